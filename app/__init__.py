@@ -1,0 +1,1 @@
+"""Bronya: bookings in Telegram, with a ledger of every message owed."""

@@ -1,0 +1,1 @@
+"""The rules of booking: pure, no input or output, no framework."""

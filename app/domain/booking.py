@@ -1,0 +1,119 @@
+"""A booking: a guest's claim on one slot, and who may change it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.errors import NotStanding, ResourceDoesNotFit, StillStanding, TooLateToChange
+from app.domain.slots import Slot
+from app.domain.venue import Asks, BookingRules, Resource, Venue
+
+
+class BookingStatus(StrEnum):
+    HELD = "held"
+    BOOKED = "booked"
+    COMPLETED = "completed"
+    CANCELED = "canceled"
+    NO_SHOW = "no_show"
+
+
+LIVE = frozenset({BookingStatus.HELD, BookingStatus.BOOKED})
+"""The statuses that keep a slot from others."""
+
+
+class Role(StrEnum):
+    GUEST = "guest"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who changes a booking. `telegram_id` is None for the system."""
+
+    role: Role
+    telegram_id: int | None = None
+
+
+SYSTEM = Actor(Role.SYSTEM)
+
+
+class Change(StrEnum):
+    """What became of a booking, for its history."""
+
+    BOOKED = "booked"
+    CANCELED = "canceled"
+    COMPLETED = "completed"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class BookingChange:
+    """One line of a booking's history."""
+
+    what: Change
+    actor: Actor
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One row of the day sheet. Instants are UTC."""
+
+    id: int
+    venue_id: str
+    guest_id: int
+    resource_id: str
+    starts_at: datetime
+    ends_at: datetime
+    party_size: int | None
+    status: BookingStatus
+    time_version: int
+    """Grows with each move; a message planned for an earlier time is never delivered."""
+    created_at: datetime
+    deleted_at: datetime | None = None
+    """Since when the guest does not want to see this record any more."""
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(self.starts_at, self.ends_at)
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+    def changeable_until(self, rules: BookingRules) -> datetime:
+        """Until when its guest may cancel or move it, UTC."""
+        return self.starts_at - rules.cancel_until
+
+    def is_changeable(self, rules: BookingRules, now: datetime) -> bool:
+        """Whether its guest may still cancel or move it."""
+        return self.is_live and now < self.changeable_until(rules)
+
+
+def check_fits(venue: Venue, resource: Resource, party_size: int | None) -> None:
+    """Raise `ResourceDoesNotFit` unless the party may book the resource.
+
+    A `party_size` venue needs a size from 1 to its maximum and to the table's capacity; another venue takes none.
+    """
+    if venue.booking.asks is Asks.SPECIALTY:
+        if party_size is not None:
+            raise ResourceDoesNotFit("a doctor is booked without a party size")
+        return
+    limit = min(resource.capacity or 0, venue.booking.max_party_size or 0)
+    if party_size is None or not 1 <= party_size <= limit:
+        raise ResourceDoesNotFit(f"{resource.id} seats 1 to {limit}, not {party_size}")
+
+
+def check_cancelable(booking: Booking, actor: Actor, rules: BookingRules, now: datetime) -> None:
+    """Raise `NotStanding`, or for a guest who is late `TooLateToChange`. Admins may cancel until the end."""
+    if not booking.is_live or now >= booking.ends_at:
+        raise NotStanding(f"booking {booking.id} is {booking.status}")
+    if actor.role is Role.GUEST and not booking.is_changeable(rules, now):
+        raise TooLateToChange(f"booking {booking.id} could be changed until {booking.changeable_until(rules)}")
+
+
+def check_deletable(booking: Booking) -> None:
+    """Raise `StillStanding` for a live booking: it is canceled first."""
+    if booking.is_live:
+        raise StillStanding(f"booking {booking.id} is {booking.status}")

@@ -1,0 +1,32 @@
+"""A guest of a venue."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.venue import Locale, Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A Telegram user as one venue knows them. Two venues never share a guest."""
+
+    id: int
+    venue_id: str
+    telegram_id: int
+    name: str
+    username: str | None
+    language_code: str | None
+    """What Telegram says the user reads (IETF tag)."""
+    chosen_locale: Locale | None
+    """What the guest chose in the language window."""
+    offers_consent: bool | None
+    """None until asked."""
+    blocked_at: datetime | None
+    created_at: datetime
+
+    def locale(self, venue: Venue) -> Locale:
+        """The guest's choice, else Telegram's `language_code`, else the venue's."""
+        if self.chosen_locale:
+            return self.chosen_locale
+        language = (self.language_code or "").split("-")[0].lower()
+        return Locale(language) if language in set(Locale) else venue.locale

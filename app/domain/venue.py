@@ -1,0 +1,144 @@
+"""A venue: one business with one bot, one time zone and one catalogue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from app.domain.errors import NotFound
+
+
+class Locale(StrEnum):
+    """The languages every text exists in."""
+
+    RU = "ru"
+    EN = "en"
+
+
+class Asks(StrEnum):
+    """What a guest chooses first."""
+
+    PARTY_SIZE = "party_size"
+    SPECIALTY = "specialty"
+
+
+@dataclass(frozen=True, slots=True)
+class Localized:
+    """A name or a description in both languages."""
+
+    ru: str
+    en: str
+
+    def to(self, locale: Locale) -> str:
+        return self.ru if locale is Locale.RU else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Specialty:
+    """What a doctor is good at. `icon` is the name of an icon, not a picture."""
+
+    id: str
+    name: Localized
+    description: Localized
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What is booked: a table (with `capacity`) or a doctor (with a `specialty`)."""
+
+    id: str
+    name: Localized
+    description: Localized
+    capacity: int | None = None
+    specialty: str | None = None
+    experience_years: int | None = None
+    photo: str | None = None
+    """A file name in the venue's `photos/`."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRules:
+    """The venue's `[booking]` table."""
+
+    asks: Asks
+    slot: timedelta
+    horizon_days: int
+    min_notice: timedelta
+    cancel_until: timedelta
+    max_active_per_guest: int
+    max_party_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """An interval of one local day in minutes since its midnight; 1440 is midnight at the day's end."""
+
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A message after the visit. `text` is a key in the venue's texts; an offer needs the guest's consent."""
+
+    text: str
+    after: timedelta
+    offer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Local times between which nobody is disturbed; may span midnight."""
+
+    begins: time
+    ends: time
+
+    def cover(self, local: time) -> bool:
+        if self.begins <= self.ends:
+            return self.begins <= local < self.ends
+        return local >= self.begins or local < self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRules:
+    """The venue's `[messages]` table. `reminders` are leads before the start, longest first."""
+
+    reminders: tuple[timedelta, ...]
+    follow_ups: tuple[FollowUp, ...]
+    quiet_hours: QuietHours | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """All that `venue.toml` says of one venue."""
+
+    id: str
+    name: Localized
+    address: Localized
+    zone: ZoneInfo
+    locale: Locale
+    booking: BookingRules
+    opening_hours: Mapping[int, tuple[Hours, ...]]
+    """By weekday, Monday is 0; a missing day is closed."""
+    messages: MessageRules
+    resources: Mapping[str, Resource]
+    specialties: Mapping[str, Specialty] = field(default_factory=dict)
+    closures: frozenset[date] = frozenset()
+
+    def resource(self, resource_id: str) -> Resource:
+        """The resource, or `NotFound`."""
+        try:
+            return self.resources[resource_id]
+        except KeyError:
+            raise NotFound(f"no resource {resource_id!r} in {self.id}") from None
+
+    def tables_for(self, party_size: int) -> list[Resource]:
+        """Tables that seat the party, those that fit best first."""
+        fitting = [r for r in self.resources.values() if (r.capacity or 0) >= party_size]
+        return sorted(fitting, key=lambda table: table.capacity or 0)
+
+    def doctors_of(self, specialty_id: str) -> list[Resource]:
+        """Doctors of a specialty in the catalogue's order."""
+        return [r for r in self.resources.values() if r.specialty == specialty_id]
