@@ -93,6 +93,16 @@ class Notification(NewNotification):
     """What Telegram called it once it was sent."""
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row that was just claimed for RabbitMQ: what the queue needs to know of it."""
+
+    id: int
+    urgency: Urgency
+    attempts: int
+    due_at: datetime
+
+
 def plan_for_booking(
     venue: Venue, booking: Booking, guest_chat: int | None, admin_chats: Collection[int], now: datetime
 ) -> list[NewNotification]:

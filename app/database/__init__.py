@@ -1,0 +1,1 @@
+"""The database: rows stay in here, domain objects go in and out."""

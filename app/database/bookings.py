@@ -1,0 +1,230 @@
+"""Bookings and their history."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, RowMapping, and_, case, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.database.tables import IS_LIVE, booking_changes, bookings
+from app.domain.booking import Actor, Booking, BookingChange, BookingStatus, Change, Role
+from app.domain.errors import NotFound, SlotTaken
+from app.domain.slots import Slot
+
+LONGEST_SLOT = timedelta(days=1)
+"""A slot lies within one local day, so a booking that overlaps an instant began at most this long before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewBooking:
+    """A claim on a slot, not yet stored."""
+
+    venue_id: str
+    guest_id: int
+    resource_id: str
+    slot: Slot
+    party_size: int | None
+    request_key: str
+
+
+class Bookings:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, new: NewBooking, actor: Actor, now: datetime) -> Booking:
+        """Store the booking unless a live one overlaps it on the same resource. Raises `SlotTaken`."""
+        await self._lock_resource(new.venue_id, new.resource_id)
+        taken = await self.taken_slots(new.venue_id, [new.resource_id], new.slot.starts_at, new.slot.ends_at)
+        if taken[new.resource_id]:
+            raise SlotTaken
+        statement = (
+            insert(bookings)
+            .values(
+                venue_id=new.venue_id,
+                guest_id=new.guest_id,
+                resource_id=new.resource_id,
+                starts_at=new.slot.starts_at,
+                ends_at=new.slot.ends_at,
+                party_size=new.party_size,
+                status=BookingStatus.BOOKED,
+                time_version=1,
+                request_key=new.request_key,
+                created_at=now,
+            )
+            .returning(bookings)
+        )
+        try:
+            row = (await self._connection.execute(statement)).mappings().one()
+        except IntegrityError:
+            raise SlotTaken from None
+        booking = _booking(row)
+        await self._record(booking.id, Change.BOOKED, actor, now)
+        return booking
+
+    async def taken_slots(
+        self, venue_id: str, resource_ids: Collection[str], begin: datetime, end: datetime
+    ) -> Mapping[str, list[Slot]]:
+        """By resource, what live bookings occupy between two instants: one query, whatever the number of days."""
+        overlaps = and_(
+            bookings.c.venue_id == venue_id,
+            bookings.c.resource_id.in_(resource_ids),
+            IS_LIVE,
+            *_overlap(begin, end),
+        )
+        found = select(bookings.c.resource_id, bookings.c.starts_at, bookings.c.ends_at).where(overlaps)
+        taken: dict[str, list[Slot]] = defaultdict(list)
+        for resource_id, starts_at, ends_at in await self._connection.execute(found):
+            taken[resource_id].append(Slot(starts_at, ends_at))
+        return taken
+
+    async def find_by_request_key(self, guest_id: int, request_key: str) -> Booking | None:
+        """The booking that this very request made before, if it did."""
+        return await self._find((bookings.c.guest_id == guest_id) & (bookings.c.request_key == request_key))
+
+    async def get(self, venue_id: str, booking_id: int) -> Booking:
+        """Raises `NotFound`, also for another venue's booking."""
+        return self._found(await self._find(_key(venue_id, booking_id)), booking_id)
+
+    async def get_locked(self, venue_id: str, booking_id: int) -> Booking:
+        """Like `get`; nobody else changes it until this transaction ends."""
+        return self._found(await self._find(_key(venue_id, booking_id), locked=True), booking_id)
+
+    async def find_overlap_of_guest(self, guest_id: int, slot: Slot) -> Booking | None:
+        """The guest's own live booking at that time of day, on whatever resource."""
+        mine = and_(bookings.c.guest_id == guest_id, IS_LIVE, *_overlap(slot.starts_at, slot.ends_at))
+        rows = await self._connection.execute(select(bookings).where(mine).limit(1))
+        row = rows.mappings().one_or_none()
+        return _booking(row) if row else None
+
+    async def count_upcoming(self, guest_id: int, now: datetime) -> int:
+        """How many live bookings of the guest have not ended."""
+        mine = and_(bookings.c.guest_id == guest_id, IS_LIVE, bookings.c.ends_at > now)
+        return (await self._connection.execute(select(func.count()).where(mine))).scalar_one()
+
+    async def of_guest(self, guest_id: int, now: datetime, offset: int, limit: int) -> list[Booking]:
+        """What the guest has not deleted: upcoming ones first, soonest first; then past ones, newest first."""
+        is_past = case((and_(IS_LIVE, bookings.c.ends_at > now), 0), else_=1)
+        soonest_first = case((is_past == 0, bookings.c.starts_at))
+        mine = (bookings.c.guest_id == guest_id) & bookings.c.deleted_at.is_(None)
+        ordered = (
+            select(bookings)
+            .where(mine)
+            .order_by(is_past, soonest_first, bookings.c.starts_at.desc(), bookings.c.id.desc())
+            .offset(offset)
+            .limit(limit)
+        )
+        return [_booking(row) for row in (await self._connection.execute(ordered)).mappings()]
+
+    async def count_of_guest(self, guest_id: int) -> int:
+        mine = (bookings.c.guest_id == guest_id) & bookings.c.deleted_at.is_(None)
+        return (await self._connection.execute(select(func.count()).where(mine))).scalar_one()
+
+    async def between(self, venue_id: str, begin: datetime, end: datetime) -> list[Booking]:
+        """All bookings of a venue that start in [begin, end), by start, then resource."""
+        within = and_(bookings.c.venue_id == venue_id, bookings.c.starts_at >= begin, bookings.c.starts_at < end)
+        ordered = select(bookings).where(within).order_by(bookings.c.starts_at, bookings.c.resource_id, bookings.c.id)
+        return [_booking(row) for row in (await self._connection.execute(ordered)).mappings()]
+
+    async def count_by_status(self, venue_id: str) -> dict[BookingStatus, int]:
+        """Every status, those that do not occur with 0."""
+        counted = (
+            select(bookings.c.status, func.count().label("total"))
+            .where(bookings.c.venue_id == venue_id)
+            .group_by(bookings.c.status)
+        )
+        found = {row.status: row.total for row in await self._connection.execute(counted)}
+        return {status: found.get(status.value, 0) for status in BookingStatus}
+
+    async def cancel(self, booking: Booking, actor: Actor, now: datetime) -> None:
+        await self._set(booking.id, status=BookingStatus.CANCELED)
+        await self._record(booking.id, Change.CANCELED, actor, now)
+
+    async def delete(self, booking: Booking, actor: Actor, now: datetime) -> None:
+        """Hide the record from its guest; the venue's books keep it."""
+        await self._set(booking.id, deleted_at=now)
+        await self._record(booking.id, Change.DELETED, actor, now)
+
+    async def complete_ended(self, actor: Actor, now: datetime, limit: int) -> int:
+        """Turn bookings whose end has passed into completed ones, at most `limit`; answers how many."""
+        ended = (
+            select(bookings.c.id)
+            .where(bookings.c.status == BookingStatus.BOOKED, bookings.c.ends_at <= now)
+            .order_by(bookings.c.ends_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        completed = (
+            update(bookings)
+            .where(bookings.c.id.in_(ended))
+            .values(status=BookingStatus.COMPLETED)
+            .returning(bookings.c.id)
+        )
+        ids = (await self._connection.execute(completed)).scalars().all()
+        if ids:
+            await self._connection.execute(
+                insert(booking_changes), [_change(booking_id, Change.COMPLETED, actor, now) for booking_id in ids]
+            )
+        return len(ids)
+
+    async def history(self, booking_id: int) -> list[BookingChange]:
+        """Who changed the booking and when, the oldest first."""
+        mine = select(booking_changes).where(booking_changes.c.booking_id == booking_id).order_by(booking_changes.c.id)
+        return [
+            BookingChange(
+                Change(row["what"]), Actor(Role(row["actor_role"]), row["actor_telegram_id"]), row["changed_at"]
+            )
+            for row in (await self._connection.execute(mine)).mappings()
+        ]
+
+    async def _lock_resource(self, venue_id: str, resource_id: str) -> None:
+        # SQLite has one writer anyway; PostgreSQL would let two transactions check for overlaps side by side.
+        if self._connection.dialect.name == "postgresql":
+            await self._connection.execute(
+                text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"{venue_id}/{resource_id}"}
+            )
+
+    async def _find(self, condition: ColumnElement[bool], *, locked: bool = False) -> Booking | None:
+        found = select(bookings).where(condition)
+        if locked:
+            found = found.with_for_update()
+        row = (await self._connection.execute(found)).mappings().one_or_none()
+        return _booking(row) if row else None
+
+    @staticmethod
+    def _found(booking: Booking | None, booking_id: int) -> Booking:
+        if booking is None:
+            raise NotFound(f"no booking {booking_id}")
+        return booking
+
+    async def _set(self, booking_id: int, **values: object) -> None:
+        await self._connection.execute(update(bookings).where(bookings.c.id == booking_id).values(**values))
+
+    async def _record(self, booking_id: int, what: Change, actor: Actor, now: datetime) -> None:
+        await self._connection.execute(insert(booking_changes).values(_change(booking_id, what, actor, now)))
+
+
+def _key(venue_id: str, booking_id: int) -> ColumnElement[bool]:
+    return (bookings.c.venue_id == venue_id) & (bookings.c.id == booking_id)
+
+
+def _overlap(begin: datetime, end: datetime) -> list[ColumnElement[bool]]:
+    # The bound on starts_at from below lets the index do the work.
+    return [bookings.c.starts_at < end, bookings.c.ends_at > begin, bookings.c.starts_at > begin - LONGEST_SLOT]
+
+
+def _change(booking_id: int, what: Change, actor: Actor, now: datetime) -> dict[str, object]:
+    return {
+        "booking_id": booking_id,
+        "what": what,
+        "actor_role": actor.role,
+        "actor_telegram_id": actor.telegram_id,
+        "changed_at": now,
+    }
+
+
+def _booking(row: RowMapping) -> Booking:
+    values = {key: row[key] for key in row if key != "request_key"}
+    return Booking(**{**values, "status": BookingStatus(values["status"])})

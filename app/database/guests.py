@@ -1,0 +1,92 @@
+"""The guests of each venue."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.database.tables import guests
+from app.domain.errors import NotFound
+from app.domain.guest import Guest
+from app.domain.venue import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramUser:
+    """What an update says of its sender."""
+
+    telegram_id: int
+    name: str
+    username: str | None
+    language_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GuestCount:
+    total: int
+    blocked: int
+
+
+class Guests:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def find(self, venue_id: str, telegram_id: int) -> Guest | None:
+        mine = (guests.c.venue_id == venue_id) & (guests.c.telegram_id == telegram_id)
+        row = (await self._connection.execute(select(guests).where(mine))).mappings().one_or_none()
+        return _guest(row) if row else None
+
+    async def get(self, guest_id: int) -> Guest:
+        """Raises `NotFound`."""
+        row = (await self._connection.execute(select(guests).where(guests.c.id == guest_id))).mappings().one_or_none()
+        if row is None:
+            raise NotFound(f"no guest {guest_id}")
+        return _guest(row)
+
+    async def register(self, venue_id: str, user: TelegramUser, now: datetime) -> Guest:
+        """Insert the guest or bring their names up to date. Whoever writes has not blocked the bot."""
+        insert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
+        told = {"name": user.name, "username": user.username, "language_code": user.language_code, "blocked_at": None}
+        statement = (
+            insert(guests)
+            .values(venue_id=venue_id, telegram_id=user.telegram_id, created_at=now, **told)
+            .on_conflict_do_update(index_elements=["venue_id", "telegram_id"], set_=told)
+            .returning(guests)
+        )
+        return _guest((await self._connection.execute(statement)).mappings().one())
+
+    async def lock(self, guest_id: int) -> None:
+        """Let no other transaction decide about this guest's bookings until this one ends (PostgreSQL)."""
+        await self._connection.execute(select(guests.c.id).where(guests.c.id == guest_id).with_for_update())
+
+    async def choose_locale(self, guest_id: int, locale: Locale) -> None:
+        await self._change(guest_id, chosen_locale=locale)
+
+    async def set_offers_consent(self, guest_id: int, *, consent: bool) -> None:
+        await self._change(guest_id, offers_consent=consent)
+
+    async def mark_blocked(self, venue_id: str, telegram_id: int, blocked_at: datetime | None) -> None:
+        """The guest blocked the bot, or with None came back. Silent when there is no such guest (an admin, say)."""
+        mine = (guests.c.venue_id == venue_id) & (guests.c.telegram_id == telegram_id)
+        await self._connection.execute(update(guests).where(mine).values(blocked_at=blocked_at))
+
+    async def count(self, venue_id: str) -> GuestCount:
+        counted = select(func.count(), func.count(guests.c.blocked_at)).where(guests.c.venue_id == venue_id)
+        total, blocked = (await self._connection.execute(counted)).one()
+        return GuestCount(total, blocked)
+
+    async def newest(self, venue_id: str, limit: int) -> list[Guest]:
+        """The guests who came last, the newest first."""
+        newest = select(guests).where(guests.c.venue_id == venue_id).order_by(guests.c.id.desc()).limit(limit)
+        return [_guest(row) for row in (await self._connection.execute(newest)).mappings()]
+
+    async def _change(self, guest_id: int, **values: object) -> None:
+        await self._connection.execute(update(guests).where(guests.c.id == guest_id).values(**values))
+
+
+def _guest(row: RowMapping) -> Guest:
+    values = dict(row)
+    values["chosen_locale"] = Locale(values["chosen_locale"]) if values["chosen_locale"] else None
+    return Guest(**values)

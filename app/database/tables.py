@@ -1,0 +1,160 @@
+"""The tables. Instants are UTC; ids of venues and resources are those of the catalogue."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite numbers rows by itself only in a column that is exactly INTEGER."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant, on SQLite too, which drops zones. A naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive instant: {value.isoformat()}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+guests = Table(
+    "guests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("venue_id", String(64), nullable=False),
+    Column("telegram_id", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("username", Text),
+    Column("language_code", String(35)),
+    Column("chosen_locale", String(2)),
+    Column("offers_consent", Boolean),
+    Column("blocked_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("venue_id", "telegram_id"),
+)
+
+IS_LIVE = text("status IN ('held', 'booked')")
+"""Conditions of partial indexes are written out in queries too: with a bound parameter the planner would not see them."""
+
+bookings = Table(
+    "bookings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("venue_id", String(64), nullable=False),
+    Column("guest_id", Id, ForeignKey("guests.id"), nullable=False),
+    Column("resource_id", String(64), nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("party_size", Integer),
+    Column("status", String(16), nullable=False),
+    Column("time_version", Integer, nullable=False),
+    Column("request_key", String(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("deleted_at", UtcDateTime),
+    CheckConstraint("status IN ('held', 'booked', 'completed', 'canceled', 'no_show')", name="status"),
+    CheckConstraint("starts_at < ends_at", name="order"),
+    UniqueConstraint("guest_id", "request_key"),
+    # The promise of SPEC 7: the database decides who has the slot, not a check before it.
+    Index(
+        "uq_bookings_live_slot",
+        "venue_id",
+        "resource_id",
+        "starts_at",
+        unique=True,
+        sqlite_where=IS_LIVE,
+        postgresql_where=IS_LIVE,
+    ),
+    Index("ix_bookings_guest", "guest_id", "starts_at"),
+    Index("ix_bookings_day", "venue_id", "starts_at"),
+    Index("ix_bookings_sweep", "ends_at", sqlite_where=IS_LIVE, postgresql_where=IS_LIVE),
+)
+
+booking_changes = Table(
+    "booking_changes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("booking_id", Id, ForeignKey("bookings.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("what", String(16), nullable=False),
+    Column("actor_role", String(8), nullable=False),
+    Column("actor_telegram_id", BigInteger),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+
+IS_PENDING = text("status = 'pending'")
+IS_LEASED = text("status IN ('queued', 'sending')")
+
+notifications = Table(
+    "notifications",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("venue_id", String(64), nullable=False),
+    Column("booking_id", Id, ForeignKey("bookings.id", ondelete="CASCADE")),
+    Column("kind", String(32), nullable=False),
+    Column("variant", String(64), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("time_version", Integer, nullable=False),
+    Column("urgency", String(8), nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("planned_for", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("leased_until", UtcDateTime),
+    Column("attempts", Integer, nullable=False),
+    Column("last_error", Text),
+    Column("message_id", BigInteger),
+    Column("settled_at", UtcDateTime),
+    CheckConstraint(
+        "status IN ('pending', 'queued', 'sending', 'sent', 'failed', 'missed', 'canceled')", name="status"
+    ),
+    UniqueConstraint("booking_id", "kind", "variant", "chat_id", "time_version"),
+    # The scheduler's pass reads only what is due, however much is pending.
+    Index("ix_notifications_due", "urgency", "due_at", sqlite_where=IS_PENDING, postgresql_where=IS_PENDING),
+    Index("ix_notifications_lease", "leased_until", sqlite_where=IS_LEASED, postgresql_where=IS_LEASED),
+)
+
+service_processes = Table(
+    "service_processes",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("venue_id", String(64), primary_key=True),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
