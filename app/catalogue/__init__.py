@@ -1,0 +1,1 @@
+"""Venues as data: what stands in `data/venues/` becomes the domain's venues, or stops the start."""

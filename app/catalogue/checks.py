@@ -1,0 +1,117 @@
+"""What the keys of venue.toml must agree on, once each of them has the right shape."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from app.catalogue.mistakes import mistake
+from app.catalogue.schema import WEEKDAYS, VenueFile
+from app.domain.notification import lead_name
+from app.domain.venue import Asks, Hours
+
+
+def contradictions(file: VenueFile, photos: Path) -> Iterator[str]:
+    """Every mistake that one key alone does not show. `photos` is the venue's folder of photos."""
+    for check in _CHECKS:
+        yield from check(file)
+    for resource in file.resources:
+        if resource.photo and not (photos / resource.photo).is_file():
+            yield mistake(f"resources[{resource.id}].photo", f"a file in {photos}", resource.photo)
+
+
+def missing_texts(file: VenueFile, keys: Iterable[str], texts: Path) -> Iterator[str]:
+    """Follow-ups without words in one of the venue's files of texts."""
+    known = set(keys)
+    for number, follow_up in enumerate(file.messages.follow_ups, start=1):
+        if follow_up.text not in known:
+            yield mistake(f"messages.follow_ups[{number}].text", f"a key of {texts.name}", follow_up.text)
+
+
+def _ids(file: VenueFile) -> Iterator[str]:
+    if not file.resources:
+        yield mistake("resources", "at least one", None)
+    yield from _repeated("specialties", [specialty.id for specialty in file.specialties])
+    yield from _repeated("resources", [resource.id for resource in file.resources])
+
+
+def _repeated(key: str, ids: list[str]) -> Iterator[str]:
+    for repeated in dict.fromkeys(i for i in ids if ids.count(i) > 1):
+        yield mistake(key, "each id once", repeated)
+
+
+def _hours(file: VenueFile) -> Iterator[str]:
+    if not any(file.opening_hours.of(weekday) for weekday in WEEKDAYS):
+        yield mistake("opening_hours", "at least one day", None)
+    for weekday in WEEKDAYS:
+        day = sorted(file.opening_hours.of(weekday), key=lambda hours: hours.opens)
+        key = f"opening_hours.{weekday}"
+        for earlier, later in pairwise(day):
+            if later.opens < earlier.closes:
+                yield mistake(key, "hours that do not overlap", f"{_written(earlier)}, {_written(later)}")
+        for hours in day:
+            if (hours.closes - hours.opens) % file.booking.slot_minutes:
+                yield mistake(key, f"a whole number of slots of {file.booking.slot_minutes} minutes", _written(hours))
+
+
+def _written(hours: Hours) -> str:
+    return "-".join(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (hours.opens, hours.closes))
+
+
+def _messages(file: VenueFile) -> Iterator[str]:
+    reminders = file.messages.reminders
+    for repeated in dict.fromkeys(lead for lead in reminders if reminders.count(lead) > 1):
+        yield mistake("messages.reminders", "each lead once", lead_name(repeated))
+    texts = [follow_up.text for follow_up in file.messages.follow_ups]
+    for text in dict.fromkeys(text for text in texts if texts.count(text) > 1):
+        yield mistake("messages.follow_ups", "each text once", text)
+
+
+def _party_sizes(file: VenueFile) -> Iterator[str]:
+    """A venue that asks for the party's size has tables, and none too small for its largest party."""
+    if file.booking.asks is not Asks.PARTY_SIZE:
+        return
+    yield from _foreign_keys(file, ("specialty", "experience_years"))
+    if file.specialties:
+        yield mistake("specialties", _UNASKED, [specialty.id for specialty in file.specialties])
+    for resource in file.resources:
+        if resource.capacity is None:
+            yield mistake(f"resources[{resource.id}].capacity", "a number from 1", None)
+    largest = max((resource.capacity or 0 for resource in file.resources), default=0)
+    if file.booking.max_party_size is None:
+        yield mistake("booking.max_party_size", "a number from 1", None)
+    elif file.booking.max_party_size > largest > 0:
+        yield mistake("booking.max_party_size", f"at most the largest table's {largest}", file.booking.max_party_size)
+
+
+def _specialties(file: VenueFile) -> Iterator[str]:
+    """A venue that asks for a specialty has doctors of the specialties it lists."""
+    if file.booking.asks is not Asks.SPECIALTY:
+        return
+    yield from _foreign_keys(file, ("capacity",))
+    if file.booking.max_party_size is not None:
+        yield mistake("booking.max_party_size", _UNASKED, file.booking.max_party_size)
+    if not file.specialties:
+        yield mistake("specialties", "at least one", None)
+    known = [specialty.id for specialty in file.specialties]
+    for resource in file.resources:
+        if resource.specialty not in known:
+            yield mistake(f"resources[{resource.id}].specialty", f"one of {', '.join(known)}", resource.specialty)
+
+
+def _foreign_keys(file: VenueFile, keys: Iterable[str]) -> Iterator[str]:
+    for resource in file.resources:
+        for key in keys:
+            value = getattr(resource, key)
+            if value is not None:
+                yield mistake(f"resources[{resource.id}].{key}", _UNASKED, value)
+
+
+_UNASKED = "no such key in a venue that asks for something else"
+
+_CHECKS: tuple[Callable[[VenueFile], Iterator[str]], ...] = (
+    _ids,
+    _hours,
+    _messages,
+    _party_sizes,
+    _specialties,
+)

@@ -1,0 +1,78 @@
+"""How a mistake of a venue's author is told: which key, what was expected, what stood there."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from app.catalogue.schema import VenueFile
+
+_LONGEST_GOT = 60
+
+
+class BrokenCatalogue(Exception):  # noqa: N818  it is the author's mistake, told in the author's words
+    """A venue cannot be served. One line for each mistake, with file, key, what was expected and what stood there."""
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = tuple(mistakes)
+
+
+def mistake(key: str, expected: str, got: object) -> str:
+    """`booking.slot_minutes: expected 5 to 1440 minutes, got "120"`."""
+    return f"{key}: expected {expected}, got {_shown(got)}"
+
+
+def mistakes_of_shape(error: ValidationError, written: dict[str, Any]) -> Iterator[str]:
+    """What pydantic found, in the words of the schema's descriptions."""
+    for found in error.errors(include_url=False):
+        path = found["loc"]
+        if found["type"] == "extra_forbidden":
+            keys = ", ".join(_model_at(path[:-1]).model_fields)
+            yield mistake(_key(path, written), f"one of the keys {keys}", path[-1])
+        else:
+            got = None if found["type"] == "missing" else found["input"]
+            yield mistake(_key(path, written), _expectation(path), got)
+
+
+def _model_at(path: Sequence[int | str]) -> type[BaseModel]:
+    """The model that a path leads to, or the last one on the way."""
+    model: type[BaseModel] = VenueFile
+    for step in path:
+        if isinstance(step, str):
+            annotation = model.model_fields[step].annotation
+            inner = [part for part in (annotation, *get_args(annotation)) if isinstance(part, type)]
+            model = next((part for part in inner if issubclass(part, BaseModel)), model)
+    return model
+
+
+def _expectation(path: Sequence[int | str]) -> str:
+    *parents, name = [step for step in path if isinstance(step, str)]
+    return str(_model_at(parents).model_fields[name].description)
+
+
+def _key(path: Sequence[int | str], written: Any) -> str:
+    """`resources[t4].capacity`: a table of a list is called by its id when it has one, else by its number."""
+    key = ""
+    for step in path:
+        written = _inside(written, step)
+        if isinstance(step, str):
+            key += f".{step}" if key else step
+        else:
+            name = written.get("id") if isinstance(written, dict) else None
+            key += f"[{name}]" if isinstance(name, str) else f"[{step + 1}]"
+    return key
+
+
+def _inside(written: Any, step: int | str) -> Any:
+    try:
+        return written[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _shown(got: object) -> str:
+    # TOML has no null: None is what does not stand there.
+    text = "nothing" if got is None else json.dumps(got, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST_GOT else text[: _LONGEST_GOT - 1] + "…"

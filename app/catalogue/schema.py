@@ -1,0 +1,174 @@
+"""The shape of venue.toml: which keys, of which types. What the keys must agree on stands in `checks.py`.
+
+The description of a field ends the sentence "expected ...", which is what the author of a mistake reads.
+"""
+
+import re
+from datetime import date, time, timedelta
+from pathlib import PurePath
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from app.domain.venue import Asks, Hours, Locale, QuietHours
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_DAY_MINUTES = 24 * 60
+_DURATION = re.compile(r"([1-9]\d{0,3})([hm])", re.ASCII)
+_TWO_TIMES = re.compile(r"(\d\d):([0-5]\d)-(\d\d):([0-5]\d)", re.ASCII)
+
+
+def _zone(value: object) -> ZoneInfo:
+    if value not in available_timezones():
+        raise ValueError
+    return ZoneInfo(str(value))
+
+
+def _duration(value: object) -> timedelta:
+    match = _DURATION.fullmatch(str(value))
+    if not match:
+        raise ValueError
+    amount = int(match[1])
+    return timedelta(hours=amount) if match[2] == "h" else timedelta(minutes=amount)
+
+
+def _two_times(value: object) -> tuple[int, int]:
+    """`06:00-24:00` as minutes since midnight."""
+    match = _TWO_TIMES.fullmatch(str(value))
+    if not match:
+        raise ValueError
+    first, second = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
+    if max(first, second) > _DAY_MINUTES:
+        raise ValueError
+    return first, second
+
+
+def _hours(value: object) -> Hours:
+    opens, closes = _two_times(value)
+    if opens >= closes:
+        raise ValueError
+    return Hours(opens, closes)
+
+
+def _quiet_hours(value: object) -> QuietHours:
+    begins, ends = (time(*divmod(minutes % _DAY_MINUTES, 60)) for minutes in _two_times(value))
+    if begins == ends:
+        raise ValueError
+    return QuietHours(begins, ends)
+
+
+def _date(value: object) -> date:
+    return date.fromisoformat(str(value))
+
+
+def _file_name(value: object) -> str:
+    name = str(value)
+    if not name or PurePath(name).name != name:
+        raise ValueError
+    return name
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,32}$")]
+"""Short enough for the 64 bytes of a button's data (Bot API)."""
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+
+AN_ID = "1 to 32 of a-z, 0-9, _ and -"
+BOTH_LANGUAGES = '{ ru = "...", en = "..." }'
+DURATION = "hours or minutes such as 24h or 30m"
+OPENING_HOURS = 'a list of hours of one day such as ["06:00-24:00"]'
+TRUE_OR_FALSE = "true or false"
+
+
+class Table(BaseModel):
+    """A table of venue.toml: no key that nobody reads, no type that is only nearly right."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Text(Table):
+    ru: Line = Field(description="some words in Russian")
+    en: Line = Field(description="some words in English")
+
+
+class BookingTable(Table):
+    asks: Asks = Field(strict=False, description='"party_size" or "specialty"')
+    slot_minutes: int = Field(ge=5, le=_DAY_MINUTES, description="5 to 1440 minutes")
+    horizon_days: int = Field(ge=1, le=366, description="1 to 366 days")
+    min_notice_minutes: int = Field(ge=0, description="0 or more minutes")
+    cancel_until_minutes: int = Field(ge=0, description="0 or more minutes")
+    max_active_per_guest: int = Field(ge=1, description="a number from 1")
+    max_party_size: int | None = Field(default=None, ge=1, description="a number from 1")
+
+
+Opening = list[Annotated[Hours, BeforeValidator(_hours)]]
+
+
+class OpeningHoursTable(Table):
+    mon: Opening = Field(default=[], description=OPENING_HOURS)
+    tue: Opening = Field(default=[], description=OPENING_HOURS)
+    wed: Opening = Field(default=[], description=OPENING_HOURS)
+    thu: Opening = Field(default=[], description=OPENING_HOURS)
+    fri: Opening = Field(default=[], description=OPENING_HOURS)
+    sat: Opening = Field(default=[], description=OPENING_HOURS)
+    sun: Opening = Field(default=[], description=OPENING_HOURS)
+
+    def of(self, weekday: str) -> list[Hours]:
+        hours: list[Hours] = getattr(self, weekday)
+        return hours
+
+
+class ClosuresTable(Table):
+    dates: list[Annotated[date, BeforeValidator(_date)]] = Field(
+        default=[], description='a list of days such as ["2027-01-01"]'
+    )
+
+
+class FollowUpTable(Table):
+    text: Line = Field(description="a key of texts.*.ftl")
+    after: Duration = Field(description=DURATION)
+    offer: bool = Field(description=TRUE_OR_FALSE)
+
+
+class MessagesTable(Table):
+    reminders: list[Duration] = Field(default=[], description=DURATION)
+    quiet_hours: Annotated[QuietHours, BeforeValidator(_quiet_hours)] | None = Field(
+        default=None, description="two different times such as 22:00-09:00"
+    )
+    follow_ups: list[FollowUpTable] = Field(default=[], description="tables with text, after and offer")
+
+
+class SpecialtyTable(Table):
+    id: Id = Field(description=AN_ID)
+    name: Text = Field(description=BOTH_LANGUAGES)
+    description: Text = Field(description=BOTH_LANGUAGES)
+    icon: Line = Field(description="the name of an icon")
+
+
+class ResourceTable(Table):
+    id: Id = Field(description=AN_ID)
+    name: Text = Field(description=BOTH_LANGUAGES)
+    description: Text = Field(description=BOTH_LANGUAGES)
+    capacity: int | None = Field(default=None, ge=1, description="a number from 1")
+    specialty: Id | None = Field(default=None, description="the id of a specialty")
+    experience_years: int | None = Field(default=None, ge=0, le=80, description="0 to 80 years")
+    photo: Annotated[str, BeforeValidator(_file_name)] | None = Field(
+        default=None, description="the name of a file in photos/"
+    )
+
+
+class VenueFile(Table):
+    """The whole of venue.toml."""
+
+    name: Text = Field(description=BOTH_LANGUAGES)
+    timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(description="an IANA zone such as Europe/Moscow")
+    locale: Locale = Field(strict=False, description='"ru" or "en"')
+    address: Text = Field(description=BOTH_LANGUAGES)
+    booking: BookingTable = Field(description="a table [booking]")
+    opening_hours: OpeningHoursTable = Field(description="a table [opening_hours]")
+    closures: ClosuresTable = Field(default=ClosuresTable(), description="a table [closures]")
+    messages: MessagesTable = Field(description="a table [messages]")
+    specialties: list[SpecialtyTable] = Field(default=[], description="tables [[specialties]]")
+    resources: list[ResourceTable] = Field(description="tables [[resources]]")
