@@ -1,0 +1,64 @@
+"""Dates, times and durations in words: a venue's clock, a reader's language, never the machine's locale."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_timedelta, get_timezone_location
+
+from app.domain.slots import Slot
+from app.domain.venue import Locale
+
+_HOUR, _DAY = 60, 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """All instants are shown in the venue's zone, whatever zone they come in."""
+
+    locale: Locale
+    zone: ZoneInfo
+
+    def day(self, of: date | datetime, now: datetime) -> str:
+        """`сб, 22 ноября`, `Sat, 22 November`; with the year when it is not this one."""
+        return self._format("EEE, d MMMM", of, now)
+
+    def long_day(self, of: date | datetime, now: datetime) -> str:
+        """`суббота, 22 ноября`, `Saturday, 22 November`; with the year when it is not this one."""
+        return self._format("EEEE, d MMMM", of, now)
+
+    def time(self, instant: datetime) -> str:
+        """`18:00`."""
+        return f"{instant.astimezone(self.zone):%H:%M}"
+
+    def slot(self, slot: Slot) -> str:
+        """`18:00–20:00`. A slot that ends at midnight ends at `24:00`, as opening hours do."""
+        ends = self.time(slot.ends_at)
+        return f"{self.time(slot.starts_at)}–{'24:00' if ends == '00:00' else ends}"
+
+    def remaining(self, until: datetime, now: datetime) -> str:
+        """`через 6 часов`, `in 6 hours`: in minutes up to two hours, in hours up to two days, then in days."""
+        minutes = max(1, round((until - now) / timedelta(minutes=1)))
+        unit: Literal["minute", "hour", "day"] = "day"
+        if minutes < _HOUR * 2 and minutes % _HOUR:
+            unit = "minute"
+        elif minutes < _DAY * 2:
+            unit = "hour"
+        # No unit but the one asked for reaches the threshold.
+        return format_timedelta(
+            timedelta(minutes=minutes),
+            granularity=unit,
+            threshold=float("inf"),
+            add_direction=True,
+            locale=self.locale.value,
+        )
+
+    def city(self) -> str:
+        """The city that names the venue's zone: `Москва`, `Moscow`."""
+        return get_timezone_location(self.zone, locale=self.locale.value, return_city=True)
+
+    def _format(self, pattern: str, of: date | datetime, now: datetime) -> str:
+        day = of.astimezone(self.zone).date() if isinstance(of, datetime) else of
+        is_this_year = day.year == now.astimezone(self.zone).year
+        return format_date(day, pattern if is_this_year else f"{pattern} y", locale=self.locale.value)

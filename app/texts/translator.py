@@ -1,0 +1,109 @@
+"""Texts by key, in the reader's language: the product's own, and a venue's in their stead."""
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Self
+
+from fluent.runtime import FluentBundle
+
+from app.domain.venue import Locale, Venue
+from app.ftl import BrokenTexts, read_ftl
+from app.texts.dates import Dates
+
+PRODUCT_TEXTS = Path(__file__).parent
+
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_BIDI_CONTROLS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+
+
+class Html(str):
+    """Markup of our own making: it goes into a text as it is."""
+
+    __slots__ = ()
+
+
+class MissingTextError(LookupError):
+    """A key that no file has, or a text that needs a fact it was not given: a defect, never the reader's mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The texts of one venue in one language, and its dates in words.
+
+    Facts are what the texts call `{ $name }`. A `str` is taken for something a person typed: right-to-left words stand
+    isolated, so that they do not reorder what is around them. A number is written with its language's separators and
+    chooses the plural; an id that must stay as it is goes in as a `str`.
+    """
+
+    locale: Locale
+    dates: Dates
+    bundle: FluentBundle
+
+    def __call__(self, key: str, **facts: str | int) -> Html:
+        """A text for Telegram's HTML mode. Facts are escaped, except `Html`. Raises `MissingTextError`."""
+        return Html(self._text(key, facts, _safe))
+
+    def plain(self, key: str, **facts: str | int) -> str:
+        """A text for a button, a toast or a file: nothing is escaped, so its key must hold no markup."""
+        return self._text(key, facts, _isolated)
+
+    def _text(self, key: str, facts: dict[str, str | int], prepare: Callable[[str], str]) -> str:
+        pattern = self.bundle.get_message(key).value if self.bundle.has_message(key) else None
+        if pattern is None:
+            raise MissingTextError(f"no text {key!r} in {self.locale}")
+        prepared = {name: prepare(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+        text, errors = self.bundle.format_pattern(pattern, prepared)
+        if errors:
+            raise MissingTextError(f"text {key!r} in {self.locale}: {'; '.join(map(str, errors))}")
+        return str(text)
+
+
+class Translator:
+    """Every venue's words, read once at the start."""
+
+    def __init__(self, words: dict[tuple[str, Locale], Words]) -> None:
+        self._words = words
+
+    @classmethod
+    def load(cls, venues_dir: Path, venues: Iterable[Venue]) -> Self:
+        """Read the product's texts and, over them, each venue's. Raises `BrokenTexts` with every mistake."""
+        words: dict[tuple[str, Locale], Words] = {}
+        mistakes: dict[str, None] = {}
+        for venue in venues:
+            for locale in Locale:
+                paths = (PRODUCT_TEXTS / f"{locale}.ftl", venues_dir / venue.id / f"texts.{locale}.ftl")
+                try:
+                    words[venue.id, locale] = Words(locale, Dates(locale, venue.zone), _bundle(locale, paths))
+                except BrokenTexts as broken:
+                    mistakes |= dict.fromkeys(broken.mistakes)
+        if mistakes:
+            raise BrokenTexts(list(mistakes))
+        return cls(words)
+
+    def words(self, venue: Venue, locale: Locale) -> Words:
+        """The venue's words in a language."""
+        return self._words[venue.id, locale]
+
+
+def _bundle(locale: Locale, paths: Iterable[Path]) -> FluentBundle:
+    # Fluent's own isolates would stand around every fact; ours stand where they are needed.
+    bundle = FluentBundle([locale.value], use_isolating=False)
+    for path in paths:
+        bundle.add_resource(read_ftl(path), allow_overrides=True)
+    return bundle
+
+
+def _safe(fact: str) -> str:
+    return fact if isinstance(fact, Html) else escape(_isolated(fact))
+
+
+def _isolated(fact: str) -> str:
+    # A control of the guest's own would end our isolate early and turn the text after it around.
+    bare = fact.translate(_BIDI_CONTROLS)
+    if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in bare):
+        return f"{_FIRST_STRONG_ISOLATE}{bare}{_POP_ISOLATE}"
+    return bare
