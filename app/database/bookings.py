@@ -84,9 +84,13 @@ class Bookings:
         """The booking that this very request made before, if it did."""
         return await self._find((bookings.c.guest_id == guest_id) & (bookings.c.request_key == request_key))
 
+    async def find(self, venue_id: str, booking_id: int | None) -> Booking | None:
+        """None also for another venue's booking, and for no id at all."""
+        return await self._find(_key(venue_id, booking_id))
+
     async def get(self, venue_id: str, booking_id: int) -> Booking:
         """Raises `NotFound`, also for another venue's booking."""
-        return self._found(await self._find(_key(venue_id, booking_id)), booking_id)
+        return self._found(await self.find(venue_id, booking_id), booking_id)
 
     async def get_locked(self, venue_id: str, booking_id: int) -> Booking:
         """Like `get`; nobody else changes it until this transaction ends."""
@@ -206,7 +210,7 @@ class Bookings:
         await self._connection.execute(insert(booking_changes).values(_change(booking_id, what, actor, now)))
 
 
-def _key(venue_id: str, booking_id: int) -> ColumnElement[bool]:
+def _key(venue_id: str, booking_id: int | None) -> ColumnElement[bool]:
     return (bookings.c.venue_id == venue_id) & (bookings.c.id == booking_id)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 BUSY_TIMEOUT_MS = 10_000
@@ -38,3 +39,9 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that reads and then writes fails at once when another has written meanwhile.
     immediate = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database could not be reached or broke off, so that the same thing may succeed in a moment."""
+    our_fault = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
+    return isinstance(error, OSError | DBAPIError) and not isinstance(error, our_fault)

@@ -1,5 +1,6 @@
 """The guests of each venue."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,6 +45,11 @@ class Guests:
         if row is None:
             raise NotFound(f"no guest {guest_id}")
         return _guest(row)
+
+    async def get_many(self, guest_ids: Collection[int]) -> dict[int, Guest]:
+        """By id."""
+        found = select(guests).where(guests.c.id.in_(guest_ids))
+        return {row["id"]: _guest(row) for row in (await self._connection.execute(found)).mappings()}
 
     async def register(self, venue_id: str, user: TelegramUser, now: datetime) -> Guest:
         """Insert the guest or bring their names up to date. Whoever writes has not blocked the bot."""

@@ -9,7 +9,7 @@ ALEMBIC_INI = Path(__file__).parents[2] / "alembic.ini"
 
 
 def migrate_up(url: str, revision: str = "head") -> None:
-    """Bring the database to a revision, the newest unless told. Blocks; call it outside an event loop or in a thread."""
+    """Bring the database to a revision, the newest unless told. Blocks: call it outside an event loop."""
     command.upgrade(_config(url), revision)
 
 

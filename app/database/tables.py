@@ -72,7 +72,7 @@ guests = Table(
 )
 
 IS_LIVE = text("status IN ('held', 'booked')")
-"""Conditions of partial indexes are written out in queries too: with a bound parameter the planner would not see them."""
+"""Queries write the conditions of partial indexes out: with a bound parameter the planner would not use the index."""
 
 bookings = Table(
     "bookings",

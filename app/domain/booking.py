@@ -113,7 +113,7 @@ def check_cancelable(booking: Booking, actor: Actor, rules: BookingRules, now: d
         raise TooLateToChange(f"booking {booking.id} could be changed until {booking.changeable_until(rules)}")
 
 
-def check_deletable(booking: Booking) -> None:
-    """Raise `StillStanding` for a live booking: it is canceled first."""
-    if booking.is_live:
+def check_deletable(booking: Booking, now: datetime) -> None:
+    """Raise `StillStanding` for a live booking that has not ended: it is canceled first."""
+    if booking.is_live and now < booking.ends_at:
         raise StillStanding(f"booking {booking.id} is {booking.status}")

@@ -112,7 +112,7 @@ class MessageRules:
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """All that `venue.toml` says of one venue."""
+    """All that is known of one venue."""
 
     id: str
     name: Localized
@@ -126,6 +126,11 @@ class Venue:
     resources: Mapping[str, Resource]
     specialties: Mapping[str, Specialty] = field(default_factory=dict)
     closures: frozenset[date] = frozenset()
+    admin_ids: tuple[int, ...] = ()
+    """Telegram ids of those who run the venue: the operator's word, not venue.toml's."""
+
+    def is_admin(self, telegram_id: int | None) -> bool:
+        return telegram_id in self.admin_ids
 
     def resource(self, resource_id: str) -> Resource:
         """The resource, or `NotFound`."""
@@ -142,3 +147,7 @@ class Venue:
     def doctors_of(self, specialty_id: str) -> list[Resource]:
         """Doctors of a specialty in the catalogue's order."""
         return [r for r in self.resources.values() if r.specialty == specialty_id]
+
+
+Venues = Mapping[str, Venue]
+"""Every venue of the deployment by its id."""

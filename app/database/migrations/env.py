@@ -1,8 +1,10 @@
 """Runs migrations against DATABASE_URL, or against the address that a caller put into the configuration."""
 
 import asyncio
+from typing import Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
 from app.database.engine import create_engine
@@ -10,7 +12,7 @@ from app.database.tables import UtcDateTime, metadata
 from app.settings import read_settings
 
 
-def render_item(kind: str, item: object, _context: object) -> str | bool:
+def render_item(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
     """Write our own column type as the plain one it is stored as, so that old migrations need none of our code."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 

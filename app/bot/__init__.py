@@ -1,0 +1,1 @@
+"""The venues' bots: updates in, dialogs on the screen, letters out."""

@@ -1,0 +1,64 @@
+"""A booking is given up."""
+
+from app.clock import Clock
+from app.database.transaction import Database
+from app.domain.booking import Actor, Role, check_cancelable, check_deletable
+from app.domain.guest import Guest
+from app.domain.notification import ALERT_USE, Kind, NewNotification, plan_alerts
+from app.domain.venue import Venue
+from app.queue import TaskQueue
+from app.usecases.show_booking import check_access
+
+
+class CancelBooking:
+    """Free the slot, end every message still owed for it, and tell the admins, and the guest if an admin did it.
+
+    Its guest may until the venue's limit before the start, an admin of the venue until its end.
+    Raises `NotFound`, `NotStanding`, `TooLateToChange`.
+    """
+
+    def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:
+        self._database = database
+        self._queue = queue
+        self._clock = clock
+
+    async def __call__(self, venue: Venue, booking_id: int, actor: Actor) -> None:
+        now = self._clock.now()
+        async with self._database.write() as tx:
+            booking = await tx.bookings.get_locked(venue.id, booking_id)
+            guest = await check_access(tx, venue, booking, actor)
+            check_cancelable(booking, actor, venue.booking, now)
+            await tx.bookings.cancel(booking, actor, now)
+            await tx.notifications.cancel_unsent(booking.id, "the booking was canceled", now)
+            planned = plan_alerts(Kind.ALERT_CANCELED, venue.admin_ids, now)
+            if actor.role is Role.ADMIN:
+                planned.append(NewNotification(Kind.CANCELED_BY_VENUE, guest.telegram_id, now, now + ALERT_USE))
+            due = await tx.notifications.plan(venue.id, booking, planned, now)
+        await self._queue.push(due)
+
+
+class DeleteBooking:
+    """Take a past or canceled booking off its guest's list and tell the admins; the venue's books keep it.
+
+    Only its guest may; deleting twice is deleting once. Raises `NotFound`, `StillStanding`.
+    """
+
+    def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:
+        self._database = database
+        self._queue = queue
+        self._clock = clock
+
+    async def __call__(self, venue: Venue, booking_id: int, guest: Guest) -> None:
+        now = self._clock.now()
+        actor = Actor(Role.GUEST, guest.telegram_id)
+        async with self._database.write() as tx:
+            booking = await tx.bookings.get_locked(venue.id, booking_id)
+            await check_access(tx, venue, booking, actor)
+            check_deletable(booking, now)
+            if booking.deleted_at:
+                return
+            await tx.bookings.delete(booking, actor, now)
+            due = await tx.notifications.plan(
+                venue.id, booking, plan_alerts(Kind.ALERT_DELETED, venue.admin_ids, now), now
+            )
+        await self._queue.push(due)

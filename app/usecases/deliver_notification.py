@@ -1,0 +1,177 @@
+"""A message owed becomes a message sent."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+
+from app.clock import Clock
+from app.database.engine import is_away
+from app.database.transaction import Database, Transaction
+from app.domain.booking import Booking
+from app.domain.guest import Guest
+from app.domain.notification import (
+    Kind,
+    Notification,
+    NotificationStatus,
+    is_silent,
+    is_still_wanted,
+    next_attempt_at,
+)
+from app.domain.venue import Venue, Venues
+
+log = structlog.stdlib.get_logger()
+
+RECORD_PAUSES = (0.1, 0.5, 2.0, 5.0, 10.0)
+"""Seconds between tries to record an outcome: together shorter than the lease of a message that is being sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """All that is needed to write one message, read from the database just before it is sent."""
+
+    notification: Notification
+    venue: Venue
+    booking: Booking | None
+    guest: Guest | None
+    """The booking's guest, also when the recipient is an admin."""
+    replies_to: int | None
+    """The message about the same booking that an alert changes and answers."""
+    is_silent: bool
+
+
+class Undeliverable(Exception):  # noqa: N818  an outcome, not a defect
+    """Telegram will never take it."""
+
+    def __init__(self, reason: str, *, is_blocked: bool = False) -> None:
+        super().__init__(reason)
+        self.is_blocked = is_blocked
+
+
+class PassingFailure(Exception):  # noqa: N818
+    """It may work later."""
+
+
+class HeldBack(Exception):  # noqa: N818
+    """Telegram's limits leave no room now. That was no attempt."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"the bot's limit: wait {wait.total_seconds():.1f} s")
+        self.wait = wait
+
+
+class Sender(Protocol):
+    """Writes and sends a letter through the Bot API."""
+
+    async def send(self, letter: Letter) -> int:
+        """Telegram's id of the message. Raises `Undeliverable`, `PassingFailure`, `HeldBack`."""
+        ...
+
+
+class DeliverNotification:
+    """Send one message of the ledger and record what became of it.
+
+    Any number of workers may be asked to deliver the same one: a single one sends it, the others return quietly. The
+    booking is read again first, so that nothing is sent for a booking that no longer stands, or too late. A double is
+    possible only when the process dies, or the answer is lost, between Telegram's taking it and the record of that.
+    """
+
+    def __init__(self, database: Database, venues: Venues, sender: Sender, clock: Clock) -> None:
+        self._database = database
+        self._venues = venues
+        self._sender = sender
+        self._clock = clock
+
+    async def __call__(self, notification_id: int) -> None:
+        async with self._database.write() as tx:
+            notification = await tx.notifications.begin_delivery(notification_id, self._clock.now())
+        if notification is None:
+            return
+        letter, reason_not_to = await self._open(notification)
+        if letter is None:
+            await self._end(notification, NotificationStatus.CANCELED, reason_not_to)
+        elif self._clock.now() >= notification.expires_at:
+            await self._end(notification, NotificationStatus.MISSED, "too late to be of use")
+        else:
+            await self._send(letter)
+
+    async def _open(self, notification: Notification) -> tuple[Letter | None, str]:
+        """The letter, or the reason why nobody wants it any more."""
+        venue = self._venues.get(notification.venue_id)
+        if venue is None:
+            return None, "the venue is not served any more"
+        async with self._database.read() as tx:
+            booking = await tx.bookings.find(notification.venue_id, notification.booking_id)
+            guest = await tx.guests.get(booking.guest_id) if booking else None
+            replies_to = await self._earlier_alert(tx, notification)
+        if booking and not is_still_wanted(notification, booking):
+            return None, f"the booking is {booking.status}"
+        if _is_offer(venue, notification) and not (guest and guest.offers_consent):
+            return None, "the guest wants no offers"
+        silent = is_silent(venue, notification, self._clock.now())
+        return Letter(notification, venue, booking, guest, replies_to, silent), ""
+
+    @staticmethod
+    async def _earlier_alert(tx: Transaction, notification: Notification) -> int | None:
+        if notification.booking_id is None or notification.kind not in {Kind.ALERT_CANCELED, Kind.ALERT_DELETED}:
+            return None
+        return await tx.notifications.find_message_id(notification.booking_id, Kind.ALERT_BOOKED, notification.chat_id)
+
+    async def _send(self, letter: Letter) -> None:
+        notification = letter.notification
+        try:
+            message_id = await self._sender.send(letter)
+        except Undeliverable as failure:
+            await self._end(notification, NotificationStatus.FAILED, str(failure))
+            if failure.is_blocked:
+                await self._mark_blocked(notification)
+        except PassingFailure as failure:
+            await self._try_again(notification, str(failure))
+        except HeldBack as held_back:
+            due_at, reason = self._clock.now() + held_back.wait, str(held_back)
+            await self._record(lambda tx: tx.notifications.postpone(notification, due_at, reason))
+        else:
+            now = self._clock.now()
+            await self._record(lambda tx: tx.notifications.mark_sent(notification, message_id, now))
+
+    async def _try_again(self, notification: Notification, error: str) -> None:
+        due_at = next_attempt_at(notification, self._clock.now())
+        if due_at is None:
+            await self._end(notification, NotificationStatus.FAILED, error)
+            return
+        log.info("delivery failed for now", notification=notification.id, error=error, due_at=due_at.isoformat())
+        await self._record(lambda tx: tx.notifications.try_again(notification, due_at, error))
+
+    async def _end(self, notification: Notification, status: NotificationStatus, reason: str) -> None:
+        log.info("not delivered", notification=notification.id, kind=notification.kind, status=status, reason=reason)
+        now = self._clock.now()
+        await self._record(lambda tx: tx.notifications.give_up(notification, status, reason, now))
+
+    async def _mark_blocked(self, notification: Notification) -> None:
+        now = self._clock.now()
+        await self._record(lambda tx: tx.guests.mark_blocked(notification.venue_id, notification.chat_id, now))
+
+    async def _record(self, change: Callable[[Transaction], Awaitable[None]]) -> None:
+        # A database that is away for a moment must not make a sent message look unsent.
+        for pause in RECORD_PAUSES:
+            try:
+                async with self._database.write() as tx:
+                    await change(tx)
+            except Exception as error:
+                if not is_away(error):
+                    raise
+                log.warning("outcome not recorded yet", pause=pause, exc_info=True)
+                await asyncio.sleep(pause)
+            else:
+                return
+        async with self._database.write() as tx:
+            await change(tx)
+
+
+def _is_offer(venue: Venue, notification: Notification) -> bool:
+    if notification.kind is not Kind.FOLLOW_UP:
+        return False
+    return any(rule.offer for rule in venue.messages.follow_ups if rule.text == notification.variant)

@@ -1,0 +1,35 @@
+"""What can still be booked."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from app.clock import Clock
+from app.database.transaction import Database
+from app.domain.slots import Slot, bookable_days, free_slots, local_midnight, offered_slots
+from app.domain.venue import Resource, Venue
+
+
+class FindFreeSlots:
+    """The free slots of a resource by local day: notice, horizon, hours and closures applied, live bookings left out.
+
+    Anybody may look. One query, whatever the number of days. Days without a free slot are there with an empty list.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def __call__(self, venue: Venue, resource: Resource, days: Sequence[date]) -> Mapping[date, list[Slot]]:
+        if not days:
+            return {}
+        begin = local_midnight(venue, min(days))
+        end = local_midnight(venue, max(days) + timedelta(days=1))
+        async with self._database.read() as tx:
+            taken = (await tx.bookings.taken_slots(venue.id, [resource.id], begin, end)).get(resource.id, [])
+        now = self._clock.now()
+        return {day: free_slots(offered_slots(venue, day, now), taken) for day in days}
+
+    async def days(self, venue: Venue, resource: Resource) -> set[date]:
+        """The local days, from today to the horizon, that have a free slot."""
+        found = await self(venue, resource, list(bookable_days(venue, self._clock.now())))
+        return {day for day, slots in found.items() if slots}

@@ -1,0 +1,27 @@
+"""Know who is speaking."""
+
+from app.clock import Clock
+from app.database.guests import TelegramUser
+from app.database.transaction import Database
+from app.domain.guest import Guest
+from app.domain.venue import Venue
+
+
+class RegisterGuest:
+    """Whoever writes to a venue's bot is its guest from then on; names and language follow Telegram's."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def __call__(self, venue: Venue, user: TelegramUser) -> Guest:
+        async with self._database.read() as tx:
+            guest = await tx.guests.find(venue.id, user.telegram_id)
+        if guest and not guest.blocked_at and _told(guest) == user:
+            return guest
+        async with self._database.write() as tx:
+            return await tx.guests.register(venue.id, user, self._clock.now())
+
+
+def _told(guest: Guest) -> TelegramUser:
+    return TelegramUser(guest.telegram_id, guest.name, guest.username, guest.language_code)
