@@ -1,9 +1,10 @@
+# ruff: noqa: INP001  a script beside its data, imported by nobody
 """Draw the doctors' portraits into `photos/`: run this file after a change (it needs requirements-dev.txt).
 
 Everything is drawn on a square of 400 points, four times as large as it is kept, so that edges come out smooth.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ BLACK, BROWN, CHESTNUT, BLOND, GINGER, GREY, SILVER = (
 MINT, SKY, ROSE, SAND, LILAC, LIME = "#cfe9dc", "#cfe3f4", "#f7dadd", "#f4e7cf", "#e1daf3", "#e3eec9"
 TEAL, BLUE, PLUM, CORAL, GREEN = "#3f9c97", "#4f86c6", "#8d5a97", "#e0796b", "#5d9b63"
 
+Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 
 
@@ -31,7 +33,7 @@ class Look:
     skin: str
     hair: str
     front: str
-    back: str = "none"
+    back: str = ""
     shirt: str = TEAL
     glasses: str = ""
     beard: str = ""
@@ -76,10 +78,10 @@ class Canvas:
     def rounded(self, box: Box, radius: float, fill: str) -> None:
         self._draw.rounded_rectangle(_pixels(box), radius * SCALE, fill)
 
-    def polygon(self, points: list[tuple[float, float]], fill: str) -> None:
+    def polygon(self, points: Sequence[Point], fill: str) -> None:
         self._draw.polygon([(x * SCALE, y * SCALE) for x, y in points], fill)
 
-    def line(self, points: list[tuple[float, float]], fill: str, width: float) -> None:
+    def line(self, points: Sequence[Point], fill: str, width: float) -> None:
         self._draw.line([(x * SCALE, y * SCALE) for x, y in points], fill, int(width * SCALE), joint="curve")
 
     def arc(self, box: Box, degrees: tuple[int, int], fill: str, width: float) -> None:
@@ -93,12 +95,14 @@ def draw(look: Look) -> Image.Image:
     """One portrait, from the wall behind to the glasses in front."""
     canvas = Canvas(look.background)
     canvas.ellipse((50, 40, 350, 340), _mix(look.background, WHITE, 0.55))
-    BACKS[look.back](canvas, look.hair)
+    if look.back:
+        BACKS[look.back](canvas, look.hair)
     _body(canvas, look)
     _head(canvas, look)
+    _face(canvas, look)
     if look.beard:
         _beard(canvas, look)
-    _face(canvas, look)
+    canvas.arc((176, 198, 224, 234), (30, 150), _mix(look.skin, "#a02c38", 0.7), 4.5)
     canvas.stamp(_hair_in_front(look.front), look.hair)
     if look.glasses:
         _glasses(canvas, look.glasses)
@@ -106,25 +110,25 @@ def draw(look: Look) -> Image.Image:
 
 
 def _body(canvas: Canvas, look: Look) -> None:
-    canvas.rounded((62, 292, 338, 520), 82, WHITE)
-    canvas.polygon([(158, 292), (242, 292), (214, 400), (186, 400)], look.shirt)
-    canvas.rounded((171, 225, 229, 312), 27, _mix(look.skin, INK, 0.14))
-    canvas.polygon([(171, 292), (229, 292), (200, 334)], _mix(look.skin, INK, 0.14))
+    canvas.rounded((62, 280, 338, 520), 84, WHITE)
+    canvas.polygon([(158, 280), (242, 280), (214, 400), (186, 400)], look.shirt)
+    canvas.rounded((171, 225, 229, 302), 27, _mix(look.skin, INK, 0.14))
+    canvas.polygon([(171, 280), (229, 280), (200, 324)], _mix(look.skin, INK, 0.14))
     for side in (-1, 1):
-        x = [200 + side * points for points in (42, 78, 44, 14)]
-        canvas.polygon([(x[0], 289), (x[1], 316), (x[2] + side * 8, 344), (x[3], 402)], "#f3f7f9")
-        canvas.line([(x[0], 289), (x[1], 316), (x[2] + side * 8, 344), (x[3], 402)], LINE, 2.5)
-    canvas.line([(110, 352), (106, 400)], LINE, 3)
-    canvas.line([(290, 352), (294, 400)], LINE, 3)
+        lapel = [(200 + side * across, y) for across, y in ((42, 277), (80, 306), (54, 334), (14, 402))]
+        canvas.polygon(lapel, "#f3f7f9")
+        canvas.line(lapel, LINE, 2.5)
+        canvas.line([(200 + side * 92, 346), (200 + side * 96, 400)], LINE, 3)
     if look.stethoscope:
         _stethoscope(canvas)
 
 
 def _stethoscope(canvas: Canvas) -> None:
-    canvas.line([(150, 296), (146, 340), (158, 372)], INK, 6)
-    canvas.line([(250, 296), (256, 340), (248, 368)], INK, 6)
-    canvas.ellipse((234, 360, 264, 390), INK)
-    canvas.ellipse((241, 367, 257, 383), "#c9d3d9")
+    canvas.line([(160, 280), (148, 312), (148, 352), (160, 376)], INK, 5.5)
+    canvas.line([(240, 280), (253, 312), (254, 352)], INK, 5.5)
+    canvas.ellipse((154, 370, 168, 384), INK)
+    canvas.ellipse((239, 346, 269, 376), INK)
+    canvas.ellipse((246, 353, 262, 369), "#c9d3d9")
 
 
 def _head(canvas: Canvas, look: Look) -> None:
@@ -145,7 +149,6 @@ def _face(canvas: Canvas, look: Look) -> None:
     for x in (156, 244):
         canvas.ellipse((x - 12, 196, x + 12, 212), _mix(look.skin, "#ee7f7a", 0.3))
     canvas.arc((191, 186, 209, 206), (30, 150), _mix(look.skin, INK, 0.3), 3.5)
-    canvas.arc((176, 198, 224, 234), (30, 150), "#a8474a", 4.5)
 
 
 def _beard(canvas: Canvas, look: Look) -> None:
@@ -201,7 +204,6 @@ def _curls(canvas: Canvas, hair: str) -> None:
 
 
 BACKS: dict[str, Callable[[Canvas, str], None]] = {
-    "none": lambda canvas, hair: None,
     "long": _long,
     "bob": _bob,
     "bun": _bun,
@@ -213,14 +215,13 @@ BACKS: dict[str, Callable[[Canvas, str], None]] = {
 
 def _hair_in_front(front: str) -> Image.Image:
     """The cap of hair less the forehead that its cut leaves free."""
+    if front == "bald":
+        return _ellipses((122, 136, 144, 200), (256, 136, 278, 200))
     cap = _mask(lambda d: d.rounded_rectangle(_pixels((128, 82, 272, 260)), 72 * SCALE, 255))
-    for box in FOREHEADS[front]:
-        cap = ImageChops.subtract(cap, _mask(lambda d, box=box: d.ellipse(_pixels(box), 255)))
-    below = {"fringe": 158, "crop": 178, "quiff": 178, "side": 178, "bald": 196}.get(front, 214)
-    cap = ImageChops.subtract(cap, _mask(lambda d: d.rectangle(_pixels((0, below, SIZE, SIZE)), 255)))
-    if front == "quiff":
-        cap = ImageChops.lighter(cap, _mask(lambda d: d.ellipse(_pixels((140, 66, 262, 130)), 255)))
-    return cap
+    cap = ImageChops.subtract(cap, _ellipses(*FOREHEADS[front]))
+    ends_at = {"fringe": 158, "parted": 214, "swept": 214}.get(front, 180)
+    cap = ImageChops.subtract(cap, _mask(lambda d: d.rectangle(_pixels((0, ends_at, SIZE, SIZE)), 255)))
+    return ImageChops.lighter(cap, _ellipses((126, 68, 250, 132), (170, 74, 272, 130))) if front == "quiff" else cap
 
 
 FOREHEADS: dict[str, list[Box]] = {
@@ -228,10 +229,17 @@ FOREHEADS: dict[str, list[Box]] = {
     "swept": [(120, 128, 262, 330), (138, 170, 264, 330)],
     "fringe": [(138, 150, 262, 330)],
     "crop": [(138, 122, 262, 300)],
-    "quiff": [(138, 118, 262, 300)],
-    "side": [(110, 122, 262, 300)],
-    "bald": [(136, 40, 264, 300)],
+    "quiff": [(137, 124, 263, 300)],
+    "side": [(137, 136, 263, 320), (150, 118, 234, 250)],
 }
+
+
+def _ellipses(*boxes: Box) -> Image.Image:
+    def paint(draw: ImageDraw.ImageDraw) -> None:
+        for box in boxes:
+            draw.ellipse(_pixels(box), 255)
+
+    return _mask(paint)
 
 
 def _mask(paint: Callable[[ImageDraw.ImageDraw], None]) -> Image.Image:
