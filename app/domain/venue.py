@@ -139,6 +139,15 @@ class Venue:
         except KeyError:
             raise NotFound(f"no resource {resource_id!r} in {self.id}") from None
 
+    def resource_name(self, resource_id: str) -> Localized:
+        """Its name, or the id itself where the catalogue has dropped a resource that old bookings still speak of."""
+        resource = self.resources.get(resource_id)
+        return resource.name if resource else Localized(resource_id, resource_id)
+
+    def is_offer(self, follow_up_text: str) -> bool:
+        """Whether the follow-up with that text goes only to guests who said yes to offers."""
+        return any(rule.offer for rule in self.messages.follow_ups if rule.text == follow_up_text)
+
     def tables_for(self, party_size: int) -> list[Resource]:
         """Tables that seat the party, those that fit best first."""
         fitting = [r for r in self.resources.values() if (r.capacity or 0) >= party_size]

@@ -38,6 +38,8 @@ class Letter:
     booking: Booking | None
     guest: Guest | None
     """The booking's guest, also when the recipient is an admin."""
+    recipient: Guest | None
+    """Who reads it, as far as the venue knows them: an admin may never have written to the bot."""
     replies_to: int | None
     """The message about the same booking that an alert changes and answers."""
     is_silent: bool
@@ -106,13 +108,15 @@ class DeliverNotification:
         async with self._database.read() as tx:
             booking = await tx.bookings.find(notification.venue_id, notification.booking_id)
             guest = await tx.guests.get(booking.guest_id) if booking else None
+            recipient = await tx.guests.find(venue.id, notification.chat_id)
             replies_to = await self._earlier_alert(tx, notification)
         if booking and not is_still_wanted(notification, booking):
             return None, f"the booking is {booking.status}"
-        if _is_offer(venue, notification) and not (guest and guest.offers_consent):
+        is_offer = notification.kind is Kind.FOLLOW_UP and venue.is_offer(notification.variant)
+        if is_offer and not (guest and guest.offers_consent):
             return None, "the guest wants no offers"
         silent = is_silent(venue, notification, self._clock.now())
-        return Letter(notification, venue, booking, guest, replies_to, silent), ""
+        return Letter(notification, venue, booking, guest, recipient, replies_to, silent), ""
 
     @staticmethod
     async def _earlier_alert(tx: Transaction, notification: Notification) -> int | None:
@@ -169,9 +173,3 @@ class DeliverNotification:
                 return
         async with self._database.write() as tx:
             await change(tx)
-
-
-def _is_offer(venue: Venue, notification: Notification) -> bool:
-    if notification.kind is not Kind.FOLLOW_UP:
-        return False
-    return any(rule.offer for rule in venue.messages.follow_ups if rule.text == notification.variant)

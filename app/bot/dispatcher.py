@@ -1,0 +1,91 @@
+"""From an update to its handler: one chat at a time, each update once, knowing who speaks."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot, Dispatcher
+from aiogram.fsm.storage.base import DefaultKeyBuilder
+from aiogram.fsm.storage.redis import RedisEventIsolation, RedisStorage
+from aiogram.types import ChatMemberUpdated, TelegramObject, Update, User
+from aiogram_dialog import setup_dialogs
+from dishka import AsyncContainer
+from dishka.integrations.aiogram import setup_dishka
+from redis.asyncio import Redis
+
+from app.bot import commands, errors, notification_buttons
+from app.bot.dialogs import make_dialogs
+from app.bot.venue_bots import VenueBots
+from app.database.guests import TelegramUser
+from app.texts.translator import Translator
+from app.usecases.change_guest import NoticeBlock
+from app.usecases.register_guest import RegisterGuest
+
+REMEMBER_UPDATES = timedelta(hours=24)
+"""Telegram brings an unanswered update again for as long."""
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class HandleOnce(BaseMiddleware):
+    """An update that was handled before does nothing. It stands within the chat's lock, so that two copies that arrive
+    together are told apart too."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        bot: Bot = data["bot"]
+        key = f"update:{bot.id}:{event.update_id}" if isinstance(event, Update) else ""
+        if await self._redis.exists(key):
+            return None
+        answer = await handler(event, data)
+        await self._redis.set(key, 1, ex=REMEMBER_UPDATES)
+        return answer
+
+
+class KnowGuest(BaseMiddleware):
+    """Says which venue's bot was spoken to, who speaks, and in which words to answer."""
+
+    def __init__(self, bots: VenueBots, translator: Translator, register_guest: RegisterGuest) -> None:
+        self._bots = bots
+        self._translator = translator
+        self._register_guest = register_guest
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        venue = data["venue"] = self._bots.of_bot(data["bot"]).venue
+        data["words"] = self._translator.words(venue, venue.locale)
+        user: User | None = data.get("event_from_user")
+        if user is not None:
+            guest = data["guest"] = await self._register_guest(venue, _telegram_user(user))
+            data["words"] = self._translator.words(venue, guest.locale(venue))
+        return await handler(event, data)
+
+
+def _telegram_user(user: User) -> TelegramUser:
+    return TelegramUser(user.id, user.full_name, user.username, user.language_code)
+
+
+async def notice_block(event: ChatMemberUpdated, venue: Any, notice: NoticeBlock) -> None:
+    await notice(venue, event.from_user.id, is_blocked=event.new_chat_member.status == "kicked")
+
+
+async def create_dispatcher(container: AsyncContainer) -> Dispatcher:
+    """All handlers and dialogs, for every venue's bot."""
+    redis = await container.get(Redis)
+    keys = DefaultKeyBuilder(with_bot_id=True, with_destiny=True)
+    dispatcher = Dispatcher(
+        storage=RedisStorage(redis, key_builder=keys),
+        events_isolation=RedisEventIsolation(redis, key_builder=keys),
+    )
+    dispatcher.update.outer_middleware(HandleOnce(redis))
+    dispatcher.update.outer_middleware(
+        KnowGuest(await container.get(VenueBots), await container.get(Translator), await container.get(RegisterGuest))
+    )
+    setup_dishka(container, dispatcher)
+    dispatcher.include_router(commands.router())
+    dispatcher.include_router(notification_buttons.router())
+    dispatcher.include_routers(*make_dialogs())
+    dispatcher.include_router(errors.router())
+    setup_dialogs(dispatcher)
+    return dispatcher

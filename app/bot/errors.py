@@ -1,0 +1,73 @@
+"""What went wrong while an update was handled: what the guest is told, and whether Telegram is to bring it again."""
+
+import structlog
+from aiogram import Router
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.types import CallbackQuery, ErrorEvent, Update
+from aiogram_dialog import DialogManager, ShowMode, StartMode
+from aiogram_dialog.api.exceptions import OutdatedIntent, UnknownIntent, UnknownState
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from app import metrics
+from app.bot.states import Menu
+from app.database.engine import is_away
+from app.texts.translator import Words
+
+log = structlog.stdlib.get_logger()
+
+ALREADY_SO = ("message is not modified", "query is too old", "message to delete not found")
+"""Refusals of the Bot API that mean: nothing is left to do."""
+
+STALE = (UnknownIntent, OutdatedIntent, UnknownState)
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether Telegram should bring the update again: database, Redis or the Bot API is away for the moment."""
+    away = RedisConnectionError | RedisTimeoutError | TelegramNetworkError | TelegramServerError | TelegramRetryAfter
+    return isinstance(error, away) or is_away(error)
+
+
+def router() -> Router:
+    """Handlers for every exception except passing ones, which go on up to the webhook and become a 503."""
+    errors = Router(name="errors")
+    errors.errors.register(answer_error)
+    return errors
+
+
+async def answer_error(event: ErrorEvent, words: Words, dialog_manager: DialogManager) -> bool:
+    """Tell the guest what a press or a message has come to, and show the menu."""
+    error = event.exception
+    if is_passing(error):
+        raise error
+    if isinstance(error, TelegramForbiddenError) or _is_already_so(error):
+        return True
+    if isinstance(error, STALE):
+        await _say(event.update, words.plain("button_is_old"))
+    else:
+        metrics.UPDATES_FAILED.inc()
+        log.error("update failed", update=event.update.update_id, exc_info=error)
+        await _say(event.update, words.plain("something_broke"))
+    await dialog_manager.start(Menu.main, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
+    return True
+
+
+def _is_already_so(error: Exception) -> bool:
+    return isinstance(error, TelegramBadRequest) and any(text in error.message for text in ALREADY_SO)
+
+
+async def _say(update: Update, text: str) -> None:
+    match update.event:
+        case CallbackQuery() as press:
+            try:
+                await press.answer(text, show_alert=True)
+            except TelegramBadRequest:
+                log.info("press answered before")
+        case _ if update.message:
+            await update.message.answer(text)

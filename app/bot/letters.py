@@ -1,0 +1,86 @@
+"""What each kind of notification says, and the buttons under it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from app.bot.buttons import AskToCancel, NoMoreOffers, OpenBooking, SendCalendar
+from app.domain.booking import Booking
+from app.domain.guest import Guest
+from app.domain.notification import Kind
+from app.domain.venue import Venue
+from app.texts.translator import Html, Words
+from app.usecases.deliver_notification import Letter
+
+MAP_URL = "https://yandex.com/maps/?text="
+
+Facts = dict[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A letter as the chat will show it."""
+
+    text: Html
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+def write_page(letter: Letter, words: Words, now: datetime) -> Page:
+    """Write a letter in the reader's language and the venue's zone."""
+    notification = letter.notification
+    if letter.booking is None or letter.guest is None:
+        at = datetime.fromisoformat(str(notification.facts["at"]))
+        return Page(words(notification.kind, venue=letter.venue.name.to(words.locale), time=words.dates.time(at)))
+    facts = booking_facts(letter.venue, letter.booking, letter.guest, words, now)
+    text = words(notification.variant if notification.kind is Kind.FOLLOW_UP else notification.kind, **facts)
+    rows = _rows(letter, letter.booking, words, facts)
+    return Page(text, InlineKeyboardMarkup(inline_keyboard=rows) if rows else None)
+
+
+def booking_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, now: datetime) -> Facts:
+    """What texts about a booking may name. Never a specialty: a clinic's push text must not tell it."""
+    known: Facts = {
+        "venue": venue.name.to(words.locale),
+        "address": venue.address.to(words.locale),
+        "guest": guest.name,
+        "guest_link": guest_link(guest),
+        "resource": venue.resource_name(booking.resource_id).to(words.locale),
+        "party": words("party", size=booking.party_size or 0),
+        "day": words.dates.long_day(booking.starts_at, now),
+        "slot": words.dates.slot(booking.slot),
+        "zone": words("local_time", city=words.dates.city()),
+        "remaining": words.dates.remaining(booking.starts_at, now),
+        "until_day": words.dates.day(booking.changeable_until(venue.booking), now),
+        "until_time": words.dates.time(booking.changeable_until(venue.booking)),
+    }
+    return {**known, "details": words(f"details_{venue.booking.asks}", **known)}
+
+
+def guest_link(guest: Guest) -> str:
+    """Where an admin's tap on the guest's name leads: the chat with them."""
+    return f"https://t.me/{guest.username}" if guest.username else f"tg://user?id={guest.telegram_id}"
+
+
+def _rows(letter: Letter, booking: Booking, words: Words, facts: Facts) -> list[list[InlineKeyboardButton]]:
+    open_it = _button(words, "button_open_booking", OpenBooking(booking_id=booking.id))
+    cancel = _button(words, "button_cancel_booking", AskToCancel(booking_id=booking.id))
+    match letter.notification.kind:
+        case Kind.CONFIRMATION:
+            calendar = _button(words, "button_calendar", SendCalendar(booking_id=booking.id))
+            on_map = InlineKeyboardButton(text=words.plain("button_map"), url=MAP_URL + quote(str(facts["address"])))
+            return [[open_it], [calendar, on_map], [cancel]]
+        case Kind.REMINDER | Kind.ALERT_CANCELED | Kind.ALERT_DELETED:
+            return [[open_it]]
+        case Kind.ALERT_BOOKED:
+            return [[open_it, cancel] if booking.is_live else [open_it]]
+        case Kind.FOLLOW_UP if letter.venue.is_offer(letter.notification.variant):
+            return [[_button(words, "button_no_offers", NoMoreOffers())]]
+        case _:
+            return []
+
+
+def _button(words: Words, key: str, says: CallbackData) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=words.plain(key), callback_data=says.pack())

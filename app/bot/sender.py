@@ -1,0 +1,93 @@
+"""Letters on their way to Telegram, and what its answers mean."""
+
+from datetime import timedelta
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramRetryAfter,
+)
+from aiogram.types import Message, ReplyParameters
+from redis.exceptions import RedisError
+
+from app.bot.letters import Page, write_page
+from app.bot.send_budget import SendBudget
+from app.bot.venue_bots import VenueBots
+from app.clock import Clock
+from app.texts.translator import Translator, Words
+from app.usecases.deliver_notification import HeldBack, Letter, PassingFailure, Undeliverable
+
+log = structlog.stdlib.get_logger()
+
+BUDGET_AWAY = timedelta(seconds=2)
+"""How long to wait while Redis, and so the budget, is away: nobody may send without it."""
+
+
+class TelegramSender:
+    """Sends letters through the venue's bot, in the recipient's language, within Telegram's limits."""
+
+    def __init__(self, bots: VenueBots, translator: Translator, budget: SendBudget, clock: Clock) -> None:
+        self._bots = bots
+        self._translator = translator
+        self._budget = budget
+        self._clock = clock
+
+    async def send(self, letter: Letter) -> int:
+        """See `Sender.send`."""
+        bot = self._bots.of_venue(letter.venue.id).bot
+        await self._take_leave(bot, letter)
+        page = write_page(letter, self._words(letter), self._clock.now())
+        try:
+            if letter.replies_to:
+                await self._bring_up_to_date(bot, letter.notification.chat_id, letter.replies_to, page)
+            return (await self._send_page(bot, letter, page)).message_id
+        except TelegramRetryAfter as limit:
+            wait = timedelta(seconds=limit.retry_after)
+            await self._budget.pause(bot.id, wait, self._clock.now())
+            raise HeldBack(wait) from limit
+        except TelegramForbiddenError as refusal:
+            raise Undeliverable(refusal.message, is_blocked=True) from refusal
+        except (TelegramBadRequest, TelegramEntityTooLarge) as refusal:
+            raise Undeliverable(refusal.message, is_blocked="chat not found" in refusal.message) from refusal
+        except (TelegramAPIError, ClientDecodeError) as failure:
+            raise PassingFailure(str(failure)) from failure
+
+    async def _take_leave(self, bot: Bot, letter: Letter) -> None:
+        notification = letter.notification
+        try:
+            wait = await self._budget.take(bot.id, notification.chat_id, notification.urgency, self._clock.now())
+        except (RedisError, OSError) as away:
+            raise HeldBack(BUDGET_AWAY) from away
+        if wait:
+            raise HeldBack(wait)
+
+    def _words(self, letter: Letter) -> Words:
+        locale = letter.recipient.locale(letter.venue) if letter.recipient else letter.venue.locale
+        return self._translator.words(letter.venue, locale)
+
+    @staticmethod
+    async def _send_page(bot: Bot, letter: Letter, page: Page) -> Message:
+        reply = None
+        if letter.replies_to:
+            reply = ReplyParameters(message_id=letter.replies_to, allow_sending_without_reply=True)
+        return await bot.send_message(
+            letter.notification.chat_id,
+            page.text,
+            reply_markup=page.keyboard,
+            reply_parameters=reply,
+            disable_notification=letter.is_silent,
+        )
+
+    @staticmethod
+    async def _bring_up_to_date(bot: Bot, chat_id: int, message_id: int, page: Page) -> None:
+        # The alert that announced the booking must not go on offering to cancel it. The news itself follows as a message
+        # of its own, so a refusal here (a deleted message, one already edited) is no reason to stop.
+        try:
+            await bot.edit_message_text(page.text, chat_id=chat_id, message_id=message_id, reply_markup=page.keyboard)
+        except TelegramBadRequest as refusal:
+            log.info("earlier alert not edited", reason=refusal.message)

@@ -1,0 +1,71 @@
+"""One bot a venue."""
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+
+from app.domain.errors import NotFound
+from app.domain.venue import Venue, Venues
+from app.settings import Settings
+
+TIMEOUT_SECONDS = 20
+"""For one call of the Bot API; shorter than the lease of a message that is being sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class VenueBot:
+    """A venue that is served, its bot, and what Telegram's calls to its webhook must carry."""
+
+    venue: Venue
+    bot: Bot
+    webhook_secret: str
+
+
+class VenueBots:
+    """The venues that have a token. Without one a venue is not served."""
+
+    def __init__(self, settings: Settings, venues: Venues) -> None:
+        self._session = AiohttpSession(
+            api=TelegramAPIServer.from_base(settings.telegram_api_url), timeout=TIMEOUT_SECONDS
+        )
+        properties = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+        self._by_venue: dict[str, VenueBot] = {}
+        for venue_id, said in settings.venues.items():
+            if said.bot_token:
+                token = said.bot_token.get_secret_value()
+                bot = Bot(token, session=self._session, default=properties)
+                self._by_venue[venue_id] = VenueBot(venues[venue_id], bot, _webhook_secret(token))
+        self._by_bot = {served.bot.id: served for served in self._by_venue.values()}
+
+    def __iter__(self) -> Iterator[VenueBot]:
+        return iter(self._by_venue.values())
+
+    @property
+    def venues(self) -> list[Venue]:
+        """The venues that are served."""
+        return [served.venue for served in self]
+
+    def of_venue(self, venue_id: str) -> VenueBot:
+        """Raises `NotFound` for a venue that is not served."""
+        try:
+            return self._by_venue[venue_id]
+        except KeyError:
+            raise NotFound(f"no bot serves {venue_id!r}") from None
+
+    def of_bot(self, bot: Bot) -> VenueBot:
+        return self._by_bot[bot.id]
+
+    async def close(self) -> None:
+        await self._session.close()
+
+
+def _webhook_secret(token: str) -> str:
+    """Known to whoever knows the token, and to nobody else: one thing less to configure."""
+    return hmac.new(token.encode(), b"webhook secret", hashlib.sha256).hexdigest()

@@ -1,0 +1,80 @@
+"""Where Telegram brings updates, and the bots' introduction of themselves to Telegram."""
+
+import hmac
+from time import perf_counter
+from typing import Annotated
+
+import structlog
+from aiogram import Dispatcher
+from aiogram.types import Update
+from fastapi import APIRouter, Header, Request, Response
+from pydantic import ValidationError
+
+from app import metrics
+from app.bot.errors import is_passing
+from app.bot.venue_bots import VenueBot, VenueBots
+from app.domain.errors import NotFound
+
+log = structlog.stdlib.get_logger()
+
+MAX_BODY = 1024 * 1024
+"""Bytes. Telegram's updates are far smaller."""
+
+
+def webhook_path(venue_id: str) -> str:
+    return f"/webhook/{venue_id}"
+
+
+def router(dispatcher: Dispatcher, bots: VenueBots) -> APIRouter:
+    """The webhook of every venue that is served."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.post(webhook_path("{venue_id}"))
+    async def take_update(
+        venue_id: str, request: Request, x_telegram_bot_api_secret_token: Annotated[str, Header()] = ""
+    ) -> Response:
+        """Handle one update within the request: 200 when that is done or can never succeed, 503 to have it again."""
+        try:
+            served = bots.of_venue(venue_id)
+        except NotFound:
+            return Response(status_code=404)
+        if not hmac.compare_digest(x_telegram_bot_api_secret_token.encode(), served.webhook_secret.encode()):
+            return Response(status_code=401)
+        body = await _read(request)
+        if body is None:
+            return Response(status_code=413)
+        begun = perf_counter()
+        outcome, status = await _handle(dispatcher, served, body)
+        metrics.UPDATE_SECONDS.observe(perf_counter() - begun)
+        metrics.UPDATES.labels(venue_id, outcome).inc()
+        return Response(status_code=status)
+
+    return routes
+
+
+async def _read(request: Request) -> bytes | None:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            return None
+    return bytes(body)
+
+
+async def _handle(dispatcher: Dispatcher, served: VenueBot, body: bytes) -> tuple[str, int]:
+    try:
+        update = Update.model_validate_json(body, context={"bot": served.bot})
+    except ValidationError:
+        log.warning("not an update", venue=served.venue.id, size=len(body))
+        return "nonsense", 200
+    try:
+        await dispatcher.feed_update(served.bot, update)
+    except Exception as error:
+        if is_passing(error):
+            log.warning("update put off", venue=served.venue.id, update=update.update_id, error=repr(error))
+            return "put_off", 503
+        # Telegram brings an update again until it sees a 200, and this one would fail again.
+        log.exception("update lost to a defect", venue=served.venue.id, update=update.update_id)
+        metrics.UPDATES_FAILED.inc()
+        return "failed", 200
+    return "handled", 200
