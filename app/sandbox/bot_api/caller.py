@@ -1,0 +1,49 @@
+"""Who calls a method, and what the call may touch."""
+
+from dataclasses import dataclass
+
+from app.sandbox.bot_api.refusals import bad_request, forbidden
+from app.sandbox.delivery import Postman
+from app.sandbox.shapes import person_user
+from app.sandbox.telegram import Telegram
+from app.sandbox.world import BotAccount, Chat, Json, Message
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A bot that calls the Bot API."""
+
+    bot: BotAccount
+    telegram: Telegram
+    postman: Postman
+
+    def chat(self, chat_id: int | str | None) -> Chat:
+        """The bot's chat with this person. Raises `Refusal` 400 when there is no such person."""
+        number = str(chat_id)
+        person = self.telegram.people.get(int(number)) if number.isdigit() else None
+        if person is None:
+            raise bad_request("chat not found")
+        return self.telegram.chat(self.bot, person)
+
+    def open_chat(self, chat_id: int | str | None) -> Chat:
+        """The chat, if the bot may speak in it. Raises `Refusal` 400 or 403."""
+        chat = self.chat(chat_id)
+        if chat.blocked:
+            raise forbidden("bot was blocked by the user")
+        if not chat.started:
+            raise forbidden("bot can't initiate conversation with a user")
+        return chat
+
+    def own_message(self, chat_id: int | str | None, message_id: int | None, purpose: str) -> Message:
+        """A message that this bot wrote, and may change. Raises `Refusal` 400 or 403."""
+        message = self.open_chat(chat_id).messages.get(message_id or 0)
+        if message is None:
+            raise bad_request(f"message to {purpose} not found")
+        if not message.from_bot:
+            raise bad_request(f"message can't be {purpose}ed")
+        return message
+
+    def user_object(self, person_id: int) -> Json | None:
+        """The User of this id, for a mention. None when nobody has it."""
+        person = self.telegram.people.get(person_id)
+        return person_user(person) if person else None

@@ -1,0 +1,168 @@
+"""New messages: sendMessage, sendPhoto, sendDocument, sendChatAction."""
+
+from datetime import timedelta
+from typing import Literal
+
+from aiogram.methods import SendChatAction, SendDocument, SendMessage, SendPhoto
+from aiogram.types import BufferedInputFile, InputFile, MessageEntity, ReplyParameters
+
+from app.sandbox.bot_api.caller import Caller
+from app.sandbox.bot_api.formatting import format_text, utf16_length
+from app.sandbox.bot_api.keyboards import check_markup
+from app.sandbox.bot_api.parameters import given
+from app.sandbox.bot_api.refusals import bad_request
+from app.sandbox.pictures import measure_picture
+from app.sandbox.shapes import message_object
+from app.sandbox.world import Chat, Formatted, Json, Message, StoredFile
+
+TEXT_LENGTH = 4096
+CAPTION_LENGTH = 1024
+PHOTO_BYTES = 10 * 1024 * 1024
+PHOTO_SIDES = 10_000
+DOCUMENT_BYTES = 50 * 1024 * 1024
+
+ACTION_LASTS = timedelta(seconds=5)
+ACTIONS = {
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+}
+
+
+def send_message(caller: Caller, call: SendMessage) -> Json:
+    chat = caller.open_chat(call.chat_id)
+    formatted = read_text(caller, call.text, call.parse_mode, call.entities)
+    return _post(caller, _new_message(caller, call, chat, formatted))
+
+
+def send_photo(caller: Caller, call: SendPhoto) -> Json:
+    chat = caller.open_chat(call.chat_id)
+    message = _new_message(
+        caller, call, chat, read_caption(caller, call.caption, call.parse_mode, call.caption_entities)
+    )
+    message.photo = take_photo(caller, call.photo)
+    return _post(caller, message)
+
+
+def send_document(caller: Caller, call: SendDocument) -> Json:
+    chat = caller.open_chat(call.chat_id)
+    message = _new_message(
+        caller, call, chat, read_caption(caller, call.caption, call.parse_mode, call.caption_entities)
+    )
+    message.document = take_document(caller, call.document)
+    return _post(caller, message)
+
+
+def send_chat_action(caller: Caller, call: SendChatAction) -> Literal[True]:
+    chat = caller.open_chat(call.chat_id)
+    if call.action not in ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    chat.action = call.action
+    chat.action_until = caller.telegram.clock.now() + ACTION_LASTS
+    caller.telegram.changed(chat)
+    return True
+
+
+def read_text(caller: Caller, text: str | None, parse_mode: object, entities: list[MessageEntity] | None) -> Formatted:
+    """The text of a message. Raises `Refusal` 400 when it is empty, too long, or does not parse."""
+    formatted = format_text(text or "", given(parse_mode), entities, caller.user_object)
+    if not formatted.text:
+        raise bad_request("message text is empty")
+    if utf16_length(formatted.text) > TEXT_LENGTH:
+        raise bad_request("message is too long")
+    return formatted
+
+
+def read_caption(
+    caller: Caller, caption: str | None, parse_mode: object, entities: list[MessageEntity] | None
+) -> Formatted:
+    """The text below a photo or a document; it may be empty. Raises `Refusal` 400."""
+    formatted = format_text(caption or "", given(parse_mode), entities, caller.user_object)
+    if utf16_length(formatted.text) > CAPTION_LENGTH:
+        raise bad_request("message caption is too long")
+    return formatted
+
+
+def take_photo(caller: Caller, photo: str | InputFile) -> StoredFile:
+    """A picture that is uploaded, or was before and is named by its id. Raises `Refusal` 400 for what is no picture."""
+    if isinstance(photo, str):
+        return _known_file(caller, photo)
+    name, content = _uploaded(photo)
+    size = measure_picture(content)
+    if size is None:
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    if len(content) > PHOTO_BYTES:
+        raise bad_request("file is too big")
+    if sum(size) > PHOTO_SIDES or max(size) > 20 * min(size):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    return caller.telegram.store_file("photos", name, content, size)
+
+
+def take_document(caller: Caller, document: str | InputFile) -> StoredFile:
+    """A file that is uploaded, or was before and is named by its id. Raises `Refusal` 400."""
+    if isinstance(document, str):
+        return _known_file(caller, document)
+    name, content = _uploaded(document)
+    if len(content) > DOCUMENT_BYTES:
+        raise bad_request("file is too big")
+    return caller.telegram.store_file("documents", name, content)
+
+
+def _known_file(caller: Caller, file_id: str) -> StoredFile:
+    if file_id.startswith(("http://", "https://")):
+        raise bad_request("the sandbox fetches nothing from the web: upload the file")
+    if file_id not in caller.telegram.files:
+        raise bad_request("wrong file identifier/HTTP URL specified")
+    return caller.telegram.files[file_id]
+
+
+def _uploaded(file: InputFile) -> tuple[str, bytes]:
+    if not isinstance(file, BufferedInputFile):
+        raise bad_request("there is no file in the request")
+    if not file.data:
+        raise bad_request("file must be non-empty")
+    return file.filename or "file", file.data
+
+
+def _new_message(
+    caller: Caller, call: SendMessage | SendPhoto | SendDocument, chat: Chat, formatted: Formatted
+) -> Message:
+    return Message(
+        id=caller.telegram.next_number(),
+        chat=chat,
+        from_bot=True,
+        date=caller.telegram.clock.now(),
+        formatted=formatted,
+        reply_markup=check_markup(call.reply_markup),
+        reply_to=_replied_to(chat, call.reply_parameters),
+        silent=bool(call.disable_notification),
+        protected=bool(given(call.protect_content)),
+    )
+
+
+def _replied_to(chat: Chat, reply: ReplyParameters | None) -> Message | None:
+    if reply is None:
+        return None
+    message = chat.messages.get(reply.message_id or 0)
+    if message is None and not given(reply.allow_sending_without_reply):
+        raise bad_request("message to be replied not found")
+    return message
+
+
+def _post(caller: Caller, message: Message) -> Json:
+    """Put the message in its chat, with what it does to the keyboard below."""
+    markup = message.reply_markup or {}
+    if "keyboard" in markup:
+        message.chat.reply_keyboard = markup
+    elif "remove_keyboard" in markup:
+        message.chat.reply_keyboard = None
+    caller.telegram.post(message)
+    return message_object(message)

@@ -1,0 +1,162 @@
+"""The hand of a person: all that somebody can do in the chat with a bot. The page and the tests use the same one."""
+
+import re
+from collections.abc import Generator
+from typing import Any
+
+from app.sandbox.delivery import Delivery, Postman
+from app.sandbox.pictures import measure_picture
+from app.sandbox.shapes import callback_query, message_object, my_chat_member
+from app.sandbox.telegram import Telegram
+from app.sandbox.world import Chat, Formatted, Json, Message, Press, Toast
+
+COMMAND = re.compile(r"(?<!\S)/[a-zA-Z0-9_]{1,32}(?:@\w+)?")
+
+
+class PressDelivery:
+    """A press that was handed over. Awaiting it ends when the bot's webhook has answered, and gives the press."""
+
+    def __init__(self, press: Press, delivery: Delivery) -> None:
+        self.press = press
+        self.delivery = delivery
+
+    def __await__(self) -> Generator[Any, None, Press]:
+        yield from self.delivery.__await__()
+        return self.press
+
+
+class Hand:
+    """One person in the chat with one bot.
+
+    Everything happens at the call; awaiting what it returns waits until the bot's webhook has answered the update:
+    `await hand.write("/start")`.
+    """
+
+    def __init__(self, telegram: Telegram, postman: Postman, chat: Chat) -> None:
+        self._telegram = telegram
+        self._postman = postman
+        self.chat = chat
+
+    @property
+    def messages(self) -> list[Message]:
+        """What stands in the chat now, oldest first, without what was deleted."""
+        return list(self.chat.messages.values())
+
+    @property
+    def last(self) -> Message:
+        """The newest message, whoever wrote it."""
+        return self.messages[-1]
+
+    @property
+    def toasts(self) -> list[Toast]:
+        """What the bot has said to presses, oldest first."""
+        return self.chat.toasts
+
+    def write(self, text: str, reply_to: int | None = None) -> Delivery:
+        """Send a text; `reply_to` is the id of a message in this chat."""
+        commands = tuple(
+            {"type": "bot_command", "offset": _utf16(text[: found.start()]), "length": _utf16(found.group())}
+            for found in COMMAND.finditer(text)
+        )
+        return self._say(formatted=Formatted(text, commands), reply_to=self.chat.messages.get(reply_to or 0))
+
+    def send_photo(self, content: bytes, caption: str = "") -> Delivery:
+        """Send a PNG, JPEG, GIF or WebP picture. Raises ValueError for anything else."""
+        size = measure_picture(content)
+        if size is None:
+            raise ValueError("expected a PNG, JPEG, GIF or WebP picture")
+        file = self._telegram.store_file("photos", "photo.jpg", content, size)
+        return self._say(photo=file, formatted=Formatted(caption))
+
+    def send_document(self, name: str, content: bytes, caption: str = "") -> Delivery:
+        file = self._telegram.store_file("documents", name, content)
+        return self._say(document=file, formatted=Formatted(caption))
+
+    def send_sticker(self, emoji: str = "👍") -> Delivery:
+        return self._say(sticker=emoji)
+
+    def send_contact(self) -> Delivery:
+        """Share the person's own phone number, as the button of a reply keyboard does."""
+        person = self.chat.person
+        contact: Json = {
+            "phone_number": person.phone or "+70000000000",
+            "first_name": person.first_name,
+            "user_id": person.id,
+        }
+        return self._say(contact=contact)
+
+    def press(self, text: str, message: Message | None = None) -> PressDelivery:
+        """Press the inline button with this text: of the newest message that has one, or of the given message.
+
+        Raises LookupError when there is no such button, or when it carries no callback data.
+        """
+        for candidate in [message] if message else reversed(self.messages):
+            for button in (button for row in candidate.inline_keyboard for button in row):
+                if button["text"] == text:
+                    return self.press_data(candidate, _data_of(button))
+        raise LookupError(f"no button {text!r} among {[each.buttons for each in self.messages if each.buttons]}")
+
+    def press_data(self, message: Message, data: str) -> PressDelivery:
+        """Press a button that carries `data`, even one that is gone: an old screen may still show it."""
+        press = Press(
+            id=str(self._telegram.next_number()),
+            chat=self.chat,
+            message_id=message.id,
+            data=data,
+            pressed_at=self._telegram.clock.now(),
+        )
+        self._telegram.presses[press.id] = press
+        self.chat.presses.append(press)
+        self._telegram.changed(self.chat)
+        return PressDelivery(press, self._hand_over("callback_query", callback_query(press, message)))
+
+    def tap(self, text: str) -> Delivery:
+        """Tap the button with this text of the reply keyboard. Raises LookupError when there is none."""
+        rows = (self.chat.reply_keyboard or {}).get("keyboard", [])
+        button = next((button for row in rows for button in row if button["text"] == text), None)
+        if button is None:
+            raise LookupError(f"no button {text!r} in the reply keyboard")
+        if (self.chat.reply_keyboard or {}).get("one_time_keyboard"):
+            self.chat.reply_keyboard = None
+        return self.send_contact() if button.get("request_contact") else self.write(text)
+
+    def block(self) -> Delivery:
+        """Block the bot: from now on it can say nothing here."""
+        return self._set_blocked(blocked=True)
+
+    def unblock(self) -> Delivery:
+        return self._set_blocked(blocked=False)
+
+    def read(self) -> None:
+        """See all that is there: nothing is unread any more."""
+        self.chat.read_up_to = max(self.chat.messages, default=0)
+        self._telegram.changed(self.chat)
+
+    def _set_blocked(self, *, blocked: bool) -> Delivery:
+        self.chat.blocked = blocked
+        self._telegram.changed(self.chat)
+        return self._hand_over("my_chat_member", my_chat_member(self.chat, self._telegram.clock.now()))
+
+    def _say(self, **content: Any) -> Delivery:
+        message = Message(
+            id=self._telegram.next_number(),
+            chat=self.chat,
+            from_bot=False,
+            date=self._telegram.clock.now(),
+            **content,
+        )
+        self._telegram.post(message)
+        return self._hand_over("message", message_object(message))
+
+    def _hand_over(self, kind: str, content: Json) -> Delivery:
+        return self._postman.hand_over(self.chat, kind, content)
+
+
+def _data_of(button: Json) -> str:
+    if "callback_data" not in button:
+        raise LookupError(f"the button {button['text']!r} carries no callback data")
+    return str(button["callback_data"])
+
+
+def _utf16(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

@@ -1,0 +1,119 @@
+"""Objects of the Bot API as JSON, with the names and the nesting of https://core.telegram.org/bots/api#available-types."""
+
+from datetime import datetime
+
+from app.sandbox.world import BotAccount, Chat, Json, Message, Person, Press, StoredFile
+
+
+def unix_time(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def bot_user(bot: BotAccount) -> Json:
+    return {"id": bot.id, "is_bot": True, "first_name": bot.names.get("") or bot.title, "username": bot.username}
+
+
+def person_user(person: Person) -> Json:
+    return {"id": person.id, "is_bot": False, **_names(person), "language_code": person.language_code}
+
+
+def private_chat(person: Person) -> Json:
+    return {"id": person.id, "type": "private", **_names(person)}
+
+
+def _names(person: Person) -> Json:
+    names = {"first_name": person.first_name, "last_name": person.last_name, "username": person.username}
+    return {key: value for key, value in names.items() if value}
+
+
+def message_object(message: Message) -> Json:
+    """A Message, with the message that it replies to, but not what that one replied to."""
+    shape = _without_reply(message)
+    if message.reply_to:
+        shape["reply_to_message"] = _without_reply(message.reply_to)
+    return shape
+
+
+def _without_reply(message: Message) -> Json:
+    chat = message.chat
+    shape: Json = {
+        "message_id": message.id,
+        "from": bot_user(chat.bot) if message.from_bot else person_user(chat.person),
+        "chat": private_chat(chat.person),
+        "date": unix_time(message.date),
+        **_content(message),
+    }
+    if message.edited_at:
+        shape["edit_date"] = unix_time(message.edited_at)
+    if message.protected:
+        shape["has_protected_content"] = True
+    if message.inline_keyboard:
+        shape["reply_markup"] = message.reply_markup
+    return shape
+
+
+def _content(message: Message) -> Json:
+    entities = list(message.formatted.entities)
+    if message.contact:
+        return {"contact": message.contact}
+    if message.sticker:
+        return {"sticker": _sticker(message)}
+    if not message.photo and not message.document:
+        return {"text": message.text, **({"entities": entities} if entities else {})}
+    shape: Json = {"photo": [_photo_size(message.photo)]} if message.photo else {}
+    if message.document:
+        shape["document"] = _document(message.document)
+    if message.text:
+        shape["caption"] = message.text
+    if entities:
+        shape["caption_entities"] = entities
+    return shape
+
+
+def _photo_size(file: StoredFile) -> Json:
+    return {**file_object(file), "width": file.width, "height": file.height}
+
+
+def _document(file: StoredFile) -> Json:
+    return {**file_object(file), "file_name": file.name, "mime_type": file.mime_type}
+
+
+def _sticker(message: Message) -> Json:
+    name = f"sandbox-sticker-{message.id}"
+    return {
+        "file_id": name,
+        "file_unique_id": f"{name}-u",
+        "type": "regular",
+        "width": 512,
+        "height": 512,
+        "is_animated": False,
+        "is_video": False,
+        "emoji": message.sticker,
+    }
+
+
+def file_object(file: StoredFile) -> Json:
+    return {"file_id": file.id, "file_unique_id": f"{file.id}-u", "file_size": len(file.content)}
+
+
+def callback_query(press: Press, message: Message) -> Json:
+    return {
+        "id": press.id,
+        "from": person_user(press.chat.person),
+        "chat_instance": str(press.chat.bot.id * 1000 + press.chat.person.id),
+        "message": message_object(message),
+        "data": press.data,
+    }
+
+
+def my_chat_member(chat: Chat, at: datetime) -> Json:
+    """What a bot hears when it has been blocked, or unblocked: `chat.blocked` tells which."""
+    member: Json = {"status": "member", "user": bot_user(chat.bot)}
+    kicked: Json = {"status": "kicked", "user": bot_user(chat.bot), "until_date": 0}
+    return {
+        "chat": private_chat(chat.person),
+        "from": person_user(chat.person),
+        "date": unix_time(at),
+        "old_chat_member": member if chat.blocked else kicked,
+        "new_chat_member": kicked if chat.blocked else member,
+    }

@@ -1,0 +1,78 @@
+"""The sandbox's Telegram: everything it remembers, in the memory of one process."""
+
+import mimetypes
+from collections.abc import Callable
+from itertools import count
+
+from app.clock import Clock
+from app.sandbox.world import BotAccount, Chat, Message, Person, Press, StoredFile
+
+
+class Telegram:
+    """Accounts, chats and files. Functions in `watchers` are told of each chat that changes; None is all of them."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.bots: dict[str, BotAccount] = {}
+        self.people: dict[int, Person] = {}
+        self.chats: dict[tuple[int, int], Chat] = {}
+        self.files: dict[str, StoredFile] = {}
+        self.presses: dict[str, Press] = {}
+        self.watchers: list[Callable[[Chat | None], None]] = []
+        self._numbers = count(1)
+
+    def add_bot(self, token: str, username: str, title: str) -> BotAccount:
+        """Register a bot as BotFather does. The number before the token's colon is the bot's id."""
+        bot = BotAccount(token=token, username=username, title=title)
+        self.bots[token] = bot
+        self.changed(None)
+        return bot
+
+    def add_person(self, person: Person) -> Person:
+        self.people[person.id] = person
+        self.changed(None)
+        return person
+
+    def chat(self, bot: BotAccount, person: Person) -> Chat:
+        """The chat of the two, empty when they never met."""
+        return self.chats.setdefault((bot.id, person.id), Chat(bot, person))
+
+    def next_number(self) -> int:
+        """A number never given before: for messages, files, presses and updates."""
+        return next(self._numbers)
+
+    def post(self, message: Message) -> None:
+        """Put the message at the end of its chat."""
+        chat = message.chat
+        chat.messages[message.id] = message
+        if message.from_bot:
+            chat.action = None
+        else:
+            chat.started = True
+            chat.read_up_to = message.id
+        self.changed(chat)
+
+    def store_file(self, folder: str, name: str, content: bytes, size: tuple[int, int] | None = None) -> StoredFile:
+        """Keep a file's bytes under a new id; `size` is a picture's width and height."""
+        number = self.next_number()
+        suffix = name.rpartition(".")[2].lower() if "." in name else "bin"
+        width, height = size or (None, None)
+        file = StoredFile(
+            id=f"sandbox-file-{number}",
+            path=f"{folder}/file_{number}.{suffix}",
+            name=name,
+            mime_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
+            content=content,
+            width=width,
+            height=height,
+        )
+        self.files[file.id] = file
+        return file
+
+    def file_at(self, path: str) -> StoredFile | None:
+        return next((file for file in self.files.values() if file.path == path), None)
+
+    def changed(self, chat: Chat | None) -> None:
+        """Tell the watchers that something in the chat, or with None everywhere, is not as it was."""
+        for watcher in self.watchers:
+            watcher(chat)

@@ -1,0 +1,156 @@
+"""Who and what there is in the sandbox's Telegram: people, bots, their chats and what was said in them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a Telegram account. `label` is shown beside the name on the page and means nothing else."""
+
+    id: int
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str = "ru"
+    phone: str | None = None
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name or ''}".strip()
+
+
+@dataclass
+class Webhook:
+    """Where a bot wants its updates, as `setWebhook` said it, and how the last delivery went."""
+
+    url: str
+    secret_token: str | None = None
+    allowed_updates: list[str] | None = None
+    max_connections: int = 40
+    last_error_message: str | None = None
+    last_error_at: datetime | None = None
+
+
+@dataclass
+class BotAccount:
+    """A bot. What it says of itself is kept by language code; "" stands for all other languages."""
+
+    token: str
+    username: str
+    title: str
+    names: dict[str, str] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)
+    short_descriptions: dict[str, str] = field(default_factory=dict)
+    commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
+    menu_buttons: dict[int | None, Json] = field(default_factory=dict)
+    webhook: Webhook | None = None
+
+    @property
+    def id(self) -> int:
+        return int(self.token.partition(":")[0])
+
+    def name_for(self, person: Person) -> str:
+        return self.names.get(person.language_code) or self.names.get("") or self.title
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file that somebody sent. `width` and `height` are known for pictures."""
+
+    id: str
+    path: str
+    name: str
+    mime_type: str
+    content: bytes = field(repr=False)
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True)
+class Formatted:
+    """Text without markup, and Telegram's entities. Their offsets and lengths count UTF-16 units."""
+
+    text: str = ""
+    entities: tuple[Json, ...] = ()
+
+
+@dataclass
+class Message:
+    """One message of a chat. `formatted` is the text, or the caption below a photo or a document."""
+
+    id: int
+    chat: "Chat" = field(repr=False)
+    from_bot: bool
+    date: datetime
+    formatted: Formatted = Formatted()
+    photo: StoredFile | None = None
+    document: StoredFile | None = None
+    sticker: str | None = None
+    contact: Json | None = None
+    reply_markup: Json | None = None
+    reply_to: "Message | None" = None
+    edited_at: datetime | None = None
+    silent: bool = False
+    protected: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.formatted.text
+
+    @property
+    def inline_keyboard(self) -> list[list[Json]]:
+        rows: list[list[Json]] = (self.reply_markup or {}).get("inline_keyboard", [])
+        return rows
+
+    @property
+    def buttons(self) -> list[list[str]]:
+        """The rows of the inline keyboard, each button by its text."""
+        return [[button["text"] for button in row] for row in self.inline_keyboard]
+
+
+@dataclass(frozen=True)
+class Toast:
+    """What the bot said to a press: a line that fades, or, with `alert`, a window with an OK button."""
+
+    number: int
+    text: str
+    alert: bool
+
+
+@dataclass
+class Press:
+    """A press of an inline button, which turns until the bot answers; without words there is no `toast`."""
+
+    id: str
+    chat: "Chat" = field(repr=False)
+    message_id: int
+    data: str
+    pressed_at: datetime
+    answered: bool = False
+    toast: Toast | None = None
+
+
+@dataclass
+class Chat:
+    """The private chat of one person with one bot. Nobody else can see it."""
+
+    bot: BotAccount
+    person: Person
+    messages: dict[int, Message] = field(default_factory=dict)
+    presses: list[Press] = field(default_factory=list)
+    toasts: list[Toast] = field(default_factory=list)
+    started: bool = False
+    blocked: bool = False
+    reply_keyboard: Json | None = None
+    action: str | None = None
+    action_until: datetime | None = None
+    read_up_to: int = 0
+
+    @property
+    def unread(self) -> int:
+        return sum(message.from_bot and message.id > self.read_up_to for message in self.messages.values())
