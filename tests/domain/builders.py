@@ -1,0 +1,106 @@
+"""Venues, bookings and notifications of the domain's tests: what a test does not say is plain and valid."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.domain.booking import Booking, BookingStatus
+from app.domain.notification import Kind, Notification, NotificationStatus
+from app.domain.venue import (
+    Asks,
+    BookingRules,
+    FollowUp,
+    Hours,
+    Locale,
+    Localized,
+    MessageRules,
+    QuietHours,
+    Resource,
+    Venue,
+)
+
+EVERY_DAY = range(7)
+NIGHT = QuietHours(time(22), time(9))
+TABLE = Resource("t1", Localized("Стол", "Table"), Localized("У окна", "By the window"), capacity=4)
+
+RULES = BookingRules(
+    asks=Asks.PARTY_SIZE,
+    slot=timedelta(hours=2),
+    horizon_days=60,
+    min_notice=timedelta(0),
+    cancel_until=timedelta(0),
+    max_active_per_guest=5,
+    max_party_size=6,
+)
+MESSAGES = MessageRules(
+    reminders=(timedelta(hours=24), timedelta(hours=6), timedelta(minutes=30)),
+    follow_ups=(FollowUp("review", timedelta(hours=1), offer=False), FollowUp("offer", timedelta(hours=3), offer=True)),
+)
+
+
+def a_venue(
+    zone: str = "Europe/Moscow",
+    hours: Sequence[Hours] = (Hours(6 * 60, 24 * 60),),
+    messages: MessageRules = MESSAGES,
+    **rules: Any,
+) -> Venue:
+    """A restaurant that is open every day. `rules` are fields of its `BookingRules`."""
+    return Venue(
+        id="cafe",
+        name=Localized("Кафе", "Cafe"),
+        address=Localized("Улица, 1", "1 Street"),
+        zone=ZoneInfo(zone),
+        locale=Locale.RU,
+        booking=replace(RULES, **rules),
+        opening_hours={weekday: tuple(hours) for weekday in EVERY_DAY},
+        messages=messages,
+        resources={TABLE.id: TABLE},
+    )
+
+
+def a_booking(starts_at: datetime, **changes: Any) -> Booking:
+    """A table for two hours, booked the day before."""
+    booking = Booking(
+        id=1,
+        venue_id="cafe",
+        guest_id=1,
+        resource_id=TABLE.id,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        party_size=2,
+        status=BookingStatus.BOOKED,
+        time_version=1,
+        created_at=starts_at - timedelta(days=1),
+    )
+    return replace(booking, **changes)
+
+
+def a_notification(kind: Kind, due_at: datetime, **changes: Any) -> Notification:
+    """A row of the ledger on its way, useful for a day."""
+    notification = Notification(
+        kind=kind,
+        chat_id=1,
+        due_at=due_at,
+        expires_at=due_at + timedelta(hours=24),
+        id=1,
+        venue_id="cafe",
+        booking_id=1,
+        time_version=1,
+        status=NotificationStatus.SENDING,
+        planned_for=due_at,
+        attempts=1,
+        message_id=None,
+    )
+    return replace(notification, **changes)
+
+
+def utc(text: str) -> datetime:
+    """`2026-11-22 18:00` in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def at(zone: str, text: str) -> datetime:
+    """A wall-clock time of a zone, in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
