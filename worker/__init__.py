@@ -1,0 +1,1 @@
+"""The process that delivers: Taskiq's worker with a few thin tasks."""
