@@ -1,0 +1,77 @@
+"""The third ring: the real RabbitMQ, Redis and PostgreSQL, one private instance of each for the whole run."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import aio_pika
+import pytest
+
+from app.queue import QUEUES
+from app.queue.rabbitmq import DEAD_QUEUE
+from tests.services.instances import Instance, PostgreSQL, RabbitMQ, Redis, ServiceMissingError
+
+HERE = Path(__file__).parent
+Service = TypeVar("Service", bound=Instance)
+missing: set[str] = set()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.services)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if missing:
+        text = f"THE THIRD RING DID NOT RUN IN FULL: {', '.join(sorted(missing))}"
+        terminalreporter.write_line(text, red=True, bold=True)
+
+
+def started(kind: type[Service]) -> Iterator[Service]:
+    """Skip what needs a service that this machine lacks; a CI that lacks one has failed."""
+    try:
+        instance = kind()
+    except ServiceMissingError as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error))
+        missing.add(str(error))
+        pytest.skip(str(error))
+    with instance:
+        yield instance
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_of_session() -> Iterator[RabbitMQ]:
+    yield from started(RabbitMQ)
+
+
+@pytest.fixture(scope="session")
+def redis_of_session() -> Iterator[Redis]:
+    yield from started(Redis)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """The server; a test makes a database of its own in it."""
+    yield from started(PostgreSQL)
+
+
+@pytest.fixture
+async def rabbitmq(rabbitmq_of_session: RabbitMQ) -> AsyncIterator[RabbitMQ]:
+    """Running, without queues."""
+    rabbitmq_of_session.ensure_running()
+    async with await aio_pika.connect(rabbitmq_of_session.url) as connection, connection.channel() as channel:
+        for name in (*QUEUES, DEAD_QUEUE):
+            await channel.queue_delete(name)
+    yield rabbitmq_of_session
+    rabbitmq_of_session.ensure_running()
+
+
+@pytest.fixture
+def redis(redis_of_session: Redis) -> Redis:
+    """Running and empty."""
+    redis_of_session.ensure_running()
+    redis_of_session.flush()
+    return redis_of_session

@@ -1,0 +1,266 @@
+"""Private instances of RabbitMQ, Redis and PostgreSQL, which a test may stop, kill and empty.
+
+Each has a free port of 127.0.0.1 and a temporary folder of its own, so the machine's own services are never touched.
+All calls block; a test that must keep its event loop running calls them through `asyncio.to_thread`.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar, Self
+
+START_TIMEOUT = 60.0
+STOP_TIMEOUT = 30.0
+
+
+class ServiceMissingError(Exception):
+    """This machine lacks the program."""
+
+
+def find_program(name: str, *folders: str) -> str:
+    """Prefer `folders` (glob patterns) to PATH: packages put wrappers there that insist on a certain user."""
+    for folder in folders:
+        for path in sorted(Path("/").glob(f"{folder.lstrip('/')}/{name}"), reverse=True):
+            return str(path)
+    found = shutil.which(name)
+    if found is None:
+        raise ServiceMissingError(f"{name} is not installed")
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Instance(ABC):
+    """A server process that can be started again with the data it had."""
+
+    name: ClassVar[str]
+    stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
+    kill_signal: ClassVar[signal.Signals] = signal.SIGKILL
+    greeting: ClassVar[bytes]  # what a client says first; any answer means that the server is ready
+    user: ClassVar[str | None] = None  # whom root becomes to run it
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"bronya-{self.name}-"))
+        self._process: subprocess.Popen[bytes] | None = None
+        if self._run_as:
+            shutil.chown(self.folder, self._run_as, self._run_as)
+
+    @property
+    @abstractmethod
+    def url(self) -> str:
+        """Address in the form in which the settings take it."""
+
+    @abstractmethod
+    def command(self) -> Sequence[str]: ...
+
+    def environment(self) -> Mapping[str, str]:
+        return os.environ
+
+    def start(self) -> None:
+        """Return when clients are answered."""
+        with (self.folder / "output.log").open("ab") as output:
+            self._process = subprocess.Popen(
+                self.command(),
+                env=self.environment(),
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                user=self._run_as,
+                group=self._run_as,
+            )
+        deadline = time.monotonic() + START_TIMEOUT
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                tail = (self.folder / "output.log").read_text(errors="replace")[-2000:]
+                raise RuntimeError(f"{self.name} did not start:\n{tail}")
+            time.sleep(0.05)
+
+    def ensure_running(self) -> None:
+        """Start it if a test has left it stopped."""
+        if self._process is None:
+            self.start()
+
+    def stop(self) -> None:
+        """End it as an operator does; data stays."""
+        self._end(self.stop_signal)
+
+    def kill(self) -> None:
+        """End it as a crash does; what it had written stays."""
+        self._end(self.kill_signal)
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let it hang: connections stay, answers do not come."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self._process.pid, signal.SIGCONT)
+
+    def close(self) -> None:
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def _run_as(self) -> str | None:
+        return self.user if os.geteuid() == 0 else None
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as client:
+                client.sendall(self.greeting)
+                return bool(client.recv(1))
+        except OSError:
+            return False
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is None:
+            return
+        # The group, because RabbitMQ's start script has the server as its child.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, how)
+        self._process.wait(STOP_TIMEOUT)
+        self._process = None
+
+
+class RabbitMQ(Instance):
+    name = "rabbitmq"
+    greeting = b"AMQP\x00\x00\x09\x01"
+
+    def __init__(self) -> None:
+        # Debian's wrapper on PATH starts only as its own user; the program it wraps starts as anybody.
+        self._server = find_program("rabbitmq-server", "/usr/lib/rabbitmq/bin", "/usr/lib/rabbitmq/lib/*/sbin")
+        super().__init__()
+        # A daemon of its own for node names: the machine's may belong to another user, or end at any time.
+        self._epmd_port = free_port()
+        self._distribution_port = free_port()
+
+    @property
+    def url(self) -> str:
+        return f"amqp://guest:guest@127.0.0.1:{self.port}/"
+
+    def command(self) -> Sequence[str]:
+        return [self._server]
+
+    def environment(self) -> Mapping[str, str]:
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "LANG": "C.UTF-8",
+            "ERL_EPMD_PORT": str(self._epmd_port),
+            "RABBITMQ_NODENAME": f"bronya-{self.port}@localhost",
+            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODE_PORT": str(self.port),
+            "RABBITMQ_DIST_PORT": str(self._distribution_port),
+            "RABBITMQ_MNESIA_BASE": str(self.folder / "data"),
+            "RABBITMQ_LOG_BASE": str(self.folder / "log"),
+            "RABBITMQ_PID_FILE": str(self.folder / "pid"),
+            "RABBITMQ_CONF_ENV_FILE": str(self.folder / "none"),
+            "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq.conf"),
+            "RABBITMQ_CONFIG_FILES": str(self.folder / "conf.d"),
+            "RABBITMQ_ADVANCED_CONFIG_FILE": str(self.folder / "advanced.config"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "plugins"),
+            # No busy waiting: the tests' processes need the cores.
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+sbwt none +sbwtdcpu none +sbwtdio none",
+        }
+
+    def start(self) -> None:
+        (self.folder / "rabbitmq.conf").touch()
+        super().start()
+
+    def close(self) -> None:
+        self.kill()
+        epmd = shutil.which("epmd")
+        if epmd is not None:
+            command = [epmd, "-port", str(self._epmd_port), "-kill"]
+            subprocess.run(command, check=False, capture_output=True)
+        super().close()
+
+
+class Redis(Instance):
+    name = "redis"
+    greeting = b"PING\r\n"
+
+    def __init__(self) -> None:
+        self._server = find_program("redis-server")
+        super().__init__()
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def command(self) -> Sequence[str]:
+        return [self._server, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+
+    def flush(self) -> None:
+        """Forget everything, as Redis may at any time."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=1) as client:
+            client.sendall(b"FLUSHALL\r\n")
+            if client.recv(16) != b"+OK\r\n":
+                raise RuntimeError("Redis refused to flush")
+
+
+class PostgreSQL(Instance):
+    name = "postgresql"
+    greeting = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"  # SSLRequest: answered with one letter
+    stop_signal = signal.SIGINT  # "fast": SIGTERM would wait until the last client leaves
+    kill_signal = signal.SIGQUIT  # "immediate": SIGKILL would leave children that hold the shared memory
+    user = "postgres"  # it refuses to run as root
+
+    def __init__(self) -> None:
+        self._initdb = find_program("initdb", "/usr/lib/postgresql/*/bin")
+        self._server = find_program("postgres", "/usr/lib/postgresql/*/bin")
+        super().__init__()
+
+    @property
+    def url(self) -> str:
+        return self.database_url("postgres")
+
+    def database_url(self, database: str) -> str:
+        return f"postgresql+asyncpg://bronya@127.0.0.1:{self.port}/{database}"
+
+    def command(self) -> Sequence[str]:
+        fast = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        place = ["-D", str(self.folder / "data"), "-k", str(self.folder), "-p", str(self.port)]
+        return [self._server, *place, "-c", "listen_addresses=127.0.0.1", *fast]
+
+    def start(self) -> None:
+        if not (self.folder / "data").exists():
+            options = ["--username=bronya", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+            subprocess.run(
+                [self._initdb, "-D", str(self.folder / "data"), *options],
+                check=True,
+                capture_output=True,
+                cwd=self.folder,
+                user=self._run_as,
+                group=self._run_as,
+            )
+        super().start()

@@ -1,0 +1,75 @@
+"""What the tests on RabbitMQ run: publishers, workers that note what they did, a look into a queue."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import aio_pika
+from taskiq.kicker import AsyncKicker
+
+from app.queue import DELIVER_NOTIFICATION, PREFETCH, QUEUE_LABEL, QUEUES, RabbitMQBroker
+from worker.receiver import SettlingReceiver
+
+
+@dataclass
+class Worker:
+    """Runs `deliver_notification` by noting the id; a number in `blocked` waits for the event first."""
+
+    broker: RabbitMQBroker
+    delivered: list[int] = field(default_factory=list)
+    blocked: dict[int, asyncio.Event] = field(default_factory=dict)
+
+
+@asynccontextmanager
+async def publishing(url: str) -> AsyncIterator[RabbitMQBroker]:
+    broker = RabbitMQBroker(url)
+    await broker.startup()
+    try:
+        yield broker
+    finally:
+        await broker.shutdown()
+
+
+@asynccontextmanager
+async def working(url: str) -> AsyncIterator[Worker]:
+    broker = RabbitMQBroker(url)
+    broker.is_worker_process = True
+    worker = Worker(broker)
+
+    @broker.task(DELIVER_NOTIFICATION)
+    async def deliver(notification_id: int) -> None:
+        if notification_id in worker.blocked:
+            await worker.blocked[notification_id].wait()
+        worker.delivered.append(notification_id)
+
+    stop = asyncio.Event()
+    receiver = SettlingReceiver(broker, max_async_tasks=PREFETCH * len(QUEUES), wait_tasks_timeout=1)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(receiver.listen(stop))
+        try:
+            yield worker
+        finally:
+            stop.set()
+    await broker.shutdown()
+
+
+async def enqueue(broker: RabbitMQBroker, notification_id: int, queue: str = "urgent", **labels: str) -> None:
+    kicker = AsyncKicker[[int], None](DELIVER_NOTIFICATION, broker, {QUEUE_LABEL: queue, **labels})
+    await kicker.kiq(notification_id)
+
+
+async def count_messages(url: str, queue: str) -> int:
+    """How many wait in a queue, those not counted that a worker has in hand."""
+    async with await aio_pika.connect(url) as connection, connection.channel() as channel:
+        found = await channel.declare_queue(queue, passive=True)
+        return found.declaration_result.message_count or 0
+
+
+async def eventually(is_so: Callable[[], bool], within: float = 10.0) -> None:
+    """Wait for what other processes bring about."""
+    deadline = time.monotonic() + within
+    while not is_so():
+        assert time.monotonic() < deadline, f"not within {within} s"
+        await asyncio.sleep(0.02)
