@@ -85,7 +85,7 @@ class TelegramSender:
 
     @staticmethod
     async def _bring_up_to_date(bot: Bot, chat_id: int, message_id: int, page: Page) -> None:
-        # The alert that announced the booking must not go on offering to cancel it. The news itself follows as a message
+        # The alert that announced the booking must not go on offering to cancel it. The news follows as a message
         # of its own, so a refusal here (a deleted message, one already edited) is no reason to stop.
         try:
             await bot.edit_message_text(page.text, chat_id=chat_id, message_id=message_id, reply_markup=page.keyboard)

@@ -85,3 +85,14 @@ button_calendar = 📅 Add to calendar
 button_map = 🗺 Map
 button_cancel_booking = Cancel
 button_no_offers = No more offers
+
+# ## How the bot introduces itself to Telegram
+bot_description = { $venue }: book in a minute, be reminded, cancel with one tap. Press Start.
+bot_short_description = Bookings at { $venue }
+command_start = Main menu
+command_book = Book
+command_my = My bookings
+command_language = Language
+command_help = Help
+command_cancel = Stop and go to the menu
+command_admin = Admin panel

@@ -86,3 +86,14 @@ button_calendar = 📅 В календарь
 button_map = 🗺 На карте
 button_cancel_booking = Отменить
 button_no_offers = Не присылать предложений
+
+# ## Как бот представляется Телеграму
+bot_description = { $venue }: запись за минуту, напоминания и отмена одной кнопкой. Нажмите «Начать».
+bot_short_description = Запись в «{ $venue }»
+command_start = Главное меню
+command_book = Записаться
+command_my = Мои записи
+command_language = Язык
+command_help = Помощь
+command_cancel = Прервать и вернуться в меню
+command_admin = Панель администратора

@@ -1,0 +1,64 @@
+"""A bot introduces itself to Telegram: webhook, commands, names and menu button, in each language."""
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefault, MenuButtonCommands
+
+from app.bot.venue_bots import VenueBot
+from app.bot.webhook import webhook_path
+from app.domain.venue import Locale
+from app.texts.translator import Translator, Words
+
+log = structlog.stdlib.get_logger()
+
+COMMANDS = ("start", "book", "my", "language", "help", "cancel")
+"""The main commands, in the order of the menu; each has a text `command_...`."""
+ADMIN_COMMANDS = ("admin", *COMMANDS)
+
+
+async def introduce(served: VenueBot, translator: Translator, public_url: str, updates: list[str]) -> None:
+    """Make Telegram know the bot as it is now. May be done again at any time; pending updates are kept."""
+    bot, venue = served.bot, served.venue
+    await bot.set_webhook(
+        public_url + webhook_path(venue.id),
+        secret_token=served.webhook_secret,
+        allowed_updates=updates,
+        drop_pending_updates=False,
+    )
+    for locale in Locale:
+        words = translator.words(venue, locale)
+        # Telegram shows the texts without a language to whoever reads none of ours.
+        tags = [locale.value, None] if locale is venue.locale else [locale.value]
+        for tag in tags:
+            await _describe(bot, words, venue.name.to(locale), tag)
+            await bot.set_my_commands(_commands(words, COMMANDS), BotCommandScopeDefault(), tag)
+            await _show_admin_commands(served, words, tag)
+    await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
+    log.info("bot introduced", venue=venue.id)
+
+
+async def _describe(bot: Bot, words: Words, name: str, tag: str | None) -> None:
+    # Telegram allows few changes of a name a day: only what differs is said again.
+    if (await bot.get_my_name(tag)).name != name:
+        await bot.set_my_name(name, tag)
+    description = words.plain("bot_description", venue=name)
+    if (await bot.get_my_description(tag)).description != description:
+        await bot.set_my_description(description, tag)
+    short = words.plain("bot_short_description", venue=name)
+    if (await bot.get_my_short_description(tag)).short_description != short:
+        await bot.set_my_short_description(short, tag)
+
+
+async def _show_admin_commands(served: VenueBot, words: Words, tag: str | None) -> None:
+    for admin_id in served.venue.admin_ids:
+        try:
+            await served.bot.set_my_commands(
+                _commands(words, ADMIN_COMMANDS), BotCommandScopeChat(chat_id=admin_id), tag
+            )
+        except TelegramBadRequest:
+            log.info("admin has not started the bot yet", venue=served.venue.id, admin=admin_id)
+
+
+def _commands(words: Words, names: tuple[str, ...]) -> list[BotCommand]:
+    return [BotCommand(command=name, description=words.plain(f"command_{name}")) for name in names]

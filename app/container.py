@@ -1,0 +1,116 @@
+"""Who needs what: the one list of parts for web, worker and scheduler."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from aiogram import Dispatcher
+from dishka import AsyncContainer, Provider, Scope, make_async_container, provide, provide_all
+from redis.asyncio import Redis
+from taskiq import AsyncBroker
+
+from app.bot.dispatcher import create_dispatcher
+from app.bot.send_budget import SendBudget
+from app.bot.sender import TelegramSender
+from app.bot.venue_bots import VenueBots
+from app.catalogue.loader import load_venues
+from app.clock import Clock, SystemClock
+from app.database.engine import create_engine
+from app.database.transaction import Database
+from app.domain.venue import Venues
+from app.queue import TaskQueue
+from app.redis import create_redis
+from app.settings import Settings, WrongSettings
+from app.texts.translator import Translator
+from app.usecases.book_slot import BookSlot
+from app.usecases.cancel_booking import CancelBooking, DeleteBooking
+from app.usecases.change_guest import AnswerOffers, ChooseLocale, NoticeBlock
+from app.usecases.complete_past_bookings import CompletePastBookings
+from app.usecases.deliver_notification import DeliverNotification, Sender
+from app.usecases.find_free_slots import FindFreeSlots
+from app.usecases.list_bookings import ListDay, ListMyBookings, ShowFigures
+from app.usecases.register_guest import RegisterGuest
+from app.usecases.service_presence import ServicePresence
+from app.usecases.show_booking import ShowBooking
+
+
+class Parts(Provider):
+    """Everything lives as long as the process. Nothing connects before it is first used."""
+
+    scope = Scope.APP
+
+    use_cases = provide_all(
+        AnswerOffers,
+        BookSlot,
+        CancelBooking,
+        ChooseLocale,
+        CompletePastBookings,
+        DeleteBooking,
+        DeliverNotification,
+        FindFreeSlots,
+        ListDay,
+        ListMyBookings,
+        NoticeBlock,
+        RegisterGuest,
+        ServicePresence,
+        ShowBooking,
+        ShowFigures,
+    )
+    task_queue = provide(TaskQueue)
+    send_budget = provide(SendBudget)
+    sender = provide(TelegramSender, provides=Sender)
+
+    @provide
+    def clock(self) -> Clock:
+        return SystemClock()
+
+    @provide
+    def translator(self, settings: Settings, venues: Venues) -> Translator:
+        return Translator.load(settings.venues_dir, venues.values())
+
+    @provide
+    async def database(self, settings: Settings) -> AsyncIterator[Database]:
+        database = Database(create_engine(settings.database_url.get_secret_value()))
+        yield database
+        await database.close()
+
+    @provide
+    async def redis(self, settings: Settings) -> AsyncIterator[Redis]:
+        redis = create_redis(settings.redis_url.get_secret_value())
+        yield redis
+        await redis.aclose()
+
+    @provide
+    async def bots(self, settings: Settings, venues: Venues) -> AsyncIterator[VenueBots]:
+        bots = VenueBots(settings, venues)
+        yield bots
+        await bots.close()
+
+    @provide
+    async def dispatcher(self, container: AsyncContainer) -> Dispatcher:
+        return await create_dispatcher(container)
+
+
+def build_container(settings: Settings, broker: AsyncBroker, *edges: Provider) -> AsyncContainer:
+    """The parts of one process; `edges` replace parts of the same type.
+
+    Reads the venues at once. Raises `BrokenCatalogue`, and `WrongSettings` for a venue that has no folder.
+    """
+    known = {Settings: settings, AsyncBroker: broker, Venues: serve(settings)}
+    given = Provider(scope=Scope.APP)
+    for part in known:
+        given.from_context(part)
+    return make_async_container(Parts(), given, *edges, context=known)
+
+
+def serve(settings: Settings) -> Venues:
+    """The venues of the folder, each with the admins whom the operator named."""
+    venues = load_venues(settings.venues_dir)
+    unknown = [f"VENUES__{venue_id.upper()}" for venue_id in settings.venues if venue_id not in venues]
+    if unknown:
+        raise WrongSettings(f"{', '.join(unknown)}: no such venue; {settings.venues_dir} has {', '.join(venues)}")
+    return {
+        venue_id: replace(venue, admin_ids=tuple(settings.venues[venue_id].admin_ids))
+        if venue_id in settings.venues
+        else venue
+        for venue_id, venue in venues.items()
+    }

@@ -1,0 +1,125 @@
+"""The web process: webhooks, health, metrics. With `memory://` it is worker and scheduler too."""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pkgutil import resolve_name
+
+import structlog
+from aiogram import Dispatcher
+from dishka import AsyncContainer, Provider
+from dishka.integrations.taskiq import setup_dishka as setup_taskiq
+from fastapi import FastAPI
+from taskiq import AsyncBroker, InMemoryBroker
+
+from app import health
+from app.background import Background
+from app.bot import webhook
+from app.bot.introduction import introduce
+from app.bot.venue_bots import VenueBots
+from app.container import build_container
+from app.logs import configure_logs
+from app.queue import create_broker
+from app.settings import Settings, read_settings
+from app.texts.translator import Translator
+from app.usecases.service_presence import HEARTBEAT, ServicePresence
+
+log = structlog.stdlib.get_logger()
+
+START_PAUSES = (1, 2, 4, 8, 15, 30)
+"""Seconds between tries of what must be done at start; the last one repeats."""
+
+
+def create_app(settings: Settings | None = None, broker: AsyncBroker | None = None, *edges: Provider) -> FastAPI:
+    """The web process. It starts whatever is down around it, and `/readyz` tells what that is.
+
+    Raises `WrongSettings` and `BrokenCatalogue`.
+    """
+    settings = settings or read_settings()
+    configure_logs(settings)
+    broker = broker or create_broker(settings)
+    container = build_container(settings, broker, *edges)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        bots, dispatcher = await container.get(VenueBots), await container.get(Dispatcher)
+        app.include_router(webhook.router(dispatcher, bots))
+        background = Background()
+        if isinstance(broker, InMemoryBroker):
+            _be_worker_and_scheduler(container, broker, background)
+        await broker.startup()
+        background.run(_introduce_bots(container, settings), "introduce bots")
+        background.run(_be_present(container), "be present")
+        _calm_garbage_collector()
+        yield
+        await _leave(container)
+        await background.close()
+        if isinstance(broker, InMemoryBroker):
+            await broker.wait_all()
+        await broker.shutdown()
+        await container.close()
+
+    app = FastAPI(title="Bronya", lifespan=lifespan)
+    app.state.container = container
+    app.include_router(health.router(container))
+    return app
+
+
+def _be_worker_and_scheduler(container: AsyncContainer, broker: AsyncBroker, background: Background) -> None:
+    # By name, as Taskiq's own command line does: `app` depends on neither of them.
+    resolve_name("worker.tasks:register_tasks")(broker)
+    setup_taskiq(container, broker)
+    background.run(resolve_name("scheduler.main:run_in_process")(container), "scheduler")
+
+
+async def _introduce_bots(container: AsyncContainer, settings: Settings) -> None:
+    if settings.public_url is None:
+        log.warning("PUBLIC_URL is not set: Telegram is told no webhook")
+        return
+    dispatcher, translator = await container.get(Dispatcher), await container.get(Translator)
+    for served in await container.get(VenueBots):
+        await _until_done(
+            lambda served=served: introduce(  # type: ignore[misc]
+                served, translator, settings.public_url, dispatcher.resolve_used_update_types()
+            ),
+            f"introduce {served.venue.id}",
+        )
+
+
+async def _be_present(container: AsyncContainer) -> None:
+    presence, bots = await container.get(ServicePresence), await container.get(VenueBots)
+    await _until_done(lambda: presence.arrive(bots.venues), "announce the start")
+    while True:
+        await asyncio.sleep(HEARTBEAT.total_seconds())
+        await _until_done(lambda: presence.stay(bots.venues), "heartbeat")
+
+
+async def _leave(container: AsyncContainer) -> None:
+    presence, bots = await container.get(ServicePresence), await container.get(VenueBots)
+    try:
+        await presence.leave(bots.venues)
+    except Exception:
+        log.warning("stop not announced", exc_info=True)
+
+
+async def _until_done(attempt: Callable[[], Awaitable[None]], name: str) -> None:
+    """Try again, with growing pauses, what needs a service that may not be up yet."""
+    tries = 0
+    while True:
+        try:
+            await attempt()
+        except Exception:
+            pause = START_PAUSES[min(tries, len(START_PAUSES) - 1)]
+            log.warning("will try again", what=name, pause=pause, exc_info=True)
+            await asyncio.sleep(pause)
+            tries += 1
+        else:
+            return
+
+
+def _calm_garbage_collector() -> None:
+    # Handlers leave few cycles; scanning all that was loaded at start again and again costs half of the CPU.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
