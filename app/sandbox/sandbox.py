@@ -50,6 +50,11 @@ class Sandbox:
         chat = self.telegram.chat(self.telegram.bots[token], self.telegram.people[person_id])
         return Hand(self.telegram, self.api.postman, chat)
 
+    def add_person(self, first_name: str, language_code: str = "ru") -> Person:
+        """Somebody new, with an id that nobody has."""
+        newest = max(self.telegram.people, default=100)
+        return self.telegram.add_person(Person(newest + 1, first_name, language_code=language_code))
+
     async def close(self) -> None:
         await self.api.postman.close()
 

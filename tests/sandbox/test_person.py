@@ -1,0 +1,117 @@
+"""The hand of a person: what it does reaches the bot, what the bot does reaches the person."""
+
+from collections.abc import Awaitable
+from datetime import timedelta
+
+import pytest
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from app.sandbox.person import Hand
+from app.sandbox.sandbox import Sandbox
+
+from .conftest import ANNA, Webhook
+from .test_sending import PNG
+
+
+def menu(data: str) -> InlineKeyboardMarkup:
+    rows = [
+        [InlineKeyboardButton(text="Book", callback_data=data)],
+        [InlineKeyboardButton(text="Site", url="https://e.com")],
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def answering(webhook: Webhook, bot: Bot, text: str | None, *, alert: bool) -> None:
+    async def answer(update: dict[str, dict[str, str]]) -> None:
+        await bot.answer_callback_query(update["callback_query"]["id"], text, show_alert=alert)
+
+    webhook.on_update = answer
+
+
+async def test_the_newest_button_of_that_name_is_pressed(anna: Hand, hooked: Bot, webhook: Webhook) -> None:
+    await hooked.send_message(ANNA, "Old menu", reply_markup=menu("old"))
+    await hooked.send_message(ANNA, "New menu", reply_markup=menu("new"))
+    answering(webhook, hooked, "Welcome", alert=False)
+    press = await anna.press("Book")
+    query = webhook.updates[-1]["callback_query"]
+    assert (query["data"], query["message"]["text"]) == ("new", "New menu")
+    assert press.answered
+    assert [(toast.text, toast.alert) for toast in anna.toasts] == [("Welcome", False)]
+
+
+async def test_a_button_of_an_old_message_can_be_pressed(anna: Hand, hooked: Bot, webhook: Webhook) -> None:
+    await hooked.send_message(ANNA, "Old menu", reply_markup=menu("old"))
+    old = anna.last
+    await hooked.send_message(ANNA, "New menu", reply_markup=menu("new"))
+    answering(webhook, hooked, "Too old", alert=True)
+    press = await anna.press("Book", old)
+    assert webhook.updates[-1]["callback_query"]["data"] == "old"
+    assert press.toast
+    assert press.toast.alert
+
+
+async def test_a_press_without_words_is_answered_but_shows_nothing(anna: Hand, hooked: Bot, webhook: Webhook) -> None:
+    await hooked.send_message(ANNA, "Menu", reply_markup=menu("x"))
+    unanswered = await anna.press("Book")
+    assert not unanswered.answered
+    answering(webhook, hooked, None, alert=False)
+    assert (await anna.press("Book")).answered
+    assert anna.toasts == []
+
+
+async def test_only_buttons_with_data_can_be_pressed(anna: Hand, hooked: Bot) -> None:
+    await hooked.send_message(ANNA, "Menu", reply_markup=menu("x"))
+    with pytest.raises(LookupError, match="no button 'Pay'"):
+        anna.press("Pay")
+    with pytest.raises(LookupError, match="no callback data"):
+        anna.press("Site")
+
+
+async def test_a_press_can_be_answered_for_a_minute(
+    anna: Hand, hooked: Bot, sandbox: Sandbox, webhook: Webhook
+) -> None:
+    await hooked.send_message(ANNA, "Menu", reply_markup=menu("x"))
+    press = await anna.press("Book")
+    sandbox.clock.advance(timedelta(seconds=61))
+    for query_id in (press.id, "never pressed"):
+        with pytest.raises(TelegramBadRequest) as refusal:
+            await hooked.answer_callback_query(query_id)
+        assert refusal.value.message == (
+            "Bad Request: query is too old and response timeout expired or query ID is invalid"
+        )
+
+
+async def test_blocking_and_coming_back_are_told(anna: Hand, webhook: Webhook) -> None:
+    await anna.block()
+    await anna.unblock()
+    changes = [update["my_chat_member"] for update in webhook.updates[1:]]
+    assert [change["new_chat_member"]["status"] for change in changes] == ["kicked", "member"]
+    assert [change["old_chat_member"]["status"] for change in changes] == ["member", "kicked"]
+
+
+@pytest.mark.parametrize("kind", ["photo", "sticker", "contact", "document"])
+async def test_all_that_people_send_arrives(anna: Hand, webhook: Webhook, kind: str) -> None:
+    sendings: dict[str, Awaitable[object]] = {
+        "photo": anna.send_photo(PNG),
+        "sticker": anna.send_sticker("🎉"),
+        "contact": anna.send_contact(),
+        "document": anna.send_document("letter.txt", b"Hello"),
+    }
+    await sendings[kind]
+    assert any(kind in update["message"] for update in webhook.updates)
+
+
+async def test_a_reply_shows_what_it_replies_to(anna: Hand, hooked: Bot, webhook: Webhook) -> None:
+    question = await hooked.send_message(ANNA, "Your name?")
+    await anna.write("Anna", reply_to=question.message_id)
+    assert webhook.updates[-1]["message"]["reply_to_message"]["text"] == "Your name?"
+
+
+async def test_unread_counts_until_the_person_looks_or_writes(anna: Hand, hooked: Bot) -> None:
+    await hooked.send_message(ANNA, "one")
+    await hooked.send_message(ANNA, "two")
+    assert anna.chat.unread == 2
+    anna.read()
+    assert anna.chat.unread == 0
