@@ -24,6 +24,7 @@ from app.texts.translator import Translator
 from app.usecases.book_slot import BookSlot
 from app.usecases.cancel_booking import CancelBooking, DeleteBooking
 from app.usecases.change_guest import AnswerOffers, ChooseLocale, NoticeBlock
+from app.usecases.claim_due import ClaimDue
 from app.usecases.complete_past_bookings import CompletePastBookings
 from app.usecases.deliver_notification import DeliverNotification, Sender
 from app.usecases.find_free_slots import FindFreeSlots
@@ -43,6 +44,7 @@ class Parts(Provider):
         BookSlot,
         CancelBooking,
         ChooseLocale,
+        ClaimDue,
         CompletePastBookings,
         DeleteBooking,
         DeliverNotification,

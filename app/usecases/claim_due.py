@@ -1,0 +1,26 @@
+"""What is due leaves the ledger for the queue."""
+
+from datetime import timedelta
+
+from app.clock import Clock
+from app.database.transaction import Database
+from app.domain.notification import Claimed
+
+BATCH = 500
+"""Rows a pass: more would keep guests waiting for the database."""
+
+
+class ClaimDue:
+    """Claim what is due by now and a little `ahead`, urgent first, and what a dead worker or a lost push has left.
+
+    Any number of schedulers may ask at once: nothing is claimed twice. The caller pushes it to the queue.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def __call__(self, ahead: timedelta = timedelta(0)) -> list[Claimed]:
+        now = self._clock.now()
+        async with self._database.write() as tx:
+            return await tx.notifications.claim_due(now, now + ahead, BATCH)
