@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from app.domain.booking import Booking, BookingStatus
 from app.domain.venue import QuietHours, Venue
@@ -132,12 +133,11 @@ def plan_service_news(kind: Kind, admin_chats: Collection[int], now: datetime) -
 
 def _plan_reminders(venue: Venue, booking: Booking, chat_id: int, now: datetime) -> list[NewNotification]:
     """Each reminder is of use until the next one speaks, the last one until the visit begins."""
-    leads = venue.messages.reminders
-    ends = [booking.starts_at - lead for lead in leads[1:]] + [booking.starts_at]
+    starts_at = booking.starts_at
     return [
-        NewNotification(Kind.REMINDER, chat_id, booking.starts_at - lead, expires_at, variant=lead_name(lead))
-        for lead, expires_at in zip(leads, ends, strict=True)
-        if booking.starts_at - lead > now
+        NewNotification(Kind.REMINDER, chat_id, starts_at - lead, starts_at - next_lead, variant=lead_name(lead))
+        for lead, next_lead in pairwise([*venue.messages.reminders, timedelta(0)])
+        if starts_at - lead > now
     ]
 
 
@@ -170,7 +170,8 @@ def after_quiet_hours(venue: Venue, instant: datetime) -> datetime:
 
 
 def _morning(quiet: QuietHours, local: datetime) -> datetime:
-    morning = datetime.combine(local.date(), quiet.ends, local.tzinfo)
+    # In an hour that the autumn change repeats, the morning belongs to the same turn of it.
+    morning = datetime.combine(local.date(), quiet.ends.replace(fold=local.fold), local.tzinfo)
     return morning if morning > local else morning + timedelta(days=1)
 
 

@@ -33,8 +33,9 @@ def local_midnight(venue: Venue, day: date) -> datetime:
 def grid_of_day(venue: Venue, day: date) -> list[Slot]:
     """All slots of a local day, past and taken ones too; empty when the venue is closed.
 
-    Starts are wall-clock times, the same every day. A time that the spring change skips is no slot, one that the
-    autumn change repeats is offered once, and a slot always lasts its full length.
+    Starts are wall-clock times, the same every day, and a slot always lasts its full length. A time that the spring
+    change skips is no slot, nor is one that the shift pushes into its neighbour or past closing; a time that the
+    autumn change repeats is offered once.
     """
     if day in venue.closures:
         return []
