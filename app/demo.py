@@ -1,0 +1,114 @@
+"""The whole product in one process, with the sandbox for Telegram: `make demo`. Nothing here runs in production."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import uvicorn
+from dishka import AsyncContainer, Provider, Scope
+from pydantic import SecretStr
+from taskiq import InMemoryBroker
+
+from app.clock import Clock
+from app.database.migrate import migrate_up
+from app.database.transaction import Database
+from app.domain.venue import Venues
+from app.main import create_app
+from app.queue import TaskQueue
+from app.sandbox.clock import MovableClock
+from app.sandbox.sandbox import PEOPLE, BotCard, Sandbox, create_sandbox
+from app.settings import MEMORY, Settings, VenueSettings
+from app.usecases.claim_due import ClaimDue
+from app.usecases.complete_past_bookings import CompletePastBookings
+
+HOST, PORT = "127.0.0.1", 8000
+DATABASE = Path("data/bronya.sqlite3")
+ADMIN = PEOPLE[-1]
+BOTS = {
+    "binary_bites": BotCard("1001:sandbox-token-of-binary-bites", "binary_bites_bot", "Binary Bites"),
+    "zdorovie_plus": BotCard("1002:sandbox-token-of-zdorovie-plus", "zdorovie_plus_bot", "Здоровье Плюс"),
+}
+
+WELCOME = """
+  Bronya is at your service: two venues, one process, no Telegram needed.
+
+      Chat page    {address}/sandbox
+      REST API     {address}/docs
+
+  Write as a guest, answer as the admin, move the clock. Ctrl+C ends it; bookings stay.
+
+"""
+
+
+def demo_settings(address: str, database_url: str) -> Settings:
+    """Both ready venues with the sandbox's bots, and Vera as their admin."""
+    venues = {
+        venue_id: VenueSettings(bot_token=SecretStr(card.token), admin_ids=[ADMIN.id])
+        for venue_id, card in BOTS.items()
+    }
+    return Settings(
+        _env_file=None,
+        venues=venues,
+        public_url=address,
+        telegram_api_url=f"{address}/sandbox/api",
+        database_url=SecretStr(database_url),
+        rabbitmq_url=SecretStr(MEMORY),
+        redis_url=SecretStr(MEMORY),
+    )
+
+
+class Demo:
+    """The product and the sandbox it talks to, as one web application."""
+
+    def __init__(self, settings: Settings, clock: MovableClock) -> None:
+        self.clock = clock
+        self.broker = InMemoryBroker()
+        edges = Provider(scope=Scope.APP)
+        edges.provide(lambda: clock, provides=Clock)
+        self.app = create_app(settings, self.broker, edges)
+        self.container: AsyncContainer = self.app.state.container
+        self.sandbox: Sandbox = create_sandbox(list(BOTS.values()), clock=clock, on_clock_moved=self.catch_up)
+        self.app.mount("/sandbox", self.sandbox.app)
+
+    async def catch_up(self) -> None:
+        """Do at once what the scheduler would do within a second or at the next half hour."""
+        await (await self.container.get(CompletePastBookings))()
+        claim_due, queue = await self.container.get(ClaimDue), await self.container.get(TaskQueue)
+        while claimed := await claim_due():
+            await queue.push(claimed)
+            await self.broker.wait_all()
+
+    async def remember_chats(self) -> None:
+        """Open the chats that the sandbox forgot with its last process: guests of the database, and the admin's own.
+
+        Otherwise the bots could not write first, and reminders of yesterday's bookings would come to nothing.
+        """
+        telegram = self.sandbox.telegram
+        database, venues = await self.container.get(Database), await self.container.get(Venues)
+        async with database.read() as tx:
+            for venue_id, card in BOTS.items():
+                known = {guest.telegram_id for guest in await tx.guests.newest(venues[venue_id].id, limit=100)}
+                for person in telegram.people.values():
+                    if person.id in known or person == ADMIN:
+                        telegram.chat(telegram.bots[card.token], person).started = True
+
+
+def main() -> None:
+    """Bring the database up to date and serve until interrupted."""
+    DATABASE.parent.mkdir(exist_ok=True)
+    database_url = f"sqlite+aiosqlite:///{DATABASE}"
+    migrate_up(database_url)
+    asyncio.run(serve(database_url))
+
+
+async def serve(database_url: str) -> None:
+    address = f"http://{HOST}:{PORT}"
+    demo = Demo(demo_settings(address, database_url), MovableClock())
+    await demo.remember_chats()
+    server = uvicorn.Server(uvicorn.Config(demo.app, host=HOST, port=PORT, log_config=None, access_log=False))
+    sys.stdout.write(WELCOME.format(address=address))
+    await server.serve()
+
+
+if __name__ == "__main__":
+    main()
