@@ -92,10 +92,12 @@ def _specialties(file: VenueFile) -> Iterator[str]:
         yield mistake("booking.max_party_size", _UNASKED, file.booking.max_party_size)
     if not file.specialties:
         yield mistake("specialties", "at least one", None)
+        return
     known = [specialty.id for specialty in file.specialties]
+    expected = f"one of the specialties {', '.join(known)}"
     for resource in file.resources:
         if resource.specialty not in known:
-            yield mistake(f"resources[{resource.id}].specialty", f"one of {', '.join(known)}", resource.specialty)
+            yield mistake(f"resources[{resource.id}].specialty", expected, resource.specialty)
 
 
 def _foreign_keys(file: VenueFile, keys: Iterable[str]) -> Iterator[str]:

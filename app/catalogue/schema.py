@@ -78,7 +78,7 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 AN_ID = "1 to 32 of a-z, 0-9, _ and -"
 BOTH_LANGUAGES = '{ ru = "...", en = "..." }'
 DURATION = "hours or minutes such as 24h or 30m"
-OPENING_HOURS = 'a list of hours of one day such as ["06:00-24:00"]'
+OPENING_HOURS = 'hours that run forward such as ["06:00-24:00"]'
 TRUE_OR_FALSE = "true or false"
 
 

@@ -1,0 +1,99 @@
+"""What stands in a venue's folder becomes the domain's venue."""
+
+from datetime import date, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from app.catalogue.loader import load_venues, photo_path
+from app.domain.venue import (
+    Asks,
+    BookingRules,
+    FollowUp,
+    Hours,
+    Locale,
+    Localized,
+    MessageRules,
+    QuietHours,
+    Resource,
+    Specialty,
+    Venue,
+)
+from tests.catalogue.venue_files import CAFE, CLINIC, write_venue
+
+
+def test_a_restaurant_is_read(tmp_path: Path) -> None:
+    write_venue(tmp_path, "cafe", CAFE)
+
+    assert load_venues(tmp_path) == {
+        "cafe": Venue(
+            id="cafe",
+            name=Localized("Кафе", "Cafe"),
+            address=Localized("Улица, 1", "1 Street"),
+            zone=ZoneInfo("Europe/Moscow"),
+            locale=Locale.RU,
+            booking=BookingRules(
+                asks=Asks.PARTY_SIZE,
+                slot=timedelta(hours=2),
+                horizon_days=60,
+                min_notice=timedelta(minutes=15),
+                cancel_until=timedelta(minutes=30),
+                max_active_per_guest=5,
+                max_party_size=4,
+            ),
+            opening_hours={0: (Hours(360, 1440),), 6: (Hours(480, 720), Hours(840, 1080))},
+            messages=MessageRules(
+                reminders=(timedelta(hours=24), timedelta(hours=6), timedelta(minutes=30)),
+                follow_ups=(
+                    FollowUp("review", timedelta(hours=1), offer=False),
+                    FollowUp("come_again", timedelta(minutes=90), offer=True),
+                ),
+                quiet_hours=QuietHours(time(22), time(9)),
+            ),
+            resources={
+                "t1": Resource("t1", Localized("Стол", "Table"), Localized("У окна", "By the window"), capacity=4)
+            },
+            closures=frozenset({date(2027, 1, 1)}),
+        )
+    }
+
+
+def test_a_clinic_is_read(tmp_path: Path) -> None:
+    write_venue(tmp_path, "clinic", CLINIC)
+
+    clinic = load_venues(tmp_path)["clinic"]
+
+    assert clinic.locale is Locale.EN
+    assert clinic.booking.asks is Asks.SPECIALTY
+    assert clinic.messages == MessageRules((), (), None)
+    assert clinic.specialties == {
+        "therapy": Specialty(
+            "therapy", Localized("Терапия", "General practice"), Localized("Обо всём", "Everything"), "stethoscope"
+        )
+    }
+    assert clinic.resources == {
+        "ivanov": Resource(
+            "ivanov",
+            Localized("Иванов", "Ivanov"),
+            Localized("Врач", "Doctor"),
+            specialty="therapy",
+            experience_years=15,
+            photo="ivanov.webp",
+        )
+    }
+
+
+def test_a_photo_is_found_in_the_venues_folder(tmp_path: Path) -> None:
+    folder = write_venue(tmp_path, "clinic", CLINIC)
+    write_venue(tmp_path, "cafe", CAFE)
+    venues = load_venues(tmp_path)
+
+    assert photo_path(tmp_path, venues["clinic"], venues["clinic"].resource("ivanov")) == folder / "photos/ivanov.webp"
+    assert photo_path(tmp_path, venues["cafe"], venues["cafe"].resource("t1")) is None
+
+
+def test_files_and_hidden_folders_among_the_venues_are_left_alone(tmp_path: Path) -> None:
+    write_venue(tmp_path, "cafe", CAFE)
+    (tmp_path / "README.md").touch()
+    (tmp_path / ".git").mkdir()
+
+    assert list(load_venues(tmp_path)) == ["cafe"]
