@@ -1,5 +1,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
+MINIAPP := app/miniapp
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test check bench migration
@@ -7,10 +8,41 @@ BIN := .venv/bin
 help: ## What can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: .venv/ready ## The virtual environment, once
+setup: .venv/ready $(MINIAPP)/dist/index.html ## The virtual environment and the Mini App, once
 
 .venv/ready: requirements.txt requirements-dev.txt constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bronya needs Python 3.11 or newer; this is " + sys.version)'
+	$(PYTHON) -c 'import sys; sys.exit("Bronya needs Python 3.11 or newer, this is " + sys.version if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
+
+$(MINIAPP)/dist/index.html: $(shell find $(MINIAPP) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '*.py')
+	@if command -v npm >/dev/null; then \
+		cd $(MINIAPP) && npm ci --no-audit --no-fund --loglevel=error && npm run build --silent && touch dist/index.html; \
+	else \
+		echo '*** No npm here: the Mini App is not built. The chat works without it; for the Mini App install Node 20.19 or newer.'; \
+	fi
+
+demo: setup ## The whole product on this machine, nothing else needed
+	$(BIN)/python -m app.demo
+
+run: setup ## Release step, then web, worker and scheduler against the services of .env
+	PATH="$(CURDIR)/$(BIN):$$PATH" sh -c 'alembic upgrade head && honcho start web worker scheduler'
+
+test: setup ## All tests; those that need services or Chromium say so when they are skipped
+	$(BIN)/pytest
+	@if [ -d $(MINIAPP)/node_modules ]; then cd $(MINIAPP) && npm test --silent; else echo '*** Mini App tests skipped: no npm here.'; fi
+
+check: setup ## What CI checks before the tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+	cd $(MINIAPP) && npm run check --silent
+
+bench: setup ## Figures, side by side with the alternatives
+	$(BIN)/python -m tests.benchmarks
+
+migration: setup ## A new migration: make migration m="what it does"
+	$(BIN)/alembic revision --autogenerate -m "$(m)" --rev-id $$(printf '%04d' $$(($$(ls $(CURDIR)/app/database/migrations/versions/*.py | wc -l) + 1)))

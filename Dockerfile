@@ -1,0 +1,21 @@
+# One image for web, worker and scheduler: the command chooses.
+FROM node:22-slim AS miniapp
+WORKDIR /src
+COPY app/miniapp/package.json app/miniapp/package-lock.json app/miniapp/.npmrc ./
+RUN npm ci
+COPY app/miniapp ./
+RUN npm run build
+
+FROM python:3.13-slim
+WORKDIR /bronya
+COPY requirements.txt constraints.txt ./
+RUN pip install --no-cache-dir -r requirements.txt
+COPY alembic.ini ./
+COPY app app
+COPY worker worker
+COPY scheduler scheduler
+COPY data data
+COPY --from=miniapp /src/dist app/miniapp/dist
+RUN useradd --system bronya && chown bronya data
+USER bronya
+EXPOSE 8000
