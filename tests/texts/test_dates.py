@@ -1,0 +1,94 @@
+"""Dates, times and durations in words."""
+
+import locale as machine
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.domain.slots import Slot
+from app.domain.venue import Locale
+from app.texts.dates import Dates
+from tests.domain.builders import utc
+
+NOW = utc("2026-11-20 09:00")
+RU = Dates(Locale.RU, ZoneInfo("Europe/Moscow"))
+EN = Dates(Locale.EN, ZoneInfo("Europe/Moscow"))
+
+
+def test_a_day_of_this_year() -> None:
+    assert RU.day(date(2026, 11, 22), NOW) == "вс, 22 ноября"
+    assert EN.day(date(2026, 11, 22), NOW) == "Sun, 22 November"
+    assert RU.long_day(date(2026, 11, 22), NOW) == "воскресенье, 22 ноября"
+    assert EN.long_day(date(2026, 11, 22), NOW) == "Sunday, 22 November"
+
+
+def test_a_day_of_another_year_says_so() -> None:
+    assert RU.day(date(2027, 1, 2), NOW) == "сб, 2 января 2027"
+    assert EN.long_day(date(2027, 1, 2), NOW) == "Saturday, 2 January 2027"
+
+
+def test_an_instant_belongs_to_the_venues_day_and_year() -> None:
+    before_midnight_in_utc = utc("2026-12-31 22:30")
+
+    assert RU.day(before_midnight_in_utc, NOW) == "пт, 1 января 2027"
+    assert RU.day(before_midnight_in_utc, before_midnight_in_utc) == "пт, 1 января"
+
+
+def test_times_are_the_venues() -> None:
+    assert RU.time(utc("2026-11-22 15:00")) == "18:00"
+    assert Dates(Locale.EN, ZoneInfo("America/New_York")).time(utc("2026-11-22 15:00")) == "10:00"
+
+
+def test_a_slot() -> None:
+    evening = Slot(utc("2026-11-22 15:00"), utc("2026-11-22 17:00"))
+    last = Slot(utc("2026-11-22 19:00"), utc("2026-11-22 21:00"))
+
+    assert RU.slot(evening) == "18:00–20:00"
+    assert RU.slot(last) == "22:00–24:00"
+
+
+@pytest.mark.parametrize(
+    ("left", "russian", "english"),
+    [
+        (timedelta(hours=24), "через 24 часа", "in 24 hours"),
+        (timedelta(hours=6), "через 6 часов", "in 6 hours"),
+        (timedelta(hours=5, minutes=59, seconds=58), "через 6 часов", "in 6 hours"),
+        (timedelta(hours=21), "через 21 час", "in 21 hours"),
+        (timedelta(hours=2), "через 2 часа", "in 2 hours"),
+        (timedelta(minutes=90), "через 90 минут", "in 90 minutes"),
+        (timedelta(minutes=59, seconds=58), "через 1 час", "in 1 hour"),
+        (timedelta(minutes=30), "через 30 минут", "in 30 minutes"),
+        (timedelta(minutes=21), "через 21 минуту", "in 21 minutes"),
+        (timedelta(seconds=5), "через 1 минуту", "in 1 minute"),
+        (timedelta(days=2), "через 2 дня", "in 2 days"),
+        (timedelta(days=40), "через 40 дней", "in 40 days"),
+    ],
+)
+def test_what_remains_is_told_in_one_unit(left: timedelta, russian: str, english: str) -> None:
+    assert RU.remaining(NOW + left, NOW) == russian
+    assert EN.remaining(NOW + left, NOW) == english
+
+
+@pytest.mark.parametrize(
+    ("zone", "russian", "english"),
+    [
+        ("Europe/Moscow", "Москва", "Moscow"),
+        ("America/New_York", "Нью-Йорк", "New York"),
+        ("Asia/Yekaterinburg", "Екатеринбург", "Yekaterinburg"),
+    ],
+)
+def test_a_zone_is_called_by_its_city(zone: str, russian: str, english: str) -> None:
+    assert Dates(Locale.RU, ZoneInfo(zone)).city() == russian
+    assert Dates(Locale.EN, ZoneInfo(zone)).city() == english
+
+
+def test_the_machines_language_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("LANG", "LC_ALL", "LC_TIME", "LANGUAGE"):
+        monkeypatch.setenv(variable, "de_DE.UTF-8")
+    before = machine.setlocale(machine.LC_ALL)
+    try:
+        machine.setlocale(machine.LC_ALL, "C.UTF-8")
+        assert EN.long_day(date(2026, 11, 22), NOW) == "Sunday, 22 November"
+    finally:
+        machine.setlocale(machine.LC_ALL, before)
