@@ -1,0 +1,78 @@
+"""What is due in the ledger, in the form in which Taskiq's scheduler takes it."""
+
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from taskiq import ScheduledTask, ScheduleSource
+
+from app.clock import Clock
+from app.database.engine import is_away
+from app.domain.notification import Claimed
+from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, TaskQueue
+from app.usecases.claim_due import ClaimDue
+
+log = structlog.stdlib.get_logger()
+
+AHEAD = timedelta(seconds=1)
+"""One tick. Taskiq sends at a tick what its sources returned at the one before: with this, what falls due in between
+leaves within a second of its time."""
+
+
+class LedgerScheduleSource(ScheduleSource):
+    """Claims what is due and returns it until it is sent.
+
+    Any number of schedulers may run. What one has claimed and not sent, because it died or RabbitMQ went away just
+    then, is claimed again when its lease ends.
+    """
+
+    def __init__(self, claim_due: ClaimDue, queue: TaskQueue, clock: Clock) -> None:
+        self._claim_due = claim_due
+        self._queue = queue
+        self._clock = clock
+        self._claimed: dict[str, ScheduledTask] = {}
+        self._is_away = False
+
+    async def get_schedules(self) -> list[ScheduledTask]:
+        """What waits for its time or the next tick. Claims nothing that could not be sent now."""
+        # Taskiq would drop what it holds already if this raised.
+        try:
+            if await self._queue.is_connected():
+                await self._claim()
+        except Exception as error:
+            if not is_away(error):
+                raise
+            self._report(error)
+        return self.waiting()
+
+    def waiting(self) -> list[ScheduledTask]:
+        """What is claimed and not sent."""
+        return list(self._claimed.values())
+
+    def pre_send(self, task: ScheduledTask) -> None:
+        """It is on its way. If it does not arrive its lease ends."""
+        self._claimed.pop(task.schedule_id, None)
+
+    async def _claim(self) -> None:
+        for claimed in await self._claim_due(AHEAD):
+            task = self._schedule(claimed)
+            self._claimed[task.schedule_id] = task
+        self._is_away = False
+
+    def _schedule(self, claimed: Claimed) -> ScheduledTask:
+        # Taskiq's loop goes by the machine's clock, ours may have been moved.
+        wait = max(claimed.due_at - self._clock.now(), timedelta(0))
+        return ScheduledTask(
+            task_name=DELIVER_NOTIFICATION,
+            labels={QUEUE_LABEL: claimed.urgency.value},
+            args=[claimed.id],
+            kwargs={},
+            # The loop remembers which ids it has sent: another attempt is another id.
+            schedule_id=f"{claimed.id}/{claimed.attempts}",
+            time=datetime.now(UTC) + wait,
+        )
+
+    def _report(self, error: Exception) -> None:
+        """Once an outage, not once a second."""
+        if not self._is_away:
+            self._is_away = True
+            log.warning("the ledger is away", error=repr(error))

@@ -1,0 +1,93 @@
+"""The scheduler process. Procfile: `taskiq scheduler scheduler.main:create_scheduler`."""
+
+import asyncio
+import signal
+from datetime import timedelta
+
+import structlog
+from dishka import AsyncContainer, Provider
+from taskiq import AsyncBroker, ScheduledTask, ScheduleSource, TaskiqScheduler
+from taskiq.cli.scheduler.run import SchedulerLoop
+from taskiq.exceptions import SendTaskError
+
+from app.clock import Clock
+from app.container import build_container
+from app.domain.notification import Urgency
+from app.logs import configure_logs
+from app.queue import COMPLETE_PAST_BOOKINGS, QUEUE_LABEL, TaskQueue, create_broker
+from app.settings import Settings, WrongSettings, read_settings
+from app.usecases.claim_due import ClaimDue
+from scheduler.ledger_source import LedgerScheduleSource
+
+log = structlog.stdlib.get_logger()
+
+EVERY_TICK = timedelta(0)
+"""Ask the sources each second. Taskiq compares instants that jitter: with an interval of a second it skips ticks."""
+
+SWEEP = ScheduledTask(
+    task_name=COMPLETE_PAST_BOOKINGS,
+    labels={QUEUE_LABEL: Urgency.BULK.value},
+    args=[],
+    kwargs={},
+    schedule_id="sweep",
+    cron="*/30 * * * *",
+)
+
+
+class CronSource(ScheduleSource):
+    """What happens by the clock. Taskiq's own source reads it from the tasks, which only a worker knows."""
+
+    async def get_schedules(self) -> list[ScheduledTask]:
+        return [SWEEP]
+
+
+class Scheduler(TaskiqScheduler):
+    """Taskiq's scheduler on the ledger and the clock."""
+
+    def __init__(self, broker: AsyncBroker, container: AsyncContainer) -> None:
+        super().__init__(broker, sources=[])
+        self._container = container
+
+    async def open_sources(self) -> None:
+        """Apart from `__init__`, because the container works asynchronously."""
+        get = self._container.get
+        self._ledger = LedgerScheduleSource(await get(ClaimDue), await get(TaskQueue), await get(Clock))
+        self.sources = [CronSource(), self._ledger]
+
+    async def startup(self) -> None:
+        """Connect, or go on without RabbitMQ. From now on SIGTERM is a request to stop cleanly."""
+        if run := asyncio.current_task():
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, run.cancel)
+        await self.open_sources()
+        await super().startup()
+
+    async def on_ready(self, source: ScheduleSource, task: ScheduledTask) -> None:
+        """Enqueue. A failure is logged: the ledger brings a notification again, and the next sweep sweeps it all."""
+        try:
+            await super().on_ready(source, task)
+        except SendTaskError as error:
+            log.warning("not enqueued", task=task.task_name, schedule=task.schedule_id, error=repr(error.__cause__))
+
+    async def shutdown(self) -> None:
+        """Send what is claimed, so that nobody waits for its lease to end."""
+        for task in self._ledger.waiting():
+            await self.on_ready(self._ledger, task)
+        await super().shutdown()
+        await self._container.close()
+
+
+def create_scheduler(settings: Settings | None = None, *edges: Provider) -> TaskiqScheduler:
+    """What Taskiq's scheduler loop runs. Raises `WrongSettings` and `BrokenCatalogue`."""
+    settings = settings or read_settings()
+    if settings.in_one_process:
+        raise WrongSettings("RABBITMQ_URL: with memory:// the web process is the scheduler")
+    configure_logs(settings)
+    broker = create_broker(settings)
+    return Scheduler(broker, build_container(settings, broker, *edges))
+
+
+async def run_in_process(container: AsyncContainer) -> None:
+    """Be the scheduler of a process that has started its broker itself, until canceled."""
+    scheduler = Scheduler(await container.get(AsyncBroker), container)
+    await scheduler.open_sources()
+    await SchedulerLoop(scheduler).run(update_interval=EVERY_TICK, skip_first_run=True)

@@ -1,0 +1,159 @@
+"""What a scheduler takes from the ledger, and when it lets go of it."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from taskiq import InMemoryBroker, ScheduledTask
+
+from app.database.engine import create_engine
+from app.database.migrate import migrate_up
+from app.database.notifications import QUEUE_LEASE
+from app.database.transaction import Database
+from app.domain.notification import Claimed, Kind, NewNotification
+from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, TaskQueue
+from app.sandbox.clock import MovableClock
+from app.usecases.claim_due import ClaimDue
+from scheduler.ledger_source import LedgerScheduleSource
+
+NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+class FakeQueue(TaskQueue):
+    def __init__(self) -> None:
+        super().__init__(InMemoryBroker())
+        self.connected = True
+
+    async def is_connected(self) -> bool:
+        return self.connected
+
+
+class Ledger:
+    """A ledger on SQLite, and schedulers that look at it."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = MovableClock(NOW, frozen=True)
+        self.queue = FakeQueue()
+
+    def source(self) -> LedgerScheduleSource:
+        return LedgerScheduleSource(ClaimDue(self.database, self.clock), self.queue, self.clock)
+
+    async def owe(self, *due: datetime, kind: Kind = Kind.REMINDER) -> None:
+        planned = [NewNotification(kind, 77, due_at, due_at + timedelta(days=1)) for due_at in due]
+        async with self.database.write() as tx:
+            # An hour before, when nothing of it was due.
+            await tx.notifications.plan("binary_bites", None, planned, NOW - timedelta(hours=1))
+
+
+@pytest.fixture(scope="module")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path: Path = tmp_path_factory.mktemp("ledger") / "ledger.sqlite3"
+    url = f"sqlite+aiosqlite:///{path}"
+    migrate_up(url)
+    return url
+
+
+@pytest.fixture
+async def ledger(database_url: str) -> AsyncIterator[Ledger]:
+    database = Database(create_engine(database_url))
+    async with database.write() as tx:
+        await tx.notifications._connection.exec_driver_sql("DELETE FROM notifications")
+    yield Ledger(database)
+    await database.close()
+
+
+def ids(tasks: list[ScheduledTask]) -> list[int]:
+    return sorted(task.args[0] for task in tasks)
+
+
+async def test_what_is_due_is_scheduled_at_once_for_the_queue_of_its_urgency(ledger: Ledger) -> None:
+    await ledger.owe(NOW - SECOND)
+    await ledger.owe(NOW, kind=Kind.FOLLOW_UP)
+
+    tasks = await ledger.source().get_schedules()
+
+    assert [(task.task_name, task.labels[QUEUE_LABEL]) for task in tasks] == [
+        (DELIVER_NOTIFICATION, "urgent"),
+        (DELIVER_NOTIFICATION, "bulk"),
+    ]
+    assert all(task.time and task.time <= datetime.now(UTC) for task in tasks)
+
+
+async def test_what_falls_due_before_the_next_tick_is_scheduled_for_its_time(ledger: Ledger) -> None:
+    await ledger.owe(NOW + SECOND, NOW + 2 * SECOND)
+
+    (task,) = await ledger.source().get_schedules()
+
+    # In the machine's time, for Taskiq's loop knows no other.
+    assert task.time
+    assert timedelta(seconds=0.5) < task.time - datetime.now(UTC) <= SECOND
+
+
+async def test_two_schedulers_claim_nothing_twice(ledger: Ledger) -> None:
+    await ledger.owe(*[NOW] * 20)
+    one, other = ledger.source(), ledger.source()
+
+    claimed = ids(await one.get_schedules()) + ids(await other.get_schedules())
+
+    assert len(claimed) == len(set(claimed)) == 20
+
+
+async def test_a_claim_is_returned_until_it_is_sent(ledger: Ledger) -> None:
+    await ledger.owe(NOW)
+    source = ledger.source()
+    (task,) = await source.get_schedules()
+    assert await source.get_schedules() == [task]
+
+    source.pre_send(task)
+
+    assert await source.get_schedules() == []
+
+
+async def test_what_was_claimed_and_never_arrived_comes_again_when_its_lease_ends(ledger: Ledger) -> None:
+    await ledger.owe(NOW)
+    dead, other = ledger.source(), ledger.source()
+    lost = ids(await dead.get_schedules())
+
+    ledger.clock.advance(QUEUE_LEASE - SECOND)
+    assert await other.get_schedules() == []
+    ledger.clock.advance(SECOND)
+
+    assert ids(await other.get_schedules()) == lost
+
+
+async def test_nothing_is_claimed_while_rabbitmq_is_away(ledger: Ledger) -> None:
+    await ledger.owe(NOW)
+    source = ledger.source()
+    ledger.queue.connected = False
+    assert await source.get_schedules() == []
+
+    ledger.queue.connected = True
+
+    assert len(await source.get_schedules()) == 1
+
+
+class BrokenClaim(ClaimDue):
+    error: Exception | None = None
+
+    async def __call__(self, ahead: timedelta = timedelta(0)) -> list[Claimed]:
+        if self.error:
+            raise self.error
+        return await super().__call__(ahead)
+
+
+async def test_a_database_that_is_away_loses_no_claim(ledger: Ledger) -> None:
+    await ledger.owe(NOW)
+    claim = BrokenClaim(ledger.database, ledger.clock)
+    source = LedgerScheduleSource(claim, ledger.queue, ledger.clock)
+    held = await source.get_schedules()
+
+    claim.error = OSError("connection refused")
+    assert await source.get_schedules() == held
+    assert await source.get_schedules() == held
+
+    claim.error = None
+    await ledger.owe(NOW)
+    assert len(await source.get_schedules()) == 2

@@ -1,0 +1,22 @@
+"""What a worker can do: a name, an id, one use case. All else is in `app.usecases`."""
+
+from dishka.integrations.taskiq import FromDishka, inject
+from taskiq import AsyncBroker
+
+from app.queue import COMPLETE_PAST_BOOKINGS, DELIVER_NOTIFICATION
+from app.usecases.complete_past_bookings import CompletePastBookings
+from app.usecases.deliver_notification import DeliverNotification
+
+
+def register_tasks(broker: AsyncBroker) -> None:
+    """Give the broker every task that anybody enqueues. Each may come twice."""
+
+    @broker.task(DELIVER_NOTIFICATION)
+    @inject(patch_module=True)
+    async def deliver_notification(notification_id: int, deliver: FromDishka[DeliverNotification]) -> None:
+        await deliver(notification_id)
+
+    @broker.task(COMPLETE_PAST_BOOKINGS)
+    @inject(patch_module=True)
+    async def complete_past_bookings(complete: FromDishka[CompletePastBookings]) -> int:
+        return await complete()
