@@ -1,0 +1,139 @@
+"""The push after the commit, and what the broker is made of."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import SecretStr
+from taskiq import AsyncBroker, BrokerMessage, InMemoryBroker
+from taskiq.serializers import JSONSerializer
+from taskiq_redis import RedisAsyncResultBackend
+
+from app.domain.notification import Claimed, Urgency
+from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, RabbitMQBroker, TaskQueue, create_broker
+from app.settings import MEMORY, Settings
+
+
+class FakeBroker(AsyncBroker):
+    """Stores what is published; `kick` can be made to fail or to hang."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stored: list[BrokerMessage] = []
+        self.error: Exception | None = None
+        self.hangs = False
+
+    async def kick(self, message: BrokerMessage) -> None:
+        if self.hangs:
+            await asyncio.Event().wait()
+        if self.error:
+            raise self.error
+        self.stored.append(message)
+
+    async def listen(self) -> AsyncGenerator[bytes, None]:
+        yield b""
+
+
+def claim(notification_id: int, urgency: Urgency = Urgency.URGENT) -> Claimed:
+    return Claimed(notification_id, urgency, attempts=0, due_at=datetime(2027, 3, 1, tzinfo=UTC))
+
+
+def settings(rabbitmq_url: str, redis_url: str = MEMORY) -> Settings:
+    return Settings(_env_file=None, rabbitmq_url=SecretStr(rabbitmq_url), redis_url=SecretStr(redis_url))
+
+
+async def test_each_notification_goes_to_the_queue_of_its_urgency() -> None:
+    broker = FakeBroker()
+
+    await TaskQueue(broker).push([claim(1), claim(2, Urgency.BULK)])
+
+    sent = [(broker.formatter.loads(message.message), message.labels[QUEUE_LABEL]) for message in broker.stored]
+    assert [(task.task_name, task.args, queue) for task, queue in sent] == [
+        (DELIVER_NOTIFICATION, [1], "urgent"),
+        (DELIVER_NOTIFICATION, [2], "bulk"),
+    ]
+
+
+async def test_a_push_that_fails_is_only_logged() -> None:
+    broker = FakeBroker()
+    broker.error = ConnectionError("away")
+
+    await TaskQueue(broker).push([claim(1)])
+
+    assert not broker.stored
+
+
+async def test_one_refused_message_does_not_hold_back_the_others() -> None:
+    broker = FakeBroker()
+    broker.id_generator = iter(["first", "second"]).__next__
+    kick = broker.kick
+
+    async def refuse_first(message: BrokerMessage) -> None:
+        if message.task_id == "first":
+            raise ConnectionError("refused")
+        await kick(message)
+
+    broker.kick = refuse_first  # type: ignore[method-assign]
+    await TaskQueue(broker).push([claim(1), claim(2)])
+
+    assert [message.task_id for message in broker.stored] == ["second"]
+
+
+async def test_only_the_first_waits_for_a_broker_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.queue.task_queue.PUSH_TIMEOUT", 0.1)
+    monkeypatch.setattr("app.queue.task_queue.PUSH_PAUSE", 0.2)
+    broker = FakeBroker()
+    broker.hangs = True
+    queue = TaskQueue(broker)
+
+    assert await seconds_to_push(queue) >= 0.1
+    assert await seconds_to_push(queue) < 0.05
+
+    broker.hangs = False
+    await asyncio.sleep(0.2)
+    await queue.push([claim(3)])
+    assert len(broker.stored) == 1
+
+
+async def seconds_to_push(queue: TaskQueue) -> float:
+    started = time.monotonic()
+    await queue.push([claim(1)])
+    return time.monotonic() - started
+
+
+async def test_nothing_to_push_asks_for_nothing() -> None:
+    broker = FakeBroker()
+    broker.hangs = True
+
+    async with asyncio.timeout(0.1):
+        await TaskQueue(broker).push([])
+
+
+async def test_memory_runs_tasks_in_the_process_itself() -> None:
+    broker = create_broker(settings(MEMORY))
+    assert isinstance(broker, InMemoryBroker)
+    delivered: list[int] = []
+
+    @broker.task(DELIVER_NOTIFICATION)
+    async def deliver(notification_id: int) -> None:
+        delivered.append(notification_id)
+
+    queue = TaskQueue(broker)
+    await queue.push([claim(7)])
+    await broker.wait_all()
+
+    assert delivered == [7]
+    assert await queue.is_connected()
+
+
+def test_results_are_json_and_expire() -> None:
+    broker = create_broker(settings("amqp://guest:guest@127.0.0.1:5672/", "redis://127.0.0.1:6379/0"))
+
+    assert isinstance(broker, RabbitMQBroker)
+    assert isinstance(broker.serializer, JSONSerializer)
+    results = broker.result_backend
+    assert isinstance(results, RedisAsyncResultBackend)
+    assert isinstance(results.serializer, JSONSerializer)
+    assert results.result_ex_time == 24 * 60 * 60
