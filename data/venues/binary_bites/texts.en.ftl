@@ -2,7 +2,7 @@
 # The messages after a visit know { $guest } (the guest's name) and { $venue } (the venue's).
 
 greeting =
-    Hello, { $guest }! This is <b>{ $venue }</b>, where the food is good from zero to one.
+    Hello, { $guest }! This is <b>{ $venue }</b>, the restaurant that tastes good in any number base.
 
     Breakfast from six, dinner until midnight. Choose a table and leave the rest to us.
 
@@ -18,12 +18,12 @@ about =
 review =
     Thank you for coming! How was it?
 
-    Leave a rating: the whole team will see it.
+    Every word matters to us, kind or not: +7 495 000-10-10.
 
 come_again =
     { $guest }, it was good to have you.
 
-    Come again: the menu changes every week, and we will keep your favourite table.
+    Come again: the menu changes every week, and your favourite table is a minute away.
 
 promo_code =
     A present for your next visit: with the code <code>BYTE10</code> any main course comes with a dessert.
@@ -31,6 +31,6 @@ promo_code =
     Show it to the waiter within a month.
 
 how_was_it =
-    { $guest }, tell us in a word or two what you liked and what you did not.
+    { $guest }, how did you like it?
 
-    A cup of coffee is on us for the story: just mention it when you come.
+    When you come again, tell the waiter what you enjoyed and what you did not: the coffee is on us.

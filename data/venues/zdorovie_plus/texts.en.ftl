@@ -21,4 +21,4 @@ about =
 feedback =
     { $guest }, how are you after your visit?
 
-    Leave a rating: it tells us what we do well and what to mend.
+    If something worries you, or you have a word to say about your appointment, call us: +7 495 000-20-20.
