@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import aio_pika
+from taskiq import AsyncBroker
 from taskiq.kicker import AsyncKicker
 
 from app.queue import DELIVER_NOTIFICATION, PREFETCH, QUEUE_LABEL, QUEUES, RabbitMQBroker
@@ -44,12 +45,21 @@ async def working(url: str) -> AsyncIterator[Worker]:
             await worker.blocked[notification_id].wait()
         worker.delivered.append(notification_id)
 
+    async with receiving(broker):
+        yield worker
+
+
+@asynccontextmanager
+async def receiving(broker: AsyncBroker) -> AsyncIterator[None]:
+    """Run the broker's tasks, as the worker process does."""
+    await broker.startup()
     stop = asyncio.Event()
-    receiver = SettlingReceiver(broker, max_async_tasks=PREFETCH * len(QUEUES), wait_tasks_timeout=1)
+    places = PREFETCH * len(QUEUES)
+    receiver = SettlingReceiver(broker, max_async_tasks=places, wait_tasks_timeout=1, run_startup=False)
     async with asyncio.TaskGroup() as group:
         group.create_task(receiver.listen(stop))
         try:
-            yield worker
+            yield
         finally:
             stop.set()
     await broker.shutdown()
