@@ -1,4 +1,4 @@
-"""The third ring: the real RabbitMQ, Redis and PostgreSQL, one private instance of each for the whole run."""
+"""Fixtures of the third ring, for every test: the real RabbitMQ, Redis and PostgreSQL, one private instance of each for the whole run."""
 
 import os
 from collections.abc import AsyncIterator, Iterator

@@ -1,0 +1,148 @@
+"""The ledger: nothing is claimed twice, nothing is forgotten."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.database.notifications import PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
+from app.database.transaction import Database
+from app.domain.notification import Claimed, Kind, NewNotification, Notification, NotificationStatus, Urgency
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+
+
+def owed(due_at: datetime, kind: Kind = Kind.SERVICE_STARTED, chat_id: int = 1) -> NewNotification:
+    return NewNotification(kind, chat_id, due_at, due_at + 24 * HOUR)
+
+
+async def plan(database: Database, *planned: NewNotification) -> list[Claimed]:
+    async with database.write() as tx:
+        return await tx.notifications.plan("cafe", None, planned, NOW)
+
+
+async def claim(database: Database, now: datetime, limit: int = 500) -> list[int]:
+    async with database.write() as tx:
+        return [claimed.id for claimed in await tx.notifications.claim_due(now, now, limit)]
+
+
+async def begin(database: Database, notification_id: int, now: datetime) -> Notification | None:
+    async with database.write() as tx:
+        return await tx.notifications.begin_delivery(notification_id, now)
+
+
+async def status_counts(database: Database) -> dict[NotificationStatus, int]:
+    async with database.read() as tx:
+        return {status: count for (_, status), count in (await tx.notifications.count_by_status()).items()}
+
+
+async def test_what_is_due_now_is_claimed_for_the_caller_and_the_rest_waits(database: Database) -> None:
+    claimed = await plan(database, owed(NOW), owed(NOW + HOUR))
+    assert len(claimed) == 1
+    assert await claim(database, NOW) == []
+    assert await status_counts(database) == {NotificationStatus.QUEUED: 1, NotificationStatus.PENDING: 1}
+
+
+async def test_what_falls_due_is_claimed_once(database: Database) -> None:
+    await plan(database, owed(NOW + HOUR))
+    assert await claim(database, NOW + HOUR - SECOND) == []
+    assert len(await claim(database, NOW + HOUR)) == 1
+    assert await claim(database, NOW + HOUR) == []
+
+
+async def test_two_schedulers_at_once_claim_nothing_twice(database: Database) -> None:
+    await plan(database, *(owed(NOW + HOUR, chat_id=chat) for chat in range(300)))
+    passes = await asyncio.gather(*(claim(database, NOW + HOUR, limit=50) for _ in range(8)))
+    claimed = [notification_id for ids in passes for notification_id in ids]
+    assert len(claimed) == len(set(claimed)) == 300
+
+
+async def test_urgent_goes_before_bulk_however_long_bulk_waits(database: Database) -> None:
+    await plan(database, owed(NOW + SECOND, Kind.FOLLOW_UP), owed(NOW + HOUR, Kind.REMINDER))
+    async with database.write() as tx:
+        (first,) = await tx.notifications.claim_due(NOW + HOUR, NOW + HOUR, limit=1)
+    assert first.urgency is Urgency.URGENT
+
+
+async def test_a_push_that_never_arrived_is_brought_again(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    assert await claim(database, NOW + PUSH_LEASE - SECOND) == []
+    assert await claim(database, NOW + PUSH_LEASE) == [pushed.id]
+
+
+async def test_a_worker_that_died_while_sending_is_replaced(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    assert await begin(database, pushed.id, NOW)
+    assert await begin(database, pushed.id, NOW + SECOND) is None, "somebody is sending it"
+    assert await claim(database, NOW + SEND_LEASE) == [pushed.id]
+    second = await begin(database, pushed.id, NOW + SEND_LEASE)
+    assert second
+    assert second.attempts == 2
+
+
+async def test_of_two_workers_one_sends(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    begun = await asyncio.gather(*(begin(database, pushed.id, NOW) for _ in range(8)))
+    assert len([one for one in begun if one]) == 1
+
+
+async def test_what_is_sent_is_never_claimed_again(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    notification = await begin(database, pushed.id, NOW)
+    assert notification
+    async with database.write() as tx:
+        await tx.notifications.mark_sent(notification, 77, NOW)
+    assert await claim(database, NOW + 2 * SEND_LEASE + QUEUE_LEASE) == []
+    assert await begin(database, pushed.id, NOW + HOUR) is None
+
+
+async def test_a_retry_is_a_later_due_time(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    notification = await begin(database, pushed.id, NOW)
+    assert notification
+    async with database.write() as tx:
+        await tx.notifications.try_again(notification, NOW + HOUR, "502")
+    assert await begin(database, pushed.id, NOW + SECOND) is None, "a stale copy in the queue does not send early"
+    assert await claim(database, NOW + HOUR) == [pushed.id]
+
+
+async def test_a_postponed_message_has_made_no_attempt(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    notification = await begin(database, pushed.id, NOW)
+    assert notification
+    async with database.write() as tx:
+        await tx.notifications.postpone(notification, NOW + SECOND, "429")
+    again = await begin(database, pushed.id, NOW + SECOND)
+    assert again
+    assert again.attempts == 1
+
+
+async def test_a_worker_that_lost_its_lease_does_not_undo_its_successor(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    slow = await begin(database, pushed.id, NOW)
+    await claim(database, NOW + SEND_LEASE)
+    successor = await begin(database, pushed.id, NOW + SEND_LEASE)
+    assert slow
+    assert successor
+    async with database.write() as tx:
+        await tx.notifications.try_again(slow, NOW + HOUR, "time-out")
+    assert await status_counts(database) == {NotificationStatus.SENDING: 1}
+
+
+async def test_a_crash_before_the_commit_leaves_nothing(database: Database) -> None:
+    async def crash() -> None:
+        async with database.write() as tx:
+            await tx.notifications.plan("cafe", None, [owed(NOW)], NOW)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await crash()
+    assert await status_counts(database) == {}
+
+
+async def test_the_oldest_due_message_is_known(database: Database) -> None:
+    await plan(database, owed(NOW + SECOND), owed(NOW + HOUR))
+    async with database.read() as tx:
+        assert await tx.notifications.oldest_due(NOW) is None
+        assert await tx.notifications.oldest_due(NOW + 2 * HOUR) == NOW + SECOND

@@ -1,0 +1,50 @@
+"""Migrations go up, down and up again, and end where the tables say."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from app.database.engine import create_engine
+from app.database.migrate import migrate_down, migrate_up
+from app.database.tables import metadata
+from tests.databases import sqlite_url
+
+
+def go_up_down_up(url: str) -> None:
+    migrate_up(url)
+    assert asyncio.run(look(url, differences)) == []
+    migrate_down(url)
+    assert asyncio.run(look(url, tables)) == ["alembic_version"]
+    migrate_up(url)
+    assert asyncio.run(look(url, differences)) == []
+
+
+async def look(url: str, at: Callable[[Connection], list[Any]]) -> list[Any]:
+    engine = create_engine(url)
+    async with engine.connect() as connection:
+        seen = await connection.run_sync(at)
+    await engine.dispose()
+    return seen
+
+
+def differences(connection: Connection) -> list[Any]:
+    return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+def tables(connection: Connection) -> list[str]:
+    return inspect(connection).get_table_names()
+
+
+def test_on_sqlite(tmp_path: Path) -> None:
+    go_up_down_up(sqlite_url(tmp_path / "bronya.sqlite3"))
+
+
+@pytest.mark.services
+def test_on_postgresql(empty_postgresql: str) -> None:
+    go_up_down_up(empty_postgresql)
