@@ -1,5 +1,6 @@
 """What the keys of venue.toml must agree on, once each of them has the right shape."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -10,13 +11,16 @@ from app.domain.notification import lead_name
 from app.domain.venue import Asks, Hours
 
 
-def contradictions(file: VenueFile, photos: Path) -> Iterator[str]:
-    """Every mistake that one key alone does not show. `photos` is the venue's folder of photos."""
+def contradictions(file: VenueFile, folder: Path) -> Iterator[str]:
+    """Every mistake that one key alone does not show. `folder` is the venue's."""
+    photos = folder / "photos"
     for check in _CHECKS:
         yield from check(file)
     for resource in file.resources:
         if resource.photo and not (photos / resource.photo).is_file():
             yield mistake(f"resources[{resource.id}].photo", f"a file in {photos}", resource.photo)
+    if file.floor_plan:
+        yield from _floor_plan(file, folder / file.floor_plan)
 
 
 def missing_texts(file: VenueFile, keys: Iterable[str], texts: Path) -> Iterator[str]:
@@ -100,6 +104,20 @@ def _specialties(file: VenueFile) -> Iterator[str]:
             yield mistake(f"resources[{resource.id}].specialty", expected, resource.specialty)
 
 
+def _floor_plan(file: VenueFile, plan: Path) -> Iterator[str]:
+    """A plan on which each table stands once, and nothing that cannot be booked."""
+    if not plan.is_file():
+        yield mistake("floor_plan", f"a file in {plan.parent}", plan.name)
+        return
+    drawn = _DRAWN_RESOURCE.findall(plan.read_text(encoding="utf-8"))
+    resources = [resource.id for resource in file.resources]
+    for resource_id in resources:
+        if drawn.count(resource_id) != 1:
+            yield mistake("floor_plan", f'one data-resource="{resource_id}" in {plan.name}', drawn.count(resource_id))
+    for unknown in dict.fromkeys(resource_id for resource_id in drawn if resource_id not in resources):
+        yield mistake("floor_plan", f"the id of a resource as data-resource in {plan.name}", unknown)
+
+
 def _foreign_keys(file: VenueFile, keys: Iterable[str]) -> Iterator[str]:
     for resource in file.resources:
         for key in keys:
@@ -108,6 +126,7 @@ def _foreign_keys(file: VenueFile, keys: Iterable[str]) -> Iterator[str]:
                 yield mistake(f"resources[{resource.id}].{key}", _UNASKED, value)
 
 
+_DRAWN_RESOURCE = re.compile(r'\bdata-resource="([^"]*)"')
 _UNASKED = "no such key in a venue that asks for something else"
 
 _CHECKS: tuple[Callable[[VenueFile], Iterator[str]], ...] = (

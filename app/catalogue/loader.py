@@ -44,6 +44,11 @@ def photo_path(venues_dir: Path, venue: Venue, resource: Resource) -> Path | Non
     return venues_dir / venue.id / "photos" / resource.photo if resource.photo else None
 
 
+def floor_plan_path(venues_dir: Path, venue: Venue) -> Path | None:
+    """The file of the venue's floor plan, on which every table was found at the start, or None when it has none."""
+    return venues_dir / venue.id / venue.floor_plan if venue.floor_plan else None
+
+
 def _entries(venues_dir: Path) -> Iterable[Path]:
     return venues_dir.iterdir() if venues_dir.is_dir() else ()
 
@@ -55,7 +60,7 @@ def _load_venue(folder: Path) -> Venue:
         mistakes.append(f"{folder}: expected a name of a-z, 0-9 and _ that begins with a letter, got {folder.name}")
     file = _read_venue_file(path, mistakes)
     if file:
-        mistakes += [f"{path}: {mistake}" for mistake in contradictions(file, folder / "photos")]
+        mistakes += [f"{path}: {mistake}" for mistake in contradictions(file, folder)]
     for locale in Locale:
         texts = folder / f"texts.{locale}.ftl"
         try:
@@ -102,6 +107,7 @@ def _venue(venue_id: str, file: VenueFile) -> Venue:
         resources={resource.id: _resource(resource) for resource in file.resources},
         specialties={specialty.id: _specialty(specialty) for specialty in file.specialties},
         closures=frozenset(file.closures.dates),
+        floor_plan=file.floor_plan,
     )
 
 

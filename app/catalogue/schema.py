@@ -74,6 +74,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,32}$")]
 """Short enough for the 64 bytes of a button's data (Bot API)."""
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+FileName = Annotated[str, BeforeValidator(_file_name)]
 
 AN_ID = "1 to 32 of a-z, 0-9, _ and -"
 BOTH_LANGUAGES = '{ ru = "...", en = "..." }'
@@ -154,9 +155,7 @@ class ResourceTable(Table):
     capacity: int | None = Field(default=None, ge=1, description="a number from 1")
     specialty: Id | None = Field(default=None, description="the id of a specialty")
     experience_years: int | None = Field(default=None, ge=0, le=80, description="0 to 80 years")
-    photo: Annotated[str, BeforeValidator(_file_name)] | None = Field(
-        default=None, description="the name of a file in photos/"
-    )
+    photo: FileName | None = Field(default=None, description="the name of a file in photos/")
 
 
 class VenueFile(Table):
@@ -166,6 +165,7 @@ class VenueFile(Table):
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(description="an IANA zone such as Europe/Moscow")
     locale: Locale = Field(strict=False, description='"ru" or "en"')
     address: Text = Field(description=BOTH_LANGUAGES)
+    floor_plan: FileName | None = Field(default=None, description="the name of an SVG file beside venue.toml")
     booking: BookingTable = Field(description="a table [booking]")
     opening_hours: OpeningHoursTable = Field(description="a table [opening_hours]")
     closures: ClosuresTable = Field(default=ClosuresTable(), description="a table [closures]")

@@ -128,6 +128,8 @@ class Venue:
     closures: frozenset[date] = frozenset()
     admin_ids: tuple[int, ...] = ()
     """Telegram ids of those who run the venue: the operator's word, not venue.toml's."""
+    floor_plan: str | None = None
+    """The file name of an SVG in the venue's folder, on which every table is a group with `data-resource`."""
 
     def is_admin(self, telegram_id: int | None) -> bool:
         return telegram_id in self.admin_ids

@@ -1,0 +1,195 @@
+# ruff: noqa: INP001  a script beside its data, imported by nobody
+"""Draw the restaurant from above into `floor_plan.svg`: run this file after a change.
+
+Every table is a group with `data-resource` and a free area of 56 points around it, so that a finger finds it on a
+phone of 320 points. The classes are what the Mini App colours, by day and by night; the colours written here are the
+plan's own, for whoever opens the file alone.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PLAN = Path(__file__).parent / "floor_plan.svg"
+WIDTH, HEIGHT = 400, 580
+
+COLOURS = {
+    "floor": 'fill="#f6efe4"',
+    "boards": 'stroke="#ebe0cf" stroke-width="1.5"',
+    "terrace": 'fill="#e7eddd"',
+    "decking": 'stroke="#d9e2cb" stroke-width="1.5"',
+    "wall": 'stroke="#a89c8c" stroke-width="6" stroke-linecap="round" stroke-linejoin="round" fill="none"',
+    "window": 'stroke="#9fd0ea" stroke-width="6" stroke-linecap="round"',
+    "rail": 'stroke="#b9c4a8" stroke-width="4" stroke-linecap="round" fill="none"',
+    "furniture": 'fill="#d8cab5"',
+    "detail": 'fill="#bba98f"',
+    "glow": 'fill="#f0a35e"',
+    "leaf": 'fill="#a9c78a"',
+    "leaf-light": 'fill="#bdd6a1"',
+    "rug": 'fill="#ecdcc6"',
+    "place": 'fill="#8b7d6b" font-size="12" text-anchor="middle" font-family="system-ui, sans-serif"',
+    "hit": 'fill="transparent"',
+    "chair": 'fill="#a8d5b5"',
+    "top": 'fill="#2b8350"',
+    "seats": 'fill="#ffffff" font-size="16" font-weight="600" text-anchor="middle" '
+    'dominant-baseline="central" font-family="system-ui, sans-serif"',
+}
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Where a table stands, how large its top is, and where its chairs are: points from its middle."""
+
+    middle: Point
+    top: Point
+    chairs: tuple[Point, ...]
+    is_round: bool = False
+    sofas: bool = False
+
+
+def sides(top: Point, left: int = 0, right: int = 0, above: int = 0, below: int = 0) -> tuple[Point, ...]:
+    """Chairs along the sides of a top, evenly apart."""
+    width, depth = top
+    gap_x, gap_y = width / 2 + 10, depth / 2 + 10
+    across = [(-gap_x, y) for y in spread(depth, left)] + [(gap_x, y) for y in spread(depth, right)]
+    along = [(x, -gap_y) for x in spread(width, above)] + [(x, gap_y) for x in spread(width, below)]
+    return (*across, *along)
+
+
+def spread(length: float, count: int) -> list[float]:
+    return [length * (2 * number + 1) / (2 * count) - length / 2 for number in range(count)]
+
+
+def square(middle: Point, top: Point, **chairs: int) -> Table:
+    return Table(middle, top, sides(top, **chairs))
+
+
+THREE_AROUND = ((0, -33), (28.6, 16.5), (-28.6, 16.5))
+FIVE_AROUND = ((0, -38), (36.1, -11.7), (22.3, 30.7), (-22.3, 30.7), (-36.1, -11.7))
+
+TABLES = {
+    "t1": square((62, 76), (36, 30), below=1),
+    "t2": square((54, 404), (30, 30), right=1),
+    "t3": square((54, 172), (34, 40), above=1, below=1),
+    "t4": square((346, 200), (34, 40), above=1, below=1),
+    "t5": square((150, 404), (40, 32), left=1, right=1),
+    "t6": square((72, 520), (42, 32), left=1, right=1),
+    "t7": Table((196, 314), (46, 46), THREE_AROUND, is_round=True),
+    "t8": square((208, 516), (46, 42), left=1, right=1, above=1, below=1),
+    "t9": Table((324, 398), (76, 34), sides((76, 34), above=2, below=2), sofas=True),
+    "t10": square((184, 118), (46, 40), left=1, right=1, above=1, below=1),
+    "t11": square((70, 292), (42, 42), left=1, right=1, above=1, below=1),
+    "t12": Table((312, 292), (54, 54), FIVE_AROUND, is_round=True),
+    "t13": square((190, 218), (104, 38), above=3, below=3),
+    "t14": square((320, 72), (76, 38), left=1, right=1, above=2, below=2),
+}
+
+PLACES = (
+    ((62, 34), "Бар", "Bar"),
+    ((184, 34), "Кухня", "Kitchen"),
+    ((320, 130), "Отдельная комната", "Private room"),
+    ((140, 566), "Терраса", "Terrace"),
+)
+
+
+def shape(tag: str, look: str, **attributes: float | str) -> str:
+    placed = " ".join(f'{name.replace("_", "-")}="{value}"' for name, value in attributes.items())
+    return f'<{tag} class="{look}" {placed} {COLOURS[look]}/>'
+
+
+def box(look: str, left: float, top: float, width: float, height: float, radius: float = 4) -> str:
+    return shape("rect", look, x=left, y=top, width=width, height=height, rx=radius)
+
+
+def circle(look: str, x: float, y: float, radius: float) -> str:
+    return shape("circle", look, cx=x, cy=y, r=radius)
+
+
+def line(look: str, path: str) -> str:
+    return shape("path", look, d=path)
+
+
+def house() -> list[str]:
+    boards = " ".join(f"M16 {y}H384" for y in range(46, 440, 30))
+    decking = " ".join(f"M{x} 452V574" for x in range(40, 400, 24))
+    return [
+        box("floor", 12, 12, 376, 436, 10),
+        line("boards", boards),
+        box("terrace", 12, 448, 376, 126, 10),
+        line("decking", decking),
+        circle("rug", 196, 314, 52),
+        box("rug", 258, 234, 120, 116, 16),
+        line("wall", "M170 448H12V22Q12 12 22 12H378Q388 12 388 22V448H230"),
+        line("wall", "M248 12V74M248 112V146H388"),
+        line("rail", "M12 458V564Q12 574 22 574H378Q388 574 388 564V458"),
+        line("window", "M12 142V202M12 262V322"),
+        line("window", "M388 170V230"),
+        line("window", "M40 448H140M260 448H360"),
+    ]
+
+
+def furniture() -> list[str]:
+    books = [box("detail", 20 + 9 * number, 222, 6, 14, 1.5) for number in range(9)]
+    bottles = [circle("detail", 28 + 13 * number, 50, 3.5) for number in range(6)]
+    hobs = [circle("detail", 158 + 26 * number, 54, 6) for number in range(3)]
+    lights = [circle("glow", 40 + 32 * number, 461 + (number % 2) * 4, 3) for number in range(11)]
+    return [
+        box("furniture", 18, 42, 92, 17),
+        *bottles,
+        box("furniture", 138, 42, 92, 24),
+        *hobs,
+        box("furniture", 17, 219, 86, 20, 3),
+        *books,
+        box("furniture", 366, 262, 20, 60, 3),
+        box("glow", 371, 278, 10, 28, 5),
+        circle("furniture", 30, 366, 10),
+        circle("glow", 30, 366, 5),
+        *lights,
+        circle("leaf", 318, 520, 38),
+        circle("leaf-light", 306, 508, 20),
+        circle("leaf-light", 334, 528, 14),
+        circle("leaf", 216, 434, 9),
+        circle("leaf", 184, 434, 9),
+    ]
+
+
+def place(middle: Point, russian: str, english: str) -> list[str]:
+    x, y = middle
+    attributes = f'class="place" x="{x}" y="{y}" {COLOURS["place"]}'
+    return [
+        f'<text data-lang="ru" {attributes}>{russian}</text>',
+        f'<text data-lang="en" {attributes} display="none">{english}</text>',
+    ]
+
+
+def table(resource_id: str, it: Table) -> list[str]:
+    width, depth = it.top
+    reach_x = max(28, *(abs(x) + 10 for x, _ in it.chairs), width / 2)
+    reach_y = max(28, *(abs(y) + 10 for _, y in it.chairs), depth / 2)
+    seat = (30.0, 15.0) if it.sofas else (17.0, 17.0)
+    top = circle("top", 0, 0, width / 2) if it.is_round else box("top", -width / 2, -depth / 2, width, depth, 8)
+    return [
+        f'<g class="table" data-resource="{resource_id}" transform="translate({it.middle[0]} {it.middle[1]})">',
+        box("hit", -reach_x, -reach_y, 2 * reach_x, 2 * reach_y, 12),
+        *(box("chair", round(x - seat[0] / 2, 1), round(y - seat[1] / 2, 1), *seat, 6) for x, y in it.chairs),
+        top,
+        f'<text class="seats" {COLOURS["seats"]}>{len(it.chairs)}</text>',
+        "</g>",
+    ]
+
+
+def draw() -> str:
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">',
+        *house(),
+        *furniture(),
+        *(words for spot in PLACES for words in place(*spot)),
+        *(drawn for resource_id, it in TABLES.items() for drawn in table(resource_id, it)),
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PLAN.write_text(draw(), encoding="utf-8")
