@@ -8,6 +8,7 @@ from dishka import AsyncContainer, Provider, Scope, make_async_container, provid
 from redis.asyncio import Redis
 from taskiq import AsyncBroker
 
+from app.api.request_limit import RequestLimit
 from app.bot.dispatcher import create_dispatcher
 from app.bot.send_budget import SendBudget
 from app.bot.sender import TelegramSender
@@ -29,9 +30,11 @@ from app.usecases.complete_past_bookings import CompletePastBookings
 from app.usecases.deliver_notification import DeliverNotification, Sender
 from app.usecases.find_free_slots import FindFreeSlots
 from app.usecases.list_bookings import ListDay, ListMyBookings, ShowFigures
+from app.usecases.move_booking import MoveBooking
 from app.usecases.register_guest import RegisterGuest
 from app.usecases.service_presence import ServicePresence
 from app.usecases.show_booking import ShowBooking
+from app.usecases.show_slots import ShowSlots
 
 
 class Parts(Provider):
@@ -51,13 +54,16 @@ class Parts(Provider):
         FindFreeSlots,
         ListDay,
         ListMyBookings,
+        MoveBooking,
         NoticeBlock,
         RegisterGuest,
         ServicePresence,
         ShowBooking,
         ShowFigures,
+        ShowSlots,
     )
     task_queue = provide(TaskQueue)
+    request_limit = provide(RequestLimit)
     send_budget = provide(SendBudget)
     sender = provide(TelegramSender, provides=Sender)
 

@@ -9,11 +9,13 @@ from pkgutil import resolve_name
 import structlog
 from aiogram import Dispatcher
 from dishka import AsyncContainer, Provider
+from dishka.integrations.fastapi import setup_dishka as setup_fastapi
 from dishka.integrations.taskiq import setup_dishka as setup_taskiq
 from fastapi import FastAPI
 from taskiq import AsyncBroker, InMemoryBroker
 
 from app import health
+from app.api.application import add_api
 from app.background import Background
 from app.bot import webhook
 from app.bot.introduction import introduce
@@ -62,7 +64,9 @@ def create_app(settings: Settings | None = None, broker: AsyncBroker | None = No
 
     app = FastAPI(title="Bronya", lifespan=lifespan)
     app.state.container = container
+    setup_fastapi(container, app)
     app.include_router(health.router(container))
+    add_api(app, settings.public_url)
     return app
 
 

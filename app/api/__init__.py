@@ -1,0 +1,1 @@
+"""The REST API: what the Mini App and other programs speak."""

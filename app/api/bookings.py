@@ -1,0 +1,158 @@
+"""A guest's bookings: only the guest who signs the request sees and changes them."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import uuid4
+
+from dishka.integrations.fastapi import DishkaRoute, FromDishka
+from fastapi import APIRouter, Depends, Header, Path, Query
+
+from app.api import schemas
+from app.api.callers import ServedVenue, SignedGuest, limit_reads, limit_writes
+from app.api.problems import documented
+from app.clock import Clock
+from app.domain.booking import Actor, Booking, Role
+from app.domain.guest import Guest
+from app.domain.venue import Venue
+from app.usecases.book_slot import BookingRequest, BookSlot
+from app.usecases.cancel_booking import CancelBooking
+from app.usecases.list_bookings import ListMyBookings
+from app.usecases.move_booking import MoveBooking
+from app.usecases.show_booking import ShowBooking
+
+BookingId = Annotated[int, Path(ge=1, le=schemas.LARGEST_ID, description="The booking's id.", examples=[17])]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        pattern=r"^[\x21-\x7e]{1,64}$",
+        description="Yours to choose, one for each confirmation, such as a UUID. For 24 hours the same key is the same "
+        "booking and the same answer, however often it is sent.",
+        examples=["6f1d9a52-0b0e-4c41-9f0c-0d7b6c9f2a11"],
+    ),
+]
+WRONG_TIME = ("outside_hours", "too_soon", "too_far_ahead", "resource_does_not_fit")
+
+router = APIRouter(
+    prefix="/api/v1/venues/{venue}/bookings",
+    tags=["Bookings"],
+    route_class=DishkaRoute,
+    generate_unique_id_function=lambda route: route.name,
+)
+
+
+def _answers(*codes: str) -> dict[int | str, dict[str, object]]:
+    always = ("unauthorized", "session_expired", "not_found", "validation_failed", "too_many_requests")
+    return documented(*always, *codes, "service_unavailable")
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Book",
+    dependencies=[Depends(limit_writes)],
+    responses=_answers("slot_taken", "guest_is_busy", "too_many_bookings", *WRONG_TIME, "idempotency_key_reused"),
+)
+async def book(
+    venue: ServedVenue,
+    guest: SignedGuest,
+    wish: schemas.NewBooking,
+    book_slot: FromDishka[BookSlot],
+    idempotency_key: IdempotencyKey = None,
+) -> schemas.Booking:
+    """Take a slot for the guest who signs. The confirmation comes into the chat; admins are told.
+
+    With an `Idempotency-Key` it is safe to send the request again when the answer was lost: a second booking is never
+    made, and the answer is the first one again. A refusal is not remembered: the same request may succeed later.
+    """
+    request = BookingRequest(wish.resource_id, wish.starts_at, wish.party_size, idempotency_key or uuid4().hex)
+    booking = await book_slot(venue, guest, request)
+    # As it was when it was made, so that every repetition is answered alike.
+    return _booking(venue, booking, booking.created_at)
+
+
+@router.get("", summary="My bookings", dependencies=[Depends(limit_reads)], responses=_answers())
+async def list_bookings(
+    venue: ServedVenue,
+    guest: SignedGuest,
+    list_my_bookings: FromDishka[ListMyBookings],
+    clock: FromDishka[Clock],
+    offset: Annotated[int, Query(ge=0, le=1_000_000, description="How many to skip.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=100, description="How many at most.")] = 20,
+) -> schemas.BookingPage:
+    """The guest's own bookings: upcoming ones first, soonest first; then past and canceled ones, newest first."""
+    page = await list_my_bookings(guest, offset, limit)
+    now = clock.now()
+    return schemas.BookingPage(bookings=[_booking(venue, one, now) for one in page.bookings], total=page.total)
+
+
+@router.get("/{booking_id}", summary="One of my bookings", dependencies=[Depends(limit_reads)], responses=_answers())
+async def show_booking(
+    venue: ServedVenue,
+    guest: SignedGuest,
+    booking_id: BookingId,
+    show: FromDishka[ShowBooking],
+    clock: FromDishka[Clock],
+) -> schemas.Booking:
+    """A booking of the guest who signs; anybody else's is not found."""
+    card = await show(venue, booking_id, _actor(guest))
+    return _booking(venue, card.booking, clock.now())
+
+
+@router.post(
+    "/{booking_id}/cancel",
+    summary="Cancel",
+    dependencies=[Depends(limit_writes)],
+    responses=_answers("not_standing", "too_late_to_change"),
+)
+async def cancel(
+    venue: ServedVenue,
+    guest: SignedGuest,
+    booking_id: BookingId,
+    cancel_booking: FromDishka[CancelBooking],
+    show: FromDishka[ShowBooking],
+    clock: FromDishka[Clock],
+) -> schemas.Booking:
+    """Give a booking up, until the venue's limit before its start. The slot is free at once; admins are told."""
+    await cancel_booking(venue, booking_id, _actor(guest))
+    card = await show(venue, booking_id, _actor(guest))
+    return _booking(venue, card.booking, clock.now())
+
+
+@router.post(
+    "/{booking_id}/move",
+    summary="Move to another time or resource",
+    dependencies=[Depends(limit_writes)],
+    responses=_answers("slot_taken", "guest_is_busy", "not_standing", "too_late_to_change", *WRONG_TIME),
+)
+async def move(
+    venue: ServedVenue,
+    guest: SignedGuest,
+    booking_id: BookingId,
+    wish: schemas.Move,
+    move_booking: FromDishka[MoveBooking],
+    clock: FromDishka[Clock],
+) -> schemas.Booking:
+    """Change a booking's slot in one step, until the venue's limit before its start: the old slot is kept until the new
+    one is taken. Reminders follow; the chat gets a new confirmation; admins are told. Where it stands already it stays.
+    """
+    booking = await move_booking(venue, booking_id, _actor(guest), wish.starts_at, wish.resource_id)
+    return _booking(venue, booking, clock.now())
+
+
+def _actor(guest: Guest) -> Actor:
+    return Actor(Role.GUEST, guest.telegram_id)
+
+
+def _booking(venue: Venue, booking: Booking, now: datetime) -> schemas.Booking:
+    return schemas.Booking(
+        id=booking.id,
+        resource_id=booking.resource_id,
+        resource_name=schemas.Text.model_validate(venue.resource_name(booking.resource_id)),
+        starts_at=booking.starts_at.astimezone(venue.zone),
+        ends_at=booking.ends_at.astimezone(venue.zone),
+        party_size=booking.party_size,
+        status=booking.status,
+        changeable_until=booking.changeable_until(venue.booking).astimezone(venue.zone),
+        is_changeable=booking.is_changeable(venue.booking, now),
+        created_at=booking.created_at.astimezone(venue.zone),
+    )

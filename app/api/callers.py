@@ -1,0 +1,87 @@
+"""Which venue is asked, by whom, and not too often."""
+
+from typing import Annotated
+
+from dishka.integrations.fastapi import FromDishka, inject
+from fastapi import Depends, Path, Request, Security
+from fastapi.security import APIKeyHeader
+
+from app.api.init_data import read_init_data
+from app.api.problems import Unauthorized
+from app.api.request_limit import READS, WRITES, RequestLimit
+from app.clock import Clock
+from app.domain.errors import NotFound
+from app.domain.guest import Guest
+from app.domain.venue import Venue, Venues
+from app.settings import Settings
+from app.usecases.register_guest import RegisterGuest
+
+SCHEME = "tma"
+
+tma = APIKeyHeader(
+    name="Authorization",
+    scheme_name=SCHEME,
+    auto_error=False,
+    description="`tma ` followed by the Mini App's `initData`, signed by this venue's bot at most 24 hours old.",
+)
+
+
+@inject
+async def find_venue(
+    request: Request,
+    venue: Annotated[str, Path(description="The venue's id.", examples=["binary_bites"], max_length=32)],
+    settings: FromDishka[Settings],
+    venues: FromDishka[Venues],
+) -> Venue:
+    """The venue of the address. Raises `NotFound` for one without a bot: it is not served."""
+    if not _bot_token(settings, venue):
+        raise NotFound(f"no venue {venue!r}")
+    request.state.venue = venues[venue]
+    return venues[venue]
+
+
+ServedVenue = Annotated[Venue, Depends(find_venue)]
+
+
+@inject
+async def identify_guest(
+    venue: ServedVenue,
+    authorization: Annotated[str | None, Security(tma)],
+    settings: FromDishka[Settings],
+    clock: FromDishka[Clock],
+    register_guest: FromDishka[RegisterGuest],
+) -> Guest:
+    """The guest of the venue who signed the request. Raises `Unauthorized`."""
+    scheme, _, init_data = (authorization or "").partition(" ")
+    if scheme.lower() != SCHEME:
+        raise Unauthorized("unauthorized", "expected the header `Authorization: tma <initData>`")
+    user = read_init_data(init_data.strip(), _bot_token(settings, venue.id), clock.now())
+    return await register_guest(venue, user)
+
+
+SignedGuest = Annotated[Guest, Depends(identify_guest)]
+
+
+@inject
+async def limit_by_address(request: Request, limit: FromDishka[RequestLimit]) -> None:
+    """For what everybody may read."""
+    address = request.client.host if request.client else ""
+    await limit.count(f"address:{address}", READS)
+
+
+@inject
+async def limit_reads(guest: SignedGuest, limit: FromDishka[RequestLimit]) -> None:
+    """For what a guest reads."""
+    await limit.count(f"guest:{guest.id}:reads", READS)
+
+
+@inject
+async def limit_writes(guest: SignedGuest, limit: FromDishka[RequestLimit]) -> None:
+    """For what a guest changes."""
+    await limit.count(f"guest:{guest.id}:writes", WRITES)
+
+
+def _bot_token(settings: Settings, venue_id: str) -> str:
+    """Empty for a venue that is not served."""
+    said = settings.venues.get(venue_id)
+    return said.bot_token.get_secret_value() if said and said.bot_token else ""

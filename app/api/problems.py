@@ -1,0 +1,167 @@
+"""Refusals and failures as RFC 9457 problems: a status for machines, a stable `code` for programs, words for people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from math import ceil
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+
+from app.api.schemas import FieldMistake, Problem
+from app.database.engine import is_away
+from app.domain.errors import GuestIsBusy, Refused, SlotTaken, TooManyBookings
+
+log = structlog.stdlib.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+AWAY_FOR = timedelta(seconds=5)
+"""When to come back to a database that is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a code means to HTTP, and to a developer who reads the document."""
+
+    status: int
+    title: str
+
+
+MEANINGS: Mapping[str, Meaning] = {
+    "unauthorized": Meaning(401, "The Authorization header is missing or was not signed by this venue's bot"),
+    "session_expired": Meaning(401, "The initData is too old: open the Mini App again"),
+    "not_found": Meaning(404, "There is no such thing, or it is not yours"),
+    "method_not_allowed": Meaning(405, "This address has no such method"),
+    "slot_taken": Meaning(409, "Somebody else holds the slot"),
+    "guest_is_busy": Meaning(409, "The guest has another booking at that time"),
+    "too_many_bookings": Meaning(409, "The guest has as many bookings ahead as the venue allows"),
+    "too_late_to_change": Meaning(409, "The time until which the guest could change the booking has passed"),
+    "not_standing": Meaning(409, "The booking has ended or was canceled"),
+    "still_standing": Meaning(409, "The booking has to be canceled first"),
+    "outside_hours": Meaning(422, "No slot begins at that time"),
+    "too_soon": Meaning(422, "The slot has begun, or begins sooner than the venue's notice allows"),
+    "too_far_ahead": Meaning(422, "The slot lies beyond the venue's horizon"),
+    "resource_does_not_fit": Meaning(422, "The party size does not fit the resource, is missing or is not asked for"),
+    "idempotency_key_reused": Meaning(422, "Another request was made with the same Idempotency-Key"),
+    "validation_failed": Meaning(422, "The request has the wrong form"),
+    "too_many_requests": Meaning(429, "Too many requests within a minute"),
+    "internal_error": Meaning(500, "Something broke on our side"),
+    "service_unavailable": Meaning(503, "The database is away for the moment"),
+}
+"""Every code of the API. The codes of refusals are those of `app/domain/errors.py`."""
+
+
+class Unauthorized(Exception):  # noqa: N818  an answer, not a defect
+    """Nobody who may is known to have sent the request."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+class TooManyRequests(Exception):  # noqa: N818
+    """The caller has to wait."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        super().__init__("wait for as many seconds as Retry-After says")
+        self.retry_after = retry_after
+
+
+def answer_with_problems(app: FastAPI) -> None:
+    """Let every failure of the application become a problem."""
+    app.exception_handler(Refused)(_refused)
+    app.exception_handler(Unauthorized)(_unauthorized)
+    app.exception_handler(TooManyRequests)(_too_many_requests)
+    app.exception_handler(RequestValidationError)(_validation_failed)
+    app.exception_handler(HTTPException)(_http_exception)
+    app.exception_handler(DBAPIError)(_database_failed)
+    app.exception_handler(OSError)(_database_failed)
+    app.exception_handler(Exception)(_internal_error)
+
+
+def documented(*codes: str) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that may answer with these codes, for the OpenAPI document."""
+    responses: dict[int | str, dict[str, Any]] = {}
+    for code in sorted(codes, key=lambda code: MEANINGS[code].status):
+        meaning = MEANINGS[code]
+        response = responses.setdefault(
+            meaning.status,
+            {
+                "description": HTTPStatus(meaning.status).phrase,
+                "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}},
+            },
+        )
+        example = _problem(code, meaning.title).model_dump(exclude_none=True)
+        response["content"][MEDIA_TYPE]["examples"][code] = {"summary": meaning.title, "value": example}
+    return responses
+
+
+async def _refused(request: Request, refusal: Refused) -> JSONResponse:
+    more: dict[str, Any] = {}
+    match refusal:
+        case SlotTaken():
+            zone = request.state.venue.zone
+            more["free_starts"] = [start.astimezone(zone) for start in refusal.free_starts]
+        case GuestIsBusy():
+            more["other_booking_id"] = refusal.other_booking_id
+        case TooManyBookings():
+            more["limit"] = refusal.limit
+    return _answer(_problem(refusal.code, str(refusal), **more))
+
+
+async def _unauthorized(_request: Request, error: Unauthorized) -> JSONResponse:
+    return _answer(_problem(error.code, str(error)), {"WWW-Authenticate": "tma"})
+
+
+async def _too_many_requests(_request: Request, error: TooManyRequests) -> JSONResponse:
+    return _answer(_problem("too_many_requests", str(error)), _retry_after(error.retry_after))
+
+
+async def _validation_failed(_request: Request, error: RequestValidationError) -> JSONResponse:
+    mistakes = [FieldMistake(field=".".join(map(str, e["loc"])), message=e["msg"]) for e in error.errors()]
+    detail = "; ".join(f"{mistake.field}: {mistake.message}" for mistake in mistakes)
+    return _answer(_problem("validation_failed", detail, errors=mistakes))
+
+
+async def _http_exception(_request: Request, error: HTTPException) -> JSONResponse:
+    # Starlette's own refusals: unknown paths and methods, and bodies that are no text.
+    phrase = HTTPStatus(error.status_code).phrase
+    code = phrase.lower().replace(" ", "_")
+    problem = Problem(type=_type(code), title=phrase, status=error.status_code, detail=str(error.detail), code=code)
+    return _answer(problem, error.headers)
+
+
+async def _database_failed(_request: Request, error: Exception) -> JSONResponse:
+    if not is_away(error):
+        raise error
+    log.warning("request put off", error=repr(error))
+    return _answer(_problem("service_unavailable", "try again in a moment"), _retry_after(AWAY_FOR))
+
+
+async def _internal_error(_request: Request, _error: Exception) -> JSONResponse:
+    # The server logs the traceback; nobody else needs it.
+    return _answer(_problem("internal_error", "the request was not carried out"))
+
+
+def _problem(code: str, detail: str, **more: Any) -> Problem:
+    meaning = MEANINGS[code]
+    return Problem(type=_type(code), title=meaning.title, status=meaning.status, detail=detail, code=code, **more)
+
+
+def _type(code: str) -> str:
+    return f"urn:bronya:problem:{code}"
+
+
+def _answer(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    content = problem.model_dump(mode="json", exclude_none=True)
+    return JSONResponse(content, problem.status, headers, media_type=MEDIA_TYPE)
+
+
+def _retry_after(wait: timedelta) -> dict[str, str]:
+    return {"Retry-After": str(max(1, ceil(wait.total_seconds())))}

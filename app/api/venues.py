@@ -1,0 +1,168 @@
+"""What a venue is and has: anybody may read it."""
+
+import mimetypes
+from datetime import timedelta
+from pathlib import Path as FilePath
+from typing import Annotated
+
+from dishka.integrations.fastapi import DishkaRoute, FromDishka
+from fastapi import APIRouter, Depends, Path, Query
+from fastapi.responses import FileResponse
+
+from app.api import schemas
+from app.api.callers import ServedVenue, limit_by_address
+from app.api.problems import documented
+from app.catalogue.loader import floor_plan_path, photo_path
+from app.catalogue.schema import WEEKDAYS
+from app.clock import Clock
+from app.domain.errors import NotFound
+from app.domain.slots import local_date
+from app.domain.venue import Resource, Venue
+from app.settings import Settings
+
+PICTURE_HEADERS = {
+    # A day, so that a new picture is not kept from guests for long.
+    "Cache-Control": "public, max-age=86400",
+    "X-Content-Type-Options": "nosniff",
+}
+
+WantedSpecialty = Annotated[
+    str | None, Query(max_length=32, description="Only doctors of this specialty.", examples=["therapy"])
+]
+WantedPartySize = Annotated[
+    int | None, Query(ge=1, le=1000, description="Only tables that seat so many, those that fit best first.")
+]
+WantedResource = Annotated[str, Path(max_length=32, description="The resource's id.", examples=["t3"])]
+
+router = APIRouter(
+    prefix="/api/v1/venues/{venue}",
+    tags=["Catalogue"],
+    route_class=DishkaRoute,
+    dependencies=[Depends(limit_by_address)],
+    responses=documented("not_found", "validation_failed", "too_many_requests", "service_unavailable"),
+    generate_unique_id_function=lambda route: route.name,
+)
+
+
+@router.get("", summary="The venue")
+async def show_venue(venue: ServedVenue, clock: FromDishka[Clock]) -> schemas.Venue:
+    """Names, address, time zone, opening hours and the rules of booking."""
+    rules = venue.booking
+    today = local_date(venue, clock.now())
+    return schemas.Venue(
+        id=venue.id,
+        name=schemas.Text.model_validate(venue.name),
+        address=schemas.Text.model_validate(venue.address),
+        timezone=venue.zone.key,
+        locale=venue.locale,
+        asks=rules.asks,
+        max_party_size=rules.max_party_size,
+        slot_minutes=_minutes(rules.slot),
+        horizon_days=rules.horizon_days,
+        min_notice_minutes=_minutes(rules.min_notice),
+        cancel_until_minutes=_minutes(rules.cancel_until),
+        max_active_per_guest=rules.max_active_per_guest,
+        opening_hours=_opening_hours(venue),
+        closures=sorted(venue.closures),
+        today=today,
+        last_day=today + timedelta(days=rules.horizon_days),
+        floor_plan_url=f"/api/v1/venues/{venue.id}/floor-plan" if venue.floor_plan else None,
+    )
+
+
+@router.get("/specialties", summary="Specialties")
+async def list_specialties(venue: ServedVenue) -> list[schemas.Specialty]:
+    """What the venue's doctors are good at, in the venue's order; an empty list where a guest chooses a table."""
+    return [schemas.Specialty.model_validate(specialty) for specialty in venue.specialties.values()]
+
+
+@router.get("/resources", summary="Tables or doctors")
+async def list_resources(
+    venue: ServedVenue, specialty: WantedSpecialty = None, party_size: WantedPartySize = None
+) -> list[schemas.Resource]:
+    """All resources, or those that fit."""
+    return [_resource(venue, resource) for resource in fitting(venue, specialty, party_size)]
+
+
+@router.get("/resources/{resource_id}", summary="One table or doctor")
+async def show_resource(venue: ServedVenue, resource_id: WantedResource) -> schemas.Resource:
+    """A resource by its id."""
+    return _resource(venue, venue.resource(resource_id))
+
+
+@router.get(
+    "/photos/{file}",
+    summary="A photo",
+    response_class=FileResponse,
+    responses={200: {"content": {"image/webp": {}}, "description": "The picture"}},
+)
+async def show_photo(
+    venue: ServedVenue,
+    file: Annotated[str, Path(description="A name that a `photo_url` ends with.", examples=["belova.webp"])],
+    settings: FromDishka[Settings],
+) -> FileResponse:
+    """A picture that the catalogue names."""
+    path = _photo(settings.venues_dir, venue, file)
+    return FileResponse(path, headers=PICTURE_HEADERS, media_type=mimetypes.guess_type(file)[0])
+
+
+@router.get(
+    "/floor-plan",
+    summary="The floor plan",
+    response_class=FileResponse,
+    responses={200: {"content": {"image/svg+xml": {}}, "description": "An SVG"}},
+)
+async def show_floor_plan(venue: ServedVenue, settings: FromDishka[Settings]) -> FileResponse:
+    """The tables from above: each is a group whose `data-resource` is the table's id."""
+    path = floor_plan_path(settings.venues_dir, venue)
+    if path is None:
+        raise NotFound(f"{venue.id} has no floor plan")
+    return FileResponse(path, headers=PICTURE_HEADERS, media_type="image/svg+xml")
+
+
+def fitting(venue: Venue, specialty: str | None, party_size: int | None) -> list[Resource]:
+    """The resources that match all that is asked for; None asks for nothing."""
+    resources = list(venue.resources.values()) if party_size is None else venue.tables_for(party_size)
+    return [resource for resource in resources if specialty in (None, resource.specialty)]
+
+
+def _resource(venue: Venue, resource: Resource) -> schemas.Resource:
+    photo_url = f"/api/v1/venues/{venue.id}/photos/{resource.photo}" if resource.photo else None
+    return schemas.Resource(
+        id=resource.id,
+        name=schemas.Text.model_validate(resource.name),
+        description=schemas.Text.model_validate(resource.description),
+        capacity=resource.capacity,
+        specialty=resource.specialty,
+        experience_years=resource.experience_years,
+        photo_url=photo_url,
+    )
+
+
+def _photo(venues_dir: FilePath, venue: Venue, file: str) -> FilePath:
+    # Only names that the catalogue knows become a path: whatever else stands in the address never does.
+    for resource in venue.resources.values():
+        path = photo_path(venues_dir, venue, resource)
+        if path and resource.photo == file:
+            return path
+    raise NotFound(f"no photo {file!r}")
+
+
+def _opening_hours(venue: Venue) -> schemas.OpeningHours:
+    return schemas.OpeningHours(
+        **{
+            weekday: [
+                schemas.Hours(opens=_on_clock(hours.opens), closes=_on_clock(hours.closes))
+                for hours in venue.opening_hours.get(number, ())
+            ]
+            for number, weekday in enumerate(WEEKDAYS)
+        }
+    )
+
+
+def _on_clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _minutes(duration: timedelta) -> int:
+    return int(duration.total_seconds()) // 60

@@ -1,0 +1,53 @@
+"""The whole grid of slots: free ones and others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.clock import Clock
+from app.database.transaction import Database
+from app.domain.slots import Slot, free_slots, grid_of_day, local_midnight, offered_slots
+from app.domain.venue import Resource, Venue
+
+
+@dataclass(frozen=True, slots=True)
+class GridSlot:
+    """A slot and the resources that may be booked for it now, in the order in which they were asked for."""
+
+    slot: Slot
+    free: tuple[Resource, ...]
+
+
+class ShowSlots:
+    """Every slot of each day by local day, past and taken ones too, with the resources that are free.
+
+    Anybody may look. One query, whatever the number of days and resources.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def __call__(
+        self, venue: Venue, resources: Sequence[Resource], days: Sequence[date]
+    ) -> Mapping[date, list[GridSlot]]:
+        taken = await self._taken(venue, resources, days)
+        return {day: self._grid(venue, resources, day, taken) for day in days}
+
+    async def _taken(
+        self, venue: Venue, resources: Sequence[Resource], days: Sequence[date]
+    ) -> Mapping[str, list[Slot]]:
+        begin = local_midnight(venue, min(days))
+        end = local_midnight(venue, max(days) + timedelta(days=1))
+        async with self._database.read() as tx:
+            return await tx.bookings.taken_slots(venue.id, [resource.id for resource in resources], begin, end)
+
+    def _grid(
+        self, venue: Venue, resources: Sequence[Resource], day: date, taken: Mapping[str, list[Slot]]
+    ) -> list[GridSlot]:
+        offered = offered_slots(venue, day, self._clock.now())
+        free = {resource.id: frozenset(free_slots(offered, taken.get(resource.id, ()))) for resource in resources}
+        return [
+            GridSlot(slot, tuple(resource for resource in resources if slot in free[resource.id]))
+            for slot in grid_of_day(venue, day)
+        ]
