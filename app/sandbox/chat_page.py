@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel, NaiveDatetime
 
 from app.sandbox.bot_api.api import BotApi, Mood
 from app.sandbox.clock import MovableClock, wind
@@ -52,10 +53,10 @@ class Sticker(BaseModel):
 
 
 class ClockMove(BaseModel):
-    """Some minutes forward, or to a moment."""
+    """Some minutes forward, or to a wall-clock time of the page's zone."""
 
     minutes: int = 0
-    to: AwareDatetime | None = None
+    to: NaiveDatetime | None = None
 
 
 class MoodChange(BaseModel):
@@ -146,7 +147,9 @@ async def unblock(hand: InChat) -> None:
 async def move_clock(page: ThisPage, move: ClockMove) -> None:
     """Wind the clock; answered when all that became due on the way has been done."""
     async with page.winding:
-        moment = move.to or page.clock.now() + timedelta(minutes=move.minutes)
+        moment = page.clock.now() + timedelta(minutes=move.minutes)
+        if move.to:
+            moment = move.to.replace(tzinfo=ZoneInfo(page.zone))
         await wind(page.clock, moment, page.on_clock_moved)
     page.api.telegram.changed(None)
 

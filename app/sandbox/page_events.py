@@ -10,7 +10,7 @@ from app.sandbox.bot_api.api import BotApi
 from app.sandbox.bot_api.profile import commands_for, menu_button_for
 from app.sandbox.shapes import message_object
 from app.sandbox.telegram import Telegram
-from app.sandbox.world import BotAccount, Chat, Json, Person
+from app.sandbox.world import BotAccount, Chat, Json, Message, Person
 
 NEWEST_MESSAGES = 200
 NEWEST_TOASTS = 20
@@ -87,10 +87,7 @@ def _world(api: BotApi, zone: str) -> Json:
 def _chat(telegram: Telegram, chat: Chat) -> Json:
     return {
         **_about(chat.bot, chat.person),
-        "messages": [
-            {**message_object(message), "silent": message.silent, "keyboard": message.inline_keyboard}
-            for message in list(chat.messages.values())[-NEWEST_MESSAGES:]
-        ],
+        "messages": [_message(message) for message in list(chat.messages.values())[-NEWEST_MESSAGES:]],
         "pressed": [
             {"message_id": press.message_id, "data": press.data} for press in chat.presses if not press.answered
         ],
@@ -98,8 +95,20 @@ def _chat(telegram: Telegram, chat: Chat) -> Json:
         "reply_keyboard": chat.reply_keyboard,
         "action": chat.action,
         "action_ends": _milliseconds(chat.action_until or telegram.clock.now()),
+        "started": chat.started,
         "blocked": chat.blocked,
         "unread": chat.unread,
+    }
+
+
+def _message(message: Message) -> Json:
+    """A Message as bots get it, with what only the person's application knows."""
+    markup = message.reply_markup or {}
+    return {
+        **message_object(message),
+        "from_bot": message.from_bot,
+        "silent": message.silent,
+        "force_reply": markup if "force_reply" in markup else None,
     }
 
 

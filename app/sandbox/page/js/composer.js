@@ -1,0 +1,165 @@
+/** The foot of the chat: writing, commands, attachments, and the keyboard that a bot may put there. */
+
+import { openWebApp, restart, sendContact, sendFile, sendSticker, tap, write } from "./actions.js";
+import { byId, element, renew } from "./dom.js";
+import { icon } from "./icons.js";
+import { preview } from "./sidebar.js";
+import { place } from "./store.js";
+import { word } from "./words.js";
+
+const STICKERS = ["👍", "❤️", "🎉", "😊", "🤔", "🙏"];
+
+let key = null;
+let asked = false;
+let dismissed = 0;
+
+export function showComposer() {
+  const { chat } = place();
+  if (!chat) {
+    key = null;
+    return;
+  }
+  const opened = key !== `${chat.person_id}/${chat.bot_id}`;
+  if (opened) asked = false;
+  key = `${chat.person_id}/${chat.bot_id}`;
+  const silent = chat.blocked || !chat.started;
+  byId("composer").hidden = silent;
+  byId("start").hidden = !silent;
+  byId("start").textContent = word(chat.blocked ? "restart" : "start");
+  showMenuButton(chat);
+  showCommands(chat);
+  showReplyKeyboard(chat);
+  showReplying(chat);
+  byId("words").placeholder = placeholder(chat);
+  if (opened && matchMedia("(hover: hover)").matches) (silent ? byId("start") : byId("words")).focus({ preventScroll: true });
+}
+
+function placeholder(chat) {
+  const markup = chat.messages.at(-1)?.force_reply ?? chat.reply_keyboard;
+  return markup?.input_field_placeholder ?? word("message");
+}
+
+function showMenuButton(chat) {
+  const button = byId("menu-button");
+  const isApp = chat.menu_button.type === "web_app";
+  button.hidden = !isApp && !chat.commands.length;
+  button.replaceChildren(icon(isApp ? "app" : "list"), element("span", {}, isApp ? chat.menu_button.text : word("menu")));
+}
+
+/** The commands are there when asked for with the button, or while a slash is being typed. */
+function showCommands(chat) {
+  const typed = byId("words").value;
+  const found = chat.commands.filter((each) => asked || (typed.startsWith("/") && `/${each.command}`.startsWith(typed)));
+  byId("commands").hidden = !found.length;
+  renew(byId("commands"), found.map((each) => ({ key: each.command, ...each })), commandNode);
+}
+
+function commandNode({ command, description }) {
+  const click = () => {
+    asked = false;
+    byId("words").value = "";
+    write(place().chat, `/${command}`);
+  };
+  return element("li", {}, element("button", { type: "button", click }, element("b", {}, `/${command}`), element("span", {}, description)));
+}
+
+function showReplyKeyboard(chat) {
+  const rows = chat.reply_keyboard?.keyboard ?? [];
+  byId("reply-keyboard").hidden = !rows.length || chat.blocked;
+  renew(byId("reply-keyboard"), rows.map((row, index) => ({ key: index, row })), ({ row }) =>
+    element("div", { class: "row" }, ...row.map(replyKey)),
+  );
+}
+
+function replyKey(button) {
+  const click = () => (button.web_app ? openWebApp(button.web_app.url, place().chat) : tap(place().chat, button.text));
+  return element("button", { type: "button", class: "key", click }, button.text, button.request_contact ? icon("phone") : null);
+}
+
+/** A bot may ask for a reply to its newest message. */
+const repliedTo = (chat) => {
+  const message = chat.messages.at(-1);
+  return message?.force_reply && message.message_id !== dismissed ? message : null;
+};
+
+function showReplying(chat) {
+  const message = repliedTo(chat);
+  byId("replying").hidden = !message;
+  if (!message) return;
+  const click = () => {
+    dismissed = message.message_id;
+    showComposer();
+  };
+  const close = element("button", { type: "button", class: "round", "aria-label": word("cancelReply"), click }, "×");
+  byId("replying").replaceChildren(element("b", {}, chat.title), element("span", {}, preview(message)), close);
+}
+
+function send() {
+  const { chat } = place();
+  const text = byId("words").value.trim();
+  if (!text) return;
+  write(chat, text, repliedTo(chat)?.message_id);
+  byId("words").value = "";
+  byId("words").focus();
+  byId("words").dispatchEvent(new Event("input"));
+}
+
+function fitWords() {
+  const words = byId("words");
+  words.style.height = "auto";
+  words.style.height = `${words.scrollHeight}px`;
+}
+
+function attach(send) {
+  byId("attach").hidePopover();
+  send(place().chat);
+}
+
+function toggleMenu() {
+  const { chat } = place();
+  if (chat.menu_button.type === "web_app") {
+    openWebApp(chat.menu_button.web_app.url, chat);
+    return;
+  }
+  asked = !asked;
+  showCommands(chat);
+}
+
+function closeCommands(event) {
+  if (!asked || event.target.closest("#menu-button, #commands")) return;
+  asked = false;
+  showComposer();
+}
+
+export function startComposer() {
+  byId("composer").addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+  byId("words").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
+  });
+  byId("words").addEventListener("input", () => {
+    fitWords();
+    showCommands(place().chat);
+  });
+  byId("start").addEventListener("click", () => {
+    const { chat } = place();
+    if (chat.blocked) restart(chat);
+    else write(chat, "/start");
+  });
+  byId("menu-button").addEventListener("click", toggleMenu);
+  document.addEventListener("click", closeCommands);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && closeCommands({ target: document.body }));
+  byId("attach-file").addEventListener("click", () => attach(() => byId("file").click()));
+  byId("attach-contact").addEventListener("click", () => attach(sendContact));
+  byId("stickers").append(
+    ...STICKERS.map((emoji) => element("button", { type: "button", click: () => attach((chat) => sendSticker(chat, emoji)) }, emoji)),
+  );
+  byId("file").addEventListener("change", () => {
+    for (const file of byId("file").files) sendFile(place().chat, file);
+    byId("file").value = "";
+  });
+}

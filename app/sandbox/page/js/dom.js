@@ -1,0 +1,44 @@
+/** Building and renewing parts of the document. */
+
+/** Make an element. Attributes that are functions become listeners; null and false are left out. */
+export function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") node.addEventListener(name, value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+/**
+ * Bring the children of `parent` in line with `items`, each with a `key`. A node whose item is the same stays as it is;
+ * one that is made anew keeps the keyboard's focus by `data-focus`.
+ */
+export function renew(parent, items, render) {
+  const old = new Map([...parent.children].map((node) => [node.dataset.key, node]));
+  const nodes = items.map((item) => {
+    const print = JSON.stringify(item);
+    const before = old.get(String(item.key));
+    if (before?.print === print) return before;
+    const node = render(item);
+    node.dataset.key = item.key;
+    node.print = print;
+    return node;
+  });
+  const focused = parent.contains(document.activeElement) ? placeOf(document.activeElement) : null;
+  nodes.forEach((node, index) => {
+    if (parent.children[index] !== node) parent.insertBefore(node, parent.children[index] ?? null);
+  });
+  while (parent.children.length > nodes.length) parent.lastChild.remove();
+  if (focused && !parent.contains(document.activeElement)) {
+    parent.querySelector(`[data-key="${focused.key}"] [data-focus="${focused.focus}"]`)?.focus();
+  }
+}
+
+function placeOf(node) {
+  return { key: node.closest("[data-key]")?.dataset.key, focus: node.dataset.focus };
+}

@@ -1,0 +1,47 @@
+/** Telegram's mood, and the page's language. */
+
+import { changeMood } from "./actions.js";
+import { byId, element, renew } from "./dom.js";
+import { store, tellAll } from "./store.js";
+import { chooseLanguage, currentLanguage, LANGUAGES, word } from "./words.js";
+
+const MOODS = ["normal", "slow", "failing", "limited"];
+const NAMES = {
+  back: "back",
+  "chat-menu-button": "chatMenu",
+  "settings-button": "settings",
+  "attach-button": "attach",
+  send: "send",
+  "to-end": "toEnd",
+  stickers: "stickers",
+  "clock-panel": "moveTo",
+};
+
+export function showSettings() {
+  if (!store.world) return;
+  const { mood } = store.world;
+  const language = currentLanguage();
+  document.documentElement.lang = language;
+  for (const node of document.querySelectorAll("[data-words]")) node.textContent = word(node.dataset.words);
+  for (const [id, name] of Object.entries(NAMES)) byId(id).setAttribute("aria-label", word(name));
+  byId("settings-button").classList.toggle("moody", mood !== "normal");
+  showChoices("moods", MOODS.map((each) => ({ key: each, text: word(each), chosen: each === mood })), changeMood);
+  const languages = Object.entries(LANGUAGES).map(([key, text]) => ({ key, text, chosen: key === language }));
+  showChoices("languages", languages, (chosen) => {
+    chooseLanguage(chosen);
+    tellAll();
+  });
+}
+
+function showChoices(id, choices, choose) {
+  const box = byId(id);
+  const list = box.querySelector(".choices") ?? box.appendChild(element("div", { class: "choices" }));
+  renew(list, choices, ({ key, text, chosen }) =>
+    element(
+      "label",
+      {},
+      element("input", { type: "radio", name: id, checked: chosen, "data-focus": key, change: () => choose(key) }),
+      text,
+    ),
+  );
+}
