@@ -3,13 +3,12 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-from aiogram import Dispatcher
 from dishka import AsyncContainer, Provider, Scope, make_async_container, provide, provide_all
 from redis.asyncio import Redis
 from taskiq import AsyncBroker
 
 from app.api.request_limit import RequestLimit
-from app.bot.dispatcher import create_dispatcher
+from app.bot.dispatcher import KnowGuest, create_dispatcher
 from app.bot.send_budget import SendBudget
 from app.bot.sender import TelegramSender
 from app.bot.venue_bots import VenueBots
@@ -63,6 +62,8 @@ class Parts(Provider):
         ShowSlots,
     )
     task_queue = provide(TaskQueue)
+    know_guest = provide(KnowGuest)
+    dispatcher = provide(create_dispatcher)
     request_limit = provide(RequestLimit)
     send_budget = provide(SendBudget)
     sender = provide(TelegramSender, provides=Sender)
@@ -92,10 +93,6 @@ class Parts(Provider):
         bots = VenueBots(settings, venues)
         yield bots
         await bots.close()
-
-    @provide
-    async def dispatcher(self, container: AsyncContainer) -> Dispatcher:
-        return await create_dispatcher(container)
 
 
 def build_container(settings: Settings, broker: AsyncBroker, *edges: Provider) -> AsyncContainer:

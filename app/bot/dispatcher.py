@@ -70,18 +70,15 @@ async def notice_block(event: ChatMemberUpdated, venue: Any, notice: NoticeBlock
     await notice(venue, event.from_user.id, is_blocked=event.new_chat_member.status == "kicked")
 
 
-async def create_dispatcher(container: AsyncContainer) -> Dispatcher:
-    """All handlers and dialogs, for every venue's bot."""
-    redis = await container.get(Redis)
+def create_dispatcher(container: AsyncContainer, redis: Redis, know_guest: KnowGuest) -> Dispatcher:
+    """All handlers and dialogs, for every venue's bot. Handlers ask the container for what they need."""
     keys = DefaultKeyBuilder(with_bot_id=True, with_destiny=True)
     dispatcher = Dispatcher(
         storage=RedisStorage(redis, key_builder=keys),
         events_isolation=RedisEventIsolation(redis, key_builder=keys),
     )
     dispatcher.update.outer_middleware(HandleOnce(redis))
-    dispatcher.update.outer_middleware(
-        KnowGuest(await container.get(VenueBots), await container.get(Translator), await container.get(RegisterGuest))
-    )
+    dispatcher.update.outer_middleware(know_guest)
     setup_dishka(container, dispatcher)
     dispatcher.include_router(commands.router())
     dispatcher.include_router(notification_buttons.router())

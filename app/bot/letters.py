@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from app.bot.buttons import AskToCancel, NoMoreOffers, OpenBooking, SendCalendar
+from app.bot.visit_facts import Facts, visit_facts
 from app.domain.booking import Booking
 from app.domain.guest import Guest
 from app.domain.notification import Kind
@@ -16,8 +17,6 @@ from app.texts.translator import Html, Words
 from app.usecases.deliver_notification import Letter
 
 MAP_URL = "https://yandex.com/maps/?text="
-
-Facts = dict[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +40,15 @@ def write_page(letter: Letter, words: Words, now: datetime) -> Page:
 
 
 def booking_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, now: datetime) -> Facts:
-    """What texts about a booking may name. Never a specialty: a clinic's push text must not tell it."""
-    known: Facts = {
-        "venue": venue.name.to(words.locale),
-        "address": venue.address.to(words.locale),
+    """What texts about a booking may name, `visit_facts` among it."""
+    return {
+        **visit_facts(venue, booking.resource_id, booking.slot, booking.party_size, words, now),
         "guest": guest.name,
         "guest_link": guest_link(guest),
-        "resource": venue.resource_name(booking.resource_id).to(words.locale),
-        "party": words("party", size=booking.party_size or 0),
-        "day": words.dates.long_day(booking.starts_at, now),
-        "slot": words.dates.slot(booking.slot),
-        "zone": words("local_time", city=words.dates.city()),
         "remaining": words.dates.remaining(booking.starts_at, now),
         "until_day": words.dates.day(booking.changeable_until(venue.booking), now),
         "until_time": words.dates.time(booking.changeable_until(venue.booking)),
     }
-    return {**known, "details": words(f"details_{venue.booking.asks}", **known)}
 
 
 def guest_link(guest: Guest) -> str:

@@ -18,6 +18,153 @@ about =
 # The zone, where the guest may be in another one: { $city } is "Moscow".
 local_time = { $city } time
 
+# ## Menu
+button_book = 📝 Book
+button_my_bookings = 📋 My bookings
+button_about = ℹ️ About us
+button_language = 🌐 Language
+button_help = ❓ Help
+button_admin_panel = 🗝 Admin panel
+button_menu = ☰ Menu
+button_back = ‹ Back
+
+ask_language = Which language shall we speak?
+
+language_chosen = We speak English now
+
+help =
+    Everything here works with buttons, there is no need to type.
+
+    /book — book
+    /my — my bookings: look, cancel, repeat
+    /language — change the language
+    /cancel — drop what you have begun
+    /start — main menu
+
+    We remind you of each booking in good time.
+
+# The answer to what nobody waits for: words, a photo, a sticker, an unknown command.
+not_understood = Everything here works with buttons: press one of those below. /help explains more.
+
+button_is_old = This button is out of date. Here is the menu to start from.
+
+something_broke = Something broke, and we know about it already. Please try again from the menu.
+
+nothing_to_drop = There is nothing to drop: you have not begun anything.
+
+# ## Booking, step by step
+# { $cards } are the cards of this page, { $card } is that of the chosen one; { $party } is "2 guests".
+ask_party_size = How many of you will come?
+
+ask_specialty =
+    Which doctor do you need?
+
+    { $cards }
+
+specialty_card = { $icon } <b>{ $specialty }</b> — { $description }
+
+button_specialty = { $icon } { $specialty }
+
+ask_table =
+    A table for { $party }. Which one would you like?
+
+    { $cards }
+
+ask_doctor =
+    <b>{ $specialty }</b>. Whom would you like to see?
+
+    { $cards }
+
+table_card =
+    <b>{ $resource }</b> · up to { $capacity ->
+        [one] { $capacity } guest
+       *[other] { $capacity } guests
+    }
+    { $description }
+
+doctor_card =
+    <b>{ $resource }</b> · { $years ->
+        [one] { $years } year of practice
+       *[other] { $years } years of practice
+    }
+    { $description }
+
+resource_card =
+    <b>{ $resource }</b>
+    { $description }
+
+ask_day =
+    { $card }
+
+    Which day? Days with a dot are taken.
+
+no_day_is_free =
+    { $card }
+
+    Everything is taken for many days ahead. Please go back and choose another one.
+
+day_is_not_free = This day can’t be booked
+
+ask_time =
+    { $card }
+
+    🗓 { $day }
+    What time? It is { $zone }.
+
+no_time_is_free =
+    { $card }
+
+    🗓 { $day }
+    No free time is left. Please go back and choose another day.
+
+check_booking =
+    <b>Is everything right?</b>
+
+    { $details }
+    📍 { $venue }, { $address }
+
+button_confirm = ✅ Confirm
+
+button_drop_booking = ✖️ Don’t book
+
+booking_dropped = The booking was not finished; nothing is booked.
+
+booking_done =
+    🎉 <b>Done, you are booked!</b>
+
+    The confirmation, with the address and a calendar button, is in a message of its own.
+
+ask_about_offers =
+    { "" }
+    May we send you an offer or a treat now and then? You can change your mind at any time.
+
+button_offers_yes = Yes, please
+button_offers_no = No, thanks
+offers_accepted = Thank you! We will write rarely and to the point.
+offers_declined = All right, no offers.
+
+# ## Refusals: why it did not work
+# An alert of at most 200 characters.
+refused_not_found = That is no longer there. Please choose again.
+refused_outside_hours = We are closed at that time. Please choose another.
+refused_too_soon = That time is too close to book now. Please choose a later one.
+refused_too_far_ahead =
+    { $days ->
+        [one] We take bookings up to { $days } day ahead.
+       *[other] We take bookings up to { $days } days ahead.
+    }
+refused_resource_does_not_fit = That many guests do not fit here. Please choose another one.
+refused_slot_taken = Somebody has just taken that time. Please choose one that is still free.
+refused_guest_is_busy = You already have a booking at that time: { $resource }, { $day }, { $slot }. Choose another time or cancel it.
+refused_too_many_bookings =
+    { $limit ->
+        [one] You can hold { $limit } booking at a time. Cancel one you do not need or wait for the next visit.
+       *[other] You can hold { $limit } bookings at a time. Cancel one you do not need or wait for the next visit.
+    }
+refused_too_late_to_change = It is too late to cancel here: your visit is very soon. Please call us.
+refused_not_standing = This booking is over or was canceled.
+refused_still_standing = This booking still stands. Cancel it first.
+
 # ## Notifications
 # Written by app/bot/letters.py, delivered by the worker. Known: { $venue }, { $address }, { $guest }, { $guest_link },
 # { $resource }, { $party }, { $day }, { $slot }, { $zone }, { $remaining }, { $until_day }, { $until_time }, { $details }.
@@ -29,7 +176,7 @@ party =
     }
 
 # What is booked: lines that notifications share. There is a { $party } only where its size is asked for.
-details_party =
+details_party_size =
     🗓 { $day }, { $slot }, { $zone }
     🪑 { $resource }, { $party }
 

@@ -18,6 +18,155 @@ about =
 # Часовой пояс, если гость может быть в другом: { $city } — «Москва».
 local_time = по местному времени ({ $city })
 
+# ## Меню
+button_book = 📝 Записаться
+button_my_bookings = 📋 Мои записи
+button_about = ℹ️ О нас
+button_language = 🌐 Язык
+button_help = ❓ Помощь
+button_admin_panel = 🗝 Панель администратора
+button_menu = ☰ В меню
+button_back = ‹ Назад
+
+ask_language = На каком языке с вами говорить?
+
+language_chosen = Теперь говорим по-русски
+
+help =
+    Всё делается кнопками, писать ничего не нужно.
+
+    /book — записаться
+    /my — мои записи: посмотреть, отменить, повторить
+    /language — сменить язык
+    /cancel — прервать начатое
+    /start — главное меню
+
+    О каждой записи напомним заранее.
+
+# Ответ на всё, чего не ждали: слова, фото, стикер, неизвестную команду.
+not_understood = Здесь всё делается кнопками — нажмите одну из них ниже. Подсказки — /help.
+
+button_is_old = Эта кнопка устарела. Вот меню — начните с него.
+
+something_broke = Что-то сломалось, и мы уже знаем об этом. Попробуйте, пожалуйста, ещё раз из меню.
+
+nothing_to_drop = Прерывать нечего: незаконченных дел нет.
+
+# ## Запись: шаг за шагом
+# { $cards } — карточки того, что на странице; { $card } — карточка выбранного; { $party } — «2 гостя».
+ask_party_size = Сколько вас будет?
+
+ask_specialty =
+    Какой врач вам нужен?
+
+    { $cards }
+
+specialty_card = { $icon } <b>{ $specialty }</b> — { $description }
+
+button_specialty = { $icon } { $specialty }
+
+ask_table =
+    { $party }. Какой столик выбрать?
+
+    { $cards }
+
+ask_doctor =
+    <b>{ $specialty }</b>. К кому записать?
+
+    { $cards }
+
+table_card =
+    <b>{ $resource }</b> · до { $capacity ->
+        [one] { $capacity } гостя
+       *[many] { $capacity } гостей
+    }
+    { $description }
+
+doctor_card =
+    <b>{ $resource }</b> · стаж { $years ->
+        [one] { $years } год
+        [few] { $years } года
+       *[many] { $years } лет
+    }
+    { $description }
+
+resource_card =
+    <b>{ $resource }</b>
+    { $description }
+
+ask_day =
+    { $card }
+
+    На какой день? Дни с точкой уже заняты.
+
+no_day_is_free =
+    { $card }
+
+    Здесь всё занято на много дней вперёд. Вернитесь назад и выберите другой вариант.
+
+day_is_not_free = На этот день записаться нельзя
+
+ask_time =
+    { $card }
+
+    🗓 { $day }
+    Во сколько? Время — { $zone }.
+
+no_time_is_free =
+    { $card }
+
+    🗓 { $day }
+    Свободного времени не осталось. Вернитесь назад и выберите другой день.
+
+check_booking =
+    <b>Всё верно?</b>
+
+    { $details }
+    📍 { $venue }, { $address }
+
+button_confirm = ✅ Подтвердить
+
+button_drop_booking = ✖️ Не записываться
+
+booking_dropped = Запись не закончена, ничего не забронировано.
+
+booking_done =
+    🎉 <b>Готово, вы записаны!</b>
+
+    Подтверждение с адресом и календарём — в отдельном сообщении.
+
+ask_about_offers =
+    { "" }
+    Присылать вам иногда наши предложения и подарки? Передумать можно в любой момент.
+
+button_offers_yes = Да, присылайте
+button_offers_no = Нет, спасибо
+offers_accepted = Спасибо! Будем писать нечасто и по делу.
+offers_declined = Хорошо, предложений не будет.
+
+# ## Отказы: почему не получилось
+# Всплывающее окно, не больше 200 знаков.
+refused_not_found = Такого больше нет. Выберите, пожалуйста, заново.
+refused_outside_hours = В это время мы закрыты. Выберите, пожалуйста, другое.
+refused_too_soon = На это время уже не записаться: оно слишком близко. Выберите попозже.
+refused_too_far_ahead =
+    { $days ->
+        [one] Записываем не дальше чем на { $days } день вперёд.
+        [few] Записываем не дальше чем на { $days } дня вперёд.
+       *[many] Записываем не дальше чем на { $days } дней вперёд.
+    }
+refused_resource_does_not_fit = Столько гостей здесь не поместится. Выберите, пожалуйста, другой вариант.
+refused_slot_taken = Это время только что заняли. Выберите, пожалуйста, из тех, что ещё свободны.
+refused_guest_is_busy = У вас уже есть запись на это время: { $resource }, { $day }, { $slot }. Выберите другое время или отмените её.
+refused_too_many_bookings =
+    { $limit ->
+        [one] Больше { $limit } записи сразу держать нельзя. Отмените ненужную или дождитесь ближайшей.
+       *[many] Больше { $limit } записей сразу держать нельзя. Отмените ненужную или дождитесь ближайшей.
+    }
+refused_too_late_to_change = Отменить здесь уже нельзя: визит совсем скоро. Позвоните нам, пожалуйста.
+refused_not_standing = Эта запись уже прошла или отменена.
+refused_still_standing = Эта запись ещё в силе. Сначала отмените её.
+
 # ## Уведомления (notifications)
 # Их пишет app/bot/letters.py, доставляет worker. Известны: { $venue }, { $address }, { $guest }, { $guest_link },
 # { $resource }, { $party }, { $day }, { $slot }, { $zone }, { $remaining }, { $until_day }, { $until_time }, { $details }.
@@ -30,7 +179,7 @@ party =
     }
 
 # Что записано: строки, общие для уведомлений. { $party } есть только там, где спрашивают число гостей.
-details_party =
+details_party_size =
     🗓 { $day }, { $slot }, { $zone }
     🪑 { $resource }, { $party }
 

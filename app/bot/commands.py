@@ -1,0 +1,98 @@
+"""Commands, which work whatever is open, and an answer to whatever else is written."""
+
+from aiogram import F, Router
+from aiogram.enums import ChatType
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.types import Message
+from aiogram_dialog import DialogManager, ShowMode, StartMode
+
+from app.bot.dialogs.booking import begin_booking
+from app.bot.states import AdminPanel, Booking, Menu, MyBookings
+from app.domain.guest import Guest
+from app.domain.venue import Venue
+from app.texts.translator import Words
+
+BELOW = ShowMode.DELETE_AND_SEND
+"""The one living message moves below what the guest has written."""
+
+
+def router() -> Router:
+    """Handlers of every message a guest may write. They come before the dialogs, none of which waits for words."""
+    commands = Router(name="commands")
+    commands.message.filter(F.chat.type == ChatType.PRIVATE)
+    commands.message.register(start, CommandStart())
+    commands.message.register(book, Command("book"))
+    commands.message.register(show_my_bookings, Command("my"))
+    commands.message.register(show_help, Command("help"))
+    commands.message.register(show_languages, Command("language"))
+    commands.message.register(drop, Command("cancel"))
+    commands.message.register(show_admin_panel, Command("admin"), is_admin)
+    commands.message.register(answer_unexpected)
+    return commands
+
+
+async def is_admin(_message: Message, venue: Venue, guest: Guest) -> bool:
+    return venue.is_admin(guest.telegram_id)
+
+
+async def start(_message: Message, command: CommandObject, dialog_manager: DialogManager) -> None:
+    """Greet; `?start=book` leads right to the booking, any other parameter to the menu."""
+    if command.args == "book":
+        await begin_booking(dialog_manager, BELOW)
+    else:
+        await _show_menu(dialog_manager)
+
+
+async def book(_message: Message, dialog_manager: DialogManager) -> None:
+    await begin_booking(dialog_manager, BELOW)
+
+
+async def show_my_bookings(_message: Message, dialog_manager: DialogManager) -> None:
+    await dialog_manager.start(MyBookings.list, mode=StartMode.RESET_STACK, show_mode=BELOW)
+
+
+async def show_languages(_message: Message, dialog_manager: DialogManager) -> None:
+    await dialog_manager.start(Menu.language, mode=StartMode.RESET_STACK, show_mode=BELOW)
+
+
+async def show_admin_panel(_message: Message, dialog_manager: DialogManager) -> None:
+    await dialog_manager.start(AdminPanel.main, mode=StartMode.RESET_STACK, show_mode=BELOW)
+
+
+async def drop(message: Message, dialog_manager: DialogManager, words: Words) -> None:
+    """Say what is dropped: an unfinished booking, or nothing."""
+    key = "booking_dropped" if _is_booking(dialog_manager) else "nothing_to_drop"
+    await message.answer(words(key))
+    await _show_menu(dialog_manager)
+
+
+async def show_help(message: Message, dialog_manager: DialogManager, words: Words) -> None:
+    """Help in the middle of something: what is open stays open, below."""
+    await message.answer(words("help"))
+    await _show_again(dialog_manager)
+
+
+async def answer_unexpected(message: Message, dialog_manager: DialogManager, words: Words) -> None:
+    """An unknown command, words where a button is due, a photo, a sticker: a hint, then what was open, below."""
+    album = message.media_group_id
+    if album is None or album != dialog_manager.current_stack().last_income_media_group_id:
+        await message.answer(words("not_understood"))
+        await _show_again(dialog_manager)
+
+
+def _is_booking(manager: DialogManager) -> bool:
+    if not manager.has_context():
+        return False
+    state = manager.current_context().state
+    return state.group is Booking and state is not Booking.done
+
+
+async def _show_again(manager: DialogManager) -> None:
+    if manager.has_context():
+        await manager.show(BELOW)
+    else:
+        await _show_menu(manager)
+
+
+async def _show_menu(manager: DialogManager) -> None:
+    await manager.start(Menu.main, mode=StartMode.RESET_STACK, show_mode=BELOW)

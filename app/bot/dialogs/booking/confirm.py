@@ -1,0 +1,144 @@
+"""The last steps: check all that was chosen, book it, and what comes next."""
+
+from datetime import datetime
+from typing import Any
+
+from aiogram.fsm.state import State
+from aiogram.types import CallbackQuery
+from aiogram_dialog import DialogManager, StartMode, Window
+from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo
+from aiogram_dialog.widgets.media import DynamicMedia
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from app.bot.dialogs.booking.draft import Draft, chosen_resource, chosen_slot, draft_of, first_step
+from app.bot.dialogs.booking.steps import back_and_cancel
+from app.bot.dialogs.conversation import Conversation
+from app.bot.dialogs.widgets import Label, Offered, Say, to_menu
+from app.bot.refusals import explain
+from app.bot.resource_card import photo_of
+from app.bot.states import Booking, MyBookings
+from app.bot.visit_facts import visit_facts
+from app.clock import Clock
+from app.domain.errors import (
+    GuestIsBusy,
+    NotFound,
+    OutsideHours,
+    Refused,
+    ResourceDoesNotFit,
+    SlotTaken,
+    TooFarAhead,
+    TooSoon,
+)
+from app.domain.venue import Venue
+from app.settings import Settings
+from app.texts.translator import Words
+from app.usecases.book_slot import BookingRequest, BookSlot
+from app.usecases.change_guest import AnswerOffers
+from app.usecases.show_booking import ShowBooking
+
+YES = "yes"
+
+
+def windows() -> tuple[Window, ...]:
+    return (
+        Window(
+            DynamicMedia("photo", when="photo"),
+            Say("check_booking"),
+            Button(Label("button_confirm"), id="confirm", on_click=confirm),
+            back_and_cancel(SwitchTo(Label("button_back"), "back", Booking.time)),
+            state=Booking.confirm,
+            getter=offer_summary,
+        ),
+        Window(
+            Say("booking_done"),
+            Say("ask_about_offers", when="asks_about_offers"),
+            Row(
+                Button(Label("button_offers_yes"), id=YES, on_click=answer_offers),
+                Button(Label("button_offers_no"), id="no", on_click=answer_offers),
+                when="asks_about_offers",
+            ),
+            Start(Label("button_my_bookings"), "my", MyBookings.list, mode=StartMode.RESET_STACK),
+            to_menu(),
+            state=Booking.done,
+            getter=offer_next,
+        ),
+    )
+
+
+@inject
+async def offer_summary(
+    dialog_manager: DialogManager,
+    venue: Venue,
+    words: Words,
+    clock: FromDishka[Clock],
+    settings: FromDishka[Settings],
+    **_: Any,
+) -> Offered:
+    draft = draft_of(dialog_manager)
+    resource = chosen_resource(draft, venue)
+    slot = chosen_slot(draft, venue)
+    facts = visit_facts(venue, resource.id, slot, draft.get("party_size"), words, clock.now())
+    return {"photo": photo_of(settings.venues_dir, venue, resource), **facts}
+
+
+@inject
+async def confirm(
+    callback: CallbackQuery,
+    _: Any,
+    manager: DialogManager,
+    book_slot: FromDishka[BookSlot],
+    show_booking: FromDishka[ShowBooking],
+    clock: FromDishka[Clock],
+) -> None:
+    talk, draft = Conversation.of(manager), draft_of(manager)
+    try:
+        booking = await book_slot(talk.venue, talk.guest, _request(draft))
+    except GuestIsBusy as refusal:
+        other = (await show_booking(talk.venue, refusal.other_booking_id, talk.actor)).booking
+        facts = visit_facts(talk.venue, other.resource_id, other.slot, other.party_size, talk.words, clock.now())
+        await callback.answer(explain(talk, refusal, **facts), show_alert=True)
+        await manager.switch_to(Booking.time)
+    except Refused as refusal:
+        await callback.answer(explain(talk, refusal), show_alert=True)
+        await manager.switch_to(_step_after(refusal, talk.venue))
+    else:
+        draft["booking_id"] = booking.id
+        draft["asks_about_offers"] = talk.guest.offers_consent is None and _has_offers(talk.venue)
+        await manager.switch_to(Booking.done)
+
+
+def _request(draft: Draft) -> BookingRequest:
+    starts_at = datetime.fromisoformat(draft["starts_at"])
+    return BookingRequest(draft["resource_id"], starts_at, draft.get("party_size"), draft["request_key"])
+
+
+def _step_after(refusal: Refused, venue: Venue) -> State:
+    """Where the guest can choose what is still possible."""
+    match refusal:
+        case SlotTaken() if refusal.free_starts:
+            return Booking.time
+        case SlotTaken() | OutsideHours() | TooSoon() | TooFarAhead():
+            return Booking.day
+        case ResourceDoesNotFit() | NotFound():
+            return first_step(venue)
+        case _:
+            return Booking.confirm
+
+
+def _has_offers(venue: Venue) -> bool:
+    return any(follow_up.offer for follow_up in venue.messages.follow_ups)
+
+
+async def offer_next(dialog_manager: DialogManager, **_: Any) -> Offered:
+    return {"asks_about_offers": draft_of(dialog_manager).get("asks_about_offers", False)}
+
+
+@inject
+async def answer_offers(
+    callback: CallbackQuery, button: Button, manager: DialogManager, remember: FromDishka[AnswerOffers]
+) -> None:
+    talk = Conversation.of(manager)
+    says_yes = button.widget_id == YES
+    await remember(talk.guest, consent=says_yes)
+    await callback.answer(talk.words.plain("offers_accepted" if says_yes else "offers_declined"))
+    draft_of(manager)["asks_about_offers"] = False

@@ -1,0 +1,21 @@
+"""Buttons and facts that the steps of booking share."""
+
+from typing import Any
+
+from aiogram.types import CallbackQuery
+from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog.widgets.kbd import Button, Keyboard, Row
+
+from app.bot.dialogs.conversation import Conversation
+from app.bot.dialogs.widgets import Label
+from app.bot.states import Menu
+
+
+async def drop_draft(callback: CallbackQuery, _: Any, manager: DialogManager) -> None:
+    await callback.answer(Conversation.of(manager).words.plain("booking_dropped"))
+    await manager.start(Menu.main, mode=StartMode.RESET_STACK)
+
+
+def back_and_cancel(back: Keyboard) -> Row:
+    """The last row of every step."""
+    return Row(back, Button(Label("button_drop_booking"), id="drop", on_click=drop_draft))

@@ -1,0 +1,30 @@
+"""Who speaks with which venue."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from aiogram_dialog import DialogManager
+
+from app.domain.booking import Actor, Role
+from app.domain.guest import Guest
+from app.domain.venue import Venue
+from app.texts.translator import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One guest in the chat with one venue's bot, as the dispatcher found them for this update."""
+
+    venue: Venue
+    guest: Guest
+    words: Words
+
+    @classmethod
+    def of(cls, manager: DialogManager) -> Self:
+        found = manager.middleware_data
+        return cls(found["venue"], found["guest"], found["words"])
+
+    @property
+    def actor(self) -> Actor:
+        """The guest, as one who changes their own bookings."""
+        return Actor(Role.GUEST, self.guest.telegram_id)

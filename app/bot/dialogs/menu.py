@@ -1,0 +1,88 @@
+"""The main menu, what stands behind it, and the choice of a language."""
+
+from typing import Any
+
+from aiogram.types import CallbackQuery
+from aiogram_dialog import Dialog, DialogManager, StartMode, Window
+from aiogram_dialog.widgets.kbd import Button, Row, Select, Start, SwitchTo
+from aiogram_dialog.widgets.text import Format
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from app.bot.dialogs.booking import begin_booking
+from app.bot.dialogs.conversation import Conversation
+from app.bot.dialogs.widgets import Label, Offered, Say
+from app.bot.states import AdminPanel, Menu, MyBookings
+from app.domain.guest import Guest
+from app.domain.venue import Locale, Venue
+from app.texts.translator import Translator, Words
+from app.usecases.change_guest import ChooseLocale
+
+LANGUAGES = {Locale.RU: "Русский", Locale.EN: "English"}
+"""Each in its own words, for whoever cannot read the other."""
+
+
+def make_dialog() -> Dialog:
+    back = SwitchTo(Label("button_back"), "back", Menu.main)
+    return Dialog(
+        Window(
+            Say("greeting"),
+            Button(Label("button_book"), id="book", on_click=open_booking),
+            Start(Label("button_my_bookings"), "my", MyBookings.list, mode=StartMode.RESET_STACK),
+            Row(
+                SwitchTo(Label("button_about"), "about", Menu.about),
+                SwitchTo(Label("button_language"), "language", Menu.language),
+                SwitchTo(Label("button_help"), "help", Menu.help),
+            ),
+            Start(Label("button_admin_panel"), "admin", AdminPanel.main, mode=StartMode.RESET_STACK, when="is_admin"),
+            state=Menu.main,
+        ),
+        Window(Say("about"), back, state=Menu.about),
+        Window(
+            Say("ask_language"),
+            Row(Select(Format("{item[1]}"), "locale", lambda item: item[0], "languages", Locale, choose_language)),
+            back,
+            state=Menu.language,
+            getter=offer_languages,
+        ),
+        Window(Say("help"), back, state=Menu.help),
+        getter=offer_venue,
+    )
+
+
+async def offer_venue(venue: Venue, guest: Guest, words: Words, **_: Any) -> Offered:
+    return {
+        "venue": venue.name.to(words.locale),
+        "address": venue.address.to(words.locale),
+        "guest": guest.name,
+        "is_admin": venue.is_admin(guest.telegram_id),
+    }
+
+
+async def open_booking(_callback: CallbackQuery, _: Any, manager: DialogManager) -> None:
+    await begin_booking(manager)
+
+
+async def offer_languages(words: Words, **_: Any) -> Offered:
+    return {
+        "languages": [
+            (locale.value, f"✓ {name}" if locale is words.locale else name) for locale, name in LANGUAGES.items()
+        ]
+    }
+
+
+@inject
+async def choose_language(
+    callback: CallbackQuery,
+    _: Any,
+    manager: DialogManager,
+    locale: Locale,
+    choose: FromDishka[ChooseLocale],
+    translator: FromDishka[Translator],
+) -> None:
+    talk = Conversation.of(manager)
+    await choose(talk.guest, locale)
+    words = translator.words(talk.venue, locale)
+    # The window below is shown within this very update, in the words that the dispatcher found before it.
+    manager.middleware_data["words"] = words
+    await callback.answer(words.plain("language_chosen"))
+    await manager.switch_to(Menu.main)

@@ -1,0 +1,80 @@
+"""Pieces that every dialog is made of: texts by key, pages of long lists, the way to the menu."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar, cast
+
+from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog.widgets.common import ManagedScroll, WhenCondition
+from aiogram_dialog.widgets.kbd import CurrentPage, Keyboard, NextPage, PrevPage, Row, Start, StubScroll
+from aiogram_dialog.widgets.text import Const, Format, Text
+from magic_filter import F
+
+from app.bot.states import Menu
+from app.texts.translator import Words
+
+T = TypeVar("T")
+
+Offered = dict[str, Any]
+"""What a getter offers to the widgets of its window."""
+
+
+class Say(Text):
+    """A window's text by its key. Its facts are the words and numbers that the getter offers."""
+
+    def __init__(self, key: str, when: WhenCondition = None) -> None:
+        super().__init__(when)
+        self.key = key
+
+    async def _render_text(self, data: Offered, manager: DialogManager) -> str:
+        words: Words = manager.middleware_data["words"]
+        return words(self.key, **_facts(data))
+
+
+class Label(Say):
+    """A button's text by its key: no markup."""
+
+    async def _render_text(self, data: Offered, manager: DialogManager) -> str:
+        words: Words = manager.middleware_data["words"]
+        return words.plain(self.key, **_facts(data))
+
+
+def _facts(data: Offered) -> dict[str, str | int]:
+    return {name: fact for name, fact in data.items() if isinstance(fact, str | int)}
+
+
+def to_menu(key: str = "button_menu") -> Start:
+    return Start(Label(key), id="menu", state=Menu.main, mode=StartMode.RESET_STACK)
+
+
+def pager(pager_id: str) -> Keyboard:
+    """Buttons to turn pages. The getter offers `pages`, see `cut_page`."""
+    there_are_more = F["pages"] > 1
+    return Row(
+        StubScroll(pager_id, pages="pages"),
+        PrevPage(pager_id, text=Const("‹"), when=there_are_more),
+        CurrentPage(pager_id, text=Format("{current_page1} / {pages}"), when=there_are_more),
+        NextPage(pager_id, text=Const("›"), when=there_are_more),
+    )
+
+
+async def cut_page(manager: DialogManager, pager_id: str, items: Sequence[T], size: int) -> tuple[Sequence[T], int]:
+    """The items of the page that is open, and how many pages there are."""
+    pages = count_pages(len(items), size)
+    page = await open_page(manager, pager_id, pages)
+    return items[page * size : (page + 1) * size], pages
+
+
+async def open_page(manager: DialogManager, pager_id: str, pages: int) -> int:
+    """The number of the page that is open, from 0: the last one when the list has grown shorter."""
+    page = min(await find_pager(manager, pager_id).get_page(), pages - 1)
+    await find_pager(manager, pager_id).set_page(page)
+    return page
+
+
+def find_pager(manager: DialogManager, pager_id: str) -> ManagedScroll:
+    return cast(ManagedScroll, manager.find(pager_id))
+
+
+def count_pages(items: int, size: int) -> int:
+    """At least one, if an empty one."""
+    return max(1, -(-items // size))

@@ -1,0 +1,15 @@
+"""Why a wish was refused, in the guest's words."""
+
+from app.bot.dialogs.conversation import Conversation
+from app.domain.errors import Refused, TooFarAhead, TooManyBookings
+
+
+def explain(talk: Conversation, refusal: Refused, **known: str | int) -> str:
+    """A sentence for an alert. `known` are facts that the refusal itself cannot tell."""
+    facts = dict(known)
+    match refusal:
+        case TooManyBookings():
+            facts["limit"] = refusal.limit
+        case TooFarAhead():
+            facts["days"] = talk.venue.booking.horizon_days
+    return talk.words.plain(f"refused_{refusal.code}", **facts)

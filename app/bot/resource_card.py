@@ -1,0 +1,29 @@
+"""What the chat shows of a table or a doctor."""
+
+from pathlib import Path
+
+from aiogram.enums import ContentType
+from aiogram_dialog.api.entities import MediaAttachment
+
+from app.catalogue.loader import photo_path
+from app.domain.venue import Resource, Venue
+from app.texts.translator import Html, Words
+
+
+def resource_card(resource: Resource, words: Words) -> Html:
+    """The name with what speaks for it: capacity or experience, and the description."""
+    facts: dict[str, str | int] = {
+        "resource": resource.name.to(words.locale),
+        "description": resource.description.to(words.locale),
+    }
+    if resource.capacity is not None:
+        return words("table_card", capacity=resource.capacity, **facts)
+    if resource.experience_years is not None:
+        return words("doctor_card", years=resource.experience_years, **facts)
+    return words("resource_card", **facts)
+
+
+def photo_of(venues_dir: Path, venue: Venue, resource: Resource) -> MediaAttachment | None:
+    """The photo for a window, or None when there is none."""
+    path = photo_path(venues_dir, venue, resource)
+    return MediaAttachment(ContentType.PHOTO, path=path) if path else None
