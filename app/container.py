@@ -63,7 +63,7 @@ class Parts(Provider):
     )
     task_queue = provide(TaskQueue)
     know_guest = provide(KnowGuest)
-    dispatcher = provide(create_dispatcher)
+    dispatcher = provide(staticmethod(create_dispatcher))
     request_limit = provide(RequestLimit)
     send_budget = provide(SendBudget)
     sender = provide(TelegramSender, provides=Sender)

@@ -1,6 +1,7 @@
 """The whole product in one process, with the sandbox for Telegram: `make demo`. Nothing here runs in production."""
 
 import asyncio
+import socket
 import sys
 from pathlib import Path
 
@@ -105,9 +106,11 @@ async def serve(database_url: str) -> None:
     address = f"http://{HOST}:{PORT}"
     demo = Demo(demo_settings(address, database_url), MovableClock())
     await demo.remember_chats()
-    server = uvicorn.Server(uvicorn.Config(demo.app, host=HOST, port=PORT, log_config=None, access_log=False))
-    sys.stdout.write(WELCOME.format(address=address))
-    await server.serve()
+    server = uvicorn.Server(uvicorn.Config(demo.app, log_config=None, access_log=False))
+    # Listening before the start, in which the bots introduce themselves to the sandbox of this very process.
+    with socket.create_server((HOST, PORT)) as listening:
+        sys.stdout.write(WELCOME.format(address=address))
+        await server.serve([listening])
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ import logging
 import sys
 
 import structlog
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from app.settings import LogFormat, Settings
@@ -66,9 +68,12 @@ def configure_logs(settings: Settings) -> None:
 
 
 def _renderers(log_format: LogFormat) -> list[Processor]:
+    # Tracebacks without local variables: those hold tokens, and guests' names.
     if log_format is LogFormat.JSON:
-        return [_drop_internals, structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
-    return [_drop_internals, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        tracebacks = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+        return [_drop_internals, tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    plain = structlog.dev.plain_traceback
+    return [_drop_internals, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
 
 
 def _drop_internals(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:

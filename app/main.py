@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pkgutil import resolve_name
 
 import structlog
@@ -18,6 +19,7 @@ from app import health
 from app.api.application import add_api
 from app.background import Background
 from app.bot import webhook
+from app.bot.errors import is_passing
 from app.bot.introduction import introduce
 from app.bot.venue_bots import VenueBots
 from app.container import build_container
@@ -81,14 +83,9 @@ async def _introduce_bots(container: AsyncContainer, settings: Settings) -> None
     if settings.public_url is None:
         log.warning("PUBLIC_URL is not set: Telegram is told no webhook")
         return
-    dispatcher, translator = await container.get(Dispatcher), await container.get(Translator)
+    translator = await container.get(Translator)
     for served in await container.get(VenueBots):
-        await _until_done(
-            lambda served=served: introduce(  # type: ignore[misc]
-                served, translator, settings.public_url, dispatcher.resolve_used_update_types()
-            ),
-            f"introduce {served.venue.id}",
-        )
+        await _until_done(partial(introduce, served, translator, settings.public_url), f"introduce {served.venue.id}")
 
 
 async def _be_present(container: AsyncContainer) -> None:
@@ -113,9 +110,9 @@ async def _until_done(attempt: Callable[[], Awaitable[None]], name: str) -> None
     while True:
         try:
             await attempt()
-        except Exception:
+        except Exception as error:
             pause = START_PAUSES[min(tries, len(START_PAUSES) - 1)]
-            log.warning("will try again", what=name, pause=pause, exc_info=True)
+            log.warning("will try again", what=name, pause=pause, error=repr(error), exc_info=not is_passing(error))
             await asyncio.sleep(pause)
             tries += 1
         else:

@@ -2,21 +2,23 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
-from aiogram import BaseMiddleware, Bot, Dispatcher
+from aiogram import BaseMiddleware, Bot, Dispatcher, F
+from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.fsm.storage.base import DefaultKeyBuilder
 from aiogram.fsm.storage.redis import RedisEventIsolation, RedisStorage
 from aiogram.types import ChatMemberUpdated, TelegramObject, Update, User
 from aiogram_dialog import setup_dialogs
 from dishka import AsyncContainer
-from dishka.integrations.aiogram import setup_dishka
+from dishka.integrations.aiogram import FromDishka, inject, setup_dishka
 from redis.asyncio import Redis
 
 from app.bot import commands, errors, notification_buttons
 from app.bot.dialogs import make_dialogs
 from app.bot.venue_bots import VenueBots
 from app.database.guests import TelegramUser
+from app.domain.venue import Venue
 from app.texts.translator import Translator
 from app.usecases.change_guest import NoticeBlock
 from app.usecases.register_guest import RegisterGuest
@@ -36,7 +38,8 @@ class HandleOnce(BaseMiddleware):
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         bot: Bot = data["bot"]
-        key = f"update:{bot.id}:{event.update_id}" if isinstance(event, Update) else ""
+        update = cast(Update, event)
+        key = f"update:{bot.id}:{update.update_id}"
         if await self._redis.exists(key):
             return None
         answer = await handler(event, data)
@@ -66,8 +69,11 @@ def _telegram_user(user: User) -> TelegramUser:
     return TelegramUser(user.id, user.full_name, user.username, user.language_code)
 
 
-async def notice_block(event: ChatMemberUpdated, venue: Any, notice: NoticeBlock) -> None:
-    await notice(venue, event.from_user.id, is_blocked=event.new_chat_member.status == "kicked")
+@inject
+async def notice_block(event: ChatMemberUpdated, venue: Venue, notice: FromDishka[NoticeBlock]) -> None:
+    """The guest blocked the bot, or came back."""
+    is_blocked = event.new_chat_member.status == ChatMemberStatus.KICKED
+    await notice(venue, event.from_user.id, is_blocked=is_blocked)
 
 
 def create_dispatcher(container: AsyncContainer, redis: Redis, know_guest: KnowGuest) -> Dispatcher:
@@ -80,6 +86,7 @@ def create_dispatcher(container: AsyncContainer, redis: Redis, know_guest: KnowG
     dispatcher.update.outer_middleware(HandleOnce(redis))
     dispatcher.update.outer_middleware(know_guest)
     setup_dishka(container, dispatcher)
+    dispatcher.my_chat_member.register(notice_block, F.chat.type == ChatType.PRIVATE)
     dispatcher.include_router(commands.router())
     dispatcher.include_router(notification_buttons.router())
     dispatcher.include_routers(*make_dialogs())

@@ -2,6 +2,7 @@
 
 import structlog
 from aiogram import Bot
+from aiogram.enums import UpdateType
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefault, MenuButtonCommands
 
@@ -12,18 +13,20 @@ from app.texts.translator import Translator, Words
 
 log = structlog.stdlib.get_logger()
 
+UPDATES = (UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER)
+"""What the dispatcher has handlers for."""
 COMMANDS = ("start", "book", "my", "language", "help", "cancel")
 """The main commands, in the order of the menu; each has a text `command_...`."""
 ADMIN_COMMANDS = ("admin", *COMMANDS)
 
 
-async def introduce(served: VenueBot, translator: Translator, public_url: str, updates: list[str]) -> None:
+async def introduce(served: VenueBot, translator: Translator, public_url: str) -> None:
     """Make Telegram know the bot as it is now. May be done again at any time; pending updates are kept."""
     bot, venue = served.bot, served.venue
     await bot.set_webhook(
         public_url + webhook_path(venue.id),
         secret_token=served.webhook_secret,
-        allowed_updates=updates,
+        allowed_updates=list(UPDATES),
         drop_pending_updates=False,
     )
     for locale in Locale:
