@@ -1,3 +1,3 @@
 """Fixtures that every test may ask for."""
 
-pytest_plugins = ("tests.databases", "tests.services.fixtures")
+pytest_plugins = ("tests.databases", "tests.product", "tests.services.fixtures")

@@ -55,7 +55,8 @@ class DayPicker(Keyboard):
             [self._button(_weekday(number, words.locale), IDLE) for number in range(7)],
         ]
         for week in Calendar().monthdatescalendar(month.year, month.month):
-            keyboard.append([self._day(day, month, days) for day in week])
+            if days.first <= week[-1] and week[0] <= days.last:
+                keyboard.append([self._day(day, month, days) for day in week])
         return keyboard
 
     def _month(self, days: OpenDays, manager: DialogManager) -> date:
@@ -74,7 +75,7 @@ class DayPicker(Keyboard):
         ]
 
     def _day(self, day: date, month: date, days: OpenDays) -> InlineKeyboardButton:
-        if day.month != month.month:
+        if day.month != month.month or not days.first <= day <= days.last:
             return self._button(BLANK, IDLE)
         if day in days.free:
             return self._button(str(day.day), day.isoformat())

@@ -1,0 +1,200 @@
+"""A guest's own bookings: the list, a card for each, and what can be done with it."""
+
+from operator import itemgetter
+from typing import Any
+
+from aiogram import Bot
+from aiogram.types import CallbackQuery
+from aiogram_dialog import Dialog, DialogManager, Window
+from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo
+from aiogram_dialog.widgets.text import Format
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from app.bot.calendar_file import calendar_file
+from app.bot.dialogs.booking import begin_booking, book_again
+from app.bot.dialogs.conversation import Conversation
+from app.bot.dialogs.widgets import Label, Offered, Say, count_pages, find_pager, open_page, pager, to_menu
+from app.bot.letters import booking_facts
+from app.bot.refusals import explain
+from app.bot.states import MyBookings
+from app.clock import Clock
+from app.domain.booking import Actor, Booking, Role
+from app.domain.errors import Refused
+from app.domain.guest import Guest
+from app.domain.venue import Venue
+from app.texts.translator import Words
+from app.usecases.cancel_booking import CancelBooking, DeleteBooking
+from app.usecases.list_bookings import ListMyBookings
+from app.usecases.show_booking import ShowBooking
+
+ON_PAGE = 6
+
+
+def make_dialog() -> Dialog:
+    to_card = SwitchTo(Label("button_keep_booking"), "keep", MyBookings.card)
+    return Dialog(
+        Window(
+            Say("my_bookings", when="buttons"),
+            Say("no_bookings", when="is_empty"),
+            Column(Select(Format("{item[1]}"), "booking", itemgetter(0), "buttons", int, open_card)),
+            pager("bookings"),
+            Button(Label("button_book"), id="book", on_click=book),
+            to_menu(),
+            state=MyBookings.list,
+            getter=offer_bookings,
+        ),
+        Window(
+            Say("booking_card"),
+            Say("can_be_canceled_until", when="can_cancel"),
+            Say("too_late_to_cancel", when="is_too_late"),
+            Button(Label("button_calendar"), id="calendar", on_click=send_calendar, when="is_upcoming"),
+            Row(
+                SwitchTo(Label("button_cancel_booking"), "cancel", MyBookings.cancel, when="can_cancel"),
+                Button(Label("button_book_again"), id="again", on_click=repeat, when="is_over"),
+                SwitchTo(Label("button_delete_booking"), "delete", MyBookings.delete, when="is_over"),
+            ),
+            Row(SwitchTo(Label("button_all_bookings"), "list", MyBookings.list), to_menu()),
+            state=MyBookings.card,
+            getter=offer_card,
+        ),
+        Window(
+            Say("ask_to_cancel"),
+            Button(Label("button_yes_cancel"), id="yes_cancel", on_click=cancel),
+            to_card,
+            state=MyBookings.cancel,
+            getter=offer_card,
+        ),
+        Window(
+            Say("ask_to_delete"),
+            Button(Label("button_yes_delete"), id="yes_delete", on_click=delete),
+            to_card,
+            state=MyBookings.delete,
+            getter=offer_card,
+        ),
+        on_start=take_over,
+    )
+
+
+async def take_over(start_data: Any, manager: DialogManager) -> None:
+    """Begin with the booking whose notification was pressed, if it was."""
+    manager.dialog_data.update(start_data or {})
+
+
+@inject
+async def offer_bookings(
+    dialog_manager: DialogManager,
+    venue: Venue,
+    guest: Guest,
+    words: Words,
+    list_my_bookings: FromDishka[ListMyBookings],
+    clock: FromDishka[Clock],
+    **_: Any,
+) -> Offered:
+    page = await find_pager(dialog_manager, "bookings").get_page()
+    found = await list_my_bookings(guest, page * ON_PAGE, ON_PAGE)
+    pages = count_pages(found.total, ON_PAGE)
+    if page >= pages:
+        # The last booking of the last page was deleted.
+        page = await open_page(dialog_manager, "bookings", pages)
+        found = await list_my_bookings(guest, page * ON_PAGE, ON_PAGE)
+    buttons = [(booking.id, _line(venue, booking, words, clock)) for booking in found.bookings]
+    return {"buttons": buttons, "pages": pages, "is_empty": not buttons}
+
+
+def _line(venue: Venue, booking: Booking, words: Words, clock: Clock) -> str:
+    return words.plain(
+        "button_booking",
+        mark=words.plain(f"mark_{booking.status}"),
+        day=words.dates.day(booking.starts_at, clock.now()),
+        time=words.dates.time(booking.starts_at),
+        resource=venue.resource_name(booking.resource_id).to(words.locale),
+    )
+
+
+async def open_card(_callback: CallbackQuery, _: Any, manager: DialogManager, booking_id: int) -> None:
+    manager.dialog_data["booking_id"] = booking_id
+    await manager.switch_to(MyBookings.card)
+
+
+@inject
+async def offer_card(
+    dialog_manager: DialogManager,
+    venue: Venue,
+    guest: Guest,
+    words: Words,
+    show_booking: FromDishka[ShowBooking],
+    clock: FromDishka[Clock],
+    **_: Any,
+) -> Offered:
+    actor = Actor(Role.GUEST, guest.telegram_id)
+    booking = (await show_booking(venue, dialog_manager.dialog_data["booking_id"], actor)).booking
+    now = clock.now()
+    is_upcoming = booking.is_live and now < booking.ends_at
+    can_cancel = booking.is_changeable(venue.booking, now)
+    return {
+        **booking_facts(venue, booking, guest, words, now),
+        "status": words(f"status_{booking.status}"),
+        "is_upcoming": is_upcoming,
+        "is_over": not is_upcoming,
+        "can_cancel": can_cancel,
+        "is_too_late": is_upcoming and not can_cancel,
+    }
+
+
+async def book(_callback: CallbackQuery, _: Any, manager: DialogManager) -> None:
+    await begin_booking(manager)
+
+
+@inject
+async def send_calendar(
+    _callback: CallbackQuery,
+    _: Any,
+    manager: DialogManager,
+    show_booking: FromDishka[ShowBooking],
+    clock: FromDishka[Clock],
+) -> None:
+    talk, booking = Conversation.of(manager), await _opened(manager, show_booking)
+    bot: Bot = manager.middleware_data["bot"]
+    file = calendar_file(talk.venue, booking, talk.words, clock.now())
+    await bot.send_document(talk.guest.telegram_id, file, caption=talk.words("calendar_caption"))
+
+
+@inject
+async def repeat(
+    _callback: CallbackQuery, _: Any, manager: DialogManager, show_booking: FromDishka[ShowBooking]
+) -> None:
+    booking = await _opened(manager, show_booking)
+    await book_again(manager, booking.resource_id, booking.party_size)
+
+
+@inject
+async def cancel(
+    callback: CallbackQuery, _: Any, manager: DialogManager, cancel_booking: FromDishka[CancelBooking]
+) -> None:
+    talk = Conversation.of(manager)
+    try:
+        await cancel_booking(talk.venue, manager.dialog_data["booking_id"], talk.actor)
+    except Refused as refusal:
+        await callback.answer(explain(talk, refusal), show_alert=True)
+    else:
+        await callback.answer(talk.words.plain("booking_canceled"))
+    await manager.switch_to(MyBookings.card)
+
+
+@inject
+async def delete(
+    callback: CallbackQuery, _: Any, manager: DialogManager, delete_booking: FromDishka[DeleteBooking]
+) -> None:
+    talk = Conversation.of(manager)
+    try:
+        await delete_booking(talk.venue, manager.dialog_data["booking_id"], talk.guest)
+    except Refused as refusal:
+        await callback.answer(explain(talk, refusal), show_alert=True)
+    else:
+        await callback.answer(talk.words.plain("booking_deleted"))
+    await manager.switch_to(MyBookings.list)
+
+
+async def _opened(manager: DialogManager, show_booking: ShowBooking) -> Booking:
+    talk = Conversation.of(manager)
+    return (await show_booking(talk.venue, manager.dialog_data["booking_id"], talk.actor)).booking
