@@ -130,12 +130,15 @@ async def move(
     booking_id: BookingId,
     wish: schemas.Move,
     move_booking: FromDishka[MoveBooking],
+    show: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
 ) -> schemas.Booking:
     """Change a booking's slot in one step, until the venue's limit before its start: the old slot is kept until the new
     one is taken. Reminders follow; the chat gets a new confirmation; admins are told. Where it stands already it stays.
     """
-    booking = await move_booking(venue, booking_id, _actor(guest), wish.starts_at, wish.resource_id)
+    card = await show(venue, booking_id, _actor(guest))
+    resource_id = wish.resource_id or card.booking.resource_id
+    booking = await move_booking(venue, booking_id, _actor(guest), resource_id, wish.starts_at)
     return _booking(venue, booking, clock.now())
 
 

@@ -12,6 +12,7 @@ from app.bot.visit_facts import Facts, visit_facts
 from app.domain.booking import Booking
 from app.domain.guest import Guest
 from app.domain.notification import Kind
+from app.domain.slots import Slot
 from app.domain.venue import Venue
 from app.texts.translator import Html, Words
 from app.usecases.deliver_notification import Letter
@@ -33,7 +34,7 @@ def write_page(letter: Letter, words: Words, now: datetime) -> Page:
     if letter.booking is None or letter.guest is None:
         at = datetime.fromisoformat(str(notification.facts["at"]))
         return Page(words(notification.kind, venue=letter.venue.name.to(words.locale), time=words.dates.time(at)))
-    facts = booking_facts(letter.venue, letter.booking, letter.guest, words, now)
+    facts = booking_facts(letter.venue, letter.booking, letter.guest, words, now) | _old_facts(letter, words, now)
     text = words(notification.variant if notification.kind is Kind.FOLLOW_UP else notification.kind, **facts)
     rows = _rows(letter, letter.booking, words, facts)
     return Page(text, InlineKeyboardMarkup(inline_keyboard=rows) if rows else None)
@@ -51,6 +52,19 @@ def booking_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, no
     }
 
 
+def _old_facts(letter: Letter, words: Words, now: datetime) -> Facts:
+    """Where and when a booking was before it moved; nothing for other news."""
+    facts = letter.notification.facts
+    if "old_starts_at" not in facts:
+        return {}
+    starts_at, ends_at = (datetime.fromisoformat(str(facts[name])) for name in ("old_starts_at", "old_ends_at"))
+    return {
+        "old_resource": letter.venue.resource_name(str(facts["old_resource_id"])).to(words.locale),
+        "old_day": words.dates.long_day(starts_at, now),
+        "old_slot": words.dates.slot(Slot(starts_at, ends_at)),
+    }
+
+
 def guest_link(guest: Guest) -> str:
     """Where an admin's tap on the guest's name leads: the chat with them."""
     return f"https://t.me/{guest.username}" if guest.username else f"tg://user?id={guest.telegram_id}"
@@ -60,13 +74,13 @@ def _rows(letter: Letter, booking: Booking, words: Words, facts: Facts) -> list[
     open_it = _button(words, "button_open_booking", OpenBooking(booking_id=booking.id))
     cancel = _button(words, "button_cancel_booking", AskToCancel(booking_id=booking.id))
     match letter.notification.kind:
-        case Kind.CONFIRMATION:
+        case Kind.CONFIRMATION | Kind.MOVED:
             calendar = _button(words, "button_calendar", SendCalendar(booking_id=booking.id))
             on_map = InlineKeyboardButton(text=words.plain("button_map"), url=MAP_URL + quote(str(facts["address"])))
             return [[open_it], [calendar, on_map], [cancel]]
         case Kind.REMINDER | Kind.ALERT_CANCELED | Kind.ALERT_DELETED:
             return [[open_it]]
-        case Kind.ALERT_BOOKED:
+        case Kind.ALERT_BOOKED | Kind.ALERT_MOVED:
             return [[open_it, cancel] if booking.is_live else [open_it]]
         case Kind.FOLLOW_UP if letter.venue.is_offer(letter.notification.variant):
             return [[_button(words, "button_no_offers", NoMoreOffers())]]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, and_, case, func, insert, select, text, update
+from sqlalchemy import ColumnElement, RowMapping, and_, case, func, insert, select, text, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -28,6 +28,8 @@ class NewBooking:
     slot: Slot
     party_size: int | None
     request_key: str
+    request_digest: str
+    """The same for requests that ask for the same thing."""
 
 
 class Bookings:
@@ -36,10 +38,7 @@ class Bookings:
 
     async def add(self, new: NewBooking, actor: Actor, now: datetime) -> Booking:
         """Store the booking unless a live one overlaps it on the same resource. Raises `SlotTaken`."""
-        await self._lock_resource(new.venue_id, new.resource_id)
-        taken = await self.taken_slots(new.venue_id, [new.resource_id], new.slot.starts_at, new.slot.ends_at)
-        if taken[new.resource_id]:
-            raise SlotTaken
+        await self._claim_slot(new.venue_id, new.resource_id, new.slot)
         statement = (
             insert(bookings)
             .values(
@@ -52,6 +51,7 @@ class Bookings:
                 status=BookingStatus.BOOKED,
                 time_version=1,
                 request_key=new.request_key,
+                request_digest=new.request_digest,
                 created_at=now,
             )
             .returning(bookings)
@@ -63,6 +63,28 @@ class Bookings:
         booking = _booking(row)
         await self._record(booking.id, Change.BOOKED, actor, now)
         return booking
+
+    async def move(self, old: Booking, resource_id: str, slot: Slot, actor: Actor, now: datetime) -> Booking:
+        """Give the booking another slot unless a live one of somebody else overlaps it. Raises `SlotTaken`."""
+        await self._claim_slot(old.venue_id, resource_id, slot, for_booking=old.id)
+        statement = (
+            update(bookings)
+            .where(bookings.c.id == old.id)
+            .values(
+                resource_id=resource_id,
+                starts_at=slot.starts_at,
+                ends_at=slot.ends_at,
+                time_version=bookings.c.time_version + 1,
+            )
+            .returning(bookings)
+        )
+        try:
+            row = (await self._connection.execute(statement)).mappings().one()
+        except IntegrityError:
+            raise SlotTaken from None
+        stood = {"old_resource_id": old.resource_id, "old_starts_at": old.starts_at}
+        await self._record(old.id, Change.MOVED, actor, now, **stood)
+        return _booking(row)
 
     async def taken_slots(
         self, venue_id: str, resource_ids: Collection[str], begin: datetime, end: datetime
@@ -80,9 +102,15 @@ class Bookings:
             taken[resource_id].append(Slot(starts_at, ends_at))
         return taken
 
-    async def find_by_request_key(self, guest_id: int, request_key: str) -> Booking | None:
-        """The booking that this very request made before, if it did."""
-        return await self._find((bookings.c.guest_id == guest_id) & (bookings.c.request_key == request_key))
+    async def find_by_request_key(self, guest_id: int, request_key: str) -> tuple[Booking, str] | None:
+        """The booking that a request with this key made before, if one did, and the digest of that request."""
+        mine = (bookings.c.guest_id == guest_id) & (bookings.c.request_key == request_key)
+        row = (await self._connection.execute(select(bookings).where(mine))).mappings().one_or_none()
+        return (_booking(row), row["request_digest"]) if row else None
+
+    async def forget_request_key(self, booking_id: int) -> None:
+        """Let the key be used again."""
+        await self._set(booking_id, request_key=None)
 
     async def find(self, venue_id: str, booking_id: int | None) -> Booking | None:
         """None also for another venue's booking, and for no id at all."""
@@ -96,9 +124,14 @@ class Bookings:
         """Like `get`; nobody else changes it until this transaction ends."""
         return self._found(await self._find(_key(venue_id, booking_id), locked=True), booking_id)
 
-    async def find_overlap_of_guest(self, guest_id: int, slot: Slot) -> Booking | None:
-        """The guest's own live booking at that time of day, on whatever resource."""
-        mine = and_(bookings.c.guest_id == guest_id, IS_LIVE, *_overlap(slot.starts_at, slot.ends_at))
+    async def find_overlap_of_guest(self, guest_id: int, slot: Slot, for_booking: int | None = None) -> Booking | None:
+        """The guest's own live booking at that time of day, on whatever resource, other than `for_booking` itself."""
+        mine = and_(
+            bookings.c.guest_id == guest_id,
+            IS_LIVE,
+            *_overlap(slot.starts_at, slot.ends_at),
+            _is_other_than(for_booking),
+        )
         rows = await self._connection.execute(select(bookings).where(mine).limit(1))
         row = rows.mappings().one_or_none()
         return _booking(row) if row else None
@@ -178,10 +211,27 @@ class Bookings:
         mine = select(booking_changes).where(booking_changes.c.booking_id == booking_id).order_by(booking_changes.c.id)
         return [
             BookingChange(
-                Change(row["what"]), Actor(Role(row["actor_role"]), row["actor_telegram_id"]), row["changed_at"]
+                Change(row["what"]),
+                Actor(Role(row["actor_role"]), row["actor_telegram_id"]),
+                row["changed_at"],
+                row["old_resource_id"],
+                row["old_starts_at"],
             )
             for row in (await self._connection.execute(mine)).mappings()
         ]
+
+    async def _claim_slot(self, venue_id: str, resource_id: str, slot: Slot, for_booking: int | None = None) -> None:
+        """Until the transaction ends nobody else takes the slot. Raises `SlotTaken` when somebody had it before."""
+        await self._lock_resource(venue_id, resource_id)
+        overlaps = and_(
+            bookings.c.venue_id == venue_id,
+            bookings.c.resource_id == resource_id,
+            IS_LIVE,
+            *_overlap(slot.starts_at, slot.ends_at),
+            _is_other_than(for_booking),
+        )
+        if (await self._connection.execute(select(bookings.c.id).where(overlaps).limit(1))).first():
+            raise SlotTaken
 
     async def _lock_resource(self, venue_id: str, resource_id: str) -> None:
         # SQLite has one writer anyway; PostgreSQL would let two transactions check for overlaps side by side.
@@ -206,8 +256,9 @@ class Bookings:
     async def _set(self, booking_id: int, **values: object) -> None:
         await self._connection.execute(update(bookings).where(bookings.c.id == booking_id).values(**values))
 
-    async def _record(self, booking_id: int, what: Change, actor: Actor, now: datetime) -> None:
-        await self._connection.execute(insert(booking_changes).values(_change(booking_id, what, actor, now)))
+    async def _record(self, booking_id: int, what: Change, actor: Actor, now: datetime, **stood: object) -> None:
+        change = {**_change(booking_id, what, actor, now), **stood}
+        await self._connection.execute(insert(booking_changes).values(change))
 
 
 def _key(venue_id: str, booking_id: int | None) -> ColumnElement[bool]:
@@ -217,6 +268,10 @@ def _key(venue_id: str, booking_id: int | None) -> ColumnElement[bool]:
 def _overlap(begin: datetime, end: datetime) -> list[ColumnElement[bool]]:
     # The bound on starts_at from below lets the index do the work.
     return [bookings.c.starts_at < end, bookings.c.ends_at > begin, bookings.c.starts_at > begin - LONGEST_SLOT]
+
+
+def _is_other_than(booking_id: int | None) -> ColumnElement[bool]:
+    return bookings.c.id != booking_id if booking_id is not None else true()
 
 
 def _change(booking_id: int, what: Change, actor: Actor, now: datetime) -> dict[str, object]:
@@ -230,5 +285,5 @@ def _change(booking_id: int, what: Change, actor: Actor, now: datetime) -> dict[
 
 
 def _booking(row: RowMapping) -> Booking:
-    values = {key: row[key] for key in row if key != "request_key"}
+    values = {key: row[key] for key in row if key not in {"request_key", "request_digest"}}
     return Booking(**{**values, "status": BookingStatus(values["status"])})

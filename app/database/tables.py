@@ -87,6 +87,7 @@ bookings = Table(
     Column("status", String(16), nullable=False),
     Column("time_version", Integer, nullable=False),
     Column("request_key", String(64)),
+    Column("request_digest", String(64)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("deleted_at", UtcDateTime),
     CheckConstraint("status IN ('held', 'booked', 'completed', 'canceled', 'no_show')", name="status"),
@@ -116,6 +117,8 @@ booking_changes = Table(
     Column("actor_role", String(8), nullable=False),
     Column("actor_telegram_id", BigInteger),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("old_resource_id", String(64)),
+    Column("old_starts_at", UtcDateTime),
 )
 
 IS_PENDING = text("status = 'pending'")

@@ -42,6 +42,7 @@ class Change(StrEnum):
     """What became of a booking, for its history."""
 
     BOOKED = "booked"
+    MOVED = "moved"
     CANCELED = "canceled"
     COMPLETED = "completed"
     DELETED = "deleted"
@@ -54,6 +55,10 @@ class BookingChange:
     what: Change
     actor: Actor
     changed_at: datetime
+    old_resource_id: str | None = None
+    """With `moved`: where it stood before."""
+    old_starts_at: datetime | None = None
+    """With `moved`: when it began before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +110,8 @@ def check_fits(venue: Venue, resource: Resource, party_size: int | None) -> None
         raise ResourceDoesNotFit(f"{resource.id} seats 1 to {limit}, not {party_size}")
 
 
-def check_cancelable(booking: Booking, actor: Actor, rules: BookingRules, now: datetime) -> None:
-    """Raise `NotStanding`, or for a guest who is late `TooLateToChange`. Admins may cancel until the end."""
+def check_changeable(booking: Booking, actor: Actor, rules: BookingRules, now: datetime) -> None:
+    """Raise `NotStanding`, or for a guest who is late `TooLateToChange`. Admins may cancel and move until the end."""
     if not booking.is_live or now >= booking.ends_at:
         raise NotStanding(f"booking {booking.id} is {booking.status}")
     if actor.role is Role.GUEST and not booking.is_changeable(rules, now):

@@ -90,6 +90,12 @@ class StillStanding(Refused):
     code = "still_standing"
 
 
+class RequestKeyReused(Refused):
+    """The key of a request names another booking: the caller has made a mistake."""
+
+    code = "idempotency_key_reused"
+
+
 ALL_REFUSALS: tuple[type[Refused], ...] = (
     NotFound,
     OutsideHours,
@@ -102,5 +108,6 @@ ALL_REFUSALS: tuple[type[Refused], ...] = (
     TooLateToChange,
     NotStanding,
     StillStanding,
+    RequestKeyReused,
 )
 """Every refusal there is: tests check that each edge has words for all of them."""

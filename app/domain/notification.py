@@ -9,6 +9,9 @@ from itertools import pairwise
 from app.domain.booking import Booking, BookingStatus
 from app.domain.venue import QuietHours, Venue
 
+Facts = Mapping[str, str | int]
+"""What a text needs beyond the booking, as JSON can hold it."""
+
 ALERT_USE = timedelta(hours=24)
 """How long an alert to admins is worth delivering."""
 FOLLOW_UP_USE = timedelta(hours=24)
@@ -23,17 +26,19 @@ RETRY_PAUSES = tuple(timedelta(seconds=s) for s in (1, 2, 4, 8, 15, 30, 60, 120,
 
 class Kind(StrEnum):
     CONFIRMATION = "confirmation"
+    MOVED = "moved"
     REMINDER = "reminder"
     FOLLOW_UP = "follow_up"
     CANCELED_BY_VENUE = "canceled_by_venue"
     ALERT_BOOKED = "alert_booked"
+    ALERT_MOVED = "alert_moved"
     ALERT_CANCELED = "alert_canceled"
     ALERT_DELETED = "alert_deleted"
     SERVICE_STARTED = "service_started"
     SERVICE_STOPPED = "service_stopped"
 
 
-ALERTS = frozenset({Kind.ALERT_BOOKED, Kind.ALERT_CANCELED, Kind.ALERT_DELETED})
+ALERTS = frozenset({Kind.ALERT_BOOKED, Kind.ALERT_MOVED, Kind.ALERT_CANCELED, Kind.ALERT_DELETED})
 
 
 class Urgency(StrEnum):
@@ -70,7 +75,7 @@ class NewNotification:
     """Until when it is useful; later it is `missed`, not delivered."""
     variant: str = ""
     """Which reminder (`24h`) or follow-up (its text's key) it is."""
-    facts: Mapping[str, str | int] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
     """What its text needs beyond the booking."""
 
     @property
@@ -114,21 +119,49 @@ def plan_for_booking(
     """
     planned = plan_alerts(Kind.ALERT_BOOKED, admin_chats, now)
     if guest_chat is not None:
-        planned.append(NewNotification(Kind.CONFIRMATION, guest_chat, now, booking.starts_at))
-        planned += _plan_reminders(venue, booking, guest_chat, now)
-        planned += _plan_follow_ups(venue, booking, guest_chat)
+        planned += _plan_for_guest(Kind.CONFIRMATION, venue, booking, guest_chat, now)
     return planned
 
 
-def plan_alerts(kind: Kind, admin_chats: Collection[int], now: datetime) -> list[NewNotification]:
+def plan_for_move(
+    venue: Venue, old: Booking, booking: Booking, guest_chat: int | None, admin_chats: Collection[int], now: datetime
+) -> list[NewNotification]:
+    """Every message a moved booking will ever cause by itself; those of its old time are the caller's to end.
+
+    The news of the move, to the guest and to the admins, remembers where the booking stood before.
+    """
+    facts = {
+        "old_resource_id": old.resource_id,
+        "old_starts_at": old.starts_at.isoformat(),
+        "old_ends_at": old.ends_at.isoformat(),
+    }
+    planned = plan_alerts(Kind.ALERT_MOVED, admin_chats, now, facts)
+    if guest_chat is not None:
+        planned += _plan_for_guest(Kind.MOVED, venue, booking, guest_chat, now, facts)
+    return planned
+
+
+def plan_alerts(
+    kind: Kind, admin_chats: Collection[int], now: datetime, facts: Facts | None = None
+) -> list[NewNotification]:
     """The same alert for each admin, due now."""
-    return [NewNotification(kind, chat, now, now + ALERT_USE) for chat in admin_chats]
+    return [NewNotification(kind, chat, now, now + ALERT_USE, facts=facts or {}) for chat in admin_chats]
 
 
 def plan_service_news(kind: Kind, admin_chats: Collection[int], now: datetime) -> list[NewNotification]:
     """Tell each admin that the venue's service started or stopped, and when."""
     facts = {"at": now.isoformat()}
     return [NewNotification(kind, chat, now, now + SERVICE_USE, facts=facts) for chat in admin_chats]
+
+
+def _plan_for_guest(
+    news: Kind, venue: Venue, booking: Booking, chat_id: int, now: datetime, facts: Facts | None = None
+) -> list[NewNotification]:
+    return [
+        NewNotification(news, chat_id, now, booking.starts_at, facts=facts or {}),
+        *_plan_reminders(venue, booking, chat_id, now),
+        *_plan_follow_ups(venue, booking, chat_id),
+    ]
 
 
 def _plan_reminders(venue: Venue, booking: Booking, chat_id: int, now: datetime) -> list[NewNotification]:
@@ -187,11 +220,11 @@ def is_still_wanted(notification: Notification, booking: Booking) -> bool:
     if notification.time_version != booking.time_version:
         return False
     match notification.kind:
-        case Kind.CONFIRMATION | Kind.REMINDER:
+        case Kind.CONFIRMATION | Kind.MOVED | Kind.REMINDER:
             return booking.status is BookingStatus.BOOKED
         case Kind.FOLLOW_UP:
             return booking.status in {BookingStatus.BOOKED, BookingStatus.COMPLETED}
-        case Kind.ALERT_BOOKED:
+        case Kind.ALERT_BOOKED | Kind.ALERT_MOVED:
             return booking.status is not BookingStatus.CANCELED
         case _:
             return True

@@ -164,6 +164,7 @@ refused_too_many_bookings =
 refused_too_late_to_change = It is too late to cancel here: your visit is very soon. Please call us.
 refused_not_standing = This booking is over or was canceled.
 refused_still_standing = This booking still stands. Cancel it first.
+refused_idempotency_key_reused = That confirmation has made another booking already. Please start again.
 
 # ## Notifications
 # Written by app/bot/letters.py, delivered by the worker. Known: { $venue }, { $address }, { $guest }, { $guest_link },
@@ -192,6 +193,16 @@ confirmation =
 
     You can cancel until { $until_time } ({ $until_day }).
 
+# Known besides: { $old_day }, { $old_slot }, { $old_resource }, where and when it was before.
+moved =
+    🔁 <b>Your booking was moved</b>
+
+    { $details }
+    📍 { $venue }, { $address }
+
+    Before: { $old_day }, { $old_slot }, { $old_resource }.
+    You can cancel until { $until_time } ({ $until_day }).
+
 reminder =
     ⏰ <b>Your visit is { $remaining }</b>
 
@@ -210,6 +221,14 @@ alert_booked =
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
+
+alert_moved =
+    🔁 <b>Booking moved</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+    Before: { $old_day }, { $old_slot }, { $old_resource }.
 
 alert_canceled =
     ❌ <b>Booking canceled</b>

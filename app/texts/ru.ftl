@@ -166,6 +166,7 @@ refused_too_many_bookings =
 refused_too_late_to_change = Отменить здесь уже нельзя: визит совсем скоро. Позвоните нам, пожалуйста.
 refused_not_standing = Эта запись уже прошла или отменена.
 refused_still_standing = Эта запись ещё в силе. Сначала отмените её.
+refused_idempotency_key_reused = Это подтверждение уже сработало для другой записи. Начните, пожалуйста, заново.
 
 # ## Уведомления (notifications)
 # Их пишет app/bot/letters.py, доставляет worker. Известны: { $venue }, { $address }, { $guest }, { $guest_link },
@@ -195,6 +196,16 @@ confirmation =
 
     Отменить можно до { $until_time } ({ $until_day }).
 
+# Ещё известны { $old_day }, { $old_slot }, { $old_resource }: где и когда было раньше.
+moved =
+    🔁 <b>Запись перенесена</b>
+
+    { $details }
+    📍 { $venue }, { $address }
+
+    Было: { $old_day }, { $old_slot }, { $old_resource }.
+    Отменить можно до { $until_time } ({ $until_day }).
+
 reminder =
     ⏰ <b>Ваш визит { $remaining }</b>
 
@@ -213,6 +224,14 @@ alert_booked =
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
+
+alert_moved =
+    🔁 <b>Запись перенесена</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+    Было: { $old_day }, { $old_slot }, { $old_resource }.
 
 alert_canceled =
     ❌ <b>Запись отменена</b>

@@ -1,23 +1,27 @@
 """A guest takes a slot."""
 
-from dataclasses import dataclass
-from datetime import datetime
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from app.clock import Clock
 from app.database.bookings import NewBooking
 from app.database.transaction import Database, Transaction
-from app.domain.booking import Actor, Booking, Role, check_fits
-from app.domain.errors import GuestIsBusy, Refused, SlotTaken, TooManyBookings
+from app.domain.booking import Actor, Booking, BookingStatus, Role, check_fits
+from app.domain.errors import GuestIsBusy, Refused, RequestKeyReused, SlotTaken, TooManyBookings
 from app.domain.guest import Guest
 from app.domain.notification import Claimed, plan_for_booking
-from app.domain.slots import Slot, local_date, slot_at
+from app.domain.slots import Slot, slot_at
 from app.domain.venue import Venue
 from app.queue import TaskQueue
 from app.usecases.find_free_slots import FindFreeSlots
 
 log = structlog.stdlib.get_logger()
+
+REQUEST_KEY_KEPT = timedelta(hours=24)
+"""For how long a repeated request is known for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,18 @@ class BookingRequest:
     party_size: int | None
     request_key: str
 
+    @property
+    def digest(self) -> str:
+        """The same for requests that ask for the same thing."""
+        asked = (self.resource_id, self.starts_at.astimezone(UTC).isoformat(), self.party_size)
+        return hashlib.sha256(repr(asked).encode()).hexdigest()
+
 
 class BookSlot:
     """Take the slot and write down every message it causes, or neither.
 
-    The guest books for themselves. The same `request_key` again answers with the booking it made the first time.
+    The guest books for themselves. The same `request_key` again answers for 24 hours with the booking it made the first
+    time, as it was then; a wish for something else under that key raises `RequestKeyReused`.
     Raises `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`, `TooFarAhead`, `TooManyBookings`, `GuestIsBusy`,
     and `SlotTaken` with the starts that are still free that day.
     """
@@ -50,7 +61,9 @@ class BookSlot:
                 booking, due = await self._book(tx, venue, guest, request)
         except SlotTaken:
             log.info("booking refused", venue=venue.id, code=SlotTaken.code)
-            raise SlotTaken(await self._free_starts(venue, request)) from None
+            resource = venue.resource(request.resource_id)
+            free = await self._find_free_slots.starts_on_day_of(venue, resource, request.starts_at)
+            raise SlotTaken(free) from None
         except Refused as refusal:
             log.info("booking refused", venue=venue.id, code=refusal.code)
             raise
@@ -61,16 +74,42 @@ class BookSlot:
         self, tx: Transaction, venue: Venue, guest: Guest, request: BookingRequest
     ) -> tuple[Booking, list[Claimed]]:
         await tx.guests.lock(guest.id)
-        earlier = await tx.bookings.find_by_request_key(guest.id, request.request_key)
+        now = self._clock.now()
+        earlier = await self._find_earlier(tx, venue, guest, request, now)
         if earlier:
             return earlier, []
-        now = self._clock.now()
         slot = self._check_request(venue, request, now)
         await self._check_guest(tx, venue, guest, slot, now)
-        new = NewBooking(venue.id, guest.id, request.resource_id, slot, request.party_size, request.request_key)
+        new = NewBooking(
+            venue.id, guest.id, request.resource_id, slot, request.party_size, request.request_key, request.digest
+        )
         booking = await tx.bookings.add(new, Actor(Role.GUEST, guest.telegram_id), now)
         planned = plan_for_booking(venue, booking, guest.telegram_id, venue.admin_ids, now)
         return booking, await tx.notifications.plan(venue.id, booking, planned, now)
+
+    @staticmethod
+    async def _find_earlier(
+        tx: Transaction, venue: Venue, guest: Guest, request: BookingRequest, now: datetime
+    ) -> Booking | None:
+        """What this very request made before, whatever has become of it since."""
+        found = await tx.bookings.find_by_request_key(guest.id, request.request_key)
+        if found is None:
+            return None
+        booking, digest = found
+        if now >= booking.created_at + REQUEST_KEY_KEPT:
+            await tx.bookings.forget_request_key(booking.id)
+            return None
+        if digest != request.digest:
+            raise RequestKeyReused(f"the key made booking {booking.id} of something else")
+        return replace(
+            booking,
+            resource_id=request.resource_id,
+            starts_at=request.starts_at,
+            ends_at=request.starts_at + venue.booking.slot,
+            status=BookingStatus.BOOKED,
+            time_version=1,
+            deleted_at=None,
+        )
 
     @staticmethod
     def _check_request(venue: Venue, request: BookingRequest, now: datetime) -> Slot:
@@ -84,8 +123,3 @@ class BookSlot:
         other = await tx.bookings.find_overlap_of_guest(guest.id, slot)
         if other:
             raise GuestIsBusy(other.id)
-
-    async def _free_starts(self, venue: Venue, request: BookingRequest) -> list[datetime]:
-        day = local_date(venue, request.starts_at)
-        free = await self._find_free_slots(venue, venue.resource(request.resource_id), [day])
-        return [slot.starts_at for slot in free[day]]

@@ -2,7 +2,7 @@
 
 from app.clock import Clock
 from app.database.transaction import Database
-from app.domain.booking import Actor, Role, check_cancelable, check_deletable
+from app.domain.booking import Actor, Role, check_changeable, check_deletable
 from app.domain.guest import Guest
 from app.domain.notification import ALERT_USE, Kind, NewNotification, plan_alerts
 from app.domain.venue import Venue
@@ -27,7 +27,7 @@ class CancelBooking:
         async with self._database.write() as tx:
             booking = await tx.bookings.get_locked(venue.id, booking_id)
             guest = await check_access(tx, venue, booking, actor)
-            check_cancelable(booking, actor, venue.booking, now)
+            check_changeable(booking, actor, venue.booking, now)
             await tx.bookings.cancel(booking, actor, now)
             await tx.notifications.cancel_unsent(booking.id, "the booking was canceled", now)
             planned = plan_alerts(Kind.ALERT_CANCELED, venue.admin_ids, now)

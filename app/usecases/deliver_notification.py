@@ -14,6 +14,7 @@ from app.database.transaction import Database, Transaction
 from app.domain.booking import Booking
 from app.domain.guest import Guest
 from app.domain.notification import (
+    ALERTS,
     Kind,
     Notification,
     NotificationStatus,
@@ -120,7 +121,7 @@ class DeliverNotification:
 
     @staticmethod
     async def _earlier_alert(tx: Transaction, notification: Notification) -> int | None:
-        if notification.booking_id is None or notification.kind not in {Kind.ALERT_CANCELED, Kind.ALERT_DELETED}:
+        if notification.booking_id is None or notification.kind not in ALERTS - {Kind.ALERT_BOOKED}:
             return None
         return await tx.notifications.find_message_id(notification.booking_id, Kind.ALERT_BOOKED, notification.chat_id)
 

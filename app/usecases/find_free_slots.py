@@ -1,11 +1,11 @@
 """What can still be booked."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from app.clock import Clock
 from app.database.transaction import Database
-from app.domain.slots import Slot, bookable_days, free_slots, local_midnight, offered_slots
+from app.domain.slots import Slot, bookable_days, free_slots, local_date, local_midnight, offered_slots
 from app.domain.venue import Resource, Venue
 
 
@@ -28,6 +28,11 @@ class FindFreeSlots:
             taken = (await tx.bookings.taken_slots(venue.id, [resource.id], begin, end)).get(resource.id, [])
         now = self._clock.now()
         return {day: free_slots(offered_slots(venue, day, now), taken) for day in days}
+
+    async def starts_on_day_of(self, venue: Venue, resource: Resource, instant: datetime) -> list[datetime]:
+        """When the free slots of the local day of an instant begin, in UTC."""
+        day = local_date(venue, instant)
+        return [slot.starts_at for slot in (await self(venue, resource, [day]))[day]]
 
     async def days(self, venue: Venue, resource: Resource) -> set[date]:
         """The local days, from today to the horizon, that have a free slot."""

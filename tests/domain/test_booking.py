@@ -12,7 +12,7 @@ from app.domain.booking import (
     Booking,
     BookingStatus,
     Role,
-    check_cancelable,
+    check_changeable,
     check_deletable,
     check_fits,
 )
@@ -77,15 +77,15 @@ def test_a_booking_that_does_not_stand_is_not_changeable(status: BookingStatus) 
 
 @pytest.mark.parametrize("actor", [GUEST, ADMIN, SYSTEM])
 def test_anybody_cancels_in_good_time(actor: Actor) -> None:
-    check_cancelable(a_booking(EVENING), actor, AN_HOUR_BEFORE, EVENING - timedelta(hours=2))
+    check_changeable(a_booking(EVENING), actor, AN_HOUR_BEFORE, EVENING - timedelta(hours=2))
 
 
 def test_a_guest_who_is_late_may_not_cancel_and_an_admin_may_until_the_end() -> None:
     booking = a_booking(EVENING)
 
     with pytest.raises(TooLateToChange):
-        check_cancelable(booking, GUEST, AN_HOUR_BEFORE, EVENING - timedelta(minutes=59))
-    check_cancelable(booking, ADMIN, AN_HOUR_BEFORE, booking.ends_at - timedelta(seconds=1))
+        check_changeable(booking, GUEST, AN_HOUR_BEFORE, EVENING - timedelta(minutes=59))
+    check_changeable(booking, ADMIN, AN_HOUR_BEFORE, booking.ends_at - timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("actor", [GUEST, ADMIN, SYSTEM])
@@ -93,13 +93,13 @@ def test_nobody_cancels_a_visit_that_has_ended(actor: Actor) -> None:
     booking = a_booking(EVENING)
 
     with pytest.raises(NotStanding):
-        check_cancelable(booking, actor, RULES, booking.ends_at)
+        check_changeable(booking, actor, RULES, booking.ends_at)
 
 
 @pytest.mark.parametrize("booking", [a_booking(EVENING, status=status) for status in FINISHED])
 def test_nobody_cancels_what_does_not_stand(booking: Booking) -> None:
     with pytest.raises(NotStanding):
-        check_cancelable(booking, ADMIN, RULES, EVENING - timedelta(days=1))
+        check_changeable(booking, ADMIN, RULES, EVENING - timedelta(days=1))
 
 
 @pytest.mark.parametrize("status", sorted(LIVE))

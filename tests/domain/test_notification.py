@@ -282,9 +282,11 @@ def test_at_night_only_a_reminder_of_a_visit_within_the_hour_makes_a_sound(
 
 STANDING = {
     Kind.CONFIRMATION: {BookingStatus.BOOKED},
+    Kind.MOVED: {BookingStatus.BOOKED},
     Kind.REMINDER: {BookingStatus.BOOKED},
     Kind.FOLLOW_UP: {BookingStatus.BOOKED, BookingStatus.COMPLETED},
     Kind.ALERT_BOOKED: set(BookingStatus) - {BookingStatus.CANCELED},
+    Kind.ALERT_MOVED: set(BookingStatus) - {BookingStatus.CANCELED},
 }
 
 

@@ -69,7 +69,7 @@ class Desk:
     async def book(self, starts_at: datetime) -> tuple[Booking, Guest]:
         async with self.database.write() as tx:
             guest = await tx.guests.register(VENUE.id, TelegramUser(1, "Anna", None, "ru"), NOW)
-            new = NewBooking(VENUE.id, guest.id, "t1", Slot(starts_at, starts_at + 2 * HOUR), 2, "key")
+            new = NewBooking(VENUE.id, guest.id, "t1", Slot(starts_at, starts_at + 2 * HOUR), 2, "key", "digest")
             booking = await tx.bookings.add(new, SYSTEM, NOW)
             planned = plan_for_booking(VENUE, booking, guest.telegram_id, VENUE.admin_ids, NOW)
             await tx.notifications.plan(VENUE.id, booking, planned, NOW)
