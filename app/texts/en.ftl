@@ -109,7 +109,7 @@ ask_time =
     { $card }
 
     🗓 { $day }
-    What time? It is { $zone }.
+    What time suits you ({ $zone })?
 
 no_time_is_free =
     { $card }
@@ -165,6 +165,71 @@ refused_too_late_to_change = It is too late to cancel here: your visit is very s
 refused_not_standing = This booking is over or was canceled.
 refused_still_standing = This booking still stands. Cancel it first.
 refused_idempotency_key_reused = That confirmation has made another booking already. Please start again.
+
+# ## My bookings
+my_bookings =
+    <b>Your bookings</b>
+
+    Press one to see it and what you can do with it.
+
+no_bookings =
+    <b>No bookings yet</b>
+
+    Shall we find a time for the first one?
+
+button_booking = { $mark } { $day } · { $time } · { $resource }
+
+mark_held = ⏳
+mark_booked = 🗓
+mark_completed = ☑️
+mark_canceled = ✖️
+mark_no_show = 🚫
+
+status_held = ⏳ held
+status_booked = 🗓 booked
+status_completed = ☑️ completed
+status_canceled = ✖️ canceled
+status_no_show = 🚫 no-show
+
+booking_card =
+    <b>Booking</b> · { $status }
+
+    { $details }
+    📍 { $venue }, { $address }
+
+can_be_canceled_until =
+    { "" }
+    You can cancel until { $until_time } ({ $until_day }).
+
+too_late_to_cancel =
+    { "" }
+    It is too late to cancel here. If your plans have changed, please call us.
+
+button_book_again = 🔁 Book again
+button_delete_booking = 🗑 Remove
+button_all_bookings = ‹ All bookings
+
+ask_to_cancel =
+    <b>Cancel the booking?</b>
+
+    { $details }
+
+button_yes_cancel = Yes, cancel it
+button_keep_booking = ‹ No, keep it
+booking_canceled = The booking is canceled
+
+ask_to_delete =
+    <b>Remove the booking from your list?</b>
+
+    { $details }
+
+    You can’t bring it back later.
+
+button_yes_delete = Yes, remove it
+booking_deleted = The booking is removed
+
+calendar_summary = { $venue }: { $resource }
+calendar_caption = Open the file to have the booking in your calendar.
 
 # ## Notifications
 # Written by app/bot/letters.py, delivered by the worker. Known: { $venue }, { $address }, { $guest }, { $guest_link },

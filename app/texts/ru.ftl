@@ -110,7 +110,7 @@ ask_time =
     { $card }
 
     🗓 { $day }
-    Во сколько? Время — { $zone }.
+    Во сколько вас ждать, { $zone }?
 
 no_time_is_free =
     { $card }
@@ -167,6 +167,71 @@ refused_too_late_to_change = Отменить здесь уже нельзя: в
 refused_not_standing = Эта запись уже прошла или отменена.
 refused_still_standing = Эта запись ещё в силе. Сначала отмените её.
 refused_idempotency_key_reused = Это подтверждение уже сработало для другой записи. Начните, пожалуйста, заново.
+
+# ## Мои записи
+my_bookings =
+    <b>Ваши записи</b>
+
+    Нажмите на любую: там подробности и что с ней можно сделать.
+
+no_bookings =
+    <b>Записей пока нет</b>
+
+    Выберем время для первой?
+
+button_booking = { $mark } { $day } · { $time } · { $resource }
+
+mark_held = ⏳
+mark_booked = 🗓
+mark_completed = ☑️
+mark_canceled = ✖️
+mark_no_show = 🚫
+
+status_held = ⏳ придержана
+status_booked = 🗓 в силе
+status_completed = ☑️ визит состоялся
+status_canceled = ✖️ отменена
+status_no_show = 🚫 гость не пришёл
+
+booking_card =
+    <b>Запись</b> · { $status }
+
+    { $details }
+    📍 { $venue }, { $address }
+
+can_be_canceled_until =
+    { "" }
+    Отменить можно до { $until_time } ({ $until_day }).
+
+too_late_to_cancel =
+    { "" }
+    Отменить здесь уже нельзя. Если планы изменились, позвоните нам.
+
+button_book_again = 🔁 Записаться снова
+button_delete_booking = 🗑 Убрать
+button_all_bookings = ‹ Все записи
+
+ask_to_cancel =
+    <b>Отменить запись?</b>
+
+    { $details }
+
+button_yes_cancel = Да, отменить
+button_keep_booking = ‹ Нет, оставить
+booking_canceled = Запись отменена
+
+ask_to_delete =
+    <b>Убрать запись из списка?</b>
+
+    { $details }
+
+    Вернуть её потом не получится.
+
+button_yes_delete = Да, убрать
+booking_deleted = Запись убрана
+
+calendar_summary = { $venue }: { $resource }
+calendar_caption = Откройте файл, и запись появится в вашем календаре.
 
 # ## Уведомления (notifications)
 # Их пишет app/bot/letters.py, доставляет worker. Известны: { $venue }, { $address }, { $guest }, { $guest_link },
