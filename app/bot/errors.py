@@ -18,6 +18,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from app import metrics
 from app.bot.states import Menu
 from app.database.engine import is_away
+from app.domain.errors import NotFound
 from app.texts.translator import Words
 
 log = structlog.stdlib.get_logger()
@@ -25,7 +26,8 @@ log = structlog.stdlib.get_logger()
 ALREADY_SO = ("message is not modified", "query is too old", "message to delete not found")
 """Refusals of the Bot API that mean: nothing is left to do."""
 
-STALE = (UnknownIntent, OutdatedIntent, UnknownState)
+STALE = (UnknownIntent, OutdatedIntent, UnknownState, NotFound)
+"""The button's dialog is over, or what it stood for is gone, or is not for whoever pressed it: all hear the same."""
 
 
 def is_passing(error: BaseException) -> bool:

@@ -1,7 +1,137 @@
-"""What happens when a button under a notification is pressed. The notification itself stays as it is."""
+"""What happens when a button under a notification is pressed. The notification stays; dialogs open below it."""
 
-from aiogram import Router
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot, F, Router
+from aiogram.fsm.state import State
+from aiogram.types import CallbackQuery, InaccessibleMessage, TelegramObject
+from aiogram_dialog import DialogManager, ShowMode, StartMode
+from aiogram_dialog.utils import CB_SEP
+from dishka.integrations.aiogram import FromDishka, inject
+
+from app.bot.buttons import AskToCancel, NoMoreOffers, OpenBooking, SendCalendar
+from app.bot.calendar_file import calendar_file
+from app.bot.dialogs.conversation import Conversation
+from app.bot.refusals import explain
+from app.bot.states import AdminPanel, MyBookings
+from app.clock import Clock
+from app.domain.booking import Actor, Booking, Role, check_changeable
+from app.domain.errors import NotFound, Refused
+from app.usecases.change_guest import AnswerOffers
+from app.usecases.show_booking import ShowBooking
+
+
+class LeaveNotificationAlone(BaseMiddleware):
+    """aiogram-dialog takes a pressed message for the window of its dialog, and would edit it or take its buttons away.
+
+    As long as it believes that the message cannot be reached, it looks for the window where it really is.
+    """
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        if isinstance(event, CallbackQuery) and event.message:
+            unreachable = InaccessibleMessage(chat=event.message.chat, message_id=event.message.message_id)
+            event = event.model_copy(update={"message": unreachable})
+        return await handler(event, data)
 
 
 def router() -> Router:
-    return Router(name="notification buttons")
+    """Handlers of every press that belongs to no dialog. They come before the dialogs, which would swallow it."""
+    buttons = Router(name="notification buttons")
+    buttons.callback_query.outer_middleware(LeaveNotificationAlone())
+    buttons.callback_query.register(open_booking, OpenBooking.filter())
+    buttons.callback_query.register(ask_to_cancel, AskToCancel.filter())
+    buttons.callback_query.register(send_calendar, SendCalendar.filter())
+    buttons.callback_query.register(stop_offers, NoMoreOffers.filter())
+    buttons.callback_query.register(refuse_unknown, ~F.data.contains(CB_SEP))
+    return buttons
+
+
+@inject
+async def open_booking(
+    callback: CallbackQuery,
+    callback_data: OpenBooking,
+    dialog_manager: DialogManager,
+    show_booking: FromDishka[ShowBooking],
+) -> None:
+    """To its guest the guest's card, to an admin the admin's."""
+    booking, actor = await _find(callback_data.booking_id, dialog_manager, show_booking)
+    await callback.answer()
+    state = MyBookings.card if actor.role is Role.GUEST else AdminPanel.card
+    await _open_below(dialog_manager, state, booking)
+
+
+@inject
+async def ask_to_cancel(
+    callback: CallbackQuery,
+    callback_data: AskToCancel,
+    dialog_manager: DialogManager,
+    show_booking: FromDishka[ShowBooking],
+    clock: FromDishka[Clock],
+) -> None:
+    talk = Conversation.of(dialog_manager)
+    booking, actor = await _find(callback_data.booking_id, dialog_manager, show_booking)
+    try:
+        check_changeable(booking, actor, talk.venue.booking, clock.now())
+    except Refused as refusal:
+        await callback.answer(explain(talk, refusal), show_alert=True)
+        return
+    await callback.answer()
+    state = MyBookings.cancel if actor.role is Role.GUEST else AdminPanel.cancel
+    await _open_below(dialog_manager, state, booking)
+
+
+@inject
+async def send_calendar(
+    callback: CallbackQuery,
+    callback_data: SendCalendar,
+    dialog_manager: DialogManager,
+    show_booking: FromDishka[ShowBooking],
+    clock: FromDishka[Clock],
+    bot: Bot,
+) -> None:
+    talk = Conversation.of(dialog_manager)
+    booking, _ = await _find(callback_data.booking_id, dialog_manager, show_booking)
+    await callback.answer()
+    file = calendar_file(talk.venue, booking, talk.words, clock.now())
+    await bot.send_document(talk.guest.telegram_id, file, caption=talk.words("calendar_caption"))
+
+
+@inject
+async def stop_offers(
+    callback: CallbackQuery, dialog_manager: DialogManager, answer_offers: FromDishka[AnswerOffers], bot: Bot
+) -> None:
+    """Withdraw the consent; the button under this offer has nothing left to do."""
+    talk = Conversation.of(dialog_manager)
+    await answer_offers(talk.guest, consent=False)
+    await callback.answer(talk.words.plain("offers_declined"))
+    if callback.message:
+        await bot.edit_message_reply_markup(
+            chat_id=callback.message.chat.id, message_id=callback.message.message_id, reply_markup=None
+        )
+
+
+async def refuse_unknown(callback: CallbackQuery) -> None:
+    """No such button, or not for whoever presses it: both are told the same, see `errors`."""
+    raise NotFound(f"no button {callback.data!r}")
+
+
+async def _find(booking_id: int, manager: DialogManager, show_booking: ShowBooking) -> tuple[Booking, Actor]:
+    """The booking, and as whom the guest may see it: as its guest, else as an admin. Raises `NotFound`."""
+    talk = Conversation.of(manager)
+    try:
+        return (await show_booking(talk.venue, booking_id, talk.actor)).booking, talk.actor
+    except NotFound:
+        admin = Actor(Role.ADMIN, talk.guest.telegram_id)
+        return (await show_booking(talk.venue, booking_id, admin)).booking, admin
+
+
+async def _open_below(manager: DialogManager, state: State, booking: Booking) -> None:
+    await manager.start(
+        state, {"booking_id": booking.id}, mode=StartMode.RESET_STACK, show_mode=ShowMode.DELETE_AND_SEND
+    )

@@ -231,6 +231,86 @@ booking_deleted = The booking is removed
 calendar_summary = { $venue }: { $resource }
 calendar_caption = Open the file to have the booking in your calendar.
 
+# ## Admin panel
+admin_panel =
+    <b>{ $venue }</b>
+
+    Admin panel
+
+button_day = 📅 Bookings by day
+button_figures = 📊 Figures
+button_users = 👥 Guests
+button_today = Today
+button_day_of_booking = 📅 The whole day
+
+admin_users =
+    <b>Guests</b>
+
+    In all: { $total }
+    Blocked the bot: { $blocked }
+
+    Newest:
+    { $newest }
+
+user_line = <a href="{ $guest_link }">{ $guest }</a>, { $day }
+
+admin_figures =
+    <b>Bookings</b>
+
+    { $lines }
+
+    In all: { $total }
+
+figure_line = { $status }: { $number }
+
+admin_day =
+    <b>{ $day }</b> · { $total ->
+        [one] { $total } booking
+       *[other] { $total } bookings
+    }
+
+    { $lines }
+
+admin_day_is_empty =
+    <b>{ $day }</b>
+
+    No bookings.
+
+day_line_party_size = { $mark } { $time } · { $resource } · { $guest } · { $party }
+
+day_line_specialty = { $mark } { $time } · { $resource } · { $guest }
+
+button_day_line = { $mark } { $time } · { $guest }
+
+# { $guest_link } leads to the chat with the guest.
+admin_card =
+    <b>Booking</b> · { $status }
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+    { $history }
+
+history_line = { $day }, { $time } — { $what } ({ $who })
+
+change_booked = booked
+change_moved = moved
+change_canceled = canceled
+change_completed = completed
+change_deleted = removed from the guest’s list
+
+by_guest = the guest
+by_admin = an admin
+by_system = by itself
+
+admin_ask_to_cancel =
+    <b>Cancel this booking?</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+    The guest is told at once.
+
 # ## Notifications
 # Written by app/bot/letters.py, delivered by the worker. Known: { $venue }, { $address }, { $guest }, { $guest_link },
 # { $resource }, { $party }, { $day }, { $slot }, { $zone }, { $remaining }, { $until_day }, { $until_time }, { $details }.

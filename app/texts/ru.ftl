@@ -233,6 +233,87 @@ booking_deleted = Запись убрана
 calendar_summary = { $venue }: { $resource }
 calendar_caption = Откройте файл, и запись появится в вашем календаре.
 
+# ## Панель администратора
+admin_panel =
+    <b>{ $venue }</b>
+
+    Панель администратора
+
+button_day = 📅 Записи по дням
+button_figures = 📊 Цифры
+button_users = 👥 Гости
+button_today = Сегодня
+button_day_of_booking = 📅 Весь этот день
+
+admin_users =
+    <b>Гости</b>
+
+    Всего: { $total }
+    Заблокировали бота: { $blocked }
+
+    Новые:
+    { $newest }
+
+user_line = <a href="{ $guest_link }">{ $guest }</a>, { $day }
+
+admin_figures =
+    <b>Записи</b>
+
+    { $lines }
+
+    Всего: { $total }
+
+figure_line = { $status }: { $number }
+
+admin_day =
+    <b>{ $day }</b> · { $total ->
+        [one] { $total } запись
+        [few] { $total } записи
+       *[many] { $total } записей
+    }
+
+    { $lines }
+
+admin_day_is_empty =
+    <b>{ $day }</b>
+
+    Записей нет.
+
+day_line_party_size = { $mark } { $time } · { $resource } · { $guest } · { $party }
+
+day_line_specialty = { $mark } { $time } · { $resource } · { $guest }
+
+button_day_line = { $mark } { $time } · { $guest }
+
+# { $guest_link } — ссылка на чат с гостем.
+admin_card =
+    <b>Запись</b> · { $status }
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+    { $history }
+
+history_line = { $day }, { $time } — { $what } ({ $who })
+
+change_booked = создана
+change_moved = перенесена
+change_canceled = отменена
+change_completed = завершена
+change_deleted = убрана из списка гостя
+
+by_guest = гость
+by_admin = администратор
+by_system = сама
+
+admin_ask_to_cancel =
+    <b>Отменить эту запись?</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+    Гость сразу получит сообщение об отмене.
+
 # ## Уведомления (notifications)
 # Их пишет app/bot/letters.py, доставляет worker. Известны: { $venue }, { $address }, { $guest }, { $guest_link },
 # { $resource }, { $party }, { $day }, { $slot }, { $zone }, { $remaining }, { $until_day }, { $until_time }, { $details }.

@@ -1,0 +1,252 @@
+"""The admins' panel: guests and bookings in figures, the bookings of a day, a card for each."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from operator import itemgetter
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import CallbackQuery
+from aiogram_dialog import Dialog, DialogManager, Window
+from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo
+from aiogram_dialog.widgets.text import Const, Format
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from app.bot.dialogs.conversation import Conversation
+from app.bot.dialogs.widgets import Label, Offered, Say, cut_page, find_pager, pager, to_menu
+from app.bot.letters import booking_facts, guest_link
+from app.bot.refusals import explain
+from app.bot.states import AdminPanel
+from app.clock import Clock
+from app.domain.booking import Actor, Booking, BookingChange, Role
+from app.domain.errors import NotFound, Refused
+from app.domain.guest import Guest
+from app.domain.slots import local_date
+from app.domain.venue import Venue
+from app.texts.translator import Html, Words
+from app.usecases.cancel_booking import CancelBooking
+from app.usecases.list_bookings import ListDay, ShowFigures
+from app.usecases.show_booking import ShowBooking
+
+ON_PAGE = 8
+
+
+class AdminsOnly(BaseMiddleware):
+    """Whoever is no admin, or no longer, gets the answer of an unknown button."""
+
+    async def __call__(self, handler: Any, event: Any, data: dict[str, Any]) -> Any:
+        check_admin(data["venue"], data["guest"])
+        return await handler(event, data)
+
+
+def check_admin(venue: Venue, guest: Guest) -> None:
+    """Raise `NotFound` for whoever is no admin of the venue."""
+    if not venue.is_admin(guest.telegram_id):
+        raise NotFound("the admin panel")
+
+
+def make_dialog() -> Dialog:
+    to_panel = SwitchTo(Label("button_back"), "panel", AdminPanel.main)
+    dialog = Dialog(
+        Window(
+            Say("admin_panel"),
+            Button(Label("button_day"), id="today", on_click=show_today),
+            Row(
+                SwitchTo(Label("button_figures"), "figures", AdminPanel.figures),
+                SwitchTo(Label("button_users"), "users", AdminPanel.users),
+            ),
+            to_menu(),
+            state=AdminPanel.main,
+            getter=offer_venue,
+        ),
+        Window(Say("admin_users"), to_panel, state=AdminPanel.users, getter=offer_users),
+        Window(Say("admin_figures"), to_panel, state=AdminPanel.figures, getter=offer_figures),
+        Window(
+            Say("admin_day", when="buttons"),
+            Say("admin_day_is_empty", when="is_empty"),
+            Column(Select(Format("{item[1]}"), "booking", itemgetter(0), "buttons", int, open_card)),
+            pager("bookings"),
+            Row(
+                Button(Const("‹"), id="earlier", on_click=turn_day),
+                Button(Label("button_today"), id="now", on_click=show_today),
+                Button(Const("›"), id="later", on_click=turn_day),
+            ),
+            to_panel,
+            state=AdminPanel.day,
+            getter=offer_day,
+        ),
+        Window(
+            Say("admin_card"),
+            SwitchTo(Label("button_cancel_booking"), "cancel", AdminPanel.cancel, when="can_cancel"),
+            SwitchTo(Label("button_day_of_booking"), "day", AdminPanel.day),
+            to_panel,
+            state=AdminPanel.card,
+            getter=offer_card,
+        ),
+        Window(
+            Say("admin_ask_to_cancel"),
+            Button(Label("button_yes_cancel"), id="yes", on_click=cancel),
+            SwitchTo(Label("button_keep_booking"), "keep", AdminPanel.card),
+            state=AdminPanel.cancel,
+            getter=offer_card,
+        ),
+        on_start=admit,
+    )
+    dialog.callback_query.middleware(AdminsOnly())
+    return dialog
+
+
+async def admit(start_data: Any, manager: DialogManager) -> None:
+    """Let admins in, with the booking whose notification they pressed, if they did."""
+    talk = Conversation.of(manager)
+    check_admin(talk.venue, talk.guest)
+    manager.dialog_data.update(start_data or {})
+
+
+async def offer_venue(venue: Venue, words: Words, **_: Any) -> Offered:
+    return {"venue": venue.name.to(words.locale)}
+
+
+@inject
+async def offer_users(
+    venue: Venue, words: Words, show_figures: FromDishka[ShowFigures], clock: FromDishka[Clock], **_: Any
+) -> Offered:
+    figures = await show_figures(venue)
+    lines = [
+        words(
+            "user_line",
+            guest=guest.name,
+            guest_link=guest_link(guest),
+            day=words.dates.day(guest.created_at, clock.now()),
+        )
+        for guest in figures.newest
+    ]
+    return {"total": figures.guests.total, "blocked": figures.guests.blocked, "newest": Html("\n".join(lines))}
+
+
+@inject
+async def offer_figures(venue: Venue, words: Words, show_figures: FromDishka[ShowFigures], **_: Any) -> Offered:
+    figures = await show_figures(venue)
+    lines = [
+        words("figure_line", status=words(f"status_{status}"), number=number)
+        for status, number in figures.bookings.items()
+    ]
+    return {"total": sum(figures.bookings.values()), "lines": Html("\n".join(lines))}
+
+
+async def show_today(_callback: CallbackQuery, _: Any, manager: DialogManager) -> None:
+    manager.dialog_data.pop("day", None)
+    await _show_day(manager)
+
+
+@inject
+async def turn_day(_callback: CallbackQuery, button: Button, manager: DialogManager, clock: FromDishka[Clock]) -> None:
+    day = _open_day(manager, clock)
+    step = timedelta(days=1 if button.widget_id == "later" else -1)
+    manager.dialog_data["day"] = (day + step).isoformat()
+    await _show_day(manager)
+
+
+async def _show_day(manager: DialogManager) -> None:
+    await find_pager(manager, "bookings").set_page(0)
+    await manager.switch_to(AdminPanel.day)
+
+
+def _open_day(manager: DialogManager, clock: Clock) -> date:
+    """The venue's local day that the window shows: today unless another one was chosen."""
+    chosen = manager.dialog_data.get("day")
+    return date.fromisoformat(str(chosen)) if chosen else local_date(Conversation.of(manager).venue, clock.now())
+
+
+@inject
+async def offer_day(
+    dialog_manager: DialogManager,
+    venue: Venue,
+    words: Words,
+    list_day: FromDishka[ListDay],
+    clock: FromDishka[Clock],
+    **_: Any,
+) -> Offered:
+    day = _open_day(dialog_manager, clock)
+    found = await list_day(venue, day)
+    on_page, pages = await cut_page(dialog_manager, "bookings", found, ON_PAGE)
+    lines = [
+        words(f"day_line_{venue.booking.asks}", **_line(venue, booking, guest, words)) for booking, guest in on_page
+    ]
+    buttons = [
+        (booking.id, words.plain("button_day_line", **_line(venue, booking, guest, words)))
+        for booking, guest in on_page
+    ]
+    return {
+        "day": words.dates.long_day(day, clock.now()),
+        "total": len(found),
+        "lines": Html("\n".join(lines)),
+        "buttons": buttons,
+        "pages": pages,
+        "is_empty": not buttons,
+    }
+
+
+def _line(venue: Venue, booking: Booking, guest: Guest, words: Words) -> dict[str, str | int]:
+    return {
+        "mark": words.plain(f"mark_{booking.status}"),
+        "time": words.dates.time(booking.starts_at),
+        "resource": venue.resource_name(booking.resource_id).to(words.locale),
+        "guest": guest.name,
+        "party": words("party", size=booking.party_size or 0),
+    }
+
+
+async def open_card(_callback: CallbackQuery, _: Any, manager: DialogManager, booking_id: int) -> None:
+    manager.dialog_data["booking_id"] = booking_id
+    await manager.switch_to(AdminPanel.card)
+
+
+@inject
+async def offer_card(
+    dialog_manager: DialogManager,
+    venue: Venue,
+    guest: Guest,
+    words: Words,
+    show_booking: FromDishka[ShowBooking],
+    clock: FromDishka[Clock],
+    **_: Any,
+) -> Offered:
+    admin = Actor(Role.ADMIN, guest.telegram_id)
+    card = await show_booking(venue, int(dialog_manager.dialog_data["booking_id"]), admin)
+    booking, now = card.booking, clock.now()
+    dialog_manager.dialog_data["day"] = local_date(venue, booking.starts_at).isoformat()
+    return {
+        **booking_facts(venue, booking, card.guest, words, now),
+        "status": words(f"status_{booking.status}"),
+        "history": Html("\n".join(_history(card.history, words, clock))),
+        "can_cancel": booking.is_live and now < booking.ends_at,
+    }
+
+
+def _history(changes: Sequence[BookingChange], words: Words, clock: Clock) -> list[Html]:
+    return [
+        words(
+            "history_line",
+            day=words.dates.day(change.changed_at, clock.now()),
+            time=words.dates.time(change.changed_at),
+            what=words(f"change_{change.what}"),
+            who=words(f"by_{change.actor.role}"),
+        )
+        for change in changes
+    ]
+
+
+@inject
+async def cancel(
+    callback: CallbackQuery, _: Any, manager: DialogManager, cancel_booking: FromDishka[CancelBooking]
+) -> None:
+    talk = Conversation.of(manager)
+    admin = Actor(Role.ADMIN, talk.guest.telegram_id)
+    try:
+        await cancel_booking(talk.venue, manager.dialog_data["booking_id"], admin)
+    except Refused as refusal:
+        await callback.answer(explain(talk, refusal), show_alert=True)
+    else:
+        await callback.answer(talk.words.plain("booking_canceled"))
+    await manager.switch_to(AdminPanel.card)
