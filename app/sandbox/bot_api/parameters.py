@@ -20,6 +20,9 @@ AnyMethod = TelegramMethod[Any]
 
 ATTACHED = "attach://"
 
+TOLERATED = {"media.reply_markup"}
+"""aiogram-dialog says the keyboard of a new photo twice, once where Telegram does not look for it."""
+
 KNOWN_METHODS: dict[str, type[AnyMethod]] = {
     method.__api_method__.lower(): method
     for method in vars(aiogram.methods).values()
@@ -98,8 +101,9 @@ def _refusal_of(method: type[AnyMethod], error: ValidationError) -> Refusal:
 def _refuse_unknown_keys(place: str, value: object) -> None:
     """aiogram keeps keys that it does not know; here they are mistakes."""
     if isinstance(value, BaseModel):
-        if value.model_extra:
-            raise bad_request(f'unknown field {_quoted(value.model_extra)} in "{place}"')
+        unknown = {key for key in value.model_extra or () if f"{place}.{key}" not in TOLERATED}
+        if unknown:
+            raise bad_request(f'unknown field {_quoted(unknown)} in "{place}"')
         for name in value.model_fields_set:
             _refuse_unknown_keys(f"{place}.{name}", getattr(value, name))
     elif isinstance(value, list):
