@@ -34,13 +34,13 @@ class Caller:
             raise forbidden("bot can't initiate conversation with a user")
         return chat
 
-    def own_message(self, chat_id: int | str | None, message_id: int | None, purpose: str) -> Message:
-        """A message that this bot wrote, and may change. Raises `Refusal` 400 or 403."""
+    def own_message(self, chat_id: int | str | None, message_id: int | None) -> Message:
+        """A message that this bot wrote, and may edit. Raises `Refusal` 400 or 403."""
         message = self.open_chat(chat_id).messages.get(message_id or 0)
         if message is None:
-            raise bad_request(f"message to {purpose} not found")
+            raise bad_request("message to edit not found")
         if not message.from_bot:
-            raise bad_request(f"message can't be {purpose}ed")
+            raise bad_request("message can't be edited")
         return message
 
     def user_object(self, person_id: int) -> Json | None:

@@ -29,7 +29,7 @@ NOT_MODIFIED = (
 
 
 def edit_message_text(caller: Caller, call: EditMessageText) -> Json:
-    message = caller.own_message(call.chat_id, call.message_id, "edit")
+    message = caller.own_message(call.chat_id, call.message_id)
     formatted = read_text(caller, call.text, call.parse_mode, call.entities)
     if message.photo or message.document:
         raise bad_request("there is no text in the message to edit")
@@ -37,7 +37,7 @@ def edit_message_text(caller: Caller, call: EditMessageText) -> Json:
 
 
 def edit_message_caption(caller: Caller, call: EditMessageCaption) -> Json:
-    message = caller.own_message(call.chat_id, call.message_id, "edit")
+    message = caller.own_message(call.chat_id, call.message_id)
     formatted = read_caption(caller, call.caption, call.parse_mode, call.caption_entities)
     if not message.photo and not message.document:
         raise bad_request("there is no caption in the message to edit")
@@ -46,7 +46,7 @@ def edit_message_caption(caller: Caller, call: EditMessageCaption) -> Json:
 
 def edit_message_media(caller: Caller, call: EditMessageMedia) -> Json:
     """Replace the photo or document, or put one where there was only text; the caption comes with it."""
-    message = caller.own_message(call.chat_id, call.message_id, "edit")
+    message = caller.own_message(call.chat_id, call.message_id)
     media = call.media
     photo = take_photo(caller, media.media) if isinstance(media, InputMediaPhoto) else None
     document = take_document(caller, media.media) if isinstance(media, InputMediaDocument) else None
@@ -57,7 +57,7 @@ def edit_message_media(caller: Caller, call: EditMessageMedia) -> Json:
 
 
 def edit_message_reply_markup(caller: Caller, call: EditMessageReplyMarkup) -> Json:
-    message = caller.own_message(call.chat_id, call.message_id, "edit")
+    message = caller.own_message(call.chat_id, call.message_id)
     markup = check_markup(call.reply_markup)
     return _change(caller, message, message.formatted, message.photo, message.document, markup)
 

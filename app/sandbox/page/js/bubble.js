@@ -8,6 +8,8 @@ import { preview } from "./sidebar.js";
 import { showToast } from "./toasts.js";
 import { currentLanguage, formatTime, word } from "./words.js";
 
+const PHOTO_PX = 420;
+
 /** What the message looks like now; two messages with equal items look the same. */
 export function messageItem(message, chat, zone, isLast) {
   const pressed = chat.pressed.filter((each) => each.message_id === message.message_id).map((each) => each.data);
@@ -71,7 +73,9 @@ function quote(message, item) {
 const fileAddress = (fileId) => `page/files/${fileId}`;
 
 function photo(size) {
-  const picture = element("img", { src: fileAddress(size.file_id), width: size.width, height: size.height, alt: word("photo") });
+  const scale = Math.min(1, PHOTO_PX / size.width, PHOTO_PX / size.height);
+  const style = `width: ${Math.round(size.width * scale)}px; aspect-ratio: ${size.width} / ${size.height}`;
+  const picture = element("img", { src: fileAddress(size.file_id), style, alt: word("photo") });
   return element("a", { class: "photo", href: fileAddress(size.file_id), target: "_blank" }, picture);
 }
 
@@ -114,7 +118,7 @@ function inlineButton(button, place, message, pressed, chat) {
     return element("a", { ...attributes, href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text, icon("link"));
   }
   if (button.web_app) {
-    return element("button", { ...attributes, type: "button", click: () => openWebApp(button.web_app.url, chat()) }, button.text, icon("app"));
+    return element("button", { ...attributes, type: "button", click: () => openWebApp(button.web_app.url) }, button.text, icon("app"));
   }
   if (button.copy_text) {
     return element("button", { ...attributes, type: "button", click: () => copy(button.copy_text.text) }, button.text, icon("copy"));

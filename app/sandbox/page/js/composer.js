@@ -72,7 +72,7 @@ function showReplyKeyboard(chat) {
 }
 
 function replyKey(button) {
-  const click = () => (button.web_app ? openWebApp(button.web_app.url, place().chat) : tap(place().chat, button.text));
+  const click = () => (button.web_app ? openWebApp(button.web_app.url) : tap(place().chat, button.text));
   return element("button", { type: "button", class: "key", click }, button.text, button.request_contact ? icon("phone") : null);
 }
 
@@ -118,7 +118,7 @@ function attach(send) {
 function toggleMenu() {
   const { chat } = place();
   if (chat.menu_button.type === "web_app") {
-    openWebApp(chat.menu_button.web_app.url, chat);
+    openWebApp(chat.menu_button.web_app.url);
     return;
   }
   asked = !asked;

@@ -12,6 +12,8 @@ const GROUP_MS = 10 * 60_000;
 
 let shown = { key: null, newest: 0 };
 let actionTimer = 0;
+let following = true;
+let lastTop = 0;
 
 export function showConversation() {
   const { me, chat } = place();
@@ -44,14 +46,12 @@ function showHead(chat, me) {
 const isActing = (chat) => Boolean(chat.action) && chat.action_ends > sandboxNow();
 
 function showMessages(chat) {
-  const scroll = byId("scroll");
   const key = `${chat.person_id}/${chat.bot_id}`;
   const newest = chat.messages.at(-1)?.message_id ?? 0;
   const opened = key !== shown.key;
   const mineIsNew = newest !== shown.newest && chat.messages.at(-1)?.from_bot === false;
-  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END_PX;
   renew(byId("messages"), [...items(chat)], (item) => itemNode(item));
-  if (opened || mineIsNew || atEnd) scrollToEnd(opened);
+  if (opened || mineIsNew || following) scrollToEnd(opened);
   shown = { key, newest };
 }
 
@@ -84,20 +84,25 @@ function dots() {
 }
 
 function scrollToEnd(atOnce) {
+  following = true;
   const calm = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
   byId("scroll").scrollTo({ top: byId("scroll").scrollHeight, behavior: calm ? "instant" : "smooth" });
 }
 
-function showWayToEnd() {
-  const scroll = byId("scroll");
-  byId("to-end").hidden = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 2 * NEAR_END_PX;
+/** The page follows the newest message until the person scrolls up. */
+function noteScroll() {
+  const { scrollTop, scrollHeight, clientHeight } = byId("scroll");
+  const nearEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+  following = nearEnd || (following && scrollTop >= lastTop);
+  lastTop = scrollTop;
+  byId("to-end").hidden = following;
 }
 
 export function startConversation() {
-  byId("scroll").addEventListener("scroll", showWayToEnd);
+  byId("scroll").addEventListener("scroll", noteScroll);
   byId("to-end").addEventListener("click", () => scrollToEnd(false));
-  // A picture that has loaded late, or a keyboard that has opened, must not push the newest message out of sight.
-  new ResizeObserver(() => byId("to-end").hidden && scrollToEnd(true)).observe(byId("scroll"));
+  // A keyboard that opens below must not push the newest message out of sight.
+  new ResizeObserver(() => following && scrollToEnd(true)).observe(byId("scroll"));
   document.addEventListener("visibilitychange", showConversation);
   byId("block-button").addEventListener("click", () => {
     const { chat } = place();

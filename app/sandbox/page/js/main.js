@@ -31,10 +31,16 @@ function placeMenu(menu, button) {
   menu.style[below ? "top" : "bottom"] = `${below ? at.bottom + 6 : innerHeight - at.top + 6}px`;
 }
 
+function keepInside(menu) {
+  const beyond = 8 - menu.getBoundingClientRect().left;
+  if (beyond > 0) menu.style.right = `${parseFloat(menu.style.right) - beyond}px`;
+}
+
 for (const node of document.querySelectorAll("[data-icon]")) node.append(icon(node.dataset.icon));
 for (const button of document.querySelectorAll("[popovertarget]")) {
   const menu = byId(button.getAttribute("popovertarget"));
   menu.addEventListener("beforetoggle", () => placeMenu(menu, button));
+  menu.addEventListener("toggle", () => keepInside(menu));
 }
 startClock();
 startConversation();

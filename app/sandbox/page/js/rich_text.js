@@ -14,6 +14,8 @@ const TAGS = {
   blockquote: "blockquote",
 };
 
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
+
 /** Nodes for the text. `onCommand` is called with a command that is clicked. */
 export function richText(text, entities, onCommand) {
   return nodesBetween(text, 0, text.length, outermostFirst(entities ?? []), onCommand);
@@ -31,7 +33,8 @@ function nodesBetween(text, start, end, entities, onCommand) {
     if (entity.offset > at) nodes.push(text.slice(at, entity.offset));
     const content = nodesBetween(text, entity.offset, entityEnd, inside, onCommand);
     nodes.push(wrap(entity, text.slice(entity.offset, entityEnd), content, onCommand));
-    at = entityEnd;
+    // A block begins a new line after it by itself.
+    at = BLOCKS.has(entity.type) && text[entityEnd] === "\n" ? entityEnd + 1 : entityEnd;
   }
   if (at < end) nodes.push(text.slice(at, end));
   return nodes;

@@ -1,0 +1,47 @@
+"""The clock of the sandbox can be moved, and runs on."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from app.sandbox.clock import MovableClock, wind
+
+from .conftest import NOON
+
+
+def test_a_frozen_clock_stands_still_between_moves() -> None:
+    clock = MovableClock(NOON, frozen=True)
+    assert clock.now() == clock.now() == NOON
+    clock.advance(timedelta(hours=6))
+    assert clock.now() == NOON + timedelta(hours=6)
+
+
+def test_a_clock_runs_on_after_a_move() -> None:
+    clock = MovableClock()
+    clock.move_to(NOON)
+    first = clock.now()
+    assert NOON <= first < NOON + timedelta(seconds=5)
+    assert clock.now() > first
+
+
+def test_a_clock_tells_utc_and_refuses_a_time_without_zone() -> None:
+    clock = MovableClock(datetime(2026, 11, 23, 12, 0, tzinfo=timezone(timedelta(hours=3))), frozen=True)
+    assert clock.now() == NOON
+    assert clock.now().tzinfo is UTC
+    with pytest.raises(ValueError, match="with its time zone"):
+        clock.move_to(datetime(2026, 11, 23, 12, 0))  # noqa: DTZ001  the mistake that is tested
+
+
+async def test_what_is_due_on_the_way_happens_on_the_way() -> None:
+    clock = MovableClock(NOON, frozen=True)
+    seen: list[datetime] = []
+
+    async def look() -> None:
+        seen.append(clock.now())
+
+    await wind(clock, NOON + timedelta(hours=1, minutes=5), look)
+    assert [moment - NOON for moment in seen] == [timedelta(minutes=step) for step in (10, 20, 30, 40, 50, 60, 65)]
+    seen.clear()
+    await wind(clock, NOON + timedelta(days=365), look)
+    assert len(seen) <= 301
+    assert clock.now() == NOON + timedelta(days=365)
