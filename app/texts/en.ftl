@@ -96,7 +96,7 @@ resource_card =
 ask_day =
     { $card }
 
-    Which day? Days with a dot are taken.
+    Which day? A dot marks those that are taken.
 
 no_day_is_free =
     { $card }
@@ -180,13 +180,13 @@ no_bookings =
 button_booking = { $mark } { $day } · { $time } · { $resource }
 
 mark_held = ⏳
-mark_booked = 🗓
+mark_booked = 🟢
 mark_completed = ☑️
 mark_canceled = ✖️
 mark_no_show = 🚫
 
 status_held = ⏳ held
-status_booked = 🗓 booked
+status_booked = 🟢 booked
 status_completed = ☑️ completed
 status_canceled = ✖️ canceled
 status_no_show = 🚫 no-show
@@ -328,7 +328,7 @@ details_party_size =
 
 details_specialty =
     🗓 { $day }, { $slot }, { $zone }
-    👩‍⚕️ { $resource }
+    🩺 { $resource }
 
 confirmation =
     ✅ <b>See you soon!</b>

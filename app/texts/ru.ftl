@@ -97,7 +97,7 @@ resource_card =
 ask_day =
     { $card }
 
-    На какой день? Дни с точкой уже заняты.
+    На какой день? Точкой отмечены дни, когда всё занято.
 
 no_day_is_free =
     { $card }
@@ -182,13 +182,13 @@ no_bookings =
 button_booking = { $mark } { $day } · { $time } · { $resource }
 
 mark_held = ⏳
-mark_booked = 🗓
+mark_booked = 🟢
 mark_completed = ☑️
 mark_canceled = ✖️
 mark_no_show = 🚫
 
 status_held = ⏳ придержана
-status_booked = 🗓 в силе
+status_booked = 🟢 в силе
 status_completed = ☑️ визит состоялся
 status_canceled = ✖️ отменена
 status_no_show = 🚫 гость не пришёл
@@ -332,7 +332,7 @@ details_party_size =
 
 details_specialty =
     🗓 { $day }, { $slot }, { $zone }
-    👩‍⚕️ { $resource }
+    🩺 { $resource }
 
 confirmation =
     ✅ <b>Ждём вас!</b>
