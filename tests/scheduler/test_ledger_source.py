@@ -1,14 +1,10 @@
 """What a scheduler takes from the ledger, and when it lets go of it."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from taskiq import InMemoryBroker, ScheduledTask
 
-from app.database.engine import create_engine
-from app.database.migrate import migrate_up
 from app.database.notifications import QUEUE_LEASE
 from app.database.transaction import Database
 from app.domain.notification import Claimed, Kind, NewNotification
@@ -48,21 +44,9 @@ class Ledger:
             await tx.notifications.plan("binary_bites", None, planned, NOW - timedelta(hours=1))
 
 
-@pytest.fixture(scope="module")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path: Path = tmp_path_factory.mktemp("ledger") / "ledger.sqlite3"
-    url = f"sqlite+aiosqlite:///{path}"
-    migrate_up(url)
-    return url
-
-
 @pytest.fixture
-async def ledger(database_url: str) -> AsyncIterator[Ledger]:
-    database = Database(create_engine(database_url))
-    async with database.write() as tx:
-        await tx.notifications._connection.exec_driver_sql("DELETE FROM notifications")
-    yield Ledger(database)
-    await database.close()
+def ledger(database: Database) -> Ledger:
+    return Ledger(database)
 
 
 def ids(tasks: list[ScheduledTask]) -> list[int]:

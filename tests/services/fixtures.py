@@ -1,4 +1,4 @@
-"""Fixtures of the third ring, for every test: the real RabbitMQ, Redis and PostgreSQL, one private instance of each for the whole run."""
+"""Fixtures for every test that needs a service: one private instance of each for the whole run."""
 
 import os
 from collections.abc import AsyncIterator, Iterator

@@ -158,9 +158,11 @@ class RabbitMQ(Instance):
     def __init__(self) -> None:
         # Debian's wrapper on PATH starts only as its own user; the program it wraps starts as anybody.
         self._server = find_program("rabbitmq-server", "/usr/lib/rabbitmq/bin", "/usr/lib/rabbitmq/lib/*/sbin")
+        name_server = find_program("epmd", "/usr/lib/erlang/erts-*/bin")
         super().__init__()
-        # A daemon of its own for node names: the machine's may belong to another user, or end at any time.
-        self._epmd_port = free_port()
+        # Erlang's server of node names: without one of its own the node would start a daemon that outlives it.
+        self._names_port = free_port()
+        self._names = subprocess.Popen([name_server, "-port", str(self._names_port)])
         self._distribution_port = free_port()
 
     @property
@@ -175,7 +177,7 @@ class RabbitMQ(Instance):
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
             "LANG": "C.UTF-8",
-            "ERL_EPMD_PORT": str(self._epmd_port),
+            "ERL_EPMD_PORT": str(self._names_port),
             "RABBITMQ_NODENAME": f"bronya-{self.port}@localhost",
             "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
             "RABBITMQ_NODE_PORT": str(self.port),
@@ -197,12 +199,9 @@ class RabbitMQ(Instance):
         super().start()
 
     def close(self) -> None:
-        self.kill()
-        epmd = shutil.which("epmd")
-        if epmd is not None:
-            command = [epmd, "-port", str(self._epmd_port), "-kill"]
-            subprocess.run(command, check=False, capture_output=True)
         super().close()
+        self._names.terminate()
+        self._names.wait()
 
 
 class Redis(Instance):

@@ -1,0 +1,124 @@
+"""Taskiq's loop on the ledger: in time, without a crash, and nothing left behind at the end."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from dishka import AsyncContainer, Provider, Scope, make_async_container
+from pydantic import SecretStr
+from taskiq import AsyncBroker, BrokerMessage
+
+from app.clock import Clock, SystemClock
+from app.database.transaction import Database
+from app.domain.notification import Kind, NewNotification
+from app.queue import COMPLETE_PAST_BOOKINGS, QUEUE_LABEL, QUEUES, TaskQueue
+from app.settings import MEMORY, Settings, WrongSettings
+from app.usecases.claim_due import ClaimDue
+from scheduler.main import SWEEP, Scheduler, create_scheduler, run_in_process
+from tests.services.workers import eventually
+
+SECOND = timedelta(seconds=1)
+
+
+class NotingBroker(AsyncBroker):
+    """Notes when which notification was enqueued."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.enqueued: dict[int, datetime] = {}
+        self.error: Exception | None = None
+
+    async def kick(self, message: BrokerMessage) -> None:
+        if self.error:
+            raise self.error
+        (notification_id,) = self.formatter.loads(message.message).args
+        assert notification_id not in self.enqueued
+        self.enqueued[notification_id] = datetime.now(UTC)
+
+    async def listen(self) -> AsyncGenerator[bytes, None]:
+        yield b""
+
+
+@pytest.fixture
+def broker() -> NotingBroker:
+    return NotingBroker()
+
+
+@pytest.fixture
+async def container(database: Database, broker: NotingBroker) -> AsyncIterator[AsyncContainer]:
+    parts = Provider(scope=Scope.APP)
+    parts.provide(lambda: database, provides=Database)
+    parts.provide(lambda: broker, provides=AsyncBroker)
+    parts.provide(SystemClock, provides=Clock)
+    parts.provide_all(ClaimDue, TaskQueue)
+    container = make_async_container(parts)
+    yield container
+    await container.close()
+
+
+async def owe(database: Database, *due: datetime) -> None:
+    planned = [NewNotification(Kind.REMINDER, 77, due_at, due_at + timedelta(days=1)) for due_at in due]
+    async with database.write() as tx:
+        await tx.notifications.plan("binary_bites", None, planned, min(due) - SECOND)
+
+
+async def test_each_notification_is_enqueued_within_two_seconds_of_its_time(
+    container: AsyncContainer, database: Database, broker: NotingBroker
+) -> None:
+    now = datetime.now(UTC)
+    due = [now, *(now + step * 0.37 * SECOND for step in range(3, 12))]
+    await owe(database, *due)
+
+    await run_until(container, lambda: len(broker.enqueued) == len(due))
+
+    late = [at - due_at for at, due_at in zip(sorted(broker.enqueued.values()), due, strict=True)]
+    assert all(timedelta(0) <= each < 2 * SECOND for each in late), late
+
+
+async def run_until(container: AsyncContainer, done: Callable[[], bool]) -> None:
+    running = asyncio.get_running_loop().create_task(run_in_process(container))
+    try:
+        await eventually(done)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_refused_enqueue_is_only_logged(
+    container: AsyncContainer, database: Database, broker: NotingBroker
+) -> None:
+    await owe(database, datetime.now(UTC))
+    broker.error = ConnectionError("away")
+    scheduler = Scheduler(broker, container)
+    await scheduler.open_sources()
+    ledger = scheduler.sources[1]
+    (task,) = await ledger.get_schedules()
+
+    await scheduler.on_ready(ledger, task)
+
+    assert await ledger.get_schedules() == []  # until its lease ends
+
+
+async def test_what_is_claimed_is_enqueued_before_the_end(
+    container: AsyncContainer, database: Database, broker: NotingBroker
+) -> None:
+    await owe(database, datetime.now(UTC) + SECOND / 2)
+    scheduler = Scheduler(broker, container)
+    await scheduler.open_sources()
+    (task,) = await scheduler.sources[1].get_schedules()
+
+    await scheduler.shutdown()
+
+    assert list(broker.enqueued) == task.args
+
+
+def test_the_sweep_comes_every_half_hour_in_a_queue_that_exists() -> None:
+    assert SWEEP.task_name == COMPLETE_PAST_BOOKINGS
+    assert SWEEP.cron == "*/30 * * * *"
+    assert SWEEP.labels[QUEUE_LABEL] in QUEUES
+
+
+def test_memory_needs_no_scheduler_process() -> None:
+    with pytest.raises(WrongSettings, match="RABBITMQ_URL"):
+        create_scheduler(Settings(_env_file=None, rabbitmq_url=SecretStr(MEMORY)))

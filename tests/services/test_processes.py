@@ -1,0 +1,144 @@
+"""Worker and scheduler as the Procfile starts them: in time, once, and through every kind of end."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.queue import PREFETCH, QUEUES
+from app.sandbox.sandbox import BotCard, create_sandbox
+from tests.databases import opened, postgresql_copy
+from tests.sandbox.conftest import serve
+from tests.services.deployment import CHATS, TOKEN, Deployment, read_procfile
+from tests.services.instances import PostgreSQL, RabbitMQ, Redis
+from tests.services.workers import eventually
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+async def deployment(
+    postgresql: PostgreSQL, postgresql_template: str, rabbitmq: RabbitMQ, redis: Redis, tmp_path: Path
+) -> AsyncIterator[Deployment]:
+    sandbox = create_sandbox([BotCard(TOKEN, "binary_bites_bot", "Binary Bites")])
+    for chat in CHATS:
+        sandbox.hand(chat, TOKEN).write("/start")
+    async with (
+        serve(sandbox.app) as address,
+        postgresql_copy(postgresql, postgresql_template) as database_url,
+        opened(database_url) as database,
+    ):
+        settings = {
+            "TELEGRAM_API_URL": f"{address}/api",
+            "DATABASE_URL": database_url,
+            "RABBITMQ_URL": rabbitmq.url,
+            "REDIS_URL": redis.url,
+        }
+        deployment = Deployment(sandbox, database, settings, tmp_path)
+        try:
+            yield deployment
+        finally:
+            deployment.kill_all()
+            await sandbox.close()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def test_each_message_leaves_once_within_two_seconds_of_its_time(deployment: Deployment) -> None:
+    await deployment.start("worker", "worker", "scheduler", "scheduler")
+    due = {chat: now() + (3 + number * 0.4) * SECOND for number, chat in enumerate(CHATS)}
+    for chat, due_at in due.items():
+        await deployment.owe(due_at, [chat])
+
+    await eventually(lambda: len(deployment.received()) == len(CHATS), within=12)
+    await asyncio.sleep(2)
+
+    received = deployment.received()
+    assert sorted(chat for chat, _ in received) == CHATS
+    # An admin's clock may show a message a second early, for the scheduler hands over one tick ahead.
+    assert all(-SECOND <= at - due[chat] <= 2 * SECOND for chat, at in received), received
+
+
+async def test_a_worker_told_to_stop_finishes_what_it_is_sending(deployment: Deployment) -> None:
+    worker, scheduler = await deployment.start("worker", "scheduler")
+    deployment.sandbox.api.faults.slow_by = 3
+    await deployment.owe(now())
+    await eventually_in_ledger(deployment, "sending")
+
+    code, seconds = await worker.stop()
+
+    assert code == 0
+    assert seconds < 10
+    assert sorted(chat for chat, _ in deployment.received()) == CHATS
+    assert (await scheduler.stop())[0] == 0
+
+
+async def test_a_message_whose_worker_was_killed_is_sent_by_another(deployment: Deployment) -> None:
+    worker, _ = await deployment.start("worker", "scheduler")
+    faults = deployment.sandbox.api.faults
+    faults.hang("sendMessage", chat_id=CHATS[0])
+    await deployment.owe(now(), [CHATS[0]])
+    await eventually(lambda: not faults._coming)  # the call hangs
+
+    worker.kill()
+    await deployment.start("worker")
+    await end_leases(deployment)
+
+    await eventually(lambda: [chat for chat, _ in deployment.received()] == [CHATS[0]])
+
+
+async def eventually_in_ledger(deployment: Deployment, status: str) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            async with deployment.database.read() as tx:
+                counted = await tx.notifications.count_by_status()
+            if ("binary_bites", status) in counted:
+                return
+            await asyncio.sleep(0.05)
+
+
+async def end_leases(deployment: Deployment) -> None:
+    """As if the minute had passed after which the worker is taken for dead."""
+    async with deployment.database.write() as tx:
+        ended = text("UPDATE notifications SET leased_until = now() - interval '1 second' WHERE status = 'sending'")
+        await tx.notifications._connection.execute(ended)
+
+
+async def test_processes_start_and_stop_while_rabbitmq_is_away(deployment: Deployment, rabbitmq: RabbitMQ) -> None:
+    await asyncio.to_thread(rabbitmq.stop)
+    worker, scheduler = await deployment.start("worker", "scheduler")
+    await deployment.owe(now())
+
+    await asyncio.to_thread(rabbitmq.start)
+    await eventually(lambda: len(deployment.received()) == len(CHATS))
+
+    await asyncio.to_thread(rabbitmq.stop)
+    for process in worker, scheduler:
+        code, seconds = await process.stop()
+        assert code == 0
+        assert seconds < 10
+
+
+async def test_messages_due_while_rabbitmq_was_away_follow_when_it_is_back(
+    deployment: Deployment, rabbitmq: RabbitMQ
+) -> None:
+    await deployment.start("worker", "scheduler")
+
+    await asyncio.to_thread(rabbitmq.stop)
+    await deployment.owe(now() + SECOND)
+    await asyncio.sleep(5)
+    assert not deployment.received()
+    await asyncio.to_thread(rabbitmq.start)
+
+    await eventually(lambda: sorted(chat for chat, _ in deployment.received()) == CHATS)
+
+
+def test_a_worker_has_a_place_for_every_message_it_may_be_brought() -> None:
+    command = read_procfile()["worker"]
+
+    assert int(command[command.index("--max-async-tasks") + 1]) == PREFETCH * len(QUEUES)

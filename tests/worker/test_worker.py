@@ -1,0 +1,67 @@
+"""What a worker knows how to do, and what it does with what it does not."""
+
+import pytest
+from pydantic import SecretStr
+from taskiq import BrokerMessage, InMemoryBroker, TaskiqMessage, TaskiqMiddleware
+
+from app.queue import COMPLETE_PAST_BOOKINGS, DELIVER_NOTIFICATION, Delivery
+from app.settings import MEMORY, Settings, WrongSettings
+from worker.main import create_worker
+from worker.receiver import SettlingReceiver
+from worker.tasks import register_tasks
+
+
+def test_every_name_that_anybody_enqueues_has_a_task() -> None:
+    broker = InMemoryBroker()
+
+    register_tasks(broker)
+
+    assert set(broker.local_task_registry) == {DELIVER_NOTIFICATION, COMPLETE_PAST_BOOKINGS}
+
+
+def test_memory_needs_no_worker_process() -> None:
+    with pytest.raises(WrongSettings, match="RABBITMQ_URL"):
+        create_worker(Settings(_env_file=None, rabbitmq_url=SecretStr(MEMORY)))
+
+
+class Stumbling(TaskiqMiddleware):
+    async def pre_execute(self, message: TaskiqMessage) -> TaskiqMessage:
+        raise RuntimeError("stumbled")
+
+
+class Fate:
+    """A delivery, and how it was settled."""
+
+    def __init__(self, message: BrokerMessage) -> None:
+        self.settled: list[str] = []
+        self.delivery = Delivery(data=message.message, ack=self._ack, reject=self._reject)
+
+    async def _ack(self) -> None:
+        self.settled.append("acked")
+
+    async def _reject(self) -> None:
+        self.settled.append("rejected")
+
+
+@pytest.mark.parametrize(
+    ("labels", "middlewares", "fate"),
+    [
+        ({}, [], "acked"),
+        ({}, [Stumbling()], "rejected"),
+        ({"ack_type": "nonsense"}, [], "rejected"),
+    ],
+)
+async def test_every_message_is_settled_once(
+    labels: dict[str, str], middlewares: list[TaskiqMiddleware], fate: str
+) -> None:
+    broker = InMemoryBroker().with_middlewares(*middlewares)
+
+    @broker.task("nod")
+    async def nod() -> None: ...
+
+    message = TaskiqMessage(task_id="1", task_name="nod", labels=labels, args=[], kwargs={})
+    known = Fate(broker.formatter.dumps(message))
+
+    await SettlingReceiver(broker, max_async_tasks=1).callback(known.delivery)
+
+    assert known.settled == [fate]
