@@ -1,0 +1,112 @@
+/**
+ * Days and times in words. Instants are shown on the venue's clock, whatever the phone's zone is.
+ *
+ * A day is a string such as `2026-11-28`, as the API writes it: it has no zone to be wrong about.
+ */
+import { locale, words } from './i18n'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify(options)
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, options)
+  formats.set(key, made)
+  return made
+}
+
+function asDate(day: string): Date {
+  return new Date(`${day}T00:00:00Z`)
+}
+
+function inWords(day: string, options: Intl.DateTimeFormatOptions): string {
+  return format({ ...options, timeZone: 'UTC' }).format(asDate(day))
+}
+
+/** The day so many days later. */
+export function addDays(day: string, days: number): string {
+  return new Date(asDate(day).getTime() + days * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** The Monday of a day's week. */
+export function mondayOf(day: string): string {
+  return addDays(day, -((asDate(day).getUTCDay() + 6) % 7))
+}
+
+/** The venue's calendar day at an instant that the API wrote, with the venue's offset. */
+export function dayOf(instant: string): string {
+  return instant.slice(0, 10)
+}
+
+/** `18:00` */
+export function timeOf(instant: string): string {
+  return instant.slice(11, 16)
+}
+
+/** The hour on the venue's clock. */
+export function hourOf(instant: string): number {
+  return Number(instant.slice(11, 13))
+}
+
+/** `пн` */
+export function weekdayName(day: string): string {
+  return inWords(day, { weekday: 'short' })
+}
+
+/** `28` */
+export function dayNumber(day: string): string {
+  return String(Number(day.slice(8)))
+}
+
+/** `суббота, 28 ноября` */
+export function dayName(day: string): string {
+  return inWords(day, { weekday: 'long', day: 'numeric', month: 'long' })
+}
+
+/** `сб, 28 нояб.` */
+export function shortDayName(day: string): string {
+  return inWords(day, { weekday: 'short', day: 'numeric', month: 'short' })
+}
+
+/** `завтра, 18:00`, or the day in short where it is neither today nor tomorrow. */
+export function soon(instant: string, today: string): string {
+  const day = dayOf(instant)
+  const near = new Map([
+    [today, words.today],
+    [addDays(today, 1), words.tomorrow],
+  ])
+  return `${near.get(day) ?? shortDayName(day)}, ${timeOf(instant)}`
+}
+
+/** `сб, 28 нояб., 18:00` */
+export function moment(instant: string): string {
+  return `${shortDayName(dayOf(instant))}, ${timeOf(instant)}`
+}
+
+/** `18:00–20:00` */
+export function timeRange(startsAt: string, endsAt: string): string {
+  return `${timeOf(startsAt)}–${timeOf(endsAt)}`
+}
+
+/** `23–29 ноября` */
+export function weekName(monday: string): string {
+  return format({ day: 'numeric', month: 'long', timeZone: 'UTC' }).formatRange(
+    asDate(monday),
+    asDate(addDays(monday, 6)),
+  )
+}
+
+/** The same instant so many minutes earlier or later, written with the same offset. */
+export function shift(instant: string, minutes: number): string {
+  const offset = instant.slice(19)
+  const wall = new Date(`${instant.slice(0, 19)}Z`)
+  return new Date(wall.getTime() + minutes * 60_000).toISOString().slice(0, 19) + offset
+}
+
+/** What to call the venue's zone where the phone's clock shows another time; null where there is no doubt. */
+export function foreignZone(timezone: string, at = new Date()): string | null {
+  const there = at.toLocaleString('en', { timeZone: timezone })
+  if (there === at.toLocaleString('en')) return null
+  const parts = format({ timeZone: timezone, timeZoneName: 'shortGeneric' }).formatToParts(at)
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? timezone
+}

@@ -1,0 +1,9 @@
+/** What a guest of a restaurant wants, kept while the page is open: whoever comes back finds it as it was. */
+import { ref } from 'vue'
+import type { FreeSlot } from './week'
+
+export const party = ref(2)
+export const monday = ref<string>()
+export const slot = ref<FreeSlot | null>(null)
+export const tableId = ref<string | null>(null)
+export const view = ref<'plan' | 'list'>('plan')
