@@ -1,0 +1,100 @@
+"""Whatever goes wrong, the answer has one shape (RFC 9457) and says nothing it should not."""
+
+import httpx
+import pytest
+from dishka import Provider, Scope
+from sqlalchemy.exc import OperationalError
+
+from app.api.problems import MEANINGS
+from app.domain.errors import ALL_REFUSALS
+from app.main import create_app
+from app.settings import Settings
+from app.usecases.show_slots import ShowSlots
+from tests.api.conftest import ANNA, Api
+
+SLOTS = "/api/v1/venues/binary_bites/resources/t3/slots"
+
+
+def check_is_problem(answer: httpx.Response, status: int, code: str) -> None:
+    problem = answer.json()
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert (answer.status_code, problem["status"], problem["code"]) == (status, status, code)
+    assert problem["type"] == f"urn:bronya:problem:{code}"
+    assert problem["title"]
+    assert problem["detail"]
+
+
+@pytest.mark.parametrize("refusal", ALL_REFUSALS)
+def test_every_refusal_has_a_status_of_its_own_kind(refusal: type) -> None:
+    assert 400 <= MEANINGS[refusal.code].status < 500
+
+
+async def test_unknown_paths_and_methods(api: Api) -> None:
+    unknown = await api.http.get("/api/v1/nothing")
+    wrong = await api.http.delete("/api/v1/venues/binary_bites")
+
+    check_is_problem(unknown, 404, "not_found")
+    check_is_problem(wrong, 405, "method_not_allowed")
+    assert wrong.headers["Allow"] == "GET"
+
+
+async def test_every_mistake_of_a_form_is_named(api: Api) -> None:
+    answer = await api.post("/bookings", ANNA, {"starts_at": "tomorrow", "party_size": -1})
+
+    check_is_problem(answer, 422, "validation_failed")
+    assert {mistake["field"] for mistake in answer.json()["errors"]} == {
+        "body.resource_id",
+        "body.starts_at",
+        "body.party_size",
+    }
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"starts_at": NaN}', b"\xff\xfe"])
+async def test_a_body_that_is_no_booking(api: Api, body: bytes) -> None:
+    answer = await api.http.post(
+        "/api/v1/venues/binary_bites/bookings",
+        headers=api.signed_by(ANNA) | {"Content-Type": "application/json"},
+        content=body,
+    )
+
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.status_code in {400, 422}
+
+
+class Broken(Provider):
+    """Slots that cannot be shown."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(scope=Scope.APP)
+        self._error = error
+        self.provide(lambda: self, provides=ShowSlots)
+
+    async def __call__(self, *_: object) -> None:
+        raise self._error
+
+
+async def ask(settings: Settings, error: Exception) -> httpx.Response:
+    app = create_app(settings, None, Broken(error))
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+        answer = await http.get(SLOTS)
+    await app.state.container.close()
+    return answer
+
+
+@pytest.mark.parametrize(
+    "error", [ConnectionRefusedError("10.0.0.7:5432"), OperationalError("SELECT 1", {}, OSError())]
+)
+async def test_a_database_that_is_away_will_be_back(settings: Settings, error: Exception) -> None:
+    answer = await ask(settings, error)
+
+    check_is_problem(answer, 503, "service_unavailable")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "10.0.0.7" not in answer.text
+
+
+async def test_a_defect_tells_nothing_of_itself(settings: Settings) -> None:
+    answer = await ask(settings, KeyError("the secret of the house"))
+
+    check_is_problem(answer, 500, "internal_error")
+    assert "secret" not in answer.text

@@ -1,0 +1,66 @@
+"""Nobody asks too often, and other sites' pages do not ask at all."""
+
+from datetime import timedelta
+
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from app.api.request_limit import READS, WRITES
+from tests.api.conftest import ANNA, BEN, PUBLIC_URL, Api
+
+
+async def test_a_guest_may_change_so_much_a_minute(api: Api) -> None:
+    for _ in range(WRITES):
+        assert (await api.post("/bookings/7/cancel", ANNA)).status_code == 404
+    api.clock.advance(timedelta(seconds=20))
+
+    refused = await api.post("/bookings/7/cancel", ANNA)
+
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_requests")
+    assert refused.headers["Retry-After"] == "40"
+    assert (await api.post("/bookings/7/cancel", BEN)).status_code == 404
+    assert (await api.get("/bookings", ANNA)).status_code == 200
+
+    api.clock.advance(timedelta(seconds=40))
+
+    assert (await api.post("/bookings/7/cancel", ANNA)).status_code == 404
+
+
+async def test_an_address_may_read_so_much_a_minute(api: Api) -> None:
+    for _ in range(READS):
+        assert (await api.get("/specialties")).status_code == 200
+
+    assert (await api.get("")).status_code == 429
+    assert (await api.get("/bookings", ANNA)).status_code == 200
+
+
+async def test_without_redis_nobody_is_turned_away(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(*_: object, **__: object) -> None:
+        raise RedisConnectionError("away")
+
+    redis = await api.container.get(Redis)
+    monkeypatch.setattr(redis.connection_pool, "get_connection", refuse)
+
+    assert (await api.get("")).status_code == 200
+
+
+async def asked_from(api: Api, origin: str) -> str | None:
+    answer = await api.http.options(
+        "/api/v1/venues/binary_bites/bookings",
+        headers={
+            "Origin": origin,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "authorization, content-type, idempotency-key",
+        },
+    )
+    return answer.headers.get("Access-Control-Allow-Origin")
+
+
+async def test_pages_of_the_public_address_may_ask(api: Api) -> None:
+    assert PUBLIC_URL.startswith("https://bronya.example/")
+    assert await asked_from(api, "https://bronya.example") == "https://bronya.example"
+
+
+async def test_pages_of_others_may_not(api: Api) -> None:
+    assert await asked_from(api, "https://evil.example") is None

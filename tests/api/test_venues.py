@@ -1,0 +1,88 @@
+"""What everybody may read of a venue."""
+
+import pytest
+
+from tests.api.conftest import CLINIC, RESTAURANT, Api
+
+
+async def test_a_venue_tells_its_rules(api: Api) -> None:
+    venue = (await api.get("")).json()
+
+    assert venue["name"] == {"ru": "Binary Bites", "en": "Binary Bites"}
+    assert venue["timezone"] == "Europe/Moscow"
+    assert (venue["asks"], venue["max_party_size"], venue["slot_minutes"]) == ("party_size", 6, 120)
+    assert venue["opening_hours"]["sun"] == [{"opens": "06:00", "closes": "24:00"}]
+    assert venue["closures"] == ["2027-01-01"]
+    assert (venue["today"], venue["last_day"]) == ("2026-11-23", "2027-01-22")
+
+
+async def test_a_day_off_is_an_empty_list(api: Api) -> None:
+    clinic = (await api.get("", venue_id=CLINIC)).json()
+
+    assert clinic["opening_hours"]["sun"] == []
+    assert (clinic["asks"], clinic["max_party_size"]) == ("specialty", None)
+
+
+@pytest.mark.parametrize("venue_id", ["closed_bites", "nowhere", "%00", "Binary_Bites"])
+async def test_a_venue_without_a_bot_is_not_found(api: Api, venue_id: str) -> None:
+    answer = await api.http.get(f"/api/v1/venues/{venue_id}")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+async def test_specialties_stand_in_the_venues_order(api: Api) -> None:
+    specialties = (await api.get("/specialties", venue_id=CLINIC)).json()
+
+    assert len(specialties) == 10
+    assert specialties[0]["id"] == "therapy"
+    assert specialties[0]["name"] == {"ru": "Терапия", "en": "General practice"}
+    assert (await api.get("/specialties")).json() == []
+
+
+async def test_doctors_are_found_by_specialty(api: Api) -> None:
+    doctors = (await api.get("/resources?specialty=therapy", venue_id=CLINIC)).json()
+
+    assert doctors
+    assert {doctor["specialty"] for doctor in doctors} == {"therapy"}
+    assert (await api.get("/resources?specialty=alchemy", venue_id=CLINIC)).json() == []
+
+
+async def test_tables_that_fit_best_come_first(api: Api) -> None:
+    tables = (await api.get("/resources?party_size=5")).json()
+
+    assert [table["capacity"] for table in tables] == [5, 6, 6]
+    assert len((await api.get("/resources")).json()) == 14
+
+
+async def test_a_resource_is_found_by_its_id(api: Api) -> None:
+    doctor = (await api.get("/resources", venue_id=CLINIC)).json()[0]
+
+    assert (await api.get(f"/resources/{doctor['id']}", venue_id=CLINIC)).json() == doctor
+    assert (await api.get(f"/resources/{doctor['id']}", venue_id=RESTAURANT)).status_code == 404
+
+
+async def test_every_photo_is_served_to_be_kept(api: Api) -> None:
+    for doctor in (await api.get("/resources", venue_id=CLINIC)).json():
+        photo = await api.http.get(doctor["photo_url"])
+
+        assert photo.headers["Content-Type"] == "image/webp"
+        assert photo.headers["Cache-Control"] == "public, max-age=86400"
+        assert photo.content[:4] == b"RIFF"
+
+
+@pytest.mark.parametrize("file", ["../venue.toml", "..%2fvenue.toml", "nobody.webp", "", "%00"])
+async def test_no_other_file_is_served(api: Api, file: str) -> None:
+    assert (await api.get(f"/photos/{file}", venue_id=CLINIC)).status_code == 404
+
+
+async def test_the_floor_plan_shows_every_table(api: Api) -> None:
+    url = (await api.get("")).json()["floor_plan_url"]
+    plan = await api.http.get(url)
+
+    assert plan.headers["Content-Type"] == "image/svg+xml"
+    assert all(f'data-resource="t{number}"' in plan.text for number in range(1, 15))
+
+
+async def test_a_venue_without_a_floor_plan_says_so(api: Api) -> None:
+    assert (await api.get("", venue_id=CLINIC)).json()["floor_plan_url"] is None
+    assert (await api.get("/floor-plan", venue_id=CLINIC)).status_code == 404
