@@ -23,7 +23,6 @@ from app.bot.errors import is_passing
 from app.bot.introduction import introduce
 from app.bot.venue_bots import VenueBots
 from app.container import build_container
-from app.domain.venue import Venues
 from app.logs import configure_logs
 from app.miniapp import routes as miniapp
 from app.queue import create_broker
@@ -51,7 +50,7 @@ def create_app(settings: Settings | None = None, broker: AsyncBroker | None = No
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         bots, dispatcher = await container.get(VenueBots), await container.get(Dispatcher)
         app.include_router(webhook.router(dispatcher, bots))
-        app.include_router(miniapp.router({served.venue.id: served.bot for served in bots}, await container.get(Venues)))
+        app.include_router(miniapp.router((served.venue, served.bot) for served in bots))
         background = Background()
         if isinstance(broker, InMemoryBroker):
             _be_worker_and_scheduler(container, broker, background)

@@ -1,9 +1,10 @@
 """Serve the built Mini App: a page for each venue, and what the page loads."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 from aiogram import Bot
@@ -12,6 +13,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from app.domain.venue import Venue
+
+T = TypeVar("T")
 
 log = structlog.stdlib.get_logger()
 
@@ -51,15 +54,19 @@ MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 NOT_BUILT = "The Mini App is not built: run `npm ci` and `npm run build` in app/miniapp.\n"
 
 
-def router(bots: Mapping[str, Bot], venues: Mapping[str, Venue], dist: Path = DIST) -> APIRouter:
+def router(served: Iterable[tuple[Venue, Bot]], dist: Path = DIST) -> APIRouter:
     """`/app/<venue>/...` for each venue that has a bot, and `/miniapp/assets/...`. Anybody may load them."""
+    venues, bots = {}, {}
+    for venue, bot in served:
+        venues[venue.id], bots[venue.id] = venue, bot
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/app/{venue_id}/bot")
     async def open_bot(venue_id: str) -> Response:
         """Lead a browser outside Telegram to the venue's bot."""
+        bot = _known(bots, venue_id)
         try:
-            me = await asyncio.wait_for(_served(bots, venue_id).me(), PATIENCE)
+            me = await asyncio.wait_for(bot.me(), PATIENCE)
         except (TelegramAPIError, TimeoutError) as error:
             log.warning("bot's name not learned", venue=venue_id, error=repr(error))
             return PlainTextResponse("Telegram does not answer just now.\n", 503)
@@ -69,8 +76,7 @@ def router(bots: Mapping[str, Bot], venues: Mapping[str, Venue], dist: Path = DI
     @routes.get("/app/{venue_id}/{page:path}")
     def show_page(venue_id: str) -> Response:
         """The one page of the Mini App, whatever the address says: its router shows the right part."""
-        _served(bots, venue_id)
-        return _page(dist, venues[venue_id])
+        return _page(dist, _known(venues, venue_id))
 
     @routes.get("/miniapp/assets/{name}")
     def show_asset(name: str, request: Request) -> Response:
@@ -83,9 +89,9 @@ def router(bots: Mapping[str, Bot], venues: Mapping[str, Venue], dist: Path = DI
     return routes
 
 
-def _served(bots: Mapping[str, Bot], venue_id: str) -> Bot:
+def _known(served: Mapping[str, T], venue_id: str) -> T:
     try:
-        return bots[venue_id]
+        return served[venue_id]
     except KeyError:
         raise HTTPException(404) from None
 
