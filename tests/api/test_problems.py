@@ -6,7 +6,7 @@ from dishka import Provider, Scope
 from sqlalchemy.exc import OperationalError
 
 from app.api.problems import MEANINGS
-from app.domain.errors import ALL_REFUSALS
+from app.domain.errors import ALL_REFUSALS, Refused
 from app.main import create_app
 from app.settings import Settings
 from app.usecases.show_slots import ShowSlots
@@ -25,7 +25,7 @@ def check_is_problem(answer: httpx.Response, status: int, code: str) -> None:
 
 
 @pytest.mark.parametrize("refusal", ALL_REFUSALS)
-def test_every_refusal_has_a_status_of_its_own_kind(refusal: type) -> None:
+def test_every_refusal_has_a_status_of_its_own_kind(refusal: type[Refused]) -> None:
     assert 400 <= MEANINGS[refusal.code].status < 500
 
 
@@ -83,7 +83,7 @@ async def ask(settings: Settings, error: Exception) -> httpx.Response:
 
 
 @pytest.mark.parametrize(
-    "error", [ConnectionRefusedError("10.0.0.7:5432"), OperationalError("SELECT 1", {}, OSError())]
+    "error", [ConnectionRefusedError("10.0.0.7:5432"), OperationalError("SELECT 1", {}, OSError("10.0.0.7"))]
 )
 async def test_a_database_that_is_away_will_be_back(settings: Settings, error: Exception) -> None:
     answer = await ask(settings, error)

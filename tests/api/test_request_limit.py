@@ -54,7 +54,8 @@ async def asked_from(api: Api, origin: str) -> str | None:
             "Access-Control-Request-Headers": "authorization, content-type, idempotency-key",
         },
     )
-    return answer.headers.get("Access-Control-Allow-Origin")
+    allowed: str | None = answer.headers.get("Access-Control-Allow-Origin")
+    return allowed
 
 
 async def test_pages_of_the_public_address_may_ask(api: Api) -> None:

@@ -143,4 +143,4 @@ async def test_days_in_a_wrong_form_are_refused(api: Api, query: str) -> None:
     answer = await api.get(f"/resources/t3/slots?{query}")
 
     assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
-    assert answer.json()["errors"][0]["field"] == f"query.{query.split('=')[0]}"
+    assert answer.json()["errors"][0]["field"] == f"query.{query.partition('=')[0]}"
