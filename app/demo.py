@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -94,19 +95,32 @@ class Demo:
                         telegram.chat(telegram.bots[card.token], person).started = True
 
 
+class DemoServer(uvicorn.Server):
+    """Ends the streams of open chat pages before it waits for all requests to end."""
+
+    def __init__(self, demo: Demo) -> None:
+        super().__init__(uvicorn.Config(demo.app, log_config=None, access_log=False))
+        self._sandbox = demo.sandbox
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._sandbox.close()
+        await super().shutdown(sockets)
+
+
 def main() -> None:
     """Bring the database up to date and serve until interrupted."""
     DATABASE.parent.mkdir(exist_ok=True)
     database_url = f"sqlite+aiosqlite:///{DATABASE}"
     migrate_up(database_url)
-    asyncio.run(serve(database_url))
+    with suppress(KeyboardInterrupt):
+        asyncio.run(serve(database_url))
 
 
 async def serve(database_url: str) -> None:
     address = f"http://{HOST}:{PORT}"
     demo = Demo(demo_settings(address, database_url), MovableClock())
     await demo.remember_chats()
-    server = uvicorn.Server(uvicorn.Config(demo.app, log_config=None, access_log=False))
+    server = DemoServer(demo)
     # Listening before the start, in which the bots introduce themselves to the sandbox of this very process.
     with socket.create_server((HOST, PORT)) as listening:
         sys.stdout.write(WELCOME.format(address=address))

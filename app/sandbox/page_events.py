@@ -14,7 +14,6 @@ from app.sandbox.world import BotAccount, Chat, Json, Message, Person
 
 NEWEST_MESSAGES = 200
 NEWEST_TOASTS = 20
-STILL_HERE_SECONDS = 15
 
 
 class Changes:
@@ -46,17 +45,13 @@ class Changes:
 
 
 async def page_events(api: BotApi, zone: str) -> AsyncIterator[str]:
-    """Server-sent events: first all there is, then each chat that changes."""
+    """Server-sent events until the sandbox closes: first all there is, then each chat that changes."""
     changes = Changes()
     telegram = api.telegram
     telegram.watchers.append(changes.note)
     try:
-        while True:
-            try:
-                everything = await asyncio.wait_for(changes.wait(), STILL_HERE_SECONDS)
-            except TimeoutError:
-                yield ": still here\n\n"
-                continue
+        while not telegram.closed:
+            everything = await changes.wait()
             chats = changes.take_chats()
             if everything:
                 yield _event("world", _world(api, zone))

@@ -36,7 +36,8 @@ class Sandbox:
     """A Telegram of one's own: mount `app`, then `/api` below it is the Bot API and `/` the chat page.
 
     Development and tests only: whoever reaches it may be anybody. `api.calls`, `api.faults` and `api.mood` are for
-    tests, to look at and to make trouble with. `close` ends the deliveries to webhooks.
+    tests, to look at and to make trouble with. `close` ends the deliveries to webhooks and
+    the streams of open pages: a server that waits for its requests to end must call it first.
     """
 
     def __init__(self, clock: MovableClock, telegram: Telegram, api: BotApi, app: FastAPI) -> None:
@@ -56,6 +57,7 @@ class Sandbox:
         return self.telegram.add_person(Person(newest + 1, first_name, language_code=language_code))
 
     async def close(self) -> None:
+        self.telegram.close()
         await self.api.postman.close()
 
 

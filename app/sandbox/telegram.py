@@ -19,6 +19,7 @@ class Telegram:
         self.files: dict[str, StoredFile] = {}
         self.presses: dict[str, Press] = {}
         self.watchers: list[Callable[[Chat | None], None]] = []
+        self.closed = False
         self._numbers = count(1)
 
     def add_bot(self, token: str, username: str, title: str) -> BotAccount:
@@ -76,3 +77,8 @@ class Telegram:
         """Tell the watchers that something in the chat, or with None everywhere, is not as it was."""
         for watcher in self.watchers:
             watcher(chat)
+
+    def close(self) -> None:
+        """Let everybody who watches go."""
+        self.closed = True
+        self.changed(None)

@@ -164,3 +164,10 @@ async def test_a_page_that_is_closed_is_forgotten(http: aiohttp.ClientSession, s
         assert len(sandbox.telegram.watchers) == 1
     while sandbox.telegram.watchers:  # noqa: ASYNC110  the server tells nobody when it has noticed
         await asyncio.sleep(0.005)
+
+
+async def test_closing_the_sandbox_ends_the_streams(sandbox: Sandbox, http: aiohttp.ClientSession) -> None:
+    async with http.get("/sandbox/page/events") as response:
+        await Stream(response).next()
+        await sandbox.close()
+        assert await response.read()
