@@ -1,0 +1,103 @@
+"""Admins run the day from the chat; to everybody else the panel does not exist."""
+
+from dataclasses import replace
+
+from app.bot.venue_bots import VenueBots
+from app.sandbox.person import Hand
+from tests.bot.steps import book, buttons, data_of, press_all, said, window
+from tests.product import CLINIC, MARIA, RESTAURANT, VERA, Product
+
+
+async def test_day_shows_who_comes_when(product: Product, vera: Hand, anna: Hand) -> None:
+    await book(anna)
+    await book(product.person(MARIA), "20:00")
+    await vera.write("/admin")
+    await press_all(vera, "📅 Записи по дням")
+    assert "понедельник, 23 ноября" in window(vera).text
+    assert "Записей нет" in window(vera).text
+    await vera.press("›")
+    assert "вторник, 24 ноября · 2 записи" in window(vera).text
+    assert "🟢 18:00 · У окна на переулок · Анна Смирнова · 2 гостя" in window(vera).text
+    assert "🟢 20:00 · Мария Кузнецова" in buttons(vera)
+    await press_all(vera, "‹", "‹")
+    assert "воскресенье, 22 ноября" in window(vera).text
+    await vera.press("Сегодня")
+    assert "понедельник, 23 ноября" in window(vera).text
+
+
+async def test_long_day_is_paged(product: Product, vera: Hand, anna: Hand) -> None:
+    maria = product.person(MARIA)
+    for time in ("06:00", "08:00", "10:00", "12:00", "14:00"):
+        await book(anna, time)
+        await book(maria, time, "У окна во двор")
+    await vera.write("/admin")
+    await press_all(vera, "📅 Записи по дням", "›")
+    assert "10 записей" in window(vera).text
+    assert "1 / 2" in buttons(vera)
+
+
+async def test_admin_cancels_from_the_day(product: Product, vera: Hand, anna: Hand) -> None:
+    await book(anna)
+    await vera.write("/admin")
+    await press_all(vera, "📅 Записи по дням", "›", "🟢 18:00 · Анна Смирнова", "Отменить", "Да, отменить")
+    assert said(vera) == "Запись отменена"
+    await press_all(vera, "📅 Весь этот день")
+    assert "✖️ 18:00 · Анна Смирнова" in buttons(vera)
+
+
+async def test_guests_are_counted_and_the_newest_named(product: Product, vera: Hand, anna: Hand) -> None:
+    maria = product.person(MARIA)
+    await maria.write("/start")
+    await maria.block()
+    await vera.write("/admin")
+    await vera.press("👥 Гости")
+    assert "Всего: 3" in window(vera).text
+    assert "Заблокировали бота: 1" in window(vera).text
+    assert "Мария Кузнецова, пн, 23 ноября" in window(vera).text
+
+
+async def test_bookings_are_counted_by_status(vera: Hand, anna: Hand) -> None:
+    await book(anna)
+    await press_all(anna, "📋 Мои записи", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить", "Да, отменить")
+    await book(anna, "20:00")
+    await vera.write("/admin")
+    await vera.press("📊 Цифры")
+    assert "🟢 в силе: 1" in window(vera).text
+    assert "✖️ отменена: 1" in window(vera).text
+    assert "Всего: 2" in window(vera).text
+
+
+async def test_one_venues_admin_sees_nothing_of_anothers(product: Product, anna: Hand) -> None:
+    await book(anna)
+    vera = product.person(VERA, CLINIC)
+    await vera.write("/admin")
+    await press_all(vera, "📅 Записи по дням", "›")
+    assert "Записей нет" in window(vera).text
+
+
+async def test_to_a_guest_the_command_is_an_unknown_one(anna: Hand) -> None:
+    assert "🗝 Панель администратора" not in buttons(anna)
+    await anna.write("/nonsense")
+    unknown = anna.messages[-2].text
+    await anna.write("/admin")
+    assert anna.messages[-2].text == unknown
+    assert "Здравствуйте" in window(anna).text
+
+
+async def test_guest_cannot_press_an_admins_button(vera: Hand, anna: Hand) -> None:
+    """Callback data is whatever a modified client sends."""
+    intent = data_of(window(anna), "ℹ️ О нас").split("\x1d")[0]
+    await anna.press_data(window(anna), f"{intent}\x1dadmin")
+    assert said(anna) == "Эта кнопка устарела. Вот меню — начните с него."
+    assert "Здравствуйте" in window(anna).text
+
+
+async def test_admin_who_is_one_no_longer_is_turned_away(product: Product, vera: Hand) -> None:
+    await vera.write("/admin")
+    bots = await product.container.get(VenueBots)
+    served = bots.of_venue(RESTAURANT)
+    former = replace(served, venue=replace(served.venue, admin_ids=()))
+    bots._by_bot[served.bot.id] = former
+    await vera.press("👥 Гости")
+    assert said(vera) == "Эта кнопка устарела. Вот меню — начните с него."
+    assert "🗝 Панель администратора" not in buttons(vera)

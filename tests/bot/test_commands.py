@@ -1,0 +1,145 @@
+"""Commands work whatever is open; nothing that is written meets with silence."""
+
+from collections.abc import Callable
+from functools import partial
+
+from app.database.transaction import Database
+from app.sandbox.delivery import Delivery
+from app.sandbox.person import Hand
+from app.sandbox.world import Person
+from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, press_all, said, window
+from tests.product import CLINIC, MARIA, RESTAURANT, Product
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6300010000050001"
+    "0d0a2db40000000049454e44ae426082"
+)
+
+
+async def test_start_registers_the_guest_and_greets_by_name(product: Product, anna: Hand) -> None:
+    assert "Здравствуйте, Анна Смирнова!" in window(anna).text
+    database = await product.container.get(Database)
+    async with database.read() as tx:
+        guest = await tx.guests.find(RESTAURANT, 101)
+    assert guest
+    assert (guest.name, guest.username) == ("Анна Смирнова", "anna_s")
+
+
+async def test_deep_link_leads_right_to_the_booking(product: Product) -> None:
+    maria = product.person(MARIA)
+    await maria.write("/start book")
+    assert window(maria).text == "Сколько вас будет?"
+
+
+async def test_unknown_deep_link_leads_to_the_menu(product: Product) -> None:
+    maria = product.person(MARIA)
+    await maria.write("/start <b>evil")
+    assert "Здравствуйте" in window(maria).text
+
+
+async def test_start_in_the_middle_of_a_booking_shows_the_menu(anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO)
+    await anna.write("/start")
+    assert "Здравствуйте" in window(anna).text
+    assert anna.last is window(anna)
+
+
+async def test_every_command_works_in_the_middle_of_a_booking(anna: Hand) -> None:
+    expected = {
+        "/book": "Сколько вас",
+        "/my": "Записей пока нет",
+        "/language": "На каком языке",
+        "/cancel": "Здравствуйте",
+    }
+    for command, text in expected.items():
+        await anna.write("/start")
+        await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
+        await anna.write(command)
+        assert text in window(anna).text
+        assert anna.last is window(anna)
+
+
+async def test_help_keeps_the_booking_that_is_open(anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
+    await anna.write("/help")
+    assert "/book — записаться" in anna.messages[-2].text
+    assert "Во сколько" in window(anna).text
+    await press_all(anna, "18:00", "✅ Подтвердить")
+    assert "Готово" in window(anna).text
+
+
+async def test_cancel_says_what_it_dropped(anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "2")
+    await anna.write("/cancel")
+    assert anna.messages[-2].text == "Запись не закончена, ничего не забронировано."
+    await anna.write("/cancel")
+    assert anna.messages[-2].text == "Прерывать нечего: незаконченных дел нет."
+
+
+async def test_cancel_after_a_booking_drops_nothing(product: Product, anna: Hand) -> None:
+    await book(anna)
+    await product.settle()
+    await anna.write("/cancel")
+    assert anna.messages[-2].text == "Прерывать нечего: незаконченных дел нет."
+
+
+async def test_whatever_is_not_expected_gets_a_hint_and_the_window_again(anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "2")
+    unexpected: list[Callable[[], Delivery]] = [
+        partial(anna.write, "Здравствуйте, мне бы столик"),
+        partial(anna.write, "/nonsense"),
+        anna.send_sticker,
+        partial(anna.send_photo, PNG),
+        partial(anna.send_document, "menu.pdf", b"%PDF"),
+        anna.send_contact,
+    ]
+    for send in unexpected:
+        await send()
+        assert "нажмите одну из них" in anna.messages[-2].text
+        assert anna.last is window(anna)
+        assert "Какой столик" in window(anna).text
+
+
+async def test_whatever_a_stranger_writes_first_is_answered_with_the_menu(product: Product) -> None:
+    maria = product.person(MARIA)
+    await maria.send_sticker()
+    assert "нажмите одну из них" in maria.messages[-2].text
+    assert "Здравствуйте" in window(maria).text
+
+
+async def test_language_is_changed_at_once_and_stays(product: Product, anna: Hand) -> None:
+    await press_all(anna, "🌐 Язык", "English")
+    assert said(anna) == "We speak English now"
+    assert "Hello, Анна Смирнова!" in window(anna).text
+    await anna.write("/start")
+    assert "Hello" in window(anna).text
+    await press_all(anna, "🌐 Language")
+    assert "✓ English" in buttons(anna)
+
+
+async def test_names_of_guests_are_text_and_never_markup(product: Product) -> None:
+    evil = Person(666, "<b>Bobby</b> & <a href='tg://user?id=1'>co", None, None, "ru")
+    product.sandbox.telegram.add_person(evil)
+    hand = product.person(evil.id)
+    await hand.write("/start")
+    assert f"Здравствуйте, {evil.name}!" in window(hand).text
+    await book(hand)
+    vera = product.person(105)
+    await vera.write("/start")
+    await press_all(vera, "🗝 Панель администратора", "👥 Гости")
+    assert evil.name in window(vera).text
+
+
+async def test_about_and_help_lead_back_to_the_menu(anna: Hand) -> None:
+    for button, text in (("ℹ️ О нас", "Битовый переулок, 8"), ("❓ Помощь", "/book — записаться")):
+        await anna.press(button)
+        assert text in window(anna).text
+        await anna.press("‹ Назад")
+        assert "Здравствуйте" in window(anna).text
+
+
+async def test_what_one_venue_knows_the_other_does_not(product: Product, anna: Hand) -> None:
+    await book(anna)
+    elsewhere = product.person(101, CLINIC)
+    await elsewhere.write("/my")
+    assert "Записей пока нет" in window(elsewhere).text

@@ -1,0 +1,57 @@
+"""A button of an old message says what happened and shows the menu; it is never silent."""
+
+from redis.asyncio import Redis
+
+from app.sandbox.person import Hand
+from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, choose_time, data_of, press_all, said, window
+from tests.product import ANNA, Product
+
+OLD = "Эта кнопка устарела. Вот меню — начните с него."
+
+
+async def test_button_of_a_finished_dialog_is_old(anna: Hand) -> None:
+    await anna.press("📝 Записаться")
+    two = data_of(window(anna), "2")
+    await anna.press("✖️ Не записываться")
+    await anna.press_data(window(anna), two)
+    assert said(anna) == OLD
+    assert "Здравствуйте" in window(anna).text
+
+
+async def test_button_from_before_redis_was_emptied_is_old(product: Product, anna: Hand) -> None:
+    await choose_time(anna)
+    await (await product.container.get(Redis)).flushall()
+    await anna.press("✅ Подтвердить")
+    assert said(anna) == OLD
+    assert "Здравствуйте" in window(anna).text
+    assert anna.last is window(anna)
+
+
+async def test_words_after_redis_was_emptied_get_the_menu(product: Product, anna: Hand) -> None:
+    await choose_time(anna)
+    await (await product.container.get(Redis)).flushall()
+    await anna.write("Алло?")
+    assert "нажмите одну из них" in anna.messages[-2].text
+    assert "Здравствуйте" in anna.last.text
+
+
+async def test_commands_work_after_redis_was_emptied(product: Product, anna: Hand) -> None:
+    await choose_time(anna)
+    await (await product.container.get(Redis)).flushall()
+    await anna.write("/book")
+    await press_all(anna, "2", TABLE_FOR_TWO, TUESDAY, "18:00", "✅ Подтвердить")
+    assert "Готово" in anna.last.text
+
+
+async def test_button_of_a_state_that_is_gone_shows_the_menu(product: Product, anna: Hand) -> None:
+    """After a deployment that renamed a state."""
+    redis = await product.container.get(Redis)
+    await anna.press("📝 Записаться")
+    for key in await redis.keys(f"*{ANNA}*"):
+        value = await redis.get(key)
+        if isinstance(value, bytes) and b"Booking:party_size" in value:
+            await redis.set(key, value.replace(b"Booking:party_size", b"Booking:number_of_guests"))
+    await anna.press("2")
+    assert said(anna) == OLD
+    await anna.write("/start")
+    assert "Здравствуйте" in anna.last.text
