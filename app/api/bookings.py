@@ -50,7 +50,9 @@ def _answers(*codes: str) -> dict[int | str, dict[str, object]]:
     status_code=201,
     summary="Book",
     dependencies=[Depends(limit_writes)],
-    responses=_answers("slot_taken", "guest_is_busy", "too_many_bookings", *WRONG_TIME, "idempotency_key_reused"),
+    responses=_answers(
+        "bad_request", "slot_taken", "guest_is_busy", "too_many_bookings", *WRONG_TIME, "idempotency_key_reused"
+    ),
 )
 async def book(
     venue: ServedVenue,
@@ -122,7 +124,7 @@ async def cancel(
     "/{booking_id}/move",
     summary="Move to another time or resource",
     dependencies=[Depends(limit_writes)],
-    responses=_answers("slot_taken", "guest_is_busy", "not_standing", "too_late_to_change", *WRONG_TIME),
+    responses=_answers("bad_request", "slot_taken", "guest_is_busy", "not_standing", "too_late_to_change", *WRONG_TIME),
 )
 async def move(
     venue: ServedVenue,

@@ -34,6 +34,7 @@ class Meaning:
 
 
 MEANINGS: Mapping[str, Meaning] = {
+    "bad_request": Meaning(400, "The body is not JSON in UTF-8"),
     "unauthorized": Meaning(401, "The Authorization header is missing or was not signed by this venue's bot"),
     "session_expired": Meaning(401, "The initData is too old: open the Mini App again"),
     "not_found": Meaning(404, "There is no such thing, or it is not yours"),
@@ -133,7 +134,8 @@ async def _http_exception(_request: Request, error: HTTPException) -> JSONRespon
     # Starlette's own refusals: unknown paths and methods, and bodies that are no text.
     phrase = HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "_")
-    problem = Problem(type=_type(code), title=phrase, status=error.status_code, detail=str(error.detail), code=code)
+    title = MEANINGS[code].title if code in MEANINGS else phrase
+    problem = Problem(type=_type(code), title=title, status=error.status_code, detail=str(error.detail), code=code)
     return _answer(problem, error.headers)
 
 
