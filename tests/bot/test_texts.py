@@ -1,0 +1,95 @@
+"""Every text that the chat asks for exists, and every text that exists is asked for."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.bot.dialogs.conversation import Conversation
+from app.bot.introduction import ADMIN_COMMANDS
+from app.bot.refusals import ALERT_LENGTH, explain
+from app.catalogue.loader import load_venues
+from app.domain.booking import BookingStatus, Change, Role
+from app.domain.errors import ALL_REFUSALS, GuestIsBusy, Refused, TooManyBookings
+from app.domain.guest import Guest
+from app.domain.notification import Kind
+from app.domain.venue import Asks, Locale
+from app.ftl import messages, read_ftl
+from app.texts.translator import PRODUCT_TEXTS, Translator
+
+VENUES_DIR = Path("data/venues")
+CODE = sorted(Path("app").rglob("*.py"))
+KEYS = set(messages(read_ftl(PRODUCT_TEXTS / "ru.ftl")))
+
+FAMILIES: dict[str, Iterable[str]] = {
+    "refused": [refusal.code for refusal in ALL_REFUSALS],
+    "status": BookingStatus,
+    "mark": BookingStatus,
+    "change": Change,
+    "by": Role,
+    "details": Asks,
+    "day_line": Asks,
+    "command": ADMIN_COMMANDS,
+}
+"""Keys that the code puts together: what stands before the underscore, and all that may stand after it."""
+PUT_TOGETHER = {f"{family}_{member}" for family, members in FAMILIES.items() for member in members}
+KINDS = {kind.value for kind in Kind if kind is not Kind.FOLLOW_UP}
+"""A follow-up has the key of its text in the venue's own file."""
+
+ASKING = {"Say", "Label", "words", "plain", "to_menu", "_button"}
+"""What is called with a key."""
+
+
+def _calls_with_a_key(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in ASKING:
+                yield from (
+                    each.value
+                    for argument in node.args
+                    for each in ast.walk(argument)
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value.isidentifier()
+                )
+
+
+def _strings(source: str) -> Iterator[str]:
+    return (
+        node.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def test_every_text_that_the_chat_asks_for_exists() -> None:
+    asked = {key for path in CODE if path.is_relative_to("app/bot") for key in _calls_with_a_key(path.read_text())}
+    assert asked
+    assert not {key for key in asked if not key.endswith("_")} - KEYS
+    assert not (PUT_TOGETHER | KINDS) - KEYS
+
+
+def test_every_text_that_exists_is_asked_for() -> None:
+    said = {string for path in CODE for string in _strings(path.read_text())}
+    assert not KEYS - said - PUT_TOGETHER - KINDS
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize("refusal", ALL_REFUSALS)
+def test_every_refusal_is_explained_in_the_length_of_an_alert(refusal: type[Refused], locale: Locale) -> None:
+    venues = load_venues(VENUES_DIR)
+    venue = venues["binary_bites"]
+    guest = Guest(1, venue.id, 1, "Anna", None, locale, None, None, None, datetime(2026, 11, 23, tzinfo=UTC))
+    talk = Conversation(venue, guest, Translator.load(VENUES_DIR, [venue]).words(venue, locale))
+    sentence = explain(
+        talk, _example(refusal), resource="Стойка у кофемашины", day="вс, 31 января 2027", slot="18:00–20:00"
+    )
+    assert sentence.endswith(".")
+    assert len(sentence) < ALERT_LENGTH
+
+
+def _example(refusal: type[Refused]) -> Refused:
+    if refusal is GuestIsBusy:
+        return GuestIsBusy(other_booking_id=1)
+    return TooManyBookings(5) if refusal is TooManyBookings else refusal()
