@@ -32,7 +32,14 @@ class ShowSlots:
         self, venue: Venue, resources: Sequence[Resource], days: Sequence[date]
     ) -> Mapping[date, list[GridSlot]]:
         taken = await self._taken(venue, resources, days)
-        return {day: self._grid(venue, resources, day, taken) for day in days}
+        now = self._clock.now()
+        offered = [slot for day in days for slot in offered_slots(venue, day, now)]
+        free = {resource.id: frozenset(free_slots(offered, taken.get(resource.id, ()))) for resource in resources}
+
+        def free_at(slot: Slot) -> tuple[Resource, ...]:
+            return tuple(resource for resource in resources if slot in free[resource.id])
+
+        return {day: [GridSlot(slot, free_at(slot)) for slot in grid_of_day(venue, day)] for day in days}
 
     async def _taken(
         self, venue: Venue, resources: Sequence[Resource], days: Sequence[date]
@@ -41,13 +48,3 @@ class ShowSlots:
         end = local_midnight(venue, max(days) + timedelta(days=1))
         async with self._database.read() as tx:
             return await tx.bookings.taken_slots(venue.id, [resource.id for resource in resources], begin, end)
-
-    def _grid(
-        self, venue: Venue, resources: Sequence[Resource], day: date, taken: Mapping[str, list[Slot]]
-    ) -> list[GridSlot]:
-        offered = offered_slots(venue, day, self._clock.now())
-        free = {resource.id: frozenset(free_slots(offered, taken.get(resource.id, ()))) for resource in resources}
-        return [
-            GridSlot(slot, tuple(resource for resource in resources if slot in free[resource.id]))
-            for slot in grid_of_day(venue, day)
-        ]
