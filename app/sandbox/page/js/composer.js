@@ -31,7 +31,13 @@ export function showComposer() {
   showReplyKeyboard(chat);
   showReplying(chat);
   byId("words").placeholder = placeholder(chat);
-  if (opened && matchMedia("(hover: hover)").matches) (silent ? byId("start") : byId("words")).focus({ preventScroll: true });
+  if (opened) focusOn(silent ? byId("start") : byId("words"));
+}
+
+/** Not where a keyboard would pop up, nor away from somebody who walks through the people with the arrows. */
+function focusOn(node) {
+  const walking = byId("people").contains(document.activeElement);
+  if (!walking && matchMedia("(hover: hover)").matches) node.focus({ preventScroll: true });
 }
 
 function placeholder(chat) {

@@ -16,7 +16,7 @@ export const byId = (id) => document.getElementById(id);
 
 /**
  * Bring the children of `parent` in line with `items`, each with a `key`. A node whose item is the same stays as it is;
- * one that is made anew keeps the keyboard's focus by `data-focus`.
+ * one that is made anew is of the class `renewed`, and keeps the keyboard's focus by `data-focus`.
  */
 export function renew(parent, items, render) {
   const old = new Map([...parent.children].map((node) => [node.dataset.key, node]));
@@ -27,6 +27,7 @@ export function renew(parent, items, render) {
     const node = render(item);
     node.dataset.key = item.key;
     node.print = print;
+    node.classList.toggle("renewed", Boolean(before));
     return node;
   });
   const focused = parent.contains(document.activeElement) ? placeOf(document.activeElement) : null;
@@ -35,7 +36,9 @@ export function renew(parent, items, render) {
   });
   while (parent.children.length > nodes.length) parent.lastChild.remove();
   if (focused && !parent.contains(document.activeElement)) {
-    parent.querySelector(`[data-key="${focused.key}"] [data-focus="${focused.focus}"]`)?.focus();
+    const again = nodes.find((node) => node.dataset.key === focused.key);
+    const inside = again?.querySelector(`[data-focus="${focused.focus}"]`);
+    (again?.dataset.focus === focused.focus ? again : inside)?.focus();
   }
 }
 
