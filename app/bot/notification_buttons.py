@@ -12,7 +12,7 @@ from dishka.integrations.aiogram import FromDishka, inject
 
 from app.bot.buttons import AskToCancel, NoMoreOffers, OpenBooking, SendCalendar
 from app.bot.calendar_file import calendar_file
-from app.bot.dialogs.conversation import Conversation
+from app.bot.conversation import Conversation
 from app.bot.refusals import explain
 from app.bot.states import AdminPanel, MyBookings
 from app.clock import Clock
@@ -127,8 +127,7 @@ async def _find(booking_id: int, manager: DialogManager, show_booking: ShowBooki
     try:
         return (await show_booking(talk.venue, booking_id, talk.actor)).booking, talk.actor
     except NotFound:
-        admin = Actor(Role.ADMIN, talk.guest.telegram_id)
-        return (await show_booking(talk.venue, booking_id, admin)).booking, admin
+        return (await show_booking(talk.venue, booking_id, talk.admin)).booking, talk.admin
 
 
 async def _open_below(manager: DialogManager, state: State, booking: Booking) -> None:

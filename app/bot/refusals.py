@@ -1,6 +1,6 @@
 """Why a wish was refused, in the guest's words."""
 
-from app.bot.dialogs.conversation import Conversation
+from app.bot.conversation import Conversation
 from app.domain.errors import Refused, TooFarAhead, TooManyBookings
 
 ALERT_LENGTH = 200

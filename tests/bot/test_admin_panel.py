@@ -88,7 +88,7 @@ async def test_guest_cannot_press_an_admins_button(vera: Hand, anna: Hand) -> No
     """Callback data is whatever a modified client sends."""
     intent = data_of(window(anna), "ℹ️ О нас").split("\x1d")[0]
     await anna.press_data(window(anna), f"{intent}\x1dadmin")
-    assert said(anna) == "Эта кнопка устарела. Вот меню — начните с него."
+    assert said(anna) == "Эта кнопка устарела. Вот меню\u00a0— начните с него."
     assert "Здравствуйте" in window(anna).text
 
 
@@ -99,5 +99,5 @@ async def test_admin_who_is_one_no_longer_is_turned_away(product: Product, vera:
     former = replace(served, venue=replace(served.venue, admin_ids=()))
     bots._by_bot[served.bot.id] = former
     await vera.press("👥 Гости")
-    assert said(vera) == "Эта кнопка устарела. Вот меню — начните с него."
+    assert said(vera) == "Эта кнопка устарела. Вот меню\u00a0— начните с него."
     assert "🗝 Панель администратора" not in buttons(vera)

@@ -62,7 +62,7 @@ async def test_every_command_works_in_the_middle_of_a_booking(anna: Hand) -> Non
 async def test_help_keeps_the_booking_that_is_open(anna: Hand) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
     await anna.write("/help")
-    assert "/book — записаться" in anna.messages[-2].text
+    assert "/book\u00a0— записаться" in anna.messages[-2].text
     assert "Во сколько" in window(anna).text
     await press_all(anna, "18:00", "✅ Подтвердить")
     assert "Готово" in window(anna).text
@@ -131,7 +131,7 @@ async def test_names_of_guests_are_text_and_never_markup(product: Product) -> No
 
 
 async def test_about_and_help_lead_back_to_the_menu(anna: Hand) -> None:
-    for button, text in (("ℹ️ О нас", "Битовый переулок, 8"), ("❓ Помощь", "/book — записаться")):
+    for button, text in (("ℹ️ О нас", "Битовый переулок, 8"), ("❓ Помощь", "/book\u00a0— записаться")):
         await anna.press(button)
         assert text in window(anna).text
         await anna.press("‹ Назад")

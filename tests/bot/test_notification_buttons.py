@@ -63,7 +63,7 @@ async def test_admin_opens_a_booking_from_the_alert(product: Product, vera: Hand
     await vera.press("Запись", alert)
     card = window(vera).text
     assert "Анна Смирнова" in card
-    assert "пн, 23 ноября, 12:00 — создана (гость)" in card
+    assert "пн, 23 ноября, 12:00\u00a0— создана (гость)" in card
     await press_all(vera, "📅 Весь этот день")
     assert "вторник, 24 ноября · 1 запись" in window(vera).text
 
@@ -91,7 +91,7 @@ async def test_somebody_elses_booking_is_an_unknown_button(
     await maria.press_data(window(maria), button(booking_id=1).pack())
     told = said(maria)
     await maria.press_data(window(maria), "no such button")
-    assert said(maria) == told == "Эта кнопка устарела. Вот меню — начните с него."
+    assert said(maria) == told == "Эта кнопка устарела. Вот меню\u00a0— начните с него."
 
 
 async def test_offers_can_be_refused_under_an_offer(product: Product, anna: Hand) -> None:

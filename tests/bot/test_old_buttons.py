@@ -6,7 +6,7 @@ from app.sandbox.person import Hand
 from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, choose_time, data_of, press_all, said, window
 from tests.product import ANNA, Product
 
-OLD = "Эта кнопка устарела. Вот меню — начните с него."
+OLD = "Эта кнопка устарела. Вот меню\u00a0— начните с него."
 
 
 async def test_button_of_a_finished_dialog_is_old(anna: Hand) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bot.dialogs.conversation import Conversation
+from app.bot.conversation import Conversation
 from app.bot.introduction import ADMIN_COMMANDS
 from app.bot.refusals import ALERT_LENGTH, explain
 from app.catalogue.loader import load_venues

@@ -12,13 +12,13 @@ from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo
 from aiogram_dialog.widgets.text import Const, Format
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from app.bot.dialogs.conversation import Conversation
-from app.bot.dialogs.widgets import Label, Offered, Say, cut_page, find_pager, pager, to_menu
+from app.bot.conversation import Conversation
+from app.bot.dialogs.widgets import Label, Offered, Say, cut_page, find_pager, pager, take_over, to_menu
 from app.bot.letters import booking_facts, guest_link
 from app.bot.refusals import explain
 from app.bot.states import AdminPanel
 from app.clock import Clock
-from app.domain.booking import Actor, Booking, BookingChange, Role
+from app.domain.booking import Booking, BookingChange
 from app.domain.errors import NotFound, Refused
 from app.domain.guest import Guest
 from app.domain.slots import local_date
@@ -26,7 +26,7 @@ from app.domain.venue import Venue
 from app.texts.translator import Html, Words
 from app.usecases.cancel_booking import CancelBooking
 from app.usecases.list_bookings import ListDay, ShowFigures
-from app.usecases.show_booking import ShowBooking
+from app.usecases.show_booking import BookingCard, ShowBooking
 
 ON_PAGE = 8
 
@@ -78,7 +78,7 @@ def make_dialog() -> Dialog:
         Window(
             Say("admin_card"),
             SwitchTo(Label("button_cancel_booking"), "cancel", AdminPanel.cancel, when="can_cancel"),
-            SwitchTo(Label("button_day_of_booking"), "day", AdminPanel.day),
+            Button(Label("button_day_of_booking"), id="day", on_click=show_day_of_booking),
             to_panel,
             state=AdminPanel.card,
             getter=offer_card,
@@ -100,7 +100,7 @@ async def admit(start_data: Any, manager: DialogManager) -> None:
     """Let admins in, with the booking whose notification they pressed, if they did."""
     talk = Conversation.of(manager)
     check_admin(talk.venue, talk.guest)
-    manager.dialog_data.update(start_data or {})
+    await take_over(start_data, manager)
 
 
 async def offer_venue(venue: Venue, words: Words, **_: Any) -> Offered:
@@ -144,6 +144,15 @@ async def turn_day(_callback: CallbackQuery, button: Button, manager: DialogMana
     day = _open_day(manager, clock)
     step = timedelta(days=1 if button.widget_id == "later" else -1)
     manager.dialog_data["day"] = (day + step).isoformat()
+    await _show_day(manager)
+
+
+@inject
+async def show_day_of_booking(
+    _callback: CallbackQuery, _: Any, manager: DialogManager, show_booking: FromDishka[ShowBooking]
+) -> None:
+    booking = (await _open_card(manager, show_booking)).booking
+    manager.dialog_data["day"] = local_date(Conversation.of(manager).venue, booking.starts_at).isoformat()
     await _show_day(manager)
 
 
@@ -206,22 +215,24 @@ async def open_card(_callback: CallbackQuery, _: Any, manager: DialogManager, bo
 async def offer_card(
     dialog_manager: DialogManager,
     venue: Venue,
-    guest: Guest,
     words: Words,
     show_booking: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
     **_: Any,
 ) -> Offered:
-    admin = Actor(Role.ADMIN, guest.telegram_id)
-    card = await show_booking(venue, int(dialog_manager.dialog_data["booking_id"]), admin)
+    card = await _open_card(dialog_manager, show_booking)
     booking, now = card.booking, clock.now()
-    dialog_manager.dialog_data["day"] = local_date(venue, booking.starts_at).isoformat()
     return {
         **booking_facts(venue, booking, card.guest, words, now),
         "status": words(f"status_{booking.status}"),
         "history": Html("\n".join(_history(card.history, words, clock))),
         "can_cancel": booking.is_live and now < booking.ends_at,
     }
+
+
+async def _open_card(manager: DialogManager, show_booking: ShowBooking) -> BookingCard:
+    talk = Conversation.of(manager)
+    return await show_booking(talk.venue, manager.dialog_data["booking_id"], talk.admin)
 
 
 def _history(changes: Sequence[BookingChange], words: Words, clock: Clock) -> list[Html]:
@@ -242,9 +253,8 @@ async def cancel(
     callback: CallbackQuery, _: Any, manager: DialogManager, cancel_booking: FromDishka[CancelBooking]
 ) -> None:
     talk = Conversation.of(manager)
-    admin = Actor(Role.ADMIN, talk.guest.telegram_id)
     try:
-        await cancel_booking(talk.venue, manager.dialog_data["booking_id"], admin)
+        await cancel_booking(talk.venue, manager.dialog_data["booking_id"], talk.admin)
     except Refused as refusal:
         await callback.answer(explain(talk, refusal), show_alert=True)
     else:

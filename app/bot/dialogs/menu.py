@@ -1,5 +1,6 @@
 """The main menu, what stands behind it, and the choice of a language."""
 
+from operator import itemgetter
 from typing import Any
 
 from aiogram.types import CallbackQuery
@@ -8,8 +9,8 @@ from aiogram_dialog.widgets.kbd import Button, Row, Select, Start, SwitchTo
 from aiogram_dialog.widgets.text import Format
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from app.bot.conversation import Conversation
 from app.bot.dialogs.booking import begin_booking
-from app.bot.dialogs.conversation import Conversation
 from app.bot.dialogs.widgets import Label, Offered, Say
 from app.bot.states import AdminPanel, Menu, MyBookings
 from app.domain.guest import Guest
@@ -39,7 +40,7 @@ def make_dialog() -> Dialog:
         Window(Say("about"), back, state=Menu.about),
         Window(
             Say("ask_language"),
-            Row(Select(Format("{item[1]}"), "locale", lambda item: item[0], "languages", Locale, choose_language)),
+            Row(Select(Format("{item[1]}"), "locale", itemgetter(0), "languages", Locale, choose_language)),
             back,
             state=Menu.language,
             getter=offer_languages,

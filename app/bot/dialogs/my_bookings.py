@@ -11,14 +11,14 @@ from aiogram_dialog.widgets.text import Format
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.calendar_file import calendar_file
+from app.bot.conversation import Conversation
 from app.bot.dialogs.booking import begin_booking, book_again
-from app.bot.dialogs.conversation import Conversation
-from app.bot.dialogs.widgets import Label, Offered, Say, count_pages, find_pager, open_page, pager, to_menu
+from app.bot.dialogs.widgets import Label, Offered, Say, count_pages, find_pager, open_page, pager, take_over, to_menu
 from app.bot.letters import booking_facts
 from app.bot.refusals import explain
 from app.bot.states import MyBookings
 from app.clock import Clock
-from app.domain.booking import Actor, Booking, Role
+from app.domain.booking import Booking
 from app.domain.errors import Refused
 from app.domain.guest import Guest
 from app.domain.venue import Venue
@@ -75,11 +75,6 @@ def make_dialog() -> Dialog:
     )
 
 
-async def take_over(start_data: Any, manager: DialogManager) -> None:
-    """Begin with the booking whose notification was pressed, if it was."""
-    manager.dialog_data.update(start_data or {})
-
-
 @inject
 async def offer_bookings(
     dialog_manager: DialogManager,
@@ -126,8 +121,7 @@ async def offer_card(
     clock: FromDishka[Clock],
     **_: Any,
 ) -> Offered:
-    actor = Actor(Role.GUEST, guest.telegram_id)
-    booking = (await show_booking(venue, dialog_manager.dialog_data["booking_id"], actor)).booking
+    booking = await _opened(dialog_manager, show_booking)
     now = clock.now()
     is_upcoming = booking.is_live and now < booking.ends_at
     can_cancel = booking.is_changeable(venue.booking, now)

@@ -42,6 +42,11 @@ def _facts(data: Offered) -> dict[str, str | int]:
     return {name: fact for name, fact in data.items() if isinstance(fact, str | int)}
 
 
+async def take_over(start_data: Any, manager: DialogManager) -> None:
+    """Let a dialog begin with what its starter knows already, such as the booking whose notification was pressed."""
+    manager.dialog_data.update(start_data or {})
+
+
 def to_menu(key: str = "button_menu") -> Start:
     return Start(Label(key), id="menu", state=Menu.main, mode=StartMode.RESET_STACK)
 

@@ -10,9 +10,9 @@ from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo
 from aiogram_dialog.widgets.media import DynamicMedia
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from app.bot.conversation import Conversation
 from app.bot.dialogs.booking.draft import Draft, chosen_resource, chosen_slot, draft_of, first_step
 from app.bot.dialogs.booking.steps import back_and_cancel
-from app.bot.dialogs.conversation import Conversation
 from app.bot.dialogs.widgets import Label, Offered, Say, to_menu
 from app.bot.refusals import explain
 from app.bot.resource_card import photo_of
@@ -92,7 +92,7 @@ async def confirm(
 ) -> None:
     talk, draft = Conversation.of(manager), draft_of(manager)
     try:
-        booking = await book_slot(talk.venue, talk.guest, _request(draft))
+        await book_slot(talk.venue, talk.guest, _request(draft))
     except GuestIsBusy as refusal:
         other = (await show_booking(talk.venue, refusal.other_booking_id, talk.actor)).booking
         facts = visit_facts(talk.venue, other.resource_id, other.slot, other.party_size, talk.words, clock.now())
@@ -102,7 +102,6 @@ async def confirm(
         await callback.answer(explain(talk, refusal), show_alert=True)
         await manager.switch_to(_step_after(refusal, talk.venue))
     else:
-        draft["booking_id"] = booking.id
         draft["asks_about_offers"] = talk.guest.offers_consent is None and _has_offers(talk.venue)
         await manager.switch_to(Booking.done)
 

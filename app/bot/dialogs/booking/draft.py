@@ -20,7 +20,6 @@ class Draft(TypedDict, total=False):
     day: str
     starts_at: str
     request_key: str
-    booking_id: int
     asks_about_offers: bool
 
 

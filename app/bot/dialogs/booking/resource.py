@@ -9,9 +9,9 @@ from aiogram_dialog import DialogManager, Window
 from aiogram_dialog.widgets.kbd import Button, Column, Group, Select
 from aiogram_dialog.widgets.text import Format
 
+from app.bot.conversation import Conversation
 from app.bot.dialogs.booking.draft import draft_of, first_step
 from app.bot.dialogs.booking.steps import back_and_cancel
-from app.bot.dialogs.conversation import Conversation
 from app.bot.dialogs.widgets import Label, Offered, Say, cut_page, find_pager, pager, to_menu
 from app.bot.resource_card import resource_card
 from app.bot.states import Booking

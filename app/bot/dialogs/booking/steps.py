@@ -1,4 +1,4 @@
-"""Buttons and facts that the steps of booking share."""
+"""What every step of booking ends with."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager, StartMode
 from aiogram_dialog.widgets.kbd import Button, Keyboard, Row
 
-from app.bot.dialogs.conversation import Conversation
+from app.bot.conversation import Conversation
 from app.bot.dialogs.widgets import Label
 from app.bot.states import Menu
 
@@ -17,5 +17,4 @@ async def drop_draft(callback: CallbackQuery, _: Any, manager: DialogManager) ->
 
 
 def back_and_cancel(back: Keyboard) -> Row:
-    """The last row of every step."""
     return Row(back, Button(Label("button_drop_booking"), id="drop", on_click=drop_draft))

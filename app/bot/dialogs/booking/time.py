@@ -12,9 +12,9 @@ from aiogram_dialog.widgets.media import DynamicMedia
 from aiogram_dialog.widgets.text import Format
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from app.bot.conversation import Conversation
 from app.bot.dialogs.booking.draft import chosen_day, chosen_resource, draft_of
 from app.bot.dialogs.booking.steps import back_and_cancel
-from app.bot.dialogs.conversation import Conversation
 from app.bot.dialogs.days import DayPicker, OpenDays
 from app.bot.dialogs.widgets import Label, Offered, Say
 from app.bot.resource_card import photo_of, resource_card

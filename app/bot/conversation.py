@@ -28,3 +28,8 @@ class Conversation:
     def actor(self) -> Actor:
         """The guest, as one who changes their own bookings."""
         return Actor(Role.GUEST, self.guest.telegram_id)
+
+    @property
+    def admin(self) -> Actor:
+        """The guest, as one who claims to run the venue: use cases check that."""
+        return Actor(Role.ADMIN, self.guest.telegram_id)
