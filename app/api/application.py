@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from app.api import bookings, slots, venues
+from app.api.body_limit import BodyLimit
 from app.api.problems import answer_with_problems
 from app.api.schemas import Problem
 
@@ -27,6 +28,7 @@ def add_api(app: FastAPI, public_url: str | None) -> None:
     for part in (venues, slots, bookings):
         app.include_router(part.router)
     answer_with_problems(app)
+    app.add_middleware(BodyLimit)
     if public_url:
         app.add_middleware(
             CORSMiddleware,

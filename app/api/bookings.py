@@ -30,6 +30,7 @@ IdempotencyKey = Annotated[
         examples=["6f1d9a52-0b0e-4c41-9f0c-0d7b6c9f2a11"],
     ),
 ]
+WRONG_BODY = ("bad_request", "body_too_large")
 WRONG_TIME = ("outside_hours", "too_soon", "too_far_ahead", "resource_does_not_fit")
 
 router = APIRouter(
@@ -51,7 +52,7 @@ def _answers(*codes: str) -> dict[int | str, dict[str, object]]:
     summary="Book",
     dependencies=[Depends(limit_writes)],
     responses=_answers(
-        "bad_request", "slot_taken", "guest_is_busy", "too_many_bookings", *WRONG_TIME, "idempotency_key_reused"
+        *WRONG_BODY, *WRONG_TIME, "slot_taken", "guest_is_busy", "too_many_bookings", "idempotency_key_reused"
     ),
 )
 async def book(
@@ -124,7 +125,7 @@ async def cancel(
     "/{booking_id}/move",
     summary="Move to another time or resource",
     dependencies=[Depends(limit_writes)],
-    responses=_answers("bad_request", "slot_taken", "guest_is_busy", "not_standing", "too_late_to_change", *WRONG_TIME),
+    responses=_answers(*WRONG_BODY, *WRONG_TIME, "slot_taken", "guest_is_busy", "not_standing", "too_late_to_change"),
 )
 async def move(
     venue: ServedVenue,

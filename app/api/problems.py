@@ -8,7 +8,8 @@ from math import ceil
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError
@@ -39,6 +40,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "session_expired": Meaning(401, "The initData is too old: open the Mini App again"),
     "not_found": Meaning(404, "There is no such thing, or it is not yours"),
     "method_not_allowed": Meaning(405, "This address has no such method"),
+    "body_too_large": Meaning(413, "The body is longer than any request needs"),
     "slot_taken": Meaning(409, "Somebody else holds the slot"),
     "guest_is_busy": Meaning(409, "The guest has another booking at that time"),
     "too_many_bookings": Meaning(409, "The guest has as many bookings ahead as the venue allows"),
@@ -56,6 +58,9 @@ MEANINGS: Mapping[str, Meaning] = {
     "service_unavailable": Meaning(503, "The database is away for the moment"),
 }
 """Every code of the API. The codes of refusals are those of `app/domain/errors.py`."""
+
+STARLETTES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+"""What the framework itself refuses: bodies that cannot be read, unknown paths and methods."""
 
 
 class Unauthorized(Exception):  # noqa: N818  an answer, not a defect
@@ -130,13 +135,11 @@ async def _validation_failed(_request: Request, error: RequestValidationError) -
     return _answer(_problem("validation_failed", detail, errors=mistakes))
 
 
-async def _http_exception(_request: Request, error: HTTPException) -> JSONResponse:
-    # Starlette's own refusals: unknown paths and methods, and bodies that are no text.
-    phrase = HTTPStatus(error.status_code).phrase
-    code = phrase.lower().replace(" ", "_")
-    title = MEANINGS[code].title if code in MEANINGS else phrase
-    problem = Problem(type=_type(code), title=title, status=error.status_code, detail=str(error.detail), code=code)
-    return _answer(problem, error.headers)
+async def _http_exception(request: Request, error: HTTPException) -> Response:
+    code = STARLETTES.get(error.status_code)
+    if code is None:
+        return await http_exception_handler(request, error)
+    return _answer(_problem(code, str(error.detail)), error.headers)
 
 
 async def _database_failed(_request: Request, error: Exception) -> JSONResponse:

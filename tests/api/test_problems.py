@@ -1,5 +1,7 @@
 """Whatever goes wrong, the answer has one shape (RFC 9457) and says nothing it should not."""
 
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
 from dishka import Provider, Scope
@@ -59,6 +61,17 @@ async def test_a_body_that_is_no_booking(api: Api, body: bytes) -> None:
 
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.status_code in {400, 422}
+
+
+async def test_a_body_without_end_is_not_read(api: Api) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield b" " * 1024
+
+    address = "/api/v1/venues/binary_bites/bookings"
+    answer = await api.http.post(address, headers=api.signed_by(ANNA), content=endless())
+
+    check_is_problem(answer, 413, "body_too_large")
 
 
 class Broken(Provider):

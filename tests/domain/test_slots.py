@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.errors import OutsideHours, TooFarAhead, TooSoon
 from app.domain.slots import (
@@ -147,6 +149,15 @@ def test_a_taken_slot_of_another_length_takes_every_slot_it_touches() -> None:
     taken = Slot(slots[2].starts_at - timedelta(minutes=30), slots[2].starts_at + timedelta(minutes=30))
 
     assert free_slots(slots, [taken]) == [slots[0], *slots[3:]]
+
+
+@given(st.lists(st.tuples(st.integers(0, 24 * 60), st.integers(1, 600)), max_size=30))
+def test_what_is_free_overlaps_nothing_that_is_taken(spans: list[tuple[int, int]]) -> None:
+    slots = grid_of_day(a_venue(), SUNDAY)
+    minute = timedelta(minutes=1)
+    taken = [Slot(slots[0].starts_at + begin * minute, slots[0].starts_at + (begin + m) * minute) for begin, m in spans]
+
+    assert free_slots(slots, taken) == [slot for slot in slots if not any(slot.overlaps(other) for other in taken)]
 
 
 @pytest.mark.usefixtures("machine_zone")
