@@ -1,0 +1,41 @@
+"""What is done over REST is told in the chat."""
+
+from datetime import timedelta
+
+import httpx
+
+from app.sandbox.person import Hand
+from tests.api.signing import a_user, init_data
+from tests.product import ANNA, RESTAURANT, TOKENS, VERA, Product
+
+A_MOMENT = timedelta(seconds=2)
+"""Longer than the pause between two messages to one chat."""
+EVENING, LATER = "2026-11-24T18:00:00+03:00", "2026-11-24T20:00:00+03:00"
+
+
+def news(hand: Hand, headline: str) -> str:
+    """The one message of the chat that begins so."""
+    (text,) = [message.text for message in hand.messages if message.text.startswith(headline)]
+    return text
+
+
+async def test_a_booking_over_rest_is_confirmed_and_moved_in_the_chat(product: Product) -> None:
+    anna, vera = product.person(ANNA), product.person(VERA)
+    await anna.write("/start")
+    await vera.write("/start")
+    await product.advance(A_MOMENT)
+    signed = init_data(TOKENS[RESTAURANT], product.clock.now(), a_user(ANNA))
+    address = f"{product.address}/api/v1/venues/{RESTAURANT}"
+    async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"tma {signed}"}) as http:
+        wish = {"resource_id": "t3", "starts_at": EVENING, "party_size": 2}
+        booking = (await http.post("/bookings", json=wish)).json()
+        await product.advance(A_MOMENT)
+        confirmed = news(anna, "✅"), news(vera, "🆕")
+        await http.post(f"/bookings/{booking['id']}/move", json={"starts_at": LATER, "resource_id": "t4"})
+        await product.advance(A_MOMENT)
+
+    assert all("18:00–20:00" in text and "У окна на переулок" in text for text in confirmed)
+    assert "вторник, 24 ноября, 20:00–22:00" in news(anna, "🔁")
+    assert "Было: вторник, 24 ноября, 18:00–20:00, У окна на переулок." in news(anna, "🔁")
+    assert "У окна во двор" in vera.last.text
+    assert "Было: вторник, 24 ноября, 18:00–20:00, У окна на переулок." in vera.last.text
