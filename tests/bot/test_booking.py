@@ -11,6 +11,9 @@ from app.sandbox.person import Hand
 from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, choose_time, data_of, press_all, said, window
 from tests.product import ANNA, BEN, CLINIC, MARIA, RESTAURANT, Product
 
+LONGEST_ID = 24
+"""Bytes that the catalogue's longest id has more than those of the ready venues."""
+
 
 async def bookings_of(product: Product, telegram_id: int) -> list[Booking]:
     """What the database has, read in a transaction of its own."""
@@ -47,6 +50,24 @@ async def test_guest_books_a_table_in_english(product: Product, ben: Hand) -> No
     await ben.press("✅ Confirm")
     assert "Done, you are booked!" in window(ben).text
     assert len(await bookings_of(product, BEN)) == 1
+
+
+async def test_times_stand_in_even_rows(product: Product, anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
+    assert [len(row) for row in window(anna).buttons] == [3, 3, 3, 2]
+    patient = product.person(ANNA, CLINIC)
+    await patient.write("/start book")
+    await press_all(patient, "🩺 Терапия", "Пётр Ильич Громов", TUESDAY)
+    assert [len(row) for row in window(patient).buttons] == [4, 4, 4, 4, 4, 4, 2]
+
+
+async def test_no_button_carries_more_than_telegram_takes(product: Product) -> None:
+    patient = product.person(ANNA, CLINIC)
+    await patient.write("/start book")
+    for button in ("🩺 Терапия", "Пётр Ильич Громов", TUESDAY, "19:30", "✅ Подтвердить", "📋 Мои записи"):
+        carried = [len(each["callback_data"].encode()) for row in window(patient).inline_keyboard for each in row]
+        assert max(carried) <= 64 - LONGEST_ID
+        await patient.press(button)
 
 
 async def test_patient_sees_the_doctor_while_choosing_a_time(product: Product) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
 from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog.api.internal import RawKeyboard
 from aiogram_dialog.widgets.common import ManagedScroll, WhenCondition
-from aiogram_dialog.widgets.kbd import CurrentPage, Keyboard, NextPage, PrevPage, Row, Start, StubScroll
+from aiogram_dialog.widgets.kbd import CurrentPage, Group, Keyboard, NextPage, PrevPage, Row, Start, StubScroll
 from aiogram_dialog.widgets.text import Const, Format, Text
 from magic_filter import F
 
@@ -13,6 +14,8 @@ from app.bot.states import Menu
 from app.texts.translator import Words
 
 T = TypeVar("T")
+
+DOZEN = 12
 
 Offered = dict[str, Any]
 """What a getter offers to the widgets of its window."""
@@ -49,6 +52,15 @@ async def take_over(start_data: Any, manager: DialogManager) -> None:
 
 def to_menu(key: str = "button_menu") -> Start:
     return Start(Label(key), id="menu", state=Menu.main, mode=StartMode.RESET_STACK)
+
+
+class Grid(Group):
+    """Buttons in rows of three, or of four when there are more than a dozen."""
+
+    async def _render_keyboard(self, data: Offered, manager: DialogManager) -> RawKeyboard:
+        buttons = [button for row in await super()._render_keyboard(data, manager) for button in row]
+        width = 3 if len(buttons) <= DOZEN else 4
+        return [buttons[start : start + width] for start in range(0, len(buttons), width)]
 
 
 def pager(pager_id: str) -> Keyboard:

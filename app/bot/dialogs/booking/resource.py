@@ -6,13 +6,13 @@ from typing import Any
 
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager, Window
-from aiogram_dialog.widgets.kbd import Button, Column, Group, Select
+from aiogram_dialog.widgets.kbd import Button, Column, Select
 from aiogram_dialog.widgets.text import Format
 
 from app.bot.conversation import Conversation
 from app.bot.dialogs.booking.draft import draft_of, first_step
 from app.bot.dialogs.booking.steps import back_and_cancel
-from app.bot.dialogs.widgets import Label, Offered, Say, cut_page, find_pager, pager, to_menu
+from app.bot.dialogs.widgets import Grid, Label, Offered, Say, cut_page, find_pager, pager, to_menu
 from app.bot.resource_card import resource_card
 from app.bot.states import Booking
 from app.domain.venue import Resource, Specialty, Venue
@@ -39,10 +39,7 @@ def windows() -> tuple[Window, ...]:
     return (
         Window(
             Say("ask_party_size"),
-            Group(
-                Select(Format("{item}"), "size", str, "sizes", type_factory=int, on_click=choose_party_size),
-                width=3,
-            ),
+            Grid(Select(Format("{item}"), "size", str, "sizes", type_factory=int, on_click=choose_party_size)),
             back_and_cancel(to_menu("button_back")),
             state=Booking.party_size,
             getter=offer_party_sizes,

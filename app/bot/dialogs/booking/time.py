@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager, Window
-from aiogram_dialog.widgets.kbd import Group, Select, SwitchTo
+from aiogram_dialog.widgets.kbd import Select, SwitchTo
 from aiogram_dialog.widgets.media import DynamicMedia
 from aiogram_dialog.widgets.text import Format
 from dishka.integrations.aiogram_dialog import FromDishka, inject
@@ -16,7 +16,7 @@ from app.bot.conversation import Conversation
 from app.bot.dialogs.booking.draft import chosen_day, chosen_resource, draft_of
 from app.bot.dialogs.booking.steps import back_and_cancel
 from app.bot.dialogs.days import DayPicker, OpenDays
-from app.bot.dialogs.widgets import Label, Offered, Say
+from app.bot.dialogs.widgets import Grid, Label, Offered, Say
 from app.bot.resource_card import photo_of, resource_card
 from app.bot.states import Booking
 from app.clock import Clock
@@ -42,7 +42,7 @@ def windows() -> tuple[Window, ...]:
             DynamicMedia("photo", when="photo"),
             Say("ask_time", when="slots"),
             Say("no_time_is_free", when="is_full"),
-            Group(Select(Format("{item[1]}"), "time", itemgetter(0), "slots", on_click=choose_time), width=3),
+            Grid(Select(Format("{item[1]}"), "time", itemgetter(0), "slots", on_click=choose_time)),
             back_and_cancel(SwitchTo(Label("button_back"), "back", Booking.day)),
             state=Booking.time,
             getter=offer_times,

@@ -1,0 +1,159 @@
+"""Where Telegram brings updates: nothing is lost, nothing happens twice, nothing fails for ever."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+from sqlalchemy.exc import OperationalError
+
+from app.bot.venue_bots import VenueBots
+from app.database.transaction import Database
+from app.sandbox.person import Hand
+from app.usecases.register_guest import RegisterGuest
+from tests.bot.steps import book, buttons, choose_time, said, window
+from tests.product import ANNA, RESTAURANT, Product
+
+Json = dict[str, Any]
+
+
+def message_update(update_id: int, text: str = "/start", sender: int = ANNA) -> Json:
+    person = {"id": sender, "is_bot": False, "first_name": "Anna", "language_code": "en"}
+    chat = {"id": sender, "type": "private", "first_name": "Anna"}
+    message = {"message_id": update_id, "date": 1795424400, "chat": chat, "from": person, "text": text}
+    if text.startswith("/"):
+        message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text)}]
+    return {"update_id": update_id, "message": message}
+
+
+class Telegram:
+    """Brings updates to a venue's webhook by hand, so that a test sees each answer."""
+
+    def __init__(self, product: Product, secret: str) -> None:
+        self._url = f"{product.address}/webhook/{RESTAURANT}"
+        self._secret = secret
+
+    async def bring(self, update: Json) -> int:
+        return await self.bring_raw(httpx.Request("POST", self._url, json=update).content)
+
+    async def bring_raw(self, body: bytes, secret: str | None = None) -> int:
+        async with httpx.AsyncClient() as client:
+            headers = {"X-Telegram-Bot-Api-Secret-Token": self._secret if secret is None else secret}
+            return (await client.post(self._url, content=body, headers=headers)).status_code
+
+
+@pytest.fixture
+async def telegram(product: Product, anna: Hand) -> Telegram:
+    bots = await product.container.get(VenueBots)
+    return Telegram(product, bots.of_venue(RESTAURANT).webhook_secret)
+
+
+def sent(product: Product) -> int:
+    return len(product.sandbox.api.calls_of("sendMessage"))
+
+
+async def test_an_update_that_comes_again_does_nothing(product: Product, telegram: Telegram) -> None:
+    assert await telegram.bring(message_update(900_001, "/help")) == 200
+    before = sent(product)
+    assert await telegram.bring(message_update(900_001, "/help")) == 200
+    assert sent(product) == before
+
+
+async def test_copies_of_an_update_that_arrive_together_do_it_once(product: Product, telegram: Telegram) -> None:
+    before = sent(product)
+    answers = await asyncio.gather(*(telegram.bring(message_update(900_002, "/help")) for _ in range(5)))
+    together = sent(product) - before
+    assert answers == [200] * 5
+    await telegram.bring(message_update(900_003, "/help"))
+    assert sent(product) - before == 2 * together
+
+
+@pytest.mark.parametrize("secret", ["", "wrong", "ключ"])
+async def test_a_stranger_without_the_secret_is_refused(product: Product, telegram: Telegram, secret: str) -> None:
+    before = sent(product)
+    assert await telegram.bring_raw(b"{}", secret.encode().decode("latin-1")) == 401
+    assert sent(product) == before
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"update_id": "x"}', b"\xff\xfe", b"[" * 100_000])
+async def test_nonsense_is_not_brought_again_for_ever(telegram: Telegram, body: bytes) -> None:
+    assert await telegram.bring_raw(body) == 200
+
+
+async def test_a_body_of_two_megabytes_is_not_read_to_its_end(telegram: Telegram) -> None:
+    assert await telegram.bring_raw(b"[" + b"1," * 1_000_000 + b"1]") == 413
+
+
+async def test_a_venue_without_a_bot_has_no_webhook(product: Product) -> None:
+    async with httpx.AsyncClient() as client:
+        assert (await client.post(f"{product.address}/webhook/nowhere", json={})).status_code == 404
+
+
+AWAY: list[Callable[[], Exception]] = [
+    lambda: OperationalError("select", None, OSError("gone")),
+    lambda: ConnectionRefusedError("postgres"),
+    lambda: RedisConnectionError("redis"),
+]
+
+
+@pytest.mark.parametrize("trouble", AWAY)
+async def test_while_a_service_is_away_telegram_is_asked_to_come_again(
+    product: Product, telegram: Telegram, monkeypatch: pytest.MonkeyPatch, trouble: Callable[[], Exception]
+) -> None:
+    async def fail(*_: object) -> None:
+        raise trouble()
+
+    with monkeypatch.context() as broken:
+        broken.setattr(RegisterGuest, "__call__", fail)
+        assert await telegram.bring(message_update(900_010, "/help")) == 503
+    before = sent(product)
+    assert await telegram.bring(message_update(900_010, "/help")) == 200
+    assert sent(product) > before, "what was put off is done when it comes again"
+
+
+async def test_a_defect_is_answered_with_200_and_told_to_the_guest(
+    product: Product, anna: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    await choose_time(anna)
+    monkeypatch.setattr("app.usecases.book_slot.BookSlot.__call__", fail)
+    press = await anna.press("✅ Подтвердить")
+    assert press.answered
+    assert "пошло не так" in said(anna)
+    assert "📝 Записаться" in buttons(anna), "the menu is there again"
+
+
+async def test_a_failing_telegram_costs_a_guest_no_booking(product: Product, anna: Hand) -> None:
+    await choose_time(anna)
+    product.sandbox.api.faults.refuse("editMessageText", 502, "Bad Gateway", times=1)
+    await anna.press("✅ Подтвердить")
+    assert "Готово" in window(anna).text
+    assert await count_bookings(product) == 1
+
+
+async def test_a_press_whose_answer_was_lost_is_one_booking(product: Product, anna: Hand) -> None:
+    await choose_time(anna)
+    product.sandbox.api.faults.drop_after("editMessageText", times=1)
+    await anna.press("✅ Подтвердить")
+    assert await count_bookings(product) == 1
+
+
+async def test_dialogs_survive_an_emptied_redis(product: Product, anna: Hand) -> None:
+    await choose_time(anna)
+    await (await product.container.get(Redis)).flushall()
+    await anna.press("✅ Подтвердить")
+    assert "📝 Записаться" in buttons(anna)
+    assert await count_bookings(product) == 0
+    await book(anna)
+    assert await count_bookings(product) == 1
+
+
+async def count_bookings(product: Product) -> int:
+    database = await product.container.get(Database)
+    async with database.read() as tx:
+        return sum((await tx.bookings.count_by_status(RESTAURANT)).values())
