@@ -22,6 +22,8 @@ from app.domain.errors import GuestIsBusy, Refused, SlotTaken, TooManyBookings
 log = structlog.stdlib.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
+COMES_BACK = {429, 503}
+"""The statuses that come with `Retry-After`."""
 AWAY_FOR = timedelta(seconds=5)
 """When to come back to a database that is away."""
 
@@ -103,6 +105,8 @@ def documented(*codes: str) -> dict[int | str, dict[str, Any]]:
                 "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}},
             },
         )
+        if meaning.status in COMES_BACK:
+            response["headers"] = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
         example = _problem(code, meaning.title).model_dump(exclude_none=True)
         response["content"][MEDIA_TYPE]["examples"][code] = {"summary": meaning.title, "value": example}
     return responses
