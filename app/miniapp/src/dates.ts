@@ -28,11 +28,6 @@ export function addDays(day: string, days: number): string {
   return new Date(asDate(day).getTime() + days * DAY_MS).toISOString().slice(0, 10)
 }
 
-/** The Monday of a day's week. */
-export function mondayOf(day: string): string {
-  return addDays(day, -((asDate(day).getUTCDay() + 6) % 7))
-}
-
 /** The venue's calendar day at an instant that the API wrote, with the venue's offset. */
 export function dayOf(instant: string): string {
   return instant.slice(0, 10)
@@ -89,10 +84,10 @@ export function timeRange(startsAt: string, endsAt: string): string {
 }
 
 /** `23–29 ноября` */
-export function weekName(monday: string): string {
+export function weekName(from: string): string {
   return format({ day: 'numeric', month: 'long', timeZone: 'UTC' }).formatRange(
-    asDate(monday),
-    asDate(addDays(monday, 6)),
+    asDate(from),
+    asDate(addDays(from, 6)),
   )
 }
 
@@ -103,10 +98,10 @@ export function shift(instant: string, minutes: number): string {
   return new Date(wall.getTime() + minutes * 60_000).toISOString().slice(0, 19) + offset
 }
 
-/** What to call the venue's zone where the phone's clock shows another time; null where there is no doubt. */
+/** The venue's zone as `GMT+3` where the phone's clock shows another time; null where there is no doubt. */
 export function foreignZone(timezone: string, at = new Date()): string | null {
   const there = at.toLocaleString('en', { timeZone: timezone })
   if (there === at.toLocaleString('en')) return null
-  const parts = format({ timeZone: timezone, timeZoneName: 'shortGeneric' }).formatToParts(at)
+  const parts = format({ timeZone: timezone, timeZoneName: 'shortOffset' }).formatToParts(at)
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timezone
 }

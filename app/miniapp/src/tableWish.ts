@@ -3,7 +3,8 @@ import { ref } from 'vue'
 import type { FreeSlot } from './week'
 
 export const party = ref(2)
-export const monday = ref<string>()
+/** The first day of the week that is shown; undefined is today. */
+export const from = ref<string>()
 export const slot = ref<FreeSlot | null>(null)
 export const tableId = ref<string | null>(null)
 export const view = ref<'plan' | 'list'>('plan')

@@ -6,6 +6,7 @@ const count = pluralIn('en')
 
 export const en: Words = {
   myBookings: 'My bookings',
+  nextVisit: (moment) => `Next: ${moment}`,
   retry: 'Try again',
   back: 'To the start',
   close: 'Close',
@@ -21,7 +22,6 @@ export const en: Words = {
   nothingFoundHint: 'Try another word or choose from the list',
   clearSearch: 'Show all',
   experience: (years) => `${count(years, { one: 'year', other: 'years' })} of experience`,
-  nearest: 'Next free',
   noneThisWeek: 'Nothing free for a week',
 
   party: 'How many of you?',
@@ -44,8 +44,8 @@ export const en: Words = {
 
   previousWeek: 'Previous week',
   nextWeek: 'Next week',
-  today: 'Today',
-  tomorrow: 'Tomorrow',
+  today: 'today',
+  tomorrow: 'tomorrow',
   chooseTime: 'Choose a time',
   morning: 'Morning',
   day: 'Afternoon',
@@ -54,14 +54,13 @@ export const en: Words = {
   dayOff: 'We are closed that day',
   weekIsFull: 'Nothing is free this week',
   freeTimes: (n) => count(n, { one: 'free time', other: 'free times' }),
-  venueTime: (zone) => `Local time: ${zone}`,
+  venueTime: (zone) => `Times are local, ${zone}`,
 
   check: 'Is all of it right?',
   checkMove: 'Shall we move it?',
   doctor: 'Doctor',
   time: 'Time',
   place: 'Address',
-  was: 'Was',
   becomes: 'Becomes',
   book: 'Book',
   bookTable: 'Book the table',
@@ -75,7 +74,6 @@ export const en: Words = {
   booked: 'You are booked!',
   bookedTable: 'The table is yours!',
   moved: 'Moved!',
-  seeYou: 'See you there',
   inChat: 'The confirmation is already in the chat. We will remind you before the visit.',
   notInChat: 'The bot may not write to you, so no reminders will come. Your booking is always here, in My bookings.',
   done: 'Done',

@@ -85,13 +85,14 @@ export function feelResult(result: 'success' | 'error'): void {
   hapticFeedback.notificationOccurred.ifAvailable(result)
 }
 
-/**
- * Whether the bot may write to the guest; asks the guest where it may not yet.
- *
- * A guest who opened the page by a direct link has perhaps never started the bot, and no reminder would arrive.
- */
-export async function mayWrite(): Promise<boolean> {
-  if (retrieveLaunchParams().tgWebAppData?.user?.allows_write_to_pm) return true
+/** Whether the bot may write to the guest. One who came by a direct link has perhaps never started it. */
+export function mayWrite(): boolean {
+  return retrieveLaunchParams().tgWebAppData?.user?.allows_write_to_pm ?? false
+}
+
+/** Ask the guest to let the bot write, where it may not yet: no reminder would arrive. True when it may. */
+export async function askToWrite(): Promise<boolean> {
+  if (mayWrite()) return true
   const asked = requestWriteAccess.ifAvailable()
   if (!asked.ok) return false
   return asked.data.then(

@@ -1,0 +1,61 @@
+import { flushPromises } from '@vue/test-utils'
+import { expect, test, vi } from 'vitest'
+import { cancel, listBookings } from '../src/api/client'
+import { Refusal, type Problem } from '../src/api/problems'
+import BookingsPage from '../src/pages/BookingsPage.vue'
+import { BOOKING, mountInVenue, table } from './samples'
+
+vi.mock('../src/api/client', () => ({
+  listResources: () => Promise.resolve([table('t1', 2)]),
+  listBookings: vi.fn(),
+  cancel: vi.fn(),
+}))
+
+async function open(...bookings: (typeof BOOKING)[]) {
+  vi.mocked(listBookings).mockResolvedValue({ bookings, total: bookings.length })
+  const { wrapper } = mountInVenue(BookingsPage)
+  await flushPromises()
+  return wrapper
+}
+
+test('a booking is canceled only after the question', async () => {
+  vi.mocked(cancel).mockResolvedValue({ ...BOOKING, status: 'canceled', is_changeable: false })
+  const page = await open(BOOKING)
+
+  await page.get('article .button-danger').trigger('click')
+  expect(cancel).not.toHaveBeenCalled()
+  await page.get('dialog .button-danger').trigger('click')
+  await flushPromises()
+
+  expect(cancel).toHaveBeenCalledWith(17)
+  expect(page.get('[role=status]').text()).toBe('The booking is canceled')
+  expect(page.find('article .button-danger').exists()).toBe(false)
+})
+
+test('a refusal to cancel is said, and the booking stays', async () => {
+  vi.mocked(cancel).mockRejectedValue(new Refusal({ code: 'too_late_to_change' } as Problem))
+  const page = await open(BOOKING)
+
+  await page.get('article .button-danger').trigger('click')
+  await page.get('dialog .button-danger').trigger('click')
+  await flushPromises()
+
+  expect(page.get('[role=alert]').text()).toContain('too late to change')
+  expect(page.findAll('article')).toHaveLength(1)
+})
+
+test('what is past can be booked again, and what is near cannot be changed', async () => {
+  const past = { ...BOOKING, id: 1, status: 'completed' as const, is_changeable: false }
+  const near = { ...BOOKING, id: 2, is_changeable: false }
+  const page = await open(near, past)
+
+  expect(page.findAll('h2').map((title) => title.text())).toEqual(['Upcoming', 'Past and canceled'])
+  expect(page.findAll('article a').map((link) => link.text())).toEqual(['Book again'])
+})
+
+test('somebody without bookings is led to make one', async () => {
+  const page = await open()
+
+  expect(page.text()).toContain('No bookings yet')
+  expect(page.get('a').attributes('href')).toBe('/home')
+})

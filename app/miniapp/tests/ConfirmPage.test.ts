@@ -1,0 +1,100 @@
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { book, move } from '../src/api/client'
+import { NoAnswer, Refusal, type Problem } from '../src/api/problems'
+import ConfirmPage from '../src/pages/ConfirmPage.vue'
+import { mainButton } from './mainButton'
+import { BOOKING, mountInVenue, table } from './samples'
+
+vi.mock('../src/api/client', () => ({
+  listResources: () => Promise.resolve([table('t1', 2)]),
+  showBooking: () => Promise.resolve(BOOKING),
+  book: vi.fn(),
+  move: vi.fn(),
+}))
+
+const STARTS_AT = '2026-11-29T18:00:00+03:00'
+const refused = (problem: Partial<Problem>) => new Refusal(problem as Problem)
+
+beforeEach(() => {
+  vi.mocked(book).mockReset()
+  vi.mocked(move).mockReset()
+})
+
+async function open(props: object = { party: '2' }) {
+  const mounted = mountInVenue(ConfirmPage, { resourceId: 't1', startsAt: STARTS_AT, ...props })
+  await flushPromises()
+  return mounted
+}
+
+async function press() {
+  mainButton()?.run()
+  await flushPromises()
+}
+
+test('all that was chosen is shown before it is booked', async () => {
+  const { wrapper } = await open()
+
+  expect(wrapper.text()).toContain('Table t1')
+  expect(wrapper.text()).toContain('2 guests')
+  expect(wrapper.text()).toContain('Sunday 29 November')
+  expect(wrapper.text()).toContain('18:00–20:00')
+  expect(wrapper.text()).toContain('until Sun 29 Nov, 17:00')
+})
+
+test('a retry after a lost answer carries the same key', async () => {
+  vi.mocked(book).mockRejectedValueOnce(new NoAnswer('offline')).mockResolvedValueOnce(BOOKING)
+  const { wrapper, router } = await open()
+
+  await press()
+  expect(wrapper.get('[role=alert]').text()).toContain('No connection')
+  await press()
+
+  const keys = vi.mocked(book).mock.calls.map(([, key]) => key)
+  expect(keys).toHaveLength(2)
+  expect(new Set(keys).size).toBe(1)
+  expect(router.currentRoute.value.fullPath).toBe('/booked/17?told=1')
+})
+
+test('two presses in a row are one request, and the button shows that it works', async () => {
+  vi.mocked(book).mockReturnValue(new Promise(() => undefined))
+  await open()
+
+  await press()
+  await press()
+
+  expect(book).toHaveBeenCalledTimes(1)
+  expect(mainButton()).toMatchObject({ busy: true })
+})
+
+test('a slot that was taken meanwhile offers those that are still free', async () => {
+  vi.mocked(book).mockRejectedValue(refused({ code: 'slot_taken', free_starts: ['2026-11-29T20:00:00+03:00'] }))
+  const { wrapper } = await open()
+
+  await press()
+
+  expect(wrapper.get('[role=alert]').text()).toContain('Somebody has just taken this time.')
+  expect(wrapper.get('[role=alert] a').attributes('href')).toBe('/confirm/t1/2026-11-29T20:00:00+03:00?party=2')
+  expect(mainButton()?.enabled).toBe(false)
+})
+
+test('an expired session asks to open the page again', async () => {
+  vi.mocked(book).mockRejectedValue(refused({ code: 'session_expired' }))
+  const { wrapper } = await open()
+
+  await press()
+
+  expect(wrapper.text()).toContain('This page has been open too long')
+})
+
+test('a move shows the time it leaves and keeps the party', async () => {
+  vi.mocked(move).mockResolvedValue(BOOKING)
+  const { wrapper, router } = await open({ move: '17' })
+  expect(wrapper.text()).toContain('Saturday 28 November, 18:00–20:00')
+  expect(wrapper.text()).toContain('2 guests')
+
+  await press()
+
+  expect(move).toHaveBeenCalledWith(17, { starts_at: STARTS_AT, resource_id: 't1' })
+  expect(router.currentRoute.value.fullPath).toBe('/booked/17?told=1&moved=1')
+})

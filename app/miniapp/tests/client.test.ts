@@ -1,0 +1,39 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { book, listBookings } from '../src/api/client'
+import { codeOf, NoAnswer } from '../src/api/problems'
+
+// Before the client is made, which keeps the fetch that it finds.
+const fetched = vi.hoisted(() => {
+  const fetched = vi.fn<(request: Request) => Promise<Response>>()
+  vi.stubGlobal('fetch', fetched)
+  return fetched
+})
+afterEach(() => fetched.mockReset())
+
+const WISH = { resource_id: 't1', starts_at: '2026-11-28T18:00:00+03:00', party_size: 2 }
+
+test('a request is signed and carries its idempotency key', async () => {
+  fetched.mockResolvedValue(Response.json({ id: 17 }, { status: 201 }))
+
+  expect(await book(WISH, 'the-key')).toEqual({ id: 17 })
+
+  const request = fetched.mock.calls[0]?.[0]
+  expect(request?.headers.get('Authorization')).toBe('tma signed')
+  expect(request?.headers.get('Idempotency-Key')).toBe('the-key')
+  expect(new URL(request?.url ?? '').pathname).toBe('/api/v1/venues/binary_bites/bookings')
+})
+
+test('a problem becomes a refusal with its code', async () => {
+  fetched.mockResolvedValue(Response.json({ code: 'slot_taken', free_starts: [] }, { status: 409 }))
+
+  await expect(book(WISH, 'key')).rejects.toSatisfy((failure) => codeOf(failure) === 'slot_taken')
+})
+
+test.each([
+  ['no network', () => Promise.reject(new TypeError('failed to fetch'))],
+  ['a gateway', () => Promise.resolve(new Response('<h1>502</h1>', { status: 502 }))],
+])('%s is no answer', async (_name, fetching) => {
+  fetched.mockImplementation(fetching)
+
+  await expect(listBookings(0)).rejects.toBeInstanceOf(NoAnswer)
+})

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { addDays, dayName, foreignZone, moment, shift, soon, timeRange, weekName } from '../src/dates'
+
+test('times are those of the venue, wherever the phone is', () => {
+  expect(timeRange('2026-11-28T18:00:00+03:00', '2026-11-28T20:00:00+03:00')).toBe('18:00–20:00')
+  expect(moment('2026-11-28T00:30:00+03:00')).toBe('Sat 28 Nov, 00:30')
+})
+
+test('a day is counted across months, years and clock changes', () => {
+  expect(addDays('2026-12-31', 1)).toBe('2027-01-01')
+  expect(addDays('2026-03-29', 1)).toBe('2026-03-30')
+  expect(addDays('2026-11-22', -7)).toBe('2026-11-15')
+})
+
+test('days and weeks have names', () => {
+  expect(dayName('2026-11-28')).toBe('Saturday 28 November')
+  expect(weekName('2026-11-30')).toMatch(/30 November.+6 December/)
+})
+
+test('today and tomorrow are called so', () => {
+  expect(soon('2026-11-22T18:00:00+03:00', '2026-11-22')).toBe('today, 18:00')
+  expect(soon('2026-11-23T09:00:00+03:00', '2026-11-22')).toBe('tomorrow, 09:00')
+  expect(soon('2026-11-24T09:00:00+03:00', '2026-11-22')).toBe('Tue 24 Nov, 09:00')
+})
+
+test('an instant is shifted across midnight and keeps its offset', () => {
+  expect(shift('2026-11-28T22:00:00+03:00', 120)).toBe('2026-11-29T00:00:00+03:00')
+  expect(shift('2026-11-28T00:30:00+03:00', -60)).toBe('2026-11-27T23:30:00+03:00')
+})
+
+test('the zone is named only where the phone shows another time', () => {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone
+  expect(foreignZone(here)).toBeNull()
+  expect(foreignZone('Pacific/Kiritimati')).toBe('GMT+14')
+})

@@ -1,0 +1,93 @@
+import { enableAutoUnmount, mount } from '@vue/test-utils'
+import { afterEach } from 'vitest'
+import type { Component } from 'vue'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import type { Availability, Booking, Resource, Venue } from '../src/api/client'
+import VenueScope from './VenueScope.vue'
+
+enableAutoUnmount(afterEach)
+
+const text = (words: string) => ({ ru: words, en: words })
+
+export const VENUE: Venue = {
+  id: 'binary_bites',
+  name: text('Binary Bites'),
+  address: text('Lane, 8'),
+  timezone: 'Europe/Moscow',
+  locale: 'ru',
+  asks: 'party_size',
+  max_party_size: 6,
+  slot_minutes: 120,
+  horizon_days: 60,
+  min_notice_minutes: 0,
+  cancel_until_minutes: 60,
+  max_active_per_guest: 5,
+  opening_hours: { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] },
+  closures: [],
+  today: '2026-11-22',
+  last_day: '2027-01-21',
+  floor_plan_url: '/plan.svg',
+}
+
+export function table(id: string, capacity: number): Resource {
+  return {
+    id,
+    name: text(`Table ${id}`),
+    description: text('By the window'),
+    capacity,
+    specialty: null,
+    experience_years: null,
+    photo_url: null,
+  }
+}
+
+export function slot(date: string, hour: number) {
+  const at = (wall: number) => `${date}T${String(wall).padStart(2, '0')}:00:00+03:00`
+  return { starts_at: at(hour), ends_at: at(hour + 2) }
+}
+
+export const BOOKING: Booking = {
+  id: 17,
+  resource_id: 't1',
+  resource_name: text('Table t1'),
+  ...slot('2026-11-28', 18),
+  party_size: 2,
+  status: 'booked',
+  changeable_until: '2026-11-28T17:00:00+03:00',
+  is_changeable: true,
+  created_at: '2026-11-22T12:00:00+03:00',
+}
+
+export const AVAILABILITY: Availability = {
+  resource_ids: ['t1', 't2'],
+  days: [
+    { date: '2026-11-22', slots: [{ ...slot('2026-11-22', 18), free_resource_ids: [] }] },
+    {
+      date: '2026-11-23',
+      slots: [
+        { ...slot('2026-11-23', 12), free_resource_ids: ['t1'] },
+        { ...slot('2026-11-23', 18), free_resource_ids: ['t1', 't2'] },
+      ],
+    },
+    { date: '2026-11-24', slots: [] },
+  ],
+}
+
+/** Mount inside the venue, with a router that remembers where it was sent. */
+export function mountInVenue(component: Component, props: object = {}) {
+  const page = { template: '<i />' }
+  const names = ['home', 'bookings', 'slots', 'confirm', 'booked', 'doctors']
+  const params: Record<string, string> = { slots: '/:resourceId', confirm: '/:resourceId/:startsAt', booked: '/:id' }
+  const history = createMemoryHistory()
+  history.replace('/home')
+  const router = createRouter({
+    history,
+    routes: names.map((name) => ({ path: `/${name}${params[name] ?? ''}`, name, component: page })),
+  })
+  const wrapper = mount(VenueScope, {
+    props: { venue: VENUE, component, with: props },
+    global: { plugins: [router] },
+    attachTo: document.body,
+  })
+  return { wrapper, router }
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { en } from '../src/i18n/en'
+import { ru } from '../src/i18n/ru'
+import { matches } from '../src/search'
+
+test('Russian numbers take their forms', () => {
+  expect([1, 2, 5, 11, 21, 104].map(ru.guests)).toEqual([
+    '1 гость',
+    '2 гостя',
+    '5 гостей',
+    '11 гостей',
+    '21 гость',
+    '104 гостя',
+  ])
+  expect(ru.experience(21)).toBe('Стаж 21 год')
+  expect(en.seats(1)).toBe('1 seat')
+})
+
+test('both languages have words for the same refusals', () => {
+  expect(Object.keys(ru.refusals)).toEqual(Object.keys(en.refusals))
+})
+
+test('search finds beginnings of words in either language, with or without ё', () => {
+  const doctor = { ru: 'Пётр Ильич Громов', en: 'Pyotr Gromov' }
+  expect(matches('гром', doctor)).toBe(true)
+  expect(matches('ПЕТР гр', doctor)).toBe(true)
+  expect(matches('gromov', doctor)).toBe(true)
+  expect(matches('омов', doctor)).toBe(false)
+  expect(matches('пётр петров', doctor)).toBe(false)
+})
