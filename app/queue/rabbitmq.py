@@ -34,7 +34,9 @@ PREFETCH = 50
 """Unsettled messages of each queue. A worker runs as many tasks as both queues may bring it, so whatever has been
 delivered runs at once, and bulk messages that wait for Telegram's limits leave the urgent ones their places."""
 PUBLISH_TIMEOUT = 5.0
-PING_TIMEOUT = 1.0
+PING_TIMEOUT = 0.8
+"""Shorter than the scheduler's tick, which asks each time."""
+STOP_TIMEOUT = 1.0
 STANDSTILL = 600.0
 """Seconds after which an unsettled message is a fault of the worker: no task of ours takes minutes."""
 WATCH_INTERVAL = 15.0
@@ -124,7 +126,7 @@ class RabbitMQBroker(AsyncBroker):
         for name in QUEUES:
             queue = await channel.get_queue(name, ensure=False)
             tag = await queue.consume(self._receive)
-            self._cancel_consumers.append(partial(queue.cancel, tag))
+            self._cancel_consumers.append(partial(queue.cancel, tag, timeout=STOP_TIMEOUT))
 
     async def _receive(self, message: AbstractIncomingMessage) -> None:
         self._unsettled[message] = monotonic()

@@ -83,7 +83,7 @@ async def test_a_middleware_that_raises_does_not_make_the_worker_deaf(rabbitmq: 
         await enqueue(broker, 1, ack_type="nonsense")
         await enqueue(broker, 2)
 
-        await eventually(lambda: worker.delivered == [2])
+        await eventually(lambda: worker.delivered == [2], within=30)
     assert await count_messages(rabbitmq.url, DEAD_QUEUE) == PREFETCH + 2
 
 
@@ -92,10 +92,10 @@ async def test_bulk_messages_leave_the_urgent_ones_their_places(rabbitmq: Rabbit
         open_gate = asyncio.Event()
         bulk = range(100, 100 + 2 * PREFETCH)
         worker.blocked = dict.fromkeys(bulk, open_gate)
-        await TaskQueue(broker).push([claim(number, Urgency.BULK) for number in bulk])
-        await TaskQueue(broker).push([claim(1)])
+        await asyncio.gather(*(enqueue(broker, number, queue="bulk") for number in bulk))
+        await enqueue(broker, 1)
 
-        await eventually(lambda: worker.delivered == [1], within=2)
+        await eventually(lambda: worker.delivered == [1])
         open_gate.set()
         await eventually(lambda: sorted(worker.delivered) == [1, *bulk])
 
@@ -194,6 +194,20 @@ async def test_nobody_waits_longer_than_a_second_for_a_rabbitmq_that_hangs(rabbi
         assert first < 1.5
         assert second < 0.2
         assert not connected
+
+
+async def test_publishers_and_workers_stop_though_rabbitmq_hangs(rabbitmq: RabbitMQ) -> None:
+    async with AsyncExitStack() as stack:
+        worker = await stack.enter_async_context(working(rabbitmq.url))
+        broker = await stack.enter_async_context(publishing(rabbitmq.url))
+        await enqueue(broker, 1)
+        await eventually(lambda: worker.delivered == [1])
+
+        with rabbitmq.frozen():
+            started = time.monotonic()
+            await stack.aclose()
+
+        assert time.monotonic() - started < 8
 
 
 async def test_a_process_starts_without_rabbitmq(rabbitmq: RabbitMQ) -> None:

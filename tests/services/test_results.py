@@ -10,16 +10,17 @@ from redis.asyncio import Redis as Client
 from taskiq import AsyncBroker
 from taskiq.kicker import AsyncKicker
 
-from app.queue import QUEUE_LABEL, create_broker
+from app.queue import QUEUE_LABEL, RabbitMQBroker, create_broker
 from app.settings import Settings
 from tests.services.instances import RabbitMQ, Redis
 from tests.services.workers import eventually, receiving
 
 
 @asynccontextmanager
-async def broker_with_tasks(rabbitmq: RabbitMQ, redis: Redis) -> AsyncIterator[AsyncBroker]:
+async def broker_with_tasks(rabbitmq: RabbitMQ, redis: Redis) -> AsyncIterator[RabbitMQBroker]:
     settings = Settings(_env_file=None, rabbitmq_url=SecretStr(rabbitmq.url), redis_url=SecretStr(redis.url))
     broker = create_broker(settings)
+    assert isinstance(broker, RabbitMQBroker)
     broker.is_worker_process = True
 
     @broker.task("count")
@@ -73,4 +74,4 @@ async def test_tasks_are_done_and_settled_while_redis_is_away(rabbitmq: RabbitMQ
         for number in range(200):  # more than the prefetch
             await ask(broker, "note").kiq(number)
 
-        await eventually(lambda: len(done) == 200, within=20)
+        await eventually(lambda: len(done) == 200 and not broker._unsettled, within=30)
