@@ -24,6 +24,7 @@ BookingId = Annotated[int, Path(ge=1, le=schemas.LARGEST_ID, description="The bo
 IdempotencyKey = Annotated[
     str | None,
     Header(
+        alias="Idempotency-Key",
         pattern=r"^[\x21-\x7e]{1,64}$",
         description="Yours to choose, one for each confirmation, such as a UUID. For 24 hours the same key is the same "
         "booking and the same answer, however often it is sent.",
