@@ -95,7 +95,7 @@ export function showAvailability(from: string, specialty?: string): Promise<Avai
 
 /** Book for the guest who signed. The same key again is the same booking, however often it is sent. */
 export function book(wish: Schemas['NewBooking'], key: string): Promise<Booking> {
-  const params = { path: venue, header: { 'idempotency-key': key } }
+  const params = { path: venue, header: { 'Idempotency-Key': key } }
   return answer((signal) => client.POST('/api/v1/venues/{venue}/bookings', { params, body: wish, signal }))
 }
 
