@@ -64,10 +64,10 @@ class Demo:
 
     def __init__(self, settings: Settings, clock: MovableClock) -> None:
         self.clock = clock
-        self.broker = InMemoryBroker()
+        self._broker = InMemoryBroker()
         edges = Provider(scope=Scope.APP)
         edges.provide(lambda: clock, provides=Clock)
-        self.app = create_app(settings, self.broker, edges)
+        self.app = create_app(settings, self._broker, edges)
         self.container: AsyncContainer = self.app.state.container
         self.sandbox: Sandbox = create_sandbox(list(BOTS.values()), clock=clock, on_clock_moved=self.catch_up)
         self.app.mount("/sandbox", self.sandbox.app)
@@ -76,9 +76,14 @@ class Demo:
         """Do at once what the scheduler would do within a second or at the next half hour."""
         await (await self.container.get(CompletePastBookings))()
         claim_due, queue = await self.container.get(ClaimDue), await self.container.get(TaskQueue)
+        await self.settle()
         while claimed := await claim_due():
             await queue.push(claimed)
-            await self.broker.wait_all()
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until every message that was pushed is delivered or put off."""
+        await self._broker.wait_all()
 
     async def remember_chats(self) -> None:
         """Open the chats that the sandbox forgot with its last process: guests of the database, and the admin's own.
@@ -93,6 +98,16 @@ class Demo:
                 for person in telegram.people.values():
                     if person.id in known or person == ADMIN:
                         telegram.chat(telegram.bots[card.token], person).started = True
+
+
+def listen(port: int) -> socket.socket:
+    """A socket for this machine only; port 0 takes a free one."""
+    # asyncio switches off TCP's waiting for more to send (40 ms a call) only where the socket says that it is TCP.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((HOST, port))
+    listening.listen()
+    return listening
 
 
 class DemoServer(uvicorn.Server):
@@ -122,7 +137,7 @@ async def serve(database_url: str) -> None:
     await demo.remember_chats()
     server = DemoServer(demo)
     # Listening before the start, in which the bots introduce themselves to the sandbox of this very process.
-    with socket.create_server((HOST, PORT)) as listening:
+    with listen(PORT) as listening:
         sys.stdout.write(WELCOME.format(address=address))
         await server.serve([listening])
 
