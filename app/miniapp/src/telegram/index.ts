@@ -35,8 +35,13 @@ export function enterTelegram(): boolean {
 /** Fill the screen and take the theme's colours, also when they change. Call it once, in the root component. */
 export function useTelegramLook(): void {
   miniApp.setHeaderColor.ifAvailable('secondary_bg_color')
-  miniApp.setBgColor.ifAvailable('secondary_bg_color')
-  miniApp.setBottomBarColor.ifAvailable('secondary_bg_color')
+  const background = useSignal(themeParams.secondaryBgColor)
+  watchEffect(() => {
+    // These two reach the client as plain colours, so a new theme has to say them again.
+    if (!background.value) return
+    miniApp.setBgColor.ifAvailable(background.value)
+    miniApp.setBottomBarColor.ifAvailable(background.value)
+  })
   const isDark = useSignal(miniApp.isDark)
   watchEffect(() => {
     document.documentElement.dataset['theme'] = isDark.value ? 'dark' : 'light'
