@@ -1,0 +1,59 @@
+"""`python -m tests.benchmarks`: figures with the alternative beside them, as a Markdown table on standard output."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from app.logs import configure_logs
+from app.settings import Settings
+from tests.benchmarks import alerts, passes, presses, throughput
+from tests.benchmarks.bench import Bench, say
+from tests.benchmarks.table import Row, render
+from tests.services.instances import ServiceMissingError
+
+Measurement = Callable[[Bench], AsyncIterator[Row]]
+MEASUREMENTS: Mapping[str, Measurement] = {
+    "presses": presses.measure,
+    "alerts": alerts.measure,
+    "passes": passes.measure,
+    "throughput": throughput.measure,
+}
+
+
+def main() -> None:
+    arguments = _read_arguments()
+    # A supervisor's stop cleans up as Ctrl+C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    configure_logs(Settings(_env_file=None, log_level="ERROR"))
+    with TemporaryDirectory(prefix="bronya-benchmarks-") as folder, ExitStack() as stack:
+        bench = Bench(arguments.full, Path(folder), stack)
+        sys.stdout.write(asyncio.run(_run(bench, arguments.only or list(MEASUREMENTS))))
+
+
+def _read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--only", action="append", choices=MEASUREMENTS, metavar="NAME", help=", ".join(MEASUREMENTS))
+    parser.add_argument("--full", action="store_true", help="longer, larger, and with PostgreSQL under the web process")
+    return parser.parse_args()
+
+
+async def _run(bench: Bench, names: list[str]) -> str:
+    rows: list[Row] = []
+    missing: list[str] = []
+    for name in names:
+        try:
+            async for row in MEASUREMENTS[name](bench):
+                rows.append(row)
+                say(" | ".join(row.cells))
+        except ServiceMissingError as error:
+            missing.append(f"\n!!! NOT MEASURED: {name}, for {error}\n")
+    return render(rows) + "\n" + "".join(missing)
+
+
+if __name__ == "__main__":
+    main()

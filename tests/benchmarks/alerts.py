@@ -1,0 +1,60 @@
+"""A booking confirmed to its alert sent: from the press on Confirm to sendMessage at the Bot API's server."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from itertools import cycle
+
+from tests.benchmarks.alternatives import POLLING
+from tests.benchmarks.bench import Bench, say
+from tests.benchmarks.deployment import BRONYA, TOKENS, Deployment, deployed
+from tests.benchmarks.guests import CONFIRM, MILLISECOND, BookingGuest
+from tests.benchmarks.table import Row, Times
+from tests.services.instances import RabbitMQ, Redis
+from tests.services.workers import eventually
+
+ADMINS = 5
+TARGET_MS = 500
+PAUSE_SECONDS = 1.0
+"""Between two bookings. The venues take turns, so that each admin's chat gets a message every two seconds: Telegram
+takes one a second, and what waits for that is not what is measured."""
+
+
+async def measure(bench: Bench) -> AsyncIterator[Row]:
+    bench.need(RabbitMQ)
+    bench.need(Redis)
+    say("alerts: ours ...")
+    ours = await _book(bench, BRONYA)
+    say("alerts: nothing pushed ...")
+    polled = await _book(bench, POLLING)
+    what = f"booking confirmed to alert sent, to each of {ADMINS} admins; SQLite, RabbitMQ, Redis"
+    yield Row(what, ours, "no push after the commit: the scheduler finds it in the ledger", polled, TARGET_MS)
+
+
+async def _book(bench: Bench, app: str) -> Times:
+    count = 120 if bench.is_full else 24
+    async with deployed(bench, app, admins=ADMINS) as deployment:
+        guests = [
+            BookingGuest(deployment.newcomer(f"Guest{number:03}", venue_id), seed=number)
+            for number, venue_id in zip(range(count), cycle(TOKENS), strict=False)
+        ]
+        for guest in guests:
+            await guest.arrive()
+            await guest.choose()
+        for guest in guests:
+            await guest.press(CONFIRM)
+            await asyncio.sleep(PAUSE_SECONDS)
+        await eventually(lambda: len(_alert_times(deployment, guests)) == count * ADMINS)
+        return Times(_alert_times(deployment, guests))
+
+
+def _alert_times(deployment: Deployment, guests: list[BookingGuest]) -> list[float]:
+    """Milliseconds from each press on Confirm to each alert, which names the guest."""
+    admin_ids = {admin.id for admin in deployment.admins}
+    sent = [call for call in deployment.sandbox.api.calls_of("sendMessage") if call.parameters["chat_id"] in admin_ids]
+    confirmed_at = {guest.hand.chat.person.name: guest.hand.chat.presses[-1].pressed_at for guest in guests}
+    return [
+        (call.at - pressed_at) / MILLISECOND
+        for call in sent
+        for name, pressed_at in confirmed_at.items()
+        if call.ok and name in call.parameters["text"]
+    ]

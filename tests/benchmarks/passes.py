@@ -1,0 +1,173 @@
+"""A scheduler's pass: what it costs to find, and to claim, what is due in a ledger with a million pending."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+
+from redis.asyncio import Redis as RedisClient
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+from taskiq import ScheduledTask
+from taskiq.serializers import JSONSerializer
+from taskiq_redis import ListRedisScheduleSource
+
+from app.database.engine import create_engine
+from app.database.migrate import migrate_up
+from app.database.transaction import Database
+from app.queue import DELIVER_NOTIFICATION
+from app.sandbox.clock import MovableClock
+from app.usecases.claim_due import BATCH, ClaimDue
+from tests.benchmarks.bench import Bench, DurablePostgreSQL, say
+from tests.benchmarks.table import Row, Times
+from tests.databases import create_database, outside_the_loop, sqlite_url
+from tests.services.instances import Redis
+
+PENDING = 1_000_000
+TARGET_MS = 5
+SIZES = (0, 100, BATCH)
+"""How many are due at a pass. Most passes find a few or none; a full batch is a venue's busiest second."""
+START = datetime(2027, 1, 1, tzinfo=UTC)
+STEP = timedelta(seconds=1)
+"""Between one due time and the next: a clock moved by a hundred steps makes a hundred due."""
+
+# Of the seven messages that follow a booking three are urgent reminders, four are bulk.
+FILL = """
+INSERT INTO notifications (venue_id, kind, variant, chat_id, time_version, urgency, facts, status,
+                           planned_for, due_at, expires_at, attempts)
+WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :pending)
+SELECT 'binary_bites', 'reminder', '24h', n, 1, CASE WHEN n % 7 < 3 THEN 'urgent' ELSE 'bulk' END, '{{}}', 'pending',
+       {due_at}, {due_at}, {due_at}, 0 FROM numbers
+"""
+DUE_AT = {
+    "sqlite": "strftime('%Y-%m-%d %H:%M:%S.000000', :start, n || ' seconds')",
+    "postgresql": "CAST(:start AS timestamptz) + n * interval '1 second'",
+}
+SETTLE = "UPDATE notifications SET status = 'sent', leased_until = NULL WHERE status = 'queued'"
+DROP_INDEXES = ("DROP INDEX ix_notifications_due", "DROP INDEX ix_notifications_lease")
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A migrated database full of what is not due yet, with a clock that decides when it is."""
+
+    engine: AsyncEngine
+    clock: MovableClock
+
+    async def fill(self) -> None:
+        """Add the million. `ANALYZE` as autovacuum would."""
+        dialect = self.engine.dialect.name
+        start = START if dialect == "postgresql" else f"{START:%Y-%m-%d %H:%M:%S}"
+        await self.execute(FILL.format(due_at=DUE_AT[dialect]), pending=PENDING, start=start)
+        await self.execute("ANALYZE notifications")
+
+    async def execute(self, statement: str, **parameters: object) -> None:
+        async with self.engine.execution_options(writes=True).begin() as connection:
+            await connection.execute(text(statement), parameters)
+
+    async def time_passes(self, size: int, repeats: int) -> Times:
+        """Passes that each find `size` due; what they claimed is settled before the next, as workers would."""
+        claim_due = ClaimDue(Database(self.engine), self.clock)
+        values = []
+        for _ in range(repeats):
+            self.clock.advance(size * STEP)
+            begun = perf_counter()
+            claimed = await claim_due()
+            values.append((perf_counter() - begun) * 1000)
+            if len(claimed) != size:
+                raise RuntimeError(f"{len(claimed)} claimed, {size} were due")
+            await self.execute(SETTLE)
+        return Times(values)
+
+
+async def measure(bench: Bench) -> AsyncIterator[Row]:
+    redis, postgresql = bench.find(Redis), bench.find(DurablePostgreSQL)
+    ledgers = {"SQLite": sqlite_url(bench.folder / "passes.sqlite3")}
+    if postgresql:
+        create_database(postgresql, "passes")
+        ledgers["PostgreSQL"] = postgresql.database_url("passes")
+    for name, url in ledgers.items():
+        async with _filled(name, url) as ledger:
+            ours = await _with_indexes(ledger, bench)
+            bare = await _without_indexes(ledger)
+        for size, times in ours.items():
+            yield Row(_what(name, size), times, "the same without the partial indexes", bare[size], TARGET_MS)
+        if redis and name == "SQLite":
+            async for row in _beside_redis(bench, redis, ours[0]):
+                yield row
+
+
+def _what(name: str, size: int) -> str:
+    found = f"{size} due and claimed" if size else "nothing due"
+    return f"scheduler's pass, {PENDING:,} pending, {name}: {found}"
+
+
+@asynccontextmanager
+async def _filled(name: str, url: str) -> AsyncIterator[Ledger]:
+    say(f"passes: filling {name} ...")
+    outside_the_loop(migrate_up, url)
+    engine = create_engine(url)
+    ledger = Ledger(engine, MovableClock(START, frozen=True))
+    await ledger.fill()
+    yield ledger
+    await engine.dispose()
+
+
+async def _with_indexes(ledger: Ledger, bench: Bench) -> Mapping[int, Times]:
+    repeats = 200 if bench.is_full else 50
+    await ledger.time_passes(BATCH, repeats=5)
+    return {size: await ledger.time_passes(size, repeats) for size in SIZES}
+
+
+async def _without_indexes(ledger: Ledger) -> Mapping[int, Times]:
+    for statement in DROP_INDEXES:
+        await ledger.execute(statement)
+    return {size: await ledger.time_passes(size, repeats=5) for size in SIZES}
+
+
+async def _beside_redis(bench: Bench, redis: Redis, ours: Times) -> AsyncIterator[Row]:
+    """taskiq-redis's own source, which keeps what is pending in Redis. With `skip_past_schedules` it forgets what fell
+    due while no scheduler ran."""
+    pending = PENDING if bench.is_full else PENDING // 10
+    say(f"passes: filling Redis with {pending:,} schedules ...")
+    redis.flush()
+    await _fill_redis(redis, pending)
+    for skips in (False, True):
+        source = ListRedisScheduleSource(redis.url, serializer=JSONSerializer(), skip_past_schedules=skips)
+        name = f"ListRedisScheduleSource(skip_past_schedules={skips}), {pending:,} pending"
+        yield Row(_what("SQLite", 0), ours, name, await _time_polls(source), TARGET_MS)
+        await source.shutdown()
+    redis.flush()
+
+
+async def _fill_redis(redis: Redis, pending: int) -> None:
+    """As `add_schedule` does it, without waiting for each answer."""
+    source = ListRedisScheduleSource(redis.url, serializer=JSONSerializer())
+    client = RedisClient.from_url(redis.url)
+    first = datetime.now(UTC) + timedelta(hours=1)
+    for begin in range(0, pending, 10_000):
+        pipeline = client.pipeline(transaction=False)
+        for number in range(begin, begin + 10_000):
+            schedule_id, due_at = str(number), first + number * STEP
+            task = ScheduledTask(
+                task_name=DELIVER_NOTIFICATION,
+                labels={},
+                args=[number],
+                kwargs={},
+                schedule_id=schedule_id,
+                time=due_at,
+            )
+            pipeline.set(source._get_data_key(schedule_id), JSONSerializer().dumpb(task.model_dump(mode="json")))
+            pipeline.rpush(source._get_time_key(due_at), schedule_id)
+        await pipeline.execute()
+    await client.aclose()
+
+
+async def _time_polls(source: ListRedisScheduleSource) -> Times:
+    values = []
+    for _ in range(5):
+        begun = perf_counter()
+        await source.get_schedules()
+        values.append((perf_counter() - begun) * 1000)
+    return Times(values)

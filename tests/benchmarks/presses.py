@@ -1,0 +1,83 @@
+"""A press answered: from the webhook's call to answerCallbackQuery, with fifty guests who book at once."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from tests.benchmarks.alternatives import STOCK
+from tests.benchmarks.bench import Bench, DurablePostgreSQL, say
+from tests.benchmarks.deployment import BRONYA, Deployment, deployed
+from tests.benchmarks.guests import BookingGuest, answer_times
+from tests.benchmarks.table import Row, Times
+from tests.databases import create_database
+from tests.services.instances import RabbitMQ, Redis
+
+GUESTS = 50
+TARGET_MS = 100
+WARM_UP_SECONDS = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long each guest looks at a window before pressing: seconds, drawn anew each time."""
+
+    name: str
+    shortest_pause: float
+    longest_pause: float
+    target_ms: float | None
+
+
+CALM = Pace("each pauses 0.5-1.5 s", 0.5, 1.5, TARGET_MS)
+HURRIED = Pace("no pauses: saturated", 0.0, 0.0, None)
+
+
+async def measure(bench: Bench) -> AsyncIterator[Row]:
+    what = f"press answered, {GUESTS} guests at once, {_services(bench)}"
+    say("presses: ours ...")
+    ours = await _press(bench, BRONYA)
+    say("presses: aiogram's defaults ...")
+    stock = await _press(bench, STOCK)
+    for pace in (CALM, HURRIED):
+        yield Row(
+            f"{what}; {pace.name}",
+            ours[pace],
+            "SQLite; aiogram's parsing, Python's garbage collector untouched",
+            stock[pace],
+            pace.target_ms,
+        )
+    if bench.is_full:
+        say("presses: PostgreSQL ...")
+        server = bench.need(DurablePostgreSQL)
+        create_database(server, "presses")
+        beside = await _press(bench, BRONYA, server.database_url("presses"))
+        for pace in (CALM, HURRIED):
+            yield Row(f"{what}; {pace.name}", ours[pace], "PostgreSQL", beside[pace], pace.target_ms)
+
+
+def _services(bench: Bench) -> str:
+    redis = "Redis" if bench.find(Redis) else "fakeredis, for there is no Redis"
+    worker = "worker and scheduler beside it" if bench.find(RabbitMQ) else "web alone, for there is no RabbitMQ"
+    return f"SQLite, {redis}, {worker}"
+
+
+async def _press(bench: Bench, app: str, database_url: str | None = None) -> dict[Pace, Times]:
+    seconds = 60.0 if bench.is_full else 15.0
+    async with deployed(bench, app, database_url) as deployment:
+        guests = [
+            BookingGuest(deployment.newcomer(f"Guest{number:03}", "binary_bites"), seed=number)
+            for number in range(GUESTS)
+        ]
+        await asyncio.gather(*(guest.arrive() for guest in guests))
+        await _keep_booking(deployment, guests, CALM, WARM_UP_SECONDS)
+        calm = await _keep_booking(deployment, guests, CALM, seconds)
+        hurried = await _keep_booking(deployment, guests, HURRIED, seconds / 2)
+        return {CALM: calm, HURRIED: hurried}
+
+
+async def _keep_booking(deployment: Deployment, guests: list[BookingGuest], pace: Pace, seconds: float) -> Times:
+    since, until = deployment.sandbox.clock.now(), time.monotonic() + seconds
+    pauses = pace.shortest_pause, pace.longest_pause
+    await asyncio.gather(*(guest.keep_booking(until, *pauses) for guest in guests))
+    values = answer_times(deployment.sandbox, guests, since)
+    return Times(values, f", {len(values) / seconds:.0f}/s")
