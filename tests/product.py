@@ -17,8 +17,8 @@ from tests.databases import copy_of
 
 RESTAURANT, CLINIC = "binary_bites", "zdorovie_plus"
 TOKENS = {venue_id: card.token for venue_id, card in BOTS.items()}
-ANNA, BEN, MARIA, OLIVIA, VERA = range(101, 106)
-"""Anna and Maria read Russian, Ben and Olivia English. Vera runs both venues."""
+ANNA, BEN, MARIA, _, VERA = range(101, 106)
+"""Anna and Maria read Russian, Ben English. Vera runs both venues."""
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """Noon in Moscow, where both venues are."""
 
