@@ -128,7 +128,7 @@ export const en: Words = {
   privacyText: [
     ['What we keep', 'Your name and account number in Telegram, your language and your bookings: where, when, for how many.'],
     ['Why', 'To keep your place, to remind you of the visit and to tell you when something changes. The venue sees your name next to the booking.'],
-    ['What we do not do', 'We give no data to others, show no advertising and do not watch you: there is no tracker on this page.'],
-    ['To get it or to delete it', 'In the chat with the bot: /my_data sends all we know about you, /delete_me cancels future bookings and forgets you.'],
+    ['What we do not do', 'We give no data to others, send no offers without your consent and do not watch you: there is no tracker on this page.'],
+    ['To get it or to delete it', 'Call or write to the venue: its phone number stands in the chat with the bot, under “About”.'],
   ],
 }
