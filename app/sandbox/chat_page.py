@@ -52,6 +52,12 @@ class Sticker(BaseModel):
     emoji: str
 
 
+class Launch(BaseModel):
+    """What the page puts into the address of a Mini App."""
+
+    init_data: str
+
+
 class ClockMove(BaseModel):
     """Some minutes forward, or to a wall-clock time of the page's zone."""
 
@@ -126,6 +132,11 @@ async def tap(hand: InChat, key: KeyTap) -> None:
         hand.tap(key.text)
     except LookupError as error:
         raise HTTPException(404, "no such button") from error
+
+
+@router.post(IN_CHAT + "/mini_app")
+async def open_mini_app(hand: InChat) -> Launch:
+    return Launch(init_data=hand.open_mini_app())
 
 
 @router.post(IN_CHAT + "/read", status_code=204)

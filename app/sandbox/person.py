@@ -5,6 +5,7 @@ from collections.abc import Generator
 from typing import Any
 
 from app.sandbox.delivery import Delivery, Postman
+from app.sandbox.init_data import sign_init_data
 from app.sandbox.pictures import measure_picture
 from app.sandbox.shapes import callback_query, message_object, my_chat_member
 from app.sandbox.telegram import Telegram
@@ -119,6 +120,10 @@ class Hand:
         if (self.chat.reply_keyboard or {}).get("one_time_keyboard"):
             self.chat.reply_keyboard = None
         return self.send_contact() if button.get("request_contact") else self.write(text)
+
+    def open_mini_app(self) -> str:
+        """Open a Mini App of the bot: answers the initData that it gets."""
+        return sign_init_data(self.chat, self._telegram.clock.now())
 
     def block(self) -> Delivery:
         """Block the bot: from now on it can say nothing here."""

@@ -152,5 +152,10 @@ class Chat:
     read_up_to: int = 0
 
     @property
+    def open_to_bot(self) -> bool:
+        """Whether the bot may write here: the person has started it, and has not blocked it since."""
+        return self.started and not self.blocked
+
+    @property
     def unread(self) -> int:
         return sum(message.from_bot and message.id > self.read_up_to for message in self.messages.values())

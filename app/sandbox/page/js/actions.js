@@ -3,10 +3,13 @@
 import { showToast } from "./toasts.js";
 import { word } from "./words.js";
 
+/** Answers the response, or null when the sandbox did not take it; the person is told then. */
 async function post(path, body) {
   const options = body instanceof FormData ? { body } : { body: JSON.stringify(body ?? {}), headers: { "content-type": "application/json" } };
   const response = await fetch(`page${path}`, { method: "POST", ...options }).catch(() => null);
-  if (!response?.ok) showToast(word("failed"));
+  if (response?.ok) return response;
+  showToast(word("failed"));
+  return null;
 }
 
 const inChat = (chat) => `/chats/${chat.bot_id}/${chat.person_id}`;
@@ -36,5 +39,5 @@ export function sendFile(chat, file) {
 export const moveClock = (move) => post("/clock", move);
 export const changeMood = (mood) => post("/mood", { mood });
 
-/** Open a Mini App. */
-export const openWebApp = (url) => open(url, "_blank", "noopener");
+/** Answers what a Mini App of this chat's bot is to know of the person, signed; null when the sandbox is not there. */
+export const launchMiniApp = async (chat) => (await post(`${inChat(chat)}/mini_app`))?.json() ?? null;

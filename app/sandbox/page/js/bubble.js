@@ -1,8 +1,9 @@
 /** One message: its bubble and the keyboard below it. */
 
-import { openWebApp, press, write } from "./actions.js";
+import { press, write } from "./actions.js";
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
+import { openMiniApp } from "./mini_app.js";
 import { richText } from "./rich_text.js";
 import { preview } from "./sidebar.js";
 import { showToast } from "./toasts.js";
@@ -118,7 +119,7 @@ function inlineButton(button, place, message, pressed, chat) {
     return element("a", { ...attributes, href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text, icon("link"));
   }
   if (button.web_app) {
-    return element("button", { ...attributes, type: "button", click: () => openWebApp(button.web_app.url) }, button.text, icon("app"));
+    return element("button", { ...attributes, type: "button", click: () => openMiniApp(chat(), button.web_app.url) }, button.text, icon("app"));
   }
   if (button.copy_text) {
     return element("button", { ...attributes, type: "button", click: () => copy(button.copy_text.text) }, button.text, icon("copy"));

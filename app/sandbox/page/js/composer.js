@@ -1,8 +1,9 @@
 /** The foot of the chat: writing, commands, attachments, and the keyboard that a bot may put there. */
 
-import { openWebApp, restart, sendContact, sendFile, sendSticker, tap, write } from "./actions.js";
+import { restart, sendContact, sendFile, sendSticker, tap, write } from "./actions.js";
 import { byId, element, renew } from "./dom.js";
 import { icon } from "./icons.js";
+import { openMiniApp } from "./mini_app.js";
 import { preview } from "./sidebar.js";
 import { place } from "./store.js";
 import { word } from "./words.js";
@@ -78,7 +79,7 @@ function showReplyKeyboard(chat) {
 }
 
 function replyKey(button) {
-  const click = () => (button.web_app ? openWebApp(button.web_app.url) : tap(place().chat, button.text));
+  const click = () => (button.web_app ? openMiniApp(place().chat, button.web_app.url) : tap(place().chat, button.text));
   return element("button", { type: "button", class: "key", click }, button.text, button.request_contact ? icon("phone") : null);
 }
 
@@ -124,7 +125,7 @@ function attach(send) {
 function toggleMenu() {
   const { chat } = place();
   if (chat.menu_button.type === "web_app") {
-    openWebApp(chat.menu_button.web_app.url);
+    openMiniApp(chat, chat.menu_button.web_app.url);
     return;
   }
   asked = !asked;

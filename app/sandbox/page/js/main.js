@@ -5,6 +5,7 @@ import { showComposer, startComposer } from "./composer.js";
 import { showConversation, startConversation } from "./conversation.js";
 import { byId } from "./dom.js";
 import { icon } from "./icons.js";
+import { showMiniApp, startMiniApp } from "./mini_app.js";
 import { showSettings } from "./settings.js";
 import { showSidebar } from "./sidebar.js";
 import { listen, onChange, place, sandboxNow, store } from "./store.js";
@@ -18,6 +19,7 @@ function show() {
   showSidebar(sandboxNow());
   showConversation();
   showComposer();
+  showMiniApp();
   const { me } = place();
   for (const chat of store.chats.values()) if (chat.person_id === me.id) showNews(chat);
 }
@@ -45,5 +47,6 @@ for (const button of document.querySelectorAll("[popovertarget]")) {
 startClock();
 startConversation();
 startComposer();
+startMiniApp();
 onChange(show);
 listen();

@@ -15,6 +15,10 @@ const NAMES = {
   "to-end": "toEnd",
   stickers: "stickers",
   "clock-panel": "moveTo",
+  "mini-app-back": "goBack",
+  "mini-app-theme": "theme",
+  "mini-app-settings": "appSettings",
+  "mini-app-close": "close",
 };
 
 export function showSettings() {
