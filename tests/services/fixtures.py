@@ -3,7 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import aio_pika
 import pytest
@@ -29,15 +29,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(text, red=True, bold=True)
 
 
+def lack(what: str) -> NoReturn:
+    """Skip a test that needs what this machine lacks, and say so at the end; a CI that lacks it has failed."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    missing.add(what)
+    pytest.skip(what)
+
+
 def started(kind: type[Service]) -> Iterator[Service]:
-    """Skip what needs a service that this machine lacks; a CI that lacks one has failed."""
+    """One instance for the whole run, or none of the tests that need it."""
     try:
         instance = kind()
     except ServiceMissingError as error:
-        if os.environ.get("CI"):
-            pytest.fail(str(error))
-        missing.add(str(error))
-        pytest.skip(str(error))
+        lack(str(error))
     with instance:
         yield instance
 

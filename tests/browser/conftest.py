@@ -1,0 +1,63 @@
+"""One Chromium for all tests of this folder, and a demo of its own for each."""
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright, expect
+
+from tests.browser.chat_screen import WIDE, ChatScreen, open_chat
+from tests.browser.served_demo import ServedDemo, served_demo
+from tests.databases import copy_of
+from tests.product import RESTAURANT
+from tests.services.fixtures import lack
+
+HERE = Path(__file__).parent
+PATIENCE_MS = 15_000
+
+OpenChat = Callable[..., Awaitable[ChatScreen]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            # The browser outlives a test, and with it the event loop that talks to it.
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The system's Chromium, without a window."""
+    chromium = shutil.which("chromium") or lack("Chromium is not installed")
+    expect.set_options(timeout=PATIENCE_MS)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def served(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[ServedDemo]:
+    """The demo on a Monday at noon, with nothing booked yet."""
+    async with served_demo(copy_of(sqlite_template, tmp_path)) as served:
+        yield served
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_page(browser: Browser, served: ServedDemo) -> AsyncIterator[OpenChat]:
+    """Opens the chat page for a person; fails the test when a browser had to complain."""
+    screens: list[ChatScreen] = []
+
+    async def open_page(
+        person_id: int, venue_id: str = RESTAURANT, *, language: str = "ru", width: int = WIDE
+    ) -> ChatScreen:
+        screens.append(await open_chat(browser, served, person_id, venue_id, language=language, width=width))
+        return screens[-1]
+
+    yield open_page
+    for screen in screens:
+        await screen.page.context.close()
+    assert [complaint for screen in screens for complaint in screen.complaints] == []

@@ -1,0 +1,212 @@
+"""A Mini App in its frame: first one that only talks Telegram's protocol, then the real one."""
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MenuButtonWebApp, WebAppInfo
+from fastapi.responses import HTMLResponse
+from playwright.async_api import Frame, Locator, expect
+
+from app.api.init_data import read_init_data
+from app.bot.venue_bots import VenueBots
+from app.demo import BOTS
+from app.miniapp.routes import DIST
+from tests.browser.chat_screen import NARROW, WIDE, ChatScreen
+from tests.browser.conftest import OpenChat
+from tests.browser.served_demo import ServedDemo
+from tests.product import ANNA, BEN, CLINIC, RESTAURANT
+from tests.services.fixtures import lack
+
+TINY = Path(__file__).with_name("tiny_mini_app.html").read_text(encoding="utf-8")
+MAIN_BUTTON = {
+    "is_visible": True,
+    "is_active": True,
+    "text": "Book a table",
+    "color": "#2e7d32",
+    "text_color": "#ffffff",
+}
+
+
+class TinyApp:
+    """The Mini App of these tests, open in somebody's frame."""
+
+    def __init__(self, screen: ChatScreen, frame: Frame) -> None:
+        self.screen = screen
+        self.frame = frame
+
+    def part(self, name: str) -> Locator:
+        """What the page has drawn around the frame."""
+        return self.screen.page.locator(f"#{name}")
+
+    async def call(self, method: str, data: object = None) -> None:
+        await self.frame.evaluate("([method, data]) => call(method, data)", [method, data])
+
+    async def hears(self, event: str) -> None:
+        await expect(self.frame.locator("#heard")).to_contain_text(event)
+
+
+async def open_tiny(screen: ChatScreen, served: ServedDemo, person_id: int = ANNA) -> TinyApp:
+    """The bot sends a button, the person clicks it."""
+    served.demo.app.add_api_route("/tiny", lambda: HTMLResponse(TINY))
+    # Not the origin of the chat page: Telegram's clients and a Mini App never share one.
+    url = f"{served.address.replace('127.0.0.1', 'localhost')}/tiny?a=b"
+    await screen.start()
+    await screen.messages.locator(".keyboard").wait_for()
+    button = InlineKeyboardButton(text="Open", web_app=WebAppInfo(url=url))
+    bots = await served.demo.container.get(VenueBots)
+    await bots.of_venue(RESTAURANT).bot.send_message(
+        person_id, "Tap", reply_markup=InlineKeyboardMarkup(inline_keyboard=[[button]])
+    )
+    await screen.press("Open")
+    await screen.mini_app.locator("#heard").wait_for(state="attached")
+    (frame,) = [frame for frame in screen.page.frames if "/tiny" in frame.url]
+    return TinyApp(screen, frame)
+
+
+async def test_launch_parameters_stand_behind_the_hash(open_page: OpenChat, served: ServedDemo) -> None:
+    tiny = await open_tiny(await open_page(ANNA), served)
+    assert urlsplit(tiny.frame.url).query == "a=b"
+    launch = {name: values[0] for name, values in parse_qs(urlsplit(tiny.frame.url).fragment).items()}
+    user = read_init_data(launch["tgWebAppData"], BOTS[RESTAURANT].token, served.demo.clock.now())
+    assert user.telegram_id == ANNA
+    assert (launch["tgWebAppVersion"], launch["tgWebAppPlatform"]) == ("8.0", "weba")
+    assert '"bg_color":"#ffffff"' in launch["tgWebAppThemeParams"]
+
+
+async def test_frame_waits_until_the_page_is_ready_and_grows_when_asked(
+    open_page: OpenChat, served: ServedDemo
+) -> None:
+    tiny = await open_tiny(await open_page(ANNA), served)
+    await expect(tiny.part("mini-app-waiting")).to_be_visible()
+    await tiny.call("web_app_ready")
+    await expect(tiny.part("mini-app-waiting")).to_be_hidden()
+    before = await tiny.frame.evaluate("innerHeight")
+    await tiny.call("web_app_expand")
+    await tiny.hears('"is_expanded":true')
+    assert await tiny.frame.evaluate("innerHeight") > before
+    await tiny.call("web_app_request_viewport")
+    await tiny.call("web_app_request_safe_area")
+    await tiny.hears('safe_area_changed {"top":0,')
+
+
+async def test_buttons_that_the_frame_draws_are_heard(open_page: OpenChat, served: ServedDemo) -> None:
+    tiny = await open_tiny(await open_page(ANNA), served)
+    for part in ("main-button", "mini-app-back", "mini-app-settings"):
+        await expect(tiny.part(part)).to_be_hidden()
+    await tiny.call("web_app_ready")
+    await tiny.call("web_app_setup_main_button", MAIN_BUTTON)
+    await tiny.call("web_app_setup_back_button", {"is_visible": True})
+    await tiny.call("web_app_setup_settings_button", {"is_visible": True})
+    await expect(tiny.part("main-button")).to_have_text("Book a table")
+    await expect(tiny.part("main-button")).to_have_css("background-color", "rgb(46, 125, 50)")
+    for part, event in {"main-button": "main", "mini-app-back": "back", "mini-app-settings": "settings"}.items():
+        await tiny.part(part).click()
+        await tiny.hears(f"{event}_button_pressed")
+    await tiny.call("web_app_setup_main_button", {"is_active": False, "is_progress_visible": True})
+    await expect(tiny.part("main-button")).to_be_disabled()
+    await expect(tiny.part("main-button")).to_have_attribute("aria-busy", "true")
+    await tiny.call("web_app_setup_main_button", {"is_visible": False})
+    await expect(tiny.part("main-button")).to_be_hidden()
+
+
+async def test_theme_is_switched_in_the_frame(open_page: OpenChat, served: ServedDemo) -> None:
+    tiny = await open_tiny(await open_page(ANNA), served)
+    await tiny.call("web_app_set_header_color", {"color_key": "secondary_bg_color"})
+    header = tiny.screen.page.locator(".mini-app-head")
+    await expect(header).to_have_css("background-color", "rgb(244, 244, 245)")
+    await tiny.part("mini-app-theme").click()
+    await tiny.hears('theme_changed {"theme_params":{"bg_color":"#212121"')
+    await expect(header).to_have_css("background-color", "rgb(15, 15, 15)")
+    await expect(header).to_have_css("color", "rgb(255, 255, 255)")
+
+
+async def test_popup_is_answered_with_its_button(open_page: OpenChat, served: ServedDemo) -> None:
+    tiny = await open_tiny(await open_page(BEN, language="en"), served, BEN)
+    await tiny.call("web_app_ready")
+    buttons = [{"id": "yes", "type": "destructive", "text": "Drop it"}, {"id": "", "type": "cancel"}]
+    question = {"title": "Drop the booking?", "message": "The table goes to somebody else.", "buttons": buttons}
+    await tiny.call("web_app_open_popup", question)
+    await tiny.screen.photograph("frame popup en 1200")
+    await tiny.screen.page.get_by_role("button", name="Drop it").click()
+    await tiny.hears('popup_closed {"button_id":"yes"}')
+    await tiny.call("web_app_open_popup", question)
+    await tiny.screen.page.get_by_role("button", name="Cancel", exact=True).last.click()
+    await tiny.hears('popup_closed {"button_id":""}')
+    await tiny.call("web_app_open_popup", question)
+    await tiny.screen.page.keyboard.press("Escape")
+    await tiny.hears("popup_closed {}")
+
+
+async def test_closing_is_asked_about_only_when_the_page_wants_it(open_page: OpenChat, served: ServedDemo) -> None:
+    tiny = await open_tiny(await open_page(ANNA), served)
+    await tiny.call("web_app_setup_closing_behavior", {"need_confirmation": True})
+    await tiny.part("mini-app-close").click()
+    await tiny.screen.page.get_by_role("button", name="Отмена").click()
+    await expect(tiny.part("mini-app")).to_be_visible()
+    await tiny.part("mini-app-close").click()
+    await tiny.screen.page.get_by_role("button", name="Всё равно закрыть").click()
+    await expect(tiny.part("mini-app")).to_be_hidden()
+    await expect(tiny.screen.page.locator("iframe")).to_have_count(0)
+
+
+async def test_vibration_is_shown_and_writing_is_allowed(open_page: OpenChat, served: ServedDemo) -> None:
+    tiny = await open_tiny(await open_page(ANNA), served)
+    await tiny.call("web_app_trigger_haptic_feedback", {"type": "notification", "notification_type": "success"})
+    await expect(tiny.part("haptic")).to_have_text("📳 success")
+    await tiny.call("web_app_request_write_access")
+    await tiny.hears('write_access_requested {"status":"allowed"}')
+
+
+async def test_link_to_another_bot_closes_the_frame_and_leads_there(open_page: OpenChat, served: ServedDemo) -> None:
+    tiny = await open_tiny(await open_page(ANNA), served)
+    await tiny.call("web_app_open_tg_link", {"path_full": f"/{BOTS[CLINIC].username}?start=book"})
+    await expect(tiny.part("mini-app")).to_be_hidden()
+    await expect(tiny.part("chat-title")).to_have_text("Здоровье Плюс")
+
+
+async def test_page_that_calls_what_is_unknown_or_closes_itself(open_page: OpenChat, served: ServedDemo) -> None:
+    tiny = await open_tiny(await open_page(ANNA), served)
+    await tiny.call("web_app_start_gyroscope", {"refresh_rate": 100})
+    await tiny.call("web_app_close")
+    await expect(tiny.part("mini-app")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+async def test_frame_fits_the_window(open_page: OpenChat, served: ServedDemo, width: int) -> None:
+    tiny = await open_tiny(await open_page(ANNA, width=width), served)
+    for method in ("web_app_ready", "web_app_expand"):
+        await tiny.call(method)
+    await tiny.call("web_app_setup_main_button", MAIN_BUTTON)
+    await tiny.call("web_app_setup_back_button", {"is_visible": True})
+    await tiny.call("web_app_setup_settings_button", {"is_visible": True})
+    await tiny.call("web_app_trigger_haptic_feedback", {"type": "impact", "impact_style": "medium"})
+    await expect(tiny.part("main-button")).to_be_visible()
+    assert await tiny.screen.overflow() <= 0
+    assert await tiny.frame.evaluate("innerWidth") == (NARROW if width == NARROW else 420)
+    await tiny.screen.photograph(f"frame {width}")
+
+
+async def test_patient_books_in_the_real_mini_app(open_page: OpenChat, served: ServedDemo) -> None:
+    if not (DIST / "index.html").exists():
+        lack("the Mini App is not built")
+    anna = await open_page(ANNA, CLINIC)
+    await _show_menu_button(served)
+    await anna.start()
+    await anna.page.get_by_role("button", name="Запись", exact=True).click()
+    await anna.mini_app.get_by_role("link", name="Терапия").click()
+    await anna.mini_app.get_by_role("link", name="Пётр Ильич Громов").click()
+    await anna.mini_app.get_by_text("18:30", exact=True).click()
+    await anna.page.get_by_role("button", name="Продолжить").click()
+    await expect(anna.mini_app.get_by_text("понедельник, 23 ноября")).to_be_visible()
+    await anna.page.get_by_role("button", name="Записаться").last.click()
+    await expect(anna.mini_app.get_by_role("status")).to_have_text("Вы записаны!")
+    await anna.sees("Ждём вас!", "понедельник, 23 ноября, 18:30–19:00", "Пётр Ильич Громов")
+    await anna.photograph("mini app booked ru 1200")
+
+
+async def _show_menu_button(served: ServedDemo) -> None:
+    """Let Anna's chat with the clinic have a button for the Mini App beside the composer."""
+    bots = await served.demo.container.get(VenueBots)
+    button = MenuButtonWebApp(text="Запись", web_app=WebAppInfo(url=f"{served.address}/app/{CLINIC}/"))
+    await bots.of_venue(CLINIC).bot.set_chat_menu_button(ANNA, button)
