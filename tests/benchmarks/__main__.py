@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -13,6 +14,7 @@ from app.logs import configure_logs
 from app.settings import Settings
 from tests.benchmarks import alerts, passes, presses, throughput
 from tests.benchmarks.bench import Bench, say
+from tests.benchmarks.environment import describe
 from tests.benchmarks.table import Row, render
 from tests.services.instances import ServiceMissingError
 
@@ -45,14 +47,15 @@ def _read_arguments() -> argparse.Namespace:
 async def _run(bench: Bench, names: list[str]) -> str:
     rows: list[Row] = []
     missing: list[str] = []
+    load_before = os.getloadavg()[0]
     for name in names:
         try:
             async for row in MEASUREMENTS[name](bench):
                 rows.append(row)
                 say(" | ".join(row.cells))
         except ServiceMissingError as error:
-            missing.append(f"\n!!! NOT MEASURED: {name}, for {error}\n")
-    return render(rows) + "\n" + "".join(missing)
+            missing.append(f"\n!!! NOT MEASURED: {name}, for {error}")
+    return "\n".join([await describe(bench.started, load_before), "", render(rows), *missing, ""])
 
 
 if __name__ == "__main__":

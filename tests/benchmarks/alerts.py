@@ -31,20 +31,23 @@ async def measure(bench: Bench) -> AsyncIterator[Row]:
 
 
 async def _book(bench: Bench, app: str) -> Times:
-    count = 120 if bench.is_full else 24
+    count = 120 if bench.is_full else 20
     async with deployed(bench, app, admins=ADMINS) as deployment:
         guests = [
             BookingGuest(deployment.newcomer(f"Guest{number:03}", venue_id), seed=number)
             for number, venue_id in zip(range(count), cycle(TOKENS), strict=False)
         ]
-        for guest in guests:
-            await guest.arrive()
-            await guest.choose()
+        await asyncio.gather(*(_come_to_the_summary(guest) for guest in guests))
         for guest in guests:
             await guest.press(CONFIRM)
             await asyncio.sleep(PAUSE_SECONDS)
         await eventually(lambda: len(_alert_times(deployment, guests)) == count * ADMINS)
         return Times(_alert_times(deployment, guests))
+
+
+async def _come_to_the_summary(guest: BookingGuest) -> None:
+    await guest.arrive()
+    await guest.choose()
 
 
 def _alert_times(deployment: Deployment, guests: list[BookingGuest]) -> list[float]:
