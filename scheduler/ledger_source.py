@@ -1,6 +1,7 @@
 """What is due in the ledger, in the form in which Taskiq's scheduler takes it."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import structlog
 from taskiq import ScheduledTask, ScheduleSource
@@ -21,8 +22,8 @@ leaves within a second of its time."""
 class LedgerScheduleSource(ScheduleSource):
     """Claims what is due and returns it until it is sent.
 
-    Any number of schedulers may run. What one has claimed and not sent, because it died or RabbitMQ went away just
-    then, is claimed again when its lease ends.
+    Any number of schedulers may run. What RabbitMQ does not take, because it went away just then, is free to be claimed
+    again at the next tick; what a scheduler that died had claimed, a few seconds later.
     """
 
     def __init__(self, claim_due: ClaimDue, queue: TaskQueue, clock: Clock) -> None:
@@ -30,18 +31,22 @@ class LedgerScheduleSource(ScheduleSource):
         self._queue = queue
         self._clock = clock
         self._claimed: dict[str, ScheduledTask] = {}
+        self._enqueued: list[int] = []
+        self._refused: list[int] = []
+        self._numbers = count()
         self._is_away = False
 
     async def get_schedules(self) -> list[ScheduledTask]:
         """What waits for its time or the next tick. Claims nothing that could not be sent now."""
         # Taskiq would drop what it holds already if this raised.
         try:
+            await self._report()
             if await self._queue.is_connected():
                 await self._claim()
         except Exception as error:
             if not is_away(error):
                 raise
-            self._report(error)
+            self._complain(error)
         return self.waiting()
 
     def waiting(self) -> list[ScheduledTask]:
@@ -49,8 +54,22 @@ class LedgerScheduleSource(ScheduleSource):
         return list(self._claimed.values())
 
     def pre_send(self, task: ScheduledTask) -> None:
-        """It is on its way. If it does not arrive its lease ends."""
+        """It is on its way."""
         self._claimed.pop(task.schedule_id, None)
+
+    def post_send(self, task: ScheduledTask) -> None:
+        """RabbitMQ has it."""
+        self._enqueued.append(task.args[0])
+
+    def refuse(self, task: ScheduledTask) -> None:
+        """RabbitMQ did not take it, or did not say so."""
+        self._refused.append(task.args[0])
+
+    async def _report(self) -> None:
+        if self._enqueued or self._refused:
+            enqueued, refused = list(self._enqueued), list(self._refused)
+            await self._claim_due.report(enqueued, refused)
+            del self._enqueued[: len(enqueued)], self._refused[: len(refused)]
 
     async def _claim(self) -> None:
         for claimed in await self._claim_due(AHEAD):
@@ -66,12 +85,12 @@ class LedgerScheduleSource(ScheduleSource):
             labels={QUEUE_LABEL: claimed.urgency.value},
             args=[claimed.id],
             kwargs={},
-            # The loop remembers which ids it has sent: another attempt is another id.
-            schedule_id=f"{claimed.id}/{claimed.attempts}",
+            # The loop remembers which ids it has sent: another claim is another id.
+            schedule_id=f"{claimed.id}/{next(self._numbers)}",
             time=datetime.now(UTC) + wait,
         )
 
-    def _report(self, error: Exception) -> None:
+    def _complain(self, error: Exception) -> None:
         """Once an outage, not once a second."""
         if not self._is_away:
             self._is_away = True

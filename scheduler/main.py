@@ -62,11 +62,13 @@ class Scheduler(TaskiqScheduler):
         await super().startup()
 
     async def on_ready(self, source: ScheduleSource, task: ScheduledTask) -> None:
-        """Enqueue. A failure is logged: the ledger brings a notification again, and the next sweep sweeps it all."""
+        """Enqueue. What fails comes again: a notification when it is claimed again, all of a sweep with the next."""
         try:
             await super().on_ready(source, task)
         except SendTaskError as error:
             log.warning("not enqueued", task=task.task_name, schedule=task.schedule_id, error=repr(error.__cause__))
+            if source is self._ledger:
+                self._ledger.refuse(task)
 
     async def shutdown(self) -> None:
         """Send what is claimed, so that nobody waits for its lease to end."""

@@ -19,9 +19,9 @@ from app.domain.notification import (
 )
 
 PUSH_LEASE = timedelta(seconds=10)
-"""How long a message pushed right after the commit may take to reach a worker before the scheduler brings it again."""
+"""How long a claimed message may be on its way to RabbitMQ before it is claimed again."""
 QUEUE_LEASE = timedelta(minutes=2)
-"""The same for what the scheduler has claimed: behind a full queue it takes longer."""
+"""The same for what RabbitMQ has taken: behind a full queue it takes longer."""
 SEND_LEASE = timedelta(minutes=1)
 """Longer than the longest attempt to send; then the worker that made it is taken for dead."""
 
@@ -61,10 +61,18 @@ class Notifications:
         claim = (
             update(notifications)
             .where(table.id.in_(due.with_for_update(skip_locked=True)))
-            .values(status=QUEUED, leased_until=now + QUEUE_LEASE)
+            .values(status=QUEUED, leased_until=now + PUSH_LEASE)
             .returning(*CLAIMED)
         )
         return [_claimed(row) for row in (await self._connection.execute(claim)).mappings()]
+
+    async def note_enqueued(self, ids: Collection[int], now: datetime) -> None:
+        """RabbitMQ has these claims: a worker gets them, however long the queue is."""
+        await self._change(_queued(ids), leased_until=now + QUEUE_LEASE)
+
+    async def release(self, ids: Collection[int]) -> None:
+        """RabbitMQ did not take these claims: they are due as before, for whoever claims next."""
+        await self._change(_queued(ids), status=PENDING, leased_until=None)
 
     async def begin_delivery(self, notification_id: int, now: datetime) -> Notification | None:
         """Claim one message for sending; None when another worker has it, or it is settled or not due."""
@@ -143,6 +151,11 @@ class Notifications:
 
 
 CLAIMED: Collection[ColumnElement[object]] = (table.id, table.urgency, table.attempts, table.due_at)
+
+
+def _queued(ids: Collection[int]) -> ColumnElement[bool]:
+    # A worker may have begun already: then the row is the worker's.
+    return and_(table.id.in_(ids), table.status == QUEUED)
 
 
 def _held(notification: Notification) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """What is due leaves the ledger for the queue."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from app.clock import Clock
@@ -13,7 +14,8 @@ BATCH = 500
 class ClaimDue:
     """Claim what is due by now and a little `ahead`, urgent first, and what a dead worker or a lost push has left.
 
-    Any number of schedulers may ask at once: nothing is claimed twice. The caller pushes it to the queue.
+    Any number of schedulers may ask at once: nothing is claimed twice. The caller pushes it to the queue, and should
+    `report` how that went.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -24,3 +26,12 @@ class ClaimDue:
         now = self._clock.now()
         async with self._database.write() as tx:
             return await tx.notifications.claim_due(now, now + ahead, BATCH)
+
+    async def report(self, enqueued: Collection[int], refused: Collection[int]) -> None:
+        """Leave what RabbitMQ has taken to the workers; let what it has not taken be claimed again at once.
+
+        Without a report, as from a scheduler that died, a claim ends within seconds.
+        """
+        async with self._database.write() as tx:
+            await tx.notifications.note_enqueued(enqueued, self._clock.now())
+            await tx.notifications.release(refused)

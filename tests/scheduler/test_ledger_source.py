@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from taskiq import InMemoryBroker, ScheduledTask
 
-from app.database.notifications import QUEUE_LEASE
+from app.database.notifications import PUSH_LEASE, QUEUE_LEASE
 from app.database.transaction import Database
 from app.domain.notification import Claimed, Kind, NewNotification
 from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, TaskQueue
@@ -101,11 +101,39 @@ async def test_what_was_claimed_and_never_arrived_comes_again_when_its_lease_end
     dead, other = ledger.source(), ledger.source()
     lost = ids(await dead.get_schedules())
 
-    ledger.clock.advance(QUEUE_LEASE - SECOND)
+    ledger.clock.advance(PUSH_LEASE - SECOND)
     assert await other.get_schedules() == []
     ledger.clock.advance(SECOND)
 
     assert ids(await other.get_schedules()) == lost
+
+
+async def test_what_rabbitmq_has_taken_may_wait_there_for_long(ledger: Ledger) -> None:
+    await ledger.owe(NOW)
+    source = ledger.source()
+    (task,) = await source.get_schedules()
+    source.pre_send(task)
+    source.post_send(task)
+    assert await source.get_schedules() == []
+
+    ledger.clock.advance(QUEUE_LEASE - SECOND)
+    assert await source.get_schedules() == []
+    ledger.clock.advance(SECOND)
+
+    assert ids(await source.get_schedules()) == task.args
+
+
+async def test_what_rabbitmq_refused_is_claimed_again_at_once_under_another_id(ledger: Ledger) -> None:
+    await ledger.owe(NOW)
+    source = ledger.source()
+    (refused,) = await source.get_schedules()
+    source.pre_send(refused)
+    source.refuse(refused)
+
+    (again,) = await source.get_schedules()
+
+    assert again.args == refused.args
+    assert again.schedule_id != refused.schedule_id
 
 
 async def test_nothing_is_claimed_while_rabbitmq_is_away(ledger: Ledger) -> None:

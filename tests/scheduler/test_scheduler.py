@@ -85,7 +85,7 @@ async def run_until(container: AsyncContainer, done: Callable[[], bool]) -> None
         await asyncio.gather(running, return_exceptions=True)
 
 
-async def test_a_refused_enqueue_is_only_logged(
+async def test_a_refused_enqueue_is_tried_again_at_the_next_tick(
     container: AsyncContainer, database: Database, broker: NotingBroker
 ) -> None:
     await owe(database, datetime.now(UTC))
@@ -96,8 +96,11 @@ async def test_a_refused_enqueue_is_only_logged(
     (task,) = await ledger.get_schedules()
 
     await scheduler.on_ready(ledger, task)
+    broker.error = None
+    (again,) = await ledger.get_schedules()
+    await scheduler.on_ready(ledger, again)
 
-    assert await ledger.get_schedules() == []  # until its lease ends
+    assert list(broker.enqueued) == task.args
 
 
 async def test_what_is_claimed_is_enqueued_before_the_end(
