@@ -11,7 +11,7 @@ from app.api import schemas
 from app.api.callers import ServedVenue, SignedGuest, limit_reads, limit_writes
 from app.api.problems import documented
 from app.clock import Clock
-from app.domain.booking import Actor, Booking, Role
+from app.domain.booking import LARGEST_ID, Actor, Booking, Role
 from app.domain.guest import Guest
 from app.domain.venue import Venue
 from app.usecases.book_slot import BookingRequest, BookSlot
@@ -20,7 +20,7 @@ from app.usecases.list_bookings import ListMyBookings
 from app.usecases.move_booking import MoveBooking
 from app.usecases.show_booking import ShowBooking
 
-BookingId = Annotated[int, Path(ge=1, le=schemas.LARGEST_ID, description="The booking's id.", examples=[17])]
+BookingId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The booking's id.", examples=[17])]
 IdempotencyKey = Annotated[
     str | None,
     Header(

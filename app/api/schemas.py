@@ -9,9 +9,6 @@ from app.api.instants import WrittenInstant
 from app.domain.booking import BookingStatus
 from app.domain.venue import Asks, Locale
 
-LARGEST_ID = 2**63 - 1
-"""What a BIGINT holds."""
-
 StartsAt = Annotated[
     AwareDatetime,
     Field(description="The start, with the offset of the venue's zone.", examples=["2026-11-28T18:00:00+03:00"]),

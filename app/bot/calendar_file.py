@@ -2,14 +2,22 @@
 
 from datetime import datetime, timedelta
 
+from aiogram import Bot
 from aiogram.types import BufferedInputFile
 from icalendar import Alarm, Calendar, Event
 
+from app.bot.conversation import Conversation
 from app.domain.booking import Booking
 from app.domain.venue import Venue
 from app.texts.translator import Words
 
 ALARM_BEFORE = timedelta(hours=1)
+
+
+async def send_calendar_file(bot: Bot, talk: Conversation, booking: Booking, now: datetime) -> None:
+    """Put the booking into the chat as a file that the guest's calendar opens."""
+    file = calendar_file(talk.venue, booking, talk.words, now)
+    await bot.send_document(talk.guest.telegram_id, file, caption=talk.words("calendar_caption"))
 
 
 def calendar_file(venue: Venue, booking: Booking, words: Words, now: datetime) -> BufferedInputFile:

@@ -7,6 +7,7 @@ from aiogram.types import Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
 from app.bot.dialogs.booking import begin_booking
+from app.bot.dialogs.moving import MOVING
 from app.bot.states import AdminPanel, Booking, Menu, MyBookings
 from app.domain.guest import Guest
 from app.domain.venue import Venue
@@ -60,9 +61,8 @@ async def show_admin_panel(_message: Message, dialog_manager: DialogManager) -> 
 
 
 async def drop(message: Message, dialog_manager: DialogManager, words: Words) -> None:
-    """Say what is dropped: an unfinished booking, or nothing."""
-    key = "booking_dropped" if _is_booking(dialog_manager) else "nothing_to_drop"
-    await message.answer(words(key))
+    """Say what is dropped: an unfinished booking or move, or nothing."""
+    await message.answer(words(_what_is_dropped(dialog_manager)))
     await _show_menu(dialog_manager)
 
 
@@ -80,11 +80,14 @@ async def answer_unexpected(message: Message, dialog_manager: DialogManager, wor
         await _show_again(dialog_manager)
 
 
-def _is_booking(manager: DialogManager) -> bool:
-    if not manager.has_context():
-        return False
-    state = manager.current_context().state
-    return state.group is Booking and state is not Booking.done
+def _what_is_dropped(manager: DialogManager) -> str:
+    """The key of the text that says it."""
+    state = manager.current_context().state if manager.has_context() else None
+    if state in MOVING:
+        return "move_dropped"
+    if state and state.group is Booking and state is not Booking.done:
+        return "booking_dropped"
+    return "nothing_to_drop"
 
 
 async def _show_again(manager: DialogManager) -> None:

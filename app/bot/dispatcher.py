@@ -8,8 +8,9 @@ from aiogram import BaseMiddleware, Bot, Dispatcher, F
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.fsm.storage.base import DefaultKeyBuilder
 from aiogram.fsm.storage.redis import RedisEventIsolation, RedisStorage
-from aiogram.types import ChatMemberUpdated, TelegramObject, Update, User
+from aiogram.types import ChatMemberUpdated, Message, TelegramObject, Update, User
 from aiogram_dialog import setup_dialogs
+from aiogram_dialog.utils import REPLY_CALLBACK_SYMBOLS
 from dishka import AsyncContainer
 from dishka.integrations.aiogram import FromDishka, inject, setup_dishka
 from redis.asyncio import Redis
@@ -65,6 +66,18 @@ class KnowGuest(BaseMiddleware):
         return await handler(event, data)
 
 
+class ReadWordsOnly(BaseMiddleware):
+    """Drops the invisible letters at a text's end in which aiogram-dialog looks for a press of a reply keyboard.
+
+    There is no such keyboard here, so only a modified client presses it.
+    """
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        if isinstance(event, Message) and event.text:
+            event = event.model_copy(update={"text": event.text.rstrip(REPLY_CALLBACK_SYMBOLS)})
+        return await handler(event, data)
+
+
 def _telegram_user(user: User) -> TelegramUser:
     return TelegramUser(user.id, user.full_name, user.username, user.language_code)
 
@@ -85,6 +98,7 @@ def create_dispatcher(container: AsyncContainer, redis: Redis, know_guest: KnowG
     )
     dispatcher.update.outer_middleware(HandleOnce(redis))
     dispatcher.update.outer_middleware(know_guest)
+    dispatcher.message.outer_middleware(ReadWordsOnly())
     setup_dishka(container, dispatcher)
     dispatcher.my_chat_member.register(notice_block, F.chat.type == ChatType.PRIVATE)
     dispatcher.include_router(commands.router())

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from app.bot.buttons import AskToCancel, NoMoreOffers, OpenBooking, SendCalendar
+from app.bot.buttons import AskToCancel, AskToMove, NoMoreOffers, OpenBooking, SendCalendar
 from app.bot.visit_facts import Facts, visit_facts
 from app.domain.booking import Booking
 from app.domain.guest import Guest
@@ -77,7 +77,8 @@ def _rows(letter: Letter, booking: Booking, words: Words, facts: Facts) -> list[
         case Kind.CONFIRMATION | Kind.MOVED:
             calendar = _button(words, "button_calendar", SendCalendar(booking_id=booking.id))
             on_map = InlineKeyboardButton(text=words.plain("button_map"), url=MAP_URL + quote(str(facts["address"])))
-            return [[open_it], [calendar, on_map], [cancel]]
+            move = _button(words, "button_move", AskToMove(booking_id=booking.id))
+            return [[open_it], [calendar, on_map], [move, cancel]]
         case Kind.REMINDER | Kind.ALERT_CANCELED | Kind.ALERT_DELETED:
             return [[open_it]]
         case Kind.ALERT_BOOKED | Kind.ALERT_MOVED:

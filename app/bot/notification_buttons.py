@@ -10,9 +10,10 @@ from aiogram_dialog import DialogManager, ShowMode, StartMode
 from aiogram_dialog.utils import CB_SEP
 from dishka.integrations.aiogram import FromDishka, inject
 
-from app.bot.buttons import AskToCancel, NoMoreOffers, OpenBooking, SendCalendar
-from app.bot.calendar_file import calendar_file
+from app.bot.buttons import AskToCancel, AskToMove, NoMoreOffers, OpenBooking, SendCalendar
+from app.bot.calendar_file import send_calendar_file
 from app.bot.conversation import Conversation
+from app.bot.dialogs.moving import Cards, card_data
 from app.bot.refusals import explain
 from app.bot.states import AdminPanel, MyBookings
 from app.clock import Clock
@@ -46,6 +47,7 @@ def router() -> Router:
     buttons.callback_query.outer_middleware(LeaveNotificationAlone())
     buttons.callback_query.register(open_booking, OpenBooking.filter())
     buttons.callback_query.register(ask_to_cancel, AskToCancel.filter())
+    buttons.callback_query.register(ask_to_move, AskToMove.filter())
     buttons.callback_query.register(send_calendar, SendCalendar.filter())
     buttons.callback_query.register(stop_offers, NoMoreOffers.filter())
     buttons.callback_query.register(refuse_unknown, ~F.data.contains(CB_SEP))
@@ -62,8 +64,7 @@ async def open_booking(
     """To its guest the guest's card, to an admin the admin's."""
     booking, actor = await _find(callback_data.booking_id, dialog_manager, show_booking)
     await callback.answer()
-    state = MyBookings.card if actor.role is Role.GUEST else AdminPanel.card
-    await _open_below(dialog_manager, state, booking)
+    await _open_below(dialog_manager, _cards_of(actor).card, booking)
 
 
 @inject
@@ -74,16 +75,22 @@ async def ask_to_cancel(
     show_booking: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
 ) -> None:
-    talk = Conversation.of(dialog_manager)
     booking, actor = await _find(callback_data.booking_id, dialog_manager, show_booking)
-    try:
-        check_changeable(booking, actor, talk.venue.booking, clock.now())
-    except Refused as refusal:
-        await callback.answer(explain(talk, refusal), show_alert=True)
-        return
-    await callback.answer()
-    state = MyBookings.cancel if actor.role is Role.GUEST else AdminPanel.cancel
-    await _open_below(dialog_manager, state, booking)
+    if await _may_change(callback, dialog_manager, booking, actor, clock):
+        await _open_below(dialog_manager, _cards_of(actor).cancel, booking)
+
+
+@inject
+async def ask_to_move(
+    callback: CallbackQuery,
+    callback_data: AskToMove,
+    dialog_manager: DialogManager,
+    show_booking: FromDishka[ShowBooking],
+    clock: FromDishka[Clock],
+) -> None:
+    booking, actor = await _find(callback_data.booking_id, dialog_manager, show_booking)
+    if await _may_change(callback, dialog_manager, booking, actor, clock):
+        await _open_below(dialog_manager, _cards_of(actor).move_day, booking)
 
 
 @inject
@@ -98,8 +105,7 @@ async def send_calendar(
     talk = Conversation.of(dialog_manager)
     booking, _ = await _find(callback_data.booking_id, dialog_manager, show_booking)
     await callback.answer()
-    file = calendar_file(talk.venue, booking, talk.words, clock.now())
-    await bot.send_document(talk.guest.telegram_id, file, caption=talk.words("calendar_caption"))
+    await send_calendar_file(bot, talk, booking, clock.now())
 
 
 @inject
@@ -130,7 +136,24 @@ async def _find(booking_id: int, manager: DialogManager, show_booking: ShowBooki
         return (await show_booking(talk.venue, booking_id, talk.admin)).booking, talk.admin
 
 
+def _cards_of(actor: Actor) -> Cards:
+    return MyBookings if actor.role is Role.GUEST else AdminPanel
+
+
+async def _may_change(
+    callback: CallbackQuery, manager: DialogManager, booking: Booking, actor: Actor, clock: Clock
+) -> bool:
+    """Whether the booking can be canceled and moved now; if not, whoever pressed is told why."""
+    talk = Conversation.of(manager)
+    try:
+        check_changeable(booking, actor, talk.venue.booking, clock.now())
+    except Refused as refusal:
+        await callback.answer(explain(talk, refusal), show_alert=True)
+        return False
+    await callback.answer()
+    return True
+
+
 async def _open_below(manager: DialogManager, state: State, booking: Booking) -> None:
-    await manager.start(
-        state, {"booking_id": booking.id}, mode=StartMode.RESET_STACK, show_mode=ShowMode.DELETE_AND_SEND
-    )
+    data = dict(card_data(booking))
+    await manager.start(state, data, mode=StartMode.RESET_STACK, show_mode=ShowMode.DELETE_AND_SEND)

@@ -1,7 +1,12 @@
 """Why a wish was refused, in the guest's words."""
 
+from datetime import datetime
+
 from app.bot.conversation import Conversation
-from app.domain.errors import Refused, TooFarAhead, TooManyBookings
+from app.bot.visit_facts import visit_facts
+from app.domain.booking import Actor
+from app.domain.errors import GuestIsBusy, Refused, TooFarAhead, TooManyBookings
+from app.usecases.show_booking import ShowBooking
 
 ALERT_LENGTH = 200
 """Characters that Telegram takes in answer to a press (Bot API, answerCallbackQuery)."""
@@ -16,3 +21,15 @@ def explain(talk: Conversation, refusal: Refused, **known: str | int) -> str:
         case TooFarAhead():
             facts["days"] = talk.venue.booking.horizon_days
     return talk.words.plain(f"refused_{refusal.code}", **facts)[:ALERT_LENGTH]
+
+
+async def explain_slot(
+    talk: Conversation, refusal: Refused, actor: Actor, show_booking: ShowBooking, now: datetime
+) -> str:
+    """Why a slot was refused; a booking of the guest's own that stands in the way is named. `actor` may see it."""
+    if not isinstance(refusal, GuestIsBusy):
+        return explain(talk, refusal)
+    other = (await show_booking(talk.venue, refusal.other_booking_id, actor)).booking
+    return explain(
+        talk, refusal, **visit_facts(talk.venue, other.resource_id, other.slot, other.party_size, talk.words, now)
+    )

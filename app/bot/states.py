@@ -25,6 +25,9 @@ class MyBookings(StatesGroup):
     card = State()
     cancel = State()
     delete = State()
+    move_day = State()
+    move_time = State()
+    move_check = State()
 
 
 class AdminPanel(StatesGroup):
@@ -34,3 +37,6 @@ class AdminPanel(StatesGroup):
     day = State()
     card = State()
     cancel = State()
+    move_day = State()
+    move_time = State()
+    move_check = State()

@@ -8,6 +8,9 @@ from app.domain.errors import NotStanding, ResourceDoesNotFit, StillStanding, To
 from app.domain.slots import Slot
 from app.domain.venue import Asks, BookingRules, Resource, Venue
 
+LARGEST_ID = 2**63 - 1
+"""What the database holds: a greater number is nobody's id."""
+
 
 class BookingStatus(StrEnum):
     HELD = "held"

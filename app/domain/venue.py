@@ -141,6 +141,13 @@ class Venue:
         except KeyError:
             raise NotFound(f"no resource {resource_id!r} in {self.id}") from None
 
+    def specialty(self, specialty_id: str) -> Specialty:
+        """The specialty, or `NotFound`."""
+        try:
+            return self.specialties[specialty_id]
+        except KeyError:
+            raise NotFound(f"no specialty {specialty_id!r} in {self.id}") from None
+
     def resource_name(self, resource_id: str) -> Localized:
         """Its name, or the id itself where the catalogue has dropped a resource that old bookings still speak of."""
         resource = self.resources.get(resource_id)

@@ -36,7 +36,7 @@ help =
     Everything here works with buttons, there is no need to type.
 
     /book — book
-    /my — my bookings: look, cancel, repeat
+    /my — my bookings: look, move, cancel, repeat
     /language — change the language
     /cancel — drop what you have begun
     /start — main menu
@@ -109,7 +109,7 @@ ask_time =
     { $card }
 
     🗓 { $day }
-    What time suits you ({ $zone })?
+    What time ({ $zone })?
 
 no_time_is_free =
     { $card }
@@ -132,7 +132,8 @@ booking_dropped = The booking was not finished; nothing is booked.
 booking_done =
     🎉 <b>Done, you are booked!</b>
 
-    The confirmation, with the address and a calendar button, is in a message of its own.
+    { $details }
+    📍 { $venue }, { $address }
 
 ask_about_offers =
     { "" }
@@ -155,13 +156,13 @@ refused_too_far_ahead =
     }
 refused_resource_does_not_fit = That many guests do not fit here. Please choose another one.
 refused_slot_taken = Somebody has just taken that time. Please choose one that is still free.
-refused_guest_is_busy = You already have a booking at that time: { $resource }, { $day }, { $slot }. Choose another time or cancel it.
+refused_guest_is_busy = Two bookings at one time are not possible: there is { $resource }, { $day }, { $slot }. Choose another time or cancel that one.
 refused_too_many_bookings =
     { $limit ->
         [one] You can hold { $limit } booking at a time. Cancel one you do not need or wait for the next visit.
        *[other] You can hold { $limit } bookings at a time. Cancel one you do not need or wait for the next visit.
     }
-refused_too_late_to_change = It is too late to cancel here: your visit is very soon. Please call us.
+refused_too_late_to_change = It is too late to change the booking here: your visit is very soon. Please call us.
 refused_not_standing = This booking is over or was canceled.
 refused_still_standing = This booking still stands. Cancel it first.
 refused_idempotency_key_reused = That confirmation has made another booking already. Please start again.
@@ -197,13 +198,13 @@ booking_card =
     { $details }
     📍 { $venue }, { $address }
 
-can_be_canceled_until =
+changeable_until =
     { "" }
-    You can cancel until { $until_time } ({ $until_day }).
+    You can move or cancel it until { $until_time } ({ $until_day }).
 
-too_late_to_cancel =
+too_late_to_change =
     { "" }
-    It is too late to cancel here. If your plans have changed, please call us.
+    It is too late to change the booking here. If your plans have changed, please call us.
 
 button_book_again = 🔁 Book again
 button_delete_booking = 🗑 Remove
@@ -227,6 +228,28 @@ ask_to_delete =
 
 button_yes_delete = Yes, remove it
 booking_deleted = The booking is removed
+
+# ## Moving, from the guest's card and from the admin's
+# { $old_day }, { $old_slot } is when it is now; the rest is when it will be.
+button_move = 🔁 Move
+button_confirm_move = ✅ Move it
+button_drop_move = ✖️ Don’t move
+
+moves_from =
+    🔁 <b>Moving the booking</b>
+    Now: { $old_day }, { $old_slot }
+    { "" }
+
+check_move =
+    <b>Move it?</b>
+
+    It was: { $old_day }, { $old_slot }
+
+    It will be:
+    { $details }
+
+booking_moved = The booking is moved
+move_dropped = The booking stays at its time.
 
 calendar_summary = { $venue }: { $resource }
 calendar_caption = Open the file to have the booking in your calendar.
@@ -293,6 +316,11 @@ admin_card =
 
 history_line = { $day }, { $time } — { $what } ({ $who })
 
+# { $line } is the line above; the rest is where and when the booking was before it moved.
+history_line_of_move =
+    { $line }
+    before: { $day }, { $time }, { $resource }
+
 change_booked = booked
 change_moved = moved
 change_canceled = canceled
@@ -336,7 +364,7 @@ confirmation =
     { $details }
     📍 { $venue }, { $address }
 
-    You can cancel until { $until_time } ({ $until_day }).
+    You can move or cancel it until { $until_time } ({ $until_day }).
 
 # Known besides: { $old_day }, { $old_slot }, { $old_resource }, where and when it was before.
 moved =
@@ -346,7 +374,7 @@ moved =
     📍 { $venue }, { $address }
 
     Before: { $old_day }, { $old_slot }, { $old_resource }.
-    You can cancel until { $until_time } ({ $until_day }).
+    You can move or cancel it until { $until_time } ({ $until_day }).
 
 reminder =
     ⏰ <b>Your visit is { $remaining }</b>
@@ -391,10 +419,10 @@ service_started = 🟢 { $venue }: the bot has been working since { $time }.
 
 service_stopped = 🔴 { $venue }: the bot stopped at { $time }.
 
-button_open_booking = Booking
+button_open_booking = Open booking
 button_calendar = 📅 Add to calendar
 button_map = 🗺 Map
-button_cancel_booking = Cancel
+button_cancel_booking = Cancel booking
 button_no_offers = No more offers
 
 # ## How the bot introduces itself to Telegram

@@ -36,7 +36,7 @@ help =
     Всё делается кнопками, писать ничего не нужно.
 
     /book — записаться
-    /my — мои записи: посмотреть, отменить, повторить
+    /my — мои записи: посмотреть, перенести, отменить, повторить
     /language — сменить язык
     /cancel — прервать начатое
     /start — главное меню
@@ -110,7 +110,7 @@ ask_time =
     { $card }
 
     🗓 { $day }
-    Во сколько вас ждать, { $zone }?
+    Во сколько, { $zone }?
 
 no_time_is_free =
     { $card }
@@ -133,7 +133,8 @@ booking_dropped = Запись не закончена, ничего не заб
 booking_done =
     🎉 <b>Готово, вы записаны!</b>
 
-    Подтверждение с адресом и календарём — в отдельном сообщении.
+    { $details }
+    📍 { $venue }, { $address }
 
 ask_about_offers =
     { "" }
@@ -157,13 +158,13 @@ refused_too_far_ahead =
     }
 refused_resource_does_not_fit = Столько гостей здесь не поместится. Выберите, пожалуйста, другой вариант.
 refused_slot_taken = Это время только что заняли. Выберите, пожалуйста, из тех, что ещё свободны.
-refused_guest_is_busy = У вас уже есть запись на это время: { $resource }, { $day }, { $slot }. Выберите другое время или отмените её.
+refused_guest_is_busy = Две записи на одно время не получится: уже есть { $resource }, { $day }, { $slot }. Выберите другое время или отмените ту.
 refused_too_many_bookings =
     { $limit ->
         [one] Больше { $limit } записи сразу держать нельзя. Отмените ненужную или дождитесь ближайшей.
        *[many] Больше { $limit } записей сразу держать нельзя. Отмените ненужную или дождитесь ближайшей.
     }
-refused_too_late_to_change = Отменить здесь уже нельзя: визит совсем скоро. Позвоните нам, пожалуйста.
+refused_too_late_to_change = Изменить запись здесь уже нельзя: визит совсем скоро. Позвоните нам, пожалуйста.
 refused_not_standing = Эта запись уже прошла или отменена.
 refused_still_standing = Эта запись ещё в силе. Сначала отмените её.
 refused_idempotency_key_reused = Это подтверждение уже сработало для другой записи. Начните, пожалуйста, заново.
@@ -199,13 +200,13 @@ booking_card =
     { $details }
     📍 { $venue }, { $address }
 
-can_be_canceled_until =
+changeable_until =
     { "" }
-    Отменить можно до { $until_time } ({ $until_day }).
+    Перенести или отменить можно до { $until_time } ({ $until_day }).
 
-too_late_to_cancel =
+too_late_to_change =
     { "" }
-    Отменить здесь уже нельзя. Если планы изменились, позвоните нам.
+    Изменить запись здесь уже нельзя. Если планы изменились, позвоните нам.
 
 button_book_again = 🔁 Записаться снова
 button_delete_booking = 🗑 Убрать
@@ -229,6 +230,28 @@ ask_to_delete =
 
 button_yes_delete = Да, убрать
 booking_deleted = Запись убрана
+
+# ## Перенос: из карточки гостя и из карточки администратора
+# { $old_day }, { $old_slot } — когда сейчас; остальное — когда будет.
+button_move = 🔁 Перенести
+button_confirm_move = ✅ Перенести
+button_drop_move = ✖️ Не переносить
+
+moves_from =
+    🔁 <b>Переносим запись</b>
+    Сейчас: { $old_day }, { $old_slot }
+    { "" }
+
+check_move =
+    <b>Переносим?</b>
+
+    Было: { $old_day }, { $old_slot }
+
+    Станет:
+    { $details }
+
+booking_moved = Запись перенесена
+move_dropped = Запись осталась на прежнем времени.
 
 calendar_summary = { $venue }: { $resource }
 calendar_caption = Откройте файл, и запись появится в вашем календаре.
@@ -296,6 +319,11 @@ admin_card =
 
 history_line = { $day }, { $time } — { $what } ({ $who })
 
+# { $line } — строка выше; остальное — где и когда запись была до переноса.
+history_line_of_move =
+    { $line }
+    была: { $day }, { $time }, { $resource }
+
 change_booked = создана
 change_moved = перенесена
 change_canceled = отменена
@@ -340,7 +368,7 @@ confirmation =
     { $details }
     📍 { $venue }, { $address }
 
-    Отменить можно до { $until_time } ({ $until_day }).
+    Перенести или отменить можно до { $until_time } ({ $until_day }).
 
 # Ещё известны { $old_day }, { $old_slot }, { $old_resource }: где и когда было раньше.
 moved =
@@ -350,7 +378,7 @@ moved =
     📍 { $venue }, { $address }
 
     Было: { $old_day }, { $old_slot }, { $old_resource }.
-    Отменить можно до { $until_time } ({ $until_day }).
+    Перенести или отменить можно до { $until_time } ({ $until_day }).
 
 reminder =
     ⏰ <b>Ваш визит { $remaining }</b>
@@ -395,10 +423,10 @@ service_started = 🟢 { $venue }: бот работает с { $time }.
 
 service_stopped = 🔴 { $venue }: бот остановлен в { $time }.
 
-button_open_booking = Запись
+button_open_booking = Открыть запись
 button_calendar = 📅 В календарь
 button_map = 🗺 На карте
-button_cancel_booking = Отменить
+button_cancel_booking = Отменить запись
 button_no_offers = Не присылать предложений
 
 # ## Как бот представляется Телеграму

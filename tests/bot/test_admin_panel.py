@@ -39,7 +39,7 @@ async def test_long_day_is_paged(product: Product, vera: Hand, anna: Hand) -> No
 async def test_admin_cancels_from_the_day(product: Product, vera: Hand, anna: Hand) -> None:
     await book(anna)
     await vera.write("/admin")
-    await press_all(vera, "📅 Записи по дням", "›", "🟢 18:00 · Анна Смирнова", "Отменить", "Да, отменить")
+    await press_all(vera, "📅 Записи по дням", "›", "🟢 18:00 · Анна Смирнова", "Отменить запись", "Да, отменить")
     assert said(vera) == "Запись отменена"
     await press_all(vera, "📅 Весь этот день")
     assert "✖️ 18:00 · Анна Смирнова" in buttons(vera)
@@ -58,7 +58,9 @@ async def test_guests_are_counted_and_the_newest_named(product: Product, vera: H
 
 async def test_bookings_are_counted_by_status(vera: Hand, anna: Hand) -> None:
     await book(anna)
-    await press_all(anna, "📋 Мои записи", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить", "Да, отменить")
+    await press_all(
+        anna, "📋 Мои записи", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить запись", "Да, отменить"
+    )
     await book(anna, "20:00")
     await vera.write("/admin")
     await vera.press("📊 Цифры")

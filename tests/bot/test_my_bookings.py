@@ -20,13 +20,15 @@ async def test_card_tells_all_of_a_booking(anna: Hand) -> None:
     assert "в силе" in card
     assert "вторник, 24 ноября, 18:00–20:00, по местному времени (Москва)" in card
     assert "У окна на переулок, 2 гостя" in card
-    assert "Отменить можно до 18:00 (вт, 24 ноября)" in card
+    assert "Перенести или отменить можно до 18:00 (вт, 24 ноября)" in card
 
 
 async def test_upcoming_bookings_come_first_and_pages_can_be_turned(product: Product, anna: Hand) -> None:
     for time in ("20:00", "06:00", "08:00", "10:00"):
         await book(anna, time)
-    await press_all(anna, "📋 Мои записи", "🟢 вт, 24 ноября · 06:00 · У окна на переулок", "Отменить", "Да, отменить")
+    await press_all(
+        anna, "📋 Мои записи", "🟢 вт, 24 ноября · 06:00 · У окна на переулок", "Отменить запись", "Да, отменить"
+    )
     for time in ("12:00", "14:00"):
         await book(anna, time)
     await anna.write("/my")
@@ -38,7 +40,7 @@ async def test_list_is_paged(product: Product, anna: Hand) -> None:
     for time in ("06:00", "08:00", "10:00", "12:00", "14:00", "16:00", "18:00"):
         await book(anna, time)
         await press_all(
-            anna, "📋 Мои записи", f"🟢 вт, 24 ноября · {time} · У окна на переулок", "Отменить", "Да, отменить"
+            anna, "📋 Мои записи", f"🟢 вт, 24 ноября · {time} · У окна на переулок", "Отменить запись", "Да, отменить"
         )
     await anna.write("/my")
     assert "1 / 2" in buttons(anna)
@@ -52,9 +54,9 @@ async def test_list_is_paged(product: Product, anna: Hand) -> None:
 
 async def test_guest_cancels_after_a_question(product: Product, anna: Hand) -> None:
     await book(anna)
-    await press_all(anna, "📋 Мои записи", ON_TUESDAY, "Отменить", "‹ Нет, оставить")
+    await press_all(anna, "📋 Мои записи", ON_TUESDAY, "Отменить запись", "‹ Нет, оставить")
     assert "в силе" in window(anna).text
-    await press_all(anna, "Отменить", "Да, отменить")
+    await press_all(anna, "Отменить запись", "Да, отменить")
     assert said(anna) == "Запись отменена"
     assert "отменена" in window(anna).text
     maria = product.person(MARIA)
@@ -66,7 +68,7 @@ async def test_canceled_booking_can_be_taken_off_the_list(anna: Hand) -> None:
     await book(anna)
     await press_all(anna, "📋 Мои записи", ON_TUESDAY)
     assert "🗑 Убрать" not in buttons(anna)
-    await press_all(anna, "Отменить", "Да, отменить", "🗑 Убрать", "Да, убрать")
+    await press_all(anna, "Отменить запись", "Да, отменить", "🗑 Убрать", "Да, убрать")
     assert said(anna) == "Запись убрана"
     assert "Записей пока нет" in window(anna).text
 
@@ -84,7 +86,9 @@ async def test_past_visit_can_be_booked_again_with_the_same_table(product: Produ
 
 async def test_back_from_booking_again_leads_through_the_earlier_steps(anna: Hand) -> None:
     await book(anna)
-    await press_all(anna, "📋 Мои записи", ON_TUESDAY, "Отменить", "Да, отменить", "🔁 Записаться снова", "‹ Назад")
+    await press_all(
+        anna, "📋 Мои записи", ON_TUESDAY, "Отменить запись", "Да, отменить", "🔁 Записаться снова", "‹ Назад"
+    )
     assert "2 гостя. Какой столик" in window(anna).text
 
 
@@ -93,13 +97,13 @@ async def test_guest_who_is_late_is_told_to_call(product: Product) -> None:
     await anna.write("/start book")
     await press_all(anna, "🩺 Терапия", "Пётр Ильич Громов", "23", "13:30", "✅ Подтвердить", "📋 Мои записи")
     await anna.press("🟢 пн, 23 ноября · 13:30 · Пётр Ильич Громов")
-    assert "Отменить можно до 12:30" in window(anna).text
-    await anna.press("Отменить")
+    assert "Перенести или отменить можно до 12:30" in window(anna).text
+    await anna.press("Отменить запись")
     await product.advance(timedelta(minutes=45))
     await anna.press("Да, отменить")
-    assert said(anna).startswith("Отменить здесь уже нельзя")
+    assert said(anna).startswith("Изменить запись здесь уже нельзя")
     assert "позвоните нам" in window(anna).text
-    assert "Отменить" not in buttons(anna)
+    assert "Отменить запись" not in buttons(anna)
 
 
 async def test_calendar_file_holds_the_visit(anna: Hand) -> None:

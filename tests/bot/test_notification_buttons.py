@@ -17,7 +17,7 @@ async def confirmation(product: Product, anna: Hand) -> Message:
     """What Anna got for her booking on Tuesday."""
     await book(anna)
     await product.settle()
-    return _with_button(anna, "📅 В календарь")
+    return _with_button(anna, "🗺 На карте")
 
 
 def _with_button(hand: Hand, text: str) -> Message:
@@ -26,7 +26,7 @@ def _with_button(hand: Hand, text: str) -> Message:
 
 async def test_confirmation_opens_the_booking_below_itself(anna: Hand, confirmation: Message) -> None:
     before = confirmation.text, confirmation.buttons
-    press = await anna.press("Запись", confirmation)
+    press = await anna.press("Открыть запись", confirmation)
     assert press.answered
     assert anna.last is window(anna)
     assert "в силе" in window(anna).text
@@ -34,11 +34,11 @@ async def test_confirmation_opens_the_booking_below_itself(anna: Hand, confirmat
 
 
 async def test_confirmation_cancels_after_a_question(product: Product, anna: Hand, confirmation: Message) -> None:
-    await anna.press("Отменить", confirmation)
+    await anna.press("Отменить запись", confirmation)
     assert "Отменить запись?" in window(anna).text
     await anna.press("Да, отменить")
     assert "отменена" in window(anna).text
-    await anna.press("Отменить", confirmation)
+    await anna.press("Отменить запись", confirmation)
     assert said(anna) == "Эта запись уже прошла или отменена."
     assert anna.toasts[-1].alert
 
@@ -52,15 +52,15 @@ async def test_confirmation_sends_the_calendar_file(anna: Hand, confirmation: Me
 
 async def test_button_in_the_middle_of_a_booking_leaves_one_window(anna: Hand, confirmation: Message) -> None:
     await anna.write("/book")
-    await anna.press("Запись", confirmation)
+    await anna.press("Открыть запись", confirmation)
     assert "в силе" in window(anna).text
 
 
 async def test_admin_opens_a_booking_from_the_alert(product: Product, vera: Hand, anna: Hand) -> None:
     await book(anna)
     await product.settle()
-    alert = _with_button(vera, "Отменить")
-    await vera.press("Запись", alert)
+    alert = _with_button(vera, "Отменить запись")
+    await vera.press("Открыть запись", alert)
     card = window(vera).text
     assert "Анна Смирнова" in card
     assert "пн, 23 ноября, 12:00\u00a0— создана (гость)" in card
@@ -71,7 +71,7 @@ async def test_admin_opens_a_booking_from_the_alert(product: Product, vera: Hand
 async def test_admin_cancels_from_the_alert_and_the_guest_is_told(product: Product, vera: Hand, anna: Hand) -> None:
     await book(anna)
     await product.settle()
-    await vera.press("Отменить", _with_button(vera, "Отменить"))
+    await vera.press("Отменить запись", _with_button(vera, "Отменить запись"))
     assert "Гость сразу получит сообщение" in window(vera).text
     await vera.press("Да, отменить")
     assert "отменена (администратор)" in window(vera).text

@@ -1,19 +1,29 @@
 """The admins' panel: guests and bookings in figures, the bookings of a day, a card for each."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
-from operator import itemgetter
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager, Window
-from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo
-from aiogram_dialog.widgets.text import Const, Format
+from aiogram_dialog.widgets.kbd import Button, Column, Row, SwitchTo
+from aiogram_dialog.widgets.text import Const
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
-from app.bot.dialogs.widgets import Label, Offered, Say, cut_page, find_pager, pager, take_over, to_menu
+from app.bot.dialogs.moving import move_button, move_windows
+from app.bot.dialogs.widgets import (
+    Choice,
+    Label,
+    Offered,
+    Say,
+    booking_id,
+    cut_page,
+    find_pager,
+    pager,
+    take_over,
+    to_menu,
+)
 from app.bot.letters import booking_facts, guest_link
 from app.bot.refusals import explain
 from app.bot.states import AdminPanel
@@ -29,6 +39,8 @@ from app.usecases.list_bookings import ListDay, ShowFigures
 from app.usecases.show_booking import BookingCard, ShowBooking
 
 ON_PAGE = 8
+LINES = 20
+"""Of a booking's history, the newest: Telegram takes 4096 characters in all."""
 
 
 class AdminsOnly(BaseMiddleware):
@@ -64,7 +76,7 @@ def make_dialog() -> Dialog:
         Window(
             Say("admin_day", when="buttons"),
             Say("admin_day_is_empty", when="is_empty"),
-            Column(Select(Format("{item[1]}"), "booking", itemgetter(0), "buttons", int, open_card)),
+            Column(Choice("booking", booking_id, open_card)),
             pager("bookings"),
             Row(
                 Button(Const("‹"), id="earlier", on_click=turn_day),
@@ -77,7 +89,10 @@ def make_dialog() -> Dialog:
         ),
         Window(
             Say("admin_card"),
-            SwitchTo(Label("button_cancel_booking"), "cancel", AdminPanel.cancel, when="can_cancel"),
+            Row(
+                move_button(when="can_move"),
+                SwitchTo(Label("button_cancel_booking"), "cancel", AdminPanel.cancel, when="can_cancel"),
+            ),
             Button(Label("button_day_of_booking"), id="day", on_click=show_day_of_booking),
             to_panel,
             state=AdminPanel.card,
@@ -90,6 +105,7 @@ def make_dialog() -> Dialog:
             state=AdminPanel.cancel,
             getter=offer_card,
         ),
+        *move_windows(AdminPanel),
         on_start=admit,
     )
     dialog.callback_query.middleware(AdminsOnly())
@@ -135,7 +151,7 @@ async def offer_figures(venue: Venue, words: Words, show_figures: FromDishka[Sho
 
 
 async def show_today(_callback: CallbackQuery, _: Any, manager: DialogManager) -> None:
-    manager.dialog_data.pop("day", None)
+    manager.dialog_data.pop("open_day", None)
     await _show_day(manager)
 
 
@@ -143,7 +159,7 @@ async def show_today(_callback: CallbackQuery, _: Any, manager: DialogManager) -
 async def turn_day(_callback: CallbackQuery, button: Button, manager: DialogManager, clock: FromDishka[Clock]) -> None:
     day = _open_day(manager, clock)
     step = timedelta(days=1 if button.widget_id == "later" else -1)
-    manager.dialog_data["day"] = (day + step).isoformat()
+    manager.dialog_data["open_day"] = (day + step).isoformat()
     await _show_day(manager)
 
 
@@ -152,7 +168,7 @@ async def show_day_of_booking(
     _callback: CallbackQuery, _: Any, manager: DialogManager, show_booking: FromDishka[ShowBooking]
 ) -> None:
     booking = (await _open_card(manager, show_booking)).booking
-    manager.dialog_data["day"] = local_date(Conversation.of(manager).venue, booking.starts_at).isoformat()
+    manager.dialog_data["open_day"] = local_date(Conversation.of(manager).venue, booking.starts_at).isoformat()
     await _show_day(manager)
 
 
@@ -163,7 +179,7 @@ async def _show_day(manager: DialogManager) -> None:
 
 def _open_day(manager: DialogManager, clock: Clock) -> date:
     """The venue's local day that the window shows: today unless another one was chosen."""
-    chosen = manager.dialog_data.get("day")
+    chosen = manager.dialog_data.get("open_day")
     return date.fromisoformat(str(chosen)) if chosen else local_date(Conversation.of(manager).venue, clock.now())
 
 
@@ -222,11 +238,13 @@ async def offer_card(
 ) -> Offered:
     card = await _open_card(dialog_manager, show_booking)
     booking, now = card.booking, clock.now()
+    stands = booking.is_live and now < booking.ends_at
     return {
         **booking_facts(venue, booking, card.guest, words, now),
         "status": words(f"status_{booking.status}"),
-        "history": Html("\n".join(_history(card.history, words, clock))),
-        "can_cancel": booking.is_live and now < booking.ends_at,
+        "history": Html("\n".join(_history_line(venue, change, words, now) for change in card.history[-LINES:])),
+        "can_cancel": stands,
+        "can_move": stands and booking.resource_id in venue.resources,
     }
 
 
@@ -235,17 +253,22 @@ async def _open_card(manager: DialogManager, show_booking: ShowBooking) -> Booki
     return await show_booking(talk.venue, manager.dialog_data["booking_id"], talk.admin)
 
 
-def _history(changes: Sequence[BookingChange], words: Words, clock: Clock) -> list[Html]:
-    return [
-        words(
-            "history_line",
-            day=words.dates.day(change.changed_at, clock.now()),
-            time=words.dates.time(change.changed_at),
-            what=words(f"change_{change.what}"),
-            who=words(f"by_{change.actor.role}"),
-        )
-        for change in changes
-    ]
+def _history_line(venue: Venue, change: BookingChange, words: Words, now: datetime) -> Html:
+    """Who changed what and when; of a move also where the booking stood before."""
+    line = words(
+        "history_line",
+        **_moment(change.changed_at, words, now),
+        what=words(f"change_{change.what}"),
+        who=words(f"by_{change.actor.role}"),
+    )
+    if change.old_resource_id is None or change.old_starts_at is None:
+        return line
+    resource = venue.resource_name(change.old_resource_id).to(words.locale)
+    return words("history_line_of_move", line=line, resource=resource, **_moment(change.old_starts_at, words, now))
+
+
+def _moment(instant: datetime, words: Words, now: datetime) -> dict[str, str]:
+    return {"day": words.dates.day(instant, now), "time": words.dates.time(instant)}
 
 
 @inject

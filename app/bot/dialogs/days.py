@@ -15,7 +15,7 @@ from aiogram_dialog.api.protocols import DialogProtocol
 from aiogram_dialog.widgets.kbd import Keyboard
 from babel.dates import format_date
 
-from app.bot.dialogs.widgets import Offered
+from app.bot.dialogs.widgets import Offered, read
 from app.domain.venue import Locale
 from app.texts.translator import Words
 
@@ -93,9 +93,10 @@ class DayPicker(Keyboard):
         if data == BUSY:
             await callback.answer(manager.middleware_data["words"].plain("day_is_not_free"))
         elif data.startswith("to "):
-            self.set_widget_data(manager, data.removeprefix("to "))
+            month = read(date.fromisoformat, data.removeprefix("to "))
+            self.set_widget_data(manager, month.isoformat())
         elif data != IDLE:
-            await self._on_day(callback, self, manager, date.fromisoformat(data))
+            await self._on_day(callback, self, manager, read(date.fromisoformat, data))
         return True
 
 

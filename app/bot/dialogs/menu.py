@@ -1,17 +1,15 @@
 """The main menu, what stands behind it, and the choice of a language."""
 
-from operator import itemgetter
 from typing import Any
 
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager, StartMode, Window
-from aiogram_dialog.widgets.kbd import Button, Row, Select, Start, SwitchTo
-from aiogram_dialog.widgets.text import Format
+from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
 from app.bot.dialogs.booking import begin_booking
-from app.bot.dialogs.widgets import Label, Offered, Say
+from app.bot.dialogs.widgets import Choice, Label, Offered, Say
 from app.bot.states import AdminPanel, Menu, MyBookings
 from app.domain.guest import Guest
 from app.domain.venue import Locale, Venue
@@ -40,7 +38,7 @@ def make_dialog() -> Dialog:
         Window(Say("about"), back, state=Menu.about),
         Window(
             Say("ask_language"),
-            Row(Select(Format("{item[1]}"), "locale", itemgetter(0), "languages", Locale, choose_language)),
+            Row(Choice("locale", Locale, choose_language)),
             back,
             state=Menu.language,
             getter=offer_languages,
@@ -65,7 +63,7 @@ async def open_booking(_callback: CallbackQuery, _: Any, manager: DialogManager)
 
 async def offer_languages(words: Words, **_: Any) -> Offered:
     return {
-        "languages": [
+        "buttons": [
             (locale.value, f"✓ {name}" if locale is words.locale else name) for locale, name in LANGUAGES.items()
         ]
     }

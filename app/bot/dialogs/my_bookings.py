@@ -1,19 +1,29 @@
 """A guest's own bookings: the list, a card for each, and what can be done with it."""
 
-from operator import itemgetter
 from typing import Any
 
-from aiogram import Bot
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager, Window
-from aiogram_dialog.widgets.kbd import Button, Column, Row, Select, SwitchTo
-from aiogram_dialog.widgets.text import Format
+from aiogram_dialog.widgets.kbd import Button, Column, Row, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from app.bot.calendar_file import calendar_file
 from app.bot.conversation import Conversation
 from app.bot.dialogs.booking import begin_booking, book_again
-from app.bot.dialogs.widgets import Label, Offered, Say, count_pages, find_pager, open_page, pager, take_over, to_menu
+from app.bot.dialogs.calendar_button import calendar_button
+from app.bot.dialogs.moving import move_button, move_windows
+from app.bot.dialogs.widgets import (
+    Choice,
+    Label,
+    Offered,
+    Say,
+    booking_id,
+    count_pages,
+    find_pager,
+    open_page,
+    pager,
+    take_over,
+    to_menu,
+)
 from app.bot.letters import booking_facts
 from app.bot.refusals import explain
 from app.bot.states import MyBookings
@@ -36,7 +46,7 @@ def make_dialog() -> Dialog:
         Window(
             Say("my_bookings", when="buttons"),
             Say("no_bookings", when="is_empty"),
-            Column(Select(Format("{item[1]}"), "booking", itemgetter(0), "buttons", int, open_card)),
+            Column(Choice("booking", booking_id, open_card)),
             pager("bookings"),
             Button(Label("button_book"), id="book", on_click=book),
             to_menu(),
@@ -45,11 +55,12 @@ def make_dialog() -> Dialog:
         ),
         Window(
             Say("booking_card"),
-            Say("can_be_canceled_until", when="can_cancel"),
-            Say("too_late_to_cancel", when="is_too_late"),
-            Button(Label("button_calendar"), id="calendar", on_click=send_calendar, when="is_upcoming"),
+            Say("changeable_until", when="can_change"),
+            Say("too_late_to_change", when="is_too_late"),
+            calendar_button(when="is_upcoming"),
             Row(
-                SwitchTo(Label("button_cancel_booking"), "cancel", MyBookings.cancel, when="can_cancel"),
+                move_button(when="can_move"),
+                SwitchTo(Label("button_cancel_booking"), "cancel", MyBookings.cancel, when="can_change"),
                 Button(Label("button_book_again"), id="again", on_click=repeat, when="is_over"),
                 SwitchTo(Label("button_delete_booking"), "delete", MyBookings.delete, when="is_over"),
             ),
@@ -71,6 +82,7 @@ def make_dialog() -> Dialog:
             state=MyBookings.delete,
             getter=offer_card,
         ),
+        *move_windows(MyBookings),
         on_start=take_over,
     )
 
@@ -124,33 +136,20 @@ async def offer_card(
     booking = await _opened(dialog_manager, show_booking)
     now = clock.now()
     is_upcoming = booking.is_live and now < booking.ends_at
-    can_cancel = booking.is_changeable(venue.booking, now)
+    can_change = booking.is_changeable(venue.booking, now)
     return {
         **booking_facts(venue, booking, guest, words, now),
         "status": words(f"status_{booking.status}"),
         "is_upcoming": is_upcoming,
         "is_over": not is_upcoming,
-        "can_cancel": can_cancel,
-        "is_too_late": is_upcoming and not can_cancel,
+        "can_change": can_change,
+        "can_move": can_change and booking.resource_id in venue.resources,
+        "is_too_late": is_upcoming and not can_change,
     }
 
 
 async def book(_callback: CallbackQuery, _: Any, manager: DialogManager) -> None:
     await begin_booking(manager)
-
-
-@inject
-async def send_calendar(
-    _callback: CallbackQuery,
-    _: Any,
-    manager: DialogManager,
-    show_booking: FromDishka[ShowBooking],
-    clock: FromDishka[Clock],
-) -> None:
-    talk, booking = Conversation.of(manager), await _opened(manager, show_booking)
-    bot: Bot = manager.middleware_data["bot"]
-    file = calendar_file(talk.venue, booking, talk.words, clock.now())
-    await bot.send_document(talk.guest.telegram_id, file, caption=talk.words("calendar_caption"))
 
 
 @inject

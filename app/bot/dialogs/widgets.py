@@ -1,21 +1,30 @@
 """Pieces that every dialog is made of: texts by key, pages of long lists, the way to the menu."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 
+from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager, StartMode
 from aiogram_dialog.api.internal import RawKeyboard
+from aiogram_dialog.api.protocols import DialogProtocol
 from aiogram_dialog.widgets.common import ManagedScroll, WhenCondition
-from aiogram_dialog.widgets.kbd import CurrentPage, Group, Keyboard, NextPage, PrevPage, Row, Start, StubScroll
+from aiogram_dialog.widgets.kbd import CurrentPage, Group, Keyboard, NextPage, PrevPage, Row, Select, Start, StubScroll
+from aiogram_dialog.widgets.kbd.select import OnItemClick
 from aiogram_dialog.widgets.text import Const, Format, Text
 from magic_filter import F
 
 from app.bot.states import Menu
+from app.domain.booking import LARGEST_ID
+from app.domain.errors import NotFound
 from app.texts.translator import Words
 
 T = TypeVar("T")
 
 DOZEN = 12
+MOST_PAGES = 10_000
+"""More than any list has: what a modified client asks for beyond is not looked for."""
 
 Offered = dict[str, Any]
 """What a getter offers to the widgets of its window."""
@@ -54,6 +63,36 @@ def to_menu(key: str = "button_menu") -> Start:
     return Start(Label(key), id="menu", state=Menu.main, mode=StartMode.RESET_STACK)
 
 
+def read(kind: Callable[[str], T], carried: str) -> T:
+    """What a pressed button carries. Raises `NotFound` for what only a modified client can have made up."""
+    try:
+        return kind(carried)
+    except ValueError:
+        raise NotFound(f"no button carries {carried!r}") from None
+
+
+def booking_id(carried: str) -> int:
+    """For `read`."""
+    number = int(carried)
+    if not 1 <= number <= LARGEST_ID:
+        raise ValueError(f"no booking has the id {number}")
+    return number
+
+
+class Choice(Select[T]):
+    """A button for each pair of id and text that the getter offers as `buttons`."""
+
+    def __init__(self, choice_id: str, kind: Callable[[str], T], on_click: OnItemClick[Select[T], T]) -> None:
+        super().__init__(
+            Format("{item[1]}"),
+            choice_id,
+            itemgetter(0),
+            "buttons",
+            type_factory=partial(read, kind),
+            on_click=on_click,
+        )
+
+
 class Grid(Group):
     """Buttons in rows of three, or of four when there are more than a dozen."""
 
@@ -63,12 +102,22 @@ class Grid(Group):
         return [buttons[start : start + width] for start in range(0, len(buttons), width)]
 
 
+class TurnPage(PrevPage):
+    """The first button of a pager: aiogram-dialog lets it answer for the others, which have the same id."""
+
+    async def _process_item_callback(
+        self, callback: CallbackQuery, data: str, dialog: DialogProtocol, manager: DialogManager
+    ) -> bool:
+        page = min(max(0, read(int, data)), MOST_PAGES)
+        return await super()._process_item_callback(callback, str(page), dialog, manager)
+
+
 def pager(pager_id: str) -> Keyboard:
     """Buttons to turn pages. The getter offers `pages`, see `cut_page`."""
     there_are_more = F["pages"] > 1
     return Row(
         StubScroll(pager_id, pages="pages"),
-        PrevPage(pager_id, text=Const("‹"), when=there_are_more),
+        TurnPage(pager_id, text=Const("‹"), when=there_are_more),
         CurrentPage(pager_id, text=Format("{current_page1} / {pages}"), when=there_are_more),
         NextPage(pager_id, text=Const("›"), when=there_are_more),
     )

@@ -11,24 +11,17 @@ from aiogram_dialog.widgets.media import DynamicMedia
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
-from app.bot.dialogs.booking.draft import Draft, chosen_resource, chosen_slot, draft_of, first_step
-from app.bot.dialogs.booking.steps import back_and_cancel
+from app.bot.dialogs.booking.draft import Draft, draft_of, first_step
+from app.bot.dialogs.booking.steps import back_and_drop
+from app.bot.dialogs.calendar_button import calendar_button
+from app.bot.dialogs.slot import chosen_resource, chosen_slot, slot_step
 from app.bot.dialogs.widgets import Label, Offered, Say, to_menu
-from app.bot.refusals import explain
+from app.bot.refusals import explain_slot
 from app.bot.resource_card import photo_of
 from app.bot.states import Booking, MyBookings
-from app.bot.visit_facts import visit_facts
+from app.bot.visit_facts import Facts, visit_facts
 from app.clock import Clock
-from app.domain.errors import (
-    GuestIsBusy,
-    NotFound,
-    OutsideHours,
-    Refused,
-    ResourceDoesNotFit,
-    SlotTaken,
-    TooFarAhead,
-    TooSoon,
-)
+from app.domain.errors import NotFound, Refused, ResourceDoesNotFit
 from app.domain.venue import Venue
 from app.settings import Settings
 from app.texts.translator import Words
@@ -45,7 +38,7 @@ def windows() -> tuple[Window, ...]:
             DynamicMedia("photo", when="photo"),
             Say("check_booking"),
             Button(Label("button_confirm"), id="confirm", on_click=confirm),
-            back_and_cancel(SwitchTo(Label("button_back"), "back", Booking.time)),
+            back_and_drop(SwitchTo(Label("button_back"), "back", Booking.time)),
             state=Booking.confirm,
             getter=offer_summary,
         ),
@@ -57,6 +50,7 @@ def windows() -> tuple[Window, ...]:
                 Button(Label("button_offers_no"), id="no", on_click=answer_offers),
                 when="asks_about_offers",
             ),
+            calendar_button(),
             Start(Label("button_my_bookings"), "my", MyBookings.list, mode=StartMode.RESET_STACK),
             to_menu(),
             state=Booking.done,
@@ -75,10 +69,8 @@ async def offer_summary(
     **_: Any,
 ) -> Offered:
     draft = draft_of(dialog_manager)
-    resource = chosen_resource(draft, venue)
-    slot = chosen_slot(draft, venue)
-    facts = visit_facts(venue, resource.id, slot, draft.get("party_size"), words, clock.now())
-    return {"photo": photo_of(settings.venues_dir, venue, resource), **facts}
+    photo = photo_of(settings.venues_dir, venue, chosen_resource(draft, venue))
+    return {"photo": photo, **_summary(draft, venue, words, clock)}
 
 
 @inject
@@ -92,16 +84,12 @@ async def confirm(
 ) -> None:
     talk, draft = Conversation.of(manager), draft_of(manager)
     try:
-        await book_slot(talk.venue, talk.guest, _request(draft))
-    except GuestIsBusy as refusal:
-        other = (await show_booking(talk.venue, refusal.other_booking_id, talk.actor)).booking
-        facts = visit_facts(talk.venue, other.resource_id, other.slot, other.party_size, talk.words, clock.now())
-        await callback.answer(explain(talk, refusal, **facts), show_alert=True)
-        await manager.switch_to(Booking.time)
+        booking = await book_slot(talk.venue, talk.guest, _request(draft))
     except Refused as refusal:
-        await callback.answer(explain(talk, refusal), show_alert=True)
+        await callback.answer(await explain_slot(talk, refusal, talk.actor, show_booking, clock.now()), show_alert=True)
         await manager.switch_to(_step_after(refusal, talk.venue))
     else:
+        draft["booking_id"] = booking.id
         draft["asks_about_offers"] = talk.guest.offers_consent is None and _has_offers(talk.venue)
         await manager.switch_to(Booking.done)
 
@@ -113,23 +101,26 @@ def _request(draft: Draft) -> BookingRequest:
 
 def _step_after(refusal: Refused, venue: Venue) -> State:
     """Where the guest can choose what is still possible."""
-    match refusal:
-        case SlotTaken() if refusal.free_starts:
-            return Booking.time
-        case SlotTaken() | OutsideHours() | TooSoon() | TooFarAhead():
-            return Booking.day
-        case ResourceDoesNotFit() | NotFound():
-            return first_step(venue)
-        case _:
-            return Booking.confirm
+    if isinstance(refusal, ResourceDoesNotFit | NotFound):
+        return first_step(venue)
+    return slot_step(refusal, Booking.day, Booking.time) or Booking.confirm
 
 
 def _has_offers(venue: Venue) -> bool:
     return any(follow_up.offer for follow_up in venue.messages.follow_ups)
 
 
-async def offer_next(dialog_manager: DialogManager, **_: Any) -> Offered:
-    return {"asks_about_offers": draft_of(dialog_manager).get("asks_about_offers", False)}
+@inject
+async def offer_next(
+    dialog_manager: DialogManager, venue: Venue, words: Words, clock: FromDishka[Clock], **_: Any
+) -> Offered:
+    draft = draft_of(dialog_manager)
+    return {"asks_about_offers": draft["asks_about_offers"], **_summary(draft, venue, words, clock)}
+
+
+def _summary(draft: Draft, venue: Venue, words: Words, clock: Clock) -> Facts:
+    slot = chosen_slot(draft, venue)
+    return visit_facts(venue, draft["resource_id"], slot, draft.get("party_size"), words, clock.now())
 
 
 @inject

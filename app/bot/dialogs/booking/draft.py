@@ -1,25 +1,24 @@
 """What the guest has chosen so far, and how booking begins."""
 
-from datetime import date, datetime
-from typing import TypedDict, cast
+from typing import Any, cast
+from uuid import uuid4
 
 from aiogram.fsm.state import State
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
+from app.bot.dialogs.slot import ChosenSlot
+from app.bot.dialogs.widgets import take_over
 from app.bot.states import Booking
-from app.domain.slots import Slot
-from app.domain.venue import Asks, Resource, Venue
+from app.domain.venue import Asks, Venue
 
 
-class Draft(TypedDict, total=False):
-    """The dialog's data: ids and ISO strings only, for it lives in Redis. Each step adds its own."""
+class Draft(ChosenSlot, total=False):
+    """The dialog's data. Each step adds its own."""
 
     party_size: int
     specialty: str
-    resource_id: str
-    day: str
-    starts_at: str
     request_key: str
+    booking_id: int
     asks_about_offers: bool
 
 
@@ -27,18 +26,10 @@ def draft_of(manager: DialogManager) -> Draft:
     return cast(Draft, manager.dialog_data)
 
 
-def chosen_resource(draft: Draft, venue: Venue) -> Resource:
-    """Raises `NotFound` when the catalogue has dropped it meanwhile."""
-    return venue.resource(draft["resource_id"])
-
-
-def chosen_day(draft: Draft) -> date:
-    return date.fromisoformat(draft["day"])
-
-
-def chosen_slot(draft: Draft, venue: Venue) -> Slot:
-    starts_at = datetime.fromisoformat(draft["starts_at"])
-    return Slot(starts_at, starts_at + venue.booking.slot)
+async def begin_draft(start_data: Any, manager: DialogManager) -> None:
+    """Begin with what is known already. One run of the dialog is one request: confirming twice is one booking."""
+    await take_over(start_data, manager)
+    draft_of(manager)["request_key"] = uuid4().hex
 
 
 def first_step(venue: Venue) -> State:

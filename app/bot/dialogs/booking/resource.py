@@ -1,20 +1,20 @@
 """The first steps: for how many or which specialty, then which table or doctor."""
 
 from collections.abc import Sequence
-from operator import itemgetter
 from typing import Any
 
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager, Window
-from aiogram_dialog.widgets.kbd import Button, Column, Select
-from aiogram_dialog.widgets.text import Format
+from aiogram_dialog.widgets.kbd import Button, Column
 
 from app.bot.conversation import Conversation
 from app.bot.dialogs.booking.draft import draft_of, first_step
-from app.bot.dialogs.booking.steps import back_and_cancel
-from app.bot.dialogs.widgets import Grid, Label, Offered, Say, cut_page, find_pager, pager, to_menu
+from app.bot.dialogs.booking.steps import back_and_drop
+from app.bot.dialogs.slot import forget_month
+from app.bot.dialogs.widgets import Choice, Grid, Label, Offered, Say, cut_page, find_pager, pager, to_menu
 from app.bot.resource_card import resource_card
 from app.bot.states import Booking
+from app.domain.errors import NotFound
 from app.domain.venue import Resource, Specialty, Venue
 from app.texts.translator import Html, Words
 
@@ -39,25 +39,25 @@ def windows() -> tuple[Window, ...]:
     return (
         Window(
             Say("ask_party_size"),
-            Grid(Select(Format("{item}"), "size", str, "sizes", type_factory=int, on_click=choose_party_size)),
-            back_and_cancel(to_menu("button_back")),
+            Grid(Choice("size", int, choose_party_size)),
+            back_and_drop(to_menu("button_back")),
             state=Booking.party_size,
             getter=offer_party_sizes,
         ),
         Window(
             Say("ask_specialty"),
-            Column(Select(Format("{item[1]}"), "specialty", itemgetter(0), "buttons", on_click=choose_specialty)),
+            Column(Choice("specialty", str, choose_specialty)),
             pager("specialties"),
-            back_and_cancel(to_menu("button_back")),
+            back_and_drop(to_menu("button_back")),
             state=Booking.specialty,
             getter=offer_specialties,
         ),
         Window(
             Say("ask_table", when="party"),
             Say("ask_doctor", when="specialty"),
-            Column(Select(Format("{item[1]}"), "resource", itemgetter(0), "buttons", on_click=choose_resource)),
+            Column(Choice("resource", str, choose_resource)),
             pager("resources"),
-            back_and_cancel(Button(Label("button_back"), id="back", on_click=return_to_first_step)),
+            back_and_drop(Button(Label("button_back"), id="back", on_click=return_to_first_step)),
             state=Booking.resource,
             getter=offer_resources,
         ),
@@ -65,10 +65,16 @@ def windows() -> tuple[Window, ...]:
 
 
 async def offer_party_sizes(venue: Venue, **_: Any) -> Offered:
-    return {"sizes": range(1, (venue.booking.max_party_size or 0) + 1)}
+    return {"buttons": [(size, str(size)) for size in _party_sizes(venue)]}
+
+
+def _party_sizes(venue: Venue) -> range:
+    return range(1, (venue.booking.max_party_size or 0) + 1)
 
 
 async def choose_party_size(_callback: CallbackQuery, _: Any, manager: DialogManager, size: int) -> None:
+    if size not in _party_sizes(Conversation.of(manager).venue):
+        raise NotFound(f"no party of {size}")
     draft_of(manager)["party_size"] = size
     await _show_resources(manager)
 
@@ -90,7 +96,7 @@ def _specialty_facts(specialty: Specialty, words: Words) -> dict[str, str | int]
 
 
 async def choose_specialty(_callback: CallbackQuery, _: Any, manager: DialogManager, specialty_id: str) -> None:
-    draft_of(manager)["specialty"] = specialty_id
+    draft_of(manager)["specialty"] = Conversation.of(manager).venue.specialty(specialty_id).id
     await _show_resources(manager)
 
 
@@ -108,7 +114,7 @@ async def offer_resources(dialog_manager: DialogManager, venue: Venue, words: Wo
         facts = {"party": words("party", size=draft["party_size"])}
     else:
         resources = venue.doctors_of(draft["specialty"])
-        facts = {"specialty": venue.specialties[draft["specialty"]].name.to(words.locale)}
+        facts = {"specialty": venue.specialty(draft["specialty"]).name.to(words.locale)}
     on_page, pages = await cut_page(dialog_manager, "resources", resources, ON_PAGE)
     cards = Html("\n\n".join(resource_card(resource, words) for resource in on_page))
     buttons = [(resource.id, resource.name.to(words.locale)) for resource in on_page]
@@ -116,9 +122,8 @@ async def offer_resources(dialog_manager: DialogManager, venue: Venue, words: Wo
 
 
 async def choose_resource(_callback: CallbackQuery, _: Any, manager: DialogManager, resource_id: str) -> None:
-    Conversation.of(manager).venue.resource(resource_id)
-    draft_of(manager)["resource_id"] = resource_id
-    manager.current_context().widget_data.pop("days", None)
+    draft_of(manager)["resource_id"] = Conversation.of(manager).venue.resource(resource_id).id
+    forget_month(manager)
     await manager.switch_to(Booking.day)
 
 

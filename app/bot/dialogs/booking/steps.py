@@ -11,10 +11,14 @@ from app.bot.dialogs.widgets import Label
 from app.bot.states import Menu
 
 
+def drop_button() -> Button:
+    return Button(Label("button_drop_booking"), id="drop", on_click=drop_draft)
+
+
+def back_and_drop(back: Keyboard) -> Row:
+    return Row(back, drop_button())
+
+
 async def drop_draft(callback: CallbackQuery, _: Any, manager: DialogManager) -> None:
     await callback.answer(Conversation.of(manager).words.plain("booking_dropped"))
     await manager.start(Menu.main, mode=StartMode.RESET_STACK)
-
-
-def back_and_cancel(back: Keyboard) -> Row:
-    return Row(back, Button(Label("button_drop_booking"), id="drop", on_click=drop_draft))
