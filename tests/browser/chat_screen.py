@@ -5,7 +5,6 @@ from pathlib import Path
 
 from playwright.async_api import Browser, ConsoleMessage, FrameLocator, Locator, Page, expect
 
-from app.demo import BOTS
 from tests.browser.served_demo import ServedDemo
 
 SCREENSHOTS = Path("build/screenshots")
@@ -26,10 +25,6 @@ class ChatScreen:
     @property
     def messages(self) -> Locator:
         return self.page.locator("#messages")
-
-    @property
-    def newest(self) -> Locator:
-        return self.messages.locator(".message").last
 
     @property
     def mini_app(self) -> FrameLocator:
@@ -85,6 +80,5 @@ async def open_chat(
     """Open the page in a browser profile of its own, in this language."""
     context = await browser.new_context(locale=LOCALES[language], viewport={"width": width, "height": HEIGHT})
     screen = ChatScreen(await context.new_page())
-    bot_id = BOTS[venue_id].token.partition(":")[0]
-    await screen.page.goto(f"{served.address}/sandbox/#{person_id}/{bot_id}")
+    await screen.page.goto(served.chat_page(person_id, venue_id))
     return screen

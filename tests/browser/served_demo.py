@@ -25,6 +25,10 @@ class ServedDemo:
         """Somebody who writes without a browser."""
         return self.demo.sandbox.hand(person_id, BOTS[venue_id].token)
 
+    def chat_page(self, person_id: int, venue_id: str) -> str:
+        """Where somebody reads the chat with a venue's bot."""
+        return f"{self.address}/sandbox/#{person_id}/{self.hand(person_id, venue_id).chat.bot.id}"
+
 
 @asynccontextmanager
 async def served_demo(database_url: str) -> AsyncIterator[ServedDemo]:
@@ -37,5 +41,7 @@ async def served_demo(database_url: str) -> AsyncIterator[ServedDemo]:
         server.config.load()
         server.lifespan = server.config.lifespan_class(server.config)
         await server.startup([listening])
-        yield ServedDemo(demo, address)
-        await server.shutdown([listening])
+        try:
+            yield ServedDemo(demo, address)
+        finally:
+            await server.shutdown([listening])
