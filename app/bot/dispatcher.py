@@ -27,6 +27,9 @@ from app.usecases.register_guest import RegisterGuest
 REMEMBER_UPDATES = timedelta(hours=24)
 """Telegram brings an unanswered update again for as long."""
 
+CHAT_LOCK: dict[str, Any] = {"timeout": 15, "raise_on_release_error": False}
+"""A chat whose process died waits for so many seconds. That Redis has forgotten a lock is no failure of the update."""
+
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
@@ -94,7 +97,7 @@ def create_dispatcher(container: AsyncContainer, redis: Redis, know_guest: KnowG
     keys = DefaultKeyBuilder(with_bot_id=True, with_destiny=True)
     dispatcher = Dispatcher(
         storage=RedisStorage(redis, key_builder=keys),
-        events_isolation=RedisEventIsolation(redis, key_builder=keys),
+        events_isolation=RedisEventIsolation(redis, key_builder=keys, lock_kwargs=CHAT_LOCK),
     )
     dispatcher.update.outer_middleware(HandleOnce(redis))
     dispatcher.update.outer_middleware(know_guest)

@@ -36,6 +36,11 @@ def is_passing(error: BaseException) -> bool:
     return isinstance(error, away) or is_away(error)
 
 
+def comes_of_passing(error: BaseException | None) -> bool:
+    """Whether it is passing, or arose while such an error was handled: without Redis, aiogram-dialog stumbles."""
+    return error is not None and (is_passing(error) or comes_of_passing(error.__context__))
+
+
 def router() -> Router:
     """Handlers for every exception except passing ones, which go on up to the webhook and become a 503."""
     errors = Router(name="errors")

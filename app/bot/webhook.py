@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Request, Response
 from pydantic import ValidationError
 
 from app import metrics
-from app.bot.errors import is_passing
+from app.bot.errors import comes_of_passing
 from app.bot.venue_bots import VenueBot, VenueBots
 from app.domain.errors import NotFound
 
@@ -70,7 +70,7 @@ async def _handle(dispatcher: Dispatcher, served: VenueBot, body: bytes) -> tupl
     try:
         await dispatcher.feed_update(served.bot, update)
     except Exception as error:
-        if is_passing(error):
+        if comes_of_passing(error):
             log.warning("update put off", venue=served.venue.id, update=update.update_id, error=repr(error))
             return "put_off", 503
         # Telegram brings an update again until it sees a 200, and this one would fail again.
