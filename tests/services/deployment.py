@@ -2,42 +2,55 @@
 
 import asyncio
 import os
-import shlex
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
+from sqlalchemy import select, update
 
+from app.database.tables import bookings, notifications
 from app.database.transaction import Database
 from app.domain.notification import Kind, NewNotification
-from app.sandbox.sandbox import PEOPLE, Sandbox
+from app.sandbox.sandbox import PEOPLE, BotCard, Sandbox, create_sandbox
+from tests.databases import opened
+from tests.sandbox.conftest import serve
+from tests.services.instances import RabbitMQ, Redis, free_port
 from tests.services.workers import eventually
 
 ROOT = Path(__file__).parents[2]
+VENUE = "binary_bites"
 TOKEN = "1001:sandbox-token-of-binary-bites"
 HOUR = timedelta(hours=1)
 CHATS = [person.id for person in PEOPLE]
+ADMIN = CHATS[-1]
+LONGEST_PAUSE = 0.5
+"""Seconds after which the sandbox brings a refused update again: Telegram waits for minutes, tests do not."""
+GRACE = 30
+"""Seconds that docs/operations.md asks supervisors to wait after SIGTERM."""
 
 
-def read_procfile() -> dict[str, list[str]]:
+def read_procfile() -> dict[str, str]:
     lines = (ROOT / "Procfile").read_text().splitlines()
-    return {name: shlex.split(command) for name, command in (line.split(": ", 1) for line in lines)}
+    return dict(line.split(": ", 1) for line in lines)
 
 
 class Process:
     """One process of the Procfile, with what it wrote."""
 
-    def __init__(self, name: str, environment: dict[str, str], log: Path) -> None:
+    def __init__(self, name: str, environment: Mapping[str, str], log: Path) -> None:
+        self.name = name
         self._log = log
         with log.open("wb") as stream:
             self._process = subprocess.Popen(
-                read_procfile()[name],
-                cwd=ROOT,
+                ["sh", "-c", f"exec {read_procfile()[name]}"],  # noqa: S607  it is written for whatever shell there is
+                cwd=log.parent,
                 env=environment,
                 stdout=stream,
                 stderr=subprocess.STDOUT,
@@ -63,49 +76,103 @@ class Process:
 
 
 class Deployment:
-    """Starts processes, owes people messages and looks at what became of them."""
+    """Starts processes, owes people messages and looks at what became of them. `address` is where `web` listens."""
 
-    def __init__(self, sandbox: Sandbox, database: Database, settings: dict[str, str], folder: Path) -> None:
+    def __init__(self, sandbox: Sandbox, database: Database, settings: Mapping[str, str], folder: Path) -> None:
         self.sandbox = sandbox
         self.database = database
         self.processes: list[Process] = []
         self._folder = folder
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        # Nothing of the developer's own: neither their variables nor, as processes run in another folder, their .env.
         self._environment = {
-            **os.environ,
-            **settings,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            "VENUES__BINARY_BITES__BOT_TOKEN": TOKEN,
+            "PYTHONPATH": str(ROOT),
+            "VENUES_DIR": str(ROOT / "data/venues"),
+            "PORT": str(port),
+            "PUBLIC_URL": self.address,
             "LOG_FORMAT": "json",
+            **settings,
         }
 
     async def start(self, *names: str) -> list[Process]:
-        """Return when each process is connected to RabbitMQ, or has found that it is away."""
-        started = [self._launch(name) for name in names]
-        for name, process in zip(names, started, strict=True):
-            await self._wait_for_link("consumer" if name == "worker" else "publisher", process)
+        """Return when each process is connected to RabbitMQ, or has found that it is away, and `web` serves."""
+        started = [self.launch(name) for name in names]
+        for process in started:
+            await self.until_started(process)
         return started
 
-    def _launch(self, name: str) -> Process:
+    def launch(self, name: str) -> Process:
+        """Start a process and wait for nothing."""
         process = Process(name, self._environment, self._folder / f"{name}-{len(self.processes)}.log")
         self.processes.append(process)
         return process
 
-    async def _wait_for_link(self, link: str, process: Process) -> None:
+    async def until_started(self, process: Process) -> None:
+        await self._wait_for(process, f'"link": "{"consumer" if process.name == "worker" else "publisher"}"')
+        if process.name == "web":
+            await self._wait_for(process, '"bot introduced"')
+
+    async def _wait_for(self, process: Process, said: str) -> None:
         try:
-            await eventually(lambda: f'"link": "{link}"' in process.output, within=30)
+            await eventually(lambda: said in process.output, within=30)
         except AssertionError:
-            pytest.fail(f"a process did not start:\n{process.output}")
+            pytest.fail(f"{process.name} did not start:\n{process.output}")
+
+    async def down(self) -> set[str]:
+        """What `/readyz` says is down."""
+        async with httpx.AsyncClient(base_url=self.address) as client:
+            answer = await client.get("/readyz")
+        down = set(answer.json()["down"])
+        assert answer.status_code == (503 if down else 200)
+        return down
+
+    async def until_down(self, *services: str) -> None:
+        """Wait until `/readyz` says that only these are down: processes connect again within a second or two."""
+
+        async def is_so() -> bool:
+            return await self.down() == set(services)
+
+        await until(is_so)
 
     async def owe(self, due_at: datetime, chats: Sequence[int] = tuple(CHATS)) -> None:
         """One message to each chat. It was planned an hour ago."""
         news = [NewNotification(Kind.SERVICE_STARTED, chat, due_at, due_at + HOUR, facts=AT) for chat in chats]
         async with self.database.write() as tx:
-            await tx.notifications.plan("binary_bites", None, news, datetime.now(UTC) - HOUR)
+            await tx.notifications.plan(VENUE, None, news, datetime.now(UTC) - HOUR)
 
-    def received(self) -> list[tuple[int, datetime]]:
-        """To whom Telegram brought a message, and when."""
+    async def statuses(self, kind: Kind, variant: str = "") -> list[str]:
+        """What became of all messages of a kind, in the order of planning."""
+        mine = (notifications.c.kind == kind) & (notifications.c.variant == variant)
+        async with self.database.read() as tx:
+            found = select(notifications.c.status).where(mine).order_by(notifications.c.id)
+            return list((await tx.notifications._connection.execute(found)).scalars())
+
+    async def booked(self) -> list[tuple[int, str]]:
+        """Each booking's id and status."""
+        async with self.database.read() as tx:
+            found = await tx.bookings._connection.execute(select(bookings.c.id, bookings.c.status))
+            return [(booking_id, status) for booking_id, status in found]
+
+    async def fall_due(self, kind: Kind, variant: str, due_at: datetime, expires_at: datetime) -> None:
+        """As if so much time had passed since the booking."""
+        mine = (notifications.c.kind == kind) & (notifications.c.variant == variant)
+        times = {"due_at": due_at, "planned_for": due_at, "expires_at": expires_at}
+        async with self.database.write() as tx:
+            await tx.notifications._connection.execute(update(notifications).where(mine).values(**times))
+
+    async def end_leases(self) -> None:
+        """As if the minute had passed after which a worker that sends is taken for dead."""
+        ended = {"leased_until": datetime.now(UTC) - timedelta(seconds=1)}
+        async with self.database.write() as tx:
+            sending = update(notifications).where(notifications.c.status == "sending")
+            await tx.notifications._connection.execute(sending.values(**ended))
+
+    def received(self, text: str = "") -> list[tuple[int, datetime]]:
+        """To whom Telegram brought a message that has the text, and when."""
         calls = [call for call in self.sandbox.api.calls_of("sendMessage") if call.ok]
-        return [(int(call.parameters["chat_id"]), call.at) for call in calls]
+        return [(int(call.parameters["chat_id"]), call.at) for call in calls if text in call.parameters["text"]]
 
     def kill_all(self) -> None:
         for process in self.processes:
@@ -113,3 +180,38 @@ class Deployment:
 
 
 AT = {"at": "2027-03-01T09:00:00+00:00"}
+
+
+@asynccontextmanager
+async def deployed(database_url: str, rabbitmq: RabbitMQ, redis: Redis, folder: Path) -> AsyncIterator[Deployment]:
+    """A deployment of which nothing runs yet. Everybody has opened the chat with the bot."""
+    sandbox = create_sandbox([BotCard(TOKEN, "binary_bites_bot", "Binary Bites")])
+    sandbox.api.postman._sleep = sleep_briefly
+    for chat in CHATS:
+        sandbox.hand(chat, TOKEN).chat.started = True
+    async with serve(sandbox.app) as address, opened(database_url) as database:
+        settings = {
+            f"VENUES__{VENUE.upper()}__BOT_TOKEN": TOKEN,
+            f"VENUES__{VENUE.upper()}__ADMIN_IDS": str([ADMIN]),
+            "TELEGRAM_API_URL": f"{address}/api",
+            "DATABASE_URL": database_url,
+            "RABBITMQ_URL": rabbitmq.url,
+            "REDIS_URL": redis.url,
+        }
+        deployment = Deployment(sandbox, database, settings, folder)
+        try:
+            yield deployment
+        finally:
+            deployment.kill_all()
+            await sandbox.close()
+
+
+async def sleep_briefly(seconds: float) -> None:
+    await asyncio.sleep(min(seconds, LONGEST_PAUSE))
+
+
+async def until(is_so: Callable[[], Awaitable[bool]], within: float = 10.0) -> None:
+    """Wait for what other processes bring about, where looking takes a question."""
+    async with asyncio.timeout(within):
+        while not await is_so():  # noqa: ASYNC110  other processes set no events
+            await asyncio.sleep(0.1)

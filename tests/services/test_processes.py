@@ -1,48 +1,15 @@
 """Worker and scheduler as the Procfile starts them: in time, once, and through every kind of end."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import shlex
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
-from sqlalchemy import text
 
 from app.queue import PREFETCH, QUEUES
-from app.sandbox.sandbox import BotCard, create_sandbox
-from tests.databases import opened, postgresql_copy
-from tests.sandbox.conftest import serve
-from tests.services.deployment import CHATS, TOKEN, Deployment, read_procfile
-from tests.services.instances import PostgreSQL, RabbitMQ, Redis
+from tests.services.deployment import CHATS, Deployment, read_procfile
+from tests.services.instances import RabbitMQ
 from tests.services.workers import eventually
 
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-async def deployment(
-    postgresql: PostgreSQL, postgresql_template: str, rabbitmq: RabbitMQ, redis: Redis, tmp_path: Path
-) -> AsyncIterator[Deployment]:
-    sandbox = create_sandbox([BotCard(TOKEN, "binary_bites_bot", "Binary Bites")])
-    for chat in CHATS:
-        sandbox.hand(chat, TOKEN).write("/start")
-    async with (
-        serve(sandbox.app) as address,
-        postgresql_copy(postgresql, postgresql_template) as database_url,
-        opened(database_url) as database,
-    ):
-        settings = {
-            "TELEGRAM_API_URL": f"{address}/api",
-            "DATABASE_URL": database_url,
-            "RABBITMQ_URL": rabbitmq.url,
-            "REDIS_URL": redis.url,
-        }
-        deployment = Deployment(sandbox, database, settings, tmp_path)
-        try:
-            yield deployment
-        finally:
-            deployment.kill_all()
-            await sandbox.close()
 
 
 def now() -> datetime:
@@ -87,7 +54,7 @@ async def test_a_message_whose_worker_was_killed_is_sent_by_another(deployment: 
 
     worker.kill()
     await deployment.start("worker")
-    await end_leases(deployment)
+    await deployment.end_leases()
 
     await eventually(lambda: [chat for chat, _ in deployment.received()] == [CHATS[0]])
 
@@ -100,13 +67,6 @@ async def eventually_in_ledger(deployment: Deployment, status: str) -> None:
             if ("binary_bites", status) in counted:
                 return
             await asyncio.sleep(0.05)
-
-
-async def end_leases(deployment: Deployment) -> None:
-    """As if the minute had passed after which the worker is taken for dead."""
-    async with deployment.database.write() as tx:
-        ended = text("UPDATE notifications SET leased_until = now() - interval '1 second' WHERE status = 'sending'")
-        await tx.notifications._connection.execute(ended)
 
 
 async def test_processes_start_and_stop_while_rabbitmq_is_away(deployment: Deployment, rabbitmq: RabbitMQ) -> None:
@@ -139,6 +99,6 @@ async def test_messages_due_while_rabbitmq_was_away_follow_when_it_is_back(
 
 
 def test_a_worker_has_a_place_for_every_message_it_may_be_brought() -> None:
-    command = read_procfile()["worker"]
+    command = shlex.split(read_procfile()["worker"])
 
     assert int(command[command.index("--max-async-tasks") + 1]) == PREFETCH * len(QUEUES)

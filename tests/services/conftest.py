@@ -1,0 +1,41 @@
+"""The product as the Procfile starts it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from app.sandbox.person import Hand
+from tests.databases import postgresql_copy
+from tests.services.deployment import CHATS, TOKEN, Deployment, deployed
+from tests.services.instances import PostgreSQL, RabbitMQ, Redis
+
+
+@pytest.fixture
+async def deployment(
+    postgresql: PostgreSQL, postgresql_template: str, rabbitmq: RabbitMQ, redis: Redis, tmp_path: Path
+) -> AsyncIterator[Deployment]:
+    """On PostgreSQL."""
+    async with (
+        postgresql_copy(postgresql, postgresql_template) as database_url,
+        deployed(database_url, rabbitmq, redis, tmp_path) as deployment,
+    ):
+        yield deployment
+        postgresql.ensure_running()
+
+
+@pytest.fixture
+async def on_each_database(
+    database_url: str, rabbitmq: RabbitMQ, redis: Redis, tmp_path: Path
+) -> AsyncIterator[Deployment]:
+    """On SQLite, and on PostgreSQL."""
+    async with deployed(database_url, rabbitmq, redis, tmp_path) as deployment:
+        yield deployment
+
+
+@pytest.fixture
+def anna(request: pytest.FixtureRequest) -> Hand:
+    """A guest of whichever deployment the test has."""
+    name = "on_each_database" if "on_each_database" in request.fixturenames else "deployment"
+    deployment: Deployment = request.getfixturevalue(name)
+    return deployment.sandbox.hand(CHATS[0], TOKEN)

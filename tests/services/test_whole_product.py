@@ -1,0 +1,79 @@
+"""Web, worker and scheduler together, when nothing is wrong: what a guest and an admin see, start and stop."""
+
+import asyncio
+import signal
+from datetime import UTC, datetime, timedelta
+
+from app.domain.notification import Kind
+from app.sandbox.person import Hand
+from tests.services.deployment import ADMIN, CHATS, GRACE, Deployment
+from tests.services.guests import TO_CANCELED, book, press_each
+from tests.services.instances import PostgreSQL, RabbitMQ, Redis
+from tests.services.workers import eventually
+
+ANNA = CHATS[0]
+CONFIRMED, ALERTED, CANCELED, REMINDED = "Ждём вас!", "Новая запись", "Запись отменена", "Ваш визит"
+STARTED, STOPPED = "бот работает", "бот остановлен"
+CLEAN_ENDS = {"web": (0, -signal.SIGTERM), "worker": (0,), "scheduler": (0,)}
+"""Exit codes. uvicorn, when all is closed, ends by the very signal that it was sent."""
+MINUTE = timedelta(minutes=1)
+
+
+def chats(deployment: Deployment, text: str) -> list[int]:
+    return [chat for chat, _ in deployment.received(text)]
+
+
+async def test_a_booking_is_told_once_to_each_and_a_canceled_one_reminds_nobody(
+    on_each_database: Deployment, anna: Hand
+) -> None:
+    deployment = on_each_database
+    await deployment.start("web", "worker", "scheduler")
+    await book(anna)
+    await eventually(lambda: chats(deployment, ALERTED) == [ADMIN] and chats(deployment, CONFIRMED) == [ANNA])
+
+    now = datetime.now(UTC)
+    await deployment.fall_due(Kind.REMINDER, "24h", now, now + 10 * MINUTE)
+    await eventually(lambda: chats(deployment, REMINDED) == [ANNA])
+    await press_each(anna, *TO_CANCELED)
+    await eventually(lambda: chats(deployment, CANCELED) == [ADMIN])
+    await deployment.fall_due(Kind.REMINDER, "6h", now, now + 10 * MINUTE)
+    await asyncio.sleep(3)
+
+    assert await deployment.booked() == [(1, "canceled")]
+    told = (STARTED, ALERTED, CONFIRMED, REMINDED, CANCELED)
+    assert [chats(deployment, text) for text in told] == [[ADMIN], [ADMIN], [ANNA], [ANNA], [ADMIN]]
+    assert await deployment.statuses(Kind.REMINDER, "6h") == ["canceled"]
+
+
+async def test_the_order_in_which_the_services_come_up_does_not_matter(
+    deployment: Deployment, anna: Hand, postgresql: PostgreSQL, rabbitmq: RabbitMQ, redis: Redis
+) -> None:
+    services = {"rabbitmq": rabbitmq, "redis": redis, "database": postgresql}
+    down = set(services)
+    for service in services.values():
+        await asyncio.to_thread(service.stop)
+    await deployment.start("web", "worker", "scheduler")
+
+    assert await deployment.down() == down
+
+    for name, service in services.items():
+        await asyncio.to_thread(service.start)
+        down.remove(name)
+        await deployment.until_down(*down)
+
+    await book(anna)
+    await eventually(lambda: chats(deployment, ALERTED) == [ADMIN] and chats(deployment, CONFIRMED) == [ANNA], 20)
+
+
+async def test_each_process_stops_in_time_and_admins_hear_of_the_end(deployment: Deployment) -> None:
+    web, worker, scheduler = await deployment.start("web", "worker", "scheduler")
+    await eventually(lambda: chats(deployment, STARTED) == [ADMIN])
+
+    for process in web, scheduler, worker:
+        code, seconds = await process.stop()
+        assert code in CLEAN_ENDS[process.name], process.output
+        assert seconds < GRACE
+    if not deployment.received(STOPPED):
+        await deployment.start("worker", "scheduler")
+
+    await eventually(lambda: chats(deployment, STOPPED) == [ADMIN], within=20)
