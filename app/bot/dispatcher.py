@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 
 from app.bot import commands, errors, notification_buttons
 from app.bot.dialogs import make_dialogs
+from app.bot.prompt_answers import PromptManagers
 from app.bot.venue_bots import VenueBots
 from app.database.guests import TelegramUser
 from app.domain.venue import Venue
@@ -108,5 +109,5 @@ def create_dispatcher(container: AsyncContainer, redis: Redis, know_guest: KnowG
     dispatcher.include_router(notification_buttons.router())
     dispatcher.include_routers(*make_dialogs())
     dispatcher.include_router(errors.router())
-    setup_dialogs(dispatcher)
+    setup_dialogs(dispatcher, dialog_manager_factory=PromptManagers())
     return dispatcher

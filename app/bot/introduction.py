@@ -4,12 +4,20 @@ import structlog
 from aiogram import Bot
 from aiogram.enums import UpdateType
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefault, MenuButtonCommands
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+    MenuButtonCommands,
+    MenuButtonWebApp,
+    WebAppInfo,
+)
 
 from app.bot.venue_bots import VenueBot
 from app.bot.webhook import webhook_path
-from app.domain.venue import Locale
+from app.domain.venue import Locale, Venue
 from app.texts.translator import Translator, Words
+from app.web_app import web_app_url
 
 log = structlog.stdlib.get_logger()
 
@@ -37,8 +45,17 @@ async def introduce(served: VenueBot, translator: Translator, public_url: str) -
             await _describe(bot, words, venue.name.to(locale), tag)
             await bot.set_my_commands(_commands(words, COMMANDS), BotCommandScopeDefault(), tag)
             await _show_admin_commands(served, words, tag)
-    await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
+    await bot.set_chat_menu_button(menu_button=_menu_button(venue, translator, public_url))
     log.info("bot introduced", venue=venue.id)
+
+
+def _menu_button(venue: Venue, translator: Translator, public_url: str) -> MenuButtonCommands | MenuButtonWebApp:
+    # The button for everybody has one text: it speaks the venue's own language.
+    url = web_app_url(public_url, venue)
+    if url is None:
+        return MenuButtonCommands()
+    words = translator.words(venue, venue.locale)
+    return MenuButtonWebApp(text=words.plain("menu_button"), web_app=WebAppInfo(url=url))
 
 
 async def _describe(bot: Bot, words: Words, name: str, tag: str | None) -> None:

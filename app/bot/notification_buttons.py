@@ -56,14 +56,13 @@ def router() -> Router:
 
 @inject
 async def open_booking(
-    callback: CallbackQuery,
+    _callback: CallbackQuery,
     callback_data: OpenBooking,
     dialog_manager: DialogManager,
     show_booking: FromDishka[ShowBooking],
 ) -> None:
     """To its guest the guest's card, to an admin the admin's."""
     booking, actor = await _find(callback_data.booking_id, dialog_manager, show_booking)
-    await callback.answer()
     await _open_below(dialog_manager, _cards_of(actor).card, booking)
 
 
@@ -150,7 +149,6 @@ async def _may_change(
     except Refused as refusal:
         await callback.answer(explain(talk, refusal), show_alert=True)
         return False
-    await callback.answer()
     return True
 
 

@@ -13,12 +13,12 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from app.domain.venue import Venue
+from app.web_app import DIST
 
 T = TypeVar("T")
 
 log = structlog.stdlib.get_logger()
 
-DIST = Path(__file__).parent / "dist"
 PATIENCE = 3.0
 """Seconds to wait for Telegram to say a bot's name."""
 

@@ -20,6 +20,7 @@ local_time = { $city } time
 
 # ## Menu
 button_book = 📝 Book
+button_open_app = 📱 Open the app
 button_my_bookings = 📋 My bookings
 button_about = ℹ️ About us
 button_language = 🌐 Language
@@ -428,6 +429,8 @@ button_no_offers = No more offers
 # ## How the bot introduces itself to Telegram
 bot_description = { $venue }: book in a minute, be reminded, cancel with one tap. Press Start.
 bot_short_description = Bookings at { $venue }
+# The button beside the input field: it opens the app. There is little room.
+menu_button = Book
 command_start = Main menu
 command_book = Book
 command_my = My bookings

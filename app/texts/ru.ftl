@@ -20,6 +20,7 @@ local_time = по местному времени ({ $city })
 
 # ## Меню
 button_book = 📝 Записаться
+button_open_app = 📱 Открыть приложение
 button_my_bookings = 📋 Мои записи
 button_about = ℹ️ О нас
 button_language = 🌐 Язык
@@ -432,6 +433,8 @@ button_no_offers = Не присылать предложений
 # ## Как бот представляется Телеграму
 bot_description = { $venue }: запись за минуту, напоминания и отмена одной кнопкой. Нажмите «Начать».
 bot_short_description = Запись в «{ $venue }»
+# Кнопка рядом с полем ввода: открывает приложение. Места там мало.
+menu_button = Записаться
 command_start = Главное меню
 command_book = Записаться
 command_my = Мои записи

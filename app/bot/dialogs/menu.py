@@ -4,7 +4,8 @@ from typing import Any
 
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager, StartMode, Window
-from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo, WebApp
+from aiogram_dialog.widgets.text import Format
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
@@ -13,8 +14,10 @@ from app.bot.dialogs.widgets import Choice, Label, Offered, Say
 from app.bot.states import AdminPanel, Menu, MyBookings
 from app.domain.guest import Guest
 from app.domain.venue import Locale, Venue
+from app.settings import Settings
 from app.texts.translator import Translator, Words
 from app.usecases.change_guest import ChooseLocale
+from app.web_app import web_app_url
 
 LANGUAGES = {Locale.RU: "Русский", Locale.EN: "English"}
 """Each in its own words, for whoever cannot read the other."""
@@ -26,6 +29,7 @@ def make_dialog() -> Dialog:
         Window(
             Say("greeting"),
             Button(Label("button_book"), id="book", on_click=open_booking),
+            WebApp(Label("button_open_app"), Format("{web_app_url}"), id="app", when="web_app_url"),
             Start(Label("button_my_bookings"), "my", MyBookings.list, mode=StartMode.RESET_STACK),
             Row(
                 SwitchTo(Label("button_about"), "about", Menu.about),
@@ -48,8 +52,10 @@ def make_dialog() -> Dialog:
     )
 
 
-async def offer_venue(venue: Venue, guest: Guest, words: Words, **_: Any) -> Offered:
+@inject
+async def offer_venue(venue: Venue, guest: Guest, words: Words, settings: FromDishka[Settings], **_: Any) -> Offered:
     return {
+        "web_app_url": web_app_url(settings.public_url, venue),
         "venue": venue.name.to(words.locale),
         "address": venue.address.to(words.locale),
         "guest": guest.name,

@@ -1,0 +1,87 @@
+"""Buttons that open the Mini App are there when there is one that Telegram opens."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app.bot.introduction import introduce
+from app.bot.venue_bots import VenueBots
+from app.catalogue.loader import load_venues
+from app.sandbox.person import Hand
+from app.texts.translator import Translator
+from app.web_app import web_app_url
+from tests.bot.steps import buttons, window
+from tests.product import CLINIC, RESTAURANT, TOKENS, Product
+
+
+@dataclass
+class Build:
+    """What `npm run build` has left, or not."""
+
+    dist: Path
+
+    def make(self) -> None:
+        (self.dist / "index.html").touch()
+
+    def remove(self) -> None:
+        (self.dist / "index.html").unlink()
+
+
+@pytest.fixture
+def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
+    """A Mini App that is built."""
+    dist = tmp_path / "dist"
+    dist.mkdir()
+    monkeypatch.setattr("app.web_app.DIST", dist)
+    build = Build(dist)
+    build.make()
+    return build
+
+
+@pytest.mark.parametrize(
+    ("public_url", "expected"),
+    [
+        ("https://booking.example.com", "https://booking.example.com/app/binary_bites/"),
+        ("https://example.com/bronya", "https://example.com/bronya/app/binary_bites/"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000/app/binary_bites/"),
+        ("http://localhost:8000", "http://localhost:8000/app/binary_bites/"),
+        ("http://booking.example.com", None),
+        (None, None),
+    ],
+)
+def test_telegram_opens_https_and_the_sandbox_this_machine(
+    build: Build, public_url: str | None, expected: str | None
+) -> None:
+    venue = load_venues(Path("data/venues"))[RESTAURANT]
+    assert web_app_url(public_url, venue) == expected
+
+
+def test_what_is_not_built_is_not_offered(build: Build) -> None:
+    build.remove()
+    venue = load_venues(Path("data/venues"))[RESTAURANT]
+    assert web_app_url("https://booking.example.com", venue) is None
+
+
+async def test_menu_opens_the_mini_app_of_the_venue(build: Build, product: Product, ben: Hand) -> None:
+    (button,) = [button for row in window(ben).inline_keyboard for button in row if button["text"] == "📱 Open the app"]
+    assert button["web_app"] == {"url": f"{product.address}/app/{RESTAURANT}/"}
+
+
+async def test_menu_without_a_mini_app(build: Build, anna: Hand) -> None:
+    build.remove()
+    await anna.write("/start")
+    assert "📱 Открыть приложение" not in buttons(anna)
+
+
+async def test_button_beside_the_input_field_opens_the_mini_app(build: Build, product: Product) -> None:
+    menu_buttons = product.sandbox.telegram.bots[TOKENS[CLINIC]].menu_buttons
+    assert menu_buttons[None] == {
+        "type": "web_app",
+        "text": "Записаться",
+        "web_app": {"url": f"{product.address}/app/{CLINIC}/"},
+    }
+    build.remove()
+    bots, translator = await product.container.get(VenueBots), await product.container.get(Translator)
+    await introduce(bots.of_venue(CLINIC), translator, product.address)
+    assert menu_buttons[None] == {"type": "commands"}
