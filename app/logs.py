@@ -52,6 +52,8 @@ def configure_logs(settings: Settings) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # While RabbitMQ is away it reports every attempt, once a second; `app/queue/link.py` says it once.
     logging.getLogger("aiormq.connection").setLevel(logging.CRITICAL)
+    # It reports each window that cannot be drawn; `app/bot/errors.py` tells a refusal from a defect.
+    logging.getLogger("aiogram_dialog.window").setLevel(logging.CRITICAL)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True

@@ -37,7 +37,7 @@ async def test_reminders_come_as_the_clock_moves_and_none_after_a_cancellation(o
     await anna.sees("Ваш визит")
     await anna.photograph("reminder ru 1200")
     assert await anna.count("Ваш визит") == 1
-    await anna.press("Отменить", "Да, отменить")
+    await anna.press("Отменить запись", "Да, отменить")
     await anna.sees("отменена")
     await anna.wind(A_DAY)
     await anna.wind(A_DAY)
@@ -82,7 +82,7 @@ async def test_guest_books_in_english(open_page: OpenChat) -> None:
     await ben.sees("Done, you are booked!", "See you soon!")
     await ben.wind(SIX_HOURS)
     await ben.sees("Your visit is")
-    await ben.press("Cancel", "Yes, cancel it")
+    await ben.press("Cancel booking", "Yes, cancel it")
     await ben.photograph("canceled en 1200")
 
 
