@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import structlog
 
@@ -26,8 +26,10 @@ from app.domain.venue import Venue, Venues
 
 log = structlog.stdlib.get_logger()
 
-RECORD_PAUSES = (0.1, 0.5, 2.0, 5.0, 10.0)
-"""Seconds between tries to record an outcome: together shorter than the lease of a message that is being sent."""
+WRITE_PAUSES = (0.1, 0.5, 2.0, 5.0, 10.0)
+"""Seconds between tries to write to the ledger: together shorter than the lease of a message that is being sent."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,7 @@ class DeliverNotification:
         self._clock = clock
 
     async def __call__(self, notification_id: int) -> None:
-        async with self._database.write() as tx:
-            notification = await tx.notifications.begin_delivery(notification_id, self._clock.now())
+        notification = await self._write(lambda tx: tx.notifications.begin_delivery(notification_id, self._clock.now()))
         if notification is None:
             return
         letter, reason_not_to = await self._open(notification)
@@ -137,10 +138,10 @@ class DeliverNotification:
             await self._try_again(notification, str(failure))
         except HeldBack as held_back:
             due_at, reason = self._clock.now() + held_back.wait, str(held_back)
-            await self._record(lambda tx: tx.notifications.postpone(notification, due_at, reason))
+            await self._write(lambda tx: tx.notifications.postpone(notification, due_at, reason))
         else:
             now = self._clock.now()
-            await self._record(lambda tx: tx.notifications.mark_sent(notification, message_id, now))
+            await self._write(lambda tx: tx.notifications.mark_sent(notification, message_id, now))
 
     async def _try_again(self, notification: Notification, error: str) -> None:
         due_at = next_attempt_at(notification, self._clock.now())
@@ -148,29 +149,28 @@ class DeliverNotification:
             await self._end(notification, NotificationStatus.FAILED, error)
             return
         log.info("delivery failed for now", notification=notification.id, error=error, due_at=due_at.isoformat())
-        await self._record(lambda tx: tx.notifications.try_again(notification, due_at, error))
+        await self._write(lambda tx: tx.notifications.try_again(notification, due_at, error))
 
     async def _end(self, notification: Notification, status: NotificationStatus, reason: str) -> None:
         log.info("not delivered", notification=notification.id, kind=notification.kind, status=status, reason=reason)
         now = self._clock.now()
-        await self._record(lambda tx: tx.notifications.give_up(notification, status, reason, now))
+        await self._write(lambda tx: tx.notifications.give_up(notification, status, reason, now))
 
     async def _mark_blocked(self, notification: Notification) -> None:
         now = self._clock.now()
-        await self._record(lambda tx: tx.guests.mark_blocked(notification.venue_id, notification.chat_id, now))
+        await self._write(lambda tx: tx.guests.mark_blocked(notification.venue_id, notification.chat_id, now))
 
-    async def _record(self, change: Callable[[Transaction], Awaitable[None]]) -> None:
-        # A database that is away for a moment must not make a sent message look unsent.
-        for pause in RECORD_PAUSES:
+    async def _write(self, change: Callable[[Transaction], Awaitable[T]]) -> T:
+        # A database that is away for a moment must not make a sent message look unsent, nor let the task fail: RabbitMQ
+        # would be rid of it, and the message would wait for the end of its lease.
+        for pause in WRITE_PAUSES:
             try:
                 async with self._database.write() as tx:
-                    await change(tx)
+                    return await change(tx)
             except Exception as error:
                 if not is_away(error):
                     raise
-                log.warning("outcome not recorded yet", pause=pause, exc_info=True)
+                log.warning("the ledger is away", pause=pause, error=repr(error))
                 await asyncio.sleep(pause)
-            else:
-                return
         async with self._database.write() as tx:
-            await change(tx)
+            return await change(tx)

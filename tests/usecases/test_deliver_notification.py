@@ -193,22 +193,36 @@ async def test_an_outcome_is_recorded_although_the_database_was_away_for_a_momen
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await desk.owe(news())
-    write, refusals = desk.database.write, [OperationalError("gone", None, OSError()), ConnectionRefusedError()]
 
     async def go_away() -> None:
-        def refuse() -> object:
-            if refusals:
-                raise refusals.pop()
-            return write()
-
-        monkeypatch.setattr(desk.database, "write", refuse)
+        refuse_writes(desk.database, monkeypatch)
 
     desk.post.before_sending = go_away
     await desk.deliver(1)
-    assert refusals == []
     assert await desk.statuses() == {NotificationStatus.SENT: 1}
     await desk.deliver(1)
     assert len(desk.post.sent) == 1
+
+
+async def test_a_message_waits_for_a_database_that_is_away_for_a_moment(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.owe(news())
+    refuse_writes(desk.database, monkeypatch)
+    await desk.deliver(1)
+    assert await desk.statuses() == {NotificationStatus.SENT: 1}
+
+
+def refuse_writes(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the next two fail."""
+    write, refusals = database.write, [OperationalError("gone", None, OSError()), ConnectionRefusedError()]
+
+    def refuse() -> object:
+        if refusals:
+            raise refusals.pop()
+        return write()
+
+    monkeypatch.setattr(database, "write", refuse)
 
 
 async def test_a_change_answers_the_alert_of_the_booking(desk: Desk) -> None:
