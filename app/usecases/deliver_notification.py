@@ -94,11 +94,12 @@ class DeliverNotification:
         notification = await self._write(lambda tx: tx.notifications.begin_delivery(notification_id, self._clock.now()))
         if notification is None:
             return
+        if self._clock.now() >= notification.expires_at:
+            await self._end(notification, NotificationStatus.MISSED, "too late to be of use")
+            return
         letter, reason_not_to = await self._open(notification)
         if letter is None:
             await self._end(notification, NotificationStatus.CANCELED, reason_not_to)
-        elif self._clock.now() >= notification.expires_at:
-            await self._end(notification, NotificationStatus.MISSED, "too late to be of use")
         else:
             await self._send(letter)
 

@@ -21,6 +21,7 @@ from app.domain.notification import (
 )
 from app.domain.slots import Slot
 from app.sandbox.clock import MovableClock
+from app.usecases.complete_past_bookings import CompletePastBookings
 from app.usecases.deliver_notification import (
     DeliverNotification,
     HeldBack,
@@ -140,6 +141,15 @@ async def test_a_reminder_that_comes_too_late_is_missed_not_sent(desk: Desk) -> 
     desk.clock.move_to(booking.starts_at + timedelta(minutes=10))
     await desk.run_once()
     assert Kind.REMINDER not in desk.post.kinds
+    assert (await desk.statuses())[NotificationStatus.MISSED] == 3
+
+
+async def test_a_late_reminder_is_missed_also_when_the_visit_is_over(desk: Desk) -> None:
+    booking, _ = await desk.book(NOW + 30 * HOUR)
+    await desk.run_until(NOW + HOUR)
+    desk.clock.move_to(booking.ends_at)
+    await CompletePastBookings(desk.database, desk.clock)()
+    await desk.run_once()
     assert (await desk.statuses())[NotificationStatus.MISSED] == 3
 
 
