@@ -78,11 +78,11 @@ def _rows(letter: Letter, booking: Booking, words: Words, facts: Facts) -> list[
             calendar = _button(words, "button_calendar", SendCalendar(booking_id=booking.id))
             on_map = InlineKeyboardButton(text=words.plain("button_map"), url=MAP_URL + quote(str(facts["address"])))
             move = _button(words, "button_move", AskToMove(booking_id=booking.id))
-            return [[open_it], [calendar, on_map], [move, cancel]]
+            return [[open_it, move], [calendar, on_map], [cancel]]
         case Kind.REMINDER | Kind.ALERT_CANCELED | Kind.ALERT_DELETED:
             return [[open_it]]
         case Kind.ALERT_BOOKED | Kind.ALERT_MOVED:
-            return [[open_it, cancel] if booking.is_live else [open_it]]
+            return [[open_it], [cancel]] if booking.is_live else [[open_it]]
         case Kind.FOLLOW_UP if letter.venue.is_offer(letter.notification.variant):
             return [[_button(words, "button_no_offers", NoMoreOffers())]]
         case _:

@@ -234,7 +234,7 @@ booking_deleted = The booking is removed
 # { $old_day }, { $old_slot } is when it is now; the rest is when it will be.
 button_move = 🔁 Move
 button_confirm_move = ✅ Move it
-button_drop_move = ✖️ Don’t move
+button_drop_move = ✖️ Leave it
 
 moves_from =
     🔁 <b>Moving the booking</b>
@@ -421,7 +421,7 @@ service_started = 🟢 { $venue }: the bot has been working since { $time }.
 service_stopped = 🔴 { $venue }: the bot stopped at { $time }.
 
 button_open_booking = Open booking
-button_calendar = 📅 Add to calendar
+button_calendar = 📅 Calendar
 button_map = 🗺 Map
 button_cancel_booking = Cancel booking
 button_no_offers = No more offers

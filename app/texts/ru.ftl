@@ -236,7 +236,7 @@ booking_deleted = Запись убрана
 # { $old_day }, { $old_slot } — когда сейчас; остальное — когда будет.
 button_move = 🔁 Перенести
 button_confirm_move = ✅ Перенести
-button_drop_move = ✖️ Не переносить
+button_drop_move = ✖️ Оставить
 
 moves_from =
     🔁 <b>Переносим запись</b>

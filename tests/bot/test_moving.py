@@ -66,7 +66,7 @@ async def test_guest_moves_a_booking_from_the_confirmation(product: Product, ann
     await book(anna)
     await product.settle()
     confirmation = news(anna, "✅ Ждём вас!")
-    assert confirmation.buttons[2] == ["🔁 Перенести", "Отменить запись"]
+    assert confirmation.buttons[0] == ["Открыть запись", "🔁 Перенести"]
     before = confirmation.text, confirmation.buttons
     await anna.press("🔁 Перенести", confirmation)
     assert anna.last is window(anna)
@@ -143,7 +143,7 @@ async def test_guest_can_go_back_from_every_step(anna: Hand) -> None:
 async def test_guest_can_drop_the_move_at_every_step(product: Product, anna: Hand, steps: int) -> None:
     await book(anna)
     await open_card(anna)
-    await press_all(anna, "🔁 Перенести", *[TUESDAY, "20:00"][:steps], "✖️ Не переносить")
+    await press_all(anna, "🔁 Перенести", *[TUESDAY, "20:00"][:steps], "✖️ Оставить")
     assert said(anna) == "Запись осталась на прежнем времени."
     assert "вторник, 24 ноября, 18:00–20:00" in window(anna).text
     assert (await stored(product)).time_version == 1

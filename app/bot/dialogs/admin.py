@@ -89,10 +89,8 @@ def make_dialog() -> Dialog:
         ),
         Window(
             Say("admin_card"),
-            Row(
-                move_button(when="can_move"),
-                SwitchTo(Label("button_cancel_booking"), "cancel", AdminPanel.cancel, when="can_cancel"),
-            ),
+            move_button(when="can_move"),
+            SwitchTo(Label("button_cancel_booking"), "cancel", AdminPanel.cancel, when="can_cancel"),
             Button(Label("button_day_of_booking"), id="day", on_click=show_day_of_booking),
             to_panel,
             state=AdminPanel.card,

@@ -57,10 +57,9 @@ def make_dialog() -> Dialog:
             Say("booking_card"),
             Say("changeable_until", when="can_change"),
             Say("too_late_to_change", when="is_too_late"),
-            calendar_button(when="is_upcoming"),
+            Row(calendar_button(when="is_upcoming"), move_button(when="can_move")),
+            SwitchTo(Label("button_cancel_booking"), "cancel", MyBookings.cancel, when="can_change"),
             Row(
-                move_button(when="can_move"),
-                SwitchTo(Label("button_cancel_booking"), "cancel", MyBookings.cancel, when="can_change"),
                 Button(Label("button_book_again"), id="again", on_click=repeat, when="is_over"),
                 SwitchTo(Label("button_delete_booking"), "delete", MyBookings.delete, when="is_over"),
             ),
