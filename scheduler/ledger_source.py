@@ -31,8 +31,9 @@ class LedgerScheduleSource(ScheduleSource):
         self._queue = queue
         self._clock = clock
         self._claimed: dict[str, ScheduledTask] = {}
-        self._enqueued: list[int] = []
-        self._refused: list[int] = []
+        self._claims: dict[str, Claimed] = {}
+        self._enqueued: list[Claimed] = []
+        self._refused: list[Claimed] = []
         self._numbers = count()
         self._is_away = False
 
@@ -59,11 +60,11 @@ class LedgerScheduleSource(ScheduleSource):
 
     def post_send(self, task: ScheduledTask) -> None:
         """RabbitMQ has it."""
-        self._enqueued.append(task.args[0])
+        self._enqueued.append(self._claims.pop(task.schedule_id))
 
     def refuse(self, task: ScheduledTask) -> None:
         """RabbitMQ did not take it, or did not say so."""
-        self._refused.append(task.args[0])
+        self._refused.append(self._claims.pop(task.schedule_id))
 
     async def _report(self) -> None:
         if self._enqueued or self._refused:
@@ -75,6 +76,7 @@ class LedgerScheduleSource(ScheduleSource):
         for claimed in await self._claim_due(AHEAD):
             task = self._schedule(claimed)
             self._claimed[task.schedule_id] = task
+            self._claims[task.schedule_id] = claimed
         self._is_away = False
 
     def _schedule(self, claimed: Claimed) -> ScheduledTask:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.tables import IS_LEASED, IS_PENDING, notifications
@@ -66,13 +66,13 @@ class Notifications:
         )
         return [_claimed(row) for row in (await self._connection.execute(claim)).mappings()]
 
-    async def note_enqueued(self, ids: Collection[int], now: datetime) -> None:
+    async def note_enqueued(self, claims: Collection[Claimed], now: datetime) -> None:
         """RabbitMQ has these claims: a worker gets them, however long the queue is."""
-        await self._change(_queued(ids), leased_until=now + QUEUE_LEASE)
+        await self._change(_queued(claims), leased_until=now + QUEUE_LEASE)
 
-    async def release(self, ids: Collection[int]) -> None:
+    async def release(self, claims: Collection[Claimed]) -> None:
         """RabbitMQ did not take these claims: they are due as before, for whoever claims next."""
-        await self._change(_queued(ids), status=PENDING, leased_until=None)
+        await self._change(_queued(claims), status=PENDING, leased_until=None)
 
     async def begin_delivery(self, notification_id: int, now: datetime) -> Notification | None:
         """Claim one message for sending; None when another worker has it, or it is settled or not due."""
@@ -153,9 +153,10 @@ class Notifications:
 CLAIMED: Collection[ColumnElement[object]] = (table.id, table.urgency, table.attempts, table.due_at)
 
 
-def _queued(ids: Collection[int]) -> ColumnElement[bool]:
-    # A worker may have begun already: then the row is the worker's.
-    return and_(table.id.in_(ids), table.status == QUEUED)
+def _queued(claims: Collection[Claimed]) -> ColumnElement[bool]:
+    # A worker may have begun already, or put it off and another scheduler claimed it: then it is due at another time.
+    theirs = tuple_(table.id, table.due_at).in_([(claim.id, claim.due_at) for claim in claims])
+    return and_(theirs, table.status == QUEUED)
 
 
 def _held(notification: Notification) -> ColumnElement[bool]:

@@ -27,7 +27,7 @@ class ClaimDue:
         async with self._database.write() as tx:
             return await tx.notifications.claim_due(now, now + ahead, BATCH)
 
-    async def report(self, enqueued: Collection[int], refused: Collection[int]) -> None:
+    async def report(self, enqueued: Collection[Claimed], refused: Collection[Claimed]) -> None:
         """Leave what RabbitMQ has taken to the workers; let what it has not taken be claimed again at once.
 
         Without a report, as from a scheduler that died, a claim ends within seconds.

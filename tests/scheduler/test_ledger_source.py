@@ -123,6 +123,24 @@ async def test_what_rabbitmq_has_taken_may_wait_there_for_long(ledger: Ledger) -
     assert ids(await source.get_schedules()) == task.args
 
 
+async def test_what_was_put_off_and_claimed_by_another_scheduler_is_not_taken_for_enqueued(ledger: Ledger) -> None:
+    await ledger.owe(NOW)
+    first, dead, third = ledger.source(), ledger.source(), ledger.source()
+    (task,) = await first.get_schedules()
+    first.pre_send(task)
+    first.post_send(task)
+    async with ledger.database.write() as tx:
+        notification = await tx.notifications.begin_delivery(task.args[0], NOW)
+        assert notification
+        await tx.notifications.postpone(notification, NOW + SECOND / 2, "the bot's limit")
+    assert ids(await dead.get_schedules()) == task.args
+
+    assert await first.get_schedules() == []
+    ledger.clock.advance(PUSH_LEASE)
+
+    assert ids(await third.get_schedules()) == task.args
+
+
 async def test_what_rabbitmq_refused_is_claimed_again_at_once_under_another_id(ledger: Ledger) -> None:
     await ledger.owe(NOW)
     source = ledger.source()
