@@ -1,0 +1,250 @@
+"""Reads a run's history together with its database, and says which promises of the product did not hold."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from sqlalchemy import RowMapping, select
+
+from app.database.tables import booking_changes, bookings, guests, notifications
+from app.database.transaction import Database
+from app.domain.booking import LIVE
+from app.domain.notification import UNSENT, Kind
+from tests.faults.history import Event
+
+IN_FLIGHT = timedelta(seconds=2)
+"""A message that Telegram took so soon after its booking was canceled or moved had left before."""
+CALM_AFTER = timedelta(seconds=15)
+"""For so long after a trouble its traces may be seen."""
+DOUBLE_WITHIN = timedelta(seconds=90)
+"""Between the first and the second sending of one message: the lease of a message that is being sent, and some."""
+
+
+class Key(NamedTuple):
+    """What tells one message from another where Telegram sees it."""
+
+    venue: str
+    chat: int
+    kind: str
+    booking: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The whole database at the end of a run."""
+
+    bookings: Sequence[RowMapping]
+    changes: Sequence[RowMapping]
+    notifications: Sequence[RowMapping]
+    chats: Mapping[int, int]
+    """The chat of each guest, by the guest's id."""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """`broken` names each promise that did not hold, and where; the rest are the figures of the run."""
+
+    broken: list[str] = field(default_factory=list)
+    bookings: int = 0
+    moves: int = 0
+    cancellations: int = 0
+    gave_up: int = 0
+    owed: int = 0
+    sent: int = 0
+    missed: int = 0
+    doubles: list[str] = field(default_factory=list)
+    unrecorded: int = 0
+    """Sent once, the answer was lost, and then nobody wanted it any more."""
+    crossed: int = 0
+    """Sent within `IN_FLIGHT` of the end of what they were about."""
+    troubles: Counter[str] = field(default_factory=Counter)
+    late_in_calm: list[float] = field(default_factory=list)
+    """Seconds from due to taken, where no trouble was near."""
+    late_in_trouble: list[float] = field(default_factory=list)
+    """Seconds from due, or from the end of the last trouble before it was sent, to taken."""
+
+
+async def read_rows(database: Database) -> Rows:
+    async with database.read() as tx:
+        execute = tx.bookings._connection.execute
+        return Rows(
+            bookings=(await execute(select(bookings).order_by(bookings.c.id))).mappings().all(),
+            changes=(await execute(select(booking_changes).order_by(booking_changes.c.id))).mappings().all(),
+            notifications=(await execute(select(notifications).order_by(notifications.c.id))).mappings().all(),
+            chats={row.id: row.telegram_id for row in await execute(select(guests.c.id, guests.c.telegram_id))},
+        )
+
+
+def check(events: Iterable[Event], rows: Rows) -> Verdict:
+    """Compare what the product remembers with what guests and Telegram saw."""
+    by_kind: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        by_kind[event.what].append(event)
+    verdict = Verdict(bookings=len(rows.bookings), owed=len(rows.notifications))
+    verdict.troubles.update(event.facts["kind"] for event in by_kind["trouble"])
+    _check_slots(rows, verdict)
+    _check_answers(by_kind["answered"], rows, verdict)
+    _check_plans(rows, verdict)
+    _check_ends(rows, verdict)
+    _check_sent(by_kind, rows, verdict)
+    return verdict
+
+
+def _check_slots(rows: Rows, verdict: Verdict) -> None:
+    """No two live bookings overlap; no guest holds two."""
+    held = defaultdict(list)
+    for row in rows.bookings:
+        if row["status"] in LIVE:
+            held[row["venue_id"], row["resource_id"]].append(row)
+            held["guest", row["guest_id"]].append(row)
+    for place, live in held.items():
+        for one, next_one in pairwise(sorted(live, key=lambda row: row["starts_at"])):
+            if next_one["starts_at"] < one["ends_at"]:
+                verdict.broken.append(f"bookings {one['id']} and {next_one['id']} overlap: {place}")
+
+
+def _check_answers(answered: Iterable[Event], rows: Rows, verdict: Verdict) -> None:
+    """What a guest was told has happened, has happened, once."""
+    stands = {row["id"]: row for row in rows.bookings}
+    for event in answered:
+        facts = event.facts
+        if facts["outcome"] != "done":
+            verdict.gave_up += 1
+            continue
+        row = stands.get(facts["booking"])
+        if row is None or rows.chats[row["guest_id"]] != facts["chat"]:
+            verdict.broken.append(f"guest {facts['guest']} was told of booking {facts['booking']}, which is not theirs")
+        elif facts["wish"] == "cancel" and row["status"] != "canceled":
+            verdict.broken.append(f"booking {row['id']} was canceled, and is {row['status']}")
+        elif facts["wish"] == "move" and row["time_version"] < 2:
+            verdict.broken.append(f"booking {row['id']} was moved, and is where it was")
+    for guest, count in Counter(row["guest_id"] for row in rows.bookings).items():
+        if count > 1:
+            verdict.broken.append(f"guest {guest} wanted one booking and has {count}")
+
+
+def _check_plans(rows: Rows, verdict: Verdict) -> None:
+    """Every change of a booking has written down every message that it causes."""
+    planned = Counter((row["booking_id"], row["time_version"], row["kind"]) for row in rows.notifications)
+    for_guest = {Kind.REMINDER: 3, Kind.FOLLOW_UP: 4}
+    version: Counter[int] = Counter()
+    for change in rows.changes:
+        booking, what = change["booking_id"], change["what"]
+        if what == "canceled":
+            verdict.cancellations += 1
+            expected = {Kind.ALERT_CANCELED: 1}
+        else:
+            version[booking] += 1
+            verdict.moves += what == "moved"
+            news = (Kind.CONFIRMATION, Kind.ALERT_BOOKED) if what == "booked" else (Kind.MOVED, Kind.ALERT_MOVED)
+            expected = {**dict.fromkeys(news, 1), **for_guest}
+        for kind, count in expected.items():
+            if planned[booking, version[booking], kind] != count:
+                verdict.broken.append(f"booking {booking} was {what}, and not each {kind} is in the ledger")
+
+
+def _check_ends(rows: Rows, verdict: Verdict) -> None:
+    """What was due has ended well; only what nobody wants any more has ended unsent."""
+    changed = {(row["booking_id"], "canceled") for row in rows.changes if row["what"] == "canceled"}
+    latest = {row["id"]: row["time_version"] for row in rows.bookings}
+    newest = max((row["settled_at"] for row in rows.notifications if row["settled_at"]), default=None)
+    for row in rows.notifications:
+        what = f"{row['kind']} {row['variant']} of booking {row['booking_id']} ({row['id']})"
+        is_over = (row["booking_id"], "canceled") in changed or row["time_version"] < latest.get(row["booking_id"], 0)
+        if row["status"] == "failed":
+            verdict.broken.append(f"{what} failed: {row['last_error']}")
+        elif row["status"] == "canceled" and not is_over:
+            verdict.broken.append(f"{what} was canceled, though its booking stands: {row['last_error']}")
+        elif row["status"] == "missed" and row["settled_at"] < row["expires_at"]:
+            verdict.broken.append(f"{what} was dropped before its time: {row['last_error']}")
+        elif row["status"] in UNSENT and newest and row["due_at"] <= newest:
+            verdict.broken.append(f"{what} is {row['status']} at the end")
+        verdict.missed += row["status"] == "missed"
+
+
+def _check_sent(by_kind: Mapping[str, list[Event]], rows: Rows, verdict: Verdict) -> None:
+    """What Telegram took is what the ledger says was sent: no less, and what is more is explained."""
+    owed: dict[Key, list[RowMapping]] = defaultdict(list)
+    for row in rows.notifications:
+        if row["status"] == "sent" and row["booking_id"]:
+            booking = None if row["kind"] == Kind.FOLLOW_UP else row["booking_id"]
+            owed[Key(row["venue_id"], row["chat_id"], row["kind"], booking)].append(row)
+    taken: dict[Key, list[datetime]] = defaultdict(list)
+    for event in by_kind["sent"]:
+        facts = event.facts
+        taken[Key(facts["venue"], facts["chat"], facts["kind"], facts["booking"])].append(event.at)
+        verdict.sent += 1
+    ends = _ends_of_use(rows)
+    for key in owed.keys() | taken.keys():
+        due, at = sorted(owed[key], key=lambda row: row["planned_for"]), sorted(taken[key])
+        if len(at) < len(due):
+            verdict.broken.append(f"{key} was never sent, though the ledger says so")
+        elif len(at) > len(due):
+            _explain(key, at, len(due), by_kind, verdict)
+        else:
+            for row, moment in zip(due, at, strict=True):
+                _check_moment(row, moment, ends, verdict)
+                _measure(row["planned_for"], moment, by_kind, verdict)
+
+
+def _ends_of_use(rows: Rows) -> Mapping[tuple[int, int], datetime]:
+    """When each version of a booking's time ended: it was moved, or the booking was canceled."""
+    ends = {}
+    version: Counter[int] = Counter()
+    for change in rows.changes:
+        if change["what"] != "booked":
+            ends[change["booking_id"], version[change["booking_id"]]] = change["changed_at"]
+        if change["what"] in {"booked", "moved"}:
+            version[change["booking_id"]] += 1
+    return ends
+
+
+def _check_moment(row: RowMapping, at: datetime, ends: Mapping[tuple[int, int], datetime], verdict: Verdict) -> None:
+    end = ends.get((row["booking_id"], row["time_version"]))
+    if at >= row["expires_at"] + IN_FLIGHT:
+        verdict.broken.append(f"{row['kind']} {row['id']} came {at - row['expires_at']} after its use")
+    if end is None or row["kind"] == Kind.ALERT_CANCELED or at <= end:
+        return
+    if at > end + IN_FLIGHT:
+        verdict.broken.append(f"{row['kind']} {row['id']} came {at - end} after its booking had changed")
+    else:
+        verdict.crossed += 1
+
+
+def _explain(
+    key: Key, at: Sequence[datetime], recorded: int, by_kind: Mapping[str, list[Event]], verdict: Verdict
+) -> None:
+    """A double is allowed where the Bot API's answer was lost, or the worker died before it had recorded it."""
+    first, last = at[0], at[-1]
+    near = [
+        event
+        for event in (*by_kind["struck"], *by_kind["trouble"])
+        if first - DOUBLE_WITHIN <= event.at <= last + IN_FLIGHT and _may_double(event, key.chat)
+    ]
+    reasons = Counter(event.facts.get("kind") or event.facts["by"] for event in near)
+    what = f"{key.kind} of booking {key.booking} to {key.chat}"
+    said = f"{what}: taken {len(at)} times, recorded {recorded}; {dict(reasons)}"
+    if not near:
+        verdict.broken.append(said)
+    elif len(at) > 1:
+        verdict.doubles.append(said)
+    else:
+        verdict.unrecorded += 1
+
+
+def _may_double(event: Event, chat: int) -> bool:
+    if event.what == "trouble":
+        return bool(event.facts["kind"] == "worker killed")
+    return bool(event.facts["by"] == "DROP_AFTER" and event.facts["chat"] == chat)
+
+
+def _measure(due_at: datetime, at: datetime, by_kind: Mapping[str, list[Event]], verdict: Verdict) -> None:
+    edges = [e.at for e in (*by_kind["trouble"], *by_kind["recovered"], *by_kind["struck"]) if e.at <= at]
+    near = [edge for edge in edges if edge >= due_at - CALM_AFTER]
+    if near:
+        verdict.late_in_trouble.append((at - max(due_at, *near)).total_seconds())
+    else:
+        verdict.late_in_calm.append((at - due_at).total_seconds())

@@ -1,0 +1,36 @@
+"""The figures of a run as Markdown."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from tests.faults.checker import Verdict
+
+ROWS: Mapping[str, Callable[[Verdict], object]] = {
+    "bookings made": lambda v: v.bookings,
+    "moves, cancellations": lambda v: f"{v.moves}, {v.cancellations}",
+    "troubles": lambda v: v.troubles.total(),
+    "guests who gave up": lambda v: v.gave_up,
+    "messages in the ledger": lambda v: v.owed,
+    "messages that Telegram took": lambda v: v.sent,
+    "missed, because too late to be of use": lambda v: v.missed,
+    "**promises broken** (lost, overlapping, unwanted, unexplained)": lambda v: len(v.broken),
+    "doubles, each explained": lambda v: f"{len(v.doubles)} ({len(v.doubles) / max(1, v.sent):.2%})",
+    "taken, and the answer lost": lambda v: v.unrecorded,
+    "taken while the booking was changing": lambda v: v.crossed,
+    "late in calm, s": lambda v: _spread(v.late_in_calm),
+    "late after the last trouble, s": lambda v: _spread(v.late_in_trouble),
+}
+
+
+def render(verdicts: Mapping[str, Verdict]) -> str:
+    head = ["", *verdicts]
+    lines = [head, ["---"] * len(head)]
+    lines += [[name, *(str(figure(verdict)) for verdict in verdicts.values())] for name, figure in ROWS.items()]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _spread(seconds: Sequence[float]) -> str:
+    if not seconds:
+        return "-"
+    ordered = sorted(seconds)
+    p50, p95 = (ordered[round(share * (len(ordered) - 1))] for share in (0.5, 0.95))
+    return f"p50 {p50:.1f} · p95 {p95:.1f} · max {ordered[-1]:.1f} (n {len(ordered)})"

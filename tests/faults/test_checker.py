@@ -1,0 +1,130 @@
+"""The checker sees what it is there to see."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.notification import Kind
+from tests.faults.checker import Rows, Verdict, check
+from tests.faults.history import Event
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+GUEST, ADMIN = 201, 101
+
+Row = dict[str, Any]
+
+
+def a_booking(number: int = 1, **other: object) -> Row:
+    starts_at = NOW + 48 * HOUR
+    return {
+        "id": number, "venue_id": "bites_0", "guest_id": number, "resource_id": "t3", "status": "booked",
+        "starts_at": starts_at, "ends_at": starts_at + 2 * HOUR, "time_version": 1, **other,
+    }  # fmt: skip
+
+
+def a_row(number: int, kind: Kind, chat: int, status: str, **other: object) -> Row:
+    return {
+        "id": number, "venue_id": "bites_0", "booking_id": 1, "kind": kind, "variant": "", "chat_id": chat,
+        "time_version": 1, "status": status, "planned_for": NOW, "due_at": NOW, "expires_at": NOW + HOUR,
+        "settled_at": NOW + SECOND, "last_error": None, **other,
+    }  # fmt: skip
+
+
+def a_change(what: str, at: datetime = NOW) -> Row:
+    return {"booking_id": 1, "what": what, "changed_at": at}
+
+
+def a_ledger() -> list[Row]:
+    """All that one booking causes; what was due was sent."""
+    later = {"due_at": NOW + 24 * HOUR, "settled_at": None}
+    reminders = [a_row(3 + n, Kind.REMINDER, GUEST, "pending", **later) for n in range(3)]
+    follow_ups = [a_row(6 + n, Kind.FOLLOW_UP, GUEST, "pending", **later) for n in range(4)]
+    news = [a_row(1, Kind.CONFIRMATION, GUEST, "sent"), a_row(2, Kind.ALERT_BOOKED, ADMIN, "sent")]
+    return [*news, *reminders, *follow_ups]
+
+
+def rows(ledger: list[Row], *bookings: Row, changes: list[Row] | None = None) -> Rows:
+    chats = {1: GUEST, 2: GUEST + 1}
+    return Rows(bookings or [a_booking()], changes or [a_change("booked")], ledger, chats)  # type: ignore[arg-type, list-item]
+
+
+def sent(kind: Kind = Kind.CONFIRMATION, chat: int = GUEST, after: timedelta = SECOND) -> Event:
+    return Event(NOW + after, "sent", {"venue": "bites_0", "chat": chat, "kind": kind.value, "booking": 1})
+
+
+ALERT = sent(Kind.ALERT_BOOKED, ADMIN)
+TOLD = Event(NOW, "answered", {"guest": 0, "booking": 1, "chat": GUEST, "wish": "book", "outcome": "done"})
+
+
+def broken(verdict: Verdict) -> str:
+    return "\n".join(verdict.broken)
+
+
+def test_a_run_in_which_all_went_well_breaks_nothing() -> None:
+    verdict = check([TOLD, sent(), ALERT], rows(a_ledger()))
+    assert broken(verdict) == ""
+    assert (verdict.bookings, verdict.sent, verdict.doubles) == (1, 2, [])
+    assert verdict.late_in_calm == [1, 1]
+
+
+def test_two_bookings_of_one_slot_are_seen() -> None:
+    second = a_booking(2, starts_at=NOW + 49 * HOUR, ends_at=NOW + 51 * HOUR)
+    assert "overlap" in broken(check([sent(), ALERT], rows(a_ledger(), a_booking(), second)))
+    assert "overlap" not in broken(
+        check([sent(), ALERT], rows(a_ledger(), a_booking(), {**second, "status": "canceled"}))
+    )
+
+
+def test_a_promise_to_a_guest_without_a_booking_is_seen() -> None:
+    nobodys = replace(TOLD, facts={**TOLD.facts, "booking": 7})
+    assert "not theirs" in broken(check([nobodys, sent(), ALERT], rows(a_ledger())))
+    canceled = replace(TOLD, facts={**TOLD.facts, "wish": "cancel"})
+    assert "was canceled, and is booked" in broken(check([canceled, sent(), ALERT], rows(a_ledger())))
+
+
+def test_a_message_that_telegram_never_got_is_seen() -> None:
+    assert "never sent" in broken(check([sent()], rows(a_ledger())))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"status": "queued"}, "is queued at the end"),
+        ({"status": "failed", "last_error": "403"}, "failed: 403"),
+        ({"status": "canceled"}, "though its booking stands"),
+        ({"status": "missed"}, "dropped before its time"),
+    ],
+)
+def test_a_message_that_ended_badly_is_seen(change: Row, words: str) -> None:
+    ledger = a_ledger()
+    ledger[0] |= change
+    assert words in broken(check([ALERT], rows(ledger)))
+
+
+def test_a_message_that_was_never_planned_is_seen() -> None:
+    assert "not each reminder is in the ledger" in broken(check([sent(), ALERT], rows(a_ledger()[:-5])))
+
+
+def test_a_message_for_what_no_longer_stands_is_seen() -> None:
+    ledger = [*a_ledger(), a_row(20, Kind.ALERT_CANCELED, ADMIN, "sent")]
+    stood = rows(ledger, a_booking(status="canceled"), changes=[a_change("booked"), a_change("canceled", NOW + SECOND)])
+    on_time = [ALERT, sent(Kind.ALERT_CANCELED, ADMIN)]
+    assert broken(check([*on_time, sent()], stood)) == ""
+    assert check([*on_time, sent(after=2 * SECOND)], stood).crossed == 1
+    assert "after its booking had changed" in broken(check([*on_time, sent(after=9 * SECOND)], stood))
+
+
+def test_a_message_after_its_use_is_seen() -> None:
+    assert "after its use" in broken(check([sent(after=2 * HOUR), ALERT], rows(a_ledger())))
+
+
+def test_a_double_needs_a_reason() -> None:
+    twice = [sent(), sent(after=5 * SECOND), ALERT]
+    assert "taken 2 times, recorded 1" in broken(check(twice, rows(a_ledger())))
+    lost = Event(NOW + SECOND, "struck", {"by": "DROP_AFTER", "chat": GUEST, "method": "sendMessage"})
+    verdict = check([*twice, lost], rows(a_ledger()))
+    assert broken(verdict) == ""
+    assert len(verdict.doubles) == 1
