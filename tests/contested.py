@@ -1,0 +1,229 @@
+"""Many guests confirm the same slots at the same moment, in several processes: `python -m tests.contested`.
+
+Prints a row for each database: how many slots went to one guest, how many others were told so and offered what is still
+free, and whether anything else happened. Ends with 1 when something did.
+"""
+
+import asyncio
+import multiprocessing
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter, time
+
+from sqlalchemy import func, insert, select
+from taskiq import InMemoryBroker
+
+from app.database.engine import create_engine
+from app.database.migrate import migrate_up
+from app.database.tables import bookings, guests, notifications
+from app.database.transaction import Database
+from app.domain.errors import Refused, SlotTaken
+from app.domain.guest import Guest
+from app.domain.slots import grid_of_day, local_date
+from app.logs import configure_logs
+from app.queue import DELIVER_NOTIFICATION, TaskQueue
+from app.sandbox.clock import MovableClock
+from app.settings import Settings
+from app.usecases.book_slot import BookingRequest, BookSlot
+from app.usecases.find_free_slots import FindFreeSlots
+from tests.benchmarks.bench import DurablePostgreSQL
+from tests.benchmarks.table import Times
+from tests.databases import sqlite_url
+from tests.domain.builders import TABLE, a_venue
+
+SLOTS, GUESTS_A_SLOT = 100, 100
+PROCESSES, AT_ONCE = 4, 25
+"""Web processes, and how many confirmations each has in hand at a time."""
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+VENUE = a_venue()
+CONTESTED_A_DAY = 5
+"""Of nine slots: four of each day stay free, so that every loser must be offered some."""
+ALWAYS_FREE = 4
+
+
+@dataclass
+class Outcome:
+    """What the guests of one process were told."""
+
+    booked: int = 0
+    told_taken: int = 0
+    troubles: Counter[str] = field(default_factory=Counter)
+    """Whatever is neither a booking nor a loser's offer of free starts."""
+    waits: list[float] = field(default_factory=list)
+    """How many seconds each guest waited."""
+    begun_at: float = 0
+    ended_at: float = 0
+
+
+@dataclass(frozen=True)
+class Result:
+    """One database under contest."""
+
+    database: str
+    confirmations: int
+    outcomes: Sequence[Outcome]
+    bookings: int
+    doubles: int
+    unplanned: int
+    """Bookings without their messages."""
+
+    @property
+    def troubles(self) -> Counter[str]:
+        return sum((outcome.troubles for outcome in self.outcomes), Counter[str]())
+
+    @property
+    def seconds(self) -> float:
+        """From the first confirmation to the last answer."""
+        return max(each.ended_at for each in self.outcomes) - min(each.begun_at for each in self.outcomes)
+
+    @property
+    def is_clean(self) -> bool:
+        booked = sum(outcome.booked for outcome in self.outcomes)
+        told = sum(outcome.told_taken for outcome in self.outcomes)
+        is_whole = booked == self.bookings and booked + told == self.confirmations
+        return is_whole and not (self.troubles or self.doubles or self.unplanned)
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        waits = [wait for outcome in self.outcomes for wait in outcome.waits]
+        told = sum(outcome.told_taken for outcome in self.outcomes)
+        locked = sum(count for trouble, count in self.troubles.items() if "locked" in trouble)
+        return (
+            self.database,
+            f"{self.confirmations:,}",
+            str(self.bookings),
+            f"{told:,}",
+            str(self.doubles),
+            str(self.troubles.total()),
+            str(locked),
+            f"{self.confirmations / self.seconds:,.0f}/s",
+            str(Times([wait * 1000 for wait in waits])),
+        )
+
+
+HEADER = ("database", "confirmations", "booked", "told", "doubles", "errors", "locked", "rate", "a guest waited")
+
+
+def contested_starts(slots: int) -> list[datetime]:
+    """The first slots of each of the next days."""
+    first_day, starts = local_date(VENUE, NOW) + timedelta(days=1), list[datetime]()
+    for ahead in range(-(-slots // CONTESTED_A_DAY)):
+        grid = grid_of_day(VENUE, first_day + timedelta(days=ahead))
+        starts += [slot.starts_at for slot in grid[:CONTESTED_A_DAY]]
+    return starts[:slots]
+
+
+def contest(name: str, url: str, slots: int = SLOTS, guests_a_slot: int = GUESTS_A_SLOT) -> Result:
+    """Let the guests loose on a migrated database without guests. Blocks."""
+    asyncio.run(_register(url, slots * guests_a_slot))
+    context = multiprocessing.get_context("spawn")
+    together = context.Barrier(PROCESSES)
+    with ProcessPoolExecutor(PROCESSES, context, initializer=together.wait) as pool:
+        runs = [pool.submit(confirm_all, url, slots, guests_a_slot, share) for share in range(PROCESSES)]
+        outcomes = [run.result() for run in runs]
+    return Result(name, slots * guests_a_slot, outcomes, *asyncio.run(_count(url)))
+
+
+async def _register(url: str, number: int) -> None:
+    engine = create_engine(url)
+    rows = [
+        {"venue_id": VENUE.id, "telegram_id": each, "name": f"Guest {each}", "created_at": NOW}
+        for each in range(1, number + 1)
+    ]
+    async with engine.execution_options(writes=True).begin() as connection:
+        await connection.execute(insert(guests), rows)
+    await engine.dispose()
+
+
+def confirm_all(url: str, slots: int, guests_a_slot: int, share: int) -> Outcome:
+    """The part of one web process: its share of the guests of every slot, one slot after the other."""
+    configure_logs(Settings(_env_file=None, log_level="ERROR"))
+    wishes = [
+        (slot * guests_a_slot + number + 1, starts_at)
+        for slot, starts_at in enumerate(contested_starts(slots))
+        for number in range(share, guests_a_slot, PROCESSES)
+    ]
+    return asyncio.run(_confirm(url, wishes))
+
+
+async def _confirm(url: str, wishes: Iterable[tuple[int, datetime]]) -> Outcome:
+    database, clock, broker = Database(create_engine(url)), MovableClock(NOW, frozen=True), InMemoryBroker()
+    broker.register_task(_deliver_nothing, DELIVER_NOTIFICATION)
+    book_slot = BookSlot(database, TaskQueue(broker), FindFreeSlots(database, clock), clock)
+    outcome, waiting = Outcome(begun_at=time()), iter(wishes)
+
+    async def walk_in() -> None:
+        for telegram_id, starts_at in waiting:
+            async with database.read() as tx:
+                guest = await tx.guests.find(VENUE.id, telegram_id)
+            assert guest
+            begun = perf_counter()
+            await _confirm_one(book_slot, guest, starts_at, outcome)
+            outcome.waits.append(perf_counter() - begun)
+
+    async with asyncio.TaskGroup() as people:
+        for _ in range(AT_ONCE):
+            people.create_task(walk_in())
+    outcome.ended_at = time()
+    await database.close()
+    return outcome
+
+
+async def _confirm_one(book_slot: BookSlot, guest: Guest, starts_at: datetime, outcome: Outcome) -> None:
+    try:
+        await book_slot(VENUE, guest, BookingRequest(TABLE.id, starts_at, 2, f"key of {guest.telegram_id}"))
+    except SlotTaken as refusal:
+        if len(refusal.free_starts) >= ALWAYS_FREE and starts_at not in refusal.free_starts:
+            outcome.told_taken += 1
+        else:
+            outcome.troubles["offered what is not free, or not all that is"] += 1
+    except Refused as refusal:
+        outcome.troubles[refusal.code] += 1
+    except Exception as error:  # noqa: BLE001  to be counted and shown
+        outcome.troubles[repr(error)[:200]] += 1
+    else:
+        outcome.booked += 1
+
+
+async def _deliver_nothing(notification_id: int) -> None:
+    """Stands for the worker."""
+
+
+async def _count(url: str) -> tuple[int, int, int]:
+    """Bookings, those of them that share a slot, and those without a message."""
+    engine = create_engine(url)
+    slots = select(func.count().label("taken_by")).select_from(bookings).group_by(bookings.c.starts_at).subquery()
+    planned = select(notifications.c.booking_id)
+    async with engine.connect() as connection:
+        total = (await connection.execute(select(func.count()).select_from(bookings))).scalar_one()
+        doubles = (await connection.execute(select(func.count()).where(slots.c.taken_by > 1))).scalar_one()
+        unplanned = select(func.count()).where(bookings.c.id.not_in(planned))
+        without = (await connection.execute(unplanned)).scalar_one()
+    await engine.dispose()
+    return total, doubles, without
+
+
+def main() -> int:
+    results = []
+    with tempfile.TemporaryDirectory() as folder:
+        url = sqlite_url(Path(folder) / "contested.sqlite3")
+        migrate_up(url)
+        results.append(contest("SQLite", url))
+    with DurablePostgreSQL() as server:
+        migrate_up(server.url)
+        results.append(contest("PostgreSQL", server.url))
+    lines = [HEADER, ("---",) * len(HEADER), *(result.cells for result in results)]
+    sys.stdout.write("".join(f"| {' | '.join(line)} |\n" for line in lines))
+    for result in results:
+        sys.stderr.write("".join(f"{result.database}: {n} x {what}\n" for what, n in result.troubles.items()))
+    return 0 if all(result.is_clean for result in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
