@@ -1,6 +1,7 @@
 """The whole product in one process, with the sandbox for Telegram: `make demo`. Nothing here runs in production."""
 
 import asyncio
+import os
 import socket
 import sys
 from contextlib import suppress
@@ -23,8 +24,9 @@ from app.settings import MEMORY, Settings, VenueSettings
 from app.usecases.claim_due import ClaimDue
 from app.usecases.complete_past_bookings import CompletePastBookings
 
-HOST, PORT = "127.0.0.1", 8000
-DATABASE = Path("data/bronya.sqlite3")
+HOST = "127.0.0.1"
+DEFAULT_PORT = "8000"
+DATABASE = Path("data/demo.sqlite3")
 ADMIN = PEOPLE[-1]
 BOTS = {
     "binary_bites": BotCard("1001:sandbox-token-of-binary-bites", "binary_bites_bot", "Binary Bites"),
@@ -37,7 +39,7 @@ WELCOME = """
       Chat page    {address}/sandbox
       REST API     {address}/docs
 
-  Write as a guest, answer as the admin, move the clock. Ctrl+C ends it; bookings stay.
+  Write as a guest, answer as the admin, move the clock. Ctrl+C ends it; bookings stay in {database}.
 
 """
 
@@ -123,23 +125,25 @@ class DemoServer(uvicorn.Server):
 
 
 def main() -> None:
-    """Bring the database up to date and serve until interrupted."""
+    """Bring the database up to date and serve until interrupted, on the port that `PORT` names."""
+    port = int(os.environ.get("PORT", DEFAULT_PORT))
     DATABASE.parent.mkdir(exist_ok=True)
     database_url = f"sqlite+aiosqlite:///{DATABASE}"
     migrate_up(database_url)
-    with suppress(KeyboardInterrupt):
-        asyncio.run(serve(database_url))
+    # Listening before the start, in which the bots introduce themselves to the sandbox of this very process.
+    try:
+        listening = listen(port)
+    except OSError as error:
+        sys.exit(f"Port {port} is not free ({error.strerror}). Another one: PORT={port + 1} make demo")
+    with listening, suppress(KeyboardInterrupt):
+        asyncio.run(serve(listening, f"http://{HOST}:{port}", database_url))
 
 
-async def serve(database_url: str) -> None:
-    address = f"http://{HOST}:{PORT}"
+async def serve(listening: socket.socket, address: str, database_url: str) -> None:
     demo = Demo(demo_settings(address, database_url), MovableClock())
     await demo.remember_chats()
-    server = DemoServer(demo)
-    # Listening before the start, in which the bots introduce themselves to the sandbox of this very process.
-    with listen(PORT) as listening:
-        sys.stdout.write(WELCOME.format(address=address))
-        await server.serve([listening])
+    sys.stdout.write(WELCOME.format(address=address, database=DATABASE))
+    await DemoServer(demo).serve([listening])
 
 
 if __name__ == "__main__":

@@ -4,12 +4,13 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import accumulate
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import OutsideHours, TooFarAhead, TooSoon
-from app.domain.venue import Venue
+from app.domain.venue import Hours, Venue
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,18 +43,24 @@ def grid_of_day(venue: Venue, day: date) -> list[Slot]:
     """
     if day in venue.closures:
         return []
+    return list(_grid(venue.zone, venue.opening_hours.get(day.weekday(), ()), venue.booking.slot, day))
+
+
+# A calendar asks for sixty days at each look, and the days' grids never change.
+@lru_cache(maxsize=4096)
+def _grid(zone: ZoneInfo, opening_hours: tuple[Hours, ...], length: timedelta, day: date) -> tuple[Slot, ...]:
     slots: list[Slot] = []
-    for hours in venue.opening_hours.get(day.weekday(), ()):
-        closes_at = _instant(venue.zone, day, hours.closes)
-        step = int(venue.booking.slot.total_seconds()) // 60
+    for hours in opening_hours:
+        closes_at = _instant(zone, day, hours.closes)
+        step = int(length.total_seconds()) // 60
         for minute in range(hours.opens, hours.closes - step + 1, step):
-            if not _exists(venue.zone, day, minute):
+            if not _exists(zone, day, minute):
                 continue
-            starts_at = _instant(venue.zone, day, minute)
-            slot = Slot(starts_at, starts_at + venue.booking.slot)
+            starts_at = _instant(zone, day, minute)
+            slot = Slot(starts_at, starts_at + length)
             if slot.ends_at <= closes_at and not (slots and slots[-1].overlaps(slot)):
                 slots.append(slot)
-    return slots
+    return tuple(slots)
 
 
 def bookable_days(venue: Venue, now: datetime) -> Iterator[date]:
