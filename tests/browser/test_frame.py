@@ -11,7 +11,7 @@ from playwright.async_api import Frame, Locator, expect
 from app.api.init_data import read_init_data
 from app.bot.venue_bots import VenueBots
 from app.demo import BOTS
-from app.miniapp.routes import DIST
+from app.web_app import DIST
 from tests.browser.chat_screen import NARROW, WIDE, ChatScreen
 from tests.browser.conftest import OpenChat
 from tests.browser.served_demo import ServedDemo
