@@ -3,7 +3,7 @@ BIN := .venv/bin
 MINIAPP := app/miniapp
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check bench migration
+.PHONY: help setup demo run test check bench faults migration
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,10 @@ check: setup ## What CI checks before the tests
 
 bench: setup ## Figures, side by side with the alternatives
 	$(BIN)/python -m tests.benchmarks
+
+faults: setup ## Guests book while everything around them is killed; and ten thousand contested confirmations
+	$(BIN)/python -m tests.faults
+	$(BIN)/python -m tests.contested
 
 migration: setup ## A new migration: make migration m="what it does"
 	$(BIN)/alembic revision --autogenerate -m "$(m)" --rev-id $$(printf '%04d' $$(($$(ls $(CURDIR)/app/database/migrations/versions/*.py | wc -l) + 1)))
