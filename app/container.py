@@ -28,6 +28,7 @@ from app.usecases.claim_due import ClaimDue
 from app.usecases.complete_past_bookings import CompletePastBookings
 from app.usecases.deliver_notification import DeliverNotification, Sender
 from app.usecases.find_free_slots import FindFreeSlots
+from app.usecases.forget_old_notifications import ForgetOldNotifications
 from app.usecases.list_bookings import ListDay, ListMyBookings, ShowFigures
 from app.usecases.move_booking import MoveBooking
 from app.usecases.register_guest import RegisterGuest
@@ -51,6 +52,7 @@ class Parts(Provider):
         DeleteBooking,
         DeliverNotification,
         FindFreeSlots,
+        ForgetOldNotifications,
         ListDay,
         ListMyBookings,
         MoveBooking,

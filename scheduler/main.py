@@ -14,7 +14,7 @@ from app.clock import Clock
 from app.container import build_container
 from app.domain.notification import Urgency
 from app.logs import configure_logs
-from app.queue import COMPLETE_PAST_BOOKINGS, QUEUE_LABEL, TaskQueue, create_broker
+from app.queue import COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS, QUEUE_LABEL, TaskQueue, create_broker
 from app.settings import Settings, WrongSettings, read_settings
 from app.usecases.claim_due import ClaimDue
 from scheduler.ledger_source import LedgerScheduleSource
@@ -24,21 +24,22 @@ log = structlog.stdlib.get_logger()
 EVERY_TICK = timedelta(0)
 """Ask the sources each second. Taskiq compares instants that jitter: with an interval of a second it skips ticks."""
 
-SWEEP = ScheduledTask(
-    task_name=COMPLETE_PAST_BOOKINGS,
-    labels={QUEUE_LABEL: Urgency.BULK.value},
-    args=[],
-    kwargs={},
-    schedule_id="sweep",
-    cron="*/30 * * * *",
-)
+
+def _by_the_clock(task_name: str, cron: str) -> ScheduledTask:
+    """A job of the whole deployment, at times in UTC. It may come twice."""
+    labels = {QUEUE_LABEL: Urgency.BULK.value}
+    return ScheduledTask(task_name=task_name, labels=labels, args=[], kwargs={}, schedule_id=task_name, cron=cron)
+
+
+SWEEP = _by_the_clock(COMPLETE_PAST_BOOKINGS, "*/30 * * * *")
+UPKEEP = _by_the_clock(FORGET_OLD_NOTIFICATIONS, "15 3 * * *")
 
 
 class CronSource(ScheduleSource):
     """What happens by the clock. Taskiq's own source reads it from the tasks, which only a worker knows."""
 
     async def get_schedules(self) -> list[ScheduledTask]:
-        return [SWEEP]
+        return [SWEEP, UPKEEP]
 
 
 class Scheduler(TaskiqScheduler):

@@ -3,9 +3,10 @@
 from dishka.integrations.taskiq import FromDishka, inject
 from taskiq import AsyncBroker
 
-from app.queue import COMPLETE_PAST_BOOKINGS, DELIVER_NOTIFICATION
+from app.queue import COMPLETE_PAST_BOOKINGS, DELIVER_NOTIFICATION, FORGET_OLD_NOTIFICATIONS
 from app.usecases.complete_past_bookings import CompletePastBookings
 from app.usecases.deliver_notification import DeliverNotification
+from app.usecases.forget_old_notifications import ForgetOldNotifications
 
 
 def register_tasks(broker: AsyncBroker) -> None:
@@ -20,3 +21,8 @@ def register_tasks(broker: AsyncBroker) -> None:
     @inject(patch_module=True)
     async def complete_past_bookings(complete: FromDishka[CompletePastBookings]) -> int:
         return await complete()
+
+    @broker.task(FORGET_OLD_NOTIFICATIONS)
+    @inject(patch_module=True)
+    async def forget_old_notifications(forget: FromDishka[ForgetOldNotifications]) -> int:
+        return await forget()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.tables import IS_LEASED, IS_PENDING, notifications
@@ -126,6 +126,11 @@ class Notifications:
         mine = and_(table.booking_id == booking_id, table.kind == kind, table.chat_id == chat_id)
         newest = select(table.message_id).where(mine).order_by(table.id.desc()).limit(1)
         return (await self._connection.execute(newest)).scalar_one_or_none()
+
+    async def forget_settled(self, settled_before: datetime, limit: int) -> int:
+        """Delete what was settled before an instant, the oldest first, at most `limit`; answers how many."""
+        old = select(table.id).where(table.settled_at < settled_before).order_by(table.settled_at).limit(limit)
+        return (await self._connection.execute(delete(notifications).where(table.id.in_(old)))).rowcount
 
     async def count_by_status(self) -> dict[tuple[str, NotificationStatus], int]:
         """By venue and status, for the metrics."""

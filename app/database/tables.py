@@ -152,6 +152,8 @@ notifications = Table(
     # The scheduler's pass reads only what is due, however much is pending.
     Index("ix_notifications_due", "urgency", "due_at", sqlite_where=IS_PENDING, postgresql_where=IS_PENDING),
     Index("ix_notifications_lease", "leased_until", sqlite_where=IS_LEASED, postgresql_where=IS_LEASED),
+    # Retention and the metrics read a few days of the settled ones, however many there are.
+    Index("ix_notifications_settled", "settled_at"),
 )
 
 service_processes = Table(

@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from dishka import AsyncContainer, Provider, Scope, make_async_container
 from pydantic import SecretStr
-from taskiq import AsyncBroker, BrokerMessage
+from taskiq import AsyncBroker, BrokerMessage, ScheduledTask
 
 from app.clock import Clock, SystemClock
 from app.database.transaction import Database
 from app.domain.notification import Kind, NewNotification
-from app.queue import COMPLETE_PAST_BOOKINGS, QUEUE_LABEL, QUEUES, TaskQueue
+from app.queue import COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS, QUEUE_LABEL, QUEUES, TaskQueue
 from app.settings import MEMORY, Settings, WrongSettings
 from app.usecases.claim_due import ClaimDue
-from scheduler.main import SWEEP, Scheduler, create_scheduler, run_in_process
+from scheduler.main import SWEEP, UPKEEP, Scheduler, create_scheduler, run_in_process
 from tests.services.workers import eventually
 
 SECOND = timedelta(seconds=1)
@@ -116,10 +116,14 @@ async def test_what_is_claimed_is_enqueued_before_the_end(
     assert list(broker.enqueued) == task.args
 
 
-def test_the_sweep_comes_every_half_hour_in_a_queue_that_exists() -> None:
-    assert SWEEP.task_name == COMPLETE_PAST_BOOKINGS
-    assert SWEEP.cron == "*/30 * * * *"
-    assert SWEEP.labels[QUEUE_LABEL] in QUEUES
+@pytest.mark.parametrize(
+    ("job", "task_name", "cron"),
+    [(SWEEP, COMPLETE_PAST_BOOKINGS, "*/30 * * * *"), (UPKEEP, FORGET_OLD_NOTIFICATIONS, "15 3 * * *")],
+)
+def test_jobs_come_by_the_clock_in_a_queue_that_exists(job: ScheduledTask, task_name: str, cron: str) -> None:
+    assert job.task_name == task_name
+    assert job.cron == cron
+    assert job.labels[QUEUE_LABEL] in QUEUES
 
 
 def test_memory_needs_no_scheduler_process() -> None:

@@ -4,7 +4,7 @@ import pytest
 from pydantic import SecretStr
 from taskiq import BrokerMessage, InMemoryBroker, TaskiqMessage, TaskiqMiddleware
 
-from app.queue import COMPLETE_PAST_BOOKINGS, DELIVER_NOTIFICATION, Delivery
+from app.queue import COMPLETE_PAST_BOOKINGS, DELIVER_NOTIFICATION, FORGET_OLD_NOTIFICATIONS, Delivery
 from app.settings import MEMORY, Settings, WrongSettings
 from worker.main import create_worker
 from worker.receiver import SettlingReceiver
@@ -16,7 +16,7 @@ def test_every_name_that_anybody_enqueues_has_a_task() -> None:
 
     register_tasks(broker)
 
-    assert set(broker.local_task_registry) == {DELIVER_NOTIFICATION, COMPLETE_PAST_BOOKINGS}
+    assert set(broker.local_task_registry) == {DELIVER_NOTIFICATION, COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS}
 
 
 def test_memory_needs_no_worker_process() -> None:
