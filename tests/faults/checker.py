@@ -17,6 +17,8 @@ from tests.faults.history import Event
 
 IN_FLIGHT = timedelta(seconds=2)
 """A message that Telegram took so soon after its booking was canceled or moved had left before."""
+RECORDED_WITHIN = timedelta(seconds=20)
+"""So long may a worker, while the database is away, have in hand what Telegram took."""
 CALM_AFTER = timedelta(seconds=15)
 """For so long after a trouble its traces may be seen."""
 DOUBLE_WITHIN = timedelta(seconds=90)
@@ -222,7 +224,7 @@ def _explain(
     near = [
         event
         for event in (*by_kind["struck"], *by_kind["trouble"])
-        if first - DOUBLE_WITHIN <= event.at <= last + IN_FLIGHT and _may_double(event, key.chat)
+        if first - DOUBLE_WITHIN <= event.at <= last + RECORDED_WITHIN and _may_double(event, key.chat)
     ]
     reasons = Counter(event.facts.get("kind") or event.facts["by"] for event in near)
     what = f"{key.kind} of booking {key.booking} to {key.chat}"

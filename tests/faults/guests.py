@@ -31,7 +31,7 @@ TO_BOOKED = ("confirm", r"time:.+", r"days:\d.+", r"resource:.+", f"size:{PARTY}
 TO_MOVED = ("confirm_move", r"time:.+", r"days:\d.+", "move", r"booking:{booking}", "my", "menu")
 TO_CANCELED = ("yes_cancel", "cancel", r"booking:{booking}", "my", "menu")
 """Buttons on the way, the last one first: a guest presses the furthest that the window has."""
-BOOKED, CANCELED = "Готово, вы записаны", "отменена"
+BOOKED, CONFIRMED, CANCELED = "Готово, вы записаны", "Ждём вас!", "отменена"
 
 
 class GaveUp(Exception):  # noqa: N818  an outcome of the guest's
@@ -88,11 +88,15 @@ class Venture:
         return booking
 
     async def _book_in_chat(self) -> int:
-        await self._walk(TO_BOOKED, lambda window, _: BOOKED in window.text)
+        await self._walk(TO_BOOKED, lambda window, _: BOOKED in window.text or self._is_confirmed())
         found = (await self._ask("GET", "/bookings")).json()["bookings"]
         if not found:
             raise GaveUp("told that it was booked, and there is no booking")
         return int(found[0]["id"])
+
+    def _is_confirmed(self) -> bool:
+        # Whoever reads that they are expected books no second time, even if Redis has forgotten the dialog.
+        return any(CONFIRMED in message.text for message in self.hand.messages)
 
     async def _move_in_chat(self, booking: int) -> int:
         steps = [step.replace("{booking}", str(booking)) for step in TO_MOVED]
