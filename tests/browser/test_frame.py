@@ -197,7 +197,7 @@ async def test_patient_books_in_the_real_mini_app(open_page: OpenChat, served: S
     await anna.mini_app.get_by_role("link", name="Терапия").click()
     await anna.mini_app.get_by_role("link", name="Пётр Ильич Громов").click()
     await anna.mini_app.get_by_text("18:30", exact=True).click()
-    await anna.page.get_by_role("button", name="Продолжить").click()
+    await anna.page.get_by_role("button", name="Дальше").click()
     await expect(anna.mini_app.get_by_text("понедельник, 23 ноября")).to_be_visible()
     await anna.page.get_by_role("button", name="Записаться").last.click()
     await expect(anna.mini_app.get_by_text("Вы записаны!")).to_be_visible()

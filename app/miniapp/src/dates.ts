@@ -19,8 +19,10 @@ function asDate(day: string): Date {
   return new Date(`${day}T00:00:00Z`)
 }
 
+/** A number and its month stay on one line. */
 function inWords(day: string, options: Intl.DateTimeFormatOptions): string {
-  return format({ ...options, timeZone: 'UTC' }).format(asDate(day))
+  const written = format({ ...options, timeZone: 'UTC' }).format(asDate(day))
+  return written.replace(/(\d) /, '$1\u00a0')
 }
 
 /** The day so many days later. */

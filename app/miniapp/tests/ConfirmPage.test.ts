@@ -37,9 +37,9 @@ test('all that was chosen is shown before it is booked', async () => {
 
   expect(wrapper.text()).toContain('Table t1')
   expect(wrapper.text()).toContain('2 guests')
-  expect(wrapper.text()).toContain('Sunday 29 November')
+  expect(wrapper.text()).toContain('Sunday 29\u00a0November')
   expect(wrapper.text()).toContain('18:00–20:00')
-  expect(wrapper.text()).toContain('until Sun 29 Nov, 17:00')
+  expect(wrapper.text()).toContain('until Sun 29\u00a0Nov, 17:00')
 })
 
 test('a retry after a lost answer carries the same key', async () => {
@@ -90,7 +90,7 @@ test('an expired session asks to open the page again', async () => {
 test('a move shows the time it leaves and keeps the party', async () => {
   vi.mocked(move).mockResolvedValue(BOOKING)
   const { wrapper, router } = await open({ move: '17' })
-  expect(wrapper.text()).toContain('Saturday 28 November, 18:00–20:00')
+  expect(wrapper.text()).toContain('Saturday 28\u00a0November, 18:00–20:00')
   expect(wrapper.text()).toContain('2 guests')
 
   await press()

@@ -3,7 +3,7 @@ import { addDays, dayName, foreignZone, moment, shift, soon, timeRange, weekName
 
 test('times are those of the venue, wherever the phone is', () => {
   expect(timeRange('2026-11-28T18:00:00+03:00', '2026-11-28T20:00:00+03:00')).toBe('18:00–20:00')
-  expect(moment('2026-11-28T00:30:00+03:00')).toBe('Sat 28 Nov, 00:30')
+  expect(moment('2026-11-28T00:30:00+03:00')).toBe('Sat 28\u00a0Nov, 00:30')
 })
 
 test('a day is counted across months, years and clock changes', () => {
@@ -13,14 +13,14 @@ test('a day is counted across months, years and clock changes', () => {
 })
 
 test('days and weeks have names', () => {
-  expect(dayName('2026-11-28')).toBe('Saturday 28 November')
+  expect(dayName('2026-11-28')).toBe('Saturday 28\u00a0November')
   expect(weekName('2026-11-30')).toMatch(/30 November.+6 December/)
 })
 
 test('today and tomorrow are called so', () => {
   expect(soon('2026-11-22T18:00:00+03:00', '2026-11-22')).toBe('today, 18:00')
   expect(soon('2026-11-23T09:00:00+03:00', '2026-11-22')).toBe('tomorrow, 09:00')
-  expect(soon('2026-11-24T09:00:00+03:00', '2026-11-22')).toBe('Tue 24 Nov, 09:00')
+  expect(soon('2026-11-24T09:00:00+03:00', '2026-11-22')).toBe('Tue 24\u00a0Nov, 09:00')
 })
 
 test('an instant is shifted across midnight and keeps its offset', () => {

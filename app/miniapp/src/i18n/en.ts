@@ -10,7 +10,7 @@ export const en: Words = {
   retry: 'Try again',
   back: 'To the start',
   close: 'Close',
-  next: 'Continue',
+  next: 'Next',
   loading: 'Loading',
 
   search: 'Specialty or doctor',
@@ -38,6 +38,7 @@ export const en: Words = {
   taken: 'Taken',
   tooSmall: 'Too small for you',
   chosen: 'Chosen',
+  chooseTable: 'Choose a table',
   tapTable: 'Tap a free table',
   chooseTimeFirst: 'Choose a time to see the free tables',
   freeTables: (n) => count(n, { one: 'free table', other: 'free tables' }),
@@ -53,7 +54,7 @@ export const en: Words = {
   noTimes: 'No free time',
   dayOff: 'We are closed that day',
   weekIsFull: 'Nothing is free this week',
-  freeTimes: (n) => count(n, { one: 'free time', other: 'free times' }),
+  freeTimes: (n) => `${n} free`,
   venueTime: (zone) => `Times are local, ${zone}`,
 
   check: 'Is all of it right?',

@@ -17,7 +17,7 @@ function choose(): Locale {
 export const locale: Locale = choose()
 export const words = LANGUAGES[locale]
 
-/** The guest's half of a text that the venue wrote in both languages. */
+/** The guest's half of a text that the venue wrote in both languages. No line of it begins with a dash. */
 export function said(text: Text): string {
-  return text[locale]
+  return text[locale].replaceAll(' —', '\u00a0—')
 }

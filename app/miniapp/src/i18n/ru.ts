@@ -9,7 +9,7 @@ export const ru = {
   retry: 'Попробовать ещё раз',
   back: 'На главную',
   close: 'Закрыть',
-  next: 'Продолжить',
+  next: 'Дальше',
   loading: 'Загружаем',
 
   search: 'Специальность или врач',
@@ -37,6 +37,7 @@ export const ru = {
   taken: 'Занят',
   tooSmall: 'Мал для вас',
   chosen: 'Выбран',
+  chooseTable: 'Выберите столик',
   tapTable: 'Нажмите на свободный столик',
   chooseTimeFirst: 'Выберите время, и покажем свободные столики',
   freeTables: (n: number) => count(n, { one: 'свободный столик', few: 'свободных столика', many: 'свободных столиков' }),
@@ -52,7 +53,7 @@ export const ru = {
   noTimes: 'Свободного времени нет',
   dayOff: 'В этот день мы закрыты',
   weekIsFull: 'На этой неделе свободного времени нет',
-  freeTimes: (n: number) => count(n, { one: 'свободное время', few: 'свободных времени', many: 'свободных времён' }),
+  freeTimes: (n: number) => `свободно: ${n}`,
   venueTime: (zone: string) => `Время местное, ${zone}`,
 
   check: 'Всё верно?',
