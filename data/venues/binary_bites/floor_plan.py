@@ -1,7 +1,7 @@
 # ruff: noqa: INP001  a script beside its data, imported by nobody
 """Draw the restaurant from above into `floor_plan.svg`: run this file after a change.
 
-Every table is a group with `data-resource` and a free area of 56 points around it, so that a finger finds it on a
+Every table is a group with `data-resource` and a free area of 64 points around it, so that a finger finds it on a
 phone of 320 points. The classes are what the Mini App colours, by day and by night; the colours written here are the
 plan's own, for whoever opens the file alone.
 """
@@ -165,8 +165,8 @@ def place(middle: Point, russian: str, english: str) -> list[str]:
 
 def table(resource_id: str, it: Table) -> list[str]:
     width, depth = it.top
-    reach_x = max(28, *(abs(x) + 10 for x, _ in it.chairs), width / 2)
-    reach_y = max(28, *(abs(y) + 10 for _, y in it.chairs), depth / 2)
+    reach_x = max(32, *(abs(x) + 10 for x, _ in it.chairs), width / 2)
+    reach_y = max(32, *(abs(y) + 10 for _, y in it.chairs), depth / 2)
     seat = (30.0, 15.0) if it.sofas else (17.0, 17.0)
     top = circle("top", 0, 0, width / 2) if it.is_round else box("top", -width / 2, -depth / 2, width, depth, 8)
     return [
