@@ -1,0 +1,112 @@
+"""Guests book, move and cancel in the Mini App, from the menu button to the message in the chat."""
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import OpenChat
+from tests.browser.mini_app_screen import open_mini_app
+from tests.browser.served_demo import ServedDemo
+from tests.product import ANNA, BEN, CLINIC, RESTAURANT, VERA
+
+LANE_WINDOW = "[data-resource=t3]"
+
+
+async def test_guest_books_a_table_from_the_floor_plan_moves_it_and_cancels(
+    open_page: OpenChat, served: ServedDemo
+) -> None:
+    vera = await open_page(VERA, RESTAURANT)
+    anna = await open_page(ANNA, RESTAURANT)
+    app = await open_mini_app(anna, served, ANNA, RESTAURANT)
+    await app.click("Больше гостей")
+    await expect(app.page.locator(LANE_WINDOW)).to_have_attribute("data-state", "small")
+    await app.click("Меньше гостей")
+    await app.choose("24")
+    await app.choose("18:00")
+    await app.page.locator(LANE_WINDOW).click()
+    await app.sees("У окна на переулок · 2 места")
+    await app.go_on("Дальше · вт, 24 нояб., 18:00")
+    await app.sees("Всё верно?", "2 гостя", "вторник, 24 ноября", "18:00–20:00", "Битовый переулок, 8")
+    await app.go_on("Забронировать")
+    await app.sees("Столик ваш!", "Подтверждение уже в чате")
+    await anna.sees("Ждём вас!", "вторник, 24 ноября, 18:00–20:00", "У окна на переулок")
+
+    await app.click("Мои записи")
+    await app.click("Перенести")
+    await app.choose("25")
+    await app.choose("20:00")
+    await app.go_on("Дальше · ср, 25 нояб., 20:00")
+    await app.sees("Переносим?", "среда, 25 ноября", "вторник, 24 ноября, 18:00–20:00")
+    await app.go_on("Перенести")
+    await app.sees("Перенесли!")
+    await anna.sees("среда, 25 ноября, 20:00–22:00")
+
+    await app.click("Мои записи")
+    await app.click("Отменить")
+    await app.click("Да, отменить")
+    await app.sees("Прошедшие и отменённые", "Отменена")
+    await expect(app.page.get_by_role("button", name="Отменить")).to_have_count(0)
+    await vera.sees("Запись отменена")
+
+
+async def test_list_of_tables_is_as_good_as_the_plan(open_page: OpenChat, served: ServedDemo) -> None:
+    ben = await open_page(BEN, RESTAURANT, language="en")
+    app = await open_mini_app(ben, served, BEN, RESTAURANT)
+    await app.click("Next week")
+    await app.sees("30 November – 6 December")
+    await app.choose("List")
+    await app.choose("Lane window")
+    await app.go_on("Next · Mon 30 Nov, 14:00")
+    await app.go_back()
+    await expect(app.page.get_by_role("radio", name="Lane window")).to_be_checked()
+    await app.go_on("Next · Mon 30 Nov, 14:00")
+    await app.go_on("Book the table")
+    await app.sees("The table is yours!", "Monday 30 November", "2 guests")
+    await app.go_on("Done")
+    await expect(ben.page.locator("#mini-app")).to_be_hidden()
+    await ben.sees("See you soon!", "Lane window")
+
+
+async def test_patient_finds_a_doctor_by_typing_and_sees_the_visit_in_my_bookings(
+    open_page: OpenChat, served: ServedDemo
+) -> None:
+    ben = await open_page(BEN, CLINIC, language="en")
+    app = await open_mini_app(ben, served, BEN, CLINIC)
+    await app.page.get_by_role("searchbox", name="Specialty or doctor").press_sequentially("gro")
+    await app.sees("Pyotr Gromov")
+    await expect(app.page.get_by_role("link", name="Cardiology")).to_have_count(0)
+    await app.click("Pyotr Gromov")
+    photo = app.page.locator("img")
+    await expect(photo).to_have_js_property("complete", value=True)
+    assert await photo.evaluate("photo => photo.naturalWidth") > 0
+    await app.choose("19:30")
+    await app.go_on("Next · Mon 23 Nov, 19:30")
+    await app.sees("Is all of it right?", "Pyotr Gromov", "19:30–20:00")
+    await app.go_on("Book")
+    await app.sees("You are booked!", "You can cancel or move it until Mon 23 Nov")
+    await ben.sees("See you soon!", "Monday, 23 November, 19:30–20:00")
+    await app.go_back()
+    await app.sees("Next: today, 19:30")
+    await app.click("My bookings")
+    await app.sees("Upcoming", "19:30–20:00 · Pyotr Gromov")
+
+
+async def test_keyboard_is_enough_to_book(open_page: OpenChat, served: ServedDemo) -> None:
+    anna = await open_page(ANNA, RESTAURANT)
+    app = await open_mini_app(anna, served, ANNA, RESTAURANT)
+    keyboard = anna.page.keyboard
+    await app.page.locator(f"{LANE_WINDOW}[data-state=free]").wait_for()
+    await app.page.get_by_role("button", name="Больше гостей").focus()
+    await app.tab_to("input[name=time]")
+    await keyboard.press("ArrowRight")
+    await expect(app.page.get_by_role("radio", name="16:00–18:00")).to_be_checked()
+    assert (
+        await app.frame.evaluate("getComputedStyle(document.activeElement.nextElementSibling).outlineStyle") == "solid"
+    )
+    await app.tab_to(LANE_WINDOW)
+    mark = "getComputedStyle(document.activeElement.querySelector('.hit')).stroke"
+    assert await app.frame.evaluate(mark) != "none"
+    await keyboard.press("Enter")
+    await expect(app.page.locator(LANE_WINDOW)).to_have_attribute("aria-pressed", "true")
+    for button in ("Дальше · пн, 23 нояб., 16:00", "Забронировать"):
+        await expect(app.main_button).to_have_text(button)
+        await app.main_button.press("Enter")
+    await app.sees("Столик ваш!")
