@@ -224,7 +224,7 @@ def _explain(
     near = [
         event
         for event in (*by_kind["struck"], *by_kind["trouble"])
-        if first - DOUBLE_WITHIN <= event.at <= last + RECORDED_WITHIN and _may_double(event, key.chat)
+        if first - DOUBLE_WITHIN <= event.at <= last + RECORDED_WITHIN and _may_double(event, key.chat, at)
     ]
     reasons = Counter(event.facts.get("kind") or event.facts["by"] for event in near)
     what = f"{key.kind} of booking {key.booking} to {key.chat}"
@@ -237,10 +237,11 @@ def _explain(
         verdict.unrecorded += 1
 
 
-def _may_double(event: Event, chat: int) -> bool:
+def _may_double(event: Event, chat: int, at: Sequence[datetime]) -> bool:
     if event.what == "trouble":
         return bool(event.facts["kind"] == "worker killed")
-    return bool(event.facts["by"] == "DROP_AFTER" and event.facts["chat"] == chat)
+    is_lost = event.facts["by"] == "DROP_AFTER" and event.facts["chat"] == chat
+    return is_lost and any(abs(event.at - moment) < IN_FLIGHT for moment in at)
 
 
 def _measure(due_at: datetime, at: datetime, by_kind: Mapping[str, list[Event]], verdict: Verdict) -> None:
