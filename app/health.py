@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from app import metrics
 from app.clock import Clock
 from app.database.transaction import Database
+from app.domain.venue import Venues
 from app.queue import TaskQueue
 
 PATIENCE = 2.0
@@ -41,7 +42,7 @@ def router(container: AsyncContainer) -> APIRouter:
     async def show_metrics() -> Response:
         """Prometheus' text format."""
         database, clock = await container.get(Database), await container.get(Clock)
-        await metrics.look_at_ledger(database, clock.now())
+        await metrics.look_at_ledger(database, await container.get(Venues), clock.now())
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return routes

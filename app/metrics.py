@@ -1,10 +1,12 @@
 """What operators watch: counters of this process, and the state of the ledger."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from prometheus_client import Counter, Gauge, Histogram
 
 from app.database.transaction import Database
+from app.domain.notification import UNSENT, Failure, NotificationStatus
 
 UPDATES = Counter("bronya_updates", "Updates that Telegram brought, by what became of them", ["venue", "outcome"])
 UPDATES_FAILED = Counter("bronya_updates_failed", "Updates whose handling met a defect")
@@ -13,16 +15,34 @@ UPDATE_SECONDS = Histogram(
     "From an update's arrival to the answer",
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
-LEDGER = Gauge("bronya_notifications", "Notifications in the ledger", ["venue", "status"])
-OLDEST_DUE = Gauge("bronya_oldest_due_seconds", "For how long the longest waiting notification has been due")
+DUE = Gauge(
+    "bronya_notifications_due", "Notifications that are due and not delivered, by where they wait", ["venue", "status"]
+)
+OLDEST_DUE = Gauge(
+    "bronya_oldest_due_seconds", "For how long the longest waiting notification has been due", ["venue", "status"]
+)
+SETTLED = Gauge(
+    "bronya_notifications_settled_24h",
+    "Notifications of the last 24 hours, by what became of them",
+    ["venue", "status"],
+)
+FAILED = Gauge("bronya_notifications_failed_24h", "Those of them that failed for good, by why", ["venue", "reason"])
+LOOK_BACK = timedelta(hours=24)
 
 
-async def look_at_ledger(database: Database, now: datetime) -> None:
-    """Bring the ledger's gauges up to date."""
+async def look_at_ledger(database: Database, venue_ids: Collection[str], now: datetime) -> None:
+    """Bring the ledger's gauges up to date. Every figure of every venue is there, if only as 0."""
     async with database.read() as tx:
-        counts = await tx.notifications.count_by_status()
-        oldest = await tx.notifications.oldest_due(now)
-    LEDGER.clear()
-    for (venue_id, status), count in counts.items():
-        LEDGER.labels(venue_id, status).set(count)
-    OLDEST_DUE.set((now - oldest).total_seconds() if oldest else 0)
+        late = await tx.ledger_figures.late(now)
+        settled = await tx.ledger_figures.settled(now - LOOK_BACK)
+        failed = await tx.ledger_figures.failed(now - LOOK_BACK)
+    for venue_id in venue_ids:
+        for status in NotificationStatus:
+            if status in UNSENT:
+                count, oldest = late.get((venue_id, status), (0, now))
+                DUE.labels(venue_id, status).set(count)
+                OLDEST_DUE.labels(venue_id, status).set((now - oldest).total_seconds())
+            else:
+                SETTLED.labels(venue_id, status).set(settled.get((venue_id, status), 0))
+        for reason in Failure:
+            FAILED.labels(venue_id, reason).set(failed.get((venue_id, reason), 0))

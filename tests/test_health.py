@@ -47,6 +47,8 @@ async def test_metrics_tell_the_state_of_the_ledger(product: Product) -> None:
     await anna.write("/start")
     await book(anna)
     shown = (await ask(product, "/metrics")).text
-    assert 'bronya_notifications{status="pending",venue="binary_bites"}' in shown
-    assert "bronya_oldest_due_seconds " in shown
+    assert 'bronya_notifications_due{status="pending",venue="zdorovie_plus"} 0.0' in shown
+    assert 'bronya_oldest_due_seconds{status="pending",venue="zdorovie_plus"} 0.0' in shown
+    assert 'bronya_notifications_settled_24h{status="sent",venue="binary_bites"} ' in shown
+    assert 'bronya_notifications_failed_24h{reason="refused",venue="binary_bites"} 0.0' in shown
     assert 'bronya_updates_total{outcome="handled",venue="binary_bites"}' in shown

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.tables import IS_LEASED, IS_PENDING, notifications
@@ -11,6 +11,7 @@ from app.domain.booking import Booking
 from app.domain.notification import (
     UNSENT,
     Claimed,
+    Failure,
     Kind,
     NewNotification,
     Notification,
@@ -98,8 +99,12 @@ class Notifications:
         await self._settle(table.id == sent.id, NotificationStatus.SENT, now, message_id=message_id)
 
     async def give_up(self, given_up: Notification, status: NotificationStatus, reason: str, now: datetime) -> None:
-        """End it unsent: `failed`, `missed` or `canceled`, with the reason, unless another worker has taken it over."""
+        """End it unsent: `missed` or `canceled`, with the reason, unless another worker has taken it over."""
         await self._settle(_held(given_up), status, now, last_error=reason)
+
+    async def mark_failed(self, failed: Notification, failure: Failure, error: str, now: datetime) -> None:
+        """End it undelivered for good, unless another worker has taken it over."""
+        await self._settle(_held(failed), NotificationStatus.FAILED, now, failure=failure, last_error=error)
 
     async def try_again(self, failed: Notification, due_at: datetime, error: str) -> None:
         """A passing failure: due once more, later."""
@@ -131,20 +136,6 @@ class Notifications:
         """Delete what was settled before an instant, the oldest first, at most `limit`; answers how many."""
         old = select(table.id).where(table.settled_at < settled_before).order_by(table.settled_at).limit(limit)
         return (await self._connection.execute(delete(notifications).where(table.id.in_(old)))).rowcount
-
-    async def count_by_status(self) -> dict[tuple[str, NotificationStatus], int]:
-        """By venue and status, for the metrics."""
-        counted = select(table.venue_id, table.status, func.count()).group_by(table.venue_id, table.status)
-        return {
-            (venue_id, NotificationStatus(status)): count
-            for venue_id, status, count in await self._connection.execute(counted)
-        }
-
-    async def oldest_due(self, now: datetime) -> datetime | None:
-        """When the message that waits longest was due; None when nothing is late."""
-        late = and_(table.status.in_(list(UNSENT)), table.due_at <= now)
-        oldest: datetime | None = (await self._connection.execute(select(func.min(table.due_at)).where(late))).scalar()
-        return oldest
 
     async def _settle(
         self, condition: ColumnElement[bool], status: NotificationStatus, now: datetime, **values: object

@@ -142,6 +142,7 @@ notifications = Table(
     Column("expires_at", UtcDateTime, nullable=False),
     Column("leased_until", UtcDateTime),
     Column("attempts", Integer, nullable=False),
+    Column("failure", String(16)),
     Column("last_error", Text),
     Column("message_id", BigInteger),
     Column("settled_at", UtcDateTime),

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.database.bookings import Bookings
 from app.database.guests import Guests
+from app.database.ledger_figures import LedgerFigures
 from app.database.notifications import Notifications
 from app.database.service_processes import ServiceProcesses
 
@@ -20,6 +21,7 @@ class Transaction:
         self.guests = Guests(connection)
         self.bookings = Bookings(connection)
         self.notifications = Notifications(connection)
+        self.ledger_figures = LedgerFigures(connection)
         self.service_processes = ServiceProcesses(connection)
 
 

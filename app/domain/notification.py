@@ -64,6 +64,17 @@ UNSENT = frozenset({NotificationStatus.PENDING, NotificationStatus.QUEUED, Notif
 """The statuses of what is still owed."""
 
 
+class Failure(StrEnum):
+    """Why a message failed for good."""
+
+    BLOCKED = "blocked"
+    """Its reader has blocked the bot, has gone, or never started it."""
+    REFUSED = "refused"
+    """Telegram does not take this message."""
+    UNREACHABLE = "unreachable"
+    """Telegram could not be reached as long as the message was of use."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewNotification:
     """One message owed to one chat, not yet in the ledger."""

@@ -15,6 +15,7 @@ from app.domain.booking import Booking
 from app.domain.guest import Guest
 from app.domain.notification import (
     ALERTS,
+    Failure,
     Kind,
     Notification,
     NotificationStatus,
@@ -131,12 +132,13 @@ class DeliverNotification:
         notification = letter.notification
         try:
             message_id = await self._sender.send(letter)
-        except Undeliverable as failure:
-            await self._end(notification, NotificationStatus.FAILED, str(failure))
-            if failure.is_blocked:
+        except Undeliverable as refusal:
+            failure = Failure.BLOCKED if refusal.is_blocked else Failure.REFUSED
+            await self._fail(notification, failure, str(refusal))
+            if refusal.is_blocked:
                 await self._mark_blocked(notification)
-        except PassingFailure as failure:
-            await self._try_again(notification, str(failure))
+        except PassingFailure as trouble:
+            await self._try_again(notification, str(trouble))
         except HeldBack as held_back:
             due_at, reason = self._clock.now() + held_back.wait, str(held_back)
             await self._write(lambda tx: tx.notifications.postpone(notification, due_at, reason))
@@ -147,7 +149,7 @@ class DeliverNotification:
     async def _try_again(self, notification: Notification, error: str) -> None:
         due_at = next_attempt_at(notification, self._clock.now())
         if due_at is None:
-            await self._end(notification, NotificationStatus.FAILED, error)
+            await self._fail(notification, Failure.UNREACHABLE, error)
             return
         log.info("delivery failed for now", notification=notification.id, error=error, due_at=due_at.isoformat())
         await self._write(lambda tx: tx.notifications.try_again(notification, due_at, error))
@@ -156,6 +158,11 @@ class DeliverNotification:
         log.info("not delivered", notification=notification.id, kind=notification.kind, status=status, reason=reason)
         now = self._clock.now()
         await self._write(lambda tx: tx.notifications.give_up(notification, status, reason, now))
+
+    async def _fail(self, notification: Notification, failure: Failure, error: str) -> None:
+        log.info("failed", notification=notification.id, kind=notification.kind, failure=failure, error=error)
+        now = self._clock.now()
+        await self._write(lambda tx: tx.notifications.mark_failed(notification, failure, error, now))
 
     async def _mark_blocked(self, notification: Notification) -> None:
         now = self._clock.now()

@@ -8,6 +8,7 @@ import pytest
 from app.database.notifications import PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
 from app.database.transaction import Database
 from app.domain.notification import Claimed, Kind, NewNotification, Notification, NotificationStatus, Urgency
+from tests.ledger import count_by_status
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -32,16 +33,11 @@ async def begin(database: Database, notification_id: int, now: datetime) -> Noti
         return await tx.notifications.begin_delivery(notification_id, now)
 
 
-async def status_counts(database: Database) -> dict[NotificationStatus, int]:
-    async with database.read() as tx:
-        return {status: count for (_, status), count in (await tx.notifications.count_by_status()).items()}
-
-
 async def test_what_is_due_now_is_claimed_for_the_caller_and_the_rest_waits(database: Database) -> None:
     claimed = await plan(database, owed(NOW), owed(NOW + HOUR))
     assert len(claimed) == 1
     assert await claim(database, NOW) == []
-    assert await status_counts(database) == {NotificationStatus.QUEUED: 1, NotificationStatus.PENDING: 1}
+    assert await count_by_status(database) == {NotificationStatus.QUEUED: 1, NotificationStatus.PENDING: 1}
 
 
 async def test_what_falls_due_is_claimed_once(database: Database) -> None:
@@ -127,7 +123,7 @@ async def test_a_worker_that_lost_its_lease_does_not_undo_its_successor(database
     assert successor
     async with database.write() as tx:
         await tx.notifications.try_again(slow, NOW + HOUR, "time-out")
-    assert await status_counts(database) == {NotificationStatus.SENDING: 1}
+    assert await count_by_status(database) == {NotificationStatus.SENDING: 1}
 
 
 async def test_a_crash_before_the_commit_leaves_nothing(database: Database) -> None:
@@ -138,11 +134,4 @@ async def test_a_crash_before_the_commit_leaves_nothing(database: Database) -> N
 
     with pytest.raises(RuntimeError):
         await crash()
-    assert await status_counts(database) == {}
-
-
-async def test_the_oldest_due_message_is_known(database: Database) -> None:
-    await plan(database, owed(NOW + SECOND), owed(NOW + HOUR))
-    async with database.read() as tx:
-        assert await tx.notifications.oldest_due(NOW) is None
-        assert await tx.notifications.oldest_due(NOW + 2 * HOUR) == NOW + SECOND
+    assert await count_by_status(database) == {}

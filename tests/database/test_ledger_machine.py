@@ -19,7 +19,7 @@ from app.database.notifications import PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
 from app.database.tables import notifications
 from app.database.transaction import Transaction
 from app.domain.booking import SYSTEM, Booking
-from app.domain.notification import UNSENT, Kind, NewNotification, Notification, NotificationStatus
+from app.domain.notification import UNSENT, Failure, Kind, NewNotification, Notification, NotificationStatus
 from app.domain.slots import Slot
 from tests.machines import Machine, live_through
 
@@ -165,7 +165,7 @@ class LedgerMachine(Machine):
             case Fate.HELD_BACK:
                 self._write(lambda tx: tx.notifications.postpone(mine, later, "429"))
             case Fate.REFUSED:
-                self._write(lambda tx: tx.notifications.give_up(mine, FAILED, "403", self.now))
+                self._write(lambda tx: tx.notifications.mark_failed(mine, Failure.REFUSED, "400", self.now))
         if self.leases[mine.id] == attempt.leased_until:
             del self.leases[mine.id]
 

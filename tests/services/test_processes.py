@@ -5,6 +5,7 @@ import shlex
 from datetime import UTC, datetime, timedelta
 
 from app.queue import PREFETCH, QUEUES
+from tests.ledger import count_by_status
 from tests.services.deployment import CHATS, Deployment, read_procfile
 from tests.services.instances import RabbitMQ
 from tests.services.workers import eventually
@@ -62,9 +63,7 @@ async def test_a_message_whose_worker_was_killed_is_sent_by_another(deployment: 
 async def eventually_in_ledger(deployment: Deployment, status: str) -> None:
     async with asyncio.timeout(10):
         while True:
-            async with deployment.database.read() as tx:
-                counted = await tx.notifications.count_by_status()
-            if ("binary_bites", status) in counted:
+            if status in await count_by_status(deployment.database):
                 return
             await asyncio.sleep(0.05)
 

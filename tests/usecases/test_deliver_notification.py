@@ -30,6 +30,7 @@ from app.usecases.deliver_notification import (
     Undeliverable,
 )
 from tests.domain.builders import a_venue
+from tests.ledger import count_by_status
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -94,8 +95,7 @@ class Desk:
             await self.deliver(claimed.id)
 
     async def statuses(self) -> dict[NotificationStatus, int]:
-        async with self.database.read() as tx:
-            return {status: count for (_, status), count in (await tx.notifications.count_by_status()).items()}
+        return await count_by_status(self.database)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ async def settle(database: Database, settled_at: datetime, count: int = 1) -> No
         for claimed in await tx.notifications.plan("cafe", None, due, settled_at):
             begun = await tx.notifications.begin_delivery(claimed.id, settled_at)
             assert begun
-            await tx.notifications.give_up(begun, NotificationStatus.FAILED, "403", settled_at)
+            await tx.notifications.give_up(begun, NotificationStatus.MISSED, "too late", settled_at)
 
 
 async def owe(database: Database, due_at: datetime) -> None:
