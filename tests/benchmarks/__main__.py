@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from app.logs import configure_logs
 from app.settings import Settings
-from tests.benchmarks import alerts, passes, presses, throughput
+from tests.benchmarks import alerts, availability, passes, presses, throughput
 from tests.benchmarks.bench import Bench, say
 from tests.benchmarks.environment import describe
 from tests.benchmarks.table import Row, render
@@ -24,6 +24,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "alerts": alerts.measure,
     "passes": passes.measure,
     "throughput": throughput.measure,
+    "availability": availability.measure,
 }
 
 
