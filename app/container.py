@@ -27,6 +27,7 @@ from app.usecases.change_guest import AnswerOffers, ChooseLocale, NoticeBlock
 from app.usecases.claim_due import ClaimDue
 from app.usecases.complete_past_bookings import CompletePastBookings
 from app.usecases.deliver_notification import DeliverNotification, Sender
+from app.usecases.failed_messages import ListFailedMessages, ShowFailedMessage, TryAgain
 from app.usecases.find_free_slots import FindFreeSlots
 from app.usecases.forget_old_notifications import ForgetOldNotifications
 from app.usecases.list_bookings import ListDay, ListMyBookings, ShowFigures
@@ -54,14 +55,17 @@ class Parts(Provider):
         FindFreeSlots,
         ForgetOldNotifications,
         ListDay,
+        ListFailedMessages,
         ListMyBookings,
         MoveBooking,
         NoticeBlock,
         RegisterGuest,
         ServicePresence,
         ShowBooking,
+        ShowFailedMessage,
         ShowFigures,
         ShowSlots,
+        TryAgain,
     )
     task_queue = provide(TaskQueue)
     know_guest = provide(KnowGuest)

@@ -30,6 +30,11 @@ class MyBookings(StatesGroup):
     move_check = State()
 
 
+class FailedMessages(StatesGroup):
+    list = State()
+    card = State()
+
+
 class AdminPanel(StatesGroup):
     main = State()
     users = State()

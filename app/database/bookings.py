@@ -184,6 +184,10 @@ class Bookings:
         await self._set(booking.id, deleted_at=now)
         await self._record(booking.id, Change.DELETED, actor, now)
 
+    async def note_tried_again(self, booking_id: int, actor: Actor, now: datetime) -> None:
+        """Record who had a failed message of the booking sent again."""
+        await self._record(booking_id, Change.TRIED_AGAIN, actor, now)
+
     async def complete_ended(self, actor: Actor, now: datetime, limit: int) -> int:
         """Turn bookings whose end has passed into completed ones, at most `limit`; answers how many."""
         ended = (

@@ -51,6 +51,11 @@ class Guests:
         found = select(guests).where(guests.c.id.in_(guest_ids))
         return {row["id"]: _guest(row) for row in (await self._connection.execute(found)).mappings()}
 
+    async def of_chats(self, venue_id: str, chat_ids: Collection[int]) -> dict[int, Guest]:
+        """By Telegram id, those whom the venue knows."""
+        found = select(guests).where(guests.c.venue_id == venue_id, guests.c.telegram_id.in_(chat_ids))
+        return {row["telegram_id"]: _guest(row) for row in (await self._connection.execute(found)).mappings()}
+
     async def register(self, venue_id: str, user: TelegramUser, now: datetime) -> Guest:
         """Insert the guest or bring their names up to date. Whoever writes has not blocked the bot."""
         insert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert

@@ -11,6 +11,7 @@ from app.domain.booking import Booking
 from app.domain.notification import (
     UNSENT,
     Claimed,
+    FailedNotification,
     Failure,
     Kind,
     NewNotification,
@@ -132,6 +133,25 @@ class Notifications:
         newest = select(table.message_id).where(mine).order_by(table.id.desc()).limit(1)
         return (await self._connection.execute(newest)).scalar_one_or_none()
 
+    async def failed(self, venue_id: str, since: datetime, limit: int) -> list[FailedNotification]:
+        """What failed for good since an instant, the newest first, at most `limit`."""
+        mine = and_(table.settled_at > since, table.venue_id == venue_id, table.status == NotificationStatus.FAILED)
+        newest = select(notifications).where(mine).order_by(table.settled_at.desc(), table.id.desc()).limit(limit)
+        return [_failed(row) for row in (await self._connection.execute(newest)).mappings()]
+
+    async def find_failed(self, venue_id: str, notification_id: int) -> FailedNotification | None:
+        """None when it did not fail, or not any more, and for another venue's."""
+        mine = and_(table.id == notification_id, table.venue_id == venue_id, table.status == NotificationStatus.FAILED)
+        row = (await self._connection.execute(select(notifications).where(mine))).mappings().one_or_none()
+        return _failed(row) if row else None
+
+    async def owe_again(self, failed: Notification, now: datetime) -> list[Claimed]:
+        """What failed is due once more, claimed for the caller, who pushes it; nothing when somebody was faster."""
+        mine = and_(table.id == failed.id, table.status == NotificationStatus.FAILED)
+        again = {"status": QUEUED, "due_at": now, "leased_until": now + PUSH_LEASE, "settled_at": None, "failure": None}
+        claim = update(notifications).where(mine).values(**again).returning(*CLAIMED)
+        return [_claimed(row) for row in (await self._connection.execute(claim)).mappings()]
+
     async def forget_settled(self, settled_before: datetime, limit: int) -> int:
         """Delete what was settled before an instant, the oldest first, at most `limit`; answers how many."""
         old = select(table.id).where(table.settled_at < settled_before).order_by(table.settled_at).limit(limit)
@@ -201,3 +221,7 @@ def _notification(row: RowMapping) -> Notification:
         attempts=row["attempts"],
         message_id=row["message_id"],
     )
+
+
+def _failed(row: RowMapping) -> FailedNotification:
+    return FailedNotification(_notification(row), Failure(row["failure"]), row["last_error"], row["settled_at"])

@@ -49,6 +49,8 @@ class Change(StrEnum):
     CANCELED = "canceled"
     COMPLETED = "completed"
     DELETED = "deleted"
+    TRIED_AGAIN = "tried_again"
+    """One of its messages had failed and is owed again."""
 
 
 @dataclass(frozen=True, slots=True)

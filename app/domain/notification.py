@@ -111,6 +111,17 @@ class Notification(NewNotification):
 
 
 @dataclass(frozen=True, slots=True)
+class FailedNotification:
+    """A message that failed for good, with why and when."""
+
+    notification: Notification
+    failure: Failure
+    error: str
+    """In Telegram's own words."""
+    failed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """A row that was just claimed for RabbitMQ: what the queue needs to know of it."""
 
@@ -239,6 +250,11 @@ def is_still_wanted(notification: Notification, booking: Booking) -> bool:
             return booking.status is not BookingStatus.CANCELED
         case _:
             return True
+
+
+def is_of_use(notification: Notification, booking: Booking | None, now: datetime) -> bool:
+    """Whether it is not too late for the message, and its booking, if it has one, still deserves it."""
+    return now < notification.expires_at and (booking is None or is_still_wanted(notification, booking))
 
 
 def next_attempt_at(notification: Notification, now: datetime) -> datetime | None:

@@ -264,6 +264,7 @@ admin_panel =
 button_day = 📅 Bookings by day
 button_figures = 📊 Figures
 button_users = 👥 Guests
+button_failed_messages = ⚠️ Undelivered messages
 button_today = Today
 button_day_of_booking = 📅 The whole day
 
@@ -327,6 +328,7 @@ change_moved = moved
 change_canceled = canceled
 change_completed = completed
 change_deleted = removed from the guest’s list
+change_tried_again = an undelivered message was sent again
 
 by_guest = the guest
 by_admin = an admin
@@ -339,6 +341,54 @@ admin_ask_to_cancel =
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
     The guest is told at once.
+
+# Undelivered messages: { $reader } did not get { $kind } because { $why }.
+failed_messages =
+    <b>Undelivered messages</b> of the last week
+
+    { $lines }
+
+no_failed_messages =
+    <b>Undelivered messages</b>
+
+    All of the last week’s arrived.
+
+failed_message_line = { $day }, { $time } · { $kind } · { $reader }: { $why }
+
+button_failed_message = { $time } · { $reader } · { $kind }
+
+# { $error } is Telegram’s answer as it came.
+failed_message =
+    <b>Not delivered:</b> { $kind }
+
+    👤 <a href="{ $reader_link }">{ $reader }</a>
+    🕓 { $day }, { $time }
+    ⚠️ { $why }
+    <code>{ $error }</code>
+
+failed_message_is_of_no_use =
+    { "" }
+    There is no point in sending it any more: its time has passed or the booking has changed.
+
+button_try_again = 🔁 Send again
+will_be_sent_again = It is being sent again
+of_no_use_any_more = There is no point in sending it any more
+
+failure_blocked = the bot is blocked or its chat was never started
+failure_refused = Telegram did not take the message
+failure_unreachable = Telegram could not be reached
+
+kind_confirmation = confirmation
+kind_moved = booking moved
+kind_reminder = reminder
+kind_follow_up = message after the visit
+kind_canceled_by_venue = booking canceled
+kind_alert_booked = alert: new booking
+kind_alert_moved = alert: booking moved
+kind_alert_canceled = alert: booking canceled
+kind_alert_deleted = alert: booking removed
+kind_service_started = bot started
+kind_service_stopped = bot stopped
 
 # ## Notifications
 # Written by app/bot/letters.py, delivered by the worker. Known: { $venue }, { $address }, { $guest }, { $guest_link },

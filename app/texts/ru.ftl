@@ -266,6 +266,7 @@ admin_panel =
 button_day = 📅 Записи по дням
 button_figures = 📊 Цифры
 button_users = 👥 Гости
+button_failed_messages = ⚠️ Недоставленные сообщения
 button_today = Сегодня
 button_day_of_booking = 📅 Весь этот день
 
@@ -330,6 +331,7 @@ change_moved = перенесена
 change_canceled = отменена
 change_completed = завершена
 change_deleted = убрана из списка гостя
+change_tried_again = недоставленное сообщение отправлено ещё раз
 
 by_guest = гость
 by_admin = администратор
@@ -342,6 +344,54 @@ admin_ask_to_cancel =
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
     Гость сразу получит сообщение об отмене.
+
+# Недоставленные сообщения: { $reader } не получил { $kind }, потому что { $why }.
+failed_messages =
+    <b>Недоставленные сообщения</b> за неделю
+
+    { $lines }
+
+no_failed_messages =
+    <b>Недоставленные сообщения</b>
+
+    За неделю дошли все.
+
+failed_message_line = { $day }, { $time } · { $kind } · { $reader }: { $why }
+
+button_failed_message = { $time } · { $reader } · { $kind }
+
+# { $error } — ответ Telegram, как он есть.
+failed_message =
+    <b>Не доставлено:</b> { $kind }
+
+    👤 <a href="{ $reader_link }">{ $reader }</a>
+    🕓 { $day }, { $time }
+    ⚠️ { $why }
+    <code>{ $error }</code>
+
+failed_message_is_of_no_use =
+    { "" }
+    Отправлять его уже незачем: время прошло или запись изменилась.
+
+button_try_again = 🔁 Отправить ещё раз
+will_be_sent_again = Отправляем ещё раз
+of_no_use_any_more = Отправлять его уже незачем
+
+failure_blocked = бот заблокирован или чат с ним не начат
+failure_refused = Telegram не принял сообщение
+failure_unreachable = Telegram был недоступен
+
+kind_confirmation = подтверждение
+kind_moved = перенос записи
+kind_reminder = напоминание
+kind_follow_up = сообщение после визита
+kind_canceled_by_venue = отмена записи
+kind_alert_booked = извещение о новой записи
+kind_alert_moved = извещение о переносе
+kind_alert_canceled = извещение об отмене
+kind_alert_deleted = извещение об удалении
+kind_service_started = бот запущен
+kind_service_stopped = бот остановлен
 
 # ## Уведомления (notifications)
 # Их пишет app/bot/letters.py, доставляет worker. Известны: { $venue }, { $address }, { $guest }, { $guest_link },

@@ -14,7 +14,7 @@ from app.catalogue.loader import load_venues
 from app.domain.booking import BookingStatus, Change, Role
 from app.domain.errors import ALL_REFUSALS, GuestIsBusy, Refused, TooManyBookings
 from app.domain.guest import Guest
-from app.domain.notification import Kind
+from app.domain.notification import Failure, Kind
 from app.domain.venue import Asks, Locale
 from app.ftl import messages, read_ftl
 from app.texts.translator import PRODUCT_TEXTS, Translator
@@ -32,6 +32,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "details": Asks,
     "day_line": Asks,
     "command": ADMIN_COMMANDS,
+    "failure": Failure,
+    "kind": Kind,
 }
 """Keys that the code puts together: what stands before the underscore, and all that may stand after it."""
 PUT_TOGETHER = {f"{family}_{member}" for family, members in FAMILIES.items() for member in members}

@@ -37,7 +37,7 @@ STEPS = {
     QUEUED: {QUEUED, SENDING, CANCELED},
     SENDING: {SENDING, QUEUED, PENDING, SENT, FAILED, MISSED, CANCELED},
     SENT: {SENT},
-    FAILED: {FAILED},
+    FAILED: {FAILED, QUEUED},  # when an admin wants it so
     MISSED: {MISSED},
     CANCELED: {CANCELED},
 }
@@ -169,6 +169,18 @@ class LedgerMachine(Machine):
         if self.leases[mine.id] == attempt.leased_until:
             del self.leases[mine.id]
 
+    @rule(target=queue)
+    def admin_tries_again(self) -> MultipleResults[int]:
+        """Whatever failed."""
+        failed = [number for number, row in self.seen.items() if row["status"] == FAILED]
+        return multiple(*self._write(lambda tx: self._owe_again(tx, failed)))
+
+    async def _owe_again(self, tx: Transaction, failed: list[int]) -> list[int]:
+        found = [await tx.notifications.find_failed(VENUE, number) for number in failed]
+        again = [await tx.notifications.owe_again(each.notification, self.now) for each in found if each]
+        assert len(again) == len(failed)
+        return [claimed.id for due in again for claimed in due]
+
     @rule()
     def booking_is_canceled(self) -> None:
         self._write(lambda tx: tx.notifications.cancel_unsent(self.booking.id, "canceled", self.now))
@@ -184,6 +196,7 @@ class LedgerMachine(Machine):
         for row in rows.values():
             assert (row["leased_until"] is not None) == (row["status"] in {QUEUED, SENDING}), row
             assert (row["settled_at"] is not None) == (row["status"] not in UNSENT), row
+            assert (row["failure"] is not None) == (row["status"] == FAILED), row
             assert (row["status"] == SENT) == (row["id"] in self.sent), row
             assert row["attempts"] >= 0
             before = self.seen.get(row["id"])

@@ -2,9 +2,10 @@
 
 from aiogram_dialog import Dialog
 
-from app.bot.dialogs import admin, booking, menu, my_bookings
+from app.bot.dialogs import admin, booking, failed_messages, menu, my_bookings
 
 
 def make_dialogs() -> list[Dialog]:
     """New ones at each call: a dialog belongs to one dispatcher."""
-    return [menu.make_dialog(), booking.make_dialog(), my_bookings.make_dialog(), admin.make_dialog()]
+    makers = (menu, booking, my_bookings, admin, failed_messages)
+    return [each.make_dialog() for each in makers]

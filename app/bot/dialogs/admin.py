@@ -6,7 +6,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager, Window
-from aiogram_dialog.widgets.kbd import Button, Column, Row, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Column, Row, Start, SwitchTo
 from aiogram_dialog.widgets.text import Const
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
@@ -26,7 +26,7 @@ from app.bot.dialogs.widgets import (
 )
 from app.bot.letters import booking_facts, guest_link
 from app.bot.refusals import explain
-from app.bot.states import AdminPanel
+from app.bot.states import AdminPanel, FailedMessages
 from app.clock import Clock
 from app.domain.booking import Booking, BookingChange
 from app.domain.errors import NotFound, Refused
@@ -67,6 +67,7 @@ def make_dialog() -> Dialog:
                 SwitchTo(Label("button_figures"), "figures", AdminPanel.figures),
                 SwitchTo(Label("button_users"), "users", AdminPanel.users),
             ),
+            Start(Label("button_failed_messages"), "failed", FailedMessages.list),
             to_menu(),
             state=AdminPanel.main,
             getter=offer_venue,

@@ -1,0 +1,50 @@
+"""An admin sees in the panel which messages failed and why, and sends them again."""
+
+from datetime import timedelta
+
+from app.sandbox.person import Hand
+from tests.bot.steps import book, buttons, press_all, said, window
+from tests.product import ANNA, Product
+
+
+async def open_failed(vera: Hand) -> None:
+    await vera.write("/admin")
+    await vera.press("⚠️ Недоставленные сообщения")
+
+
+async def refuse_confirmation(product: Product, anna: Hand) -> None:
+    await book(anna)
+    product.sandbox.api.faults.refuse("sendMessage", 400, "Bad Request: <odd>", times=1, chat_id=ANNA)
+    await product.advance(timedelta(seconds=2))
+
+
+async def test_a_message_that_failed_is_shown_with_why_and_sent_again(product: Product, vera: Hand, anna: Hand) -> None:
+    await refuse_confirmation(product, anna)
+    await open_failed(vera)
+    assert "подтверждение · Анна Смирнова: Telegram не принял сообщение" in window(vera).text
+    await vera.press("12:00 · Анна Смирнова · подтверждение")
+    assert "Bad Request: <odd>" in window(vera).text
+    await vera.press("🔁 Отправить ещё раз")
+    await product.advance(timedelta(seconds=2))
+    assert said(vera) == "Отправляем ещё раз"
+    assert any("Ждём вас" in message.text for message in anna.messages)
+    assert "Анна Смирнова" not in window(vera).text
+    await vera.press("‹ Назад")
+    assert "⚠️ Недоставленные сообщения" in buttons(vera)
+
+
+async def test_what_is_of_no_use_any_more_has_no_button(product: Product, vera: Hand, anna: Hand) -> None:
+    await refuse_confirmation(product, anna)
+    await press_all(
+        anna, "📋 Мои записи", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить запись", "Да, отменить"
+    )
+    await open_failed(vera)
+    await vera.press("12:00 · Анна Смирнова · подтверждение")
+    assert "незачем" in window(vera).text
+    assert "🔁 Отправить ещё раз" not in buttons(vera)
+
+
+async def test_when_all_arrived_the_list_says_so(product: Product, vera: Hand) -> None:
+    await product.advance(timedelta(days=8))
+    await open_failed(vera)
+    assert "дошли все" in window(vera).text
