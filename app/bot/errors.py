@@ -19,6 +19,7 @@ from app import metrics
 from app.bot.states import Menu
 from app.database.engine import is_away
 from app.domain.errors import NotFound
+from app.domain.guest import Guest
 from app.texts.translator import Words
 
 log = structlog.stdlib.get_logger()
@@ -48,7 +49,9 @@ def router() -> Router:
     return errors
 
 
-async def answer_error(event: ErrorEvent, words: Words, dialog_manager: DialogManager) -> bool:
+async def answer_error(
+    event: ErrorEvent, words: Words, dialog_manager: DialogManager, guest: Guest | None = None
+) -> bool:
     """Tell the guest what a press or a message has come to, and show the menu."""
     error = event.exception
     if is_passing(error):
@@ -61,7 +64,9 @@ async def answer_error(event: ErrorEvent, words: Words, dialog_manager: DialogMa
         metrics.UPDATES_FAILED.inc()
         log.error("update failed", update=event.update.update_id, exc_info=error)
         await _say(event.update, words.plain("something_broke"))
-    await dialog_manager.start(Menu.main, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
+    # It may have failed before anybody knew who speaks: the menu, which greets the guest, would fail as well.
+    if guest:
+        await dialog_manager.start(Menu.main, mode=StartMode.RESET_STACK, show_mode=ShowMode.SEND)
     return True
 
 

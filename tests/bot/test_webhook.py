@@ -1,6 +1,7 @@
 """Where Telegram brings updates: nothing is lost, nothing happens twice, nothing fails for ever."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -11,11 +12,14 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from sqlalchemy.exc import OperationalError
 
 from app.bot.venue_bots import VenueBots
+from app.database.guests import TelegramUser
 from app.database.transaction import Database
+from app.domain.guest import Guest
+from app.domain.venue import Venue
 from app.sandbox.person import Hand
 from app.usecases.register_guest import RegisterGuest
 from tests.bot.steps import book, buttons, choose_time, said, window
-from tests.product import ANNA, RESTAURANT, Product
+from tests.product import ANNA, BEN, MARIA, RESTAURANT, Product
 
 Json = dict[str, Any]
 
@@ -56,6 +60,12 @@ def sent(product: Product) -> int:
     return len(product.sandbox.api.calls_of("sendMessage"))
 
 
+def help_windows(product: Product) -> int:
+    """How often the answer to /help was sent to Anna, who reads English in these updates."""
+    calls = product.sandbox.api.calls_of("sendMessage")
+    return len([call for call in calls if "there is no need to type" in str(call.parameters.get("text"))])
+
+
 async def test_an_update_that_comes_again_does_nothing(product: Product, telegram: Telegram) -> None:
     assert await telegram.bring(message_update(900_001, "/help")) == 200
     before = sent(product)
@@ -70,6 +80,83 @@ async def test_copies_of_an_update_that_arrive_together_do_it_once(product: Prod
     assert answers == [200] * 5
     await telegram.bring(message_update(900_003, "/help"))
     assert sent(product) - before == 2 * together
+
+
+class Crowd:
+    """Watches how many updates of whom are handled at the same time."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.present: Counter[int] = Counter()
+        self.most: Counter[int] = Counter()
+        self.together: asyncio.Barrier | None = None
+        """Where handlers wait for each other, once they are all there."""
+        register = RegisterGuest.__call__
+
+        async def watched(use_case: RegisterGuest, venue: Venue, user: TelegramUser) -> Guest:
+            self.present[user.telegram_id] += 1
+            self.most |= self.present
+            if self.together:
+                await self.together.wait()
+            guest = await register(use_case, venue, user)
+            self.present[user.telegram_id] -= 1
+            return guest
+
+        monkeypatch.setattr(RegisterGuest, "__call__", watched)
+
+
+async def test_updates_of_one_chat_are_handled_one_at_a_time(
+    product: Product, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd, before = Crowd(monkeypatch), help_windows(product)
+    together = [telegram.bring(message_update(901_000 + number, "/help")) for number in range(10)]
+    assert await asyncio.gather(*together) == [200] * 10
+    assert crowd.most[ANNA] == 1
+    assert help_windows(product) - before == 10
+
+
+async def test_chats_do_not_wait_for_each_other(telegram: Telegram, monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd = Crowd(monkeypatch)
+    crowd.together = asyncio.Barrier(3)
+    chats = [telegram.bring(message_update(902_000 + sender, "/help", sender)) for sender in (ANNA, BEN, MARIA)]
+    async with asyncio.timeout(10):
+        assert await asyncio.gather(*chats) == [200] * 3
+
+
+async def test_updates_out_of_order_are_all_handled(product: Product, telegram: Telegram) -> None:
+    before = help_windows(product)
+    for update_id in (903_003, 903_001, 903_002):
+        assert await telegram.bring(message_update(update_id, "/help")) == 200
+    assert help_windows(product) - before == 3
+
+
+async def test_a_second_confirmation_that_arrives_together_with_the_first_books_nothing(
+    product: Product, anna: Hand
+) -> None:
+    await choose_time(anna)
+    await asyncio.gather(*(anna.press("✅ Подтвердить") for _ in range(5)))
+    assert await count_bookings(product) == 1
+
+
+async def test_an_update_that_always_fails_stops_nobody(
+    product: Product, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = RegisterGuest.__call__
+
+    async def fail_for_one(use_case: RegisterGuest, venue: Venue, user: TelegramUser) -> Guest:
+        if user.name == "Poison":
+            raise ZeroDivisionError
+        return await register(use_case, venue, user)
+
+    monkeypatch.setattr(RegisterGuest, "__call__", fail_for_one)
+    poison = message_update(904_001, "/help")
+    poison["message"]["from"]["first_name"] = "Poison"
+    before = sent(product)
+
+    assert [await telegram.bring(poison) for _ in range(3)] == [200] * 3
+    assert sent(product) - before == 3, "the guest is told that something broke, and no more than that"
+    shown = help_windows(product)
+    assert await telegram.bring(message_update(904_002, "/help")) == 200
+    assert help_windows(product) - shown == 1
 
 
 @pytest.mark.parametrize("secret", ["", "wrong", "ключ"])
