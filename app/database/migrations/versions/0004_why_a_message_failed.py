@@ -13,6 +13,8 @@ depends_on: str | Sequence[str] | None = None
 
 def upgrade() -> None:
     op.add_column("notifications", sa.Column("failure", sa.String(length=16), nullable=True))
+    # Nobody counted reasons before; `last_error` says what each was.
+    op.execute("UPDATE notifications SET failure = 'refused' WHERE status = 'failed'")
 
 
 def downgrade() -> None:
