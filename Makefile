@@ -16,7 +16,7 @@ setup: .venv/ready $(MINIAPP)/dist/index.html ## The virtual environment and the
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-$(MINIAPP)/dist/index.html: $(shell find $(MINIAPP) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '*.py')
+$(MINIAPP)/dist/index.html: $(shell find $(MINIAPP) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/__pycache__/*' -not -name '*.py')
 	@if command -v npm >/dev/null; then \
 		cd $(MINIAPP) && npm ci --no-audit --no-fund --loglevel=error && npm run build --silent && touch dist/index.html; \
 	else \
