@@ -1,6 +1,9 @@
 """Why a wish was refused, in the guest's words."""
 
+from collections.abc import Awaitable
 from datetime import datetime
+
+from aiogram.types import CallbackQuery
 
 from app.bot.conversation import Conversation
 from app.bot.visit_facts import visit_facts
@@ -21,6 +24,16 @@ def explain(talk: Conversation, refusal: Refused, **known: str | int) -> str:
         case TooFarAhead():
             facts["days"] = talk.venue.booking.horizon_days
     return talk.words.plain(f"refused_{refusal.code}", **facts)[:ALERT_LENGTH]
+
+
+async def fulfil(callback: CallbackQuery, talk: Conversation, wish: Awaitable[None], done: str) -> None:
+    """Do what a press asks for and say `done` in a toast, or say in an alert why not."""
+    try:
+        await wish
+    except Refused as refusal:
+        await callback.answer(explain(talk, refusal), show_alert=True)
+    else:
+        await callback.answer(done)
 
 
 async def explain_slot(

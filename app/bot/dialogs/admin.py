@@ -25,11 +25,11 @@ from app.bot.dialogs.widgets import (
     to_menu,
 )
 from app.bot.letters import booking_facts, guest_link
-from app.bot.refusals import explain
+from app.bot.refusals import fulfil
 from app.bot.states import AdminPanel, FailedMessages
 from app.clock import Clock
 from app.domain.booking import Booking, BookingChange
-from app.domain.errors import NotFound, Refused
+from app.domain.errors import NotFound
 from app.domain.guest import Guest
 from app.domain.slots import local_date
 from app.domain.venue import Venue
@@ -275,10 +275,6 @@ async def cancel(
     callback: CallbackQuery, _: Any, manager: DialogManager, cancel_booking: FromDishka[CancelBooking]
 ) -> None:
     talk = Conversation.of(manager)
-    try:
-        await cancel_booking(talk.venue, manager.dialog_data["booking_id"], talk.admin)
-    except Refused as refusal:
-        await callback.answer(explain(talk, refusal), show_alert=True)
-    else:
-        await callback.answer(talk.words.plain("booking_canceled"))
+    wish = cancel_booking(talk.venue, manager.dialog_data["booking_id"], talk.admin)
+    await fulfil(callback, talk, wish, talk.words.plain("booking_canceled"))
     await manager.switch_to(AdminPanel.card)

@@ -25,11 +25,10 @@ from app.bot.dialogs.widgets import (
     to_menu,
 )
 from app.bot.letters import booking_facts
-from app.bot.refusals import explain
+from app.bot.refusals import fulfil
 from app.bot.states import MyBookings
 from app.clock import Clock
 from app.domain.booking import Booking
-from app.domain.errors import Refused
 from app.domain.guest import Guest
 from app.domain.venue import Venue
 from app.texts.translator import Words
@@ -164,12 +163,8 @@ async def cancel(
     callback: CallbackQuery, _: Any, manager: DialogManager, cancel_booking: FromDishka[CancelBooking]
 ) -> None:
     talk = Conversation.of(manager)
-    try:
-        await cancel_booking(talk.venue, manager.dialog_data["booking_id"], talk.actor)
-    except Refused as refusal:
-        await callback.answer(explain(talk, refusal), show_alert=True)
-    else:
-        await callback.answer(talk.words.plain("booking_canceled"))
+    wish = cancel_booking(talk.venue, manager.dialog_data["booking_id"], talk.actor)
+    await fulfil(callback, talk, wish, talk.words.plain("booking_canceled"))
     await manager.switch_to(MyBookings.card)
 
 
@@ -178,12 +173,8 @@ async def delete(
     callback: CallbackQuery, _: Any, manager: DialogManager, delete_booking: FromDishka[DeleteBooking]
 ) -> None:
     talk = Conversation.of(manager)
-    try:
-        await delete_booking(talk.venue, manager.dialog_data["booking_id"], talk.guest)
-    except Refused as refusal:
-        await callback.answer(explain(talk, refusal), show_alert=True)
-    else:
-        await callback.answer(talk.words.plain("booking_deleted"))
+    wish = delete_booking(talk.venue, manager.dialog_data["booking_id"], talk.guest)
+    await fulfil(callback, talk, wish, talk.words.plain("booking_deleted"))
     await manager.switch_to(MyBookings.list)
 
 
