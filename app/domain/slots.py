@@ -34,6 +34,11 @@ def local_midnight(venue: Venue, day: date) -> datetime:
     return datetime.combine(day, time(), venue.zone).astimezone(UTC)
 
 
+def span_of_days(venue: Venue, days: Collection[date]) -> tuple[datetime, datetime]:
+    """From the midnight that begins the first of these local days to the one that ends the last, in UTC."""
+    return local_midnight(venue, min(days)), local_midnight(venue, max(days) + timedelta(days=1))
+
+
 def grid_of_day(venue: Venue, day: date) -> list[Slot]:
     """All slots of a local day, past and taken ones too; empty when the venue is closed.
 

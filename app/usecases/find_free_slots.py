@@ -1,11 +1,11 @@
 """What can still be booked."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from app.clock import Clock
 from app.database.transaction import Database
-from app.domain.slots import Slot, bookable_days, free_slots, local_date, local_midnight, offered_slots
+from app.domain.slots import Slot, bookable_days, free_slots, local_date, offered_slots, span_of_days
 from app.domain.venue import Resource, Venue
 
 
@@ -22,8 +22,7 @@ class FindFreeSlots:
     async def __call__(self, venue: Venue, resource: Resource, days: Sequence[date]) -> Mapping[date, list[Slot]]:
         if not days:
             return {}
-        begin = local_midnight(venue, min(days))
-        end = local_midnight(venue, max(days) + timedelta(days=1))
+        begin, end = span_of_days(venue, days)
         async with self._database.read() as tx:
             taken = (await tx.bookings.taken_slots(venue.id, [resource.id], begin, end)).get(resource.id, [])
         now = self._clock.now()

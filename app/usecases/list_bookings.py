@@ -1,14 +1,14 @@
 """Look at many bookings."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from app.clock import Clock
 from app.database.guests import GuestCount
 from app.database.transaction import Database
 from app.domain.booking import Booking, BookingStatus
 from app.domain.guest import Guest
-from app.domain.slots import local_midnight
+from app.domain.slots import span_of_days
 from app.domain.venue import Venue
 
 
@@ -40,7 +40,7 @@ class ListDay:
         self._database = database
 
     async def __call__(self, venue: Venue, day: date) -> list[tuple[Booking, Guest]]:
-        begin, end = local_midnight(venue, day), local_midnight(venue, day + timedelta(days=1))
+        begin, end = span_of_days(venue, [day])
         async with self._database.read() as tx:
             bookings = await tx.bookings.between(venue.id, begin, end)
             guests = await tx.guests.get_many({booking.guest_id for booking in bookings})

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from app.clock import Clock
 from app.database.transaction import Database
-from app.domain.slots import Slot, free_slots, grid_of_day, local_midnight, offered_slots
+from app.domain.slots import Slot, free_slots, grid_of_day, offered_slots, span_of_days
 from app.domain.venue import Resource, Venue
 
 
@@ -44,7 +44,6 @@ class ShowSlots:
     async def _taken(
         self, venue: Venue, resources: Sequence[Resource], days: Sequence[date]
     ) -> Mapping[str, list[Slot]]:
-        begin = local_midnight(venue, min(days))
-        end = local_midnight(venue, max(days) + timedelta(days=1))
+        begin, end = span_of_days(venue, days)
         async with self._database.read() as tx:
             return await tx.bookings.taken_slots(venue.id, [resource.id for resource in resources], begin, end)
