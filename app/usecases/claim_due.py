@@ -33,5 +33,7 @@ class ClaimDue:
         Without a report, as from a scheduler that died, a claim ends within seconds.
         """
         async with self._database.write() as tx:
-            await tx.notifications.note_enqueued(enqueued, self._clock.now())
-            await tx.notifications.release(refused)
+            if enqueued:
+                await tx.notifications.note_enqueued(enqueued, self._clock.now())
+            if refused:
+                await tx.notifications.release(refused)
