@@ -37,7 +37,7 @@ class FakeBroker(AsyncBroker):
 
 
 def claim(notification_id: int, urgency: Urgency = Urgency.URGENT) -> Claimed:
-    return Claimed(notification_id, urgency, attempts=0, due_at=datetime(2027, 3, 1, tzinfo=UTC))
+    return Claimed(notification_id, urgency, due_at=datetime(2027, 3, 1, tzinfo=UTC))
 
 
 def settings(rabbitmq_url: str, redis_url: str = MEMORY) -> Settings:

@@ -166,7 +166,7 @@ class Notifications:
         await self._connection.execute(update(notifications).where(condition).values(**values))
 
 
-CLAIMED: Collection[ColumnElement[object]] = (table.id, table.urgency, table.attempts, table.due_at)
+CLAIMED: Collection[ColumnElement[object]] = (table.id, table.urgency, table.due_at)
 
 
 def _queued(claims: Collection[Claimed]) -> ColumnElement[bool]:
@@ -201,7 +201,7 @@ def _row(venue_id: str, booking: Booking | None, new: NewNotification, now: date
 
 
 def _claimed(row: RowMapping) -> Claimed:
-    return Claimed(row["id"], Urgency(row["urgency"]), row["attempts"], row["due_at"])
+    return Claimed(row["id"], Urgency(row["urgency"]), row["due_at"])
 
 
 def _notification(row: RowMapping) -> Notification:

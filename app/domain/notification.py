@@ -127,7 +127,6 @@ class Claimed:
 
     id: int
     urgency: Urgency
-    attempts: int
     due_at: datetime
 
 

@@ -22,7 +22,7 @@ LONG_OUTAGE = float(os.environ.get("OUTAGE_SECONDS", "30"))
 
 
 def claim(notification_id: int, urgency: Urgency = Urgency.URGENT) -> Claimed:
-    return Claimed(notification_id, urgency, attempts=0, due_at=datetime.now(UTC))
+    return Claimed(notification_id, urgency, due_at=datetime.now(UTC))
 
 
 async def test_pushed_notifications_reach_the_worker_through_both_queues(rabbitmq: RabbitMQ) -> None:
