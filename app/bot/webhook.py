@@ -1,4 +1,4 @@
-"""Where Telegram brings updates, and the bots' introduction of themselves to Telegram."""
+"""Where Telegram brings updates."""
 
 import hmac
 from time import perf_counter
