@@ -22,6 +22,10 @@ class MovableClock:
             return self._moved_to
         return self._moved_to + (self._real.now() - self._moved_at)
 
+    async def sleep(self, duration: timedelta) -> None:
+        if not self._frozen:
+            await self._real.sleep(duration)
+
     def advance(self, step: timedelta) -> None:
         self.move_to(self.now() + step)
 

@@ -46,7 +46,14 @@ async def test_no_second_anywhere_holds_more_than_thirty(budget: SendBudget) -> 
 
 async def test_bulk_leaves_a_share_for_what_is_urgent(budget: SendBudget) -> None:
     assert await take_for_chats(budget, range(40), Urgency.BULK, NOW) == A_SECOND[Urgency.BULK]
-    assert await take_for_chats(budget, range(40, 80), Urgency.URGENT, NOW) == 5
+    assert await take_for_chats(budget, range(40, 80), Urgency.URGENT, NOW) == 30 - A_SECOND[Urgency.BULK]
+
+
+async def test_bulk_gets_nothing_while_something_urgent_waits(budget: SendBudget) -> None:
+    await take_for_chats(budget, range(40), Urgency.URGENT, NOW)
+    assert await take_for_chats(budget, range(100, 140), Urgency.BULK, NOW + SECOND) == 0
+    assert await take_for_chats(budget, range(200, 210), Urgency.URGENT, NOW + SECOND) == 10
+    assert await take_for_chats(budget, range(100, 140), Urgency.BULK, NOW + 1.1 * SECOND) == 18
 
 
 async def test_one_message_a_second_to_a_chat(budget: SendBudget) -> None:
@@ -56,7 +63,7 @@ async def test_one_message_a_second_to_a_chat(budget: SendBudget) -> None:
 
 
 async def test_waiting_as_long_as_told_is_enough(budget: SendBudget) -> None:
-    await take_for_chats(budget, range(25), Urgency.BULK, NOW)
+    await take_for_chats(budget, range(A_SECOND[Urgency.BULK]), Urgency.BULK, NOW)
     wait = await budget.take(BOT, 99, Urgency.BULK, NOW + 300 * MS)
     assert await budget.take(BOT, 99, Urgency.BULK, NOW + 300 * MS + wait) == NONE
 
