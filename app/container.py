@@ -22,6 +22,7 @@ from app.redis import create_redis
 from app.settings import Settings, WrongSettings
 from app.texts.translator import Translator
 from app.usecases.book_slot import BookSlot
+from app.usecases.broadcast import CountListeners, StartBroadcast, StopBroadcast
 from app.usecases.cancel_booking import CancelBooking, DeleteBooking
 from app.usecases.change_guest import AnswerOffers, ChooseLocale, NoticeBlock
 from app.usecases.claim_due import ClaimDue
@@ -50,6 +51,7 @@ class Parts(Provider):
         ChooseLocale,
         ClaimDue,
         CompletePastBookings,
+        CountListeners,
         DeleteBooking,
         DeliverNotification,
         FindFreeSlots,
@@ -65,6 +67,8 @@ class Parts(Provider):
         ShowFailedMessage,
         ShowFigures,
         ShowSlots,
+        StartBroadcast,
+        StopBroadcast,
         TryAgain,
     )
     task_queue = provide(TaskQueue)

@@ -33,7 +33,7 @@ LOOK_BACK = timedelta(hours=24)
 async def look_at_ledger(database: Database, venue_ids: Collection[str], now: datetime) -> None:
     """Bring the ledger's gauges up to date. Every figure of every venue is there, if only as 0."""
     async with database.read() as tx:
-        late = await tx.ledger_figures.late(now)
+        late = await tx.ledger_figures.late(venue_ids, now)
         settled = await tx.ledger_figures.settled(now - LOOK_BACK)
         failed = await tx.ledger_figures.failed(now - LOOK_BACK)
     for venue_id in venue_ids:

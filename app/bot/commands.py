@@ -1,24 +1,28 @@
 """Commands, which work whatever is open, and an answer to whatever else is written."""
 
 from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.enums import ChatType
 from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.fsm.state import State
 from aiogram.types import Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
 
 from app.bot.dialogs.booking import begin_booking
 from app.bot.dialogs.moving import MOVING
-from app.bot.states import AdminPanel, Booking, Menu, MyBookings
+from app.bot.states import AdminPanel, Booking, Broadcasting, Menu, MyBookings
 from app.domain.guest import Guest
 from app.domain.venue import Venue
 from app.texts.translator import Words
 
+WAIT_FOR_WORDS = frozenset({Broadcasting.write})
+"""Windows in which one writes. Every other one has buttons only."""
 BELOW = ShowMode.DELETE_AND_SEND
 """The one living message moves below what the guest has written."""
 
 
 def router() -> Router:
-    """Handlers of every message a guest may write. They come before the dialogs, none of which waits for words."""
+    """Handlers of every message a guest may write. They come before the dialogs, which see only words they wait for."""
     commands = Router(name="commands")
     commands.message.filter(F.chat.type == ChatType.PRIVATE)
     commands.message.register(start, CommandStart())
@@ -74,17 +78,29 @@ async def show_help(message: Message, dialog_manager: DialogManager, words: Word
 
 async def answer_unexpected(message: Message, dialog_manager: DialogManager, words: Words) -> None:
     """An unknown command, words where a button is due, a photo, a sticker: a hint, then what was open, below."""
+    if _state(dialog_manager) in WAIT_FOR_WORDS and message.text and not message.text.startswith("/"):
+        raise SkipHandler
     album = message.media_group_id
     if album is None or album != dialog_manager.current_stack().last_income_media_group_id:
-        await message.answer(words("not_understood"))
+        await message.answer(words(_hint(dialog_manager)))
         await _show_again(dialog_manager)
+
+
+def _state(manager: DialogManager) -> State | None:
+    return manager.current_context().state if manager.has_context() else None
+
+
+def _hint(manager: DialogManager) -> str:
+    return "broadcast_wants_words" if _state(manager) in WAIT_FOR_WORDS else "not_understood"
 
 
 def _what_is_dropped(manager: DialogManager) -> str:
     """The key of the text that says it."""
-    state = manager.current_context().state if manager.has_context() else None
+    state = _state(manager)
     if state in MOVING:
         return "move_dropped"
+    if state and state.group is Broadcasting:
+        return "broadcast_dropped"
     if state and state.group is Booking and state is not Booking.done:
         return "booking_dropped"
     return "nothing_to_drop"

@@ -7,16 +7,19 @@ from urllib.parse import quote
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from app.bot.buttons import AskToCancel, AskToMove, NoMoreOffers, OpenBooking, SendCalendar
+from app.bot.buttons import AskToCancel, AskToMove, NoMoreOffers, OpenBooking, SendCalendar, StopBroadcasting
 from app.bot.visit_facts import Facts, visit_facts
 from app.domain.booking import Booking
+from app.domain.broadcast import Broadcast, Progress
 from app.domain.guest import Guest
-from app.domain.notification import Kind
+from app.domain.notification import BULK_A_SECOND, Kind
 from app.domain.slots import Slot
 from app.domain.venue import Venue
 from app.texts.translator import Html, Words
 from app.usecases.deliver_notification import Letter
 
+BAR = 10
+"""Marks in a bar that fills."""
 MAP_URL = "https://yandex.com/maps/?text="
 
 
@@ -31,13 +34,51 @@ class Page:
 def write_page(letter: Letter, words: Words, now: datetime) -> Page:
     """Write a letter in the reader's language and the venue's zone."""
     notification = letter.notification
+    if letter.broadcast:
+        return _write_broadcast(letter, letter.broadcast, words)
     if letter.booking is None or letter.guest is None:
         at = datetime.fromisoformat(str(notification.facts["at"]))
         return Page(words(notification.kind, venue=letter.venue.name.to(words.locale), time=words.dates.time(at)))
     facts = booking_facts(letter.venue, letter.booking, letter.guest, words, now) | _old_facts(letter, words, now)
     text = words(notification.variant if notification.kind is Kind.FOLLOW_UP else notification.kind, **facts)
-    rows = _rows(letter, letter.booking, words, facts)
-    return Page(text, InlineKeyboardMarkup(inline_keyboard=rows) if rows else None)
+    return Page(text, _keyboard(_rows(letter, letter.booking, words, facts)))
+
+
+def _write_broadcast(letter: Letter, broadcast: Broadcast, words: Words) -> Page:
+    """What the admin wrote, as it is; or, to admins, how far it is."""
+    if letter.progress is None:
+        return Page(Html(broadcast.text), _keyboard(_offer_rows(letter, words)))
+    stop = _button(words, "button_stop_broadcast", StopBroadcasting(broadcast_id=broadcast.id))
+    return Page(_report(broadcast, letter.progress, words), _keyboard([[stop]] if letter.goes_on else []))
+
+
+def _report(broadcast: Broadcast, progress: Progress, words: Words) -> Html:
+    title = "broadcast_running" if progress.owed else "broadcast_stopped" if broadcast.stopped_at else "broadcast_done"
+    share = (progress.total - progress.owed) / max(1, progress.total)
+    lines = [
+        words(
+            "broadcast_report",
+            title=words(title),
+            bar="▓" * int(share * BAR) + "░" * (BAR - int(share * BAR)),
+            percent=int(share * 100),
+            sent=progress.sent,
+            total=progress.total,
+        ),
+        *[
+            words("broadcast_failed", number=number, why=words(f"failure_{why}"))
+            for why, number in progress.failed.items()
+        ],
+    ]
+    if progress.left_out:
+        lines.append(words("broadcast_left_out", number=progress.left_out))
+    if progress.owed:
+        lines.append(words("broadcast_remaining", minutes=minutes_to_send(progress.owed)))
+    return Html("\n".join(lines))
+
+
+def minutes_to_send(messages: int) -> int:
+    """How long a bot needs for so many bulk messages, in whole minutes: 0 for less than one."""
+    return messages // (BULK_A_SECOND * 60)
 
 
 def booking_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, now: datetime) -> Facts:
@@ -83,10 +124,16 @@ def _rows(letter: Letter, booking: Booking, words: Words, facts: Facts) -> list[
             return [[open_it]]
         case Kind.ALERT_BOOKED | Kind.ALERT_MOVED:
             return [[open_it], [cancel]] if booking.is_live else [[open_it]]
-        case Kind.FOLLOW_UP if letter.venue.is_offer(letter.notification.variant):
-            return [[_button(words, "button_no_offers", NoMoreOffers())]]
         case _:
-            return []
+            return _offer_rows(letter, words)
+
+
+def _offer_rows(letter: Letter, words: Words) -> list[list[InlineKeyboardButton]]:
+    return [[_button(words, "button_no_offers", NoMoreOffers())]] if letter.is_offer else []
+
+
+def _keyboard(rows: list[list[InlineKeyboardButton]]) -> InlineKeyboardMarkup | None:
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
 def _button(words: Words, key: str, says: CallbackData) -> InlineKeyboardButton:

@@ -10,7 +10,7 @@ from aiogram_dialog import DialogManager, ShowMode, StartMode
 from aiogram_dialog.utils import CB_SEP
 from dishka.integrations.aiogram import FromDishka, inject
 
-from app.bot.buttons import AskToCancel, AskToMove, NoMoreOffers, OpenBooking, SendCalendar
+from app.bot.buttons import AskToCancel, AskToMove, NoMoreOffers, OpenBooking, SendCalendar, StopBroadcasting
 from app.bot.calendar_file import send_calendar_file
 from app.bot.conversation import Conversation
 from app.bot.dialogs.moving import Cards, card_data
@@ -19,6 +19,7 @@ from app.bot.states import AdminPanel, MyBookings
 from app.clock import Clock
 from app.domain.booking import Actor, Booking, Role, check_changeable
 from app.domain.errors import NotFound, Refused
+from app.usecases.broadcast import StopBroadcast
 from app.usecases.change_guest import AnswerOffers
 from app.usecases.show_booking import ShowBooking
 
@@ -49,6 +50,7 @@ def router() -> Router:
     buttons.callback_query.register(ask_to_cancel, AskToCancel.filter())
     buttons.callback_query.register(ask_to_move, AskToMove.filter())
     buttons.callback_query.register(send_calendar, SendCalendar.filter())
+    buttons.callback_query.register(stop_broadcast, StopBroadcasting.filter())
     buttons.callback_query.register(stop_offers, NoMoreOffers.filter())
     buttons.callback_query.register(refuse_unknown, ~F.data.contains(CB_SEP))
     return buttons
@@ -105,6 +107,19 @@ async def send_calendar(
     booking, _ = await _find(callback_data.booking_id, dialog_manager, show_booking)
     await callback.answer()
     await send_calendar_file(bot, talk, booking, clock.now())
+
+
+@inject
+async def stop_broadcast(
+    callback: CallbackQuery,
+    callback_data: StopBroadcasting,
+    dialog_manager: DialogManager,
+    stop: FromDishka[StopBroadcast],
+) -> None:
+    """The report, which has this button, brings itself up to date."""
+    talk = Conversation.of(dialog_manager)
+    await stop(talk.venue, callback_data.broadcast_id, talk.admin)
+    await callback.answer(talk.words.plain("broadcast_stops"))
 
 
 @inject

@@ -19,6 +19,8 @@ from app.bot.letters import Page, write_page
 from app.bot.send_budget import SendBudget
 from app.bot.venue_bots import VenueBots
 from app.clock import Clock
+from app.domain.errors import NotFound
+from app.domain.venue import Venue
 from app.texts.translator import Translator, Words
 from app.usecases.deliver_notification import HeldBack, Letter, PassingFailure, Undeliverable
 
@@ -39,16 +41,20 @@ class TelegramSender:
 
     async def send(self, letter: Letter) -> int:
         """See `Sender.send`."""
-        bot = self._bots.of_venue(letter.venue.id).bot
+        bot = self._bot(letter.venue)
         await self._take_leave(bot, letter)
         page = write_page(letter, self._words(letter), self._clock.now())
         try:
+            chat_id, sent_before = letter.notification.chat_id, letter.notification.message_id
+            if sent_before:
+                await self._bring_up_to_date(bot, chat_id, sent_before, page)
+                return sent_before
             if letter.replies_to:
-                await self._bring_up_to_date(bot, letter.notification.chat_id, letter.replies_to, page)
+                await self._bring_up_to_date(bot, chat_id, letter.replies_to, page)
             return (await self._send_page(bot, letter, page)).message_id
         except TelegramRetryAfter as limit:
             wait = timedelta(seconds=limit.retry_after)
-            await self._budget.pause(bot.id, wait, self._clock.now())
+            await self._pause(bot, wait)
             raise HeldBack(wait) from limit
         except TelegramForbiddenError as refusal:
             raise Undeliverable(refusal.message, is_blocked=True) from refusal
@@ -56,6 +62,13 @@ class TelegramSender:
             raise Undeliverable(refusal.message, is_blocked="chat not found" in refusal.message) from refusal
         except (TelegramAPIError, ClientDecodeError) as failure:
             raise PassingFailure(str(failure)) from failure
+
+    def _bot(self, venue: Venue) -> Bot:
+        try:
+            return self._bots.of_venue(venue.id).bot
+        except NotFound as unserved:
+            # Its token may have been forgotten in a deployment, and be there again in the next.
+            raise PassingFailure(str(unserved)) from unserved
 
     async def _take_leave(self, bot: Bot, letter: Letter) -> None:
         notification = letter.notification
@@ -65,6 +78,12 @@ class TelegramSender:
             raise HeldBack(BUDGET_AWAY) from away
         if wait:
             raise HeldBack(wait)
+
+    async def _pause(self, bot: Bot, wait: timedelta) -> None:
+        try:
+            await self._budget.pause(bot.id, wait, self._clock.now())
+        except (RedisError, OSError) as away:
+            log.warning("the other workers do not hear of a 429", error=repr(away))
 
     def _words(self, letter: Letter) -> Words:
         locale = letter.recipient.locale(letter.venue) if letter.recipient else letter.venue.locale
@@ -85,9 +104,9 @@ class TelegramSender:
 
     @staticmethod
     async def _bring_up_to_date(bot: Bot, chat_id: int, message_id: int, page: Page) -> None:
-        # The alert that announced the booking must not go on offering to cancel it. The news follows as a message
-        # of its own, so a refusal here (a deleted message, one already edited) is no reason to stop.
+        # The alert that announced the booking must not go on offering to cancel it; a report tells how far it is now. A
+        # refusal (a deleted message, one that says so already) is no reason to stop: what else there is to say follows.
         try:
             await bot.edit_message_text(page.text, chat_id=chat_id, message_id=message_id, reply_markup=page.keyboard)
         except TelegramBadRequest as refusal:
-            log.info("earlier alert not edited", reason=refusal.message)
+            log.info("message not edited", reason=refusal.message)

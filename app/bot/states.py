@@ -35,6 +35,12 @@ class FailedMessages(StatesGroup):
     card = State()
 
 
+class Broadcasting(StatesGroup):
+    write = State()
+    audience = State()
+    check = State()
+
+
 class AdminPanel(StatesGroup):
     main = State()
     users = State()

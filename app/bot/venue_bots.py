@@ -16,7 +16,7 @@ from app.domain.venue import Venue, Venues
 from app.settings import Settings
 
 TIMEOUT_SECONDS = 20
-"""For one call of the Bot API; shorter than the lease of a message that is being sent."""
+"""For one call of the Bot API."""
 
 
 @dataclass(frozen=True, slots=True)

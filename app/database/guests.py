@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.tables import guests
+from app.domain.broadcast import Audience
 from app.domain.errors import NotFound
 from app.domain.guest import Guest
 from app.domain.venue import Locale
@@ -88,6 +89,15 @@ class Guests:
         total, blocked = (await self._connection.execute(counted)).one()
         return GuestCount(total, blocked)
 
+    async def count_listeners(self, venue_id: str, audience: Audience) -> int:
+        counted = select(func.count()).where(_listens(venue_id, audience))
+        return (await self._connection.execute(counted)).scalar_one()
+
+    async def listeners(self, venue_id: str, audience: Audience) -> list[int]:
+        """The Telegram ids of an audience, who came first first."""
+        theirs = select(guests.c.telegram_id).where(_listens(venue_id, audience)).order_by(guests.c.id)
+        return list((await self._connection.execute(theirs)).scalars())
+
     async def newest(self, venue_id: str, limit: int) -> list[Guest]:
         """The guests who came last, the newest first."""
         newest = select(guests).where(guests.c.venue_id == venue_id).order_by(guests.c.id.desc()).limit(limit)
@@ -95,6 +105,11 @@ class Guests:
 
     async def _change(self, guest_id: int, **values: object) -> None:
         await self._connection.execute(update(guests).where(guests.c.id == guest_id).values(**values))
+
+
+def _listens(venue_id: str, audience: Audience) -> ColumnElement[bool]:
+    is_there = and_(guests.c.venue_id == venue_id, guests.c.blocked_at.is_(None))
+    return and_(is_there, guests.c.offers_consent) if audience is Audience.OFFERS else is_there
 
 
 def _guest(row: RowMapping) -> Guest:

@@ -1,12 +1,13 @@
 """The ledger in numbers, for operators. Partial indexes keep them cheap however much is planned or kept."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select, union_all
+from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.database.tables import IS_LEASED, IS_PENDING, notifications
-from app.domain.notification import Failure, NotificationStatus, Urgency
+from app.database.tables import IS_LEASED, IS_PENDING_BULK, IS_PENDING_URGENT, notifications
+from app.domain.notification import Failure, NotificationStatus
 
 table = notifications.c
 
@@ -17,11 +18,17 @@ class LedgerFigures:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def late(self, now: datetime) -> dict[tuple[str, NotificationStatus], tuple[int, datetime]]:
-        """By where it waits, how much is due and not delivered, and since when the oldest of it is."""
-        # The index on what is pending begins with the urgency: named, each is a range of it.
-        pending = and_(IS_PENDING, table.urgency.in_(list(Urgency)), table.due_at <= now)
-        late = union_all(_waiting().where(pending), _waiting().where(IS_LEASED, table.due_at <= now)).subquery()
+    async def late(
+        self, venue_ids: Collection[str], now: datetime
+    ) -> dict[tuple[str, NotificationStatus], tuple[int, datetime]]:
+        """By where it waits, how much of these venues is due and not delivered, and since when the oldest of it is."""
+        # The index on bulk begins with the venue: each that is named is a range of it.
+        is_theirs, is_due = table.venue_id.in_(venue_ids), table.due_at <= now
+        waiting = [
+            _waiting().where(condition, is_theirs, is_due)
+            for condition in (IS_PENDING_URGENT, IS_PENDING_BULK, IS_LEASED)
+        ]
+        late = union_all(*waiting).subquery()
         counted = select(late.c.venue_id, late.c.status, func.count(), func.min(late.c.due_at)).group_by(
             late.c.venue_id, late.c.status
         )

@@ -1,14 +1,29 @@
 """The ledger: the only memory of what is owed. Every claim is one conditional UPDATE."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.database.tables import IS_LEASED, IS_PENDING, notifications
+from app.database.tables import IS_LEASED, IS_PENDING_BULK, IS_PENDING_URGENT, notifications
 from app.domain.booking import Booking
+from app.domain.broadcast import Broadcast
 from app.domain.notification import (
+    BULK_A_SECOND,
     UNSENT,
     Claimed,
     FailedNotification,
@@ -24,8 +39,10 @@ PUSH_LEASE = timedelta(seconds=10)
 """How long a claimed message may be on its way to RabbitMQ before it is claimed again."""
 QUEUE_LEASE = timedelta(minutes=2)
 """The same for what RabbitMQ has taken: behind a full queue it takes longer."""
-SEND_LEASE = timedelta(minutes=1)
-"""Longer than the longest attempt to send; then the worker that made it is taken for dead."""
+SEND_LEASE = timedelta(seconds=10)
+"""A worker renews it while it sends; when it ends, the worker is taken for dead."""
+BULK_IN_HAND = 2 * BULK_A_SECOND
+"""Claimed bulk messages of a venue that are not settled: what is sent now, and what follows within the second."""
 
 PENDING, QUEUED, SENDING = NotificationStatus.PENDING, NotificationStatus.QUEUED, NotificationStatus.SENDING
 table = notifications.c
@@ -39,34 +56,60 @@ class Notifications:
         self, venue_id: str, booking: Booking | None, planned: Sequence[NewNotification], now: datetime
     ) -> list[Claimed]:
         """Write down what is owed. What is due now is claimed for the caller, who pushes it after the commit."""
-        rows = [_row(venue_id, booking, new, now) for new in planned]
+        return await self._store([_row(venue_id, booking, new, now) for new in planned])
+
+    async def plan_broadcast(
+        self, broadcast: Broadcast, planned: Sequence[NewNotification], now: datetime
+    ) -> list[Claimed]:
+        """The same for all that a broadcast causes."""
+        rows = [_row(broadcast.venue_id, None, new, now) for new in planned]
+        return await self._store([row | {"broadcast_id": broadcast.id} for row in rows])
+
+    async def _store(self, rows: Sequence[Mapping[str, object]]) -> list[Claimed]:
         if not rows:
             return []
         stored = insert(notifications).returning(*CLAIMED, table.status)
         found = (await self._connection.execute(stored, rows)).mappings()
         return [_claimed(row) for row in found if row["status"] == QUEUED]
 
-    async def claim_due(self, now: datetime, until: datetime, limit: int) -> list[Claimed]:
-        """Claim what is due by `until` or whose lease has ended: urgent first, at most `limit`, nothing twice."""
-        claimed: list[Claimed] = []
-        for condition, order in (
-            (and_(IS_PENDING, table.urgency == Urgency.URGENT, table.due_at <= until), table.due_at),
-            (and_(IS_LEASED, table.leased_until <= now), table.leased_until),
-            (and_(IS_PENDING, table.urgency == Urgency.BULK, table.due_at <= until), table.due_at),
-        ):
-            room = limit - len(claimed)
-            if room > 0:
-                claimed += await self._claim(select(table.id).where(condition).order_by(order).limit(room), now)
-        return claimed
+    async def claim_due(self, now: datetime, until: datetime, dead_since: datetime, limit: int) -> list[Claimed]:
+        """Claim what is due by `until`, and what nobody has in hand any more. Nothing twice, urgent first.
 
-    async def _claim(self, due: Select[tuple[int]], now: datetime) -> list[Claimed]:
+        At most `limit` of what is urgent; of bulk, of each venue, as much as its bot can send (`BULK_IN_HAND`).
+        A worker whose lease had ended by `dead_since` is taken for dead: another may send what it was sending.
+        """
+        is_lost = or_(
+            and_(table.status == QUEUED, table.leased_until <= now),
+            and_(table.status == SENDING, table.leased_until <= dead_since),
+        )
+        due = [
+            _first(and_(IS_PENDING_URGENT, table.due_at <= until), table.due_at, limit),
+            # The range of the index; the rest is looked at row by row.
+            _first(and_(IS_LEASED, table.leased_until <= now, is_lost), table.leased_until, limit),
+            *[
+                _first(and_(IS_PENDING_BULK, table.venue_id == venue, table.due_at <= until), table.due_at, room)
+                for venue, room in (await self._room_for_bulk(until)).items()
+            ],
+        ]
         claim = (
             update(notifications)
-            .where(table.id.in_(due.with_for_update(skip_locked=True)))
+            .where(table.id.in_(union_all(*due)))
             .values(status=QUEUED, leased_until=now + PUSH_LEASE)
             .returning(*CLAIMED)
         )
-        return [_claimed(row) for row in (await self._connection.execute(claim)).mappings()]
+        claimed = [_claimed(row) for row in (await self._connection.execute(claim)).mappings()]
+        return sorted(claimed, key=lambda each: (each.urgency is Urgency.BULK, each.due_at))
+
+    async def _room_for_bulk(self, until: datetime) -> dict[str, int]:
+        """How many bulk messages may be claimed, for each venue that has one due."""
+        # From one venue to the next in the index: however much is pending, each costs one look.
+        venues = select(func.min(table.venue_id).label("id")).where(IS_PENDING_BULK).cte("venues", recursive=True)
+        following = select(func.min(table.venue_id)).where(IS_PENDING_BULK, table.venue_id > venues.c.id)
+        venues = venues.union_all(select(following.scalar_subquery()).where(venues.c.id.is_not(None)))
+        has_due = select(table.id).where(IS_PENDING_BULK, table.venue_id == venues.c.id, table.due_at <= until).exists()
+        in_hand = select(func.count()).where(IS_LEASED, table.urgency == Urgency.BULK, table.venue_id == venues.c.id)
+        rooms = select(venues.c.id, BULK_IN_HAND - in_hand.scalar_subquery()).where(has_due)
+        return {venue: room for venue, room in await self._connection.execute(rooms) if room > 0}
 
     async def note_enqueued(self, claims: Collection[Claimed], now: datetime) -> None:
         """RabbitMQ has these claims: a worker gets them, however long the queue is."""
@@ -78,22 +121,19 @@ class Notifications:
 
     async def begin_delivery(self, notification_id: int, now: datetime) -> Notification | None:
         """Claim one message for sending; None when another worker has it, or it is settled or not due."""
-        mine = and_(
-            table.id == notification_id,
-            or_(
-                table.status == QUEUED,
-                and_(table.status == PENDING, table.due_at <= now),
-                and_(table.status == SENDING, table.leased_until <= now),
-            ),
-        )
+        is_due = or_(table.status == QUEUED, and_(table.status == PENDING, table.due_at <= now))
         claim = (
             update(notifications)
-            .where(mine)
+            .where(table.id == notification_id, is_due)
             .values(status=SENDING, leased_until=now + SEND_LEASE, attempts=table.attempts + 1)
             .returning(notifications)
         )
         row = (await self._connection.execute(claim)).mappings().one_or_none()
         return _notification(row) if row else None
+
+    async def renew_lease(self, sending: Notification, now: datetime) -> None:
+        """The worker lives, and is still at it."""
+        await self._change(_held(sending), leased_until=now + SEND_LEASE)
 
     async def mark_sent(self, sent: Notification, message_id: int, now: datetime) -> None:
         """Telegram has it: true whoever holds the row by now."""
@@ -122,10 +162,26 @@ class Notifications:
             last_error=reason,
         )
 
+    async def report_again(self, report: Notification, message_id: int, due_at: datetime) -> None:
+        """Telegram has it; what it says will be brought up to date later. Like `postpone`, that was no attempt."""
+        await self._change(
+            _held(report),
+            status=PENDING,
+            due_at=due_at,
+            leased_until=None,
+            attempts=table.attempts - 1,
+            message_id=message_id,
+        )
+
     async def cancel_unsent(self, booking_id: int, reason: str, now: datetime) -> None:
         """End all that is still owed for a booking, whatever its kind."""
         owed = and_(table.booking_id == booking_id, table.status.in_(list(UNSENT)))
         await self._settle(owed, NotificationStatus.CANCELED, now, last_error=reason)
+
+    async def cancel_broadcast(self, broadcast_id: int, reason: str, now: datetime) -> bool:
+        """End all of it that is still owed to guests; whether anything was."""
+        owed = and_(table.broadcast_id == broadcast_id, table.kind == Kind.BROADCAST, table.status.in_(list(UNSENT)))
+        return await self._settle(owed, NotificationStatus.CANCELED, now, last_error=reason) > 0
 
     async def find_message_id(self, booking_id: int, kind: Kind, chat_id: int) -> int | None:
         """What Telegram called the message of that kind in a chat; None while it was not sent."""
@@ -134,8 +190,13 @@ class Notifications:
         return (await self._connection.execute(newest)).scalar_one_or_none()
 
     async def failed(self, venue_id: str, since: datetime, limit: int) -> list[FailedNotification]:
-        """What failed for good since an instant, the newest first, at most `limit`."""
-        mine = and_(table.settled_at > since, table.venue_id == venue_id, table.status == NotificationStatus.FAILED)
+        """What failed for good since an instant, the newest first, at most `limit`. Broadcasts have reports."""
+        mine = and_(
+            table.settled_at > since,
+            table.venue_id == venue_id,
+            table.status == NotificationStatus.FAILED,
+            table.broadcast_id.is_(None),
+        )
         newest = select(notifications).where(mine).order_by(table.settled_at.desc(), table.id.desc()).limit(limit)
         return [_failed(row) for row in (await self._connection.execute(newest)).mappings()]
 
@@ -159,14 +220,20 @@ class Notifications:
 
     async def _settle(
         self, condition: ColumnElement[bool], status: NotificationStatus, now: datetime, **values: object
-    ) -> None:
-        await self._change(condition, status=status, settled_at=now, leased_until=None, **values)
+    ) -> int:
+        return await self._change(condition, status=status, settled_at=now, leased_until=None, **values)
 
-    async def _change(self, condition: ColumnElement[bool], **values: object) -> None:
-        await self._connection.execute(update(notifications).where(condition).values(**values))
+    async def _change(self, condition: ColumnElement[bool], **values: object) -> int:
+        return (await self._connection.execute(update(notifications).where(condition).values(**values))).rowcount
 
 
 CLAIMED: Collection[ColumnElement[object]] = (table.id, table.urgency, table.due_at)
+
+
+def _first(condition: ColumnElement[bool], order: ColumnElement[datetime], limit: int) -> Select[tuple[int]]:
+    """What no other transaction is just claiming. In a subquery, so that in a union each part has its own limit."""
+    found = select(table.id).where(condition).order_by(order).limit(limit).with_for_update(skip_locked=True).subquery()
+    return select(found.c.id)
 
 
 def _queued(claims: Collection[Claimed]) -> ColumnElement[bool]:
@@ -215,6 +282,7 @@ def _notification(row: RowMapping) -> Notification:
         id=row["id"],
         venue_id=row["venue_id"],
         booking_id=row["booking_id"],
+        broadcast_id=row["broadcast_id"],
         time_version=row["time_version"],
         status=NotificationStatus(row["status"]),
         planned_for=row["planned_for"],

@@ -121,7 +121,23 @@ booking_changes = Table(
     Column("old_starts_at", UtcDateTime),
 )
 
-IS_PENDING = text("status = 'pending'")
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("venue_id", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("audience", String(16), nullable=False),
+    Column("request_key", String(64), nullable=False),
+    Column("actor_telegram_id", BigInteger, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("stopped_at", UtcDateTime),
+    UniqueConstraint("venue_id", "request_key"),
+)
+
+IS_OF_BROADCAST = text("broadcast_id IS NOT NULL")
+IS_PENDING_URGENT = text("status = 'pending' AND urgency = 'urgent'")
+IS_PENDING_BULK = text("status = 'pending' AND urgency = 'bulk'")
 IS_LEASED = text("status IN ('queued', 'sending')")
 
 notifications = Table(
@@ -146,13 +162,27 @@ notifications = Table(
     Column("last_error", Text),
     Column("message_id", BigInteger),
     Column("settled_at", UtcDateTime),
+    # No foreign key: SQLite would write the whole ledger anew to add it, and broadcasts are never deleted.
+    Column("broadcast_id", Id),
     CheckConstraint(
         "status IN ('pending', 'queued', 'sending', 'sent', 'failed', 'missed', 'canceled')", name="status"
     ),
     UniqueConstraint("booking_id", "kind", "variant", "chat_id", "time_version"),
-    # The scheduler's pass reads only what is due, however much is pending.
-    Index("ix_notifications_due", "urgency", "due_at", sqlite_where=IS_PENDING, postgresql_where=IS_PENDING),
+    # The scheduler's pass reads only what is due, however much is pending; of bulk only what each bot can send now.
+    Index("ix_notifications_urgent", "due_at", sqlite_where=IS_PENDING_URGENT, postgresql_where=IS_PENDING_URGENT),
+    Index(
+        "ix_notifications_bulk", "venue_id", "due_at", sqlite_where=IS_PENDING_BULK, postgresql_where=IS_PENDING_BULK
+    ),
     Index("ix_notifications_lease", "leased_until", sqlite_where=IS_LEASED, postgresql_where=IS_LEASED),
+    Index(
+        "uq_notifications_broadcast",
+        "broadcast_id",
+        "kind",
+        "chat_id",
+        unique=True,
+        sqlite_where=IS_OF_BROADCAST,
+        postgresql_where=IS_OF_BROADCAST,
+    ),
     # Retention and the metrics read a few days of the settled ones, however many there are.
     Index("ix_notifications_settled", "settled_at"),
 )

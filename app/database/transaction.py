@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.database.bookings import Bookings
+from app.database.broadcasts import Broadcasts
 from app.database.guests import Guests
 from app.database.ledger_figures import LedgerFigures
 from app.database.notifications import Notifications
@@ -20,6 +21,7 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self.guests = Guests(connection)
         self.bookings = Bookings(connection)
+        self.broadcasts = Broadcasts(connection)
         self.notifications = Notifications(connection)
         self.ledger_figures = LedgerFigures(connection)
         self.service_processes = ServiceProcesses(connection)

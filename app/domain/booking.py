@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.errors import NotStanding, ResourceDoesNotFit, StillStanding, TooLateToChange
+from app.domain.errors import NotFound, NotStanding, ResourceDoesNotFit, StillStanding, TooLateToChange
 from app.domain.slots import Slot
 from app.domain.venue import Asks, BookingRules, Resource, Venue
 
@@ -39,6 +39,13 @@ class Actor:
 
 
 SYSTEM = Actor(Role.SYSTEM)
+
+
+def check_admin(venue: Venue, actor: Actor) -> int:
+    """The Telegram id of an admin of the venue. Raises `NotFound` for anybody else: to them there is nothing here."""
+    if actor.role is not Role.ADMIN or actor.telegram_id is None or not venue.is_admin(actor.telegram_id):
+        raise NotFound("not for whoever asks")
+    return actor.telegram_id
 
 
 class Change(StrEnum):

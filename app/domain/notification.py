@@ -1,6 +1,6 @@
 """What is owed to whom: planned with the booking, delivered by the worker, remembered in the ledger."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,10 +16,14 @@ ALERT_USE = timedelta(hours=24)
 """How long an alert to admins is worth delivering."""
 FOLLOW_UP_USE = timedelta(hours=24)
 """How long a follow-up is worth delivering after its time."""
+BROADCAST_USE = timedelta(hours=24)
+"""How long a broadcast is worth delivering after the time of each message."""
 SERVICE_USE = timedelta(hours=1)
 """How long the news that a venue's service started or stopped is worth delivering."""
 RETRY_FOR = timedelta(hours=24)
 """For how long after its time a message is tried again (SPEC 6.7)."""
+BULK_A_SECOND = 28
+"""Bulk messages that a bot sends in a second. Telegram takes 30 (Bot API FAQ); the rest is for what is urgent."""
 RETRY_PAUSES = tuple(timedelta(seconds=s) for s in (1, 2, 4, 8, 15, 30, 60, 120, 300, 600, 900))
 """The pause after each failed attempt; the last one repeats."""
 
@@ -36,6 +40,8 @@ class Kind(StrEnum):
     ALERT_DELETED = "alert_deleted"
     SERVICE_STARTED = "service_started"
     SERVICE_STOPPED = "service_stopped"
+    BROADCAST = "broadcast"
+    BROADCAST_REPORT = "broadcast_report"
 
 
 ALERTS = frozenset({Kind.ALERT_BOOKED, Kind.ALERT_MOVED, Kind.ALERT_CANCELED, Kind.ALERT_DELETED})
@@ -73,6 +79,8 @@ class Failure(StrEnum):
     """Telegram does not take this message."""
     UNREACHABLE = "unreachable"
     """Telegram could not be reached as long as the message was of use."""
+    DEFECT = "defect"
+    """The product could not write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ class NewNotification:
 
     @property
     def urgency(self) -> Urgency:
-        return Urgency.BULK if self.kind is Kind.FOLLOW_UP else Urgency.URGENT
+        return Urgency.BULK if self.kind in {Kind.FOLLOW_UP, Kind.BROADCAST} else Urgency.URGENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +109,14 @@ class Notification(NewNotification):
     id: int = field(kw_only=True)
     venue_id: str = field(kw_only=True)
     booking_id: int | None = field(kw_only=True)
+    broadcast_id: int | None = field(kw_only=True)
     time_version: int = field(kw_only=True)
     status: NotificationStatus = field(kw_only=True)
     planned_for: datetime = field(kw_only=True)
     """When it was due at first; `due_at` moves with each retry."""
     attempts: int = field(kw_only=True)
     message_id: int | None = field(kw_only=True)
-    """What Telegram called it once it was sent."""
+    """What Telegram called it once it was sent. One that is due again is edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +182,17 @@ def plan_service_news(kind: Kind, admin_chats: Collection[int], now: datetime) -
     """Tell each admin that the venue's service started or stopped, and when."""
     facts = {"at": now.isoformat()}
     return [NewNotification(kind, chat, now, now + SERVICE_USE, facts=facts) for chat in admin_chats]
+
+
+def plan_broadcast(guest_chats: Sequence[int], admin_chats: Collection[int], now: datetime) -> list[NewNotification]:
+    """One message to each guest, as fast as a bot may send; to each admin a report, which is edited as it goes on."""
+    times = [now + timedelta(seconds=number / BULK_A_SECOND) for number in range(len(guest_chats) + 1)]
+    messages = [
+        NewNotification(Kind.BROADCAST, chat, due_at, due_at + BROADCAST_USE)
+        for chat, due_at in zip(guest_chats, times, strict=False)
+    ]
+    all_over = times[-1] + 2 * BROADCAST_USE
+    return [*messages, *[NewNotification(Kind.BROADCAST_REPORT, chat, now, all_over) for chat in admin_chats]]
 
 
 def _plan_for_guest(

@@ -377,6 +377,7 @@ of_no_use_any_more = There is no point in sending it any more
 failure_blocked = the bot is blocked or its chat was never started
 failure_refused = Telegram did not take the message
 failure_unreachable = Telegram could not be reached
+failure_defect = there is a defect on our side, and we know about it
 
 kind_confirmation = confirmation
 kind_moved = booking moved
@@ -389,6 +390,88 @@ kind_alert_canceled = alert: booking canceled
 kind_alert_deleted = alert: booking removed
 kind_service_started = bot started
 kind_service_stopped = bot stopped
+
+# ## Broadcast: one text to all guests
+button_broadcast = 📣 Broadcast
+
+ask_broadcast =
+    <b>Broadcast to guests</b>
+
+    Write the message as guests will see it: bold, italics and links are kept. At most { $limit } characters.
+
+broadcast_is_too_long =
+    That is { $length ->
+        [one] { $length } character
+       *[other] { $length } characters
+    }, which is too long: { $limit } fit. Please shorten it and send it again.
+
+broadcast_wants_words = A broadcast needs words: photos, stickers and commands will not do.
+
+ask_audience =
+    <b>Who shall get it?</b>
+
+    News go to everybody who has not blocked the bot. Offers go only to those who agreed to them, with a button to get no more.
+
+nobody_listens =
+    <b>There is nobody to send it to</b>
+
+    The bot has no guests yet who could get it.
+
+button_audience_everybody = 📰 News · { $number }
+button_audience_offers = 🎁 Offer · { $number }
+
+check_broadcast =
+    <b>Shall we send it?</b> { $audience }
+    { $minutes ->
+        [0] It takes less than a minute.
+        [one] It takes about { $minutes } minute.
+       *[other] It takes about { $minutes } minutes.
+    }
+    This is what guests will see:
+
+    { $text }
+
+broadcast_is_silent =
+    { "" }
+    <i>These are quiet hours: it will arrive without a sound.</i>
+
+audience_everybody =
+    { $number ->
+        [one] { $number } guest will get the news.
+       *[other] { $number } guests will get the news.
+    }
+
+audience_offers =
+    { $number ->
+        [one] { $number } guest will get the offer.
+       *[other] { $number } guests will get the offer.
+    }
+
+button_send_broadcast = 📣 Send
+button_write_anew = ✏️ Write anew
+broadcast_begins = On its way
+broadcast_dropped = The broadcast was not sent.
+
+# The report on a broadcast: one message that changes as it goes on. { $bar } is a bar of marks.
+broadcast_report =
+    { $title }
+
+    { $bar } { $percent }%
+    Received: { $sent } of { $total }
+
+broadcast_running = 📣 <b>Broadcast under way</b>
+broadcast_done = 📣 <b>Broadcast done</b>
+broadcast_stopped = 📣 <b>Broadcast stopped</b>
+broadcast_failed = Not received: { $number } — { $why }
+broadcast_left_out = Not sent any more: { $number }
+broadcast_remaining =
+    { $minutes ->
+        [0] Less than a minute left.
+        [one] About { $minutes } minute left.
+       *[other] About { $minutes } minutes left.
+    }
+button_stop_broadcast = ⏹ Stop
+broadcast_stops = Stopping
 
 # ## Notifications
 # Written by app/bot/letters.py, delivered by the worker. Known: { $venue }, { $address }, { $guest }, { $guest_link },

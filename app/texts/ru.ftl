@@ -380,6 +380,7 @@ of_no_use_any_more = Отправлять его уже незачем
 failure_blocked = бот заблокирован или чат с ним не начат
 failure_refused = Telegram не принял сообщение
 failure_unreachable = Telegram был недоступен
+failure_defect = у нас ошибка, мы о ней знаем
 
 kind_confirmation = подтверждение
 kind_moved = перенос записи
@@ -392,6 +393,91 @@ kind_alert_canceled = извещение об отмене
 kind_alert_deleted = извещение об удалении
 kind_service_started = бот запущен
 kind_service_stopped = бот остановлен
+
+# ## Рассылка: один текст всем гостям
+button_broadcast = 📣 Рассылка
+
+ask_broadcast =
+    <b>Рассылка гостям</b>
+
+    Напишите сообщение таким, каким его увидят гости: жирный шрифт, курсив и ссылки сохранятся. Не длиннее { $limit } знаков.
+
+broadcast_is_too_long =
+    Получилось { $length ->
+        [one] { $length } знак
+        [few] { $length } знака
+       *[other] { $length } знаков
+    } — это слишком длинно, уместится { $limit }. Сократите, пожалуйста, и отправьте ещё раз.
+
+broadcast_wants_words = Для рассылки нужен текст: фотографии, стикеры и команды не подойдут.
+
+ask_audience =
+    <b>Кому отправить?</b>
+
+    Новости получат все, кто не заблокировал бота. Предложения — только те, кто на них согласился; под таким сообщением будет кнопка отказа.
+
+nobody_listens =
+    <b>Отправлять пока некому</b>
+
+    У бота ещё нет гостей, которые могли бы это получить.
+
+button_audience_everybody = 📰 Новость · { $number }
+button_audience_offers = 🎁 Предложение · { $number }
+
+check_broadcast =
+    <b>Отправляем?</b> { $audience }
+    { $minutes ->
+        [0] Это займёт меньше минуты.
+        [one] Это займёт около { $minutes } минуты.
+       *[other] Это займёт около { $minutes } минут.
+    }
+    Гости увидят вот что:
+
+    { $text }
+
+broadcast_is_silent =
+    { "" }
+    <i>Сейчас тихие часы: сообщение придёт без звука.</i>
+
+audience_everybody =
+    { $number ->
+        [one] Новость получит { $number } гость.
+        [few] Новость получат { $number } гостя.
+       *[other] Новость получат { $number } гостей.
+    }
+
+audience_offers =
+    { $number ->
+        [one] Предложение получит { $number } гость.
+        [few] Предложение получат { $number } гостя.
+       *[other] Предложение получат { $number } гостей.
+    }
+
+button_send_broadcast = 📣 Отправить
+button_write_anew = ✏️ Написать заново
+broadcast_begins = Отправляем
+broadcast_dropped = Рассылка не отправлена.
+
+# Отчёт о рассылке: одно сообщение, которое меняется по мере отправки. { $bar } — полоса из знаков.
+broadcast_report =
+    { $title }
+
+    { $bar } { $percent } %
+    Получили: { $sent } из { $total }
+
+broadcast_running = 📣 <b>Рассылка идёт</b>
+broadcast_done = 📣 <b>Рассылка завершена</b>
+broadcast_stopped = 📣 <b>Рассылка остановлена</b>
+broadcast_failed = Не дошло: { $number } — { $why }
+broadcast_left_out = Больше не отправляем: { $number }
+broadcast_remaining =
+    { $minutes ->
+        [0] Осталось меньше минуты.
+        [one] Осталось около { $minutes } минуты.
+       *[other] Осталось около { $minutes } минут.
+    }
+button_stop_broadcast = ⏹ Остановить
+broadcast_stops = Останавливаем
 
 # ## Уведомления (notifications)
 # Их пишет app/bot/letters.py, доставляет worker. Известны: { $venue }, { $address }, { $guest }, { $guest_link },

@@ -1,17 +1,21 @@
 """A message owed becomes a message sent."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain, repeat
 from typing import Protocol, TypeVar
 
 import structlog
 
+from app.background import Background
 from app.clock import Clock
 from app.database.engine import is_away
 from app.database.transaction import Database, Transaction
 from app.domain.booking import Booking
+from app.domain.broadcast import Audience, Broadcast, Progress
 from app.domain.guest import Guest
 from app.domain.notification import (
     ALERTS,
@@ -27,8 +31,14 @@ from app.domain.venue import Venue, Venues
 
 log = structlog.stdlib.get_logger()
 
-WRITE_PAUSES = (0.1, 0.5, 2.0, 5.0, 10.0)
-"""Seconds between tries to write to the ledger: together shorter than the lease of a message that is being sent."""
+WRITE_PAUSES = (0.1, 0.2, 0.5, 1.0)
+"""Seconds between tries to write to a ledger that is away; the last one repeats."""
+RENEW_AFTER = 3.0
+"""Seconds after which the lease of a message in hand is renewed, again and again: a third of it."""
+REPORT_PAUSE = timedelta(seconds=3)
+"""How long a report on a broadcast stays as it is before it is brought up to date."""
+PATIENCE = timedelta(seconds=2)
+"""For how long a worker waits for Telegram's limits. Through the ledger a short wait would take longer."""
 
 T = TypeVar("T")
 
@@ -44,9 +54,28 @@ class Letter:
     """The booking's guest, also when the recipient is an admin."""
     recipient: Guest | None
     """Who reads it, as far as the venue knows them: an admin may never have written to the bot."""
+    broadcast: Broadcast | None
+    progress: Progress | None
+    """How far the broadcast is, for a report on it."""
     replies_to: int | None
     """The message about the same booking that an alert changes and answers."""
     is_silent: bool
+
+    @property
+    def is_offer(self) -> bool:
+        """Whether only who said yes to offers may get it."""
+        match self.notification.kind:
+            case Kind.FOLLOW_UP:
+                return self.venue.is_offer(self.notification.variant)
+            case Kind.BROADCAST:
+                return self.broadcast is not None and self.broadcast.audience is Audience.OFFERS
+            case _:
+                return False
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it has more to say later."""
+        return self.progress is not None and not self.progress.is_over
 
 
 class Undeliverable(Exception):  # noqa: N818  an outcome, not a defect
@@ -73,7 +102,10 @@ class Sender(Protocol):
     """Writes and sends a letter through the Bot API."""
 
     async def send(self, letter: Letter) -> int:
-        """Telegram's id of the message. Raises `Undeliverable`, `PassingFailure`, `HeldBack`."""
+        """Telegram's id of the message; one that was sent before is edited.
+
+        Raises `Undeliverable`, `PassingFailure`, `HeldBack`.
+        """
         ...
 
 
@@ -83,6 +115,7 @@ class DeliverNotification:
     Any number of workers may be asked to deliver the same one: a single one sends it, the others return quietly. The
     booking is read again first, so that nothing is sent for a booking that no longer stands, or too late. A double is
     possible only when the process dies, or the answer is lost, between Telegram's taking it and the record of that.
+    While the database is away it waits: RabbitMQ keeps the message, and what was sent is recorded when it is back.
     """
 
     def __init__(self, database: Database, venues: Venues, sender: Sender, clock: Clock) -> None:
@@ -90,19 +123,35 @@ class DeliverNotification:
         self._venues = venues
         self._sender = sender
         self._clock = clock
+        self._background = Background()
 
     async def __call__(self, notification_id: int) -> None:
         notification = await self._write(lambda tx: tx.notifications.begin_delivery(notification_id, self._clock.now()))
         if notification is None:
             return
+        async with self._keeping_lease(notification):
+            patience = PATIENCE
+            while wait := await self._attempt(notification):
+                if wait > patience:
+                    await self._postpone(notification, wait)
+                    return
+                patience -= wait
+                await self._clock.sleep(wait)
+
+    async def _attempt(self, notification: Notification) -> timedelta | None:
+        """Send it, or end it unsent; or say how long to wait for Telegram's limits."""
         if self._clock.now() >= notification.expires_at:
             await self._end(notification, NotificationStatus.MISSED, "too late to be of use")
-            return
+            return None
         letter, reason_not_to = await self._open(notification)
         if letter is None:
             await self._end(notification, NotificationStatus.CANCELED, reason_not_to)
-        else:
+            return None
+        try:
             await self._send(letter)
+        except HeldBack as held_back:
+            return held_back.wait
+        return None
 
     async def _open(self, notification: Notification) -> tuple[Letter | None, str]:
         """The letter, or the reason why nobody wants it any more."""
@@ -110,17 +159,30 @@ class DeliverNotification:
         if venue is None:
             return None, "the venue is not served any more"
         async with self._database.read() as tx:
-            booking = await tx.bookings.find(notification.venue_id, notification.booking_id)
-            guest = await tx.guests.get(booking.guest_id) if booking else None
-            recipient = await tx.guests.find(venue.id, notification.chat_id)
-            replies_to = await self._earlier_alert(tx, notification)
+            booking = await tx.bookings.find(venue.id, notification.booking_id)
+            broadcast = await tx.broadcasts.find(venue.id, notification.broadcast_id)
+            letter = Letter(
+                notification,
+                venue,
+                booking,
+                guest=await tx.guests.get(booking.guest_id) if booking else None,
+                recipient=await tx.guests.find(venue.id, notification.chat_id),
+                broadcast=broadcast,
+                progress=await self._progress(tx, notification),
+                replies_to=await self._earlier_alert(tx, notification),
+                is_silent=is_silent(venue, notification, self._clock.now()),
+            )
         if booking and not is_still_wanted(notification, booking):
             return None, f"the booking is {booking.status}"
-        is_offer = notification.kind is Kind.FOLLOW_UP and venue.is_offer(notification.variant)
-        if is_offer and not (guest and guest.offers_consent):
+        if letter.is_offer and not (letter.recipient and letter.recipient.offers_consent):
             return None, "the guest wants no offers"
-        silent = is_silent(venue, notification, self._clock.now())
-        return Letter(notification, venue, booking, guest, recipient, replies_to, silent), ""
+        return letter, ""
+
+    @staticmethod
+    async def _progress(tx: Transaction, notification: Notification) -> Progress | None:
+        if notification.broadcast_id is None or notification.kind is not Kind.BROADCAST_REPORT:
+            return None
+        return await tx.broadcasts.progress(notification.broadcast_id)
 
     @staticmethod
     async def _earlier_alert(tx: Transaction, notification: Notification) -> int | None:
@@ -139,12 +201,26 @@ class DeliverNotification:
                 await self._mark_blocked(notification)
         except PassingFailure as trouble:
             await self._try_again(notification, str(trouble))
-        except HeldBack as held_back:
-            due_at, reason = self._clock.now() + held_back.wait, str(held_back)
-            await self._write(lambda tx: tx.notifications.postpone(notification, due_at, reason))
+        except HeldBack:
+            raise
+        except Exception as defect:
+            # It would be the same the next time. Admins see it, and can have it sent once it is mended.
+            log.exception("letter not written", notification=notification.id)
+            await self._fail(notification, Failure.DEFECT, repr(defect))
         else:
-            now = self._clock.now()
+            await self._record(letter, message_id)
+
+    async def _record(self, letter: Letter, message_id: int) -> None:
+        notification, now = letter.notification, self._clock.now()
+        if letter.goes_on:
+            due_at = now + REPORT_PAUSE
+            await self._write(lambda tx: tx.notifications.report_again(notification, message_id, due_at))
+        else:
             await self._write(lambda tx: tx.notifications.mark_sent(notification, message_id, now))
+
+    async def _postpone(self, notification: Notification, wait: timedelta) -> None:
+        due_at = self._clock.now() + wait
+        await self._write(lambda tx: tx.notifications.postpone(notification, due_at, "Telegram's limits"))
 
     async def _try_again(self, notification: Notification, error: str) -> None:
         due_at = next_attempt_at(notification, self._clock.now())
@@ -169,16 +245,34 @@ class DeliverNotification:
         await self._write(lambda tx: tx.guests.mark_blocked(notification.venue_id, notification.chat_id, now))
 
     async def _write(self, change: Callable[[Transaction], Awaitable[T]]) -> T:
-        # A database that is away for a moment must not make a sent message look unsent, nor let the task fail: RabbitMQ
-        # would be rid of it, and the message would wait for the end of its lease.
-        for pause in WRITE_PAUSES:
+        # A database that is away must not make a sent message look unsent, nor let the task fail: RabbitMQ would be rid
+        # of it, and the message would wait for the end of its lease.
+        pauses = chain(WRITE_PAUSES, repeat(WRITE_PAUSES[-1]))
+        while True:
             try:
                 async with self._database.write() as tx:
                     return await change(tx)
             except Exception as error:
                 if not is_away(error):
                     raise
+                pause = next(pauses)
                 log.warning("the ledger is away", pause=pause, error=repr(error))
-                await asyncio.sleep(pause)
-        async with self._database.write() as tx:
-            return await change(tx)
+            await asyncio.sleep(pause)
+
+    @asynccontextmanager
+    async def _keeping_lease(self, notification: Notification) -> AsyncIterator[None]:
+        """However slow Telegram is, nobody takes the message over from a worker that lives."""
+        done = asyncio.Event()
+        self._background.run(self._renew_lease(notification, done), name="renew lease")
+        try:
+            yield
+        finally:
+            done.set()
+
+    async def _renew_lease(self, notification: Notification, done: asyncio.Event) -> None:
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(RENEW_AFTER):
+                    await done.wait()
+                    return
+            await self._write(lambda tx: tx.notifications.renew_lease(notification, self._clock.now()))

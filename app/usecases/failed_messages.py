@@ -8,7 +8,7 @@ import structlog
 
 from app.clock import Clock
 from app.database.transaction import Database, Transaction
-from app.domain.booking import Actor, Booking, Role
+from app.domain.booking import Actor, Booking, check_admin
 from app.domain.errors import NotFound
 from app.domain.guest import Guest
 from app.domain.notification import FailedNotification, is_of_use
@@ -48,7 +48,7 @@ class ListFailedMessages:
         self._clock = clock
 
     async def __call__(self, venue: Venue, actor: Actor) -> Sequence[FailedMessage]:
-        _check_admin(venue, actor)
+        check_admin(venue, actor)
         async with self._database.read() as tx:
             found = await tx.notifications.failed(venue.id, self._clock.now() - LOOK_BACK, MOST)
             readers = await tx.guests.of_chats(venue.id, {each.notification.chat_id for each in found})
@@ -63,7 +63,7 @@ class ShowFailedMessage:
         self._clock = clock
 
     async def __call__(self, venue: Venue, notification_id: int, actor: Actor) -> FailedMessageCard:
-        _check_admin(venue, actor)
+        check_admin(venue, actor)
         async with self._database.read() as tx:
             failed, booking = await _find_failed(tx, venue, notification_id)
             reader = await tx.guests.find(venue.id, failed.notification.chat_id)
@@ -83,7 +83,7 @@ class TryAgain:
         self._clock = clock
 
     async def __call__(self, venue: Venue, notification_id: int, actor: Actor) -> bool:
-        _check_admin(venue, actor)
+        check_admin(venue, actor)
         now = self._clock.now()
         async with self._database.write() as tx:
             failed, booking = await _find_failed(tx, venue, notification_id)
@@ -95,12 +95,6 @@ class TryAgain:
         log.info("tried again", venue=venue.id, notification=notification_id, admin=actor.telegram_id)
         await self._queue.push(due)
         return True
-
-
-def _check_admin(venue: Venue, actor: Actor) -> None:
-    """Raise `NotFound` for whoever is no admin of the venue."""
-    if actor.role is not Role.ADMIN or not venue.is_admin(actor.telegram_id):
-        raise NotFound("failed messages")
 
 
 async def _find_failed(

@@ -12,6 +12,7 @@ from app.bot.introduction import ADMIN_COMMANDS
 from app.bot.refusals import ALERT_LENGTH, explain
 from app.catalogue.loader import load_venues
 from app.domain.booking import BookingStatus, Change, Role
+from app.domain.broadcast import Audience
 from app.domain.errors import ALL_REFUSALS, GuestIsBusy, Refused, TooManyBookings
 from app.domain.guest import Guest
 from app.domain.notification import Failure, Kind
@@ -33,12 +34,14 @@ FAMILIES: dict[str, Iterable[str]] = {
     "day_line": Asks,
     "command": ADMIN_COMMANDS,
     "failure": Failure,
-    "kind": Kind,
+    "kind": set(Kind) - {Kind.BROADCAST, Kind.BROADCAST_REPORT},
+    "audience": Audience,
+    "button_audience": Audience,
 }
 """Keys that the code puts together: what stands before the underscore, and all that may stand after it."""
 PUT_TOGETHER = {f"{family}_{member}" for family, members in FAMILIES.items() for member in members}
-KINDS = {kind.value for kind in Kind if kind is not Kind.FOLLOW_UP}
-"""A follow-up has the key of its text in the venue's own file."""
+KINDS = set(Kind) - {Kind.FOLLOW_UP, Kind.BROADCAST}
+"""A follow-up has the key of its text in the venue's own file, a broadcast has an admin's text."""
 
 ASKING = {"Say", "Label", "words", "plain", "to_menu", "_button"}
 """What is called with a key."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.database.notifications import PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
+from app.database.notifications import BULK_IN_HAND, PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
 from app.database.transaction import Database
 from app.domain.notification import Claimed, Kind, NewNotification, Notification, NotificationStatus, Urgency
 from tests.ledger import count_by_status
@@ -18,14 +18,14 @@ def owed(due_at: datetime, kind: Kind = Kind.SERVICE_STARTED, chat_id: int = 1) 
     return NewNotification(kind, chat_id, due_at, due_at + 24 * HOUR)
 
 
-async def plan(database: Database, *planned: NewNotification) -> list[Claimed]:
+async def plan(database: Database, *planned: NewNotification, venue: str = "cafe") -> list[Claimed]:
     async with database.write() as tx:
-        return await tx.notifications.plan("cafe", None, planned, NOW)
+        return await tx.notifications.plan(venue, None, planned, NOW)
 
 
 async def claim(database: Database, now: datetime, limit: int = 500) -> list[int]:
     async with database.write() as tx:
-        return [claimed.id for claimed in await tx.notifications.claim_due(now, now, limit)]
+        return [claimed.id for claimed in await tx.notifications.claim_due(now, now, now, limit)]
 
 
 async def begin(database: Database, notification_id: int, now: datetime) -> Notification | None:
@@ -57,8 +57,21 @@ async def test_two_schedulers_at_once_claim_nothing_twice(database: Database) ->
 async def test_urgent_goes_before_bulk_however_long_bulk_waits(database: Database) -> None:
     await plan(database, owed(NOW + SECOND, Kind.FOLLOW_UP), owed(NOW + HOUR, Kind.REMINDER))
     async with database.write() as tx:
-        (first,) = await tx.notifications.claim_due(NOW + HOUR, NOW + HOUR, limit=1)
-    assert first.urgency is Urgency.URGENT
+        first, second = await tx.notifications.claim_due(NOW + HOUR, NOW + HOUR, NOW, limit=1)
+    assert (first.urgency, second.urgency) == (Urgency.URGENT, Urgency.BULK)
+
+
+async def test_of_bulk_no_more_is_claimed_than_the_bot_can_send(database: Database) -> None:
+    await plan(database, *(owed(NOW + SECOND, Kind.FOLLOW_UP, chat) for chat in range(BULK_IN_HAND + 5)))
+    await plan(database, owed(NOW + HOUR, Kind.FOLLOW_UP), venue="clinic")
+    first = await claim(database, NOW + HOUR)
+    assert len(first) == BULK_IN_HAND + 1, "one venue's crowd does not keep another waiting"
+    assert await claim(database, NOW + HOUR) == []
+    sent = await begin(database, first[0], NOW + HOUR)
+    assert sent
+    async with database.write() as tx:
+        await tx.notifications.mark_sent(sent, 77, NOW + HOUR)
+    assert len(await claim(database, NOW + HOUR)) == 1
 
 
 async def test_a_push_that_never_arrived_is_brought_again(database: Database) -> None:
@@ -71,10 +84,21 @@ async def test_a_worker_that_died_while_sending_is_replaced(database: Database) 
     (pushed,) = await plan(database, owed(NOW))
     assert await begin(database, pushed.id, NOW)
     assert await begin(database, pushed.id, NOW + SECOND) is None, "somebody is sending it"
+    assert await begin(database, pushed.id, NOW + SEND_LEASE) is None, "only a scheduler takes a worker for dead"
     assert await claim(database, NOW + SEND_LEASE) == [pushed.id]
     second = await begin(database, pushed.id, NOW + SEND_LEASE)
     assert second
     assert second.attempts == 2
+
+
+async def test_a_worker_that_renews_its_lease_is_not_replaced(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    sending = await begin(database, pushed.id, NOW)
+    assert sending
+    async with database.write() as tx:
+        await tx.notifications.renew_lease(sending, NOW + SEND_LEASE / 2)
+    assert await claim(database, NOW + SEND_LEASE) == []
+    assert await claim(database, NOW + SEND_LEASE * 1.5) == [pushed.id]
 
 
 async def test_of_two_workers_one_sends(database: Database) -> None:

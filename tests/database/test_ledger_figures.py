@@ -31,8 +31,8 @@ async def test_what_is_late_is_counted_where_it_waits(database: Database) -> Non
     (sending,) = await plan(database, "clinic", NOW)
     await begin(database, sending)
     async with database.read() as tx:
-        assert await tx.ledger_figures.late(NOW - SECOND) == {}
-        assert await tx.ledger_figures.late(NOW + HOUR) == {
+        assert await tx.ledger_figures.late(["cafe", "clinic"], NOW - SECOND) == {}
+        assert await tx.ledger_figures.late(["cafe", "clinic"], NOW + HOUR) == {
             ("cafe", PENDING): (3, NOW + SECOND),
             ("clinic", QUEUED): (1, NOW),
             ("clinic", SENDING): (1, NOW),

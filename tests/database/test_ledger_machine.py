@@ -19,7 +19,15 @@ from app.database.notifications import PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
 from app.database.tables import notifications
 from app.database.transaction import Transaction
 from app.domain.booking import SYSTEM, Booking
-from app.domain.notification import UNSENT, Failure, Kind, NewNotification, Notification, NotificationStatus
+from app.domain.notification import (
+    UNSENT,
+    Failure,
+    Kind,
+    NewNotification,
+    Notification,
+    NotificationStatus,
+    Urgency,
+)
 from app.domain.slots import Slot
 from tests.machines import Machine, live_through
 
@@ -29,6 +37,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 VENUE = "cafe"
 KINDS = st.sampled_from([Kind.REMINDER, Kind.FOLLOW_UP])
+AGO = st.sampled_from([timedelta(0), timedelta(days=1)])
 WAITS = st.sampled_from([SEND_LEASE, SECOND, PUSH_LEASE, SEND_LEASE - SECOND, QUEUE_LEASE])
 PAUSES = st.sampled_from([SECOND, timedelta(minutes=5)])
 PENDING, QUEUED, SENDING, SENT, FAILED, MISSED, CANCELED = NotificationStatus
@@ -109,32 +118,37 @@ class LedgerMachine(Machine):
         assert len(pushed) == (0 if wait else len(new))
         return [claimed.id for claimed in pushed]
 
-    @rule(target=queue, wait=WAITS, limits=st.lists(st.sampled_from([50, 1, 3]), min_size=1, max_size=3))
-    def schedulers_claim(self, wait: timedelta, limits: list[int]) -> MultipleResults[int]:
-        """After a while, several at once."""
+    @rule(target=queue, wait=WAITS, ago=AGO, limits=st.lists(st.sampled_from([50, 1, 3]), min_size=1, max_size=3))
+    def schedulers_claim(self, wait: timedelta, ago: timedelta, limits: list[int]) -> MultipleResults[int]:
+        """After a while, several at once. Workers whose leases ended some time `ago` are dead."""
         self.now += wait
+        dead_since = self.now - ago
 
         async def claim(limit: int) -> list[int]:
             async with self.database.write() as tx:
-                return [claimed.id for claimed in await tx.notifications.claim_due(self.now, self.now, limit)]
+                due = await tx.notifications.claim_due(self.now, self.now, dead_since, limit)
+                return [claimed.id for claimed in due]
 
         async def claim_side_by_side() -> list[list[int]]:
             return await asyncio.gather(*map(claim, limits))
 
         claimed = [each for ids in self.run(claim_side_by_side()) for each in ids]
         assert len(claimed) == len(set(claimed))
-        assert set(claimed) <= self._claimable()
-        assert len(claimed) == min(sum(limits), len(self._claimable()))
+        bulk, urgent, lost = self._claimable(dead_since)
+        assert set(claimed) <= bulk | urgent | lost
+        assert len(claimed) == len(bulk) + min(sum(limits), len(urgent)) + min(sum(limits), len(lost))
         return multiple(*claimed)
 
-    def _claimable(self) -> set[int]:
-        """What is due and nobody has, by what was seen last."""
-        return {
-            row["id"]
-            for row in self.seen.values()
-            if (row["status"] == PENDING and row["due_at"] <= self.now)
-            or (row["status"] in {QUEUED, SENDING} and row["leased_until"] <= self.now)
-        }
+    def _claimable(self, dead_since: datetime) -> tuple[set[int], set[int], set[int]]:
+        """What is due and nobody has, by what was seen last: bulk, urgent, and what somebody had once."""
+        rows = self.seen.values()
+        due = [row for row in rows if row["status"] == PENDING and row["due_at"] <= self.now]
+        ended = {QUEUED: self.now, SENDING: dead_since}
+        return (
+            {row["id"] for row in due if row["urgency"] == Urgency.BULK},
+            {row["id"] for row in due if row["urgency"] == Urgency.URGENT},
+            {row["id"] for row in rows if row["status"] in ended and row["leased_until"] <= ended[row["status"]]},
+        )
 
     @rule(target=attempts, notification_id=queue)
     def worker_begins(self, notification_id: int) -> MultipleResults[Attempt]:
@@ -150,6 +164,16 @@ class LedgerMachine(Machine):
         assert begun.due_at <= self.now
         self.leases[begun.id] = self.now + SEND_LEASE
         return [Attempt(begun, self.leases[begun.id])]
+
+    @rule(target=attempts, attempt=consumes(attempts))
+    def worker_renews(self, attempt: Attempt) -> Attempt:
+        """In time or late. Late it helps only if nobody has noticed."""
+        mine, row = attempt.notification, self.seen[attempt.notification.id]
+        self._write(lambda tx: tx.notifications.renew_lease(mine, self.now))
+        if (row["status"], row["attempts"]) != (SENDING, mine.attempts):
+            return attempt
+        self.leases[mine.id] = self.now + SEND_LEASE
+        return Attempt(mine, self.leases[mine.id])
 
     @rule(attempt=consumes(attempts), fate=st.sampled_from(Fate), pause=PAUSES)
     def worker_ends(self, attempt: Attempt, fate: Fate, pause: timedelta) -> None:
@@ -218,7 +242,7 @@ class LedgerMachine(Machine):
         assert not [row for row in self.seen.values() if row["status"] in UNSENT]
 
     async def _claim_all(self, tx: Transaction) -> list[int]:
-        return [claimed.id for claimed in await tx.notifications.claim_due(self.now, self.now, limit=1000)]
+        return [claimed.id for claimed in await tx.notifications.claim_due(self.now, self.now, self.now, limit=1000)]
 
 
 def test_whatever_happens_the_promises_hold(sqlite_template: Path, tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ def a_notification(kind: Kind, due_at: datetime, **changes: Any) -> Notification
         id=1,
         venue_id="cafe",
         booking_id=1,
+        broadcast_id=None,
         time_version=1,
         status=NotificationStatus.SENDING,
         planned_for=due_at,

@@ -162,13 +162,6 @@ class Deployment:
         async with self.database.write() as tx:
             await tx.notifications._connection.execute(update(notifications).where(mine).values(**times))
 
-    async def end_leases(self) -> None:
-        """As if the minute had passed after which a worker that sends is taken for dead."""
-        ended = {"leased_until": datetime.now(UTC) - timedelta(seconds=1)}
-        async with self.database.write() as tx:
-            sending = update(notifications).where(notifications.c.status == "sending")
-            await tx.notifications._connection.execute(sending.values(**ended))
-
     def received(self, text: str = "") -> list[tuple[int, datetime]]:
         """To whom Telegram brought a message that has the text, and when."""
         calls = [call for call in self.sandbox.api.calls_of("sendMessage") if call.ok]

@@ -69,9 +69,8 @@ async def test_a_message_whose_worker_was_killed_is_sent_by_another(on_each_data
     worker.kill()
     await deployment.start("worker")
     assert not deployment.received(ALERTED)
-    await deployment.end_leases()
 
-    await eventually(lambda: chats(deployment, ALERTED) == [ADMIN])
+    await eventually(lambda: chats(deployment, ALERTED) == [ADMIN], within=15)
     await eventually(lambda: chats(deployment, CONFIRMED) == [ANNA])
 
 

@@ -55,9 +55,8 @@ async def test_a_message_whose_worker_was_killed_is_sent_by_another(deployment: 
 
     worker.kill()
     await deployment.start("worker")
-    await deployment.end_leases()
 
-    await eventually(lambda: [chat for chat, _ in deployment.received()] == [CHATS[0]])
+    await eventually(lambda: [chat for chat, _ in deployment.received()] == [CHATS[0]], within=15)
 
 
 async def eventually_in_ledger(deployment: Deployment, status: str) -> None:

@@ -1,5 +1,6 @@
 """A message owed becomes a message sent, once, or ends with a reason."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.database.bookings import NewBooking
 from app.database.guests import TelegramUser
+from app.database.notifications import SEND_LEASE
 from app.database.transaction import Database
 from app.domain.booking import SYSTEM, Booking
 from app.domain.guest import Guest
@@ -23,6 +25,7 @@ from app.domain.slots import Slot
 from app.sandbox.clock import MovableClock
 from app.usecases.complete_past_bookings import CompletePastBookings
 from app.usecases.deliver_notification import (
+    PATIENCE,
     DeliverNotification,
     HeldBack,
     Letter,
@@ -90,7 +93,7 @@ class Desk:
     async def run_once(self) -> None:
         now = self.clock.now()
         async with self.database.write() as tx:
-            due = await tx.notifications.claim_due(now, now, limit=100)
+            due = await tx.notifications.claim_due(now, now, now, limit=100)
         for claimed in due:
             await self.deliver(claimed.id)
 
@@ -199,13 +202,64 @@ async def test_telegrams_limit_costs_no_attempt(desk: Desk) -> None:
     assert letter.notification.attempts == 1
 
 
-async def test_an_outcome_is_recorded_although_the_database_was_away_for_a_moment(
+async def test_a_short_wait_for_telegrams_limit_is_waited_by_the_worker(desk: Desk) -> None:
+    await desk.owe(news())
+    desk.post.troubles = [HeldBack(PATIENCE / 2) for _ in range(2)]
+    await desk.deliver(1)
+    assert len(desk.post.sent) == 1
+
+
+async def test_who_was_patient_long_enough_waits_in_the_ledger(desk: Desk) -> None:
+    await desk.owe(news())
+    desk.post.troubles = [HeldBack(PATIENCE / 2) for _ in range(3)]
+    await desk.deliver(1)
+    assert desk.post.sent == []
+    assert await desk.statuses() == {NotificationStatus.PENDING: 1}
+
+
+async def test_the_booking_is_read_again_after_a_wait(desk: Desk) -> None:
+    booking, _ = await desk.book(NOW + 30 * HOUR)
+
+    async def cancel() -> None:
+        desk.post.before_sending = None
+        async with desk.database.write() as tx:
+            await tx.bookings.cancel(booking, SYSTEM, NOW)
+
+    desk.post.before_sending = cancel
+    desk.post.troubles = [HeldBack(PATIENCE)]
+    await desk.deliver(1)
+    assert desk.post.sent == []
+    assert (await desk.statuses())[NotificationStatus.CANCELED] == 1
+
+
+async def test_nobody_takes_over_what_a_slow_telegram_has_not_answered_yet(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("app.usecases.deliver_notification.RENEW_AFTER", 0.01)
+    await desk.owe(news())
+
+    async def take_long() -> None:
+        desk.clock.advance(SEND_LEASE / 2)
+        await asyncio.sleep(0.1)
+        desk.clock.advance(SEND_LEASE / 2)
+        desk.post.before_sending = None
+        await desk.run_once()
+
+    desk.post.before_sending = take_long
+    await desk.deliver(1)
+    assert len(desk.post.sent) == 1
+    assert await desk.statuses() == {NotificationStatus.SENT: 1}
+
+
+@pytest.mark.parametrize("tries", [2, 50])
+async def test_an_outcome_is_recorded_however_long_the_database_was_away(
+    desk: Desk, tries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.usecases.deliver_notification.WRITE_PAUSES", (0.001,))
     await desk.owe(news())
 
     async def go_away() -> None:
-        refuse_writes(desk.database, monkeypatch)
+        refuse_writes(desk.database, tries, monkeypatch)
 
     desk.post.before_sending = go_away
     await desk.deliver(1)
@@ -218,14 +272,17 @@ async def test_a_message_waits_for_a_database_that_is_away_for_a_moment(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await desk.owe(news())
-    refuse_writes(desk.database, monkeypatch)
+    refuse_writes(desk.database, 2, monkeypatch)
     await desk.deliver(1)
     assert await desk.statuses() == {NotificationStatus.SENT: 1}
 
 
-def refuse_writes(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the next two fail."""
-    write, refusals = database.write, [OperationalError("gone", None, OSError()), ConnectionRefusedError()]
+def refuse_writes(database: Database, tries: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the next ones fail."""
+    write, refusals = (
+        database.write,
+        [OperationalError("gone", None, OSError()), ConnectionRefusedError()] * (tries // 2),
+    )
 
     def refuse() -> object:
         if refusals:

@@ -36,7 +36,7 @@ class Street:
         """What the admins are told now, one line an admin."""
         later = self.clock.now() + timedelta(minutes=1)
         async with self.database.write() as tx:
-            claimed = await tx.notifications.claim_due(later, later, limit=100)
+            claimed = await tx.notifications.claim_due(later, later, later, limit=100)
             owed = [await tx.notifications.begin_delivery(each.id, later) for each in claimed]
             told = [notification for notification in owed if notification]
             for notification in told:

@@ -26,7 +26,7 @@ from app.bot.dialogs.widgets import (
 )
 from app.bot.letters import booking_facts, guest_link
 from app.bot.refusals import fulfil
-from app.bot.states import AdminPanel, FailedMessages
+from app.bot.states import AdminPanel, Broadcasting, FailedMessages
 from app.clock import Clock
 from app.domain.booking import Booking, BookingChange
 from app.domain.errors import NotFound
@@ -67,6 +67,7 @@ def make_dialog() -> Dialog:
                 SwitchTo(Label("button_figures"), "figures", AdminPanel.figures),
                 SwitchTo(Label("button_users"), "users", AdminPanel.users),
             ),
+            Start(Label("button_broadcast"), "broadcast", Broadcasting.write),
             Start(Label("button_failed_messages"), "failed", FailedMessages.list),
             to_menu(),
             state=AdminPanel.main,

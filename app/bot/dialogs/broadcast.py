@@ -1,0 +1,137 @@
+"""An admin writes to all guests: the text, who gets it, a look at it, and off it goes."""
+
+from typing import Any, TypedDict, cast
+from uuid import uuid4
+
+from aiogram.enums import ContentType
+from aiogram.types import CallbackQuery, Message
+from aiogram_dialog import Dialog, DialogManager, ShowMode, Window
+from aiogram_dialog.widgets.input import MessageInput
+from aiogram_dialog.widgets.kbd import Button, Cancel, Column, SwitchTo
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from app.bot.conversation import Conversation
+from app.bot.dialogs.admin import AdminsOnly, admit
+from app.bot.dialogs.widgets import Choice, Label, Offered, Say
+from app.bot.letters import minutes_to_send
+from app.bot.states import Broadcasting
+from app.clock import Clock
+from app.domain.broadcast import LONGEST, Audience, NewBroadcast
+from app.domain.notification import is_quiet
+from app.domain.venue import Venue
+from app.texts.translator import Html, Words
+from app.usecases.broadcast import CountListeners, StartBroadcast
+
+
+class Draft(TypedDict, total=False):
+    """The dialog's data. Each step adds its own."""
+
+    request_key: str
+    text: str
+    audience: str
+
+
+def draft_of(manager: DialogManager) -> Draft:
+    return cast(Draft, manager.dialog_data)
+
+
+def make_dialog() -> Dialog:
+    dialog = Dialog(
+        Window(
+            Say("ask_broadcast"),
+            MessageInput(take_text, content_types=ContentType.TEXT),
+            Cancel(Label("button_back")),
+            state=Broadcasting.write,
+            getter=offer_limit,
+        ),
+        Window(
+            Say("ask_audience", when="buttons"),
+            Say("nobody_listens", when="is_empty"),
+            Column(Choice("audience", Audience, choose_audience)),
+            SwitchTo(Label("button_write_anew"), "anew", Broadcasting.write),
+            Cancel(Label("button_back")),
+            state=Broadcasting.audience,
+            getter=offer_audiences,
+        ),
+        Window(
+            Say("check_broadcast"),
+            Say("broadcast_is_silent", when="is_silent"),
+            Button(Label("button_send_broadcast"), "send", on_click=send),
+            SwitchTo(Label("button_write_anew"), "anew", Broadcasting.write),
+            SwitchTo(Label("button_back"), "back", Broadcasting.audience),
+            state=Broadcasting.check,
+            getter=offer_preview,
+        ),
+        on_start=begin_draft,
+    )
+    dialog.callback_query.middleware(AdminsOnly())
+    dialog.message.middleware(AdminsOnly())
+    return dialog
+
+
+async def begin_draft(start_data: Any, manager: DialogManager) -> None:
+    """Let admins in. One run of the dialog is one request: sending twice is one broadcast."""
+    await admit(start_data, manager)
+    draft_of(manager)["request_key"] = uuid4().hex
+
+
+async def offer_limit(**_: Any) -> Offered:
+    return {"limit": LONGEST}
+
+
+async def take_text(message: Message, _: MessageInput, manager: DialogManager) -> None:
+    words, length = Conversation.of(manager).words, len(message.text or "")
+    manager.show_mode = ShowMode.DELETE_AND_SEND
+    if length > LONGEST:
+        await message.answer(words("broadcast_is_too_long", length=length, limit=LONGEST))
+        return
+    draft_of(manager)["text"] = message.html_text
+    await manager.switch_to(Broadcasting.audience)
+
+
+@inject
+async def offer_audiences(
+    dialog_manager: DialogManager, venue: Venue, words: Words, count: FromDishka[CountListeners], **_: Any
+) -> Offered:
+    listeners = await count(venue, Conversation.of(dialog_manager).admin)
+    buttons = [
+        (audience.value, words.plain(f"button_audience_{audience}", number=number))
+        for audience, number in listeners.items()
+        if number
+    ]
+    return {"buttons": buttons, "is_empty": not buttons}
+
+
+async def choose_audience(_callback: CallbackQuery, _: Any, manager: DialogManager, audience: Audience) -> None:
+    draft_of(manager)["audience"] = audience.value
+    await manager.switch_to(Broadcasting.check)
+
+
+@inject
+async def offer_preview(
+    dialog_manager: DialogManager,
+    venue: Venue,
+    words: Words,
+    count: FromDishka[CountListeners],
+    clock: FromDishka[Clock],
+    **_: Any,
+) -> Offered:
+    draft = draft_of(dialog_manager)
+    audience = Audience(draft["audience"])
+    number = (await count(venue, Conversation.of(dialog_manager).admin))[audience]
+    return {
+        "audience": words(f"audience_{audience}", number=number),
+        "minutes": minutes_to_send(number),
+        "text": Html(draft["text"]),
+        "is_silent": is_quiet(venue, clock.now()),
+    }
+
+
+@inject
+async def send(callback: CallbackQuery, _: Any, manager: DialogManager, start: FromDishka[StartBroadcast]) -> None:
+    """The report, which comes at once, tells how it goes."""
+    talk, draft = Conversation.of(manager), draft_of(manager)
+    new = NewBroadcast(draft["text"], Audience(draft["audience"]), draft["request_key"])
+    await start(talk.venue, new, talk.admin)
+    await callback.answer(talk.words.plain("broadcast_begins"))
+    await manager.done()

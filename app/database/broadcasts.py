@@ -1,0 +1,81 @@
+"""Broadcasts. Whom each has reached stands in the ledger."""
+
+from collections import Counter
+from datetime import datetime
+
+from sqlalchemy import RowMapping, and_, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.database.tables import broadcasts, notifications
+from app.domain.broadcast import Audience, Broadcast, NewBroadcast, Progress
+from app.domain.notification import UNSENT, Failure, Kind, NotificationStatus
+
+table = broadcasts.c
+
+
+class Broadcasts:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, venue_id: str, new: NewBroadcast, actor_telegram_id: int, now: datetime) -> Broadcast | None:
+        """None when the venue has one of the same request already."""
+        insert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
+        statement = (
+            insert(broadcasts)
+            .values(
+                venue_id=venue_id,
+                text=new.text,
+                audience=new.audience,
+                request_key=new.request_key,
+                actor_telegram_id=actor_telegram_id,
+                started_at=now,
+            )
+            .on_conflict_do_nothing(index_elements=["venue_id", "request_key"])
+            .returning(broadcasts)
+        )
+        row = (await self._connection.execute(statement)).mappings().one_or_none()
+        return _broadcast(row) if row else None
+
+    async def find(self, venue_id: str, broadcast_id: int | None) -> Broadcast | None:
+        """None for another venue's, too."""
+        if broadcast_id is None:
+            return None
+        mine = and_(table.id == broadcast_id, table.venue_id == venue_id)
+        row = (await self._connection.execute(select(broadcasts).where(mine))).mappings().one_or_none()
+        return _broadcast(row) if row else None
+
+    async def stop(self, broadcast_id: int, now: datetime) -> None:
+        """The first stop counts."""
+        mine = and_(table.id == broadcast_id, table.stopped_at.is_(None))
+        await self._connection.execute(update(broadcasts).where(mine).values(stopped_at=now))
+
+    async def progress(self, broadcast_id: int) -> Progress:
+        """Counted in the ledger; of use as long as that remembers."""
+        theirs = and_(notifications.c.broadcast_id == broadcast_id, notifications.c.kind == Kind.BROADCAST)
+        counted = select(notifications.c.status, notifications.c.failure, func.count()).where(theirs)
+        by_status: Counter[NotificationStatus] = Counter()
+        failed: Counter[Failure] = Counter()
+        grouped = counted.group_by(notifications.c.status, notifications.c.failure)
+        for status, failure, count in await self._connection.execute(grouped):
+            if failure:
+                failed[Failure(failure)] += count
+            else:
+                by_status[NotificationStatus(status)] += count
+        return Progress(
+            sent=by_status[NotificationStatus.SENT],
+            owed=sum(by_status[status] for status in UNSENT),
+            failed=failed,
+            left_out=by_status[NotificationStatus.CANCELED] + by_status[NotificationStatus.MISSED],
+        )
+
+
+def _broadcast(row: RowMapping) -> Broadcast:
+    return Broadcast(
+        id=row["id"],
+        venue_id=row["venue_id"],
+        text=row["text"],
+        audience=Audience(row["audience"]),
+        request_key=row["request_key"],
+        stopped_at=row["stopped_at"],
+    )
