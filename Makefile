@@ -44,9 +44,10 @@ check: setup ## What CI checks before the tests
 bench: setup ## Figures, side by side with the alternatives
 	$(BIN)/python -m tests.benchmarks
 
-faults: setup ## Guests book while everything around them is killed; and ten thousand contested confirmations
+faults: setup ## Guests book while everything is killed; ten thousand contested confirmations; a broadcast within limits
 	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.contested
+	$(BIN)/python -m tests.limits
 
 migration: setup ## A new migration: make migration m="what it does"
 	$(BIN)/alembic revision --autogenerate -m "$(m)" --rev-id $$(printf '%04d' $$(($$(ls $(CURDIR)/app/database/migrations/versions/*.py | wc -l) + 1)))

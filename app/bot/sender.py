@@ -26,6 +26,8 @@ from app.usecases.deliver_notification import HeldBack, Letter, PassingFailure, 
 
 log = structlog.stdlib.get_logger()
 
+CALL_TIMEOUT = 8
+"""Seconds for a call of the Bot API. A letter takes two at most, and a worker that is to stop waits for its end."""
 BUDGET_AWAY = timedelta(seconds=2)
 """How long to wait while Redis, and so the budget, is away: nobody may send without it."""
 
@@ -100,6 +102,7 @@ class TelegramSender:
             reply_markup=page.keyboard,
             reply_parameters=reply,
             disable_notification=letter.is_silent,
+            request_timeout=CALL_TIMEOUT,
         )
 
     @staticmethod
@@ -107,6 +110,12 @@ class TelegramSender:
         # The alert that announced the booking must not go on offering to cancel it; a report tells how far it is now. A
         # refusal (a deleted message, one that says so already) is no reason to stop: what else there is to say follows.
         try:
-            await bot.edit_message_text(page.text, chat_id=chat_id, message_id=message_id, reply_markup=page.keyboard)
+            await bot.edit_message_text(
+                page.text,
+                chat_id=chat_id,
+                message_id=message_id,
+                reply_markup=page.keyboard,
+                request_timeout=CALL_TIMEOUT,
+            )
         except TelegramBadRequest as refusal:
             log.info("message not edited", reason=refusal.message)

@@ -2,12 +2,16 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from app.database.notifications import BULK_IN_HAND, PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
 from app.database.transaction import Database
 from app.domain.notification import Claimed, Kind, NewNotification, Notification, NotificationStatus, Urgency
+from tests.databases import copy_of, opened
 from tests.ledger import count_by_status
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -159,3 +163,30 @@ async def test_a_crash_before_the_commit_leaves_nothing(database: Database) -> N
     with pytest.raises(RuntimeError):
         await crash()
     assert await count_by_status(database) == {}
+
+
+async def test_a_pass_looks_only_at_what_is_due(sqlite_template: Path, tmp_path: Path) -> None:
+    """With a million pending, a scan of the table would take half a second each second."""
+    async with opened(copy_of(sqlite_template, tmp_path)) as database:
+        await plan(database, owed(NOW + HOUR, Kind.FOLLOW_UP), owed(NOW + HOUR))
+        statements: list[tuple[str, Any]] = []
+        engine = database._engine.sync_engine
+
+        def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+            statements.append((statement, parameters))
+
+        event.listen(engine, "before_cursor_execute", note)
+        assert len(await claim(database, NOW + HOUR)) == 2
+        asked = [each for each in statements if "notifications" in each[0]]
+        assert len(asked) == 2, "one to see which venues have bulk, one to claim"
+        steps = [step for statement in asked for step in await _query_plan(database, *statement)]
+    assert not [step for step in steps if step.startswith("SCAN notifications") and "USING" not in step]
+    for index in ("ix_notifications_urgent", "ix_notifications_bulk", "ix_notifications_lease"):
+        assert any(f"USING INDEX {index}" in step for step in steps), steps
+
+
+async def _query_plan(database: Database, statement: str, parameters: Any) -> list[str]:
+    async with database._engine.connect() as connection:
+        return [
+            str(row.detail) for row in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]

@@ -4,9 +4,11 @@ import asyncio
 import shlex
 from datetime import UTC, datetime, timedelta
 
+from app.bot.sender import CALL_TIMEOUT
 from app.queue import PREFETCH, QUEUES
+from app.usecases.deliver_notification import PATIENCE
 from tests.ledger import count_by_status
-from tests.services.deployment import CHATS, Deployment, read_procfile
+from tests.services.deployment import CHATS, GRACE, Deployment, read_procfile
 from tests.services.instances import RabbitMQ
 from tests.services.workers import eventually
 
@@ -96,7 +98,15 @@ async def test_messages_due_while_rabbitmq_was_away_follow_when_it_is_back(
     await eventually(lambda: sorted(chat for chat, _ in deployment.received()) == CHATS)
 
 
-def test_a_worker_has_a_place_for_every_message_it_may_be_brought() -> None:
+def worker_option(name: str) -> int:
     command = shlex.split(read_procfile()["worker"])
+    return int(command[command.index(name) + 1])
 
-    assert int(command[command.index("--max-async-tasks") + 1]) == PREFETCH * len(QUEUES)
+
+def test_a_worker_has_a_place_for_every_message_it_may_be_brought() -> None:
+    assert worker_option("--max-async-tasks") == PREFETCH * len(QUEUES)
+
+
+def test_a_worker_that_stops_waits_longer_than_the_longest_delivery_and_shorter_than_its_supervisor() -> None:
+    longest = PATIENCE.total_seconds() + 2 * CALL_TIMEOUT
+    assert longest < worker_option("--wait-tasks-timeout") < GRACE

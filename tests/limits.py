@@ -1,0 +1,289 @@
+"""A broadcast to a crowd within Telegram's limits, and what is urgent in the middle of it: `python -m tests.limits`.
+
+Two workers and two schedulers share the bot. Of the calls that bring the broadcast one in twenty is answered 429, and
+one guest in twenty has blocked the bot. Every few seconds reminders fall due for other guests, half of them of a second
+bot.
+"""
+
+import asyncio
+import sys
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import insert
+
+from app.catalogue.loader import load_venues
+from app.clock import SystemClock
+from app.database.migrate import migrate_up
+from app.database.tables import guests
+from app.database.transaction import Database
+from app.domain.booking import Actor, Role
+from app.domain.broadcast import Audience, NewBroadcast, Progress
+from app.domain.notification import Failure, Kind, NewNotification
+from app.queue import TaskQueue
+from app.sandbox.bot_api.api import Call, Mood
+from app.sandbox.bot_api.faults import Fault, Faults, Trouble
+from app.sandbox.sandbox import BotCard, Sandbox, create_sandbox
+from app.sandbox.world import Person
+from app.usecases.broadcast import StartBroadcast
+from tests.benchmarks.bench import DurablePostgreSQL
+from tests.databases import create_database, opened, sqlite_url
+from tests.sandbox.conftest import serve
+from tests.services.deployment import AT, ROOT, Deployment
+from tests.services.instances import RabbitMQ, Redis
+from tests.services.workers import publishing
+
+CROWD = 3000
+ONE_IN = 20
+RETRY_AFTER = 1
+ADMIN = 100
+FIRST_OF_CROWD, FIRST_OF_OTHERS = 10_001, 5_001
+OTHERS = 10
+"""Reminders that fall due at the same moment, half of them for the second bot."""
+EVERY = timedelta(seconds=4)
+TOKENS = {"binary_bites": "1001:limits", "zdorovie_plus": "1002:limits"}
+VENUE, OTHER_VENUE = TOKENS
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+
+
+class OneInTwenty(Faults):
+    """Telegram, strict with the crowd."""
+
+    def __init__(self, crowd: range) -> None:
+        super().__init__()
+        self._crowd = crowd
+        self._chance = Random(1)  # noqa: S311  it must be repeatable
+
+    def next_for(self, method: str, chat_id: int | None) -> Fault | None:
+        if chat_id is None or chat_id not in self._crowd or method != "sendMessage":
+            return super().next_for(method, chat_id)
+        if is_blocked(chat_id):
+            return Fault(Trouble.REFUSE, method, 1, code=403, description="Forbidden: bot was blocked by the user")
+        if self._chance.randrange(ONE_IN) == 0:
+            return Fault(Trouble.REFUSE, method, 1, code=429, description="drawn", retry_after=RETRY_AFTER)
+        return None
+
+
+def is_blocked(chat_id: int) -> bool:
+    return chat_id % ONE_IN == 0
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A message that falls due in the middle of it."""
+
+    venue_id: str
+    chat_id: int
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Result:
+    """One run, as Telegram saw it."""
+
+    crowd: range
+    progress: Progress
+    calls: Sequence[Call]
+    """All that were sent by the bot that broadcast."""
+    reminders: Sequence[Reminder]
+    received: dict[tuple[str, int, datetime], datetime]
+    """When each reminder was taken, by whose it is."""
+
+    @property
+    def to_crowd(self) -> Sequence[Call]:
+        return [call for call in self.calls if int(call.parameters["chat_id"]) in self.crowd]
+
+    @property
+    def taken(self) -> Counter[int]:
+        """How often Telegram took it, by guest."""
+        return Counter(int(call.parameters["chat_id"]) for call in self.to_crowd if call.ok)
+
+    @property
+    def is_clean(self) -> bool:
+        """Everybody got it once, who had blocked the bot is counted, and Telegram's own limits never struck."""
+        listeners = [chat for chat in self.crowd if not is_blocked(chat)]
+        blocked = {Failure.BLOCKED: len(self.crowd) - len(listeners)}
+        is_told = self.progress == Progress(sent=len(listeners), owed=0, failed=blocked, left_out=0)
+        strangers = [call for call in self.calls if call.code == 429 and call.description != "drawn"]
+        return is_told and self.taken == dict.fromkeys(listeners, 1) and not strangers and self.busiest_second <= 30
+
+    @property
+    def busiest_second(self) -> int:
+        """The most calls within any second."""
+        times = sorted(call.at for call in self.calls)
+        return max(number + 1 - bisect_left(times, at - SECOND) for number, at in enumerate(times))
+
+    @property
+    def a_second(self) -> float:
+        """How many guests were settled in a second, from the first to the last."""
+        times = [call.at for call in self.to_crowd if call.code != 429]
+        return (len(times) - 1) / ((max(times) - min(times)) / SECOND)
+
+    def late(self, venue_id: str) -> list[float]:
+        """How many seconds after its time each reminder of a venue's was taken."""
+        return [
+            (self.received[each.venue_id, each.chat_id, each.due_at] - each.due_at) / SECOND
+            for each in self.reminders
+            if each.venue_id == venue_id
+        ]
+
+
+HEADER = (
+    "database",
+    "guests",
+    "settled a second",
+    "busiest second",
+    "429 drawn",
+    "blocked",
+    "twice",
+    "reminders late, s",
+    "second bot, s",
+)
+
+
+def cells(database: str, result: Result) -> tuple[str, ...]:
+    return (
+        database,
+        f"{len(result.crowd):,}",
+        f"{result.a_second:.1f}",
+        str(result.busiest_second),
+        str(sum(call.code == 429 for call in result.to_crowd)),
+        str(result.progress.failed.get(Failure.BLOCKED, 0)),
+        str(sum(count > 1 for count in result.taken.values())),
+        _spread(result.late(VENUE)),
+        _spread(result.late(OTHER_VENUE)),
+    )
+
+
+def _spread(seconds: Sequence[float]) -> str:
+    ordered = sorted(seconds)
+    return f"p50 {ordered[len(ordered) // 2]:.1f} · max {ordered[-1]:.1f} (n {len(ordered)})"
+
+
+async def broadcast(url: str, rabbitmq: RabbitMQ, redis: Redis, folder: Path, size: int = CROWD) -> Result:
+    """Send it, on a migrated database without guests, and look until all of it is settled."""
+    crowd = range(FIRST_OF_CROWD, FIRST_OF_CROWD + size)
+    async with _deployed(url, rabbitmq, redis, folder, crowd) as deployment:
+        await _register(deployment.database, crowd)
+        await deployment.start("worker", "worker", "scheduler", "scheduler")
+        await _start(deployment.database, rabbitmq.url)
+        reminders, number = list[Reminder](), 0
+        while (await _progress(deployment.database)).owed:
+            reminders += await _remind(deployment.database, number)
+            number += 1
+            await asyncio.sleep(EVERY.total_seconds())
+        await asyncio.sleep(EVERY.total_seconds())
+        api = deployment.sandbox.api
+        calls = [call for call in api.calls if call.token == TOKENS[VENUE] and "chat_id" in call.parameters]
+        return Result(crowd, await _progress(deployment.database), calls, reminders, _received(api.calls, reminders))
+
+
+@asynccontextmanager
+async def _deployed(
+    url: str, rabbitmq: RabbitMQ, redis: Redis, folder: Path, crowd: range
+) -> AsyncIterator[Deployment]:
+    sandbox = create_sandbox([BotCard(token, f"{venue}_bot", venue) for venue, token in TOKENS.items()], people=[])
+    _open_chats(sandbox, [ADMIN, *range(FIRST_OF_OTHERS, FIRST_OF_OTHERS + 1000), *crowd])
+    sandbox.api.faults, sandbox.api.mood = OneInTwenty(crowd), Mood.LIMITED
+    async with serve(sandbox.app) as address, opened(url) as database:
+        venues = {f"VENUES__{venue.upper()}__BOT_TOKEN": token for venue, token in TOKENS.items()}
+        settings = {
+            **venues,
+            "TELEGRAM_API_URL": f"{address}/api",
+            "DATABASE_URL": url,
+            "RABBITMQ_URL": rabbitmq.url,
+            "REDIS_URL": redis.url,
+        }
+        deployment = Deployment(sandbox, database, settings, folder)
+        try:
+            yield deployment
+        finally:
+            deployment.kill_all()
+            await sandbox.close()
+
+
+def _open_chats(sandbox: Sandbox, ids: Sequence[int]) -> None:
+    for number in ids:
+        person = sandbox.telegram.add_person(Person(number, f"Guest {number}", language_code="ru"))
+        for bot in sandbox.telegram.bots.values():
+            sandbox.telegram.chat(bot, person).started = True
+
+
+async def _register(database: Database, crowd: range) -> None:
+    now = datetime.now(UTC)
+    rows = [{"venue_id": VENUE, "telegram_id": chat, "name": f"Guest {chat}", "created_at": now} for chat in crowd]
+    async with database.write() as tx:
+        await tx.guests._connection.execute(insert(guests), rows)
+
+
+async def _start(database: Database, rabbitmq_url: str) -> None:
+    venue = load_venues(ROOT / "data/venues")[VENUE]
+    venue = replace(venue, admin_ids=(ADMIN,))
+    async with publishing(rabbitmq_url) as broker:
+        start = StartBroadcast(database, TaskQueue(broker), SystemClock())
+        await start(venue, NewBroadcast("Jazz on Saturday", Audience.EVERYBODY, "key"), Actor(Role.ADMIN, ADMIN))
+
+
+async def _progress(database: Database) -> Progress:
+    async with database.read() as tx:
+        return await tx.broadcasts.progress(1)
+
+
+async def _remind(database: Database, number: int) -> list[Reminder]:
+    """Owe some that fall due in a moment, each to somebody who gets nothing else."""
+    due_at = datetime.now(UTC) + 2 * SECOND
+    chats = iter(range(FIRST_OF_OTHERS + number * OTHERS, FIRST_OF_OTHERS + (number + 1) * OTHERS))
+    reminders = [Reminder(venue, chat, due_at) for venue, chat in zip(_in_turn(), chats, strict=False)]
+    for venue in TOKENS:
+        owed = [
+            NewNotification(Kind.SERVICE_STARTED, each.chat_id, due_at, due_at + HOUR, facts=AT)
+            for each in reminders
+            if each.venue_id == venue
+        ]
+        async with database.write() as tx:
+            await tx.notifications.plan(venue, None, owed, due_at - HOUR)
+    return reminders
+
+
+def _in_turn() -> Iterator[str]:
+    while True:
+        yield from TOKENS
+
+
+def _received(calls: Sequence[Call], reminders: Sequence[Reminder]) -> dict[tuple[str, int, datetime], datetime]:
+    venues = {token: venue for venue, token in TOKENS.items()}
+    taken = {
+        (venues[call.token], int(call.parameters["chat_id"])): call.at
+        for call in calls
+        if call.method == "sendMessage" and call.ok
+    }
+    return {(each.venue_id, each.chat_id, each.due_at): taken[each.venue_id, each.chat_id] for each in reminders}
+
+
+def main() -> int:
+    results = {}
+    for name in ("SQLite", "PostgreSQL"):
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="bronya-limits-")))
+            url = sqlite_url(folder / "limits.sqlite3")
+            if name == "PostgreSQL":
+                server = stack.enter_context(DurablePostgreSQL())
+                create_database(server, "limits")
+                url = server.database_url("limits")
+            migrate_up(url)
+            rabbitmq, redis = stack.enter_context(RabbitMQ()), stack.enter_context(Redis())
+            results[name] = asyncio.run(broadcast(url, rabbitmq, redis, folder))
+    lines = [HEADER, ("---",) * len(HEADER), *(cells(name, result) for name, result in results.items())]
+    sys.stdout.write("".join(f"| {' | '.join(line)} |\n" for line in lines))
+    return 0 if all(result.is_clean for result in results.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

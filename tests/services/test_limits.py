@@ -1,0 +1,29 @@
+"""A broadcast in short: `python -m tests.limits` sends it to three thousand guests, on each database."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.notification import BULK_A_SECOND
+from tests.limits import TOKENS, VENUE, broadcast
+from tests.services.instances import RabbitMQ, Redis
+
+SIZE = 200
+A_SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.timeout(300)
+async def test_a_broadcast_keeps_to_the_limits_and_lets_what_is_urgent_pass(
+    database_url: str, rabbitmq: RabbitMQ, redis: Redis, tmp_path: Path
+) -> None:
+    result = await broadcast(database_url, rabbitmq, redis, tmp_path, SIZE)
+
+    assert result.is_clean
+    for reminder in result.reminders:
+        received_at = result.received[reminder.venue_id, reminder.chat_id, reminder.due_at]
+        overtaken = [call for call in result.to_crowd if reminder.due_at < call.at < received_at]
+        # Counted, not timed: this machine may be slow, Telegram's limits for what goes before are not.
+        assert len(overtaken) <= 3 * BULK_A_SECOND, reminder
+    assert {reminder.venue_id for reminder in result.reminders} == set(TOKENS)
+    assert len(result.late(VENUE)) >= 5
