@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from app.api import bookings, slots, venues
+from app.api import bookings, guests, slots, venues
 from app.api.body_limit import BodyLimit
 from app.api.problems import answer_with_problems
 from app.api.schemas import Problem
@@ -16,7 +16,7 @@ Look at a venue, find a free slot, book it, cancel and move bookings.
 
 * **Times** are ISO 8601 with the offset of the venue's zone; any offset is understood.
 * **Names and descriptions** come in Russian and English at once.
-* **Bookings** need the header `Authorization: tma <initData>`: the guest is whoever signed it.
+* **Bookings** and `/me` need the header `Authorization: tma <initData>`: the guest is whoever signed it.
 * **Errors** are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems, `application/problem+json`, with a stable
   `code`.
 * **Limits**: 300 reads and 60 changes a minute; beyond them comes a 429 with `Retry-After` in seconds.
@@ -25,7 +25,7 @@ Look at a venue, find a free slot, book it, cancel and move bookings.
 
 def add_api(app: FastAPI, public_url: str | None) -> None:
     """Serve `/api/v1` and describe it in `/openapi.json`. Browsers may call it from the pages of `public_url` only."""
-    for part in (venues, slots, bookings):
+    for part in (venues, slots, guests, bookings):
         app.include_router(part.router)
     answer_with_problems(app)
     app.add_middleware(BodyLimit)

@@ -87,6 +87,12 @@ class Venue(Answer):
     )
 
 
+class Guest(Answer):
+    """Whoever signed the request."""
+
+    locale: Locale = Field(description="The guest's choice, else Telegram's `language_code`, else the venue's.")
+
+
 class Specialty(Answer):
     """What doctors are good at."""
 

@@ -9,8 +9,9 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = JSON.stringify(options)
-  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, options)
+  const tag = locale.value === 'en' ? 'en-GB' : locale.value
+  const key = tag + JSON.stringify(options)
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(tag, options)
   formats.set(key, made)
   return made
 }

@@ -34,8 +34,6 @@ function order({ state, seats }: TableView): number {
   return { free: 0, taken: 1000, small: 2000 }[state] + seats
 }
 
-const STATES = { free: words.free, taken: words.taken, small: words.tooSmall }
-
 export function stateName(state: TableState): string {
-  return STATES[state]
+  return { free: words.free, taken: words.taken, small: words.tooSmall }[state]
 }

@@ -6,6 +6,8 @@ document.documentElement.lang = 'ru'
 // Telegram itself is played in the browser tests; here its buttons are plain values that a test can press.
 vi.mock('../src/telegram', () => ({
   guestLanguage: () => 'en',
+  useTelegramLook: vi.fn(),
+  showPage: vi.fn(),
   signature: () => 'signed',
   mayWrite: () => true,
   askToWrite: () => Promise.resolve(true),

@@ -7,6 +7,7 @@ import type { components, paths } from './schema'
 
 type Schemas = components['schemas']
 export type Text = Schemas['Text']
+export type Guest = Schemas['Guest']
 export type Venue = Schemas['Venue']
 export type Specialty = Schemas['Specialty']
 export type Resource = Schemas['Resource']
@@ -16,6 +17,8 @@ export type Booking = Schemas['Booking']
 export type BookingPage = Schemas['BookingPage']
 
 const PATIENCE_MS = 15_000
+/** A guest would rather read the other language than wait for longer. */
+const LANGUAGE_PATIENCE_MS = 3_000
 
 const sign: Middleware = {
   onRequest({ request }) {
@@ -43,8 +46,9 @@ function remembered<T>(what: string, ask: () => Promise<T>): Promise<T> {
 /** The body of a good answer. Throws `Refusal` or `NoAnswer`. */
 async function answer<T>(
   ask: (signal: AbortSignal) => Promise<{ data?: T; error?: unknown; response: Response }>,
+  patience = PATIENCE_MS,
 ): Promise<T> {
-  const { data, error, response } = await ask(AbortSignal.timeout(PATIENCE_MS)).catch((cause: unknown) => {
+  const { data, error, response } = await ask(AbortSignal.timeout(patience)).catch((cause: unknown) => {
     throw new NoAnswer(cause)
   })
   if (data !== undefined) return data
@@ -57,6 +61,14 @@ async function answer<T>(
 export function showVenue(): Promise<Venue> {
   return remembered('venue', () =>
     answer((signal) => client.GET('/api/v1/venues/{venue}', { params: { path: venue }, signal })),
+  )
+}
+
+/** Who signed. Nobody waits long for it. */
+export function showMe(): Promise<Guest> {
+  return answer(
+    (signal) => client.GET('/api/v1/venues/{venue}/me', { params: { path: venue }, signal }),
+    LANGUAGE_PATIENCE_MS,
   )
 }
 

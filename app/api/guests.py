@@ -1,0 +1,28 @@
+"""The guest who signs the request, as the chat with the bot knows them."""
+
+from dishka.integrations.fastapi import DishkaRoute
+from fastapi import APIRouter, Depends
+
+from app.api import schemas
+from app.api.callers import ServedVenue, SignedGuest, limit_reads
+from app.api.problems import documented
+
+router = APIRouter(
+    prefix="/api/v1/venues/{venue}/me",
+    tags=["Guests"],
+    route_class=DishkaRoute,
+    generate_unique_id_function=lambda route: route.name,
+)
+
+
+@router.get(
+    "",
+    summary="Me",
+    dependencies=[Depends(limit_reads)],
+    responses=documented(
+        "unauthorized", "session_expired", "not_found", "validation_failed", "too_many_requests", "service_unavailable"
+    ),
+)
+async def show_me(venue: ServedVenue, guest: SignedGuest) -> schemas.Guest:
+    """In which language to speak to the guest who signs: the same as in the chat."""
+    return schemas.Guest(locale=guest.locale(venue))

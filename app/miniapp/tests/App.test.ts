@@ -1,0 +1,48 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { expect, test, vi } from 'vitest'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import { showMe } from '../src/api/client'
+import { NoAnswer } from '../src/api/problems'
+import App from '../src/App.vue'
+import { dayName } from '../src/dates'
+import { speak, words } from '../src/i18n'
+import { stateName } from '../src/tables'
+import VenuePages from '../src/VenuePages.vue'
+import { VENUE } from './samples'
+
+vi.mock('../src/api/client', () => ({ showVenue: () => Promise.resolve(VENUE), showMe: vi.fn() }))
+
+async function open() {
+  speak('en')
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', component: { template: '<i />' } }] })
+  const wrapper = mount(App, { global: { plugins: [router], stubs: { VenuePages: true } } })
+  await flushPromises()
+  return () => wrapper.findComponent(VenuePages).exists()
+}
+
+test('the language that was chosen in the chat is known before anything is said', async () => {
+  let answer: (me: { locale: 'ru' }) => void = () => undefined
+  vi.mocked(showMe).mockReturnValue(new Promise((resolve) => (answer = resolve)))
+  const isShown = await open()
+  expect(isShown()).toBe(false)
+
+  answer({ locale: 'ru' })
+  await flushPromises()
+
+  expect(isShown()).toBe(true)
+  expect([words.myBookings, stateName('free'), dayName('2026-11-28')]).toEqual([
+    'Мои записи',
+    'Свободен',
+    'суббота, 28\u00a0ноября',
+  ])
+  expect(document.documentElement.lang).toBe('ru')
+})
+
+test('while nobody knows the guest, the language is Telegram’s', async () => {
+  vi.mocked(showMe).mockRejectedValue(new NoAnswer('offline'))
+
+  const isShown = await open()
+
+  expect(isShown()).toBe(true)
+  expect([words.myBookings, dayName('2026-11-28')]).toEqual(['My bookings', 'Saturday 28\u00a0November'])
+})
