@@ -79,6 +79,9 @@ class Venue(Answer):
     max_active_per_guest: int = Field(description="How many bookings a guest may have ahead.", examples=[5])
     opening_hours: OpeningHours
     closures: list[Day] = Field(description="Days off, whatever the opening hours say.")
+    now: AwareDatetime = Field(
+        description="The present instant, with the offset of the venue's zone.", examples=["2026-11-22T12:34:56+03:00"]
+    )
     today: Day = Field(description="The present day in the venue's zone.", examples=["2026-11-22"])
     last_day: Day = Field(description="The last day that may be booked today.", examples=["2027-01-21"])
     floor_plan_url: str | None = Field(

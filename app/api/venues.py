@@ -48,7 +48,8 @@ router = APIRouter(
 async def show_venue(venue: ServedVenue, clock: FromDishka[Clock]) -> schemas.Venue:
     """Names, address, time zone, opening hours and the rules of booking."""
     rules = venue.booking
-    today = local_date(venue, clock.now())
+    now = clock.now()
+    today = local_date(venue, now)
     return schemas.Venue(
         id=venue.id,
         name=schemas.Text.model_validate(venue.name),
@@ -64,6 +65,7 @@ async def show_venue(venue: ServedVenue, clock: FromDishka[Clock]) -> schemas.Ve
         max_active_per_guest=rules.max_active_per_guest,
         opening_hours=_opening_hours(venue),
         closures=sorted(venue.closures),
+        now=now.astimezone(venue.zone),
         today=today,
         last_day=today + timedelta(days=rules.horizon_days),
         floor_plan_url=f"/api/v1/venues/{venue.id}/floor-plan" if venue.floor_plan else None,

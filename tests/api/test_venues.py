@@ -13,6 +13,7 @@ async def test_a_venue_tells_its_rules(api: Api) -> None:
     assert (venue["asks"], venue["max_party_size"], venue["slot_minutes"]) == ("party_size", 6, 120)
     assert venue["opening_hours"]["sun"] == [{"opens": "06:00", "closes": "24:00"}]
     assert venue["closures"] == ["2027-01-01"]
+    assert venue["now"] == "2026-11-23T12:00:00+03:00"
     assert (venue["today"], venue["last_day"]) == ("2026-11-23", "2027-01-22")
 
 

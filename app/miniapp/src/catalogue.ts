@@ -1,11 +1,17 @@
 /** The venue, known before the first page is shown. */
-import { inject, provide, type InjectionKey } from 'vue'
+import { computed, inject, provide, reactive, type InjectionKey } from 'vue'
 import type { Venue } from './api/client'
+import { useNow } from './clock'
+import { addDays, dayIn } from './dates'
 
 const VENUE: InjectionKey<Venue> = Symbol('venue')
 
+/** Its clock goes on: a page that is left open past midnight does not take yesterday for today. */
 export function provideVenue(venue: Venue): void {
-  provide(VENUE, venue)
+  const now = useNow(venue.now)
+  const today = computed(() => dayIn(venue.timezone, now.value))
+  const lastDay = computed(() => addDays(today.value, venue.horizon_days))
+  provide(VENUE, reactive({ ...venue, now, today, last_day: lastDay }))
 }
 
 export function useVenue(): Venue {

@@ -36,6 +36,12 @@ export function dayOf(instant: string): string {
   return instant.slice(0, 10)
 }
 
+/** The calendar day in a zone at any instant. */
+export function dayIn(timezone: string, instant: string): string {
+  // Swedes write dates as the API does.
+  return new Date(instant).toLocaleDateString('sv', { timeZone: timezone })
+}
+
 /** `18:00` */
 export function timeOf(instant: string): string {
   return instant.slice(11, 16)

@@ -1,5 +1,7 @@
 /** What is free in a week, whether of one resource or of a whole restaurant. */
+import { computed, ref } from 'vue'
 import type { Availability, ResourceSlots } from './api/client'
+import { useVenue } from './catalogue'
 
 export interface FreeSlot {
   startsAt: string
@@ -11,6 +13,15 @@ export interface Day {
   /** False on a day off. */
   isOpen: boolean
   free: FreeSlot[]
+}
+
+/** The first day of the week that is shown: the one that was paged to, or today where that is over. */
+export function useFirstDay(paged = ref<string>()) {
+  const venue = useVenue()
+  return computed({
+    get: () => (paged.value && paged.value > venue.today ? paged.value : venue.today),
+    set: (day) => (paged.value = day),
+  })
 }
 
 export function daysOfResource(slots: ResourceSlots): Day[] {

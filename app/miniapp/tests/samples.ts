@@ -24,6 +24,7 @@ export const VENUE: Venue = {
   max_active_per_guest: 5,
   opening_hours: { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] },
   closures: [],
+  now: '2026-11-22T12:00:00+03:00',
   today: '2026-11-22',
   last_day: '2027-01-21',
   floor_plan_url: '/plan.svg',

@@ -657,6 +657,13 @@ export interface components {
              */
             closures: string[];
             /**
+             * Now
+             * Format: date-time
+             * @description The present instant, with the offset of the venue's zone.
+             * @example 2026-11-22T12:34:56+03:00
+             */
+            now: string;
+            /**
              * Today
              * Format: date
              * @description The present day in the venue's zone.

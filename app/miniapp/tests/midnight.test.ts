@@ -1,0 +1,75 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { listBookings, listSlots, showAvailability } from '../src/api/client'
+import TableChoice from '../src/components/TableChoice.vue'
+import VenueHeader from '../src/components/VenueHeader.vue'
+import { dayIn } from '../src/dates'
+import SlotsPage from '../src/pages/SlotsPage.vue'
+import * as wish from '../src/tableWish'
+import { AVAILABILITY, BOOKING, mountInVenue, slot, table, VENUE } from './samples'
+
+const HOUR = 60 * 60 * 1000
+
+vi.mock('../src/api/client', () => ({
+  listResources: () => Promise.resolve([table('t1', 2)]),
+  listBookings: vi.fn(),
+  listSlots: vi.fn(),
+  showAvailability: vi.fn(),
+  showFloorPlan: () => Promise.resolve('<svg />'),
+}))
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
+  // The phone is years behind; it is noon at the venue.
+  vi.setSystemTime('2021-01-01T00:00:00Z')
+  vi.mocked(showAvailability).mockReset().mockResolvedValue(AVAILABILITY)
+  vi.mocked(listSlots).mockReset().mockResolvedValue({ resource_id: 't1', days: [] })
+})
+afterEach(() => vi.useRealTimers())
+
+test('what was tomorrow is today once it is past midnight at the venue', async () => {
+  const bookings = [{ ...BOOKING, ...slot('2026-11-23', 18) }]
+  vi.mocked(listBookings).mockResolvedValue({ bookings, total: 1 })
+  const { wrapper } = mountInVenue(VenueHeader)
+  await flushPromises()
+  expect(wrapper.text()).toContain('Next: tomorrow, 18:00')
+
+  vi.advanceTimersByTime(13 * HOUR)
+  await flushPromises()
+
+  expect(wrapper.text()).toContain('Next: today, 18:00')
+})
+
+test('a phone that slept through midnight notices when it is looked at', async () => {
+  const { wrapper } = mountInVenue(SlotsPage, { resourceId: 't1' })
+  await flushPromises()
+
+  vi.setSystemTime(Date.now() + 13 * HOUR)
+  document.dispatchEvent(new Event('visibilitychange'))
+  await flushPromises()
+
+  expect(vi.mocked(listSlots).mock.calls).toEqual([
+    ['t1', '2026-11-22'],
+    ['t1', '2026-11-23'],
+  ])
+  expect(wrapper.get('input[name=day]').attributes('value')).toBe('2026-11-23')
+  expect(wrapper.get('[aria-label="Previous week"]').attributes('disabled')).toBeDefined()
+})
+
+test('a week that was paged to stays, until it begins with a day that is over', async () => {
+  wish.from.value = '2026-11-29'
+  mountInVenue(TableChoice)
+  await flushPromises()
+
+  vi.advanceTimersByTime(13 * HOUR)
+  await flushPromises()
+  vi.advanceTimersByTime(7 * 24 * HOUR)
+  await flushPromises()
+
+  expect(vi.mocked(showAvailability).mock.calls.map(([from]) => from)).toEqual(['2026-11-29', '2026-11-30'])
+})
+
+test('the day is the venue’s, whatever the offset of the instant', () => {
+  expect(dayIn(VENUE.timezone, '2026-11-22T20:59:59Z')).toBe('2026-11-22')
+  expect(dayIn(VENUE.timezone, '2026-11-22T21:00:00Z')).toBe('2026-11-23')
+})
