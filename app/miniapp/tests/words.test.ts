@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { en } from '../src/i18n/en'
 import { ru } from '../src/i18n/ru'
@@ -18,6 +19,24 @@ test('Russian numbers take their forms', () => {
 
 test('both languages have words for the same refusals', () => {
   expect(Object.keys(ru.refusals)).toEqual(Object.keys(en.refusals))
+})
+
+test('a status is called as the glossary calls it', () => {
+  const glossary = readFileSync('../../docs/glossary.md', 'utf8')
+  const rows = [...glossary.matchAll(/^\| ([^|]+) \| ([^|]+) \|/gm)].map(([, english, russian]) => [english, russian])
+  const russian = new Map(rows as [string, string][])
+  for (const status of ['held', 'booked', 'completed', 'canceled', 'no_show'] as const) {
+    const term = status.replace('_', '-')
+    expect(ru.status[status].toLowerCase()).toBe(russian.get(term))
+    expect(en.status[status].toLowerCase()).toMatch(new RegExp(`^${term}`))
+  }
+})
+
+test('nobody is sent to write in the chat, where the bot has buttons only', () => {
+  expect(JSON.stringify(ru)).not.toMatch(/напишите/i)
+  expect(JSON.stringify(en)).not.toMatch(/write to (us|the venue)/i)
+  expect(ru.refusals['too_late_to_change']).toContain('позвоните нам')
+  expect(en.refusals['too_late_to_change']).toContain('call us')
 })
 
 test('search finds beginnings of words in either language, with or without ё', () => {

@@ -93,7 +93,7 @@ export const en: Words = {
   showMore: 'Show more',
   status: {
     held: 'Held for you',
-    booked: 'Upcoming',
+    booked: 'Booked',
     completed: 'Completed',
     canceled: 'Canceled',
     no_show: 'No-show',
@@ -115,7 +115,7 @@ export const en: Words = {
     too_soon: 'This time can no longer be booked: it is too soon.',
     too_far_ahead: 'Bookings are not open that far ahead yet.',
     resource_does_not_fit: 'So many guests do not fit here.',
-    too_late_to_change: 'It is too late to change this booking. Please write to us in the chat.',
+    too_late_to_change: 'It is too late to change the booking here. If your plans have changed, please call us.',
     not_standing: 'This booking is already canceled or over.',
     too_many_requests: 'That was too many taps in a row. Please wait a minute.',
     service_unavailable: 'The service is resting for a few seconds. Please try again.',
@@ -130,6 +130,6 @@ export const en: Words = {
     ['What we keep', 'Your name and account number in Telegram, your language and your bookings: where, when, for how many.'],
     ['Why', 'To keep your place, to remind you of the visit and to tell you when something changes. The venue sees your name next to the booking.'],
     ['What we do not do', 'We give no data to others, send no offers without your consent and do not watch you: there is no tracker on this page.'],
-    ['To get it or to delete it', 'Call or write to the venue: its phone number stands in the chat with the bot, under “About”.'],
+    ['To get it or to delete it', 'Call the venue: its phone number stands in the chat with the bot, under “About us”.'],
   ],
 }
