@@ -107,6 +107,11 @@ export function shift(instant: string, minutes: number): string {
   return new Date(wall.getTime() + minutes * 60_000).toISOString().slice(0, 19) + offset
 }
 
+/** Whether it is this late already. */
+export function hasCome(instant: string, now: string): boolean {
+  return Date.parse(instant) <= Date.parse(now)
+}
+
 /** The venue's zone as `GMT+3` where the phone's clock shows another time; null where there is no doubt. */
 export function foreignZone(timezone: string, at = new Date()): string | null {
   const there = at.toLocaleString('en', { timeZone: timezone })

@@ -1,15 +1,17 @@
 import { flushPromises } from '@vue/test-utils'
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { cancel, listBookings } from '../src/api/client'
 import { Refusal, type Problem } from '../src/api/problems'
 import BookingsPage from '../src/pages/BookingsPage.vue'
-import { BOOKING, mountInVenue, table } from './samples'
+import { BOOKING, mountInVenue, slot, table } from './samples'
 
 vi.mock('../src/api/client', () => ({
   listResources: () => Promise.resolve([table('t1', 2)]),
   listBookings: vi.fn(),
   cancel: vi.fn(),
 }))
+
+afterEach(() => vi.useRealTimers())
 
 async function open(...bookings: (typeof BOOKING)[]) {
   vi.mocked(listBookings).mockResolvedValue({ bookings, total: bookings.length })
@@ -51,6 +53,27 @@ test('what is past can be booked again, and what is near cannot be changed', asy
 
   expect(page.findAll('h2').map((title) => title.text())).toEqual(['Upcoming', 'Past and canceled'])
   expect(page.findAll('article a').map((link) => link.text())).toEqual(['Book again'])
+})
+
+test('a visit that is over counts as completed before the server has noted it', async () => {
+  const over = { ...BOOKING, ...slot('2026-11-22', 10), is_changeable: false }
+  const page = await open(over)
+
+  expect(page.findAll('h2').map((title) => title.text())).toEqual(['Past and canceled'])
+  expect(page.get('article').text()).toContain('Completed')
+  expect(page.findAll('article a').map((link) => link.text())).toEqual(['Book again'])
+})
+
+test('a visit that ends while the page is open goes to the past', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
+  const page = await open({ ...BOOKING, ...slot('2026-11-22', 12) })
+  expect(page.find('article .button-danger').exists()).toBe(true)
+
+  vi.advanceTimersByTime(2 * 60 * 60 * 1000)
+  await flushPromises()
+
+  expect(page.findAll('h2').map((title) => title.text())).toEqual(['Past and canceled'])
+  expect(page.find('article .button-danger').exists()).toBe(false)
 })
 
 test('somebody without bookings is led to make one', async () => {

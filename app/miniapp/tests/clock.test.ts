@@ -40,6 +40,15 @@ test('what was tomorrow is today once it is past midnight at the venue', async (
   expect(wrapper.text()).toContain('Next: today, 18:00')
 })
 
+test('a visit that is over is not the next one', async () => {
+  const bookings = [{ ...BOOKING, ...slot('2026-11-22', 10) }, BOOKING]
+  vi.mocked(listBookings).mockResolvedValue({ bookings, total: 2 })
+  const { wrapper } = mountInVenue(VenueHeader)
+  await flushPromises()
+
+  expect(wrapper.text()).toContain('Next: Sat 28\u00a0Nov, 18:00')
+})
+
 test('a phone that slept through midnight notices when it is looked at', async () => {
   const { wrapper } = mountInVenue(SlotsPage, { resourceId: 't1' })
   await flushPromises()
