@@ -42,6 +42,14 @@ test('all that was chosen is shown before it is booked', async () => {
   expect(wrapper.text()).toContain('until Sun 29\u00a0Nov, 17:00')
 })
 
+test('a time until which it could be changed is told only while it is ahead', async () => {
+  // It is noon; this venue lets its guests cancel until an hour before.
+  const { wrapper } = await open({ startsAt: '2026-11-22T13:00:00+03:00', party: '2' })
+
+  expect(wrapper.text()).toContain('13:00–15:00')
+  expect(wrapper.text()).not.toContain('You can cancel')
+})
+
 test('a retry after a lost answer carries the same key', async () => {
   vi.mocked(book).mockRejectedValueOnce(new NoAnswer('offline')).mockResolvedValueOnce(BOOKING)
   const { wrapper, router } = await open()

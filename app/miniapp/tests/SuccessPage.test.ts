@@ -1,0 +1,29 @@
+import { flushPromises } from '@vue/test-utils'
+import { expect, test, vi } from 'vitest'
+import { showBooking } from '../src/api/client'
+import SuccessPage from '../src/pages/SuccessPage.vue'
+import { BOOKING, mountInVenue, table } from './samples'
+
+vi.mock('../src/api/client', () => ({
+  listResources: () => Promise.resolve([table('t1', 2)]),
+  showBooking: vi.fn(),
+}))
+
+async function open(booking: typeof BOOKING) {
+  vi.mocked(showBooking).mockResolvedValue(booking)
+  const { wrapper } = mountInVenue(SuccessPage, { id: booking.id, isMoved: false, isTold: true })
+  await flushPromises()
+  return wrapper.text()
+}
+
+test('what was booked is shown, and until when it may be changed', async () => {
+  const page = await open(BOOKING)
+
+  expect(page).toContain('The table is yours!')
+  expect(page).toContain('18:00–20:00')
+  expect(page).toContain('You can cancel or move it until Sat 28\u00a0Nov, 17:00.')
+})
+
+test('what was booked too late to be changed is not said to be changeable', async () => {
+  expect(await open({ ...BOOKING, is_changeable: false })).not.toContain('You can cancel')
+})
