@@ -4,19 +4,18 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MenuButtonWebApp, WebAppInfo
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, WebAppInfo
 from fastapi.responses import HTMLResponse
 from playwright.async_api import Frame, Locator, expect
 
 from app.api.init_data import read_init_data
 from app.bot.venue_bots import VenueBots
 from app.demo import BOTS
-from app.web_app import DIST
 from tests.browser.chat_screen import NARROW, WIDE, ChatScreen
 from tests.browser.conftest import OpenChat
+from tests.browser.mini_app_screen import open_mini_app
 from tests.browser.served_demo import ServedDemo
 from tests.product import ANNA, BEN, CLINIC, RESTAURANT
-from tests.services.fixtures import lack
 
 TINY = Path(__file__).with_name("tiny_mini_app.html").read_text(encoding="utf-8")
 MAIN_BUTTON = {
@@ -188,25 +187,14 @@ async def test_frame_fits_the_window(open_page: OpenChat, served: ServedDemo, wi
 
 
 async def test_patient_books_in_the_real_mini_app(open_page: OpenChat, served: ServedDemo) -> None:
-    if not (DIST / "index.html").exists():
-        lack("the Mini App is not built")
     anna = await open_page(ANNA, CLINIC)
-    await _show_menu_button(served)
-    await anna.start()
-    await anna.page.get_by_role("button", name="Запись", exact=True).click()
-    await anna.mini_app.get_by_role("link", name="Терапия").click()
-    await anna.mini_app.get_by_role("link", name="Пётр Ильич Громов").click()
-    await anna.mini_app.get_by_text("18:30", exact=True).click()
-    await anna.page.get_by_role("button", name="Дальше").click()
-    await expect(anna.mini_app.get_by_text("понедельник, 23 ноября")).to_be_visible()
-    await anna.page.get_by_role("button", name="Записаться").last.click()
-    await expect(anna.mini_app.get_by_text("Вы записаны!")).to_be_visible()
+    app = await open_mini_app(anna, served, ANNA, CLINIC)
+    await app.click("Терапия")
+    await app.click("Пётр Ильич Громов")
+    await app.choose("18:30")
+    await app.go_on("Дальше · пн, 23 нояб., 18:30")
+    await app.sees("понедельник, 23 ноября")
+    await app.go_on("Записаться")
+    await app.sees("Вы записаны!")
     await anna.sees("Ждём вас!", "понедельник, 23 ноября, 18:30–19:00", "Пётр Ильич Громов")
     await anna.photograph("mini app booked ru 1200")
-
-
-async def _show_menu_button(served: ServedDemo) -> None:
-    """Let Anna's chat with the clinic have a button for the Mini App beside the composer."""
-    bots = await served.demo.container.get(VenueBots)
-    button = MenuButtonWebApp(text="Запись", web_app=WebAppInfo(url=f"{served.address}/app/{CLINIC}/"))
-    await bots.of_venue(CLINIC).bot.set_chat_menu_button(ANNA, button)
