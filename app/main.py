@@ -9,6 +9,7 @@ from pkgutil import resolve_name
 
 import structlog
 from aiogram import Dispatcher
+from aiogram.exceptions import TelegramRetryAfter
 from dishka import AsyncContainer, Provider
 from dishka.integrations.fastapi import setup_dishka as setup_fastapi
 from dishka.integrations.taskiq import setup_dishka as setup_taskiq
@@ -55,7 +56,7 @@ def create_app(settings: Settings | None = None, broker: AsyncBroker | None = No
         if isinstance(broker, InMemoryBroker):
             _be_worker_and_scheduler(container, broker, background)
         await broker.startup()
-        background.run(_introduce_bots(container, settings), "introduce bots")
+        await _introduce_bots(container, settings, background)
         background.run(_be_present(container), "be present")
         _calm_garbage_collector()
         yield
@@ -81,13 +82,15 @@ def _be_worker_and_scheduler(container: AsyncContainer, broker: AsyncBroker, bac
     background.run(resolve_name("scheduler.main:run_in_process")(container), "scheduler")
 
 
-async def _introduce_bots(container: AsyncContainer, settings: Settings) -> None:
+async def _introduce_bots(container: AsyncContainer, settings: Settings, background: Background) -> None:
     if settings.public_url is None:
         log.warning("PUBLIC_URL is not set: Telegram is told no webhook")
         return
     translator = await container.get(Translator)
     for served in await container.get(VenueBots):
-        await _until_done(partial(introduce, served, translator, settings.public_url), f"introduce {served.venue.id}")
+        name = f"introduce {served.venue.id}"
+        # Each by itself: Telegram may refuse one bot for ever, and no other venue is to wait for that.
+        background.run(_until_done(partial(introduce, served, translator, settings.public_url), name), name)
 
 
 async def _be_present(container: AsyncContainer) -> None:
@@ -113,12 +116,19 @@ async def _until_done(attempt: Callable[[], Awaitable[None]], name: str) -> None
         try:
             await attempt()
         except Exception as error:
-            pause = START_PAUSES[min(tries, len(START_PAUSES) - 1)]
+            pause = _pause_after(error, tries)
             log.warning("will try again", what=name, pause=pause, error=repr(error), exc_info=not is_passing(error))
             await asyncio.sleep(pause)
             tries += 1
         else:
             return
+
+
+def _pause_after(error: Exception, tries: int) -> int:
+    """Seconds to wait after a try that failed; `tries` is how many had failed before it."""
+    if isinstance(error, TelegramRetryAfter):
+        return error.retry_after
+    return START_PAUSES[min(tries, len(START_PAUSES) - 1)]
 
 
 def _calm_garbage_collector() -> None:

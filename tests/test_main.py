@@ -1,0 +1,73 @@
+"""What `web` does when it starts and when it stops."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from dishka import Provider, Scope
+from pydantic import SecretStr
+from taskiq import InMemoryBroker
+
+from app.clock import Clock
+from app.demo import BOTS, demo_settings
+from app.main import create_app
+from app.sandbox.sandbox import Sandbox, create_sandbox
+from app.settings import VenueSettings
+from tests.databases import copy_of
+from tests.product import CLINIC, RESTAURANT, TOKENS, VERA
+from tests.sandbox.conftest import serve
+from tests.services.workers import eventually
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A Telegram that knows both bots, and a database: what outlives the `web` that comes and goes between them."""
+
+    sandbox: Sandbox
+    database_url: str
+
+    @asynccontextmanager
+    async def web(self, **tokens: str) -> AsyncIterator[None]:
+        async with serve(self.sandbox.app) as address:
+            settings = demo_settings(address, self.database_url)
+            venues = {
+                venue_id: VenueSettings(bot_token=SecretStr(token), admin_ids=[VERA])
+                for venue_id, token in tokens.items()
+            }
+            there = {"venues": venues, "telegram_api_url": f"{address}/api", "log_level": "ERROR"}
+            edges = Provider(scope=Scope.APP)
+            edges.provide(lambda: self.sandbox.clock, provides=Clock)
+            app = create_app(settings.model_copy(update=there), InMemoryBroker(), edges)
+            async with app.router.lifespan_context(app):
+                yield
+
+    def is_introduced(self, venue_id: str) -> bool:
+        """The menu button comes last."""
+        return bool(self.sandbox.telegram.bots[TOKENS[venue_id]].menu_buttons)
+
+
+@pytest.fixture
+async def deployment(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Deployment]:
+    sandbox = create_sandbox(list(BOTS.values()))
+    yield Deployment(sandbox, copy_of(sqlite_template, tmp_path))
+    await sandbox.close()
+
+
+async def test_a_bot_that_telegram_refuses_keeps_no_other_venue_waiting(deployment: Deployment) -> None:
+    async with deployment.web(**{RESTAURANT: "1001:no-longer-valid", CLINIC: TOKENS[CLINIC]}):
+        await eventually(lambda: deployment.is_introduced(CLINIC))
+    assert not deployment.is_introduced(RESTAURANT)
+
+
+async def test_a_bot_waits_for_as_long_as_telegram_says(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.main.START_PAUSES", (0,))
+    deployment.sandbox.api.faults.refuse("setWebhook", 429, "Too Many Requests", retry_after=1)
+    async with deployment.web(**{RESTAURANT: TOKENS[RESTAURANT]}):
+        await eventually(lambda: deployment.is_introduced(RESTAURANT))
+    refused, taken = deployment.sandbox.api.calls_of("setWebhook")
+    assert taken.at - refused.at >= timedelta(seconds=1)
