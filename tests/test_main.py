@@ -17,7 +17,7 @@ from app.main import create_app
 from app.sandbox.sandbox import Sandbox, create_sandbox
 from app.settings import VenueSettings
 from tests.databases import copy_of
-from tests.product import CLINIC, RESTAURANT, TOKENS, VERA
+from tests.product import CLINIC, RESTAURANT, TOKENS, VERA, Product
 from tests.sandbox.conftest import serve
 from tests.services.workers import eventually
 
@@ -71,3 +71,9 @@ async def test_a_bot_waits_for_as_long_as_telegram_says(
         await eventually(lambda: deployment.is_introduced(RESTAURANT))
     refused, taken = deployment.sandbox.api.calls_of("setWebhook")
     assert taken.at - refused.at >= timedelta(seconds=1)
+
+
+async def test_what_guests_wrote_during_a_deployment_is_kept(product: Product) -> None:
+    calls = product.sandbox.api.calls_of("setWebhook")
+    assert {call.token for call in calls} == set(TOKENS.values())
+    assert not any(call.parameters.get("drop_pending_updates") for call in calls)
