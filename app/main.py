@@ -60,8 +60,9 @@ def create_app(settings: Settings | None = None, broker: AsyncBroker | None = No
         background.run(_be_present(container), "be present")
         _calm_garbage_collector()
         yield
-        await _leave(container)
+        # The heartbeat ends first: after the farewell it would put the process on the roll again.
         await background.close()
+        await _leave(container)
         if isinstance(broker, InMemoryBroker):
             await broker.wait_all()
         await broker.shutdown()

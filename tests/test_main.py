@@ -1,5 +1,6 @@
 """What `web` does when it starts and when it stops."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from taskiq import InMemoryBroker
 from app.clock import Clock
 from app.demo import BOTS, demo_settings
 from app.main import create_app
+from app.queue import TaskQueue
 from app.sandbox.sandbox import Sandbox, create_sandbox
 from app.settings import VenueSettings
-from tests.databases import copy_of
+from tests.databases import copy_of, opened
 from tests.product import CLINIC, RESTAURANT, TOKENS, VERA, Product
 from tests.sandbox.conftest import serve
 from tests.services.workers import eventually
@@ -77,3 +79,26 @@ async def test_what_guests_wrote_during_a_deployment_is_kept(product: Product) -
     calls = product.sandbox.api.calls_of("setWebhook")
     assert {call.token for call in calls} == set(TOKENS.values())
     assert not any(call.parameters.get("drop_pending_updates") for call in calls)
+
+
+async def test_the_admin_hears_that_the_only_process_stops(deployment: Deployment) -> None:
+    vera = deployment.sandbox.hand(VERA, TOKENS[RESTAURANT])
+    vera.chat.started = True
+    async with deployment.web(**{RESTAURANT: TOKENS[RESTAURANT]}):
+        await eventually(lambda: any("бот работает" in message.text for message in vera.messages))
+        deployment.sandbox.clock.advance(timedelta(seconds=2))  # a chat hears one message a second
+    assert "бот остановлен" in vera.last.text
+
+
+async def test_no_heartbeat_brings_back_a_process_that_has_left(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def take_a_while(*_: object) -> None:
+        await asyncio.sleep(0.2)
+
+    monkeypatch.setattr("app.main.HEARTBEAT", timedelta(0))
+    monkeypatch.setattr(TaskQueue, "push", take_a_while)
+    async with deployment.web(**{RESTAURANT: TOKENS[RESTAURANT]}):
+        await eventually(lambda: deployment.is_introduced(RESTAURANT))
+    async with opened(deployment.database_url) as database, database.read() as tx:
+        assert await tx.service_processes.count(RESTAURANT) == 0
