@@ -5,20 +5,27 @@ from typing import Any
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a SQLite writer waits for another process's writer."""
+CONNECT_TIMEOUT = 5.0
+"""Seconds until a PostgreSQL that does not take a connection counts as away."""
+COMMAND_TIMEOUT = 10.0
+"""Seconds for one statement on PostgreSQL, waiting for locks included: ours take milliseconds. Without it, whoever asks
+a server that vanished without a word waits until TCP gives up, a quarter of an hour."""
 
 
-def create_engine(url: str) -> AsyncEngine:
+def create_engine(url: str, command_timeout: float | None = COMMAND_TIMEOUT) -> AsyncEngine:
     """Open `sqlite+aiosqlite:///...` or `postgresql+asyncpg://...`; connects on first use."""
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_async_engine(url)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
-    return create_async_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    patience = {"timeout": CONNECT_TIMEOUT, "command_timeout": command_timeout}
+    return create_async_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args=patience)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -44,4 +51,4 @@ def _begin_sqlite(connection: Connection) -> None:
 def is_away(error: BaseException) -> bool:
     """Whether the database could not be reached or broke off, so that the same thing may succeed in a moment."""
     our_fault = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
-    return isinstance(error, OSError | DBAPIError) and not isinstance(error, our_fault)
+    return isinstance(error, OSError | DBAPIError | PoolExhausted) and not isinstance(error, our_fault)

@@ -108,7 +108,7 @@ def _what(name: str, size: int) -> str:
 async def _filled(name: str, url: str) -> AsyncIterator[Ledger]:
     say(f"passes: filling {name} ...")
     outside_the_loop(migrate_up, url)
-    engine = create_engine(url)
+    engine = create_engine(url, command_timeout=None)  # a million rows in one statement
     ledger = Ledger(engine, MovableClock(START, frozen=True))
     await ledger.fill()
     yield ledger

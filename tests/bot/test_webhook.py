@@ -10,6 +10,7 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from app.bot.venue_bots import VenueBots
 from app.database.guests import TelegramUser
@@ -183,6 +184,7 @@ async def test_a_venue_without_a_bot_has_no_webhook(product: Product) -> None:
 AWAY: list[Callable[[], Exception]] = [
     lambda: OperationalError("select", None, OSError("gone")),
     lambda: ConnectionRefusedError("postgres"),
+    lambda: PoolExhausted("thirty connections, all in use"),
     lambda: RedisConnectionError("redis"),
 ]
 

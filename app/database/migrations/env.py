@@ -25,7 +25,8 @@ def migrate(connection: Connection) -> None:
 
 async def main() -> None:
     url = context.config.attributes.get("url") or read_settings().database_url.get_secret_value()
-    engine = create_engine(url)
+    # To fill a column or to build an index takes as long as it takes.
+    engine = create_engine(url, command_timeout=None)
     async with engine.execution_options(writes=True).begin() as connection:
         await connection.run_sync(migrate)
     await engine.dispose()
