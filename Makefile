@@ -27,7 +27,7 @@ demo: setup ## The whole product on this machine, nothing else needed
 	$(BIN)/python -m app.demo
 
 run: setup ## Release step, then web, worker and scheduler against the services of .env
-	PATH="$(CURDIR)/$(BIN):$$PATH" sh -c 'alembic upgrade head && honcho start web worker scheduler'
+	PATH="$(CURDIR)/$(BIN):$$PATH" sh -c 'alembic upgrade head && exec python tools/run_procfile.py start -p "$${PORT:-8000}" web worker scheduler'
 
 test: setup ## All tests; those that need services or Chromium say so when they are skipped
 	$(BIN)/pytest
