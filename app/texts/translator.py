@@ -7,7 +7,9 @@ from html import escape
 from pathlib import Path
 from typing import Self
 
+import babel
 from fluent.runtime import FluentBundle
+from fluent.runtime.types import FluentType
 
 from app.domain.venue import Locale, Venue
 from app.ftl import BrokenTexts, read_ftl
@@ -24,6 +26,15 @@ class Html(str):
     """Markup of our own making: it goes into a text as it is."""
 
     __slots__ = ()
+
+
+class _Fact(FluentType, str):
+    """A fact as it goes into a text. Of a bare `str` Fluent takes 2,500 letters, and the lines of a list have more."""
+
+    __slots__ = ()
+
+    def format(self, locale: babel.Locale) -> str:  # type: ignore[override]  # Fluent's method, not that of `str`
+        return self
 
 
 class MissingTextError(LookupError):
@@ -55,7 +66,7 @@ class Words:
         pattern = self.bundle.get_message(key).value if self.bundle.has_message(key) else None
         if pattern is None:
             raise MissingTextError(f"no text {key!r} in {self.locale}")
-        prepared = {name: prepare(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+        prepared = {name: _Fact(prepare(fact)) if isinstance(fact, str) else fact for name, fact in facts.items()}
         text, errors = self.bundle.format_pattern(pattern, prepared)
         if errors:
             raise MissingTextError(f"text {key!r} in {self.locale}: {'; '.join(map(str, errors))}")

@@ -111,6 +111,11 @@ def test_our_own_markup_goes_in_as_it_is(russian: Words) -> None:
     assert russian("frame", inner=russian("hello", name="<")) == "Вот: Привет, <b>&lt;</b>!"
 
 
+@pytest.mark.parametrize("lines", [Html("<i>да</i>\n" * 500), "&" * 1000])
+def test_a_fact_may_be_as_long_as_it_likes(russian: Words, lines: str) -> None:
+    assert len(russian("frame", inner=lines)) > 5000
+
+
 def test_a_button_is_not_escaped(russian: Words) -> None:
     assert russian.plain("frame", inner="Том & Джерри") == "Вот: Том & Джерри"
 
