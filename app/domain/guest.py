@@ -6,6 +6,9 @@ from datetime import datetime
 from app.domain.booking import Actor, Role
 from app.domain.venue import Locale, Venue
 
+NAME_LENGTH = 64
+"""Letters of a guest's name that are kept. Telegram allows twice as many, and a page of names is one message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Guest:

@@ -1,9 +1,11 @@
 """Know who is speaking."""
 
+from dataclasses import replace
+
 from app.clock import Clock
 from app.database.guests import TelegramUser
 from app.database.transaction import Database
-from app.domain.guest import Guest
+from app.domain.guest import NAME_LENGTH, Guest
 from app.domain.venue import Venue
 
 
@@ -15,6 +17,7 @@ class RegisterGuest:
         self._clock = clock
 
     async def __call__(self, venue: Venue, user: TelegramUser) -> Guest:
+        user = replace(user, name=user.name[:NAME_LENGTH])
         async with self._database.read() as tx:
             guest = await tx.guests.find(venue.id, user.telegram_id)
         if guest and not guest.blocked_at and _told(guest) == user:

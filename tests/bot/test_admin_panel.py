@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from app.bot.venue_bots import VenueBots
 from app.sandbox.person import Hand
+from app.sandbox.world import Person
 from tests.bot.steps import book, buttons, data_of, press_all, said, window
 from tests.product import CLINIC, MARIA, RESTAURANT, VERA, Product
 
@@ -34,6 +35,18 @@ async def test_long_day_is_paged(product: Product, vera: Hand, anna: Hand) -> No
     await press_all(vera, "📅 Записи по дням", "›")
     assert "10 записей" in window(vera).text
     assert "1 / 2" in buttons(vera)
+
+
+async def test_names_that_are_as_long_as_telegram_allows_break_no_window(product: Product, vera: Hand) -> None:
+    product.sandbox.telegram.add_person(Person(666, "&" * 64, "&" * 64))
+    guest = product.person(666)
+    for time in ("12:00", "14:00", "16:00", "18:00"):
+        await book(guest, time)
+    await vera.write("/admin")
+    await press_all(vera, "📅 Записи по дням", "›")
+    assert window(vera).text.count(f"· {'&' * 64} ·") == 4
+    await press_all(vera, "‹ Назад", "👥 Гости")
+    assert "&" * 64 in window(vera).text
 
 
 async def test_admin_cancels_from_the_day(product: Product, vera: Hand, anna: Hand) -> None:

@@ -33,6 +33,15 @@ async def test_a_message_that_failed_is_shown_with_why_and_sent_again(product: P
     assert "⚠️ Недоставленные сообщения" in buttons(vera)
 
 
+async def test_an_error_of_a_whole_page_is_shown_shortened(product: Product, vera: Hand, anna: Hand) -> None:
+    await book(anna)
+    product.sandbox.api.faults.refuse("sendMessage", 400, "<br>" * 2000, times=1, chat_id=ANNA)
+    await product.advance(timedelta(seconds=2))
+    await open_failed(vera)
+    await vera.press("12:00 · Анна Смирнова · подтверждение")
+    assert "<br>" * 70 in window(vera).text
+
+
 async def test_what_is_of_no_use_any_more_has_no_button(product: Product, vera: Hand, anna: Hand) -> None:
     await refuse_confirmation(product, anna)
     await press_all(

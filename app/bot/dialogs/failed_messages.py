@@ -17,6 +17,9 @@ from app.domain.venue import Venue
 from app.texts.translator import Html, Words
 from app.usecases.failed_messages import FailedMessage, ListFailedMessages, ShowFailedMessage, TryAgain
 
+ERROR_LENGTH = 300
+"""Letters of an error that are shown. What stands for Telegram may answer with a page of HTML."""
+
 
 def make_dialog() -> Dialog:
     dialog = Dialog(
@@ -84,7 +87,7 @@ async def offer_message(
     return {
         **_facts(card, words, clock),
         "reader_link": guest_link(card.reader) if card.reader else f"tg://user?id={chat_id}",
-        "error": card.failed.error,
+        "error": card.failed.error[:ERROR_LENGTH],
         "is_of_use": card.is_of_use,
         "is_of_no_use": not card.is_of_use,
     }
