@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from app.catalogue.checks import contradictions, missing_texts
 from app.catalogue.mistakes import BrokenCatalogue, mistakes_of_shape
-from app.catalogue.schema import WEEKDAYS, ResourceTable, SpecialtyTable, Text, VenueFile
+from app.catalogue.schema import WEEKDAYS, Name, ResourceTable, SpecialtyTable, Text, VenueFile
 from app.domain.venue import BookingRules, FollowUp, Locale, Localized, MessageRules, Resource, Specialty, Venue
 from app.ftl import BrokenTexts, messages, read_ftl
 
@@ -148,5 +148,5 @@ def _specialty(table: SpecialtyTable) -> Specialty:
     return Specialty(table.id, _localized(table.name), _localized(table.description), table.icon)
 
 
-def _localized(text: Text) -> Localized:
+def _localized(text: Name | Text) -> Localized:
     return Localized(text.ru, text.en)

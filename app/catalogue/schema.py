@@ -73,6 +73,10 @@ def _file_name(value: object) -> str:
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,32}$")]
 """Short enough for the 64 bytes of a button's data (Bot API)."""
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+NAME_LENGTH = 64
+"""Letters. A bot's own name has as many at most (Bot API)."""
+TEXT_LENGTH = 400
+"""Letters. A message takes five cards, each a name with a text below it, and a photo's caption takes one card."""
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 FileName = Annotated[str, BeforeValidator(_file_name)]
 
@@ -89,9 +93,14 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+class Name(Table):
+    ru: Line = Field(max_length=NAME_LENGTH, description=f"1 to {NAME_LENGTH} letters in Russian")
+    en: Line = Field(max_length=NAME_LENGTH, description=f"1 to {NAME_LENGTH} letters in English")
+
+
 class Text(Table):
-    ru: Line = Field(description="some words in Russian")
-    en: Line = Field(description="some words in English")
+    ru: Line = Field(max_length=TEXT_LENGTH, description=f"1 to {TEXT_LENGTH} letters in Russian")
+    en: Line = Field(max_length=TEXT_LENGTH, description=f"1 to {TEXT_LENGTH} letters in English")
 
 
 class BookingTable(Table):
@@ -143,14 +152,14 @@ class MessagesTable(Table):
 
 class SpecialtyTable(Table):
     id: Id = Field(description=AN_ID)
-    name: Text = Field(description=BOTH_LANGUAGES)
+    name: Name = Field(description=BOTH_LANGUAGES)
     description: Text = Field(description=BOTH_LANGUAGES)
     icon: Line = Field(description="the name of an icon")
 
 
 class ResourceTable(Table):
     id: Id = Field(description=AN_ID)
-    name: Text = Field(description=BOTH_LANGUAGES)
+    name: Name = Field(description=BOTH_LANGUAGES)
     description: Text = Field(description=BOTH_LANGUAGES)
     capacity: int | None = Field(default=None, ge=1, description="a number from 1")
     specialty: Id | None = Field(default=None, description="the id of a specialty")
@@ -161,7 +170,7 @@ class ResourceTable(Table):
 class VenueFile(Table):
     """The whole of venue.toml."""
 
-    name: Text = Field(description=BOTH_LANGUAGES)
+    name: Name = Field(description=BOTH_LANGUAGES)
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(description="an IANA zone such as Europe/Moscow")
     locale: Locale = Field(strict=False, description='"ru" or "en"')
     address: Text = Field(description=BOTH_LANGUAGES)

@@ -66,12 +66,22 @@ def spoiled(toml: str, old: str, new: str) -> str:
         (
             'name = { ru = "Кафе", en = "Cafe" }',
             'name = { ru = "Кафе" }',
-            "name.en: expected some words in English, got nothing",
+            "name.en: expected 1 to 64 letters in English, got nothing",
         ),
         (
             'name = { ru = "Стол", en = "Table" }',
             'name = { ru = " ", en = "Table" }',
-            'resources[t1].name.ru: expected some words in Russian, got " "',
+            'resources[t1].name.ru: expected 1 to 64 letters in Russian, got " "',
+        ),
+        (
+            'name = { ru = "Стол", en = "Table" }',
+            f'name = {{ ru = "Стол", en = "{"x" * 65}" }}',
+            f'resources[t1].name.en: expected 1 to 64 letters in English, got "{"x" * 58}…',
+        ),
+        (
+            'description = { ru = "У окна", en = "By the window" }',
+            f'description = {{ ru = "{"я" * 401}", en = "By the window" }}',
+            f'resources[t1].description.ru: expected 1 to 400 letters in Russian, got "{"я" * 58}…',
         ),
         ('id = "t1"', 'id = "T 1"', 'resources[T 1].id: expected 1 to 32 of a-z, 0-9, _ and -, got "T 1"'),
         ('id = "t1"', "", "resources[1].id: expected 1 to 32 of a-z, 0-9, _ and -, got nothing"),
