@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.sandbox.person import Hand
-from tests.bot.steps import book, buttons, press_all, said, window
+from tests.bot.steps import buttons, choose_time, press_all, said, window
 from tests.product import ANNA, Product
 
 
@@ -12,9 +12,12 @@ async def open_failed(vera: Hand) -> None:
     await vera.press("⚠️ Недоставленные сообщения")
 
 
-async def refuse_confirmation(product: Product, anna: Hand) -> None:
-    await book(anna)
-    product.sandbox.api.faults.refuse("sendMessage", 400, "Bad Request: <odd>", times=1, chat_id=ANNA)
+async def refuse_confirmation(product: Product, anna: Hand, error: str = "Bad Request: <odd>") -> None:
+    await choose_time(anna)
+    # The confirmation is on its way before the press has been answered.
+    product.sandbox.api.faults.refuse("sendMessage", 400, error, times=1, chat_id=ANNA)
+    await anna.press("✅ Подтвердить")
+    await product.settle()
     await product.advance(timedelta(seconds=2))
 
 
@@ -25,6 +28,8 @@ async def test_a_message_that_failed_is_shown_with_why_and_sent_again(product: P
     await vera.press("12:00 · Анна Смирнова · подтверждение")
     assert "Bad Request: <odd>" in window(vera).text
     await vera.press("🔁 Отправить ещё раз")
+    # What is held back reads the clock twice: it must not be moved in between.
+    await product.settle()
     await product.advance(timedelta(seconds=2))
     assert said(vera) == "Отправляем ещё раз"
     assert any("Ждём вас" in message.text for message in anna.messages)
@@ -34,9 +39,7 @@ async def test_a_message_that_failed_is_shown_with_why_and_sent_again(product: P
 
 
 async def test_an_error_of_a_whole_page_is_shown_shortened(product: Product, vera: Hand, anna: Hand) -> None:
-    await book(anna)
-    product.sandbox.api.faults.refuse("sendMessage", 400, "<br>" * 2000, times=1, chat_id=ANNA)
-    await product.advance(timedelta(seconds=2))
+    await refuse_confirmation(product, anna, "<br>" * 2000)
     await open_failed(vera)
     await vera.press("12:00 · Анна Смирнова · подтверждение")
     assert "<br>" * 70 in window(vera).text
