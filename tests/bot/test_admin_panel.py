@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+
 from app.bot.venue_bots import VenueBots
 from app.sandbox.person import Hand
 from app.sandbox.world import Person
 from tests.bot.steps import book, buttons, data_of, press_all, said, window
 from tests.product import CLINIC, MARIA, RESTAURANT, VERA, Product
+
+OLD = "Эта кнопка устарела. Вот меню\u00a0— начните с него."
 
 
 async def test_day_shows_who_comes_when(product: Product, vera: Hand, anna: Hand) -> None:
@@ -103,16 +107,39 @@ async def test_guest_cannot_press_an_admins_button(vera: Hand, anna: Hand) -> No
     """Callback data is whatever a modified client sends."""
     intent = data_of(window(anna), "ℹ️ О нас").split("\x1d")[0]
     await anna.press_data(window(anna), f"{intent}\x1dadmin")
-    assert said(anna) == "Эта кнопка устарела. Вот меню\u00a0— начните с него."
+    assert said(anna) == OLD
     assert "Здравствуйте" in window(anna).text
+
+
+async def dismiss_everybody(product: Product) -> None:
+    """The restaurant has no admins any more."""
+    bots = await product.container.get(VenueBots)
+    served = bots.of_venue(RESTAURANT)
+    bots._by_bot[served.bot.id] = replace(served, venue=replace(served.venue, admin_ids=()))
 
 
 async def test_admin_who_is_one_no_longer_is_turned_away(product: Product, vera: Hand) -> None:
     await vera.write("/admin")
-    bots = await product.container.get(VenueBots)
-    served = bots.of_venue(RESTAURANT)
-    former = replace(served, venue=replace(served.venue, admin_ids=()))
-    bots._by_bot[served.bot.id] = former
+    await dismiss_everybody(product)
     await vera.press("👥 Гости")
-    assert said(vera) == "Эта кнопка устарела. Вот меню\u00a0— начните с него."
+    assert said(vera) == OLD
     assert "🗝 Панель администратора" not in buttons(vera)
+
+
+@pytest.mark.parametrize(
+    "path", [["📅 Записи по дням", "›"], ["👥 Гости"], ["📊 Цифры"], ["⚠️ Недоставленные сообщения"]]
+)
+@pytest.mark.parametrize("words", ["/help", "Кто сегодня придёт?"])
+async def test_admin_who_is_one_no_longer_is_shown_no_window_again(
+    product: Product, vera: Hand, anna: Hand, path: list[str], words: str
+) -> None:
+    await book(anna)
+    await vera.write("/admin")
+    await press_all(vera, *path)
+    await dismiss_everybody(product)
+    newest = vera.last.id
+    await vera.write(words)
+    shown = [message.text for message in vera.messages if message.id > newest and message.from_bot]
+    assert not any("Анна Смирнова" in text or "Всего" in text or "Недоставленные" in text for text in shown)
+    assert shown[-2] == OLD
+    assert "Здравствуйте" in shown[-1]

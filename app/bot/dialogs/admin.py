@@ -6,6 +6,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager, Window
+from aiogram_dialog.api.entities import NewMessage
 from aiogram_dialog.widgets.kbd import Button, Column, Row, Start, SwitchTo
 from aiogram_dialog.widgets.text import Const
 from dishka.integrations.aiogram_dialog import FromDishka, inject
@@ -28,8 +29,7 @@ from app.bot.letters import booking_facts, guest_link
 from app.bot.refusals import fulfil
 from app.bot.states import AdminPanel, Broadcasting, FailedMessages
 from app.clock import Clock
-from app.domain.booking import Booking, BookingChange
-from app.domain.errors import NotFound
+from app.domain.booking import Booking, BookingChange, check_admin
 from app.domain.guest import Guest
 from app.domain.slots import local_date
 from app.domain.venue import Venue
@@ -43,23 +43,34 @@ LINES = 20
 """Of a booking's history, the newest: Telegram takes 4096 characters in all."""
 
 
+class AdminDialog(Dialog):
+    """Whoever is no admin, or no longer, can neither press its buttons nor have it shown: to them it is an old one."""
+
+    def __init__(self, *windows: Window) -> None:
+        super().__init__(*windows, on_start=take_over)
+        self.callback_query.middleware(AdminsOnly())
+
+    async def render(self, manager: DialogManager) -> NewMessage:
+        _check_admin(manager)
+        return await super().render(manager)
+
+
 class AdminsOnly(BaseMiddleware):
-    """Whoever is no admin, or no longer, gets the answer of an unknown button."""
+    """A press does nothing before it is known whose it is."""
 
     async def __call__(self, handler: Any, event: Any, data: dict[str, Any]) -> Any:
-        check_admin(data["venue"], data["guest"])
+        _check_admin(data["dialog_manager"])
         return await handler(event, data)
 
 
-def check_admin(venue: Venue, guest: Guest) -> None:
-    """Raise `NotFound` for whoever is no admin of the venue."""
-    if not venue.is_admin(guest.telegram_id):
-        raise NotFound("the admin panel")
+def _check_admin(manager: DialogManager) -> None:
+    talk = Conversation.of(manager)
+    check_admin(talk.venue, talk.admin)
 
 
 def make_dialog() -> Dialog:
     to_panel = SwitchTo(Label("button_back"), "panel", AdminPanel.main)
-    dialog = Dialog(
+    return AdminDialog(
         Window(
             Say("admin_panel"),
             Button(Label("button_day"), id="today", on_click=show_today),
@@ -106,17 +117,7 @@ def make_dialog() -> Dialog:
             getter=offer_card,
         ),
         *move_windows(AdminPanel),
-        on_start=admit,
     )
-    dialog.callback_query.middleware(AdminsOnly())
-    return dialog
-
-
-async def admit(start_data: Any, manager: DialogManager) -> None:
-    """Let admins in, with the booking whose notification they pressed, if they did."""
-    talk = Conversation.of(manager)
-    check_admin(talk.venue, talk.guest)
-    await take_over(start_data, manager)
 
 
 async def offer_venue(venue: Venue, words: Words, **_: Any) -> Offered:

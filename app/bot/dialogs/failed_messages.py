@@ -8,7 +8,7 @@ from aiogram_dialog.widgets.kbd import Button, Cancel, Column, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
-from app.bot.dialogs.admin import ON_PAGE, AdminsOnly, admit
+from app.bot.dialogs.admin import ON_PAGE, AdminDialog
 from app.bot.dialogs.widgets import Choice, Label, Offered, Say, booking_id, cut_page, pager
 from app.bot.letters import guest_link
 from app.bot.states import FailedMessages
@@ -22,7 +22,7 @@ ERROR_LENGTH = 300
 
 
 def make_dialog() -> Dialog:
-    dialog = Dialog(
+    return AdminDialog(
         Window(
             Say("failed_messages", when="buttons"),
             Say("no_failed_messages", when="is_empty"),
@@ -40,10 +40,7 @@ def make_dialog() -> Dialog:
             state=FailedMessages.card,
             getter=offer_message,
         ),
-        on_start=admit,
     )
-    dialog.callback_query.middleware(AdminsOnly())
-    return dialog
 
 
 @inject
