@@ -116,7 +116,7 @@ class Deployment:
 
     async def _wait_for(self, process: Process, said: str) -> None:
         try:
-            await eventually(lambda: said in process.output, within=30)
+            await eventually(lambda: said in process.output, within=90)
         except AssertionError:
             pytest.fail(f"{process.name} did not start:\n{process.output}")
 
@@ -203,7 +203,7 @@ async def sleep_briefly(seconds: float) -> None:
     await asyncio.sleep(min(seconds, LONGEST_PAUSE))
 
 
-async def until(is_so: Callable[[], Awaitable[bool]], within: float = 10.0) -> None:
+async def until(is_so: Callable[[], Awaitable[bool]], within: float = 30.0) -> None:
     """Wait for what other processes bring about, where looking takes a question."""
     async with asyncio.timeout(within):
         while not await is_so():  # noqa: ASYNC110  other processes set no events

@@ -13,6 +13,8 @@ from app.queue.rabbitmq import DEAD_QUEUE
 from tests.services.instances import Instance, PostgreSQL, RabbitMQ, Redis, ServiceMissingError
 
 HERE = Path(__file__).parent
+TIMEOUT = 300
+"""Seconds. Tests here take a few; on a busy machine a process starts within 90, and what it does follows within 30."""
 Service = TypeVar("Service", bound=Instance)
 missing: set[str] = set()
 
@@ -21,6 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.services)
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(TIMEOUT))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

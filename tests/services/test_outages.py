@@ -26,7 +26,7 @@ async def test_a_guest_books_at_once_without_rabbitmq_and_the_alert_follows(
     assert await deployment.down() == {"rabbitmq"}
     await asyncio.to_thread(rabbitmq.start)
 
-    await eventually(lambda: chats(deployment, ALERTED) == [ADMIN] and chats(deployment, CONFIRMED) == [ANNA], 15)
+    await eventually(lambda: chats(deployment, ALERTED) == [ADMIN] and chats(deployment, CONFIRMED) == [ANNA])
     await asyncio.sleep(3)
     assert chats(deployment, ALERTED) == [ADMIN]
     assert chats(deployment, CONFIRMED) == [ANNA]
@@ -79,4 +79,4 @@ async def test_every_process_comes_back_after_postgresql_was_restarted(
 
     assert (await confirm).answered
     await deployment.until_down()
-    await eventually(lambda: chats(deployment, ALERTED) == [ADMIN] and chats(deployment, CONFIRMED) == [ANNA], 15)
+    await eventually(lambda: chats(deployment, ALERTED) == [ADMIN] and chats(deployment, CONFIRMED) == [ANNA])

@@ -43,7 +43,7 @@ async def test_a_result_is_kept_as_json_for_a_day(rabbitmq: RabbitMQ, redis: Red
     async with broker_with_tasks(rabbitmq, redis) as broker:
         task = await ask(broker, "count").kiq(7)
 
-        result = await task.wait_result(timeout=5)
+        result = await task.wait_result(timeout=30)
 
         assert result.return_value == 7
         async with Client.from_url(redis.url) as client:
@@ -56,7 +56,7 @@ async def test_a_failure_is_kept_with_its_reason(rabbitmq: RabbitMQ, redis: Redi
     async with broker_with_tasks(rabbitmq, redis) as broker:
         task = await ask(broker, "fail").kiq(7)
 
-        result = await task.wait_result(timeout=5)
+        result = await task.wait_result(timeout=30)
 
         assert result.is_err
         assert "no 7" in str(result.error)
@@ -74,4 +74,4 @@ async def test_tasks_are_done_and_settled_while_redis_is_away(rabbitmq: RabbitMQ
         for number in range(200):  # more than the prefetch
             await ask(broker, "note").kiq(number)
 
-        await eventually(lambda: len(done) == 200 and not broker._unsettled, within=30)
+        await eventually(lambda: len(done) == 200 and not broker._unsettled)

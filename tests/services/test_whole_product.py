@@ -62,7 +62,7 @@ async def test_the_order_in_which_the_services_come_up_does_not_matter(
         await deployment.until_down(*down)
 
     await book(anna)
-    await eventually(lambda: chats(deployment, ALERTED) == [ADMIN] and chats(deployment, CONFIRMED) == [ANNA], 20)
+    await eventually(lambda: chats(deployment, ALERTED) == [ADMIN] and chats(deployment, CONFIRMED) == [ANNA])
 
 
 async def test_each_process_stops_in_time_and_admins_hear_of_the_end(deployment: Deployment) -> None:
@@ -76,4 +76,4 @@ async def test_each_process_stops_in_time_and_admins_hear_of_the_end(deployment:
     if not deployment.received(STOPPED):
         await deployment.start("worker", "scheduler")
 
-    await eventually(lambda: chats(deployment, STOPPED) == [ADMIN], within=20)
+    await eventually(lambda: chats(deployment, STOPPED) == [ADMIN])

@@ -77,8 +77,8 @@ async def count_messages(url: str, queue: str) -> int:
         return found.declaration_result.message_count or 0
 
 
-async def eventually(is_so: Callable[[], bool], within: float = 10.0) -> None:
-    """Wait for what other processes bring about."""
+async def eventually(is_so: Callable[[], bool], within: float = 30.0) -> None:
+    """Wait for what other processes bring about: for long, as the machine may be busy."""
     deadline = time.monotonic() + within
     while not is_so():
         assert time.monotonic() < deadline, f"not within {within} s"
