@@ -11,7 +11,7 @@ from aiogram_dialog.widgets.kbd import Button, Cancel, Column, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
-from app.bot.dialogs.admin import AdminsOnly, admit
+from app.bot.dialogs.admin import AdminDialog
 from app.bot.dialogs.widgets import Choice, Label, Offered, Say
 from app.bot.letters import minutes_to_send
 from app.bot.states import Broadcasting
@@ -26,8 +26,9 @@ from app.usecases.broadcast import CountListeners, StartBroadcast
 class Draft(TypedDict, total=False):
     """The dialog's data. Each step adds its own."""
 
-    request_key: str
     text: str
+    request_key: str
+    """One text is one request: sending it twice is one broadcast."""
     audience: str
 
 
@@ -36,7 +37,7 @@ def draft_of(manager: DialogManager) -> Draft:
 
 
 def make_dialog() -> Dialog:
-    dialog = Dialog(
+    return AdminDialog(
         Window(
             Say("ask_broadcast"),
             MessageInput(take_text, content_types=ContentType.TEXT),
@@ -62,17 +63,7 @@ def make_dialog() -> Dialog:
             state=Broadcasting.check,
             getter=offer_preview,
         ),
-        on_start=begin_draft,
     )
-    dialog.callback_query.middleware(AdminsOnly())
-    dialog.message.middleware(AdminsOnly())
-    return dialog
-
-
-async def begin_draft(start_data: Any, manager: DialogManager) -> None:
-    """Let admins in. One run of the dialog is one request: sending twice is one broadcast."""
-    await admit(start_data, manager)
-    draft_of(manager)["request_key"] = uuid4().hex
 
 
 async def offer_limit(**_: Any) -> Offered:
@@ -85,7 +76,8 @@ async def take_text(message: Message, _: MessageInput, manager: DialogManager) -
     if length > LONGEST:
         await message.answer(words("broadcast_is_too_long", length=length, limit=LONGEST))
         return
-    draft_of(manager)["text"] = message.html_text
+    draft = draft_of(manager)
+    draft["text"], draft["request_key"] = message.html_text, uuid4().hex
     await manager.switch_to(Broadcasting.audience)
 
 
