@@ -417,16 +417,19 @@ nobody_listens =
 
     The bot has no guests yet who could get it.
 
-button_audience_everybody = 📰 News · { $number }
+button_audience_everybody = 📰 News for everybody · { $number }
 button_audience_offers = 🎁 Offer · { $number }
 
 check_broadcast =
-    <b>Shall we send it?</b> { $audience }
+    <b>Shall we send it?</b>
+
+    { $audience }
     { $minutes ->
         [0] It takes less than a minute.
         [one] It takes about { $minutes } minute.
        *[other] It takes about { $minutes } minutes.
     }
+
     This is what guests will see:
 
     { $text }

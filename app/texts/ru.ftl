@@ -421,16 +421,19 @@ nobody_listens =
 
     У бота ещё нет гостей, которые могли бы это получить.
 
-button_audience_everybody = 📰 Новость · { $number }
+button_audience_everybody = 📰 Новость для всех · { $number }
 button_audience_offers = 🎁 Предложение · { $number }
 
 check_broadcast =
-    <b>Отправляем?</b> { $audience }
+    <b>Отправляем?</b>
+
+    { $audience }
     { $minutes ->
         [0] Это займёт меньше минуты.
         [one] Это займёт около { $minutes } минуты.
        *[other] Это займёт около { $minutes } минут.
     }
+
     Гости увидят вот что:
 
     { $text }

@@ -18,7 +18,7 @@ async def begin(vera: Hand) -> None:
     await vera.press("📣 Рассылка")
 
 
-async def send(vera: Hand, audience: str = "📰 Новость · 2") -> None:
+async def send(vera: Hand, audience: str = "📰 Новость для всех · 2") -> None:
     await begin(vera)
     await vera.write(NEWS)
     await press_all(vera, audience, "📣 Отправить")
@@ -56,8 +56,8 @@ async def test_every_guest_gets_it_once_and_the_report_follows(product: Product,
     refuse_for_a_while(product)
     await begin(vera)
     await vera.write(NEWS)
-    assert buttons(vera)[0] == "📰 Новость · 2", "nobody has agreed to offers"
-    await vera.press("📰 Новость · 2")
+    assert buttons(vera)[0] == "📰 Новость для всех · 2", "nobody has agreed to offers"
+    await vera.press("📰 Новость для всех · 2")
     assert "Новость получат 2 гостя" in window(vera).text
     assert window(vera).text.endswith(NEWS)
     await vera.press("📣 Отправить")
@@ -79,7 +79,7 @@ async def test_formatting_is_kept_and_shown_before(product: Product, vera: Hand,
     await begin(vera)
     bold = Formatted("Скидка <3 & джаз", ({"type": "bold", "offset": 0, "length": 6},))
     await vera._say(formatted=bold)
-    await press_all(vera, "📰 Новость · 2")
+    await press_all(vera, "📰 Новость для всех · 2")
     assert window(vera).text.endswith("Скидка <3 & джаз")
     await vera.press("📣 Отправить")
     await let_pass(product, 5)
@@ -126,7 +126,7 @@ async def test_a_stopped_one_reaches_nobody_else(product: Product, vera: Hand, a
 async def test_what_was_confirmed_twice_is_sent_once(product: Product, vera: Hand, anna: Hand) -> None:
     await begin(vera)
     await vera.write(NEWS)
-    await vera.press("📰 Новость · 2")
+    await vera.press("📰 Новость для всех · 2")
     check, data = window(vera), data_of(window(vera), "📣 Отправить")
     product.sandbox.api.faults.refuse("editMessageText", 500, chat_id=VERA)  # Telegram brings the press again
     await vera.press_data(check, data)
@@ -142,7 +142,7 @@ async def test_text_that_is_too_long_is_asked_for_again(vera: Hand) -> None:
     assert "Напишите сообщение" in window(vera).text
     await vera.write("я" * LONGEST)
     assert "Кому отправить?" in window(vera).text
-    await vera.press("📰 Новость · 1")
+    await vera.press("📰 Новость для всех · 1")
     assert window(vera).text.endswith("я" * LONGEST)
 
 
@@ -175,7 +175,7 @@ async def test_at_night_it_comes_without_a_sound(product: Product, vera: Hand, a
     product.clock.advance(timedelta(hours=11))
     await begin(vera)
     await vera.write(NEWS)
-    await vera.press("📰 Новость · 2")
+    await vera.press("📰 Новость для всех · 2")
     assert "тихие часы" in window(vera).text
     await vera.press("📣 Отправить")
     await let_pass(product, 5)
