@@ -10,27 +10,27 @@ from app.domain.notification import BULK_A_SECOND, Urgency
 A_SECOND = {Urgency.URGENT: 30, Urgency.BULK: BULK_A_SECOND}
 """Messages a bot may send within any second (Bot API FAQ: 30)."""
 
-# All or nothing in one step, whichever worker asks. Time is the caller's clock, in milliseconds. While something urgent
-# waits for room, and for a moment longer, so that it finds that room, bulk gets none.
+# All or nothing in one step, whichever worker asks. Time is the caller's clock, in milliseconds; callers come a little
+# out of order. While something urgent waits for room, and for a moment longer so that it finds it, bulk gets none.
 TAKE = """
 local paused, sent, chat, urgent = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local now, limit, name, is_urgent = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[4] == 'urgent'
 local second, grace = 1000, 100
-local resumes = tonumber(redis.call('GET', paused) or 0)
-if resumes > now then return resumes - now end
-local last = tonumber(redis.call('GET', chat) or 0)
-if last <= now and last + second > now then return last + second - now end
-if not is_urgent then
-    local waits_until = tonumber(redis.call('GET', urgent) or 0)
-    if waits_until > now then return waits_until - now end
+local function wait_until(moment)
+    if is_urgent then redis.call('SET', urgent, moment + grace, 'PX', moment + grace - now) end
+    return moment - now
 end
+local resumes = tonumber(redis.call('GET', paused) or 0)
+if resumes > now then return wait_until(resumes) end
+local last = tonumber(redis.call('GET', chat) or 0)
+if math.abs(now - last) < second then return last + second - now end
+local others_turn = tonumber(redis.call('GET', urgent) or 0)
+if not is_urgent and others_turn > now then return others_turn - now end
 redis.call('ZREMRANGEBYSCORE', sent, '-inf', now - second)
-local used = redis.call('ZCOUNT', sent, now - second, now)
+local used = redis.call('ZCOUNT', sent, now - second, now + second)
 if used >= limit then
     local leaving = redis.call('ZRANGE', sent, used - limit, used - limit, 'WITHSCORES')
-    local wait = tonumber(leaving[2]) + second - now
-    if is_urgent then redis.call('SET', urgent, now + wait + grace, 'PX', wait + grace) end
-    return wait
+    return wait_until(tonumber(leaving[2]) + second)
 end
 redis.call('ZADD', sent, now, name)
 redis.call('PEXPIRE', sent, second * 2)

@@ -20,7 +20,7 @@ from app.bot.send_budget import SendBudget
 from app.bot.venue_bots import VenueBots
 from app.clock import Clock
 from app.domain.errors import NotFound
-from app.domain.venue import Venue
+from app.domain.notification import Notification
 from app.texts.translator import Translator, Words
 from app.usecases.deliver_notification import HeldBack, Letter, PassingFailure, Undeliverable
 
@@ -41,10 +41,19 @@ class TelegramSender:
         self._budget = budget
         self._clock = clock
 
+    async def take_leave(self, notification: Notification) -> None:
+        """See `Sender.take_leave`."""
+        bot = self._bot(notification.venue_id)
+        try:
+            wait = await self._budget.take(bot.id, notification.chat_id, notification.urgency, self._clock.now())
+        except (RedisError, OSError) as away:
+            raise HeldBack(BUDGET_AWAY) from away
+        if wait:
+            raise HeldBack(wait)
+
     async def send(self, letter: Letter) -> int:
         """See `Sender.send`."""
-        bot = self._bot(letter.venue)
-        await self._take_leave(bot, letter)
+        bot = self._bot(letter.venue.id)
         page = write_page(letter, self._words(letter), self._clock.now())
         try:
             chat_id, sent_before = letter.notification.chat_id, letter.notification.message_id
@@ -65,21 +74,12 @@ class TelegramSender:
         except (TelegramAPIError, ClientDecodeError) as failure:
             raise PassingFailure(str(failure)) from failure
 
-    def _bot(self, venue: Venue) -> Bot:
+    def _bot(self, venue_id: str) -> Bot:
         try:
-            return self._bots.of_venue(venue.id).bot
+            return self._bots.of_venue(venue_id).bot
         except NotFound as unserved:
             # Its token may have been forgotten in a deployment, and be there again in the next.
             raise PassingFailure(str(unserved)) from unserved
-
-    async def _take_leave(self, bot: Bot, letter: Letter) -> None:
-        notification = letter.notification
-        try:
-            wait = await self._budget.take(bot.id, notification.chat_id, notification.urgency, self._clock.now())
-        except (RedisError, OSError) as away:
-            raise HeldBack(BUDGET_AWAY) from away
-        if wait:
-            raise HeldBack(wait)
 
     async def _pause(self, bot: Bot, wait: timedelta) -> None:
         try:

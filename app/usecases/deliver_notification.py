@@ -99,7 +99,11 @@ class HeldBack(Exception):  # noqa: N818
 
 
 class Sender(Protocol):
-    """Writes and sends a letter through the Bot API."""
+    """Writes and sends letters through the Bot API."""
+
+    async def take_leave(self, notification: Notification) -> None:
+        """Count the message among those that Telegram lets the bot send now. Raises `HeldBack`, `PassingFailure`."""
+        ...
 
     async def send(self, letter: Letter) -> int:
         """Telegram's id of the message; one that was sent before is edited.
@@ -143,21 +147,29 @@ class DeliverNotification:
         if self._clock.now() >= notification.expires_at:
             await self._end(notification, NotificationStatus.MISSED, "too late to be of use")
             return None
-        letter, reason_not_to = await self._open(notification)
-        if letter is None:
-            await self._end(notification, NotificationStatus.CANCELED, reason_not_to)
-            return None
-        try:
-            await self._send(letter)
-        except HeldBack as held_back:
-            return held_back.wait
-        return None
-
-    async def _open(self, notification: Notification) -> tuple[Letter | None, str]:
-        """The letter, or the reason why nobody wants it any more."""
         venue = self._venues.get(notification.venue_id)
         if venue is None:
-            return None, "the venue is not served any more"
+            await self._end(notification, NotificationStatus.CANCELED, "the venue is not served any more")
+            return None
+        try:
+            # Before the letter is read: it shall be fresh after a wait, and what leaves together finds room together.
+            await self._sender.take_leave(notification)
+            await self._open_and_send(notification, venue)
+        except HeldBack as held_back:
+            return held_back.wait
+        except PassingFailure as trouble:
+            await self._try_again(notification, str(trouble))
+        return None
+
+    async def _open_and_send(self, notification: Notification, venue: Venue) -> None:
+        letter, reason_not_to = await self._open(notification, venue)
+        if letter is None:
+            await self._end(notification, NotificationStatus.CANCELED, reason_not_to)
+        else:
+            await self._send(letter)
+
+    async def _open(self, notification: Notification, venue: Venue) -> tuple[Letter | None, str]:
+        """The letter, or the reason why nobody wants it any more."""
         async with self._database.read() as tx:
             booking = await tx.bookings.find(venue.id, notification.booking_id)
             broadcast = await tx.broadcasts.find(venue.id, notification.broadcast_id)
@@ -199,9 +211,7 @@ class DeliverNotification:
             await self._fail(notification, failure, str(refusal))
             if refusal.is_blocked:
                 await self._mark_blocked(notification)
-        except PassingFailure as trouble:
-            await self._try_again(notification, str(trouble))
-        except HeldBack:
+        except (PassingFailure, HeldBack):
             raise
         except Exception as defect:
             # It would be the same the next time. Admins see it, and can have it sent once it is mended.

@@ -32,14 +32,14 @@ START = datetime(2027, 1, 1, tzinfo=UTC)
 STEP = timedelta(seconds=1)
 """Between one due time and the next: a clock moved by a hundred steps makes a hundred due."""
 
-# Of the seven messages that follow a booking three are urgent reminders, four are bulk. Ten venues: a pass takes of each no
-# more bulk than its bot can send, so with a single one a full batch would not be claimed at once.
+# Of the seven messages that follow a booking three are urgent reminders, four are bulk. Ten venues, for a pass
+# takes of each no more bulk than its bot can send: with a single one a full batch would not be claimed at once.
 FILL = """
 INSERT INTO notifications (venue_id, kind, variant, chat_id, time_version, urgency, facts, status,
                            planned_for, due_at, expires_at, attempts)
 WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :pending)
-SELECT 'venue_' || (n % 10), 'reminder', '24h', n, 1, CASE WHEN n % 7 < 3 THEN 'urgent' ELSE 'bulk' END, '{{}}', 'pending',
-       {due_at}, {due_at}, {due_at}, 0 FROM numbers
+SELECT 'venue_' || (n % 10), 'reminder', '24h', n, 1, CASE WHEN n % 7 < 3 THEN 'urgent' ELSE 'bulk' END, '{{}}',
+       'pending', {due_at}, {due_at}, {due_at}, 0 FROM numbers
 """
 DUE_AT = {
     "sqlite": "strftime('%Y-%m-%d %H:%M:%S.000000', :start, n || ' seconds')",

@@ -62,6 +62,20 @@ async def test_one_message_a_second_to_a_chat(budget: SendBudget) -> None:
     assert await budget.take(BOT, 1, Urgency.URGENT, NOW + SECOND) == NONE
 
 
+async def test_callers_that_come_out_of_order_get_no_more(budget: SendBudget) -> None:
+    assert await budget.take(BOT, 1, Urgency.URGENT, NOW) == NONE
+    assert await budget.take(BOT, 1, Urgency.URGENT, NOW - MS) == SECOND + MS
+    assert await take_for_chats(budget, range(100, 140), Urgency.URGENT, NOW - 20 * MS) == 29
+
+
+async def test_after_a_pause_what_is_urgent_goes_first(budget: SendBudget) -> None:
+    await budget.pause(BOT, SECOND, NOW)
+    assert await budget.take(BOT, 1, Urgency.BULK, NOW) == SECOND
+    assert await budget.take(BOT, 2, Urgency.URGENT, NOW) == SECOND
+    assert await budget.take(BOT, 1, Urgency.BULK, NOW + SECOND) > NONE
+    assert await budget.take(BOT, 2, Urgency.URGENT, NOW + SECOND) == NONE
+
+
 async def test_waiting_as_long_as_told_is_enough(budget: SendBudget) -> None:
     await take_for_chats(budget, range(A_SECOND[Urgency.BULK]), Urgency.BULK, NOW)
     wait = await budget.take(BOT, 99, Urgency.BULK, NOW + 300 * MS)
