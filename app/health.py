@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable
 
+import structlog
 from dishka import AsyncContainer
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
@@ -11,12 +12,17 @@ from redis.asyncio import Redis
 
 from app import metrics
 from app.clock import Clock
+from app.database.engine import is_away
 from app.database.transaction import Database
 from app.domain.venue import Venues
 from app.queue import TaskQueue
 
+log = structlog.stdlib.get_logger()
+
 PATIENCE = 2.0
 """Seconds until a service that does not answer counts as down."""
+LEDGER_PATIENCE = 5.0
+"""Seconds for the ledger's figures: Prometheus gives up after ten unless told otherwise."""
 
 
 def router(container: AsyncContainer) -> APIRouter:
@@ -40,9 +46,16 @@ def router(container: AsyncContainer) -> APIRouter:
 
     @routes.get("/metrics")
     async def show_metrics() -> Response:
-        """Prometheus' text format."""
+        """Prometheus' text format. While the database is away, what this process has counted itself."""
         database, clock = await container.get(Database), await container.get(Clock)
-        await metrics.look_at_ledger(database, await container.get(Venues), clock.now())
+        try:
+            async with asyncio.timeout(LEDGER_PATIENCE):
+                await metrics.look_at_ledger(database, await container.get(Venues), clock.now())
+        except Exception as error:
+            if not is_away(error):
+                raise
+            log.warning("no figures of the ledger", error=repr(error))
+            metrics.forget_ledger()
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return routes

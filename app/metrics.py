@@ -27,6 +27,7 @@ SETTLED = Gauge(
     ["venue", "status"],
 )
 FAILED = Gauge("bronya_notifications_failed_24h", "Those of them that failed for good, by why", ["venue", "reason"])
+LEDGER_GAUGES = (DUE, OLDEST_DUE, SETTLED, FAILED)
 LOOK_BACK = timedelta(hours=24)
 
 
@@ -46,3 +47,9 @@ async def look_at_ledger(database: Database, venue_ids: Collection[str], now: da
                 SETTLED.labels(venue_id, status).set(settled.get((venue_id, status), 0))
         for reason in Failure:
             FAILED.labels(venue_id, reason).set(failed.get((venue_id, reason), 0))
+
+
+def forget_ledger() -> None:
+    """Show no figures of the ledger until it can be looked at again: none are better than old ones."""
+    for gauge in LEDGER_GAUGES:
+        gauge.clear()

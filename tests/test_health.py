@@ -1,11 +1,15 @@
 """What an operator's tools ask of a web process."""
 
+import re
+
 import httpx
 import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+from app.database.ledger_figures import LedgerFigures
 from app.database.transaction import Database
 from app.queue import TaskQueue
 from tests.bot.steps import book
@@ -52,3 +56,21 @@ async def test_metrics_tell_the_state_of_the_ledger(product: Product) -> None:
     assert 'bronya_notifications_settled_24h{status="sent",venue="binary_bites"} ' in shown
     assert 'bronya_notifications_failed_24h{reason="refused",venue="binary_bites"} 0.0' in shown
     assert 'bronya_updates_total{outcome="handled",venue="binary_bites"}' in shown
+
+
+async def test_metrics_of_the_process_are_shown_while_the_database_is_away(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise OperationalError("select", None, OSError("gone"))
+
+    await product.person(ANNA).write("/start")
+    assert "bronya_notifications_due{" in (await ask(product, "/metrics")).text
+    with monkeypatch.context() as broken:
+        broken.setattr(LedgerFigures, "late", refuse)
+        answer = await ask(product, "/metrics")
+    assert answer.status_code == 200
+    assert 'bronya_updates_total{outcome="handled",venue="binary_bites"}' in answer.text
+    stale = re.findall("^bronya_(?:notifications|oldest)_.*{.*", answer.text, re.MULTILINE)
+    assert stale == [], "none are better than old ones"
+    assert "bronya_notifications_due{" in (await ask(product, "/metrics")).text
