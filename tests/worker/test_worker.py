@@ -2,7 +2,7 @@
 
 import pytest
 from pydantic import SecretStr
-from taskiq import BrokerMessage, InMemoryBroker, TaskiqMessage, TaskiqMiddleware
+from taskiq import InMemoryBroker, TaskiqMessage, TaskiqMiddleware
 
 from app.queue import COMPLETE_PAST_BOOKINGS, DELIVER_NOTIFICATION, FORGET_OLD_NOTIFICATIONS, Delivery
 from app.settings import MEMORY, Settings, WrongSettings
@@ -32,9 +32,9 @@ class Stumbling(TaskiqMiddleware):
 class Fate:
     """A delivery, and how it was settled."""
 
-    def __init__(self, message: BrokerMessage) -> None:
+    def __init__(self, body: bytes) -> None:
         self.settled: list[str] = []
-        self.delivery = Delivery(data=message.message, ack=self._ack, reject=self._reject)
+        self.delivery = Delivery(data=body, ack=self._ack, reject=self._reject)
 
     async def _ack(self) -> None:
         self.settled.append("acked")
@@ -43,25 +43,30 @@ class Fate:
         self.settled.append("rejected")
 
 
+def message(task_name: str = "nod", **labels: str) -> bytes:
+    known = TaskiqMessage(task_id="1", task_name=task_name, labels=labels, args=[], kwargs={})
+    return InMemoryBroker().formatter.dumps(known).message
+
+
 @pytest.mark.parametrize(
-    ("labels", "middlewares", "fate"),
+    ("body", "middlewares", "fate"),
     [
-        ({}, [], "acked"),
-        ({}, [Stumbling()], "rejected"),
-        ({"ack_type": "nonsense"}, [], "rejected"),
+        (message(), [], "acked"),
+        (message(), [Stumbling()], "rejected"),
+        (message(ack_type="nonsense"), [], "rejected"),
+        (message("bow"), [], "rejected"),
+        (b"nonsense", [], "rejected"),
     ],
+    ids=["done", "a middleware raises", "a label makes no sense", "no such task", "unreadable"],
 )
-async def test_every_message_is_settled_once(
-    labels: dict[str, str], middlewares: list[TaskiqMiddleware], fate: str
-) -> None:
+async def test_every_message_is_settled_once(body: bytes, middlewares: list[TaskiqMiddleware], fate: str) -> None:
     broker = InMemoryBroker().with_middlewares(*middlewares)
 
     @broker.task("nod")
     async def nod() -> None: ...
 
-    message = TaskiqMessage(task_id="1", task_name="nod", labels=labels, args=[], kwargs={})
-    known = Fate(broker.formatter.dumps(message))
+    brought = Fate(body)
 
-    await SettlingReceiver(broker, max_async_tasks=1).callback(known.delivery)
+    await SettlingReceiver(broker, max_async_tasks=1).callback(brought.delivery)
 
-    assert known.settled == [fate]
+    assert brought.settled == [fate]
