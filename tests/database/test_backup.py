@@ -7,7 +7,9 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -32,8 +34,11 @@ from tests.services.instances import PostgreSQL, find_program
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-VENUE = a_venue()
+TABLES = [replace(TABLE, id=f"t{number}") for number in range(1, 6)]
+VENUE = replace(a_venue(), resources={table.id: table for table in TABLES})
 DOCUMENT = Path(__file__).parents[2] / "docs" / "backup.md"
+PAUSE = 0.02
+"""Seconds between two bookings: so there are enough slots for a minute, however slow a backup is."""
 MESSAGES = 6
 """Of a booking for more than a day ahead: confirmation, three reminders, a review and an offer."""
 
@@ -101,14 +106,16 @@ class House:
     async def keep_booking(self, enough: asyncio.Event) -> None:
         first_day = local_date(VENUE, NOW) + 2 * DAY
         slots = [slot for ahead in range(50) for slot in grid_of_day(VENUE, first_day + ahead * DAY)]
-        for number, slot in enumerate(slots, start=1):
+        for number, (slot, table) in enumerate(product(slots, TABLES), start=1):
             async with self._database.write() as tx:
                 user = TelegramUser(number, "Anna", None, "ru")
                 guest = await tx.guests.register(VENUE.id, user, NOW)
-            request = BookingRequest(TABLE.id, slot.starts_at, 2, "key")
+            request = BookingRequest(table.id, slot.starts_at, 2, "key")
             self.booked.append((await self._book_slot(VENUE, guest, request)).id)
             if enough.is_set():
                 return
+            await asyncio.sleep(PAUSE)
+        pytest.fail("the backup took longer than there were slots")
 
     async def until_booked(self, count: int) -> None:
         while len(self.booked) < count:  # noqa: ASYNC110  it has no event

@@ -70,7 +70,7 @@ async def test_a_message_whose_worker_was_killed_is_sent_by_another(on_each_data
     await deployment.start("worker")
     assert not deployment.received(ALERTED)
 
-    await eventually(lambda: chats(deployment, ALERTED) == [ADMIN], within=15)
+    await eventually(lambda: chats(deployment, ALERTED) == [ADMIN])
     await eventually(lambda: chats(deployment, CONFIRMED) == [ANNA])
 
 

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from app.bot.sender import CALL_TIMEOUT
+from app.domain.notification import NotificationStatus
 from app.queue import PREFETCH, QUEUES, RabbitMQBroker
 from app.usecases.deliver_notification import PATIENCE
 from tests.ledger import count_by_status
-from tests.services.deployment import CHATS, GRACE, Deployment, read_procfile
+from tests.services.deployment import CHATS, GRACE, Deployment, read_procfile, until
 from tests.services.instances import RabbitMQ
 from tests.services.lag import measured_lag
 from tests.services.workers import eventually, publishing
@@ -48,16 +49,20 @@ async def ask_all(broker: RabbitMQBroker, deployment: Deployment) -> None:
 
 async def test_a_worker_told_to_stop_finishes_what_it_is_sending(deployment: Deployment) -> None:
     worker, scheduler = await deployment.start("worker", "scheduler")
-    deployment.sandbox.api.faults.slow_by = 3
+    deployment.sandbox.api.faults.slow_by = 5
     await deployment.owe(now())
-    await eventually_in_ledger(deployment, "sending")
+    await until(lambda: _are_all_sending(deployment))
 
     code, seconds = await worker.stop()
 
     assert code == 0
-    assert seconds < 10
+    assert seconds < worker_option("--wait-tasks-timeout"), "it waited for no more than that"
     assert sorted(chat for chat, _ in deployment.received()) == CHATS
     assert (await scheduler.stop())[0] == 0
+
+
+async def _are_all_sending(deployment: Deployment) -> bool:
+    return await count_by_status(deployment.database) == {NotificationStatus.SENDING: len(CHATS)}
 
 
 async def test_a_message_whose_worker_was_killed_is_sent_by_another(deployment: Deployment) -> None:
@@ -70,15 +75,7 @@ async def test_a_message_whose_worker_was_killed_is_sent_by_another(deployment: 
     worker.kill()
     await deployment.start("worker")
 
-    await eventually(lambda: [chat for chat, _ in deployment.received()] == [CHATS[0]], within=15)
-
-
-async def eventually_in_ledger(deployment: Deployment, status: str) -> None:
-    async with asyncio.timeout(30):
-        while True:
-            if status in await count_by_status(deployment.database):
-                return
-            await asyncio.sleep(0.05)
+    await eventually(lambda: [chat for chat, _ in deployment.received()] == [CHATS[0]])
 
 
 async def test_processes_start_and_stop_while_rabbitmq_is_away(deployment: Deployment, rabbitmq: RabbitMQ) -> None:
@@ -93,7 +90,7 @@ async def test_processes_start_and_stop_while_rabbitmq_is_away(deployment: Deplo
     for process in worker, scheduler:
         code, seconds = await process.stop()
         assert code == 0
-        assert seconds < 10
+        assert seconds < GRACE
 
 
 async def test_messages_due_while_rabbitmq_was_away_follow_when_it_is_back(

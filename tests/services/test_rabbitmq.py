@@ -17,7 +17,7 @@ from app.domain.notification import Claimed, Urgency
 from app.queue import PREFETCH, QUEUES, RabbitMQBroker, TaskQueue
 from app.queue.rabbitmq import DEAD_QUEUE, DELIVERY_LIMIT
 from app.queue.task_queue import PUSH_TIMEOUT
-from tests.services.deployment import GRACE
+from tests.services.deployment import GRACE, until
 from tests.services.fixtures import TIMEOUT
 from tests.services.instances import RabbitMQ, free_port
 from tests.services.workers import count_messages, enqueue, eventually, publishing, working
@@ -74,8 +74,16 @@ async def test_a_message_that_kills_its_workers_is_dead_after_a_few(rabbitmq: Ra
         for _ in range(DELIVERY_LIMIT + 1):
             await die_with_a_message(rabbitmq.url)
 
-    assert await count_messages(rabbitmq.url, "urgent") == 0
-    assert await count_messages(rabbitmq.url, DEAD_QUEUE) == 1
+    await until_counted(rabbitmq.url, urgent=0, dead=1)
+
+
+async def until_counted(url: str, *, urgent: int, dead: int) -> None:
+    """RabbitMQ takes a moment to see that a consumer is gone, and to move what is dead."""
+
+    async def is_so() -> bool:
+        return (await count_messages(url, "urgent"), await count_messages(url, DEAD_QUEUE)) == (urgent, dead)
+
+    await until(is_so)
 
 
 async def die_with_a_message(url: str) -> None:
@@ -101,7 +109,7 @@ async def test_a_middleware_that_raises_does_not_make_the_worker_deaf(rabbitmq: 
         await enqueue(broker, 2)
 
         await eventually(lambda: worker.delivered == [2])
-    assert await count_messages(rabbitmq.url, DEAD_QUEUE) == PREFETCH + 2
+    await until_counted(rabbitmq.url, urgent=0, dead=PREFETCH + 2)
 
 
 async def test_bulk_messages_leave_the_urgent_ones_their_places(rabbitmq: RabbitMQ) -> None:
