@@ -3,7 +3,6 @@
 import structlog
 from aiogram import Router
 from aiogram.exceptions import (
-    TelegramBadRequest,
     TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
@@ -16,6 +15,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from app import metrics
+from app.bot.presses import alert, is_already_so
 from app.bot.states import Menu
 from app.database.engine import is_away
 from app.domain.errors import NotFound
@@ -23,9 +23,6 @@ from app.domain.guest import Guest
 from app.texts.translator import Words
 
 log = structlog.stdlib.get_logger()
-
-ALREADY_SO = ("message is not modified", "query is too old", "message to delete not found")
-"""Refusals of the Bot API that mean: nothing is left to do."""
 
 STALE = (UnknownIntent, OutdatedIntent, UnknownState, NotFound)
 """The button's dialog is over, or what it stood for is gone, or is not for whoever pressed it: all hear the same."""
@@ -56,7 +53,7 @@ async def answer_error(
     error = event.exception
     if is_passing(error):
         raise error
-    if isinstance(error, TelegramForbiddenError) or _is_already_so(error):
+    if isinstance(error, TelegramForbiddenError) or is_already_so(error):
         return True
     if isinstance(error, STALE):
         await _say(event.update, words.plain("button_is_old"))
@@ -70,16 +67,9 @@ async def answer_error(
     return True
 
 
-def _is_already_so(error: Exception) -> bool:
-    return isinstance(error, TelegramBadRequest) and any(text in error.message for text in ALREADY_SO)
-
-
 async def _say(update: Update, text: str) -> None:
     match update.event:
         case CallbackQuery() as press:
-            try:
-                await press.answer(text, show_alert=True)
-            except TelegramBadRequest:
-                log.info("press answered before")
+            await alert(press, text)
         case _ if update.message:
             await update.message.answer(text)

@@ -14,6 +14,7 @@ from app.bot.buttons import AskToCancel, AskToMove, NoMoreOffers, OpenBooking, S
 from app.bot.calendar_file import send_calendar_file
 from app.bot.conversation import Conversation
 from app.bot.dialogs.moving import Cards, card_data
+from app.bot.presses import alert, toast
 from app.bot.refusals import explain
 from app.bot.states import AdminPanel, MyBookings
 from app.clock import Clock
@@ -105,7 +106,7 @@ async def send_calendar(
 ) -> None:
     talk = Conversation.of(dialog_manager)
     booking, _ = await _find(callback_data.booking_id, dialog_manager, show_booking)
-    await callback.answer()
+    await toast(callback)
     await send_calendar_file(bot, talk, booking, clock.now())
 
 
@@ -129,7 +130,7 @@ async def stop_offers(
     """Withdraw the consent; the button under this offer has nothing left to do."""
     talk = Conversation.of(dialog_manager)
     await answer_offers(talk.guest, consent=False)
-    await callback.answer(talk.words.plain("offers_declined"))
+    await toast(callback, talk.words.plain("offers_declined"))
     if callback.message:
         await bot.edit_message_reply_markup(
             chat_id=callback.message.chat.id, message_id=callback.message.message_id, reply_markup=None
@@ -162,7 +163,7 @@ async def _may_change(
     try:
         check_changeable(booking, actor, talk.venue.booking, clock.now())
     except Refused as refusal:
-        await callback.answer(explain(talk, refusal), show_alert=True)
+        await alert(callback, explain(talk, refusal))
         return False
     return True
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from aiogram.types import CallbackQuery
 
 from app.bot.conversation import Conversation
+from app.bot.presses import alert, toast
 from app.bot.visit_facts import visit_facts
 from app.domain.booking import Actor
 from app.domain.errors import GuestIsBusy, Refused, TooFarAhead, TooManyBookings
@@ -31,9 +32,9 @@ async def fulfil(callback: CallbackQuery, talk: Conversation, wish: Awaitable[No
     try:
         await wish
     except Refused as refusal:
-        await callback.answer(explain(talk, refusal), show_alert=True)
+        await alert(callback, explain(talk, refusal))
     else:
-        await callback.answer(done)
+        await toast(callback, done)
 
 
 async def explain_slot(

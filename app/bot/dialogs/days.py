@@ -16,6 +16,7 @@ from aiogram_dialog.widgets.kbd import Keyboard
 from babel.dates import format_date
 
 from app.bot.dialogs.widgets import Offered, read
+from app.bot.presses import toast
 from app.domain.venue import Locale
 from app.texts.translator import Words
 
@@ -91,7 +92,7 @@ class DayPicker(Keyboard):
         self, callback: CallbackQuery, data: str, dialog: DialogProtocol, manager: DialogManager
     ) -> bool:
         if data == BUSY:
-            await callback.answer(manager.middleware_data["words"].plain("day_is_not_free"))
+            await toast(callback, manager.middleware_data["words"].plain("day_is_not_free"))
         elif data.startswith("to "):
             month = read(date.fromisoformat, data.removeprefix("to "))
             self.set_widget_data(manager, month.isoformat())

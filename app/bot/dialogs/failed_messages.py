@@ -11,6 +11,7 @@ from app.bot.conversation import Conversation
 from app.bot.dialogs.admin import ON_PAGE, AdminDialog
 from app.bot.dialogs.widgets import Choice, Label, Offered, Say, booking_id, cut_page, pager
 from app.bot.letters import guest_link
+from app.bot.presses import toast
 from app.bot.states import FailedMessages
 from app.clock import Clock
 from app.domain.venue import Venue
@@ -105,5 +106,5 @@ def _facts(message: FailedMessage, words: Words, clock: Clock) -> dict[str, str]
 async def send_again(callback: CallbackQuery, _: Any, manager: DialogManager, try_again: FromDishka[TryAgain]) -> None:
     talk = Conversation.of(manager)
     is_owed = await try_again(talk.venue, manager.dialog_data["notification_id"], talk.admin)
-    await callback.answer(talk.words.plain("will_be_sent_again" if is_owed else "of_no_use_any_more"))
+    await toast(callback, talk.words.plain("will_be_sent_again" if is_owed else "of_no_use_any_more"))
     await manager.switch_to(FailedMessages.list)

@@ -11,6 +11,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from app.bot.conversation import Conversation
 from app.bot.dialogs.booking import begin_booking
 from app.bot.dialogs.widgets import Choice, Label, Offered, Say
+from app.bot.presses import toast
 from app.bot.states import AdminPanel, Menu, MyBookings
 from app.domain.guest import Guest
 from app.domain.venue import Locale, Venue
@@ -89,5 +90,5 @@ async def choose_language(
     words = translator.words(talk.venue, locale)
     # The window below is shown within this very update, in the words that the dispatcher found before it.
     manager.middleware_data["words"] = words
-    await callback.answer(words.plain("language_chosen"))
+    await toast(callback, words.plain("language_chosen"))
     await manager.switch_to(Menu.main)

@@ -16,6 +16,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from app.bot.conversation import Conversation
 from app.bot.dialogs.slot import ChosenSlot, chosen_resource, chosen_slot, forget_month, slot_step, slot_windows
 from app.bot.dialogs.widgets import Label, Offered, Say
+from app.bot.presses import alert, toast
 from app.bot.refusals import explain, explain_slot
 from app.bot.resource_card import photo_of
 from app.bot.states import AdminPanel, MyBookings
@@ -85,7 +86,7 @@ async def open_move(
     try:
         check_changeable(booking, actor, talk.venue.booking, clock.now())
     except Refused as refusal:
-        await callback.answer(explain(talk, refusal), show_alert=True)
+        await alert(callback, explain(talk, refusal))
         return
     _move_of(manager).update(card_data(booking))
     forget_month(manager)
@@ -143,15 +144,15 @@ async def confirm(
     except NotFound:
         raise
     except Refused as refusal:
-        await callback.answer(await explain_slot(talk, refusal, actor, show_booking, clock.now()), show_alert=True)
+        await alert(callback, await explain_slot(talk, refusal, actor, show_booking, clock.now()))
         await manager.switch_to(slot_step(refusal, cards.move_day, cards.move_time) or cards.card)
     else:
-        await callback.answer(talk.words.plain("booking_moved"))
+        await toast(callback, talk.words.plain("booking_moved"))
         await manager.switch_to(cards.card)
 
 
 async def drop_move(callback: CallbackQuery, _: Any, manager: DialogManager) -> None:
-    await callback.answer(Conversation.of(manager).words.plain("move_dropped"))
+    await toast(callback, Conversation.of(manager).words.plain("move_dropped"))
     await manager.switch_to(_cards(manager).card)
 
 

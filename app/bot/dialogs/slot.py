@@ -16,6 +16,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from app.bot.conversation import Conversation
 from app.bot.dialogs.days import DayPicker, OpenDays
 from app.bot.dialogs.widgets import Choice, Grid, Label, Offered, Say
+from app.bot.presses import alert, toast
 from app.bot.resource_card import photo_of, resource_card
 from app.clock import Clock
 from app.domain.errors import GuestIsBusy, OutsideHours, Refused, SlotTaken, TooFarAhead, TooSoon
@@ -134,7 +135,7 @@ async def choose_day(
     talk, chosen = Conversation.of(manager), _chosen(manager)
     # One query for all days; and a day that a modified client made up is none of them.
     if day not in await find_free_slots.days(talk.venue, chosen_resource(chosen, talk.venue)):
-        await callback.answer(talk.words.plain("day_is_not_free"))
+        await toast(callback, talk.words.plain("day_is_not_free"))
         return
     chosen["day"] = day.isoformat()
     await manager.next()
@@ -170,7 +171,7 @@ async def choose_time(
     talk, chosen = Conversation.of(manager), _chosen(manager)
     free = await _free_slots(chosen, talk.venue, find_free_slots)
     if starts_at not in {slot.starts_at.isoformat() for slot in free}:
-        await callback.answer(talk.words.plain("refused_slot_taken"), show_alert=True)
+        await alert(callback, talk.words.plain("refused_slot_taken"))
         return
     chosen["starts_at"] = starts_at
     await manager.next()

@@ -16,6 +16,7 @@ from app.bot.dialogs.booking.steps import back_and_drop
 from app.bot.dialogs.calendar_button import calendar_button
 from app.bot.dialogs.slot import chosen_resource, chosen_slot, slot_step
 from app.bot.dialogs.widgets import Label, Offered, Say, to_menu
+from app.bot.presses import alert, toast
 from app.bot.refusals import explain_slot
 from app.bot.resource_card import photo_of
 from app.bot.states import Booking, MyBookings
@@ -86,7 +87,7 @@ async def confirm(
     try:
         booking = await book_slot(talk.venue, talk.guest, _request(draft))
     except Refused as refusal:
-        await callback.answer(await explain_slot(talk, refusal, talk.actor, show_booking, clock.now()), show_alert=True)
+        await alert(callback, await explain_slot(talk, refusal, talk.actor, show_booking, clock.now()))
         await manager.switch_to(_step_after(refusal, talk.venue))
     else:
         draft["booking_id"] = booking.id
@@ -130,5 +131,5 @@ async def answer_offers(
     talk = Conversation.of(manager)
     says_yes = button.widget_id == YES
     await remember(talk.guest, consent=says_yes)
-    await callback.answer(talk.words.plain("offers_accepted" if says_yes else "offers_declined"))
+    await toast(callback, talk.words.plain("offers_accepted" if says_yes else "offers_declined"))
     draft_of(manager)["asks_about_offers"] = False

@@ -8,6 +8,7 @@ from aiogram_dialog.widgets.kbd import Button, Keyboard, Row
 
 from app.bot.conversation import Conversation
 from app.bot.dialogs.widgets import Label
+from app.bot.presses import toast
 from app.bot.states import Menu
 
 
@@ -20,5 +21,5 @@ def back_and_drop(back: Keyboard) -> Row:
 
 
 async def drop_draft(callback: CallbackQuery, _: Any, manager: DialogManager) -> None:
-    await callback.answer(Conversation.of(manager).words.plain("booking_dropped"))
+    await toast(callback, Conversation.of(manager).words.plain("booking_dropped"))
     await manager.start(Menu.main, mode=StartMode.RESET_STACK)
