@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+from aiogram.utils.token import TokenValidationError, validate_token
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -45,12 +46,22 @@ def _json_list(text: object) -> object:
         raise ValueError("expected a JSON list of Telegram ids such as [42, 77]") from None
 
 
+def _bot_token(token: SecretStr) -> SecretStr:
+    """An empty one stands for none."""
+    if token.get_secret_value():
+        try:
+            validate_token(token.get_secret_value())
+        except TokenValidationError:
+            raise ValueError("expected a token from BotFather such as 123456:AAE...") from None
+    return token
+
+
 class VenueSettings(BaseModel):
     """What must not stand in venue.toml: the bot's token and who runs the venue."""
 
     model_config = ConfigDict(extra="forbid")
 
-    bot_token: SecretStr | None = None
+    bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = None
     admin_ids: Annotated[list[int], NoDecode, BeforeValidator(_json_list)] = []
 
 

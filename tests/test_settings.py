@@ -44,6 +44,8 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("LOG_FORMAT", "xml", "'console' or 'json'"),
         ("VENUES__BINARY_BITES__ADMIN_IDS", "42, 77", "a JSON list of Telegram ids"),
         ("VENUES__BINARY_BITES__ADMIN_IDS", '["Vera"]', "integer"),
+        ("VENUES__BINARY_BITES__BOT_TOKEN", PASSWORD, "a token from BotFather such as 123456:AAE..."),
+        ("VENUES__BINARY_BITES__BOT_TOKEN", f"{TOKEN} # the bot's", "a token from BotFather such as 123456:AAE..."),
         ("VENUES__BINARY_BITES__TOKEN", TOKEN, "Extra inputs are not permitted"),
     ],
 )
@@ -57,6 +59,11 @@ def test_a_wrong_value_is_named_with_what_was_expected_and_not_shown(
     assert expected in str(refusal.value)
     assert PASSWORD not in str(refusal.value)
     assert TOKEN not in str(refusal.value)
+
+
+def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VENUES__BINARY_BITES__BOT_TOKEN", "")
+    assert not read_settings().venues["binary_bites"].bot_token
 
 
 def test_a_venue_without_a_folder_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
