@@ -46,6 +46,11 @@ def _json_list(text: object) -> object:
         raise ValueError("expected a JSON list of Telegram ids such as [42, 77]") from None
 
 
+def _each_once(ids: list[int]) -> list[int]:
+    """In their order. The ledger owes one alert to a chat, and refuses the booking that would owe two."""
+    return list(dict.fromkeys(ids))
+
+
 def _bot_token(token: SecretStr) -> SecretStr:
     """An empty one stands for none."""
     if token.get_secret_value():
@@ -62,7 +67,7 @@ class VenueSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = None
-    admin_ids: Annotated[list[int], NoDecode, BeforeValidator(_json_list)] = []
+    admin_ids: Annotated[list[int], NoDecode, BeforeValidator(_json_list), AfterValidator(_each_once)] = []
 
 
 class Settings(BaseSettings):

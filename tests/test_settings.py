@@ -61,6 +61,11 @@ def test_a_wrong_value_is_named_with_what_was_expected_and_not_shown(
     assert TOKEN not in str(refusal.value)
 
 
+def test_an_admin_who_stands_there_twice_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VENUES__BINARY_BITES__ADMIN_IDS", "[77, 42, 77]")
+    assert read_settings().venues["binary_bites"].admin_ids == [77, 42]
+
+
 def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VENUES__BINARY_BITES__BOT_TOKEN", "")
     assert not read_settings().venues["binary_bites"].bot_token
