@@ -20,6 +20,10 @@ function asDate(day: string): Date {
   return new Date(`${day}T00:00:00Z`)
 }
 
+function onOneLine(text: string): string {
+  return text.replaceAll(' ', '\u00a0')
+}
+
 /** A number and its month stay on one line. */
 function inWords(day: string, options: Intl.DateTimeFormatOptions): string {
   const written = format({ ...options, timeZone: 'UTC' }).format(asDate(day))
@@ -79,12 +83,12 @@ export function soon(instant: string, today: string): string {
     [today, words.today],
     [addDays(today, 1), words.tomorrow],
   ])
-  return `${near.get(day) ?? shortDayName(day)}, ${timeOf(instant)}`
+  return onOneLine(`${near.get(day) ?? shortDayName(day)}, ${timeOf(instant)}`)
 }
 
 /** `сб, 28 нояб., 18:00` */
 export function moment(instant: string): string {
-  return `${shortDayName(dayOf(instant))}, ${timeOf(instant)}`
+  return onOneLine(`${shortDayName(dayOf(instant))}, ${timeOf(instant)}`)
 }
 
 /** `18:00–20:00` */

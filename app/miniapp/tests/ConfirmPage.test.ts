@@ -39,7 +39,7 @@ test('all that was chosen is shown before it is booked', async () => {
   expect(wrapper.text()).toContain('2 guests')
   expect(wrapper.text()).toContain('Sunday 29\u00a0November')
   expect(wrapper.text()).toContain('18:00–20:00')
-  expect(wrapper.text()).toContain('until Sun 29\u00a0Nov, 17:00')
+  expect(wrapper.text()).toContain('until Sun\u00a029\u00a0Nov,\u00a017:00')
 })
 
 test('a time until which it could be changed is told only while it is ahead', async () => {

@@ -21,7 +21,7 @@ test('what was booked is shown, and until when it may be changed', async () => {
 
   expect(page).toContain('The table is yours!')
   expect(page).toContain('18:00–20:00')
-  expect(page).toContain('You can cancel or move it until Sat 28\u00a0Nov, 17:00.')
+  expect(page).toContain('You can cancel or move it until Sat\u00a028\u00a0Nov,\u00a017:00.')
 })
 
 test('what was booked too late to be changed is not said to be changeable', async () => {
