@@ -65,12 +65,31 @@ async () => {
     return (light + 0.05) / (dark + 0.05);
   }
 
-  function checkContrast() {
+  /** The text nodes that somebody sees, each with its element. */
+  function* shownTexts() {
     const texts = document.createTreeWalker(document.getElementById("app"), NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const element = texts.currentNode.parentElement;
       if (!texts.currentNode.textContent.trim() || element.closest("svg") || !isShown(element)) continue;
-      if (isForReadersOnly(element) || isOff(element)) continue;
+      if (!isForReadersOnly(element)) yield [texts.currentNode, element];
+    }
+  }
+
+  function checkWords() {
+    const range = document.createRange();
+    for (const [text] of shownTexts()) {
+      for (const { 0: word, index } of text.textContent.matchAll(/[\p{L}\p{N}]+/gu)) {
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ bottom }) => bottom));
+        if (lines.size > 1) faults.push(`broken: “${word}”`);
+      }
+    }
+  }
+
+  function checkContrast() {
+    for (const [, element] of shownTexts()) {
+      if (isOff(element)) continue;
       const { fontSize, fontWeight } = getComputedStyle(element);
       const isLarge = parseFloat(fontSize) >= (fontWeight >= 700 ? LARGE_BOLD_PX : LARGE_PX);
       const contrast = contrastOf(element);
@@ -83,6 +102,7 @@ async () => {
   const overflow = document.documentElement.scrollWidth - innerWidth;
   if (overflow > 0) faults.push(`${overflow} px too wide`);
   checkTargets();
+  checkWords();
   checkContrast();
   if (document.getAnimations().length) faults.push("something moves");
   return faults;
