@@ -32,7 +32,7 @@ test('the language that was chosen in the chat is known before anything is said'
   expect(isShown()).toBe(true)
   expect([words.myBookings, stateName('free'), dayName('2026-11-28')]).toEqual([
     'Мои записи',
-    'Свободен',
+    'Свободно',
     'суббота, 28\u00a0ноября',
   ])
   expect(document.documentElement.lang).toBe('ru')

@@ -36,7 +36,7 @@ export const en: Words = {
   showAs: 'How to show the tables',
   free: 'Free',
   taken: 'Taken',
-  tooSmall: 'Too small for you',
+  tooSmall: 'Not enough seats',
   chosen: 'Chosen',
   chooseTable: 'Choose a table',
   tapTable: 'Tap a free table',
