@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { said } from '../src/i18n'
 import { en } from '../src/i18n/en'
 import { ru } from '../src/i18n/ru'
 import { matches } from '../src/search'
@@ -37,6 +38,11 @@ test('nobody is sent to write in the chat, where the bot has buttons only', () =
   expect(JSON.stringify(en)).not.toMatch(/write to (us|the venue)/i)
   expect(ru.refusals['too_late_to_change']).toContain('позвоните нам')
   expect(en.refusals['too_late_to_change']).toContain('call us')
+})
+
+test('no line of a text begins with a dash or ends with a one-letter word', () => {
+  const text = (words: string) => said({ ru: words, en: words })
+  expect(text('А ещё к нам — и с собакой')).toBe('А\u00a0ещё к\u00a0нам\u00a0— и\u00a0с\u00a0собакой')
 })
 
 test('search finds beginnings of words in either language, with or without ё', () => {

@@ -26,7 +26,10 @@ export function speak(chosen: Locale): void {
   document.documentElement.lang = chosen
 }
 
-/** The guest's half of a text that the venue wrote in both languages. No line of it begins with a dash. */
+/**
+ * The guest's half of a text that the venue wrote in both languages. No line of it begins with a dash or ends with a
+ * one-letter word.
+ */
 export function said(text: Text): string {
-  return text[locale.value].replaceAll(' —', '\u00a0—')
+  return text[locale.value].replaceAll(' —', '\u00a0—').replaceAll(/(?<![\p{L}’])(\p{L}) /gu, '$1\u00a0')
 }
