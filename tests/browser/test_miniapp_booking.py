@@ -86,7 +86,7 @@ async def test_patient_finds_a_doctor_by_typing_and_sees_the_visit_in_my_booking
     await app.go_back()
     await app.sees("Next: today, 19:30")
     await app.click("My bookings")
-    await app.sees("Upcoming", "19:30–20:00 · Pyotr Gromov")
+    await app.sees("Upcoming", "19:30–20:00", "Pyotr Gromov")
 
 
 async def test_keyboard_is_enough_to_book(open_page: OpenChat, served: ServedDemo) -> None:
