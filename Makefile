@@ -17,10 +17,10 @@ setup: .venv/ready $(MINIAPP)/dist/index.html ## The virtual environment and the
 	touch $@
 
 $(MINIAPP)/dist/index.html: $(shell find $(MINIAPP) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/__pycache__/*' -not -name '*.py')
-	@if command -v npm >/dev/null; then \
+	@if tools/node_fits; then \
 		cd $(MINIAPP) && npm ci --no-audit --no-fund --loglevel=error && npm run build --silent && touch dist/index.html; \
 	else \
-		echo '*** No npm here: the Mini App is not built. The chat works without it; for the Mini App install Node 20.19 or newer.'; \
+		echo '*** No npm here, or a Node that is too old: the Mini App is not built. The chat works without it; for the Mini App install Node 20.19 or newer.'; \
 	fi
 
 demo: setup ## The whole product on this machine, nothing else needed
