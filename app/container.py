@@ -83,10 +83,6 @@ class Parts(Provider):
         return SystemClock()
 
     @provide
-    def translator(self, settings: Settings, venues: Venues) -> Translator:
-        return Translator.load(settings.venues_dir, venues.values())
-
-    @provide
     async def database(self, settings: Settings) -> AsyncIterator[Database]:
         database = Database(create_engine(settings.database_url.get_secret_value()))
         yield database
@@ -108,9 +104,12 @@ class Parts(Provider):
 def build_container(settings: Settings, broker: AsyncBroker, *edges: Provider) -> AsyncContainer:
     """The parts of one process; `edges` replace parts of the same type.
 
-    Reads the venues at once. Raises `BrokenCatalogue`, and `WrongSettings` for a venue that has no folder.
+    Reads venues and texts at once. Raises `BrokenCatalogue`, `BrokenTexts`, and `WrongSettings` for a venue without a
+    folder.
     """
-    known = {Settings: settings, AsyncBroker: broker, Venues: serve(settings)}
+    venues = serve(settings)
+    translator = Translator.load(settings.venues_dir, venues.values())
+    known = {Settings: settings, AsyncBroker: broker, Venues: venues, Translator: translator}
     given = Provider(scope=Scope.APP)
     for part in known:
         given.from_context(part)

@@ -80,7 +80,7 @@ class Scheduler(TaskiqScheduler):
 
 
 def create_scheduler(settings: Settings | None = None, *edges: Provider) -> TaskiqScheduler:
-    """What Taskiq's scheduler loop runs. Raises `WrongSettings` and `BrokenCatalogue`."""
+    """What Taskiq's scheduler loop runs. Raises `WrongSettings`, `BrokenCatalogue` and `BrokenTexts`."""
     settings = settings or read_settings()
     if settings.in_one_process:
         raise WrongSettings("RABBITMQ_URL: with memory:// the web process is the scheduler")

@@ -14,7 +14,7 @@ from worker.tasks import register_tasks
 def create_worker(settings: Settings | None = None, *edges: Provider) -> AsyncBroker:
     """The broker that Taskiq's worker listens to. It starts whatever is down around it.
 
-    Raises `WrongSettings` and `BrokenCatalogue`.
+    Raises `WrongSettings`, `BrokenCatalogue` and `BrokenTexts`.
     """
     settings = settings or read_settings()
     if settings.in_one_process:

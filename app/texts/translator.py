@@ -12,8 +12,9 @@ from fluent.runtime import FluentBundle
 from fluent.runtime.types import FluentType
 
 from app.domain.venue import Locale, Venue
-from app.ftl import BrokenTexts, read_ftl
+from app.ftl import BrokenTexts, messages, read_ftl
 from app.texts.dates import Dates
+from app.texts.facts import unknown_facts
 
 PRODUCT_TEXTS = Path(__file__).parent
 
@@ -86,9 +87,9 @@ class Translator:
         mistakes: dict[str, None] = {}
         for venue in venues:
             for locale in Locale:
-                paths = (PRODUCT_TEXTS / f"{locale}.ftl", venues_dir / venue.id / f"texts.{locale}.ftl")
+                own_path = venues_dir / venue.id / f"texts.{locale}.ftl"
                 try:
-                    words[venue.id, locale] = Words(locale, Dates(locale, venue.zone), _bundle(locale, paths))
+                    words[venue.id, locale] = Words(locale, Dates(locale, venue.zone), _bundle(locale, own_path))
                 except BrokenTexts as broken:
                     mistakes |= dict.fromkeys(broken.mistakes)
         if mistakes:
@@ -100,11 +101,15 @@ class Translator:
         return self._words[venue.id, locale]
 
 
-def _bundle(locale: Locale, paths: Iterable[Path]) -> FluentBundle:
+def _bundle(locale: Locale, own_path: Path) -> FluentBundle:
+    product, own = read_ftl(PRODUCT_TEXTS / f"{locale}.ftl"), read_ftl(own_path)
+    mistakes = [f"{own_path}: {mistake}" for mistake in unknown_facts(messages(product), messages(own))]
+    if mistakes:
+        raise BrokenTexts(mistakes)
     # Fluent's own isolates would stand around every fact; ours stand where they are needed.
     bundle = FluentBundle([locale.value], use_isolating=False)
-    for path in paths:
-        bundle.add_resource(read_ftl(path), allow_overrides=True)
+    for texts in (product, own):
+        bundle.add_resource(texts, allow_overrides=True)
     return bundle
 
 

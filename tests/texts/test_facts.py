@@ -1,0 +1,66 @@
+"""A venue's text that names what nobody will tell it stops the start, instead of failing whenever it is asked for."""
+
+from pathlib import Path
+
+import pytest
+
+from app.ftl import BrokenTexts
+from app.texts.translator import Translator
+from tests.domain.builders import a_venue
+
+KNOWN = (
+    "{ $address }, { $day }, { $details }, { $guest }, { $guest_link }, { $party }, { $remaining }, { $resource }, "
+    "{ $slot }, { $until_day }, { $until_time }, { $venue }, { $zone }"
+)
+
+
+def mistakes_of(venues_dir: Path, russian: str) -> list[str]:
+    """What the operator reads when this stands in the Russian texts of a venue."""
+    folder = venues_dir / "cafe"
+    folder.mkdir()
+    (folder / "texts.ru.ftl").write_text(russian, encoding="utf-8")
+    (folder / "texts.en.ftl").touch()
+    try:
+        Translator.load(venues_dir, [a_venue()])
+    except BrokenTexts as broken:
+        return [line.replace(f"{venues_dir}/", "") for line in broken.mistakes]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("confirmation = Ждём, { $guest_name }!", f"confirmation: expected {KNOWN}, got {{ $guest_name }}"),
+        ("review = Как вам, { $name }?", f"review: expected {KNOWN}, got {{ $name }}"),
+        (
+            "about = { $venue }, { $phone }, { $zip }",
+            "about: expected { $address }, { $venue }, got { $phone }, { $zip }",
+        ),
+        ("booking_moved = Готово, { $guest }", "booking_moved: expected no facts, got { $guest }"),
+        (
+            "reminder = { $count ->\n    [one] Пора\n   *[other] Пора, { $guest }\n }",
+            f"reminder: expected {KNOWN}, got {{ $count }}",
+        ),
+        (
+            "sign = Ваш { $resource }\nabout = { $venue }. { sign }",
+            "about: expected { $address }, { $venue }, got { $resource }",
+        ),
+    ],
+)
+def test_a_fact_that_is_not_known_is_told_with_those_that_are(tmp_path: Path, text: str, expected: str) -> None:
+    assert mistakes_of(tmp_path, text) == [f"cafe/texts.ru.ftl: {expected}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "confirmation = { $guest }, ждём вас в { $venue }: { $day }, { $slot }!",
+        "review = { $guest }, как вам { $resource }?",
+        "moved = Было { $old_day }, стало { $day }",
+        "sign = Ваше { $venue }\nsecond = { sign }\nabout = { $address }. { second }",
+        "sign = { sign }",
+        "-brand = Кафе { $case }\nabout = { -brand }",
+    ],
+)
+def test_a_text_may_name_what_it_will_be_told(tmp_path: Path, text: str) -> None:
+    assert mistakes_of(tmp_path, text) == []
