@@ -41,20 +41,11 @@ class TelegramSender:
         self._budget = budget
         self._clock = clock
 
-    async def take_leave(self, notification: Notification) -> None:
-        """See `Sender.take_leave`."""
-        bot = self._bot(notification.venue_id)
-        try:
-            wait = await self._budget.take(bot.id, notification.chat_id, notification.urgency, self._clock.now())
-        except (RedisError, OSError) as away:
-            raise HeldBack(BUDGET_AWAY) from away
-        if wait:
-            raise HeldBack(wait)
-
     async def send(self, letter: Letter) -> int:
         """See `Sender.send`."""
         bot = self._bot(letter.venue.id)
         page = write_page(letter, self._words(letter), self._clock.now())
+        await self._take_leave(bot, letter.notification)
         try:
             chat_id, sent_before = letter.notification.chat_id, letter.notification.message_id
             if sent_before:
@@ -80,6 +71,15 @@ class TelegramSender:
         except NotFound as unserved:
             # Its token may have been forgotten in a deployment, and be there again in the next.
             raise PassingFailure(str(unserved)) from unserved
+
+    async def _take_leave(self, bot: Bot, notification: Notification) -> None:
+        """The last thing before the call: what is counted now shall leave now."""
+        try:
+            wait = await self._budget.take(bot.id, notification.chat_id, notification.urgency, self._clock.now())
+        except (RedisError, OSError) as away:
+            raise HeldBack(BUDGET_AWAY) from away
+        if wait:
+            raise HeldBack(wait)
 
     async def _pause(self, bot: Bot, wait: timedelta) -> None:
         try:

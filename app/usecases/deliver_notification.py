@@ -99,11 +99,7 @@ class HeldBack(Exception):  # noqa: N818
 
 
 class Sender(Protocol):
-    """Writes and sends letters through the Bot API."""
-
-    async def take_leave(self, notification: Notification) -> None:
-        """Count the message among those that Telegram lets the bot send now. Raises `HeldBack`, `PassingFailure`."""
-        ...
+    """Writes and sends a letter through the Bot API."""
 
     async def send(self, letter: Letter) -> int:
         """Telegram's id of the message; one that was sent before is edited.
@@ -111,6 +107,16 @@ class Sender(Protocol):
         Raises `Undeliverable`, `PassingFailure`, `HeldBack`.
         """
         ...
+
+
+def _why_unwanted(letter: Letter) -> str:
+    """Empty for a letter that its reader deserves."""
+    booking = letter.booking
+    if booking and not is_still_wanted(letter.notification, booking):
+        return f"the booking is {booking.status}"
+    if letter.is_offer and not (letter.recipient and letter.recipient.offers_consent):
+        return "the guest wants no offers"
+    return ""
 
 
 class DeliverNotification:
@@ -134,16 +140,23 @@ class DeliverNotification:
         if notification is None:
             return
         async with self._keeping_lease(notification):
-            patience = PATIENCE
-            while wait := await self._attempt(notification):
-                if wait > patience:
-                    await self._postpone(notification, wait)
-                    return
-                patience -= wait
-                await self._clock.sleep(wait)
+            await self._deliver(notification)
 
-    async def _attempt(self, notification: Notification) -> timedelta | None:
-        """Send it, or end it unsent; or say how long to wait for Telegram's limits."""
+    async def _deliver(self, notification: Notification) -> None:
+        patience = PATIENCE
+        letter = await self._open(notification)
+        while letter and (wait := await self._send(letter)):
+            if wait > patience:
+                await self._postpone(notification, wait)
+                return
+            patience -= wait
+            await self._clock.sleep(wait)
+            if letter.booking:
+                # It may have been canceled meanwhile.
+                letter = await self._open(notification)
+
+    async def _open(self, notification: Notification) -> Letter | None:
+        """The letter; or None when nobody wants it any more, and it has ended."""
         if self._clock.now() >= notification.expires_at:
             await self._end(notification, NotificationStatus.MISSED, "too late to be of use")
             return None
@@ -151,44 +164,26 @@ class DeliverNotification:
         if venue is None:
             await self._end(notification, NotificationStatus.CANCELED, "the venue is not served any more")
             return None
-        try:
-            # Before the letter is read: it shall be fresh after a wait, and what leaves together finds room together.
-            await self._sender.take_leave(notification)
-            await self._open_and_send(notification, venue)
-        except HeldBack as held_back:
-            return held_back.wait
-        except PassingFailure as trouble:
-            await self._try_again(notification, str(trouble))
-        return None
+        letter = await self._read(notification, venue)
+        if reason := _why_unwanted(letter):
+            await self._end(notification, NotificationStatus.CANCELED, reason)
+            return None
+        return letter
 
-    async def _open_and_send(self, notification: Notification, venue: Venue) -> None:
-        letter, reason_not_to = await self._open(notification, venue)
-        if letter is None:
-            await self._end(notification, NotificationStatus.CANCELED, reason_not_to)
-        else:
-            await self._send(letter)
-
-    async def _open(self, notification: Notification, venue: Venue) -> tuple[Letter | None, str]:
-        """The letter, or the reason why nobody wants it any more."""
+    async def _read(self, notification: Notification, venue: Venue) -> Letter:
         async with self._database.read() as tx:
             booking = await tx.bookings.find(venue.id, notification.booking_id)
-            broadcast = await tx.broadcasts.find(venue.id, notification.broadcast_id)
-            letter = Letter(
+            return Letter(
                 notification,
                 venue,
                 booking,
                 guest=await tx.guests.get(booking.guest_id) if booking else None,
                 recipient=await tx.guests.find(venue.id, notification.chat_id),
-                broadcast=broadcast,
+                broadcast=await tx.broadcasts.find(venue.id, notification.broadcast_id),
                 progress=await self._progress(tx, notification),
                 replies_to=await self._earlier_alert(tx, notification),
                 is_silent=is_silent(venue, notification, self._clock.now()),
             )
-        if booking and not is_still_wanted(notification, booking):
-            return None, f"the booking is {booking.status}"
-        if letter.is_offer and not (letter.recipient and letter.recipient.offers_consent):
-            return None, "the guest wants no offers"
-        return letter, ""
 
     @staticmethod
     async def _progress(tx: Transaction, notification: Notification) -> Progress | None:
@@ -202,23 +197,27 @@ class DeliverNotification:
             return None
         return await tx.notifications.find_message_id(notification.booking_id, Kind.ALERT_BOOKED, notification.chat_id)
 
-    async def _send(self, letter: Letter) -> None:
+    async def _send(self, letter: Letter) -> timedelta | None:
+        """Send it and record what became of that; or say how long to wait for Telegram's limits."""
         notification = letter.notification
         try:
             message_id = await self._sender.send(letter)
+        except HeldBack as held_back:
+            return held_back.wait
+        except PassingFailure as trouble:
+            await self._try_again(notification, str(trouble))
         except Undeliverable as refusal:
             failure = Failure.BLOCKED if refusal.is_blocked else Failure.REFUSED
             await self._fail(notification, failure, str(refusal))
             if refusal.is_blocked:
                 await self._mark_blocked(notification)
-        except (PassingFailure, HeldBack):
-            raise
         except Exception as defect:
             # It would be the same the next time. Admins see it, and can have it sent once it is mended.
             log.exception("letter not written", notification=notification.id)
             await self._fail(notification, Failure.DEFECT, repr(defect))
         else:
             await self._record(letter, message_id)
+        return None
 
     async def _record(self, letter: Letter, message_id: int) -> None:
         notification, now = letter.notification, self._clock.now()

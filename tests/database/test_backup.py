@@ -20,7 +20,6 @@ from app.database.engine import create_engine
 from app.database.guests import TelegramUser
 from app.database.tables import bookings, notifications
 from app.database.transaction import Database
-from app.domain.notification import Notification
 from app.domain.slots import grid_of_day, local_date
 from app.queue import TaskQueue
 from app.sandbox.clock import MovableClock
@@ -48,9 +47,6 @@ class Post:
 
     def __init__(self) -> None:
         self.sent: Counter[int] = Counter()
-
-    async def take_leave(self, notification: Notification) -> None:
-        """There is room."""
 
     async def send(self, letter: Letter) -> int:
         self.sent[letter.notification.id] += 1

@@ -23,7 +23,7 @@ from app.database.tables import booking_changes, notifications
 from app.domain import errors
 from app.domain.booking import Actor, Booking, BookingStatus, Change, Role
 from app.domain.guest import Guest
-from app.domain.notification import UNSENT, Kind, Notification, lead_name
+from app.domain.notification import UNSENT, Kind, lead_name
 from app.domain.slots import Slot, grid_of_day, local_date, local_midnight
 from app.domain.venue import Hours, Localized, Resource
 from app.queue import TaskQueue
@@ -85,9 +85,6 @@ class Post:
     def __init__(self, clock: MovableClock) -> None:
         self._clock = clock
         self.sent: Counter[int] = Counter()
-
-    async def take_leave(self, notification: Notification) -> None:
-        """There is room."""
 
     async def send(self, letter: Letter) -> int:
         notification, booking = letter.notification, letter.booking

@@ -18,7 +18,6 @@ from app.domain.notification import (
     RETRY_PAUSES,
     Kind,
     NewNotification,
-    Notification,
     NotificationStatus,
     plan_for_booking,
 )
@@ -49,9 +48,6 @@ class Post:
         self.sent: list[Letter] = []
         self.troubles: list[Exception] = []
         self.before_sending: Callable[[], Awaitable[object]] | None = None
-
-    async def take_leave(self, notification: Notification) -> None:
-        """There is room."""
 
     async def send(self, letter: Letter) -> int:
         if self.before_sending:
