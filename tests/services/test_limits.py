@@ -17,7 +17,7 @@ A_SECOND = timedelta(seconds=1)
 async def test_a_broadcast_keeps_to_the_limits_and_lets_what_is_urgent_pass(
     database_url: str, rabbitmq: RabbitMQ, redis: Redis, tmp_path: Path
 ) -> None:
-    result = await broadcast(database_url, rabbitmq, redis, tmp_path, SIZE)
+    result = await broadcast(database_url, rabbitmq, redis, tmp_path, share_of_429=0.05, size=SIZE)
 
     assert result.is_clean
     for reminder in result.reminders:
