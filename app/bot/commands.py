@@ -2,7 +2,7 @@
 
 from aiogram import F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
-from aiogram.enums import ChatType
+from aiogram.enums import ChatType, ContentType
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.state import State
 from aiogram.types import Message
@@ -20,11 +20,42 @@ WAIT_FOR_WORDS = frozenset({Broadcasting.write})
 BELOW = ShowMode.DELETE_AND_SEND
 """The one living message moves below what the guest has written."""
 
+WRITTEN = frozenset(
+    {
+        ContentType.TEXT,
+        ContentType.RICH_MESSAGE,
+        ContentType.ANIMATION,
+        ContentType.AUDIO,
+        ContentType.DOCUMENT,
+        ContentType.LIVE_PHOTO,
+        ContentType.PAID_MEDIA,
+        ContentType.PHOTO,
+        ContentType.STICKER,
+        ContentType.STORY,
+        ContentType.VIDEO,
+        ContentType.VIDEO_NOTE,
+        ContentType.VOICE,
+        ContentType.CHECKLIST,
+        ContentType.CONTACT,
+        ContentType.DICE,
+        ContentType.GAME,
+        ContentType.GIVEAWAY,
+        ContentType.GIVEAWAY_WINNERS,
+        ContentType.INVOICE,
+        ContentType.POLL,
+        ContentType.VENUE,
+        ContentType.LOCATION,
+        ContentType.UNKNOWN,
+    }
+)
+"""What people send or forward. All else are service messages (Bot API, Message): news of what was done in the chat."""
+
 
 def router() -> Router:
     """Handlers of every message a guest may write. They come before the dialogs, which see only words they wait for."""
     commands = Router(name="commands")
     commands.message.filter(F.chat.type == ChatType.PRIVATE)
+    commands.message.register(ignore, ~F.content_type.in_(WRITTEN))
     commands.message.register(start, CommandStart())
     commands.message.register(book, Command("book"))
     commands.message.register(show_my_bookings, Command("my"))
@@ -38,6 +69,10 @@ def router() -> Router:
 
 async def is_admin(_message: Message, venue: Venue, guest: Guest) -> bool:
     return venue.is_admin(guest.telegram_id)
+
+
+async def ignore(_message: Message) -> None:
+    """A pinned message, leave to write, another background: nobody has said anything."""
 
 
 async def start(_message: Message, command: CommandObject, dialog_manager: DialogManager) -> None:

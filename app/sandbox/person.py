@@ -125,6 +125,14 @@ class Hand:
         """Open a Mini App of the bot: answers the initData that it gets."""
         return sign_init_data(self.chat, self._telegram.clock.now())
 
+    def allow_writing(self) -> Delivery:
+        """Grant what a Mini App asks for with requestWriteAccess: the bot may write first, and is told so."""
+        return self._say(service={"write_access_allowed": {"from_request": True}})
+
+    def pin(self, message: Message) -> Delivery:
+        """Pin a message, of which the bot is told."""
+        return self._say(service={"pinned_message": message_object(message)})
+
     def block(self) -> Delivery:
         """Block the bot: from now on it can say nothing here."""
         return self._set_blocked(blocked=True)

@@ -54,6 +54,8 @@ def _without_reply(message: Message) -> Json:
 
 def _content(message: Message) -> Json:
     entities = list(message.formatted.entities)
+    if message.service:
+        return message.service
     if message.contact:
         return {"contact": message.contact}
     if message.sticker:

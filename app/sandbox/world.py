@@ -81,7 +81,10 @@ class Formatted:
 
 @dataclass
 class Message:
-    """One message of a chat. `formatted` is the text, or the caption below a photo or a document."""
+    """One message of a chat. `formatted` is the text, or the caption below a photo or a document.
+
+    `service` is what a service message tells instead, by its name in the Bot API.
+    """
 
     id: int
     chat: "Chat" = field(repr=False)
@@ -92,6 +95,7 @@ class Message:
     document: StoredFile | None = None
     sticker: str | None = None
     contact: Json | None = None
+    service: Json | None = None
     reply_markup: Json | None = None
     reply_to: "Message | None" = None
     edited_at: datetime | None = None

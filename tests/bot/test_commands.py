@@ -100,6 +100,24 @@ async def test_whatever_is_not_expected_gets_a_hint_and_the_window_again(anna: H
         assert "Какой столик" in window(anna).text
 
 
+async def test_what_telegram_tells_of_the_chat_is_answered_by_nothing(anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "2")
+    for tell in (anna.allow_writing, partial(anna.pin, window(anna))):
+        shown = window(anna)
+        await tell()
+        assert window(anna) is shown
+        assert not anna.last.from_bot
+
+
+async def test_guest_who_lets_the_bot_write_from_the_mini_app_is_known(product: Product) -> None:
+    maria = product.person(MARIA)
+    await maria.allow_writing()
+    assert len(maria.messages) == 1
+    database = await product.container.get(Database)
+    async with database.read() as tx:
+        assert await tx.guests.find(RESTAURANT, MARIA)
+
+
 async def test_whatever_a_stranger_writes_first_is_answered_with_the_menu(product: Product) -> None:
     maria = product.person(MARIA)
     await maria.send_sticker()

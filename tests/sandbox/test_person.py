@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from app.sandbox.person import Hand
 from app.sandbox.sandbox import Sandbox
 
-from .conftest import ANNA, Webhook
+from .conftest import ANNA, BEN, TOKEN, Webhook
 from .test_sending import PNG
 
 
@@ -89,6 +89,22 @@ async def test_blocking_and_coming_back_are_told(anna: Hand, webhook: Webhook) -
     changes = [update["my_chat_member"] for update in webhook.updates[1:]]
     assert [change["new_chat_member"]["status"] for change in changes] == ["kicked", "member"]
     assert [change["old_chat_member"]["status"] for change in changes] == ["member", "kicked"]
+
+
+async def test_whoever_lets_the_bot_write_need_not_start_it(hooked: Bot, sandbox: Sandbox, webhook: Webhook) -> None:
+    ben = sandbox.hand(BEN, TOKEN)
+    with pytest.raises(TelegramForbiddenError):
+        await hooked.send_message(BEN, "Hello")
+    await ben.allow_writing()
+    assert webhook.updates[-1]["message"]["write_access_allowed"] == {"from_request": True}
+    await hooked.send_message(BEN, "Hello")
+    assert ben.last.text == "Hello"
+
+
+async def test_a_pinned_message_is_told(anna: Hand, hooked: Bot, webhook: Webhook) -> None:
+    await hooked.send_message(ANNA, "Read me")
+    await anna.pin(anna.last)
+    assert webhook.updates[-1]["message"]["pinned_message"]["text"] == "Read me"
 
 
 @pytest.mark.parametrize("kind", ["photo", "sticker", "contact", "document"])
