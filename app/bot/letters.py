@@ -21,6 +21,8 @@ from app.usecases.deliver_notification import Letter
 BAR = 10
 """Marks in a bar that fills."""
 MAP_URL = "https://yandex.com/maps/?text="
+NEWS_FOR_GUEST = frozenset({Kind.CONFIRMATION, Kind.MOVED})
+"""What tells guests where their booking stands, and what they can do about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ def write_page(letter: Letter, words: Words, now: datetime) -> Page:
         return Page(words(notification.kind, venue=letter.venue.name.to(words.locale), time=words.dates.time(at)))
     facts = booking_facts(letter.venue, letter.booking, letter.guest, words, now) | _old_facts(letter, words, now)
     text = words(notification.variant if notification.kind is Kind.FOLLOW_UP else notification.kind, **facts)
-    return Page(text, _keyboard(_rows(letter, letter.booking, words, facts)))
+    if notification.kind in NEWS_FOR_GUEST and letter.booking.is_changeable(letter.venue.booking, now):
+        text = Html(f"{text}\n{words('changeable_until', **facts)}")
+    return Page(text, _keyboard(_rows(letter, letter.booking, words, facts, now)))
 
 
 def _write_broadcast(letter: Letter, broadcast: Broadcast, words: Words) -> Page:
@@ -111,13 +115,17 @@ def guest_link(guest: Guest) -> str:
     return f"https://t.me/{guest.username}" if guest.username else f"tg://user?id={guest.telegram_id}"
 
 
-def _rows(letter: Letter, booking: Booking, words: Words, facts: Facts) -> list[list[InlineKeyboardButton]]:
+def _rows(
+    letter: Letter, booking: Booking, words: Words, facts: Facts, now: datetime
+) -> list[list[InlineKeyboardButton]]:
     open_it = _button(words, "button_open_booking", OpenBooking(booking_id=booking.id))
     cancel = _button(words, "button_cancel_booking", AskToCancel(booking_id=booking.id))
     match letter.notification.kind:
         case Kind.CONFIRMATION | Kind.MOVED:
             calendar = _button(words, "button_calendar", SendCalendar(booking_id=booking.id))
             on_map = InlineKeyboardButton(text=words.plain("button_map"), url=MAP_URL + quote(str(facts["address"])))
+            if not booking.is_changeable(letter.venue.booking, now):
+                return [[open_it], [calendar, on_map]]
             move = _button(words, "button_move", AskToMove(booking_id=booking.id))
             return [[open_it, move], [calendar, on_map], [cancel]]
         case Kind.REMINDER | Kind.ALERT_CANCELED | Kind.ALERT_DELETED:

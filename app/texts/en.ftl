@@ -495,13 +495,12 @@ details_specialty =
     🗓 { $day }, { $slot }, { $zone }
     🩺 { $resource }
 
+# Below this one and the next stands changeable_until, as long as it is true.
 confirmation =
     ✅ <b>See you soon!</b>
 
     { $details }
     📍 { $venue }, { $address }
-
-    You can move or cancel it until { $until_time } ({ $until_day }).
 
 # Known besides: { $old_day }, { $old_slot }, { $old_resource }, where and when it was before.
 moved =
@@ -511,7 +510,6 @@ moved =
     📍 { $venue }, { $address }
 
     Before: { $old_day }, { $old_slot }, { $old_resource }.
-    You can move or cancel it until { $until_time } ({ $until_day }).
 
 reminder =
     ⏰ <b>Your visit is { $remaining }</b>

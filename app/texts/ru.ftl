@@ -502,13 +502,12 @@ details_specialty =
     🗓 { $day }, { $slot }, { $zone }
     🩺 { $resource }
 
+# Под этим и следующим текстом стоит changeable_until, пока это правда.
 confirmation =
     ✅ <b>Ждём вас!</b>
 
     { $details }
     📍 { $venue }, { $address }
-
-    Перенести или отменить можно до { $until_time } ({ $until_day }).
 
 # Ещё известны { $old_day }, { $old_slot }, { $old_resource }: где и когда было раньше.
 moved =
@@ -518,7 +517,6 @@ moved =
     📍 { $venue }, { $address }
 
     Было: { $old_day }, { $old_slot }, { $old_resource }.
-    Перенести или отменить можно до { $until_time } ({ $until_day }).
 
 reminder =
     ⏰ <b>Ваш визит { $remaining }</b>

@@ -78,6 +78,30 @@ async def test_patient_hears_before_and_after_the_visit(product: Product, patien
     assert len([text for text in sent if "как вы после визита" in text]) == 1
 
 
+async def test_confirmation_offers_no_change_that_comes_too_late(product: Product, patient: Hand) -> None:
+    await press_all(patient, "📝 Записаться", "🩺 Терапия", "Пётр Ильич Громов", "23", "12:30", "✅ Подтвердить")
+    await product.settle()
+    assert "Ждём вас!" in patient.last.text
+    assert "Перенести или отменить" not in patient.last.text
+    assert patient.last.buttons == [["Открыть запись"], ["📅 В календарь", "🗺 На карте"]]
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize("kind", [Kind.CONFIRMATION, Kind.MOVED])
+def test_news_says_until_when_it_can_be_changed_as_long_as_it_can(kind: Kind, locale: Locale) -> None:
+    doctor, words = VENUE.resource("gromov"), WORDS.words(VENUE, locale)
+    letter = _addressed(VENUE, doctor, kind)
+    assert letter.booking
+    until = letter.booking.changeable_until(VENUE.booking)
+    early, late = write_page(letter, words, until - timedelta(minutes=1)), write_page(letter, words, until)
+    line = words("changeable_until", until_time="11:00", until_day=words.dates.day(until, NOW))
+    assert early.text == f"{late.text}\n{line}"
+    assert early.keyboard
+    assert late.keyboard
+    assert [len(row) for row in early.keyboard.inline_keyboard] == [2, 2, 1]
+    assert [len(row) for row in late.keyboard.inline_keyboard] == [1, 2]
+
+
 @pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize("doctor", VENUE.resources.values(), ids=lambda doctor: doctor.id)
 def test_no_message_tells_a_specialty(doctor: Resource, locale: Locale) -> None:
