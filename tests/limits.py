@@ -1,8 +1,8 @@
 """A broadcast to a crowd within Telegram's limits, and what is urgent in the middle of it: `python -m tests.limits`.
 
-Two workers and two schedulers share the bot, and one guest in twenty has blocked it. Every few seconds reminders fall due
-for other guests, half of them of a second bot. Once so, and once with one call in twenty answered 429, after each of which
-the bot is silent for a second.
+Two workers and two schedulers share the bot, and one guest in twenty has blocked it. Every few seconds reminders fall
+due for other guests, half of them of a second bot. Once so, and once with one call in twenty answered 429, after each of
+which the bot is silent for a second.
 """
 
 import asyncio
@@ -54,7 +54,7 @@ SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 
 
 class OneInTwenty(Faults):
-    """Telegram, strict with the crowd: 403 from who has blocked the bot, 429 by chance in `share` of the other calls."""
+    """Telegram, strict with the crowd: 403 for who has blocked the bot, 429 for a `share` of the other calls."""
 
     def __init__(self, crowd: range, share: float) -> None:
         super().__init__()
