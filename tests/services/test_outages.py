@@ -1,14 +1,30 @@
 """RabbitMQ, Redis and PostgreSQL go away under running processes, and come back."""
 
 import asyncio
+import os
 import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from app.queue.task_queue import PUSH_PAUSE
 from app.sandbox.person import Hand
-from tests.services.deployment import ADMIN, Deployment
-from tests.services.guests import TO_SUMMARY, book, choose, press, press_each
+from app.sandbox.sandbox import PEOPLE
+from tests.services.deployment import ADMIN, TOKEN, Deployment
+from tests.services.fixtures import TIMEOUT
+from tests.services.guests import TO_CANCELED, TO_SUMMARY, book, choose, press, press_each
 from tests.services.instances import PostgreSQL, RabbitMQ, Redis
-from tests.services.test_whole_product import ALERTED, ANNA, CONFIRMED, chats
+from tests.services.test_whole_product import ALERTED, ANNA, CANCELED, CONFIRMED, STARTED, chats
 from tests.services.workers import eventually
+
+SECOND = timedelta(seconds=1)
+LONG_OUTAGE = float(os.environ.get("OUTAGE_SECONDS", "20"))
+TO_START = 5.0
+"""Seconds of it that RabbitMQ needs to come up."""
+READ_RUSSIAN = [person.id for person in PEOPLE if person.language_code == "ru"]
+"""The admin, too, whom the outage finds as a guest."""
 
 
 async def test_a_guest_books_at_once_without_rabbitmq_and_the_alert_follows(
@@ -30,6 +46,40 @@ async def test_a_guest_books_at_once_without_rabbitmq_and_the_alert_follows(
     await asyncio.sleep(3)
     assert chats(deployment, ALERTED) == [ADMIN]
     assert chats(deployment, CONFIRMED) == [ANNA]
+
+
+@pytest.mark.timeout(LONG_OUTAGE + TIMEOUT)
+async def test_every_process_comes_back_by_itself_after_a_long_outage_of_rabbitmq(
+    deployment: Deployment, rabbitmq: RabbitMQ
+) -> None:
+    *_, scheduler = await deployment.start("web", "worker", "scheduler")
+    hands = [deployment.sandbox.hand(chat, TOKEN) for chat in READ_RUSSIAN]
+
+    await asyncio.to_thread(rabbitmq.stop)
+    for hand in hands:
+        pause = asyncio.sleep((LONG_OUTAGE - TO_START) / len(hands))
+        await asyncio.gather(pause, book(hand), deployment.owe(datetime.now(UTC) + SECOND, [hand.chat.person.id]))
+    assert await deployment.down() == {"rabbitmq"}
+    assert not chats(deployment, CONFIRMED)
+    await asyncio.to_thread(rabbitmq.start)
+
+    await deployment.until_down()
+    await eventually(lambda: sorted(chats(deployment, CONFIRMED)) == READ_RUSSIAN)
+    await eventually(lambda: chats(deployment, ALERTED) == [ADMIN] * len(hands))
+    await eventually(lambda: sorted(chats(deployment, STARTED)) == sorted([*READ_RUSSIAN, ADMIN]))
+    await scheduler.stop()
+    await cancel_until_told(deployment, hands)  # by web and worker alone
+    told = [sorted(chats(deployment, text)) for text in (CONFIRMED, ALERTED, STARTED)]
+    assert told == [READ_RUSSIAN, [ADMIN] * len(hands), sorted([*READ_RUSSIAN, ADMIN])], "each once"
+
+
+async def cancel_until_told(deployment: Deployment, hands: Sequence[Hand]) -> None:
+    """Until the admin hears of it: on a busy machine a push may not get through within its second."""
+    for hand in hands:
+        await press_each(hand, *TO_CANCELED)
+        with suppress(AssertionError):
+            return await eventually(lambda: bool(chats(deployment, CANCELED)), within=PUSH_PAUSE + 5)
+    pytest.fail("no push of web has got through")
 
 
 async def test_a_button_from_before_redis_was_emptied_shows_the_menu(

@@ -93,20 +93,6 @@ async def test_processes_start_and_stop_while_rabbitmq_is_away(deployment: Deplo
         assert seconds < GRACE
 
 
-async def test_messages_due_while_rabbitmq_was_away_follow_when_it_is_back(
-    deployment: Deployment, rabbitmq: RabbitMQ
-) -> None:
-    await deployment.start("worker", "scheduler")
-
-    await asyncio.to_thread(rabbitmq.stop)
-    await deployment.owe(now() + SECOND)
-    await asyncio.sleep(5)
-    assert not deployment.received()
-    await asyncio.to_thread(rabbitmq.start)
-
-    await eventually(lambda: sorted(chat for chat, _ in deployment.received()) == CHATS)
-
-
 def worker_option(name: str) -> int:
     command = shlex.split(read_procfile()["worker"])
     return int(command[command.index(name) + 1])
