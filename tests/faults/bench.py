@@ -28,6 +28,7 @@ from tests.faults.troubles import Troubles
 from tests.sandbox.conftest import serve
 from tests.services.deployment import ROOT, Deployment, sleep_briefly
 from tests.services.instances import PostgreSQL, RabbitMQ, Redis
+from tests.services.lag import watch_lag
 
 TOKENS = {f"bites_{number}": f"{9001 + number}:fault-bench" for number in range(6)}
 """Telegram lets a bot say one thing a second to an admin: with several venues alerts do not wait for each other."""
@@ -40,6 +41,8 @@ IN_CALM = 0.2
 """The share of the guests who come before the first trouble."""
 SETTLED_WITHIN = 180.0
 """Seconds: the longest lease, and some."""
+STALL = 0.4
+"""Seconds by which a nap is late on a machine that stands still, instead of being busy."""
 USEFUL, HARDLY_USEFUL = timedelta(minutes=5), timedelta(seconds=4)
 """For how long what falls due is of use. One in ten may be missed."""
 
@@ -61,6 +64,9 @@ async def run(guests: int, seed: int, database_url: str, services: Services, his
         await troubles.start_fleet()
         enough, over = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
+            group.create_task(
+                watch_lag(_nothing, STALL, lambda seconds: history.note("stalled", seconds=seconds), over)
+            )
             group.create_task(_let_time_pass(deployment.database, over, chance))
             calm = round(guests * IN_CALM)
             await _welcome(range(calm), seed, deployment, venues, history)
@@ -73,6 +79,10 @@ async def run(guests: int, seed: int, database_url: str, services: Services, his
         await _until_settled(deployment.database)
         history.note("stopped", exit_codes=await troubles.stop_fleet())
         _note_sent(deployment.sandbox, history)
+
+
+async def _nothing() -> None:
+    """A stall is what the machine does to whoever asks nothing of it."""
 
 
 async def _welcome(

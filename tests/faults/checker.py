@@ -14,9 +14,13 @@ from app.database.transaction import Database
 from app.domain.booking import LIVE
 from app.domain.notification import UNSENT, Kind
 from tests.faults.history import Event
+from tests.services.lag import Lag
 
 IN_FLIGHT = timedelta(seconds=2)
-"""A message that Telegram took so soon after its booking was canceled or moved had left before."""
+"""A message that Telegram took so soon after its booking was canceled or moved had left before. What the machine stood
+still meanwhile comes on top: it may have held the message up."""
+NEAR = timedelta(seconds=1)
+"""Another process may stand still a little before or after the bench does."""
 RECORDED_WITHIN = timedelta(seconds=20)
 """So long may a worker, while the database is away, have in hand what Telegram took."""
 CALM_AFTER = timedelta(seconds=15)
@@ -62,6 +66,8 @@ class Verdict:
     """Sent once, the answer was lost, and then nobody wanted it any more."""
     crossed: int = 0
     """Sent within `IN_FLIGHT` of the end of what they were about."""
+    longest_stall: float = 0.0
+    """Seconds for which the machine let the bench wait."""
     troubles: Counter[str] = field(default_factory=Counter)
     late_in_calm: list[float] = field(default_factory=list)
     """Seconds from due to taken, where no trouble was near."""
@@ -87,6 +93,7 @@ def check(events: Iterable[Event], rows: Rows) -> Verdict:
         by_kind[event.what].append(event)
     verdict = Verdict(bookings=len(rows.bookings), owed=len(rows.notifications))
     verdict.troubles.update(event.facts["kind"] for event in by_kind["trouble"])
+    verdict.longest_stall = max((event.facts["seconds"] for event in by_kind["stalled"]), default=0.0)
     _check_slots(rows, verdict)
     _check_answers(by_kind["answered"], rows, verdict)
     _check_plans(rows, verdict)
@@ -180,6 +187,7 @@ def _check_sent(by_kind: Mapping[str, list[Event]], rows: Rows, verdict: Verdict
         taken[Key(facts["venue"], facts["chat"], facts["kind"], facts["booking"])].append(event.at)
         verdict.sent += 1
     ends = _ends_of_use(rows)
+    stalls = Lag([(event.at, timedelta(seconds=event.facts["seconds"])) for event in by_kind["stalled"]])
     for key in owed.keys() | taken.keys():
         due, at = sorted(owed[key], key=lambda row: row["planned_for"]), sorted(taken[key])
         if len(at) < len(due):
@@ -188,7 +196,7 @@ def _check_sent(by_kind: Mapping[str, list[Event]], rows: Rows, verdict: Verdict
             _explain(key, at, len(due), by_kind, verdict)
         else:
             for row, moment in zip(due, at, strict=True):
-                _check_moment(row, moment, ends, verdict)
+                _check_moment(row, moment, ends, stalls, verdict)
                 _measure(row["planned_for"], moment, by_kind, verdict)
 
 
@@ -204,16 +212,22 @@ def _ends_of_use(rows: Rows) -> Mapping[tuple[int, int], datetime]:
     return ends
 
 
-def _check_moment(row: RowMapping, at: datetime, ends: Mapping[tuple[int, int], datetime], verdict: Verdict) -> None:
+def _check_moment(
+    row: RowMapping, at: datetime, ends: Mapping[tuple[int, int], datetime], stalls: Lag, verdict: Verdict
+) -> None:
     end = ends.get((row["booking_id"], row["time_version"]))
-    if at >= row["expires_at"] + IN_FLIGHT:
+    if at >= row["expires_at"] + _in_flight(row["expires_at"], at, stalls):
         verdict.broken.append(f"{row['kind']} {row['id']} came {at - row['expires_at']} after its use")
     if end is None or row["kind"] == Kind.ALERT_CANCELED or at <= end:
         return
-    if at > end + IN_FLIGHT:
+    if at > end + _in_flight(end, at, stalls):
         verdict.broken.append(f"{row['kind']} {row['id']} came {at - end} after its booking had changed")
     else:
         verdict.crossed += 1
+
+
+def _in_flight(end: datetime, at: datetime, stalls: Lag) -> timedelta:
+    return IN_FLIGHT + stalls.between(end - NEAR, at + NEAR)
 
 
 def _explain(

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`what` is asked, answered, trouble, recovered, struck, calm or sent; `facts` are its details."""
+    """`what` is asked, answered, trouble, recovered, struck, stalled, stopped or sent; `facts` are its details."""
 
     at: datetime
     what: str

@@ -16,6 +16,7 @@ ROWS: Mapping[str, Callable[[Verdict], object]] = {
     "doubles, each explained": lambda v: f"{len(v.doubles)} ({len(v.doubles) / max(1, v.sent):.2%})",
     "taken, and the answer lost": lambda v: v.unrecorded,
     "taken while the booking was changing": lambda v: v.crossed,
+    "longest stall of the machine, s": lambda v: f"{v.longest_stall:.1f}",
     "late in calm, s": lambda v: _spread(v.late_in_calm),
     "late after the last trouble, s": lambda v: _spread(v.late_in_trouble),
 }

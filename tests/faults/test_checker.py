@@ -121,6 +121,24 @@ def test_a_message_after_its_use_is_seen() -> None:
     assert "after its use" in broken(check([sent(after=2 * HOUR), ALERT], rows(a_ledger())))
 
 
+def stalled(until: timedelta, seconds: float) -> Event:
+    return Event(NOW + until, "stalled", {"seconds": seconds})
+
+
+def test_a_machine_that_stood_still_may_have_held_a_message_up() -> None:
+    ledger = [*a_ledger(), a_row(20, Kind.ALERT_CANCELED, ADMIN, "sent")]
+    stood = rows(ledger, a_booking(status="canceled"), changes=[a_change("booked"), a_change("canceled", NOW + SECOND)])
+    late = [ALERT, sent(Kind.ALERT_CANCELED, ADMIN), sent(after=6 * SECOND)]
+    verdict = check([*late, stalled(6 * SECOND, 4.0)], stood)
+    assert broken(verdict) == ""
+    assert (verdict.crossed, verdict.longest_stall) == (1, 4.0)
+    for too_short_or_elsewhere in stalled(6 * SECOND, 2.0), stalled(20 * SECOND, 4.0), stalled(-5 * SECOND, 4.0):
+        assert "after its booking had changed" in broken(check([*late, too_short_or_elsewhere], stood))
+    out_of_use = [sent(after=HOUR + 4 * SECOND), ALERT]
+    assert broken(check([*out_of_use, stalled(HOUR + 4 * SECOND, 3.0)], rows(a_ledger()))) == ""
+    assert "after its use" in broken(check([*out_of_use, stalled(HOUR / 2, 3.0)], rows(a_ledger())))
+
+
 def test_a_double_needs_a_reason() -> None:
     twice = [sent(), sent(after=5 * SECOND), ALERT]
     assert "taken 2 times, recorded 1" in broken(check(twice, rows(a_ledger())))
