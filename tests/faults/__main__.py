@@ -32,8 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verdicts = {name: run_on(name, asked.bookings, asked.seed, RESULTS) for name in asked.database}
     sys.stdout.write(render(verdicts) + "\n")
     for name, verdict in verdicts.items():
-        sys.stdout.writelines(f"{name}: {line}\n" for line in (*verdict.broken, *verdict.doubles))
-    return 1 if any(verdict.broken for verdict in verdicts.values()) else 0
+        untried = [f"no {what}" for what in verdict.untried]
+        sys.stdout.writelines(f"{name}: {line}\n" for line in (*verdict.broken, *untried, *verdict.doubles))
+    return 1 if any(verdict.broken or verdict.untried for verdict in verdicts.values()) else 0
 
 
 def run_on(database: str, bookings: int, seed: int, results: Path) -> Verdict:

@@ -13,7 +13,9 @@ from app.database.tables import booking_changes, bookings, guests, notifications
 from app.database.transaction import Database
 from app.domain.booking import LIVE
 from app.domain.notification import UNSENT, Kind
+from tests.faults.doubles import Incidents
 from tests.faults.history import Event
+from tests.services.deployment import CLEAN_ENDS
 from tests.services.lag import Lag
 
 IN_FLIGHT = timedelta(seconds=2)
@@ -21,12 +23,8 @@ IN_FLIGHT = timedelta(seconds=2)
 still meanwhile comes on top: it may have held the message up."""
 NEAR = timedelta(seconds=1)
 """Another process may stand still a little before or after the bench does."""
-RECORDED_WITHIN = timedelta(seconds=20)
-"""So long may a worker, while the database is away, have in hand what Telegram took."""
 CALM_AFTER = timedelta(seconds=15)
 """For so long after a trouble its traces may be seen."""
-DOUBLE_WITHIN = timedelta(seconds=90)
-"""Between the first and the second sending of one message: the lease of a message that is being sent, and some."""
 
 
 class Key(NamedTuple):
@@ -62,6 +60,7 @@ class Verdict:
     sent: int = 0
     missed: int = 0
     doubles: list[str] = field(default_factory=list)
+    """Each with its reason."""
     unrecorded: int = 0
     """Sent once, the answer was lost, and then nobody wanted it any more."""
     crossed: int = 0
@@ -73,6 +72,17 @@ class Verdict:
     """Seconds from due to taken, where no trouble was near."""
     late_in_trouble: list[float] = field(default_factory=list)
     """Seconds from due, or from the end of the last trouble before it was sent, to taken."""
+
+    @property
+    def untried(self) -> list[str]:
+        """What never happened, so that the run says nothing about it."""
+        happened = {
+            "bookings": self.bookings,
+            "moves": self.moves,
+            "cancellations": self.cancellations,
+            "troubles": self.troubles.total(),
+        }
+        return [what for what, count in happened.items() if not count]
 
 
 async def read_rows(database: Database) -> Rows:
@@ -94,12 +104,21 @@ def check(events: Iterable[Event], rows: Rows) -> Verdict:
     verdict = Verdict(bookings=len(rows.bookings), owed=len(rows.notifications))
     verdict.troubles.update(event.facts["kind"] for event in by_kind["trouble"])
     verdict.longest_stall = max((event.facts["seconds"] for event in by_kind["stalled"]), default=0.0)
+    _check_exits(by_kind["stopped"], verdict)
     _check_slots(rows, verdict)
     _check_answers(by_kind["answered"], rows, verdict)
     _check_plans(rows, verdict)
     _check_ends(rows, verdict)
     _check_sent(by_kind, rows, verdict)
     return verdict
+
+
+def _check_exits(stopped: Iterable[Event], verdict: Verdict) -> None:
+    """Every process that was asked to stop has closed what it had open."""
+    for event in stopped:
+        for name, code in event.facts["exit_codes"]:
+            if code not in CLEAN_ENDS[name]:
+                verdict.broken.append(f"{name} ended with {code}")
 
 
 def _check_slots(rows: Rows, verdict: Verdict) -> None:
@@ -116,12 +135,13 @@ def _check_slots(rows: Rows, verdict: Verdict) -> None:
 
 
 def _check_answers(answered: Iterable[Event], rows: Rows, verdict: Verdict) -> None:
-    """What a guest was told has happened, has happened, once."""
+    """What a guest asked for was done; what a guest was told has happened, has happened, once."""
     stands = {row["id"]: row for row in rows.bookings}
     for event in answered:
         facts = event.facts
         if facts["outcome"] != "done":
             verdict.gave_up += 1
+            verdict.broken.append(f"guest {facts['guest']} wanted to {facts['wish']} and {facts['outcome']}")
             continue
         row = stands.get(facts["booking"])
         if row is None or rows.chats[row["guest_id"]] != facts["chat"]:
@@ -177,10 +197,14 @@ def _check_ends(rows: Rows, verdict: Verdict) -> None:
 def _check_sent(by_kind: Mapping[str, list[Event]], rows: Rows, verdict: Verdict) -> None:
     """What Telegram took is what the ledger says was sent: no less, and what is more is explained."""
     owed: dict[Key, list[RowMapping]] = defaultdict(list)
+    unrecorded: set[Key] = set()
     for row in rows.notifications:
+        booking = None if row["kind"] == Kind.FOLLOW_UP else row["booking_id"]
+        key = Key(row["venue_id"], row["chat_id"], row["kind"], booking)
         if row["status"] == "sent" and row["booking_id"]:
-            booking = None if row["kind"] == Kind.FOLLOW_UP else row["booking_id"]
-            owed[Key(row["venue_id"], row["chat_id"], row["kind"], booking)].append(row)
+            owed[key].append(row)
+        elif row["attempts"]:
+            unrecorded.add(key)
     taken: dict[Key, list[datetime]] = defaultdict(list)
     for event in by_kind["sent"]:
         facts = event.facts
@@ -188,12 +212,15 @@ def _check_sent(by_kind: Mapping[str, list[Event]], rows: Rows, verdict: Verdict
         verdict.sent += 1
     ends = _ends_of_use(rows)
     stalls = Lag([(event.at, timedelta(seconds=event.facts["seconds"])) for event in by_kind["stalled"]])
+    incidents = Incidents.read(by_kind, stalls)
     for key in owed.keys() | taken.keys():
         due, at = sorted(owed[key], key=lambda row: row["planned_for"]), sorted(taken[key])
         if len(at) < len(due):
             verdict.broken.append(f"{key} was never sent, though the ledger says so")
         elif len(at) > len(due):
-            _explain(key, at, len(due), by_kind, verdict)
+            reasons = incidents.explain(key.venue, key.chat, at)
+            # What was recorded is not sent again: the last sending needs no reason, and is none for another.
+            _explain(key, at, len(due), reasons if key in unrecorded else reasons[:-1], verdict)
         else:
             for row, moment in zip(due, at, strict=True):
                 _check_moment(row, moment, ends, stalls, verdict)
@@ -230,32 +257,17 @@ def _in_flight(end: datetime, at: datetime, stalls: Lag) -> timedelta:
     return IN_FLIGHT + stalls.between(end - NEAR, at + NEAR)
 
 
-def _explain(
-    key: Key, at: Sequence[datetime], recorded: int, by_kind: Mapping[str, list[Event]], verdict: Verdict
-) -> None:
+def _explain(key: Key, at: Sequence[datetime], recorded: int, reasons: Iterable[str], verdict: Verdict) -> None:
     """A double is allowed where the Bot API's answer was lost, or the worker died before it had recorded it."""
-    first, last = at[0], at[-1]
-    near = [
-        event
-        for event in (*by_kind["struck"], *by_kind["trouble"])
-        if first - DOUBLE_WITHIN <= event.at <= last + RECORDED_WITHIN and _may_double(event, key.chat, at)
-    ]
-    reasons = Counter(event.facts.get("kind") or event.facts["by"] for event in near)
+    known = [reason for reason in reasons if reason]
     what = f"{key.kind} of booking {key.booking} to {key.chat}"
-    said = f"{what}: taken {len(at)} times, recorded {recorded}; {dict(reasons)}"
-    if not near:
+    said = f"{what}: taken {len(at)} times, recorded {recorded}; {', '.join(known) or 'no reason'}"
+    if len(known) < len(at) - recorded:
         verdict.broken.append(said)
     elif len(at) > 1:
         verdict.doubles.append(said)
     else:
         verdict.unrecorded += 1
-
-
-def _may_double(event: Event, chat: int, at: Sequence[datetime]) -> bool:
-    if event.what == "trouble":
-        return bool(event.facts["kind"] == "worker killed")
-    is_lost = event.facts["by"] == "DROP_AFTER" and event.facts["chat"] == chat
-    return is_lost and any(abs(event.at - moment) < IN_FLIGHT for moment in at)
 
 
 def _measure(due_at: datetime, at: datetime, by_kind: Mapping[str, list[Event]], verdict: Verdict) -> None:

@@ -1,5 +1,6 @@
 """The checker sees what it is there to see."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from app.domain.notification import Kind
 from tests.faults.checker import Rows, Verdict, check
+from tests.faults.doubles import TAKEN_OVER_WITHIN
 from tests.faults.history import Event
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -29,7 +31,7 @@ def a_row(number: int, kind: Kind, chat: int, status: str, **other: object) -> R
     return {
         "id": number, "venue_id": "bites_0", "booking_id": 1, "kind": kind, "variant": "", "chat_id": chat,
         "time_version": 1, "status": status, "planned_for": NOW, "due_at": NOW, "expires_at": NOW + HOUR,
-        "settled_at": NOW + SECOND, "last_error": None, **other,
+        "settled_at": NOW + SECOND, "last_error": None, "attempts": 1, **other,
     }  # fmt: skip
 
 
@@ -39,7 +41,7 @@ def a_change(what: str, at: datetime = NOW) -> Row:
 
 def a_ledger() -> list[Row]:
     """All that one booking causes; what was due was sent."""
-    later = {"due_at": NOW + 24 * HOUR, "settled_at": None}
+    later = {"due_at": NOW + 24 * HOUR, "settled_at": None, "attempts": 0}
     reminders = [a_row(3 + n, Kind.REMINDER, GUEST, "pending", **later) for n in range(3)]
     follow_ups = [a_row(6 + n, Kind.FOLLOW_UP, GUEST, "pending", **later) for n in range(4)]
     news = [a_row(1, Kind.CONFIRMATION, GUEST, "sent"), a_row(2, Kind.ALERT_BOOKED, ADMIN, "sent")]
@@ -139,10 +141,134 @@ def test_a_machine_that_stood_still_may_have_held_a_message_up() -> None:
     assert "after its use" in broken(check([*out_of_use, stalled(HOUR / 2, 3.0)], rows(a_ledger())))
 
 
+def struck(after: timedelta = SECOND, **other: object) -> Event:
+    return Event(NOW + after, "struck", {"by": "DROP_AFTER", "chat": GUEST, "method": "sendMessage"} | other)
+
+
+def trouble(kind: str, start: timedelta, end: timedelta) -> list[Event]:
+    return [Event(NOW + start, "trouble", {"kind": kind}), Event(NOW + end, "recovered", {"kind": kind})]
+
+
+def killed(after: timedelta) -> list[Event]:
+    return trouble("worker killed", after, after + 3 * SECOND)
+
+
+TWICE = [sent(), sent(after=12 * SECOND), ALERT]
+"""The confirmation, a second and twelve seconds after it was due."""
+
+
 def test_a_double_needs_a_reason() -> None:
-    twice = [sent(), sent(after=5 * SECOND), ALERT]
-    assert "taken 2 times, recorded 1" in broken(check(twice, rows(a_ledger())))
-    lost = Event(NOW + SECOND, "struck", {"by": "DROP_AFTER", "chat": GUEST, "method": "sendMessage"})
-    verdict = check([*twice, lost], rows(a_ledger()))
+    assert "taken 2 times, recorded 1; no reason" in broken(check(TWICE, rows(a_ledger())))
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        [struck()],
+        [struck(1.5 * SECOND)],
+        killed(0.5 * SECOND),
+        killed(2.5 * SECOND),
+        [*killed(5 * SECOND), stalled(5 * SECOND, 3.0)],
+        [*trouble("PostgreSQL away", 1.5 * SECOND, 5 * SECOND), *killed(9 * SECOND)],
+        [*trouble("PostgreSQL away", timedelta(0), 1.1 * SECOND), *killed(5 * SECOND)],
+        [struck(4 * SECOND), stalled(4 * SECOND, 2.5)],
+    ],
+)
+def test_a_double_is_explained_by_what_befell_its_first_sending(reason: list[Event]) -> None:
+    verdict = check([*TWICE, *reason], rows(a_ledger()))
     assert broken(verdict) == ""
     assert len(verdict.doubles) == 1
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        [struck(12 * SECOND)],
+        [struck(3 * SECOND)],
+        [struck(0.5 * SECOND)],
+        [struck(chat=ADMIN)],
+        [struck(by="DROP_BEFORE")],
+        [struck(method="editMessageText")],
+        killed(-2 * SECOND),
+        killed(5 * SECOND),
+        killed(13 * SECOND),
+        [*killed(5 * SECOND), stalled(9 * SECOND, 3.0)],
+        [*trouble("Redis away", 1.5 * SECOND, 5 * SECOND), *killed(9 * SECOND)],
+        [*trouble("PostgreSQL away", 1.5 * SECOND, 2 * SECOND), *killed(9 * SECOND)],
+        [*trouble("PostgreSQL away", 4 * SECOND, 8 * SECOND), *killed(9 * SECOND)],
+        [*trouble("PostgreSQL away", timedelta(0), 0.9 * SECOND), *killed(5 * SECOND)],
+        trouble("scheduler killed", SECOND, 4 * SECOND),
+    ],
+)
+def test_what_befell_another_sending_explains_no_double(elsewhere: list[Event]) -> None:
+    assert "taken 2 times, recorded 1; no reason" in broken(check([*TWICE, *elsewhere], rows(a_ledger())))
+
+
+def test_the_last_sending_was_recorded_unless_a_message_ended_unrecorded() -> None:
+    ledger = a_ledger()
+    ledger[2] = a_row(3, Kind.REMINDER, GUEST, "sent")
+    twice = [sent(), ALERT, sent(Kind.REMINDER), sent(Kind.REMINDER, after=12 * SECOND), struck(12 * SECOND)]
+    assert "no reason" in broken(check(twice, rows(ledger)))
+    ledger[3] = a_row(4, Kind.REMINDER, GUEST, "canceled")
+    assert "taken" not in broken(check(twice, rows(ledger)))
+
+
+def test_an_answer_is_lost_to_the_call_that_was_taken_last() -> None:
+    other = replace(sent(after=1.2 * SECOND), facts={**sent().facts, "booking": 2})
+    second = a_row(20, Kind.CONFIRMATION, GUEST, "sent", booking_id=2)
+    assert "no reason" in broken(check([*TWICE, other, struck(1.3 * SECOND)], rows([*a_ledger(), second])))
+
+
+def test_a_killed_worker_is_replaced_in_time() -> None:
+    late = [sent(), sent(after=3 * SECOND + TAKEN_OVER_WITHIN), ALERT, *killed(1.5 * SECOND)]
+    assert "no reason" not in broken(check(late, rows(a_ledger())))
+    much_later = [sent(), sent(after=9 * SECOND + TAKEN_OVER_WITHIN), ALERT, *killed(1.5 * SECOND)]
+    assert "no reason" in broken(check(much_later, rows(a_ledger())))
+    in_trouble = [*much_later, *trouble("RabbitMQ away", 10 * SECOND, 16 * SECOND)]
+    assert broken(check(in_trouble, rows(a_ledger()))) == ""
+    assert broken(check([*much_later, stalled(16 * SECOND, 6.0)], rows(a_ledger()))) == ""
+
+
+def test_a_worker_killed_after_the_second_sending_explains_nothing() -> None:
+    soon = [sent(), sent(after=2 * SECOND), ALERT]
+    assert "no reason" in broken(check([*soon, *killed(2.5 * SECOND)], rows(a_ledger())))
+    assert broken(check([*soon, *killed(1.5 * SECOND)], rows(a_ledger()))) == ""
+
+
+def test_each_double_needs_a_reason_of_its_own() -> None:
+    thrice = [*TWICE, sent(after=20 * SECOND)]
+    assert "taken 3 times, recorded 1; answer lost" in broken(check([*thrice, struck()], rows(a_ledger())))
+    assert broken(check([*thrice, struck(), *killed(12.5 * SECOND)], rows(a_ledger()))) == ""
+
+
+def test_what_was_taken_once_and_never_recorded_needs_a_reason() -> None:
+    ledger = a_ledger()
+    ledger[0] |= {"status": "canceled"}
+    stood = rows(
+        [*ledger, a_row(20, Kind.ALERT_CANCELED, ADMIN, "sent")],
+        a_booking(status="canceled"),
+        changes=[a_change("booked"), a_change("canceled", NOW + 2 * SECOND)],
+    )
+    once = [sent(), ALERT, sent(Kind.ALERT_CANCELED, ADMIN)]
+    assert "taken 1 times, recorded 0; no reason" in broken(check(once, stood))
+    for reason in [struck()], killed(1.5 * SECOND):
+        verdict = check([*once, *reason], stood)
+        assert (broken(verdict), verdict.unrecorded) == ("", 1)
+
+
+def test_a_guest_who_gave_up_is_seen() -> None:
+    patience = replace(TOLD, facts={**TOLD.facts, "outcome": "gave up: TimeoutError()"})
+    verdict = check([patience, sent(), ALERT], rows(a_ledger()))
+    assert "guest 0 wanted to book and gave up" in broken(verdict)
+    assert verdict.gave_up == 1
+
+
+def test_a_process_that_ended_badly_is_seen() -> None:
+    codes = [["web", -15], ["worker", 0], ["worker", 255], ["scheduler", 0]]
+    stopped = Event(NOW + HOUR, "stopped", {"exit_codes": codes})
+    assert broken(check([sent(), ALERT, stopped], rows(a_ledger()))) == "worker ended with 255"
+
+
+def test_what_nobody_tried_is_seen() -> None:
+    assert check([sent(), ALERT], rows(a_ledger())).untried == ["moves", "cancellations", "troubles"]
+    assert Verdict(bookings=1, moves=1, cancellations=1, troubles=Counter(["web killed"])).untried == []

@@ -55,10 +55,10 @@ class Troubles:
     async def start_fleet(self) -> None:
         self._fleet = await self._deployment.start(*FLEET)
 
-    async def stop_fleet(self) -> dict[str, int]:
-        """SIGTERM for all; the exit code of each name."""
+    async def stop_fleet(self) -> list[tuple[str, int]]:
+        """SIGTERM for all; the name and the exit code of each."""
         ends = await asyncio.gather(*(process.stop() for process in self._fleet))
-        return {process.name: code for process, (code, _) in zip(self._fleet, ends, strict=True)}
+        return [(process.name, code) for process, (code, _) in zip(self._fleet, ends, strict=True)]
 
     async def make(self, enough: asyncio.Event) -> None:
         """Until it is enough; the last trouble is mended, too."""

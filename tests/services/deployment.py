@@ -34,6 +34,8 @@ LONGEST_PAUSE = 0.5
 """Seconds after which the sandbox brings a refused update again: Telegram waits for minutes, tests do not."""
 GRACE = 30
 """Seconds that docs/operations.md asks supervisors to wait after SIGTERM."""
+CLEAN_ENDS = {"web": (0, -signal.SIGTERM), "worker": (0,), "scheduler": (0,)}
+"""Exit codes. uvicorn, when all is closed, ends by the very signal that it was sent."""
 
 
 def read_procfile() -> dict[str, str]:

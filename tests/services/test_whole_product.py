@@ -1,12 +1,11 @@
 """Web, worker and scheduler together, when nothing is wrong: what a guest and an admin see, start and stop."""
 
 import asyncio
-import signal
 from datetime import UTC, datetime, timedelta
 
 from app.domain.notification import Kind
 from app.sandbox.person import Hand
-from tests.services.deployment import ADMIN, CHATS, GRACE, Deployment
+from tests.services.deployment import ADMIN, CHATS, CLEAN_ENDS, GRACE, Deployment
 from tests.services.guests import TO_CANCELED, book, press_each
 from tests.services.instances import PostgreSQL, RabbitMQ, Redis
 from tests.services.workers import eventually
@@ -14,8 +13,6 @@ from tests.services.workers import eventually
 ANNA = CHATS[0]
 CONFIRMED, ALERTED, CANCELED, REMINDED = "Ждём вас!", "Новая запись", "Запись отменена", "Ваш визит"
 STARTED, STOPPED = "бот работает", "бот остановлен"
-CLEAN_ENDS = {"web": (0, -signal.SIGTERM), "worker": (0,), "scheduler": (0,)}
-"""Exit codes. uvicorn, when all is closed, ends by the very signal that it was sent."""
 MINUTE = timedelta(minutes=1)
 
 
