@@ -1,8 +1,8 @@
 """A broadcast to a crowd within Telegram's limits, and what is urgent in the middle of it: `python -m tests.limits`.
 
 Two workers and two schedulers share the bot, and one guest in twenty has blocked it. Every few seconds reminders fall
-due for other guests, half of them of a second bot. Once so, and once with one call in twenty answered 429, after each of
-which the bot is silent for a second.
+due for other guests, half of them of a second bot. Once so, and once with one call in twenty answered 429, after each
+of which the bot is silent for a second.
 """
 
 import asyncio
