@@ -31,8 +31,8 @@ from app.domain.venue import Venue, Venues
 
 log = structlog.stdlib.get_logger()
 
-WRITE_PAUSES = (0.1, 0.2, 0.5, 1.0)
-"""Seconds between tries to write to a ledger that is away; the last one repeats."""
+AWAY_PAUSES = (0.1, 0.2, 0.5, 1.0)
+"""Seconds between two looks for a database that is away; the last one repeats."""
 RENEW_AFTER = 3.0
 """Seconds after which the lease of a message in hand is renewed, again and again: a third of it."""
 REPORT_PAUSE = timedelta(seconds=3)
@@ -164,7 +164,7 @@ class DeliverNotification:
         if venue is None:
             await self._end(notification, NotificationStatus.CANCELED, "the venue is not served any more")
             return None
-        letter = await self._read(notification, venue)
+        letter = await self._insist(lambda: self._read(notification, venue))
         if reason := _why_unwanted(letter):
             await self._end(notification, NotificationStatus.CANCELED, reason)
             return None
@@ -254,13 +254,19 @@ class DeliverNotification:
         await self._write(lambda tx: tx.guests.mark_blocked(notification.venue_id, notification.chat_id, now))
 
     async def _write(self, change: Callable[[Transaction], Awaitable[T]]) -> T:
+        async def transaction() -> T:
+            async with self._database.write() as tx:
+                return await change(tx)
+
+        return await self._insist(transaction)
+
+    async def _insist(self, transaction: Callable[[], Awaitable[T]]) -> T:
         # A database that is away must not make a sent message look unsent, nor let the task fail: RabbitMQ would be rid
         # of it, and the message would wait for the end of its lease.
-        pauses = chain(WRITE_PAUSES, repeat(WRITE_PAUSES[-1]))
+        pauses = chain(AWAY_PAUSES, repeat(AWAY_PAUSES[-1]))
         while True:
             try:
-                async with self._database.write() as tx:
-                    return await change(tx)
+                return await transaction()
             except Exception as error:
                 if not is_away(error):
                     raise

@@ -255,11 +255,11 @@ async def test_nobody_takes_over_what_a_slow_telegram_has_not_answered_yet(
 async def test_an_outcome_is_recorded_however_long_the_database_was_away(
     desk: Desk, tries: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.usecases.deliver_notification.WRITE_PAUSES", (0.001,))
+    monkeypatch.setattr("app.usecases.deliver_notification.AWAY_PAUSES", (0.001,))
     await desk.owe(news())
 
     async def go_away() -> None:
-        refuse_writes(desk.database, tries, monkeypatch)
+        refuse(desk.database, "write", tries, monkeypatch)
 
     desk.post.before_sending = go_away
     await desk.deliver(1)
@@ -272,24 +272,23 @@ async def test_a_message_waits_for_a_database_that_is_away_for_a_moment(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await desk.owe(news())
-    refuse_writes(desk.database, 2, monkeypatch)
+    refuse(desk.database, "write", 2, monkeypatch)
+    refuse(desk.database, "read", 2, monkeypatch)
     await desk.deliver(1)
     assert await desk.statuses() == {NotificationStatus.SENT: 1}
 
 
-def refuse_writes(database: Database, tries: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the next ones fail."""
-    write, refusals = (
-        database.write,
-        [OperationalError("gone", None, OSError()), ConnectionRefusedError()] * (tries // 2),
-    )
+def refuse(database: Database, what: str, tries: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the next tries to `read` or `write` fail."""
+    transaction = getattr(database, what)
+    refusals = [OperationalError("gone", None, OSError()), ConnectionRefusedError()] * (tries // 2)
 
-    def refuse() -> object:
+    def begin() -> object:
         if refusals:
             raise refusals.pop()
-        return write()
+        return transaction()
 
-    monkeypatch.setattr(database, "write", refuse)
+    monkeypatch.setattr(database, what, begin)
 
 
 async def test_a_change_answers_the_alert_of_the_booking(desk: Desk) -> None:
