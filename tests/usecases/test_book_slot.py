@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from taskiq import InMemoryBroker
 
 from app.database.guests import TelegramUser
+from app.database.tables import bookings
 from app.database.transaction import Database
-from app.domain.booking import Booking
+from app.domain.booking import Booking, BookingStatus
 from app.domain.errors import RequestKeyReused, SlotTaken
 from app.domain.guest import Guest
 from app.queue import TaskQueue
@@ -70,3 +72,21 @@ async def test_a_key_is_good_for_one_wish_a_day(database: Database, book_slot: B
 
     assert second.id != first.id
     assert await book_slot(VENUE, guest, other) == second
+
+
+@pytest.mark.parametrize("wished_at", [EVENING, EVENING + timedelta(hours=1)])
+async def test_what_is_held_for_one_guest_is_taken_for_another(
+    database: Database, book_slot: BookSlot, wished_at: datetime
+) -> None:
+    """Also when the grid has changed meanwhile, and the wish begins in the middle of it."""
+    holder, other = await register(database, 1), await register(database, 2)
+    held = await book_slot(VENUE, holder, WISH)
+    async with database.write() as tx:
+        hold = update(bookings).where(bookings.c.id == held.id).values(status=BookingStatus.HELD)
+        await tx.bookings._connection.execute(hold)
+    venue = replace(VENUE, booking=replace(VENUE.booking, slot=timedelta(hours=1)))
+
+    with pytest.raises(SlotTaken) as refusal:
+        await book_slot(venue, other, replace(WISH, starts_at=wished_at))
+
+    assert not {EVENING, EVENING + timedelta(hours=1)} & set(refusal.value.free_starts)
