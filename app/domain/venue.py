@@ -153,6 +153,10 @@ class Venue:
         resource = self.resources.get(resource_id)
         return resource.name if resource else Localized(resource_id, resource_id)
 
+    @property
+    def has_offers(self) -> bool:
+        return any(rule.offer for rule in self.messages.follow_ups)
+
     def is_offer(self, follow_up_text: str) -> bool:
         """Whether the follow-up with that text goes only to guests who said yes to offers."""
         return any(rule.offer for rule in self.messages.follow_ups if rule.text == follow_up_text)

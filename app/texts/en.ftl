@@ -44,6 +44,17 @@ help =
 
     We remind you of each booking in good time.
 
+# Below the help, where the venue sends offers: whether this guest gets them.
+offers_are_on =
+    { "" }
+    We send you an offer or a treat now and then.
+
+offers_are_off =
+    { "" }
+    We send you no offers.
+
+button_offers = 🎁 Send me offers
+
 # The answer to what nobody waits for: words, a photo, a sticker, an unknown command.
 not_understood = Everything here works with buttons: press one of those below. /help explains more.
 
@@ -138,7 +149,7 @@ booking_done =
 
 ask_about_offers =
     { "" }
-    May we send you an offer or a treat now and then? You can change your mind at any time.
+    May we send you an offer or a treat now and then? You can change your mind at any time: in the menu, under Help.
 
 button_offers_yes = Yes, please
 button_offers_no = No, thanks

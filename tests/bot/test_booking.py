@@ -206,16 +206,53 @@ async def test_guest_with_too_many_bookings_is_told_the_limit(anna: Hand) -> Non
     assert "Всё верно?" in window(anna).text
 
 
+async def consent_of(product: Product, telegram_id: int) -> bool | None:
+    """What the database has, read in a transaction of its own."""
+    database = await product.container.get(Database)
+    async with database.read() as tx:
+        guest = await tx.guests.find(RESTAURANT, telegram_id)
+    assert guest
+    return guest.offers_consent
+
+
 async def test_offers_are_asked_about_once_after_the_first_booking(product: Product, anna: Hand) -> None:
     await book(anna)
     await anna.press("Да, присылайте")
     assert said(anna) == "Спасибо! Будем писать нечасто и по делу."
     assert "Да, присылайте" not in buttons(anna)
-    database = await product.container.get(Database)
-    async with database.read() as tx:
-        guest = await tx.guests.find(RESTAURANT, ANNA)
-    assert guest
-    assert guest.offers_consent is True
+    assert await consent_of(product, ANNA) is True
     await book(anna, "20:00")
     assert "Готово" in window(anna).text
     assert "Да, присылайте" not in buttons(anna)
+
+
+async def test_guest_who_does_not_answer_wants_no_offers_and_is_not_asked_again(product: Product, anna: Hand) -> None:
+    await book(anna)
+    assert "Да, присылайте" in buttons(anna)
+    assert await consent_of(product, ANNA) is False
+    await anna.write("/help")
+    assert "Да, присылайте" in buttons(anna), "the question stays as long as its window"
+    await book(anna, "20:00")
+    assert "Готово" in window(anna).text
+    assert "Да, присылайте" not in buttons(anna)
+
+
+async def test_guest_changes_their_mind_about_offers_under_help(product: Product, anna: Hand) -> None:
+    await anna.press("❓ Помощь")
+    assert "Предложений мы вам не присылаем." in window(anna).text
+    await anna.press("🎁 Присылать предложения")
+    assert said(anna) == "Спасибо! Будем писать нечасто и по делу."
+    assert "Иногда мы присылаем вам предложения и подарки." in window(anna).text
+    assert await consent_of(product, ANNA) is True
+    await anna.press("Не присылать предложений")
+    assert said(anna) == "Хорошо, предложений не будет."
+    assert "🎁 Присылать предложения" in buttons(anna)
+    assert await consent_of(product, ANNA) is False
+
+
+async def test_clinic_that_sends_no_offers_says_nothing_of_them(product: Product) -> None:
+    patient = product.person(BEN, CLINIC)
+    await patient.write("/start")
+    await patient.press("❓ Help")
+    assert "offer" not in window(patient).text
+    assert buttons(patient) == ["‹ Back"]

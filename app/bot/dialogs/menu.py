@@ -10,6 +10,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
 from app.bot.dialogs.booking import begin_booking
+from app.bot.dialogs.offers import NO, YES, answer_offers, offer_change
 from app.bot.dialogs.widgets import Choice, Label, Offered, Say
 from app.bot.presses import toast
 from app.bot.states import AdminPanel, Menu, MyBookings
@@ -48,7 +49,16 @@ def make_dialog() -> Dialog:
             state=Menu.language,
             getter=offer_languages,
         ),
-        Window(Say("help"), back, state=Menu.help),
+        Window(
+            Say("help"),
+            Say("offers_are_on", when="gets_offers"),
+            Say("offers_are_off", when="gets_no_offers"),
+            Button(Label("button_no_offers"), id=NO, on_click=answer_offers, when="gets_offers"),
+            Button(Label("button_offers"), id=YES, on_click=answer_offers, when="gets_no_offers"),
+            back,
+            state=Menu.help,
+            getter=offer_change,
+        ),
         getter=offer_venue,
     )
 

@@ -14,9 +14,10 @@ from app.bot.conversation import Conversation
 from app.bot.dialogs.booking.draft import Draft, draft_of, first_step
 from app.bot.dialogs.booking.steps import back_and_drop
 from app.bot.dialogs.calendar_button import calendar_button
+from app.bot.dialogs.offers import NO, YES, answer_offers
 from app.bot.dialogs.slot import chosen_resource, chosen_slot, slot_step
 from app.bot.dialogs.widgets import Label, Offered, Say, to_menu
-from app.bot.presses import alert, toast
+from app.bot.presses import alert
 from app.bot.refusals import explain_slot
 from app.bot.resource_card import photo_of
 from app.bot.states import Booking, MyBookings
@@ -29,8 +30,6 @@ from app.texts.translator import Words
 from app.usecases.book_slot import BookingRequest, BookSlot
 from app.usecases.change_guest import AnswerOffers
 from app.usecases.show_booking import ShowBooking
-
-YES = "yes"
 
 
 def windows() -> tuple[Window, ...]:
@@ -47,8 +46,8 @@ def windows() -> tuple[Window, ...]:
             Say("booking_done"),
             Say("ask_about_offers", when="asks_about_offers"),
             Row(
-                Button(Label("button_offers_yes"), id=YES, on_click=answer_offers),
-                Button(Label("button_offers_no"), id="no", on_click=answer_offers),
+                Button(Label("button_offers_yes"), id=YES, on_click=answer_question),
+                Button(Label("button_offers_no"), id=NO, on_click=answer_question),
                 when="asks_about_offers",
             ),
             calendar_button(),
@@ -81,6 +80,7 @@ async def confirm(
     manager: DialogManager,
     book_slot: FromDishka[BookSlot],
     show_booking: FromDishka[ShowBooking],
+    remember: FromDishka[AnswerOffers],
     clock: FromDishka[Clock],
 ) -> None:
     talk, draft = Conversation.of(manager), draft_of(manager)
@@ -91,7 +91,10 @@ async def confirm(
         await manager.switch_to(_step_after(refusal, talk.venue))
     else:
         draft["booking_id"] = booking.id
-        draft["asks_about_offers"] = talk.guest.offers_consent is None and _has_offers(talk.venue)
+        draft["asks_about_offers"] = talk.guest.offers_consent is None and talk.venue.has_offers
+        if draft["asks_about_offers"]:
+            # Whoever does not answer has not said yes, and is not asked again.
+            await remember(talk.guest, consent=False)
         await manager.switch_to(Booking.done)
 
 
@@ -107,10 +110,6 @@ def _step_after(refusal: Refused, venue: Venue) -> State:
     return slot_step(refusal, Booking.day, Booking.time) or Booking.confirm
 
 
-def _has_offers(venue: Venue) -> bool:
-    return any(follow_up.offer for follow_up in venue.messages.follow_ups)
-
-
 @inject
 async def offer_next(
     dialog_manager: DialogManager, venue: Venue, words: Words, clock: FromDishka[Clock], **_: Any
@@ -124,12 +123,6 @@ def _summary(draft: Draft, venue: Venue, words: Words, clock: Clock) -> Facts:
     return visit_facts(venue, draft["resource_id"], slot, draft.get("party_size"), words, clock.now())
 
 
-@inject
-async def answer_offers(
-    callback: CallbackQuery, button: Button, manager: DialogManager, remember: FromDishka[AnswerOffers]
-) -> None:
-    talk = Conversation.of(manager)
-    says_yes = button.widget_id == YES
-    await remember(talk.guest, consent=says_yes)
-    await toast(callback, talk.words.plain("offers_accepted" if says_yes else "offers_declined"))
+async def answer_question(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
+    await answer_offers(callback, button, manager)
     draft_of(manager)["asks_about_offers"] = False
