@@ -1,9 +1,12 @@
 """A guest books in the chat: one message, edited at each step."""
 
 import asyncio
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from app.bot.venue_bots import VenueBots
 from app.clock import Clock
 from app.database.transaction import Database
 from app.domain.booking import Booking
@@ -139,6 +142,26 @@ async def test_time_that_was_taken_while_it_was_shown_is_refused_at_once(product
     assert "только что заняли" in said(anna)
     assert "18:00" not in buttons(anna)
     assert "20:00" in buttons(anna)
+
+
+async def test_time_that_has_begun_while_it_was_shown_is_not_called_taken(product: Product, anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, "23")
+    await product.advance(timedelta(hours=2))
+    await anna.press("14:00")
+    assert said(anna).startswith("На это время уже не записаться")
+    assert anna.toasts[-1].alert
+    assert "14:00" not in buttons(anna)
+    assert "16:00" in buttons(anna)
+
+
+async def test_time_at_which_the_venue_has_closed_meanwhile_is_not_called_taken(product: Product, anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
+    bots = await product.container.get(VenueBots)
+    served = bots.of_venue(RESTAURANT)
+    closed = replace(served.venue, closures=frozenset({date(2026, 11, 24)}))
+    bots._by_bot[served.bot.id] = replace(served, venue=closed)
+    await anna.press("18:00")
+    assert said(anna) == "В это время мы закрыты. Выберите, пожалуйста, другое."
 
 
 async def test_full_day_cannot_be_chosen(product: Product, anna: Hand) -> None:

@@ -1,6 +1,6 @@
 """Which day, then what time: for a new booking and for one that moves. Both are checked again when pressed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, TypedDict, cast
 
@@ -17,10 +17,11 @@ from app.bot.conversation import Conversation
 from app.bot.dialogs.days import DayPicker, OpenDays
 from app.bot.dialogs.widgets import Choice, Grid, Label, Offered, Say
 from app.bot.presses import alert, toast
+from app.bot.refusals import explain
 from app.bot.resource_card import photo_of, resource_card
 from app.clock import Clock
 from app.domain.errors import GuestIsBusy, OutsideHours, Refused, SlotTaken, TooFarAhead, TooSoon
-from app.domain.slots import Slot, bookable_days
+from app.domain.slots import Slot, bookable_days, grid_of_day, slot_at
 from app.domain.venue import Resource, Venue
 from app.settings import Settings
 from app.texts.translator import Words
@@ -166,15 +167,35 @@ async def offer_times(
 
 @inject
 async def choose_time(
-    callback: CallbackQuery, _: Any, manager: DialogManager, starts_at: str, find_free_slots: FromDishka[FindFreeSlots]
+    callback: CallbackQuery,
+    _: Any,
+    manager: DialogManager,
+    starts_at: str,
+    find_free_slots: FromDishka[FindFreeSlots],
+    clock: FromDishka[Clock],
 ) -> None:
     talk, chosen = Conversation.of(manager), _chosen(manager)
     free = await _free_slots(chosen, talk.venue, find_free_slots)
-    if starts_at not in {slot.starts_at.isoformat() for slot in free}:
-        await alert(callback, talk.words.plain("refused_slot_taken"))
+    if starts_at not in _starts(free):
+        await alert(callback, explain(talk, _why_not(chosen, talk.venue, starts_at, clock.now())))
         return
     chosen["starts_at"] = starts_at
     await manager.next()
+
+
+def _why_not(chosen: ChosenSlot, venue: Venue, starts_at: str, now: datetime) -> Refused:
+    """Why a time that is not free cannot be booked."""
+    if starts_at not in _starts(grid_of_day(venue, date.fromisoformat(chosen["day"]))):
+        return OutsideHours(f"no slot starts at {starts_at!r}")
+    try:
+        slot_at(venue, datetime.fromisoformat(starts_at), now)
+    except Refused as refusal:
+        return refusal
+    return SlotTaken()
+
+
+def _starts(slots: Collection[Slot]) -> set[str]:
+    return {slot.starts_at.isoformat() for slot in slots}
 
 
 async def _free_slots(chosen: ChosenSlot, venue: Venue, find_free_slots: FindFreeSlots) -> list[Slot]:
