@@ -55,10 +55,13 @@ class HandleOnce(BaseMiddleware):
 class KnowGuest(BaseMiddleware):
     """Says which venue's bot was spoken to, who speaks, and in which words to answer."""
 
-    def __init__(self, bots: VenueBots, translator: Translator, register_guest: RegisterGuest) -> None:
+    def __init__(
+        self, bots: VenueBots, translator: Translator, register_guest: RegisterGuest, notice_block: NoticeBlock
+    ) -> None:
         self._bots = bots
         self._translator = translator
         self._register_guest = register_guest
+        self._notice_block = notice_block
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         venue = data["venue"] = self._bots.of_bot(data["bot"]).venue
@@ -67,6 +70,9 @@ class KnowGuest(BaseMiddleware):
         if user is not None:
             guest = data["guest"] = await self._register_guest(venue, _telegram_user(user))
             data["words"] = self._translator.words(venue, guest.locale(venue))
+            if guest.blocked_at:
+                # Whoever speaks to the bot has unblocked it, which nobody needs to do for the Mini App.
+                await self._notice_block(venue, guest.telegram_id, is_blocked=False)
         return await handler(event, data)
 
 

@@ -58,9 +58,9 @@ class Guests:
         return {row["telegram_id"]: _guest(row) for row in (await self._connection.execute(found)).mappings()}
 
     async def register(self, venue_id: str, user: TelegramUser, now: datetime) -> Guest:
-        """Insert the guest or bring their names up to date. Whoever writes has not blocked the bot."""
+        """Insert the guest or bring their names up to date."""
         insert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
-        told = {"name": user.name, "username": user.username, "language_code": user.language_code, "blocked_at": None}
+        told = {"name": user.name, "username": user.username, "language_code": user.language_code}
         statement = (
             insert(guests)
             .values(venue_id=venue_id, telegram_id=user.telegram_id, created_at=now, **told)

@@ -10,7 +10,7 @@ from app.domain.venue import Venue
 
 
 class RegisterGuest:
-    """Whoever writes to a venue's bot is its guest from then on; names and language follow Telegram's."""
+    """Whoever speaks to a venue is its guest from then on; names and language follow Telegram's."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -20,7 +20,7 @@ class RegisterGuest:
         user = replace(user, name=user.name[:NAME_LENGTH])
         async with self._database.read() as tx:
             guest = await tx.guests.find(venue.id, user.telegram_id)
-        if guest and not guest.blocked_at and _told(guest) == user:
+        if guest and _told(guest) == user:
             return guest
         async with self._database.write() as tx:
             return await tx.guests.register(venue.id, user, self._clock.now())

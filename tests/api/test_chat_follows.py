@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import httpx
 
+from app.database.transaction import Database
+from app.domain.guest import Guest
 from app.sandbox.person import Hand
 from tests.api.signing import a_user, init_data
 from tests.product import ANNA, RESTAURANT, TOKENS, VERA, Product
@@ -39,3 +41,26 @@ async def test_a_booking_over_rest_is_confirmed_and_moved_in_the_chat(product: P
     assert "Было: вторник, 24 ноября, 18:00–20:00, У окна на переулок." in news(anna, "🔁")
     assert "У окна во двор" in vera.last.text
     assert "Было: вторник, 24 ноября, 18:00–20:00, У окна на переулок." in vera.last.text
+
+
+async def test_who_opens_the_mini_app_has_not_unblocked_the_bot(product: Product) -> None:
+    anna = product.person(ANNA)
+    await anna.write("/start")
+    await anna.block()
+    signed = init_data(TOKENS[RESTAURANT], product.clock.now(), a_user(ANNA, "Аня"))
+    address = f"{product.address}/api/v1/venues/{RESTAURANT}/bookings"
+    async with httpx.AsyncClient(headers={"Authorization": f"tma {signed}"}) as http:
+        assert (await http.get(address)).status_code == 200
+    assert (await stored(product)).blocked_at == product.clock.now()
+    assert (await stored(product)).name.startswith("Аня"), "names follow all the same"
+    await anna.write("/start")
+    assert (await stored(product)).blocked_at is None
+
+
+async def stored(product: Product) -> Guest:
+    """Anna as the database has her, read in a transaction of its own."""
+    database = await product.container.get(Database)
+    async with database.read() as tx:
+        guest = await tx.guests.find(RESTAURANT, ANNA)
+    assert guest
+    return guest
