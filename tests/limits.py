@@ -9,8 +9,8 @@ import asyncio
 import sys
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,20 +30,18 @@ from app.domain.notification import Failure, Kind, NewNotification
 from app.queue import TaskQueue
 from app.sandbox.bot_api.api import Call, Mood
 from app.sandbox.bot_api.faults import Fault, Faults, Trouble
-from app.sandbox.sandbox import BotCard, Sandbox, create_sandbox
+from app.sandbox.sandbox import Sandbox
 from app.sandbox.world import Person
 from app.usecases.broadcast import StartBroadcast
 from tests.benchmarks.bench import DurablePostgreSQL
-from tests.databases import create_database, opened, sqlite_url
-from tests.sandbox.conftest import serve
-from tests.services.deployment import AT, ROOT, Deployment
+from tests.databases import create_database, sqlite_url
+from tests.services.deployment import ADMIN, AT, ROOT, deployed
 from tests.services.instances import RabbitMQ, Redis
 from tests.services.workers import publishing
 
 CROWD = 3000
 ONE_IN = 20
 RETRY_AFTER = 1
-ADMIN = 100
 FIRST_OF_CROWD, FIRST_OF_OTHERS = 10_001, 5_001
 OTHERS = 10
 """Reminders that fall due at the same moment, half of them for the second bot."""
@@ -179,9 +177,9 @@ async def broadcast(
 ) -> Result:
     """Send it, on a migrated database without guests, and look until all of it is settled."""
     crowd = range(FIRST_OF_CROWD, FIRST_OF_CROWD + size)
-    async with _deployed(url, rabbitmq, redis, folder) as deployment:
+    async with deployed(url, rabbitmq, redis, folder, TOKENS) as deployment:
         sandbox = deployment.sandbox
-        _open_chats(sandbox, [ADMIN, *range(FIRST_OF_OTHERS, FIRST_OF_OTHERS + 1000), *crowd])
+        _open_chats(sandbox, [*range(FIRST_OF_OTHERS, FIRST_OF_OTHERS + 1000), *crowd])
         sandbox.api.faults, sandbox.api.mood = OneInTwenty(crowd, share_of_429), Mood.LIMITED
         await _register(deployment.database, crowd)
         await deployment.start("worker", "worker", "scheduler", "scheduler")
@@ -196,26 +194,6 @@ async def broadcast(
         return Result(
             crowd, await _progress(deployment.database), calls, reminders, _received(sandbox.api.calls, reminders)
         )
-
-
-@asynccontextmanager
-async def _deployed(url: str, rabbitmq: RabbitMQ, redis: Redis, folder: Path) -> AsyncIterator[Deployment]:
-    sandbox = create_sandbox([BotCard(token, f"{venue}_bot", venue) for venue, token in TOKENS.items()], people=[])
-    async with serve(sandbox.app) as address, opened(url) as database:
-        venues = {f"VENUES__{venue.upper()}__BOT_TOKEN": token for venue, token in TOKENS.items()}
-        settings = {
-            **venues,
-            "TELEGRAM_API_URL": f"{address}/api",
-            "DATABASE_URL": url,
-            "RABBITMQ_URL": rabbitmq.url,
-            "REDIS_URL": redis.url,
-        }
-        deployment = Deployment(sandbox, database, settings, folder)
-        try:
-            yield deployment
-        finally:
-            deployment.kill_all()
-            await sandbox.close()
 
 
 def _open_chats(sandbox: Sandbox, ids: Sequence[int]) -> None:

@@ -27,6 +27,7 @@ from tests.services.workers import eventually
 ROOT = Path(__file__).parents[2]
 VENUE = "binary_bites"
 TOKEN = "1001:sandbox-token-of-binary-bites"
+TOKENS = {VENUE: TOKEN}
 HOUR = timedelta(hours=1)
 CHATS = [person.id for person in PEOPLE]
 ADMIN = CHATS[-1]
@@ -178,16 +179,23 @@ AT = {"at": "2027-03-01T09:00:00+00:00"}
 
 
 @asynccontextmanager
-async def deployed(database_url: str, rabbitmq: RabbitMQ, redis: Redis, folder: Path) -> AsyncIterator[Deployment]:
-    """A deployment of which nothing runs yet. Everybody has opened the chat with the bot."""
-    sandbox = create_sandbox([BotCard(TOKEN, "binary_bites_bot", "Binary Bites")])
+async def deployed(
+    database_url: str, rabbitmq: RabbitMQ, redis: Redis, folder: Path, tokens: Mapping[str, str] = TOKENS
+) -> AsyncIterator[Deployment]:
+    """A deployment of which nothing runs yet. Everybody has opened the chats with the bots, which go by venue."""
+    sandbox = create_sandbox([BotCard(token, f"{venue}_bot", venue) for venue, token in tokens.items()])
     sandbox.api.postman._sleep = sleep_briefly
-    for chat in CHATS:
-        sandbox.hand(chat, TOKEN).chat.started = True
+    for token in tokens.values():
+        for chat in CHATS:
+            sandbox.hand(chat, token).chat.started = True
     async with serve(sandbox.app) as address, opened(database_url) as database:
+        venues = {
+            f"VENUES__{venue.upper()}__{name}": said
+            for venue, token in tokens.items()
+            for name, said in (("BOT_TOKEN", token), ("ADMIN_IDS", str([ADMIN])))
+        }
         settings = {
-            f"VENUES__{VENUE.upper()}__BOT_TOKEN": TOKEN,
-            f"VENUES__{VENUE.upper()}__ADMIN_IDS": str([ADMIN]),
+            **venues,
             "TELEGRAM_API_URL": f"{address}/api",
             "DATABASE_URL": database_url,
             "RABBITMQ_URL": rabbitmq.url,
