@@ -108,7 +108,7 @@ resource_card =
 ask_day =
     { $card }
 
-    Which day? A dot marks those that are taken.
+    Which day? A dot marks days with no free time.
 
 no_day_is_free =
     { $card }
@@ -282,7 +282,7 @@ button_day_of_booking = 📅 The whole day
 admin_users =
     <b>Guests</b>
 
-    In all: { $total }
+    Total: { $total }
     Blocked the bot: { $blocked }
 
     Newest:
@@ -295,7 +295,7 @@ admin_figures =
 
     { $lines }
 
-    In all: { $total }
+    Total: { $total }
 
 figure_line = { $status }: { $number }
 
@@ -343,7 +343,7 @@ change_tried_again = an undelivered message was sent again
 
 by_guest = the guest
 by_admin = an admin
-by_system = by itself
+by_system = automatically
 
 admin_ask_to_cancel =
     <b>Cancel this booking?</b>
@@ -529,7 +529,7 @@ reminder =
     📍 { $venue }, { $address }
 
 canceled_by_venue =
-    😔 <b>The venue canceled your booking</b>
+    😔 <b>We had to cancel your booking</b>
 
     { $details }
 

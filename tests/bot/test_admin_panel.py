@@ -1,6 +1,7 @@
 """Admins run the day from the chat; to everybody else the panel does not exist."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -60,6 +61,14 @@ async def test_admin_cancels_from_the_day(product: Product, vera: Hand, anna: Ha
     assert said(vera) == "Запись отменена"
     await press_all(vera, "📅 Весь этот день")
     assert "✖️ 18:00 · Анна Смирнова" in buttons(vera)
+
+
+async def test_visit_that_is_over_was_completed_by_nobody(product: Product, vera: Hand, anna: Hand) -> None:
+    await book(anna)
+    await product.advance(timedelta(days=2))
+    await vera.write("/admin")
+    await press_all(vera, "📅 Записи по дням", "‹", "☑️ 18:00 · Анна Смирнова")
+    assert "завершена (автоматически)" in window(vera).text
 
 
 async def test_guests_are_counted_and_the_newest_named(product: Product, vera: Hand, anna: Hand) -> None:

@@ -186,6 +186,7 @@ async def test_days_before_today_and_beyond_the_horizon_are_not_offered(anna: Ha
     assert "22" in buttons(anna)
     assert "23" not in buttons(anna)
     assert "·" in buttons(anna), "the first of January is closed"
+    assert "Точкой отмечены дни, когда свободного времени нет." in window(anna).text
 
 
 async def test_buttons_that_do_nothing_are_answered_too(anna: Hand) -> None:

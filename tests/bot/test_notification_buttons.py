@@ -76,7 +76,7 @@ async def test_admin_cancels_from_the_alert_and_the_guest_is_told(product: Produ
     await vera.press("Да, отменить")
     assert "отменена (администратор)" in window(vera).text
     await product.advance(timedelta(seconds=2))
-    assert "Запись отменена заведением" in anna.last.text
+    assert "Нам пришлось отменить вашу запись" in anna.last.text
 
 
 @pytest.mark.parametrize("button", [OpenBooking, AskToCancel, SendCalendar])
