@@ -99,6 +99,11 @@ class Booking:
     def is_live(self) -> bool:
         return self.status in LIVE
 
+    def status_at(self, now: datetime) -> BookingStatus:
+        """The status that people see: a visit that has ended is completed, though the sweep has not been there yet."""
+        ended = self.status is BookingStatus.BOOKED and self.ends_at <= now
+        return BookingStatus.COMPLETED if ended else self.status
+
     def changeable_until(self, rules: BookingRules) -> datetime:
         """Until when its guest may cancel or move it, UTC."""
         return self.starts_at - rules.cancel_until

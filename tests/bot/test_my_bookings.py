@@ -84,6 +84,24 @@ async def test_past_visit_can_be_booked_again_with_the_same_table(product: Produ
     assert "Готово" in window(anna).text
 
 
+async def test_visit_that_has_ended_is_over_before_the_sweep_comes(product: Product, anna: Hand, vera: Hand) -> None:
+    await book(anna)
+    # The hand of the clock alone: nothing that is due is done.
+    product.clock.advance(timedelta(days=1, hours=7, minutes=59))
+    await anna.write("/my")
+    assert ON_TUESDAY in buttons(anna)
+    product.clock.advance(timedelta(minutes=1))
+    await anna.write("/my")
+    await anna.press("☑️ вт, 24 ноября · 18:00 · У окна на переулок")
+    assert "визит состоялся" in window(anna).text
+    assert "🔁 Записаться снова" in buttons(anna)
+    assert not {"📅 В календарь", "🔁 Перенести", "Отменить запись"} & set(buttons(anna))
+    await vera.write("/admin")
+    await press_all(vera, "📅 Записи по дням", "☑️ 18:00 · Анна Смирнова")
+    assert "визит состоялся" in window(vera).text
+    assert not {"🔁 Перенести", "Отменить запись"} & set(buttons(vera))
+
+
 async def test_back_from_booking_again_leads_through_the_earlier_steps(anna: Hand) -> None:
     await book(anna)
     await press_all(

@@ -57,6 +57,14 @@ def test_held_and_booked_are_live(status: BookingStatus) -> None:
     assert a_booking(EVENING, status=status).is_live is (status in {BookingStatus.HELD, BookingStatus.BOOKED})
 
 
+@pytest.mark.parametrize("status", BookingStatus)
+def test_a_visit_that_has_ended_is_completed_before_the_sweep_comes(status: BookingStatus) -> None:
+    booking = a_booking(EVENING, status=status)
+    ended = BookingStatus.COMPLETED if status is BookingStatus.BOOKED else status
+    assert booking.status_at(booking.ends_at - timedelta(seconds=1)) is status
+    assert booking.status_at(booking.ends_at) is ended
+
+
 def test_a_booking_knows_its_slot() -> None:
     assert a_booking(EVENING).slot == Slot(EVENING, EVENING + timedelta(hours=2))
 

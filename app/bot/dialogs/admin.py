@@ -196,15 +196,12 @@ async def offer_day(
     day = _open_day(dialog_manager, clock)
     found = await list_day(venue, day)
     on_page, pages = await cut_page(dialog_manager, "bookings", found, ON_PAGE)
-    lines = [
-        words(f"day_line_{venue.booking.asks}", **_line(venue, booking, guest, words)) for booking, guest in on_page
-    ]
-    buttons = [
-        (booking.id, words.plain("button_day_line", **_line(venue, booking, guest, words)))
-        for booking, guest in on_page
-    ]
+    now = clock.now()
+    facts = [(booking.id, _line(venue, booking, guest, words, now)) for booking, guest in on_page]
+    lines = [words(f"day_line_{venue.booking.asks}", **each) for _, each in facts]
+    buttons = [(number, words.plain("button_day_line", **each)) for number, each in facts]
     return {
-        "day": words.dates.long_day(day, clock.now()),
+        "day": words.dates.long_day(day, now),
         "total": len(found),
         "lines": Html("\n".join(lines)),
         "buttons": buttons,
@@ -213,9 +210,9 @@ async def offer_day(
     }
 
 
-def _line(venue: Venue, booking: Booking, guest: Guest, words: Words) -> dict[str, str | int]:
+def _line(venue: Venue, booking: Booking, guest: Guest, words: Words, now: datetime) -> dict[str, str | int]:
     return {
-        "mark": words.plain(f"mark_{booking.status}"),
+        "mark": words.plain(f"mark_{booking.status_at(now)}"),
         "time": words.dates.time(booking.starts_at),
         "resource": venue.resource_name(booking.resource_id).to(words.locale),
         "guest": guest.name,
@@ -242,7 +239,7 @@ async def offer_card(
     stands = booking.is_live and now < booking.ends_at
     return {
         **booking_facts(venue, booking, card.guest, words, now),
-        "status": words(f"status_{booking.status}"),
+        "status": words(f"status_{booking.status_at(now)}"),
         "history": Html("\n".join(_history_line(venue, change, words, now) for change in card.history[-LINES:])),
         "can_cancel": stands,
         "can_move": stands and booking.resource_id in venue.resources,

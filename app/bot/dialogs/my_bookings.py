@@ -109,7 +109,7 @@ async def offer_bookings(
 def _line(venue: Venue, booking: Booking, words: Words, clock: Clock) -> str:
     return words.plain(
         "button_booking",
-        mark=words.plain(f"mark_{booking.status}"),
+        mark=words.plain(f"mark_{booking.status_at(clock.now())}"),
         day=words.dates.day(booking.starts_at, clock.now()),
         time=words.dates.time(booking.starts_at),
         resource=venue.resource_name(booking.resource_id).to(words.locale),
@@ -137,7 +137,7 @@ async def offer_card(
     can_change = booking.is_changeable(venue.booking, now)
     return {
         **booking_facts(venue, booking, guest, words, now),
-        "status": words(f"status_{booking.status}"),
+        "status": words(f"status_{booking.status_at(now)}"),
         "is_upcoming": is_upcoming,
         "is_over": not is_upcoming,
         "can_change": can_change,
