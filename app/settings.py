@@ -1,4 +1,4 @@
-"""What the operator says: the environment and `.env`, checked at start (SPEC section 8)."""
+"""What the operator says: the environment and `.env`, checked at start."""
 
 import json
 from enum import StrEnum

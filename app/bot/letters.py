@@ -31,6 +31,9 @@ class Page:
 
     text: Html
     keyboard: InlineKeyboardMarkup | None = None
+    """Under the message itself."""
+    old_keyboard: InlineKeyboardMarkup | None = None
+    """Under the earlier message that is edited to say the same: to look, and to change nothing."""
 
 
 def write_page(letter: Letter, words: Words, now: datetime) -> Page:
@@ -45,7 +48,8 @@ def write_page(letter: Letter, words: Words, now: datetime) -> Page:
     text = words(notification.variant if notification.kind is Kind.FOLLOW_UP else notification.kind, **facts)
     if notification.kind in NEWS_FOR_GUEST and letter.booking.is_changeable(letter.venue.booking, now):
         text = Html(f"{text}\n{words('changeable_until', **facts)}")
-    return Page(text, _keyboard(_rows(letter, letter.booking, words, facts, now)))
+    open_it = _button(words, "button_open_booking", OpenBooking(booking_id=letter.booking.id))
+    return Page(text, _keyboard(_rows(letter, letter.booking, words, facts, now)), _keyboard([[open_it]]))
 
 
 def _write_broadcast(letter: Letter, broadcast: Broadcast, words: Words) -> Page:
@@ -58,7 +62,8 @@ def _write_broadcast(letter: Letter, broadcast: Broadcast, words: Words) -> Page
 
 def _report(broadcast: Broadcast, progress: Progress, words: Words) -> Html:
     title = "broadcast_running" if progress.owed else "broadcast_stopped" if broadcast.stopped_at else "broadcast_done"
-    share = (progress.total - progress.owed) / max(1, progress.total)
+    reached = progress.total - progress.owed - progress.left_out
+    share = reached / max(1, progress.total)
     lines = [
         words(
             "broadcast_report",

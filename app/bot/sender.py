@@ -12,7 +12,7 @@ from aiogram.exceptions import (
     TelegramForbiddenError,
     TelegramRetryAfter,
 )
-from aiogram.types import Message, ReplyParameters
+from aiogram.types import InlineKeyboardMarkup, Message, ReplyParameters
 from redis.exceptions import RedisError
 
 from app.bot.letters import Page, write_page
@@ -49,10 +49,10 @@ class TelegramSender:
         try:
             chat_id, sent_before = letter.notification.chat_id, letter.notification.message_id
             if sent_before:
-                await self._bring_up_to_date(bot, chat_id, sent_before, page)
+                await self._bring_up_to_date(bot, chat_id, sent_before, page.text, page.keyboard)
                 return sent_before
             if letter.replies_to:
-                await self._bring_up_to_date(bot, chat_id, letter.replies_to, page)
+                await self._bring_up_to_date(bot, chat_id, letter.replies_to, page.text, page.old_keyboard)
             return (await self._send_page(bot, letter, page)).message_id
         except TelegramRetryAfter as limit:
             wait = timedelta(seconds=limit.retry_after)
@@ -106,15 +106,17 @@ class TelegramSender:
         )
 
     @staticmethod
-    async def _bring_up_to_date(bot: Bot, chat_id: int, message_id: int, page: Page) -> None:
-        # The alert that announced the booking must not go on offering to cancel it; a report tells how far it is now. A
-        # refusal (a deleted message, one that says so already) is no reason to stop: what else there is to say follows.
+    async def _bring_up_to_date(
+        bot: Bot, chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None
+    ) -> None:
+        # What announced the booking must not go on offering to change it; a report tells how far it is now. A refusal
+        # (a deleted message, one that says so already) is no reason to stop: what else there is to say follows.
         try:
             await bot.edit_message_text(
-                page.text,
+                text,
                 chat_id=chat_id,
                 message_id=message_id,
-                reply_markup=page.keyboard,
+                reply_markup=keyboard,
                 request_timeout=CALL_TIMEOUT,
             )
         except TelegramBadRequest as refusal:

@@ -183,9 +183,14 @@ class Notifications:
         owed = and_(table.broadcast_id == broadcast_id, table.kind == Kind.BROADCAST, table.status.in_(list(UNSENT)))
         return await self._settle(owed, NotificationStatus.CANCELED, now, last_error=reason) > 0
 
-    async def find_message_id(self, booking_id: int, kind: Kind, chat_id: int) -> int | None:
-        """What Telegram called the message of that kind in a chat; None while it was not sent."""
-        mine = and_(table.booking_id == booking_id, table.kind == kind, table.chat_id == chat_id)
+    async def find_message_id(self, booking_id: int, kinds: Collection[Kind], chat_id: int) -> int | None:
+        """What Telegram called the newest message of these kinds in a chat; None when none was sent."""
+        mine = and_(
+            table.booking_id == booking_id,
+            table.kind.in_(kinds),
+            table.chat_id == chat_id,
+            table.message_id.is_not(None),
+        )
         newest = select(table.message_id).where(mine).order_by(table.id.desc()).limit(1)
         return (await self._connection.execute(newest)).scalar_one_or_none()
 

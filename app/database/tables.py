@@ -93,7 +93,7 @@ bookings = Table(
     CheckConstraint("status IN ('held', 'booked', 'completed', 'canceled', 'no_show')", name="status"),
     CheckConstraint("starts_at < ends_at", name="order"),
     UniqueConstraint("guest_id", "request_key"),
-    # The promise of SPEC 7: the database decides who has the slot, not a check before it.
+    # The promise of a booking: the database decides who has the slot, not a check before it.
     Index(
         "uq_bookings_live_slot",
         "venue_id",

@@ -21,7 +21,7 @@ BROADCAST_USE = timedelta(hours=24)
 SERVICE_USE = timedelta(hours=1)
 """How long the news that a venue's service started or stopped is worth delivering."""
 RETRY_FOR = timedelta(hours=24)
-"""For how long after its time a message is tried again (SPEC 6.7)."""
+"""For how long after its time a message is tried again (a promise of the delivery)."""
 BULK_A_SECOND = 28
 """Bulk messages that a bot sends in a second. Telegram takes 30 (Bot API FAQ); the rest is for what is urgent."""
 RETRY_PAUSES = tuple(timedelta(seconds=s) for s in (1, 2, 4, 8, 15, 30, 60, 120, 300, 600, 900))
@@ -45,6 +45,16 @@ class Kind(StrEnum):
 
 
 ALERTS = frozenset({Kind.ALERT_BOOKED, Kind.ALERT_MOVED, Kind.ALERT_CANCELED, Kind.ALERT_DELETED})
+_ALERTS_OF_STANDING = frozenset({Kind.ALERT_BOOKED, Kind.ALERT_MOVED})
+_NEWS_OF_STANDING = frozenset({Kind.CONFIRMATION, Kind.MOVED})
+ANSWERS: Mapping[Kind, Collection[Kind]] = {
+    Kind.ALERT_MOVED: _ALERTS_OF_STANDING,
+    Kind.ALERT_CANCELED: _ALERTS_OF_STANDING,
+    Kind.ALERT_DELETED: _ALERTS_OF_STANDING,
+    Kind.MOVED: _NEWS_OF_STANDING,
+    Kind.CANCELED_BY_VENUE: _NEWS_OF_STANDING,
+}
+"""News of a change, and which earlier messages about the same booking are true no longer."""
 
 
 class Urgency(StrEnum):

@@ -362,7 +362,7 @@ failed_messages =
 no_failed_messages =
     <b>Undelivered messages</b>
 
-    All of the last week’s arrived.
+    None of the last week’s is undelivered now.
 
 failed_message_line = { $day }, { $time } · { $kind } · { $reader }: { $why }
 
@@ -441,13 +441,13 @@ check_broadcast =
        *[other] It takes about { $minutes } minutes.
     }
 
+broadcast_is_silent = These are quiet hours: it will arrive without a sound.
+
+broadcast_preview =
+    { "" }
     This is what guests will see:
 
     { $text }
-
-broadcast_is_silent =
-    { "" }
-    <i>These are quiet hours: it will arrive without a sound.</i>
 
 audience_everybody =
     { $number ->
@@ -457,8 +457,8 @@ audience_everybody =
 
 audience_offers =
     { $number ->
-        [one] { $number } guest will get the offer.
-       *[other] { $number } guests will get the offer.
+        [one] { $number } guest will get the offer, with a button to get no more.
+       *[other] { $number } guests will get the offer, with a button to get no more.
     }
 
 button_send_broadcast = 📣 Send

@@ -365,7 +365,7 @@ failed_messages =
 no_failed_messages =
     <b>Недоставленные сообщения</b>
 
-    За неделю дошли все.
+    Недоставленных за неделю сейчас нет.
 
 failed_message_line = { $day }, { $time } · { $kind } · { $reader }: { $why }
 
@@ -445,13 +445,13 @@ check_broadcast =
        *[other] Это займёт около { $minutes } минут.
     }
 
+broadcast_is_silent = Сейчас тихие часы: сообщение придёт без звука.
+
+broadcast_preview =
+    { "" }
     Гости увидят вот что:
 
     { $text }
-
-broadcast_is_silent =
-    { "" }
-    <i>Сейчас тихие часы: сообщение придёт без звука.</i>
 
 audience_everybody =
     { $number ->
@@ -462,9 +462,9 @@ audience_everybody =
 
 audience_offers =
     { $number ->
-        [one] Предложение получит { $number } гость.
-        [few] Предложение получат { $number } гостя.
-       *[other] Предложение получат { $number } гостей.
+        [one] Предложение с кнопкой отказа получит { $number } гость.
+        [few] Предложение с кнопкой отказа получат { $number } гостя.
+       *[other] Предложение с кнопкой отказа получат { $number } гостей.
     }
 
 button_send_broadcast = 📣 Отправить

@@ -18,7 +18,7 @@ from app.domain.booking import Booking
 from app.domain.broadcast import Audience, Broadcast, Progress
 from app.domain.guest import Guest
 from app.domain.notification import (
-    ALERTS,
+    ANSWERS,
     Failure,
     Kind,
     Notification,
@@ -58,7 +58,7 @@ class Letter:
     progress: Progress | None
     """How far the broadcast is, for a report on it."""
     replies_to: int | None
-    """The message about the same booking that an alert changes and answers."""
+    """The newest message about the same booking that this one answers, and that is true no longer."""
     is_silent: bool
 
     @property
@@ -181,7 +181,7 @@ class DeliverNotification:
                 recipient=await tx.guests.find(venue.id, notification.chat_id),
                 broadcast=await tx.broadcasts.find(venue.id, notification.broadcast_id),
                 progress=await self._progress(tx, notification),
-                replies_to=await self._earlier_alert(tx, notification),
+                replies_to=await self._earlier(tx, notification),
                 is_silent=is_silent(venue, notification, self._clock.now()),
             )
 
@@ -192,10 +192,11 @@ class DeliverNotification:
         return await tx.broadcasts.progress(notification.broadcast_id)
 
     @staticmethod
-    async def _earlier_alert(tx: Transaction, notification: Notification) -> int | None:
-        if notification.booking_id is None or notification.kind not in ALERTS - {Kind.ALERT_BOOKED}:
+    async def _earlier(tx: Transaction, notification: Notification) -> int | None:
+        answered = ANSWERS.get(notification.kind)
+        if notification.booking_id is None or answered is None:
             return None
-        return await tx.notifications.find_message_id(notification.booking_id, Kind.ALERT_BOOKED, notification.chat_id)
+        return await tx.notifications.find_message_id(notification.booking_id, answered, notification.chat_id)
 
     async def _send(self, letter: Letter) -> timedelta | None:
         """Send it and record what became of that; or say how long to wait for Telegram's limits."""

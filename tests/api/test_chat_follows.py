@@ -16,8 +16,8 @@ EVENING, LATER = "2026-11-24T18:00:00+03:00", "2026-11-24T20:00:00+03:00"
 
 
 def news(hand: Hand, headline: str) -> str:
-    """The one message of the chat that begins so."""
-    (text,) = [message.text for message in hand.messages if message.text.startswith(headline)]
+    """The newest message of the chat that begins so: earlier ones about the same booking say the same by now."""
+    *_, text = [message.text for message in hand.messages if message.text.startswith(headline)]
     return text
 
 

@@ -117,7 +117,7 @@ async def test_a_stopped_one_reaches_nobody_else(product: Product, vera: Hand, a
     await let_pass(product, 10)
     assert got(anna) == 0
     assert "Рассылка остановлена" in report(vera).text
-    assert "Больше не отправляем: " in report(vera).text
+    assert "50 %\nПолучили: 1 из 2\nБольше не отправляем: 1" in report(vera).text
     await vera.press_data(report(vera), vera.chat.presses[-1].data)
     await let_pass(product, 5)
     assert "Рассылка остановлена" in report(vera).text

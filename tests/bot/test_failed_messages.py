@@ -59,4 +59,4 @@ async def test_what_is_of_no_use_any_more_has_no_button(product: Product, vera: 
 async def test_when_all_arrived_the_list_says_so(product: Product, vera: Hand) -> None:
     await product.advance(timedelta(days=8))
     await open_failed(vera)
-    assert "дошли все" in window(vera).text
+    assert "сейчас нет" in window(vera).text

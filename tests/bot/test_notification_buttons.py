@@ -114,3 +114,25 @@ async def test_refusing_offers_twice_is_refusing_them_once(anna: Hand, confirmat
         press = await anna.press_data(confirmation, NoMoreOffers().pack())
         assert press.answered
     assert "📋 Мои записи" in buttons(anna)
+
+
+async def test_only_the_newest_word_on_a_booking_offers_to_change_it(
+    product: Product, vera: Hand, anna: Hand, confirmation: Message
+) -> None:
+    await anna.press("🔁 Перенести", confirmation)
+    await press_all(anna, "25", "20:00", "✅ Перенести")
+    await product.advance(timedelta(seconds=2))
+    assert "Запись перенесена" in confirmation.text
+    assert confirmation.buttons == [["Открыть запись"]]
+    booked, moved = _alerts(vera)
+    assert "перенесена" in booked.text
+    assert (booked.buttons, moved.buttons) == ([["Открыть запись"]], [["Открыть запись"], ["Отменить запись"]])
+
+    await anna.press("Отменить запись", _with_button(anna, "🔁 Перенести"))
+    await anna.press("Да, отменить")
+    await product.advance(timedelta(seconds=2))
+    assert [alert.buttons for alert in _alerts(vera)] == [[["Открыть запись"]]] * 3
+
+
+def _alerts(vera: Hand) -> list[Message]:
+    return [message for message in vera.messages if "Анна Смирнова" in message.text]
