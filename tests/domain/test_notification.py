@@ -153,8 +153,8 @@ def test_news_of_the_service_say_when_it_happened() -> None:
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_only_follow_ups_may_wait_behind_the_rest(kind: Kind) -> None:
-    expected = Urgency.BULK if kind is Kind.FOLLOW_UP else Urgency.URGENT
+def test_only_follow_ups_and_broadcasts_may_wait_behind_the_rest(kind: Kind) -> None:
+    expected = Urgency.BULK if kind in {Kind.FOLLOW_UP, Kind.BROADCAST} else Urgency.URGENT
 
     assert a_notification(kind, EVENING).urgency is expected
 
