@@ -65,6 +65,17 @@ test('a table that became too small is chosen no more', async () => {
   expect(wrapper.get('input[name=time]:checked').attributes('aria-label')).toBe('18:00–20:00')
 })
 
+test('the legend tells tables that are too small from taken ones, where there are any', async () => {
+  const { wrapper } = await open()
+  const legend = () => wrapper.findAll('li').map((item) => item.text())
+  expect(legend()).toEqual(['Free', 'Taken', 'Chosen'])
+
+  await wrapper.get('[aria-label="More guests"]').trigger('click')
+  await flushPromises()
+
+  expect(legend()).toEqual(['Free', 'Taken', 'Not enough seats', 'Chosen'])
+})
+
 test('the list offers the same tables to choose from', async () => {
   const { wrapper } = await open()
 
