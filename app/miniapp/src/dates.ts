@@ -91,9 +91,10 @@ export function moment(instant: string): string {
   return onOneLine(`${shortDayName(dayOf(instant))}, ${timeOf(instant)}`)
 }
 
-/** `18:00–20:00` */
+/** `18:00–20:00`. What ends at midnight ends at `24:00`, as in the chat and in opening hours. */
 export function timeRange(startsAt: string, endsAt: string): string {
-  return `${timeOf(startsAt)}–${timeOf(endsAt)}`
+  const ends = timeOf(endsAt)
+  return `${timeOf(startsAt)}–${ends === '00:00' ? '24:00' : ends}`
 }
 
 /** `23–29 ноября` */

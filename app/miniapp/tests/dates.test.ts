@@ -6,6 +6,11 @@ test('times are those of the venue, wherever the phone is', () => {
   expect(moment('2026-11-28T00:30:00+03:00')).toBe('Sat\u00a028\u00a0Nov,\u00a000:30')
 })
 
+test('what ends at midnight ends at the end of its own day', () => {
+  expect(timeRange('2026-11-28T22:00:00+03:00', '2026-11-29T00:00:00+03:00')).toBe('22:00–24:00')
+  expect(timeRange('2026-11-28T00:00:00+03:00', '2026-11-28T02:00:00+03:00')).toBe('00:00–02:00')
+})
+
 test('a day is counted across months, years and clock changes', () => {
   expect(addDays('2026-12-31', 1)).toBe('2027-01-01')
   expect(addDays('2026-03-29', 1)).toBe('2026-03-30')
