@@ -198,7 +198,7 @@ mark_completed = ☑️
 mark_canceled = ✖️
 mark_no_show = 🚫
 
-status_held = ⏳ held
+status_held = ⏳ held for you
 status_booked = 🟢 booked
 status_completed = ☑️ completed
 status_canceled = ✖️ canceled

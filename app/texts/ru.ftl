@@ -200,9 +200,9 @@ mark_completed = ☑️
 mark_canceled = ✖️
 mark_no_show = 🚫
 
-status_held = ⏳ придержана
-status_booked = 🟢 в силе
-status_completed = ☑️ визит состоялся
+status_held = ⏳ держим для вас
+status_booked = 🟢 предстоит
+status_completed = ☑️ состоялась
 status_canceled = ✖️ отменена
 status_no_show = 🚫 гость не пришёл
 

@@ -90,7 +90,7 @@ async def test_bookings_are_counted_by_status(vera: Hand, anna: Hand) -> None:
     await book(anna, "20:00")
     await vera.write("/admin")
     await vera.press("📊 Цифры")
-    assert "🟢 в силе: 1" in window(vera).text
+    assert "🟢 предстоит: 1" in window(vera).text
     assert "✖️ отменена: 1" in window(vera).text
     assert "Всего: 2" in window(vera).text
 

@@ -46,7 +46,7 @@ async def test_guest_moves_a_booking_from_its_card(product: Product, anna: Hand)
     await anna.press("✅ Перенести")
     assert said(anna) == "Запись перенесена"
     assert "среда, 25 ноября, 20:00–22:00" in window(anna).text
-    assert "в силе" in window(anna).text
+    assert "предстоит" in window(anna).text
     booking = await stored(product)
     assert (booking.starts_at.isoformat(), booking.resource_id) == ("2026-11-25T17:00:00+00:00", "t3")
     await product.advance(timedelta(seconds=3))
@@ -134,7 +134,7 @@ async def test_guest_can_go_back_from_every_step(anna: Hand) -> None:
     await book(anna)
     await open_card(anna)
     await press_all(anna, "🔁 Перенести", TUESDAY, "20:00")
-    for expected in ("Во сколько", "На какой день", "в силе"):
+    for expected in ("Во сколько", "На какой день", "предстоит"):
         await anna.press("‹ Назад")
         assert expected in window(anna).text
 

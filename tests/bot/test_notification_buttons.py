@@ -29,7 +29,7 @@ async def test_confirmation_opens_the_booking_below_itself(anna: Hand, confirmat
     press = await anna.press("Открыть запись", confirmation)
     assert press.answered
     assert anna.last is window(anna)
-    assert "в силе" in window(anna).text
+    assert "предстоит" in window(anna).text
     assert (confirmation.text, confirmation.buttons) == before
 
 
@@ -53,7 +53,7 @@ async def test_confirmation_sends_the_calendar_file(anna: Hand, confirmation: Me
 async def test_button_in_the_middle_of_a_booking_leaves_one_window(anna: Hand, confirmation: Message) -> None:
     await anna.write("/book")
     await anna.press("Открыть запись", confirmation)
-    assert "в силе" in window(anna).text
+    assert "предстоит" in window(anna).text
 
 
 async def test_admin_opens_a_booking_from_the_alert(product: Product, vera: Hand, anna: Hand) -> None:
