@@ -106,9 +106,12 @@ async def drop(message: Message, dialog_manager: DialogManager, words: Words) ->
 
 
 async def show_help(message: Message, dialog_manager: DialogManager, words: Words) -> None:
-    """Help in the middle of something: what is open stays open, below."""
-    await message.answer(words("help"))
-    await _show_again(dialog_manager)
+    """The help window; in the middle of something its words only, and what is open stays open, below."""
+    if _is_at_the_menu(dialog_manager):
+        await dialog_manager.start(Menu.help, mode=StartMode.RESET_STACK, show_mode=BELOW)
+    else:
+        await message.answer(words("help"))
+        await _show_again(dialog_manager)
 
 
 async def answer_unexpected(message: Message, dialog_manager: DialogManager, words: Words) -> None:
@@ -123,6 +126,12 @@ async def answer_unexpected(message: Message, dialog_manager: DialogManager, wor
 
 def _state(manager: DialogManager) -> State | None:
     return manager.current_context().state if manager.has_context() else None
+
+
+def _is_at_the_menu(manager: DialogManager) -> bool:
+    """Whether nothing is under way that another window would end."""
+    state = _state(manager)
+    return state is None or state.group is Menu
 
 
 def _hint(manager: DialogManager) -> str:

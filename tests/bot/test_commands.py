@@ -68,6 +68,22 @@ async def test_help_keeps_the_booking_that_is_open(anna: Hand) -> None:
     assert "Готово" in window(anna).text
 
 
+async def test_help_at_the_menu_is_the_window_with_the_offers_switch(product: Product, anna: Hand) -> None:
+    maria = product.person(MARIA)
+    for hand in (anna, maria):
+        await hand.write("/help")
+        assert "/book\u00a0— записаться" in window(hand).text
+        assert "🎁 Присылать предложения" in buttons(hand)
+        assert hand.last is window(hand)
+
+
+async def test_help_is_there_once_however_often_it_is_asked_for(anna: Hand) -> None:
+    for _ in range(2):
+        await anna.write("/help")
+    assert len([message for message in anna.messages if "/book\u00a0— записаться" in message.text]) == 1
+    assert anna.last is window(anna)
+
+
 async def test_cancel_says_what_it_dropped(anna: Hand) -> None:
     await press_all(anna, "📝 Записаться", "2")
     await anna.write("/cancel")
