@@ -1,18 +1,22 @@
 """Commands, which work whatever is open, and an answer to whatever else is written."""
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.enums import ChatType, ContentType
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.state import State
 from aiogram.types import Message
 from aiogram_dialog import DialogManager, ShowMode, StartMode
+from dishka.integrations.aiogram import FromDishka, inject
 
+from app.bot.conversation import Conversation
 from app.bot.dialogs.booking import begin_booking
 from app.bot.dialogs.moving import MOVING
+from app.bot.menu_button import translate_menu_button
 from app.bot.states import AdminPanel, Booking, Broadcasting, Menu, MyBookings
 from app.domain.guest import Guest
 from app.domain.venue import Venue
+from app.settings import Settings
 from app.texts.translator import Words
 
 WAIT_FOR_WORDS = frozenset({Broadcasting.write})
@@ -75,12 +79,18 @@ async def ignore(_message: Message) -> None:
     """A pinned message, leave to write, another background: nobody has said anything."""
 
 
-async def start(_message: Message, command: CommandObject, dialog_manager: DialogManager) -> None:
+@inject
+async def start(
+    _message: Message, command: CommandObject, dialog_manager: DialogManager, bot: Bot, settings: FromDishka[Settings]
+) -> None:
     """Greet; `?start=book` leads right to the booking, any other parameter to the menu."""
     if command.args == "book":
         await begin_booking(dialog_manager, BELOW)
     else:
         await _show_menu(dialog_manager)
+    talk = Conversation.of(dialog_manager)
+    if talk.words.locale is not talk.venue.locale:
+        await translate_menu_button(bot, talk, settings.public_url)
 
 
 async def book(_message: Message, dialog_manager: DialogManager) -> None:

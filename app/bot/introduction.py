@@ -8,16 +8,13 @@ from aiogram.types import (
     BotCommand,
     BotCommandScopeChat,
     BotCommandScopeDefault,
-    MenuButtonCommands,
-    MenuButtonWebApp,
-    WebAppInfo,
 )
 
+from app.bot.menu_button import show_menu_button
 from app.bot.venue_bots import VenueBot
 from app.bot.webhook import webhook_path
-from app.domain.venue import Locale, Venue
+from app.domain.venue import Locale
 from app.texts.translator import Translator, Words
-from app.web_app import web_app_url
 
 log = structlog.stdlib.get_logger()
 
@@ -45,17 +42,8 @@ async def introduce(served: VenueBot, translator: Translator, public_url: str) -
             await _describe(bot, words, venue.name.to(locale), tag)
             await bot.set_my_commands(_commands(words, COMMANDS), BotCommandScopeDefault(), tag)
             await _show_admin_commands(served, words, tag)
-    await bot.set_chat_menu_button(menu_button=_menu_button(venue, translator, public_url))
+    await show_menu_button(bot, venue, translator, public_url)
     log.info("bot introduced", venue=venue.id)
-
-
-def _menu_button(venue: Venue, translator: Translator, public_url: str) -> MenuButtonCommands | MenuButtonWebApp:
-    # The button for everybody has one text: it speaks the venue's own language.
-    url = web_app_url(public_url, venue)
-    if url is None:
-        return MenuButtonCommands()
-    words = translator.words(venue, venue.locale)
-    return MenuButtonWebApp(text=words.plain("menu_button"), web_app=WebAppInfo(url=url))
 
 
 async def _describe(bot: Bot, words: Words, name: str, tag: str | None) -> None:

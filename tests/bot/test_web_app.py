@@ -8,11 +8,12 @@ import pytest
 from app.bot.introduction import introduce
 from app.bot.venue_bots import VenueBots
 from app.catalogue.loader import load_venues
+from app.sandbox.bot_api.profile import menu_button_for
 from app.sandbox.person import Hand
 from app.texts.translator import Translator
 from app.web_app import web_app_url
-from tests.bot.steps import buttons, window
-from tests.product import CLINIC, RESTAURANT, TOKENS, Product
+from tests.bot.steps import buttons, press_all, window
+from tests.product import ANNA, BEN, CLINIC, RESTAURANT, TOKENS, Product
 
 
 @dataclass
@@ -85,3 +86,44 @@ async def test_button_beside_the_input_field_opens_the_mini_app(build: Build, pr
     bots, translator = await product.container.get(VenueBots), await product.container.get(Translator)
     await introduce(bots.of_venue(CLINIC), translator, product.address)
     assert menu_buttons[None] == {"type": "commands"}
+
+
+def beside_input(product: Product, telegram_id: int) -> str | None:
+    """What the button beside this person's input field says in the restaurant's chat; None for the list of commands."""
+    telegram = product.sandbox.telegram
+    return menu_button_for(telegram.bots[TOKENS[RESTAURANT]], telegram.people[telegram_id]).get("text")
+
+
+async def test_button_beside_the_input_field_speaks_the_language_of_whoever_starts(
+    build: Build, product: Product, anna: Hand, ben: Hand
+) -> None:
+    assert beside_input(product, ANNA) == "Записаться"
+    assert beside_input(product, BEN) == "Book"
+
+
+async def test_button_beside_the_input_field_follows_the_choice_of_a_language(
+    build: Build, product: Product, anna: Hand
+) -> None:
+    await press_all(anna, "🌐 Язык", "English")
+    assert beside_input(product, ANNA) == "Book"
+    await press_all(anna, "🌐 Language", "Русский")
+    assert beside_input(product, ANNA) == "Записаться"
+
+
+async def test_start_takes_back_a_button_whose_mini_app_is_gone(build: Build, product: Product, ben: Hand) -> None:
+    build.remove()
+    await ben.write("/start")
+    assert product.sandbox.telegram.bots[TOKENS[RESTAURANT]].menu_buttons[BEN] == {"type": "default"}
+
+
+@pytest.mark.parametrize(("code", "description"), [(400, "Bad Request: chat not found"), (502, "Bad Gateway")])
+async def test_guest_is_served_though_telegram_does_not_take_the_button(
+    build: Build, product: Product, anna: Hand, code: int, description: str
+) -> None:
+    faults = product.sandbox.api.faults
+    faults.refuse("setChatMenuButton", code, description, chat_id=ANNA, times=2)
+    await press_all(anna, "🌐 Язык", "English")
+    await anna.write("/start")
+    assert len([message for message in anna.messages if "Hello" in message.text]) == 1
+    assert faults.next_for("setChatMenuButton", ANNA) is None, "it was refused both times"
+    assert beside_input(product, ANNA) == "Записаться"

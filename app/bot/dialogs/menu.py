@@ -12,6 +12,7 @@ from app.bot.conversation import Conversation
 from app.bot.dialogs.booking import begin_booking
 from app.bot.dialogs.offers import NO, YES, answer_offers, offer_change
 from app.bot.dialogs.widgets import Choice, Label, Offered, Say
+from app.bot.menu_button import translate_menu_button
 from app.bot.presses import toast
 from app.bot.states import AdminPanel, Menu, MyBookings
 from app.domain.guest import Guest
@@ -94,6 +95,7 @@ async def choose_language(
     locale: Locale,
     choose: FromDishka[ChooseLocale],
     translator: FromDishka[Translator],
+    settings: FromDishka[Settings],
 ) -> None:
     talk = Conversation.of(manager)
     await choose(talk.guest, locale)
@@ -102,3 +104,4 @@ async def choose_language(
     manager.middleware_data["words"] = words
     await toast(callback, words.plain("language_chosen"))
     await manager.switch_to(Menu.main)
+    await translate_menu_button(manager.middleware_data["bot"], Conversation.of(manager), settings.public_url)
