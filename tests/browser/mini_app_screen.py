@@ -1,6 +1,7 @@
 """What somebody sees and does in a venue's Mini App, in its frame over the chat."""
 
 import gzip
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,8 +16,8 @@ AUDIT = Path(__file__).with_name("audit.js").read_text(encoding="utf-8")
 AROUND = 160
 """Pixels of the window's height that the frame's own head and buttons take, at most."""
 MANY_TABS = 40
-MENU_BUTTON = "Записаться"
-"""What the bots of both venues call it."""
+MENU_BUTTON = re.compile("^(Записаться|Book)$")
+"""What the bots of both venues call it, in the guest's language."""
 WHOLE_WINDOW = ".mini-app.expanded { width: 100vw; height: 100dvh; margin: 0; border-radius: 0; }"
 """As on a tablet, where Telegram gives a Mini App the screen; in the sandbox it is as wide as a phone otherwise."""
 

@@ -3,7 +3,7 @@
 from playwright.async_api import expect
 
 from tests.browser.conftest import OpenChat
-from tests.browser.mini_app_screen import MENU_BUTTON, MiniAppScreen, require_build
+from tests.browser.mini_app_screen import MiniAppScreen, require_build
 from tests.browser.served_demo import ServedDemo
 from tests.product import ANNA, CLINIC
 
@@ -21,7 +21,7 @@ async def choose_english(open_page: OpenChat, served: ServedDemo) -> MiniAppScre
     hand = served.hand(ANNA, CLINIC)
     await hand.write("/language")
     await hand.press("English")
-    await expect(chat.page.locator("#menu-button")).to_have_text(MENU_BUTTON)
+    await expect(chat.page.locator("#menu-button")).to_have_text("Book")
     return MiniAppScreen(chat, CLINIC)
 
 
