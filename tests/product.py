@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,8 @@ class Product:
 @pytest.fixture
 async def product(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Product]:
     """Served on a free port, on a Monday at noon, with a database of the test's own."""
+    # aiogram-dialog draws ids: of two dialogs of one second, as only tests open, one in a hundred is the same.
+    monkeypatch.setattr("aiogram_dialog.api.entities.stack.new_int_id", partial(next, count(1)))
     # Tests let time pass themselves, and want no second scheduler that does it once a second.
     monkeypatch.setattr("scheduler.main.run_in_process", _stand_still)
     with listen(0) as listening:

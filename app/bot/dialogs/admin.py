@@ -5,7 +5,7 @@ from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery
-from aiogram_dialog import Dialog, DialogManager, Window
+from aiogram_dialog import Dialog, DialogManager, StartMode, Window
 from aiogram_dialog.api.entities import NewMessage
 from aiogram_dialog.widgets.kbd import Button, Column, Row, Start, SwitchTo
 from aiogram_dialog.widgets.text import Const
@@ -63,13 +63,22 @@ class AdminsOnly(BaseMiddleware):
         return await handler(event, data)
 
 
+def to_panel() -> Start:
+    """Out of a dialog that took the panel's place.
+
+    It does not lie on it: of two that are opened in the same second one in a hundred has the other's id, as
+    aiogram-dialog draws them, and the panel would be lost.
+    """
+    return Start(Label("button_back"), "panel", AdminPanel.main, mode=StartMode.RESET_STACK)
+
+
 def _check_admin(manager: DialogManager) -> None:
     talk = Conversation.of(manager)
     check_admin(talk.venue, talk.admin)
 
 
 def make_dialog() -> Dialog:
-    to_panel = SwitchTo(Label("button_back"), "panel", AdminPanel.main)
+    back = SwitchTo(Label("button_back"), "panel", AdminPanel.main)
     return AdminDialog(
         Window(
             Say("admin_panel"),
@@ -78,14 +87,14 @@ def make_dialog() -> Dialog:
                 SwitchTo(Label("button_figures"), "figures", AdminPanel.figures),
                 SwitchTo(Label("button_users"), "users", AdminPanel.users),
             ),
-            Start(Label("button_broadcast"), "broadcast", Broadcasting.write),
-            Start(Label("button_failed_messages"), "failed", FailedMessages.list),
+            Start(Label("button_broadcast"), "broadcast", Broadcasting.write, mode=StartMode.RESET_STACK),
+            Start(Label("button_failed_messages"), "failed", FailedMessages.list, mode=StartMode.RESET_STACK),
             to_menu(),
             state=AdminPanel.main,
             getter=offer_venue,
         ),
-        Window(Say("admin_users"), to_panel, state=AdminPanel.users, getter=offer_users),
-        Window(Say("admin_figures"), to_panel, state=AdminPanel.figures, getter=offer_figures),
+        Window(Say("admin_users"), back, state=AdminPanel.users, getter=offer_users),
+        Window(Say("admin_figures"), back, state=AdminPanel.figures, getter=offer_figures),
         Window(
             Say("admin_day", when="buttons"),
             Say("admin_day_is_empty", when="is_empty"),
@@ -96,7 +105,7 @@ def make_dialog() -> Dialog:
                 Button(Label("button_today"), id="now", on_click=show_today),
                 Button(Const("›"), id="later", on_click=turn_day),
             ),
-            to_panel,
+            back,
             state=AdminPanel.day,
             getter=offer_day,
         ),
@@ -105,7 +114,7 @@ def make_dialog() -> Dialog:
             move_button(when="can_move"),
             SwitchTo(Label("button_cancel_booking"), "cancel", AdminPanel.cancel, when="can_cancel"),
             Button(Label("button_day_of_booking"), id="day", on_click=show_day_of_booking),
-            to_panel,
+            back,
             state=AdminPanel.card,
             getter=offer_card,
         ),

@@ -5,16 +5,16 @@ from uuid import uuid4
 
 from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, Message
-from aiogram_dialog import Dialog, DialogManager, ShowMode, Window
+from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
 from aiogram_dialog.widgets.input import MessageInput
-from aiogram_dialog.widgets.kbd import Button, Cancel, Column, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Column, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
-from app.bot.dialogs.admin import AdminDialog
+from app.bot.dialogs.admin import AdminDialog, to_panel
 from app.bot.dialogs.widgets import Choice, Label, Offered, Say
 from app.bot.letters import minutes_to_send
-from app.bot.states import Broadcasting
+from app.bot.states import AdminPanel, Broadcasting
 from app.clock import Clock
 from app.domain.broadcast import LONGEST, Audience, NewBroadcast
 from app.domain.notification import is_quiet
@@ -41,7 +41,7 @@ def make_dialog() -> Dialog:
         Window(
             Say("ask_broadcast"),
             MessageInput(take_text, content_types=ContentType.TEXT),
-            Cancel(Label("button_back")),
+            to_panel(),
             state=Broadcasting.write,
             getter=offer_limit,
         ),
@@ -126,4 +126,4 @@ async def send(callback: CallbackQuery, _: Any, manager: DialogManager, start: F
     new = NewBroadcast(draft["text"], Audience(draft["audience"]), draft["request_key"])
     await start(talk.venue, new, talk.admin)
     await callback.answer(talk.words.plain("broadcast_begins"))
-    await manager.done()
+    await manager.start(AdminPanel.main, mode=StartMode.RESET_STACK)

@@ -4,11 +4,11 @@ from typing import Any
 
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager, Window
-from aiogram_dialog.widgets.kbd import Button, Cancel, Column, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Column, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
-from app.bot.dialogs.admin import ON_PAGE, AdminDialog
+from app.bot.dialogs.admin import ON_PAGE, AdminDialog, to_panel
 from app.bot.dialogs.widgets import Choice, Label, Offered, Say, booking_id, cut_page, pager
 from app.bot.letters import guest_link
 from app.bot.presses import toast
@@ -29,7 +29,7 @@ def make_dialog() -> Dialog:
             Say("no_failed_messages", when="is_empty"),
             Column(Choice("message", booking_id, open_card)),
             pager("messages"),
-            Cancel(Label("button_back")),
+            to_panel(),
             state=FailedMessages.list,
             getter=offer_messages,
         ),
