@@ -18,9 +18,9 @@ RECORDED_WITHIN = 2 * SECOND
 """From the answer to the record of it: a transaction. The stalls of the machine come on top."""
 RECORDED_AFTER_OUTAGE = 5 * SECOND
 """The same when the database was away, from its return: a worker asks once a second, and has to connect."""
-TAKEN_OVER_WITHIN = SEND_LEASE + 30 * SECOND
+TAKEN_OVER_WITHIN = SEND_LEASE + 20 * SECOND
 """From the kill to the second sending, troubles and stalls not counted: the lease ends, the scheduler lets workers have
-five seconds to renew theirs, and a call of the Bot API that hangs takes twenty."""
+five seconds to renew theirs, and a call of the Bot API that hangs takes eight."""
 
 
 class Span(NamedTuple):
