@@ -9,6 +9,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, consumes, initialize, invariant, multiple, rule
 from sqlalchemy import RowMapping, select
@@ -245,5 +246,6 @@ class LedgerMachine(Machine):
         return [claimed.id for claimed in await tx.notifications.claim_due(self.now, self.now, self.now, limit=1000)]
 
 
+@pytest.mark.timeout(600)
 def test_whatever_happens_the_promises_hold(sqlite_template: Path, tmp_path: Path) -> None:
     live_through(LedgerMachine, sqlite_template, tmp_path)

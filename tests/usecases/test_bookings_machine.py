@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, initialize, invariant, multiple, rule
 from sqlalchemy import RowMapping, select
@@ -391,5 +392,6 @@ class BookingsMachine(Machine):
         return starts[wish.number % len(starts)] + timedelta(minutes=wish.minutes_off)
 
 
+@pytest.mark.timeout(600)
 def test_whatever_happens_the_promises_hold(sqlite_template: Path, tmp_path: Path) -> None:
     live_through(BookingsMachine, sqlite_template, tmp_path)
