@@ -191,7 +191,7 @@ class LedgerMachine(Machine):
                 self._write(lambda tx: tx.notifications.postpone(mine, later, "429"))
             case Fate.REFUSED:
                 self._write(lambda tx: tx.notifications.mark_failed(mine, Failure.REFUSED, "400", self.now))
-        if self.leases[mine.id] == attempt.leased_until:
+        if self.leases.get(mine.id) == attempt.leased_until:
             del self.leases[mine.id]
 
     @rule(target=queue)
