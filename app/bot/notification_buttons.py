@@ -120,7 +120,7 @@ async def stop_broadcast(
     """The report, which has this button, brings itself up to date."""
     talk = Conversation.of(dialog_manager)
     await stop(talk.venue, callback_data.broadcast_id, talk.admin)
-    await callback.answer(talk.words.plain("broadcast_stops"))
+    await toast(callback, talk.words.plain("broadcast_stops"))
 
 
 @inject

@@ -149,29 +149,18 @@ class Notifications:
 
     async def try_again(self, failed: Notification, due_at: datetime, error: str) -> None:
         """A passing failure: due once more, later."""
-        await self._change(_held(failed), status=PENDING, due_at=due_at, leased_until=None, last_error=error)
+        await self._owe_later(failed, due_at, last_error=error)
 
     async def postpone(self, held_back: Notification, due_at: datetime, reason: str) -> None:
         """Telegram's limits say later: that was no attempt."""
-        await self._change(
-            _held(held_back),
-            status=PENDING,
-            due_at=due_at,
-            leased_until=None,
-            attempts=table.attempts - 1,
-            last_error=reason,
-        )
+        await self._owe_later(held_back, due_at, attempts=table.attempts - 1, last_error=reason)
 
     async def report_again(self, report: Notification, message_id: int, due_at: datetime) -> None:
         """Telegram has it; what it says will be brought up to date later. Like `postpone`, that was no attempt."""
-        await self._change(
-            _held(report),
-            status=PENDING,
-            due_at=due_at,
-            leased_until=None,
-            attempts=table.attempts - 1,
-            message_id=message_id,
-        )
+        await self._owe_later(report, due_at, attempts=table.attempts - 1, message_id=message_id)
+
+    async def _owe_later(self, begun: Notification, due_at: datetime, **values: object) -> None:
+        await self._change(_held(begun), status=PENDING, due_at=due_at, leased_until=None, **values)
 
     async def cancel_unsent(self, booking_id: int, reason: str, now: datetime) -> None:
         """End all that is still owed for a booking, whatever its kind."""

@@ -14,6 +14,7 @@ from app.bot.conversation import Conversation
 from app.bot.dialogs.admin import AdminDialog, to_panel
 from app.bot.dialogs.widgets import Choice, Label, Offered, Say
 from app.bot.letters import minutes_to_send
+from app.bot.presses import toast
 from app.bot.states import AdminPanel, Broadcasting
 from app.clock import Clock
 from app.domain.broadcast import LONGEST, Audience, NewBroadcast
@@ -125,5 +126,5 @@ async def send(callback: CallbackQuery, _: Any, manager: DialogManager, start: F
     talk, draft = Conversation.of(manager), draft_of(manager)
     new = NewBroadcast(draft["text"], Audience(draft["audience"]), draft["request_key"])
     await start(talk.venue, new, talk.admin)
-    await callback.answer(talk.words.plain("broadcast_begins"))
+    await toast(callback, talk.words.plain("broadcast_begins"))
     await manager.start(AdminPanel.main, mode=StartMode.RESET_STACK)
