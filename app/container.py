@@ -8,38 +8,47 @@ from redis.asyncio import Redis
 from taskiq import AsyncBroker
 
 from app.api.request_limit import RequestLimit
-from app.bot.dispatcher import KnowGuest, create_dispatcher
-from app.bot.send_budget import SendBudget
-from app.bot.sender import TelegramSender
+from app.bot.dispatcher import IdentifyGuest, create_dispatcher
+from app.bot.messages.send_budget import SendBudget
+from app.bot.messages.sender import TelegramSender
 from app.bot.venue_bots import VenueBots
 from app.catalogue.loader import load_venues
-from app.clock import Clock, SystemClock
 from app.database.engine import create_engine
 from app.database.transaction import Database
-from app.domain.venue import Venues
+from app.domain.venues import Venues
 from app.queue import TaskQueue
-from app.redis import create_redis
-from app.settings import Settings, WrongSettings
+from app.runtime.clock import Clock, SystemClock
+from app.runtime.redis import create_redis
+from app.runtime.settings import InvalidSettings, Settings
 from app.texts.translator import Translator
-from app.usecases.book_slot import BookSlot
-from app.usecases.broadcast import CountListeners, StartBroadcast, StopBroadcast
-from app.usecases.cancel_booking import CancelBooking, DeleteBooking
-from app.usecases.change_guest import AnswerOffers, ChooseLocale, NoticeBlock
-from app.usecases.claim_due import ClaimDue
-from app.usecases.complete_past_bookings import CompletePastBookings
-from app.usecases.deliver_notification import DeliverNotification, Sender
-from app.usecases.failed_messages import ListFailedMessages, ShowFailedMessage, TryAgain
-from app.usecases.find_free_slots import FindFreeSlots
-from app.usecases.forget_old_notifications import ForgetOldNotifications
-from app.usecases.list_bookings import ListDay, ListMyBookings, ShowFigures
-from app.usecases.move_booking import MoveBooking
-from app.usecases.register_guest import RegisterGuest
-from app.usecases.service_presence import ServicePresence
-from app.usecases.show_booking import ShowBooking
-from app.usecases.show_slots import ShowSlots
+from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.availability.show_slots import ShowSlots
+from app.usecases.bookings.book_slot import BookSlot
+from app.usecases.bookings.cancel_booking import CancelBooking
+from app.usecases.bookings.complete_past_bookings import CompletePastBookings
+from app.usecases.bookings.delete_booking import DeleteBooking
+from app.usecases.bookings.list_my_bookings import ListMyBookings
+from app.usecases.bookings.move_booking import MoveBooking
+from app.usecases.bookings.show_booking import ShowBooking
+from app.usecases.broadcasts.count_audiences import CountAudiences
+from app.usecases.broadcasts.start_broadcast import StartBroadcast
+from app.usecases.broadcasts.stop_broadcast import StopBroadcast
+from app.usecases.desk.list_day import ListDay
+from app.usecases.desk.show_figures import ShowFigures
+from app.usecases.guests.answer_offers import AnswerOffers
+from app.usecases.guests.choose_locale import ChooseLocale
+from app.usecases.guests.record_block import RecordBlock
+from app.usecases.guests.register_guest import RegisterGuest
+from app.usecases.messages.claim_due import ClaimDue
+from app.usecases.messages.delete_old_notifications import DeleteOldNotifications
+from app.usecases.messages.deliver_notification import DeliverNotification, Sender
+from app.usecases.messages.list_failed_messages import ListFailedMessages
+from app.usecases.messages.retry_failed_message import RetryFailedMessage
+from app.usecases.messages.show_failed_message import ShowFailedMessage
+from app.usecases.presence.service_presence import ServicePresence
 
 
-class Parts(Provider):
+class AppProvider(Provider):
     """Everything lives as long as the process. Nothing connects before it is first used."""
 
     scope = Scope.APP
@@ -51,16 +60,16 @@ class Parts(Provider):
         ChooseLocale,
         ClaimDue,
         CompletePastBookings,
-        CountListeners,
+        CountAudiences,
         DeleteBooking,
         DeliverNotification,
         FindFreeSlots,
-        ForgetOldNotifications,
+        DeleteOldNotifications,
         ListDay,
         ListFailedMessages,
         ListMyBookings,
         MoveBooking,
-        NoticeBlock,
+        RecordBlock,
         RegisterGuest,
         ServicePresence,
         ShowBooking,
@@ -69,10 +78,10 @@ class Parts(Provider):
         ShowSlots,
         StartBroadcast,
         StopBroadcast,
-        TryAgain,
+        RetryFailedMessage,
     )
     task_queue = provide(TaskQueue)
-    know_guest = provide(KnowGuest)
+    identify_guest = provide(IdentifyGuest)
     dispatcher = provide(staticmethod(create_dispatcher))
     request_limit = provide(RequestLimit)
     send_budget = provide(SendBudget)
@@ -101,11 +110,11 @@ class Parts(Provider):
         await bots.close()
 
 
-def build_container(settings: Settings, broker: AsyncBroker, *edges: Provider) -> AsyncContainer:
-    """The parts of one process; `edges` replace parts of the same type.
+def build_container(settings: Settings, broker: AsyncBroker, *overrides: Provider) -> AsyncContainer:
+    """The parts of one process; `overrides` replace parts of the same type.
 
-    Reads venues and texts at once. Raises `BrokenCatalogue`, `BrokenTexts`, and `WrongSettings` for a venue without a
-    folder.
+    Reads venues and texts at once. Raises `InvalidCatalogue`, `InvalidTexts`, and `InvalidSettings` for a venue without
+    a folder.
     """
     venues = serve(settings)
     translator = Translator.load(settings.venues_dir, venues.values())
@@ -113,7 +122,7 @@ def build_container(settings: Settings, broker: AsyncBroker, *edges: Provider) -
     given = Provider(scope=Scope.APP)
     for part in known:
         given.from_context(part)
-    return make_async_container(Parts(), given, *edges, context=known)
+    return make_async_container(AppProvider(), given, *overrides, context=known)
 
 
 def serve(settings: Settings) -> Venues:
@@ -121,7 +130,7 @@ def serve(settings: Settings) -> Venues:
     venues = load_venues(settings.venues_dir)
     unknown = [f"VENUES__{venue_id.upper()}" for venue_id in settings.venues if venue_id not in venues]
     if unknown:
-        raise WrongSettings(f"{', '.join(unknown)}: no such venue; {settings.venues_dir} has {', '.join(venues)}")
+        raise InvalidSettings(f"{', '.join(unknown)}: no such venue; {settings.venues_dir} has {', '.join(venues)}")
     return {
         venue_id: replace(venue, admin_ids=tuple(settings.venues[venue_id].admin_ids))
         if venue_id in settings.venues

@@ -12,17 +12,17 @@ from dishka import AsyncContainer, Provider, Scope
 from pydantic import SecretStr
 from taskiq import InMemoryBroker
 
-from app.clock import Clock
 from app.database.migrate import migrate_up
 from app.database.transaction import Database
-from app.domain.venue import Venues
+from app.domain.venues import Venues
 from app.main import create_app
 from app.queue import TaskQueue
+from app.runtime.clock import Clock
+from app.runtime.settings import MEMORY, Settings, VenueSettings
 from app.sandbox.clock import MovableClock
 from app.sandbox.sandbox import PEOPLE, BotCard, Sandbox, create_sandbox
-from app.settings import MEMORY, Settings, VenueSettings
-from app.usecases.claim_due import ClaimDue
-from app.usecases.complete_past_bookings import CompletePastBookings
+from app.usecases.bookings.complete_past_bookings import CompletePastBookings
+from app.usecases.messages.claim_due import ClaimDue
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
@@ -67,9 +67,9 @@ class Demo:
     def __init__(self, settings: Settings, clock: MovableClock) -> None:
         self.clock = clock
         self._broker = InMemoryBroker()
-        edges = Provider(scope=Scope.APP)
-        edges.provide(lambda: clock, provides=Clock)
-        self.app = create_app(settings, self._broker, edges)
+        overrides = Provider(scope=Scope.APP)
+        overrides.provide(lambda: clock, provides=Clock)
+        self.app = create_app(settings, self._broker, overrides)
         self.container: AsyncContainer = self.app.state.container
         self.sandbox: Sandbox = create_sandbox(list(BOTS.values()), clock=clock, on_clock_moved=self.catch_up)
         self.app.mount("/sandbox", self.sandbox.app)

@@ -16,20 +16,20 @@ from dishka.integrations.taskiq import setup_dishka as setup_taskiq
 from fastapi import FastAPI
 from taskiq import AsyncBroker, InMemoryBroker
 
-from app import health
+from app.api import health
 from app.api.application import add_api
-from app.background import Background
 from app.bot import webhook
 from app.bot.errors import is_passing
 from app.bot.introduction import introduce
 from app.bot.venue_bots import VenueBots
 from app.container import build_container
-from app.logs import configure_logs
 from app.miniapp import routes as miniapp
 from app.queue import create_broker
-from app.settings import Settings, read_settings
+from app.runtime.background import Background
+from app.runtime.logs import configure_logs
+from app.runtime.settings import Settings, read_settings
 from app.texts.translator import Translator
-from app.usecases.service_presence import HEARTBEAT, ServicePresence
+from app.usecases.presence.service_presence import HEARTBEAT, ServicePresence
 
 log = structlog.stdlib.get_logger()
 
@@ -37,15 +37,15 @@ START_PAUSES = (1, 2, 4, 8, 15, 30)
 """Seconds between tries of what must be done at start; the last one repeats."""
 
 
-def create_app(settings: Settings | None = None, broker: AsyncBroker | None = None, *edges: Provider) -> FastAPI:
+def create_app(settings: Settings | None = None, broker: AsyncBroker | None = None, *overrides: Provider) -> FastAPI:
     """The web process. It starts whatever is down around it, and `/readyz` tells what that is.
 
-    Raises `WrongSettings` and `BrokenCatalogue`.
+    Raises `InvalidSettings` and `InvalidCatalogue`.
     """
     settings = settings or read_settings()
     configure_logs(settings)
     broker = broker or create_broker(settings)
-    container = build_container(settings, broker, *edges)
+    container = build_container(settings, broker, *overrides)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -6,11 +6,11 @@ from itertools import count
 import structlog
 from taskiq import ScheduledTask, ScheduleSource
 
-from app.clock import Clock
-from app.database.engine import is_away
-from app.domain.notification import Claimed
+from app.database.engine import is_connection_error
+from app.domain.messages.notifications import Claimed
 from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, TaskQueue
-from app.usecases.claim_due import ClaimDue
+from app.runtime.clock import Clock
+from app.usecases.messages.claim_due import ClaimDue
 
 log = structlog.stdlib.get_logger()
 
@@ -45,7 +45,7 @@ class LedgerScheduleSource(ScheduleSource):
             if await self._queue.is_connected():
                 await self._claim()
         except Exception as error:
-            if not is_away(error):
+            if not is_connection_error(error):
                 raise
             self._complain(error)
         return self.waiting()

@@ -10,13 +10,13 @@ from taskiq import AsyncBroker, ScheduledTask, ScheduleSource, TaskiqScheduler
 from taskiq.cli.scheduler.run import SchedulerLoop
 from taskiq.exceptions import SendTaskError
 
-from app.clock import Clock
 from app.container import build_container
-from app.domain.notification import Urgency
-from app.logs import configure_logs
+from app.domain.messages.notifications import Urgency
 from app.queue import COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS, QUEUE_LABEL, TaskQueue, create_broker
-from app.settings import Settings, WrongSettings, read_settings
-from app.usecases.claim_due import ClaimDue
+from app.runtime.clock import Clock
+from app.runtime.logs import configure_logs
+from app.runtime.settings import InvalidSettings, Settings, read_settings
+from app.usecases.messages.claim_due import ClaimDue
 from scheduler.ledger_source import LedgerScheduleSource
 
 log = structlog.stdlib.get_logger()
@@ -79,14 +79,14 @@ class Scheduler(TaskiqScheduler):
         await self._container.close()
 
 
-def create_scheduler(settings: Settings | None = None, *edges: Provider) -> TaskiqScheduler:
-    """What Taskiq's scheduler loop runs. Raises `WrongSettings`, `BrokenCatalogue` and `BrokenTexts`."""
+def create_scheduler(settings: Settings | None = None, *overrides: Provider) -> TaskiqScheduler:
+    """What Taskiq's scheduler loop runs. Raises `InvalidSettings`, `InvalidCatalogue` and `InvalidTexts`."""
     settings = settings or read_settings()
     if settings.in_one_process:
-        raise WrongSettings("RABBITMQ_URL: with memory:// the web process is the scheduler")
+        raise InvalidSettings("RABBITMQ_URL: with memory:// the web process is the scheduler")
     configure_logs(settings)
     broker = create_broker(settings)
-    return Scheduler(broker, build_container(settings, broker, *edges))
+    return Scheduler(broker, build_container(settings, broker, *overrides))
 
 
 async def run_in_process(container: AsyncContainer) -> None:

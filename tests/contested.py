@@ -23,15 +23,15 @@ from app.database.engine import create_engine
 from app.database.migrate import migrate_up
 from app.database.tables import bookings, guests, notifications
 from app.database.transaction import Database
+from app.domain.availability.slots import grid_of_day, local_date
 from app.domain.errors import Refused, SlotTaken
-from app.domain.guest import Guest
-from app.domain.slots import grid_of_day, local_date
-from app.logs import configure_logs
+from app.domain.guests import Guest
 from app.queue import DELIVER_NOTIFICATION, TaskQueue
+from app.runtime.logs import configure_logs
+from app.runtime.settings import Settings
 from app.sandbox.clock import MovableClock
-from app.settings import Settings
-from app.usecases.book_slot import BookingRequest, BookSlot
-from app.usecases.find_free_slots import FindFreeSlots
+from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from tests.benchmarks.bench import DurablePostgreSQL
 from tests.benchmarks.table import Times
 from tests.databases import sqlite_url

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.database.tables import notifications
 from app.database.transaction import Database
-from app.domain.notification import NotificationStatus
+from app.domain.messages.notifications import NotificationStatus
 
 
 async def count_by_status(database: Database) -> Counter[NotificationStatus]:

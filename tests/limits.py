@@ -20,19 +20,19 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import insert
 
 from app.catalogue.loader import load_venues
-from app.clock import SystemClock
 from app.database.migrate import migrate_up
 from app.database.tables import guests
 from app.database.transaction import Database
-from app.domain.booking import Actor, Role
-from app.domain.broadcast import Audience, NewBroadcast, Progress
-from app.domain.notification import Failure, Kind, NewNotification
+from app.domain.bookings import Actor, Role
+from app.domain.broadcasts import Audience, NewBroadcast, Progress
+from app.domain.messages.notifications import Failure, Kind, NewNotification
 from app.queue import TaskQueue
+from app.runtime.clock import SystemClock
 from app.sandbox.bot_api.api import Call, Mood
 from app.sandbox.bot_api.faults import Fault, Faults, Trouble
 from app.sandbox.sandbox import Sandbox
 from app.sandbox.world import Person
-from app.usecases.broadcast import StartBroadcast
+from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from tests.benchmarks.bench import DurablePostgreSQL
 from tests.databases import create_database, sqlite_url
 from tests.services.deployment import ADMIN, AT, ROOT, deployed
@@ -107,10 +107,10 @@ class Result:
     @property
     def is_clean(self) -> bool:
         """Everybody got it once, who had blocked the bot is counted, and Telegram's own limits never struck."""
-        listeners = [chat for chat in self.crowd if not is_blocked(chat)]
-        blocked = {Failure.BLOCKED: len(self.crowd) - len(listeners)}
-        is_told = self.progress == Progress(sent=len(listeners), owed=0, failed=blocked, left_out=0)
-        return is_told and self.taken == dict.fromkeys(listeners, 1) and not self.over_limit
+        audience_chats = [chat for chat in self.crowd if not is_blocked(chat)]
+        blocked = {Failure.BLOCKED: len(self.crowd) - len(audience_chats)}
+        is_told = self.progress == Progress(sent=len(audience_chats), owed=0, failed=blocked, left_out=0)
+        return is_told and self.taken == dict.fromkeys(audience_chats, 1) and not self.over_limit
 
     @property
     def over_limit(self) -> int:
@@ -235,7 +235,7 @@ async def _remind(database: Database, number: int) -> list[Reminder]:
             if each.venue_id == venue
         ]
         async with database.write() as tx:
-            await tx.notifications.plan(venue, None, owed, due_at - HOUR)
+            await tx.ledger.plan(venue, None, owed, due_at - HOUR)
     return reminders
 
 

@@ -12,12 +12,12 @@ from dishka import Provider, Scope
 from pydantic import SecretStr
 from taskiq import InMemoryBroker
 
-from app.clock import Clock
 from app.demo import BOTS, demo_settings
 from app.main import create_app
 from app.queue import TaskQueue
+from app.runtime.clock import Clock
+from app.runtime.settings import VenueSettings
 from app.sandbox.sandbox import Sandbox, create_sandbox
-from app.settings import VenueSettings
 from tests.databases import copy_of, opened
 from tests.product import CLINIC, RESTAURANT, TOKENS, VERA, Product
 from tests.sandbox.conftest import serve
@@ -40,9 +40,9 @@ class Deployment:
                 for venue_id, token in tokens.items()
             }
             there = {"venues": venues, "telegram_api_url": f"{address}/api", "log_level": "ERROR"}
-            edges = Provider(scope=Scope.APP)
-            edges.provide(lambda: self.sandbox.clock, provides=Clock)
-            app = create_app(settings.model_copy(update=there), InMemoryBroker(), edges)
+            overrides = Provider(scope=Scope.APP)
+            overrides.provide(lambda: self.sandbox.clock, provides=Clock)
+            app = create_app(settings.model_copy(update=there), InMemoryBroker(), overrides)
             async with app.router.lifespan_context(app):
                 yield
 

@@ -10,10 +10,10 @@ from taskiq import AsyncBroker, BrokerMessage, InMemoryBroker
 from taskiq.serializers import JSONSerializer
 from taskiq_redis import RedisAsyncResultBackend
 
-from app.domain.notification import Claimed, Urgency
+from app.domain.messages.notifications import Claimed, Urgency
 from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, RabbitMQBroker, TaskQueue, create_broker
 from app.queue.task_queue import PUSH_PAUSE
-from app.settings import MEMORY, Settings
+from app.runtime.settings import MEMORY, Settings
 
 
 class FakeBroker(AsyncBroker):

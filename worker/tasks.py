@@ -4,9 +4,9 @@ from dishka.integrations.taskiq import FromDishka, inject
 from taskiq import AsyncBroker
 
 from app.queue import COMPLETE_PAST_BOOKINGS, DELIVER_NOTIFICATION, FORGET_OLD_NOTIFICATIONS
-from app.usecases.complete_past_bookings import CompletePastBookings
-from app.usecases.deliver_notification import DeliverNotification
-from app.usecases.forget_old_notifications import ForgetOldNotifications
+from app.usecases.bookings.complete_past_bookings import CompletePastBookings
+from app.usecases.messages.delete_old_notifications import DeleteOldNotifications
+from app.usecases.messages.deliver_notification import DeliverNotification
 
 
 def register_tasks(broker: AsyncBroker) -> None:
@@ -24,5 +24,5 @@ def register_tasks(broker: AsyncBroker) -> None:
 
     @broker.task(FORGET_OLD_NOTIFICATIONS)
     @inject(patch_module=True)
-    async def forget_old_notifications(forget: FromDishka[ForgetOldNotifications]) -> int:
+    async def forget_old_notifications(forget: FromDishka[DeleteOldNotifications]) -> int:
         return await forget()

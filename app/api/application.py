@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from app.api import bookings, guests, slots, venues
+from app.api import availability, bookings, guests, venues
 from app.api.body_limit import BodyLimit
 from app.api.problems import answer_with_problems
 from app.api.schemas import Problem
@@ -25,7 +25,7 @@ Look at a venue, find a free slot, book it, cancel and move bookings.
 
 def add_api(app: FastAPI, public_url: str | None) -> None:
     """Serve `/api/v1` and describe it in `/openapi.json`. Browsers may call it from the pages of `public_url` only."""
-    for part in (venues, slots, guests, bookings):
+    for part in (venues, availability, guests, bookings):
         app.include_router(part.router)
     answer_with_problems(app)
     app.add_middleware(BodyLimit)

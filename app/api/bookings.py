@@ -10,15 +10,15 @@ from fastapi import APIRouter, Depends, Header, Path, Query
 from app.api import schemas
 from app.api.callers import ServedVenue, SignedGuest, limit_reads, limit_writes
 from app.api.problems import documented
-from app.clock import Clock
-from app.domain.booking import LARGEST_ID, Actor, Booking, Role
-from app.domain.guest import Guest
-from app.domain.venue import Venue
-from app.usecases.book_slot import BookingRequest, BookSlot
-from app.usecases.cancel_booking import CancelBooking
-from app.usecases.list_bookings import ListMyBookings
-from app.usecases.move_booking import MoveBooking
-from app.usecases.show_booking import ShowBooking
+from app.domain.bookings import LARGEST_ID, Actor, Booking, Role
+from app.domain.guests import Guest
+from app.domain.venues import Venue
+from app.runtime.clock import Clock
+from app.usecases.bookings.book_slot import BookingRequest, BookSlot
+from app.usecases.bookings.cancel_booking import CancelBooking
+from app.usecases.bookings.list_my_bookings import ListMyBookings
+from app.usecases.bookings.move_booking import MoveBooking
+from app.usecases.bookings.show_booking import ShowBooking
 
 BookingId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="The booking's id.", examples=[17])]
 IdempotencyKey = Annotated[

@@ -9,12 +9,12 @@ from fastapi.security import APIKeyHeader
 from app.api.init_data import read_init_data
 from app.api.problems import Unauthorized
 from app.api.request_limit import READS, WRITES, RequestLimit
-from app.clock import Clock
 from app.domain.errors import NotFound
-from app.domain.guest import Guest
-from app.domain.venue import Venue, Venues
-from app.settings import Settings
-from app.usecases.register_guest import RegisterGuest
+from app.domain.guests import Guest
+from app.domain.venues import Venue, Venues
+from app.runtime.clock import Clock
+from app.runtime.settings import Settings
+from app.usecases.guests.register_guest import RegisterGuest
 
 SCHEME = "tma"
 

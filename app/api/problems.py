@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from app.api.schemas import FieldMistake, Problem
-from app.database.engine import is_away
+from app.database.engine import is_connection_error
 from app.domain.errors import GuestIsBusy, Refused, SlotTaken, TooManyBookings
 
 log = structlog.stdlib.get_logger()
@@ -147,7 +147,7 @@ async def _http_exception(request: Request, error: HTTPException) -> Response:
 
 
 async def _database_failed(_request: Request, error: Exception) -> JSONResponse:
-    if not is_away(error):
+    if not is_connection_error(error):
         raise error
     log.warning("request put off", error=repr(error))
     return _answer(_problem("service_unavailable", "try again in a moment"), _retry_after(AWAY_FOR))

@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from app.api.problems import TooManyRequests
-from app.clock import Clock
+from app.runtime.clock import Clock
 
 log = structlog.stdlib.get_logger()
 

@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.api.instants import WrittenInstant
-from app.domain.booking import BookingStatus
-from app.domain.venue import Asks, Locale
+from app.domain.bookings import BookingStatus
+from app.domain.venues import Asks, Locale
 
 StartsAt = Annotated[
     AwareDatetime,

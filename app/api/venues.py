@@ -14,11 +14,11 @@ from app.api.callers import ServedVenue, limit_by_address
 from app.api.problems import documented
 from app.catalogue.loader import floor_plan_path, photo_path
 from app.catalogue.schema import WEEKDAYS
-from app.clock import Clock
+from app.domain.availability.slots import local_date
 from app.domain.errors import NotFound
-from app.domain.slots import local_date
-from app.domain.venue import Resource, Venue
-from app.settings import Settings
+from app.domain.venues import Resource, Venue
+from app.runtime.clock import Clock
+from app.runtime.settings import Settings
 
 PICTURE_HEADERS = {
     # A day, so that a new picture is not kept from guests for long.

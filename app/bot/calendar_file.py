@@ -7,8 +7,8 @@ from aiogram.types import BufferedInputFile
 from icalendar import Alarm, Calendar, Event
 
 from app.bot.conversation import Conversation
-from app.domain.booking import Booking
-from app.domain.venue import Venue
+from app.domain.bookings import Booking
+from app.domain.venues import Venue
 from app.texts.translator import Words
 
 ALARM_BEFORE = timedelta(hours=1)

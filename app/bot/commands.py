@@ -10,13 +10,13 @@ from aiogram_dialog import DialogManager, ShowMode, StartMode
 from dishka.integrations.aiogram import FromDishka, inject
 
 from app.bot.conversation import Conversation
-from app.bot.dialogs.booking import begin_booking
-from app.bot.dialogs.moving import MOVING
+from app.bot.dialogs.bookings.booking import begin_booking
+from app.bot.dialogs.bookings.moving import MOVING
 from app.bot.menu_button import translate_menu_button
 from app.bot.states import AdminPanel, Booking, Broadcasting, Menu, MyBookings
-from app.domain.guest import Guest
-from app.domain.venue import Venue
-from app.settings import Settings
+from app.domain.guests import Guest
+from app.domain.venues import Venue
+from app.runtime.settings import Settings
 from app.texts.translator import Words
 
 WAIT_FOR_WORDS = frozenset({Broadcasting.write})

@@ -5,9 +5,9 @@ from typing import Self
 
 from aiogram_dialog import DialogManager
 
-from app.domain.booking import Actor, Role
-from app.domain.guest import Guest
-from app.domain.venue import Venue
+from app.domain.bookings import Actor, Role
+from app.domain.guests import Guest
+from app.domain.venues import Venue
 from app.texts.translator import Words
 
 

@@ -15,15 +15,16 @@ from dishka import AsyncContainer
 from dishka.integrations.aiogram import FromDishka, inject, setup_dishka
 from redis.asyncio import Redis
 
-from app.bot import commands, errors, notification_buttons
+from app.bot import commands, errors
+from app.bot.aiogram_dialog_patches.prompt_answers import PromptManagers
 from app.bot.dialogs import make_dialogs
-from app.bot.prompt_answers import PromptManagers
+from app.bot.messages import notification_buttons
 from app.bot.venue_bots import VenueBots
 from app.database.guests import TelegramUser
-from app.domain.venue import Venue
+from app.domain.venues import Venue
 from app.texts.translator import Translator
-from app.usecases.change_guest import NoticeBlock
-from app.usecases.register_guest import RegisterGuest
+from app.usecases.guests.record_block import RecordBlock
+from app.usecases.guests.register_guest import RegisterGuest
 
 REMEMBER_UPDATES = timedelta(hours=24)
 """Telegram brings an unanswered update again for as long."""
@@ -34,7 +35,7 @@ CHAT_LOCK: dict[str, Any] = {"timeout": 15, "raise_on_release_error": False}
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
-class HandleOnce(BaseMiddleware):
+class SkipKnownUpdates(BaseMiddleware):
     """An update that was handled before does nothing. It stands within the chat's lock, so that two copies that arrive
     together are told apart too."""
 
@@ -52,16 +53,16 @@ class HandleOnce(BaseMiddleware):
         return answer
 
 
-class KnowGuest(BaseMiddleware):
+class IdentifyGuest(BaseMiddleware):
     """Says which venue's bot was spoken to, who speaks, and in which words to answer."""
 
     def __init__(
-        self, bots: VenueBots, translator: Translator, register_guest: RegisterGuest, notice_block: NoticeBlock
+        self, bots: VenueBots, translator: Translator, register_guest: RegisterGuest, record_block: RecordBlock
     ) -> None:
         self._bots = bots
         self._translator = translator
         self._register_guest = register_guest
-        self._notice_block = notice_block
+        self._notice_block = record_block
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         venue = data["venue"] = self._bots.of_bot(data["bot"]).venue
@@ -76,7 +77,7 @@ class KnowGuest(BaseMiddleware):
         return await handler(event, data)
 
 
-class ReadWordsOnly(BaseMiddleware):
+class DropReplyKeyboardMarks(BaseMiddleware):
     """Drops the invisible letters at a text's end in which aiogram-dialog looks for a press of a reply keyboard.
 
     There is no such keyboard here, so only a modified client presses it.
@@ -93,24 +94,24 @@ def _telegram_user(user: User) -> TelegramUser:
 
 
 @inject
-async def notice_block(event: ChatMemberUpdated, venue: Venue, notice: FromDishka[NoticeBlock]) -> None:
+async def record_block(event: ChatMemberUpdated, venue: Venue, notice: FromDishka[RecordBlock]) -> None:
     """The guest blocked the bot, or came back."""
     is_blocked = event.new_chat_member.status == ChatMemberStatus.KICKED
     await notice(venue, event.from_user.id, is_blocked=is_blocked)
 
 
-def create_dispatcher(container: AsyncContainer, redis: Redis, know_guest: KnowGuest) -> Dispatcher:
+def create_dispatcher(container: AsyncContainer, redis: Redis, identify_guest: IdentifyGuest) -> Dispatcher:
     """All handlers and dialogs, for every venue's bot. Handlers ask the container for what they need."""
     keys = DefaultKeyBuilder(with_bot_id=True, with_destiny=True)
     dispatcher = Dispatcher(
         storage=RedisStorage(redis, key_builder=keys),
         events_isolation=RedisEventIsolation(redis, key_builder=keys, lock_kwargs=CHAT_LOCK),
     )
-    dispatcher.update.outer_middleware(HandleOnce(redis))
-    dispatcher.update.outer_middleware(know_guest)
-    dispatcher.message.outer_middleware(ReadWordsOnly())
+    dispatcher.update.outer_middleware(SkipKnownUpdates(redis))
+    dispatcher.update.outer_middleware(identify_guest)
+    dispatcher.message.outer_middleware(DropReplyKeyboardMarks())
     setup_dishka(container, dispatcher)
-    dispatcher.my_chat_member.register(notice_block, F.chat.type == ChatType.PRIVATE)
+    dispatcher.my_chat_member.register(record_block, F.chat.type == ChatType.PRIVATE)
     dispatcher.include_router(commands.router())
     dispatcher.include_router(notification_buttons.router())
     dispatcher.include_routers(*make_dialogs())

@@ -14,12 +14,12 @@ from aiogram_dialog.api.exceptions import OutdatedIntent, UnknownIntent, Unknown
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from app import metrics
 from app.bot.presses import alert, is_already_so
 from app.bot.states import Menu
-from app.database.engine import is_away
+from app.database.engine import is_connection_error
 from app.domain.errors import NotFound
-from app.domain.guest import Guest
+from app.domain.guests import Guest
+from app.runtime import metrics
 from app.texts.translator import Words
 
 log = structlog.stdlib.get_logger()
@@ -31,7 +31,7 @@ STALE = (UnknownIntent, OutdatedIntent, UnknownState, NotFound)
 def is_passing(error: BaseException) -> bool:
     """Whether Telegram should bring the update again: database, Redis or the Bot API is away for the moment."""
     away = RedisConnectionError | RedisTimeoutError | TelegramNetworkError | TelegramServerError | TelegramRetryAfter
-    return isinstance(error, away) or is_away(error)
+    return isinstance(error, away) or is_connection_error(error)
 
 
 def comes_of_passing(error: BaseException | None) -> bool:

@@ -13,7 +13,7 @@ from aiogram.types import (
 from app.bot.menu_button import show_menu_button
 from app.bot.venue_bots import VenueBot
 from app.bot.webhook import webhook_path
-from app.domain.venue import Locale
+from app.domain.venues import Locale
 from app.texts.translator import Translator, Words
 
 log = structlog.stdlib.get_logger()

@@ -6,9 +6,9 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import MenuButtonCommands, MenuButtonDefault, MenuButtonWebApp, WebAppInfo
 
 from app.bot.conversation import Conversation
-from app.domain.venue import Venue
+from app.domain.venues import Venue
+from app.runtime.mini_app import mini_app_url
 from app.texts.translator import Translator, Words
-from app.web_app import web_app_url
 
 log = structlog.stdlib.get_logger()
 
@@ -33,5 +33,5 @@ async def translate_menu_button(bot: Bot, talk: Conversation, public_url: str | 
 
 
 def _open_app(venue: Venue, words: Words, public_url: str | None) -> MenuButtonWebApp | None:
-    url = web_app_url(public_url, venue)
+    url = mini_app_url(public_url, venue.id)
     return MenuButtonWebApp(text=words.plain("menu_button"), web_app=WebAppInfo(url=url)) if url else None

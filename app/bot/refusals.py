@@ -8,9 +8,9 @@ from aiogram.types import CallbackQuery
 from app.bot.conversation import Conversation
 from app.bot.presses import alert, toast
 from app.bot.visit_facts import visit_facts
-from app.domain.booking import Actor
+from app.domain.bookings import Actor
 from app.domain.errors import GuestIsBusy, Refused, TooFarAhead, TooManyBookings
-from app.usecases.show_booking import ShowBooking
+from app.usecases.bookings.show_booking import ShowBooking
 
 ALERT_LENGTH = 200
 """Characters that Telegram takes in answer to a press (Bot API, answerCallbackQuery)."""
@@ -27,7 +27,7 @@ def explain(talk: Conversation, refusal: Refused, **known: str | int) -> str:
     return talk.words.plain(f"refused_{refusal.code}", **facts)[:ALERT_LENGTH]
 
 
-async def fulfil(callback: CallbackQuery, talk: Conversation, wish: Awaitable[None], done: str) -> None:
+async def fulfill(callback: CallbackQuery, talk: Conversation, wish: Awaitable[None], done: str) -> None:
     """Do what a press asks for and say `done` in a toast, or say in an alert why not."""
     try:
         await wish

@@ -6,7 +6,7 @@ from aiogram.enums import ContentType
 from aiogram_dialog.api.entities import MediaAttachment
 
 from app.catalogue.loader import photo_path
-from app.domain.venue import Resource, Venue
+from app.domain.venues import Resource, Venue
 from app.texts.translator import Html, Words
 
 

@@ -12,8 +12,8 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 
 from app.domain.errors import NotFound
-from app.domain.venue import Venue, Venues
-from app.settings import Settings
+from app.domain.venues import Venue, Venues
+from app.runtime.settings import Settings
 
 TIMEOUT_SECONDS = 20
 """For one call of the Bot API."""

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from app.domain.slots import Slot
-from app.domain.venue import Venue
+from app.domain.availability.slots import Slot
+from app.domain.venues import Venue
 from app.texts.translator import Words
 
 Facts = dict[str, str | int]

@@ -10,10 +10,10 @@ from aiogram.types import Update
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import ValidationError
 
-from app import metrics
 from app.bot.errors import comes_of_passing
 from app.bot.venue_bots import VenueBot, VenueBots
 from app.domain.errors import NotFound
+from app.runtime import metrics
 
 log = structlog.stdlib.get_logger()
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from app.catalogue.mistakes import mistake
 from app.catalogue.schema import WEEKDAYS, VenueFile
-from app.domain.notification import lead_name
-from app.domain.venue import Asks, Hours
+from app.domain.messages.notifications import lead_name
+from app.domain.venues import Asks, Hours
 
 
 def contradictions(file: VenueFile, folder: Path) -> Iterator[str]:

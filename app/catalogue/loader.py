@@ -10,10 +10,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.catalogue.checks import contradictions, missing_texts
-from app.catalogue.mistakes import BrokenCatalogue, mistakes_of_shape
+from app.catalogue.mistakes import InvalidCatalogue, mistakes_of_shape
 from app.catalogue.schema import WEEKDAYS, Name, ResourceTable, SpecialtyTable, Text, VenueFile
-from app.domain.venue import BookingRules, FollowUp, Locale, Localized, MessageRules, Resource, Specialty, Venue
-from app.ftl import BrokenTexts, messages, read_ftl
+from app.domain.venues import BookingRules, FollowUp, Locale, Localized, MessageRules, Resource, Specialty, Venue
+from app.texts.ftl import InvalidTexts, messages, read_ftl
 
 _VENUE_ID = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
 
@@ -21,21 +21,21 @@ _VENUE_ID = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
 def load_venues(venues_dir: Path) -> dict[str, Venue]:
     """Every venue by its id, which is the name of its folder.
 
-    Raises `BrokenCatalogue` with the mistakes of all venues at once. A file whose keys have the wrong shape is told
+    Raises `InvalidCatalogue` with the mistakes of all venues at once. A file whose keys have the wrong shape is told
     these first, and what the keys contradict in each other once their shape is right.
     """
     folders = sorted(path for path in _entries(venues_dir) if path.is_dir() and path.name[0] not in "._")
     if not folders:
-        raise BrokenCatalogue([f"{venues_dir}: expected a folder for each venue, got none"])
+        raise InvalidCatalogue([f"{venues_dir}: expected a folder for each venue, got none"])
     venues: dict[str, Venue] = {}
     mistakes: list[str] = []
     for folder in folders:
         try:
             venues[folder.name] = _load_venue(folder)
-        except BrokenCatalogue as broken:
+        except InvalidCatalogue as broken:
             mistakes += broken.mistakes
     if mistakes:
-        raise BrokenCatalogue(mistakes)
+        raise InvalidCatalogue(mistakes)
     return venues
 
 
@@ -65,13 +65,13 @@ def _load_venue(folder: Path) -> Venue:
         texts = folder / f"texts.{locale}.ftl"
         try:
             keys = messages(read_ftl(texts))
-        except BrokenTexts as broken:
+        except InvalidTexts as broken:
             mistakes += broken.mistakes
             continue
         if file:
             mistakes += [f"{path}: {mistake}" for mistake in missing_texts(file, keys, texts)]
     if mistakes or not file:
-        raise BrokenCatalogue(mistakes)
+        raise InvalidCatalogue(mistakes)
     return _venue(folder.name, file)
 
 

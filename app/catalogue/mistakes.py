@@ -11,7 +11,7 @@ from app.catalogue.schema import VenueFile
 _LONGEST_GOT = 60
 
 
-class BrokenCatalogue(Exception):  # noqa: N818  it is the author's mistake, told in the author's words
+class InvalidCatalogue(Exception):  # noqa: N818  it is the author's mistake, told in the author's words
     """A venue cannot be served. One line for each mistake, with file, key, what was expected and what stood there."""
 
     def __init__(self, mistakes: Sequence[str]) -> None:

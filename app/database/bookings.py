@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.tables import IS_LIVE, booking_changes, bookings
-from app.domain.booking import Actor, Booking, BookingChange, BookingStatus, Change, Role
+from app.domain.availability.slots import Slot
+from app.domain.bookings import Actor, Booking, BookingChange, BookingStatus, Change, Role
 from app.domain.errors import NotFound, SlotTaken
-from app.domain.slots import Slot
 
 LONGEST_SLOT = timedelta(days=1)
 """A slot lies within one local day, so a booking that overlaps an instant began at most this long before it."""
@@ -184,7 +184,7 @@ class Bookings:
         await self._set(booking.id, deleted_at=now)
         await self._record(booking.id, Change.DELETED, actor, now)
 
-    async def note_tried_again(self, booking_id: int, actor: Actor, now: datetime) -> None:
+    async def record_retry(self, booking_id: int, actor: Actor, now: datetime) -> None:
         """Record who had a failed message of the booking sent again."""
         await self._record(booking_id, Change.TRIED_AGAIN, actor, now)
 

@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.tables import broadcasts, notifications
-from app.domain.broadcast import Audience, Broadcast, NewBroadcast, Progress
-from app.domain.notification import UNSENT, Failure, Kind, NotificationStatus
+from app.domain.broadcasts import Audience, Broadcast, NewBroadcast, Progress
+from app.domain.messages.notifications import UNSENT, Failure, Kind, NotificationStatus
 
 table = broadcasts.c
 

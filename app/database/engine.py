@@ -48,7 +48,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def is_away(error: BaseException) -> bool:
+def is_connection_error(error: BaseException) -> bool:
     """Whether the database could not be reached or broke off, so that the same thing may succeed in a moment."""
     our_fault = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
     return isinstance(error, OSError | DBAPIError | PoolExhausted) and not isinstance(error, our_fault)

@@ -9,10 +9,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.tables import guests
-from app.domain.broadcast import Audience
+from app.domain.broadcasts import Audience
 from app.domain.errors import NotFound
-from app.domain.guest import Guest
-from app.domain.venue import Locale
+from app.domain.guests import Guest
+from app.domain.venues import Locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,11 @@ class Guests:
         total, blocked = (await self._connection.execute(counted)).one()
         return GuestCount(total, blocked)
 
-    async def count_listeners(self, venue_id: str, audience: Audience) -> int:
+    async def count_audience(self, venue_id: str, audience: Audience) -> int:
         counted = select(func.count()).where(_listens(venue_id, audience))
         return (await self._connection.execute(counted)).scalar_one()
 
-    async def listeners(self, venue_id: str, audience: Audience) -> list[int]:
+    async def audience_chats(self, venue_id: str, audience: Audience) -> list[int]:
         """The Telegram ids of an audience, who came first first."""
         theirs = select(guests.c.telegram_id).where(_listens(venue_id, audience)).order_by(guests.c.id)
         return list((await self._connection.execute(theirs)).scalars())

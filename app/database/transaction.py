@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from app.database.bookings import Bookings
 from app.database.broadcasts import Broadcasts
 from app.database.guests import Guests
-from app.database.ledger_figures import LedgerFigures
-from app.database.notifications import Notifications
-from app.database.service_processes import ServiceProcesses
+from app.database.messages.figures import LedgerFigures
+from app.database.messages.ledger import Ledger
+from app.database.presence import ServiceProcesses
 
 
 class Transaction:
@@ -22,7 +22,7 @@ class Transaction:
         self.guests = Guests(connection)
         self.bookings = Bookings(connection)
         self.broadcasts = Broadcasts(connection)
-        self.notifications = Notifications(connection)
+        self.ledger = Ledger(connection)
         self.ledger_figures = LedgerFigures(connection)
         self.service_processes = ServiceProcesses(connection)
 

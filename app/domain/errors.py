@@ -1,4 +1,4 @@
-"""Why a wish is refused: one class a fact, each with a stable `code` that the edges translate."""
+"""Why a wish is refused: one class a fact, each with a stable `code` that the overrides translate."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -78,13 +78,13 @@ class TooLateToChange(Refused):
     code = "too_late_to_change"
 
 
-class NotStanding(Refused):
+class BookingClosed(Refused):
     """The booking has ended or was canceled: there is nothing to cancel or move."""
 
     code = "not_standing"
 
 
-class StillStanding(Refused):
+class BookingActive(Refused):
     """A live booking can be canceled, not deleted."""
 
     code = "still_standing"
@@ -106,8 +106,8 @@ ALL_REFUSALS: tuple[type[Refused], ...] = (
     GuestIsBusy,
     TooManyBookings,
     TooLateToChange,
-    NotStanding,
-    StillStanding,
+    BookingClosed,
+    BookingActive,
     RequestKeyReused,
 )
 """Every refusal there is: tests check that each edge has words for all of them."""

@@ -12,8 +12,8 @@ from aiogram.exceptions import TelegramAPIError
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from app.domain.venue import Venue
-from app.web_app import DIST
+from app.domain.venues import Venue
+from app.runtime.mini_app import DIST
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from taskiq.serializers import JSONSerializer
 from taskiq_redis import RedisAsyncResultBackend
 
 from app.queue.rabbitmq import RabbitMQBroker
-from app.settings import MEMORY, Settings
+from app.runtime.settings import MEMORY, Settings
 
 RESULTS_KEPT = timedelta(days=1)
 REDIS_TIMEOUT = 2.0

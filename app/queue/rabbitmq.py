@@ -17,9 +17,9 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 from taskiq import AckableMessage, AsyncBroker, BrokerMessage
 
-from app.background import Background
 from app.queue.link import Link
 from app.queue.names import QUEUE_LABEL, QUEUES
+from app.runtime.background import Background
 
 log = structlog.stdlib.get_logger()
 

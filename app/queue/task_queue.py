@@ -9,7 +9,7 @@ from taskiq import AsyncBroker
 from taskiq.exceptions import SendTaskError
 from taskiq.kicker import AsyncKicker
 
-from app.domain.notification import Claimed
+from app.domain.messages.notifications import Claimed
 from app.queue.names import DELIVER_NOTIFICATION, QUEUE_LABEL
 from app.queue.rabbitmq import RabbitMQBroker
 

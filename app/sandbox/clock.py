@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
-from app.clock import Clock, SystemClock
+from app.runtime.clock import Clock, SystemClock
 
 SHORTEST_STRIDE = timedelta(minutes=10)
 MOST_STRIDES = 300

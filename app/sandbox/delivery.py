@@ -9,7 +9,7 @@ from typing import Any, Self
 import aiohttp
 import structlog
 
-from app.background import Background
+from app.runtime.background import Background
 from app.sandbox.telegram import Telegram
 from app.sandbox.world import BotAccount, Chat, Json, Webhook
 

@@ -4,7 +4,7 @@ import mimetypes
 from collections.abc import Callable
 from itertools import count
 
-from app.clock import Clock
+from app.runtime.clock import Clock
 from app.sandbox.world import BotAccount, Chat, Message, Person, Press, StoredFile
 
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta, get_timezone_location
 
-from app.domain.slots import Slot
-from app.domain.venue import Locale
+from app.domain.availability.slots import Slot
+from app.domain.venues import Locale
 
 _HOUR, _DAY = 60, 24 * 60
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from fluent.syntax import ast
 from fluent.syntax.visitor import Visitor
 
-from app.domain.notification import ALERTS, Kind
+from app.domain.messages.notifications import ALERTS, Kind
 
 Texts = Mapping[str, ast.Message]
 """The texts of a file by key."""

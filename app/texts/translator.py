@@ -11,10 +11,10 @@ import babel
 from fluent.runtime import FluentBundle
 from fluent.runtime.types import FluentType
 
-from app.domain.venue import Locale, Venue
-from app.ftl import BrokenTexts, messages, read_ftl
+from app.domain.venues import Locale, Venue
 from app.texts.dates import Dates
 from app.texts.facts import unknown_facts
+from app.texts.ftl import InvalidTexts, messages, read_ftl
 
 PRODUCT_TEXTS = Path(__file__).parent
 
@@ -82,7 +82,7 @@ class Translator:
 
     @classmethod
     def load(cls, venues_dir: Path, venues: Iterable[Venue]) -> Self:
-        """Read the product's texts and, over them, each venue's. Raises `BrokenTexts` with every mistake."""
+        """Read the product's texts and, over them, each venue's. Raises `InvalidTexts` with every mistake."""
         words: dict[tuple[str, Locale], Words] = {}
         mistakes: dict[str, None] = {}
         for venue in venues:
@@ -90,10 +90,10 @@ class Translator:
                 own_path = venues_dir / venue.id / f"texts.{locale}.ftl"
                 try:
                     words[venue.id, locale] = Words(locale, Dates(locale, venue.zone), _bundle(locale, own_path))
-                except BrokenTexts as broken:
+                except InvalidTexts as broken:
                     mistakes |= dict.fromkeys(broken.mistakes)
         if mistakes:
-            raise BrokenTexts(list(mistakes))
+            raise InvalidTexts(list(mistakes))
         return cls(words)
 
     def words(self, venue: Venue, locale: Locale) -> Words:
@@ -105,7 +105,7 @@ def _bundle(locale: Locale, own_path: Path) -> FluentBundle:
     product, own = read_ftl(PRODUCT_TEXTS / f"{locale}.ftl"), read_ftl(own_path)
     mistakes = [f"{own_path}: {mistake}" for mistake in unknown_facts(messages(product), messages(own))]
     if mistakes:
-        raise BrokenTexts(mistakes)
+        raise InvalidTexts(mistakes)
     # Fluent's own isolates would stand around every fact; ours stand where they are needed.
     bundle = FluentBundle([locale.value], use_isolating=False)
     for texts in (product, own):

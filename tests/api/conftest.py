@@ -13,11 +13,11 @@ from dishka import AsyncContainer, Provider, Scope
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from app.clock import Clock
 from app.database.transaction import Database
 from app.main import create_app
+from app.runtime.clock import Clock
+from app.runtime.settings import MEMORY, Settings, VenueSettings
 from app.sandbox.clock import MovableClock
-from app.settings import MEMORY, Settings, VenueSettings
 from tests.api.signing import a_user, init_data
 from tests.databases import copy_of
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx
 
 from app.database.transaction import Database
-from app.domain.guest import Guest
+from app.domain.guests import Guest
 from app.sandbox.person import Hand
 from tests.api.signing import a_user, init_data
 from tests.product import ANNA, RESTAURANT, TOKENS, VERA, Product

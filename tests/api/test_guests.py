@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.domain.venue import Locale
-from app.usecases.change_guest import ChooseLocale
+from app.domain.venues import Locale
+from app.usecases.guests.choose_locale import ChooseLocale
 from tests.api.conftest import ANNA, RESTAURANT, TOKENS, Api
 from tests.api.signing import a_user, init_data
 

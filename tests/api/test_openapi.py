@@ -17,7 +17,7 @@ from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from app.main import create_app
-from app.settings import MEMORY, Settings, VenueSettings
+from app.runtime.settings import MEMORY, Settings, VenueSettings
 from tests.api.conftest import ANNA, CLINIC, RESTAURANT, TOKENS
 from tests.api.signing import a_user, init_data
 from tests.databases import copy_of

@@ -10,8 +10,8 @@ from sqlalchemy.exc import OperationalError
 from app.api.problems import MEANINGS
 from app.domain.errors import ALL_REFUSALS, Refused
 from app.main import create_app
-from app.settings import Settings
-from app.usecases.show_slots import ShowSlots
+from app.runtime.settings import Settings
+from app.usecases.availability.show_slots import ShowSlots
 from tests.api.conftest import ANNA, Api
 
 SLOTS = "/api/v1/venues/binary_bites/resources/t3/slots"

@@ -10,8 +10,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.logs import configure_logs
-from app.settings import Settings
+from app.runtime.logs import configure_logs
+from app.runtime.settings import Settings
 from tests.benchmarks import alerts, availability, passes, presses, throughput
 from tests.benchmarks.bench import Bench, say
 from tests.benchmarks.environment import describe

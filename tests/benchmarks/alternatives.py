@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from app import main
 from app.bot import webhook
-from app.database import notifications
+from app.database.messages import ledger
 from app.queue import TaskQueue
 
 STOCK = f"{__name__}:create_stock_app"
@@ -33,5 +33,5 @@ def create_stock_app() -> FastAPI:
 def create_polling_app() -> FastAPI:
     """Nothing is pushed after the commit: what is due now waits for the scheduler's next pass."""
     patch.object(TaskQueue, "push", AsyncMock()).start()
-    patch.object(notifications, "PUSH_LEASE", timedelta(0)).start()
+    patch.object(ledger, "PUSH_LEASE", timedelta(0)).start()
     return main.create_app()

@@ -14,9 +14,9 @@ from app.catalogue.loader import load_venues
 from app.database.engine import create_engine
 from app.database.migrate import migrate_up
 from app.database.tables import bookings, guests
-from app.domain.slots import grid_of_day
+from app.domain.availability.slots import grid_of_day
 from app.main import create_app
-from app.settings import MEMORY, Settings, VenueSettings
+from app.runtime.settings import MEMORY, Settings, VenueSettings
 from tests.benchmarks.bench import Bench, DurablePostgreSQL, say
 from tests.benchmarks.table import Row, Times
 from tests.databases import create_database, outside_the_loop, sqlite_url

@@ -15,10 +15,10 @@ import aio_pika
 from app.database.migrate import migrate_up
 from app.queue import QUEUES
 from app.queue.rabbitmq import DEAD_QUEUE
+from app.runtime.settings import MEMORY
 from app.sandbox.person import Hand
 from app.sandbox.sandbox import BotCard, Sandbox, create_sandbox
 from app.sandbox.world import Person
-from app.settings import MEMORY
 from tests.benchmarks.bench import Bench
 from tests.databases import sqlite_url
 from tests.sandbox.conftest import serve

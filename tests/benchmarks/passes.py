@@ -18,7 +18,7 @@ from app.database.migrate import migrate_up
 from app.database.transaction import Database
 from app.queue import DELIVER_NOTIFICATION
 from app.sandbox.clock import MovableClock
-from app.usecases.claim_due import BATCH, ClaimDue
+from app.usecases.messages.claim_due import BATCH, ClaimDue
 from tests.benchmarks.bench import Bench, DurablePostgreSQL, say
 from tests.benchmarks.table import Row, Times
 from tests.databases import create_database, outside_the_loop, sqlite_url

@@ -3,8 +3,8 @@
 import pytest
 from structlog.testing import capture_logs
 
-from app import metrics
-from app.bot.buttons import AskToCancel, AskToMove, OpenBooking, SendCalendar
+from app.bot.messages.buttons import AskToCancel, AskToMove, OpenBooking, SendCalendar
+from app.runtime import metrics
 from app.sandbox.person import Hand
 from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, data_of, press_all, said, window
 from tests.product import ANNA, CLINIC, Product

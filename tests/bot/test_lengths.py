@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from app.bot.dialogs.booking.resource import ON_PAGE
+from app.bot.dialogs.bookings.resource import ON_PAGE
 from app.bot.resource_card import resource_card
 from app.bot.visit_facts import visit_facts
 from app.catalogue.loader import load_venues
 from app.catalogue.schema import NAME_LENGTH, TEXT_LENGTH
-from app.domain.slots import Slot
-from app.domain.venue import Locale, Localized, Resource, Venue
+from app.domain.availability.slots import Slot
+from app.domain.venues import Locale, Localized, Resource, Venue
 from app.texts.translator import Html, Translator, Words
 
 VENUES_DIR = Path("data/venues")

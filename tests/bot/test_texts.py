@@ -9,17 +9,17 @@ import pytest
 
 from app.bot.conversation import Conversation
 from app.bot.introduction import ADMIN_COMMANDS
-from app.bot.letters import booking_facts
+from app.bot.messages.letters import booking_facts
 from app.bot.refusals import ALERT_LENGTH, explain
 from app.catalogue.loader import load_venues
-from app.domain.booking import BookingStatus, Change, Role
-from app.domain.broadcast import Audience
+from app.domain.bookings import BookingStatus, Change, Role
+from app.domain.broadcasts import Audience
 from app.domain.errors import ALL_REFUSALS, GuestIsBusy, Refused, TooManyBookings
-from app.domain.guest import Guest
-from app.domain.notification import Failure, Kind
-from app.domain.venue import Asks, Locale
-from app.ftl import messages, read_ftl
+from app.domain.guests import Guest
+from app.domain.messages.notifications import Failure, Kind
+from app.domain.venues import Asks, Locale
 from app.texts.facts import BOOKING_FACTS
+from app.texts.ftl import messages, read_ftl
 from app.texts.translator import PRODUCT_TEXTS, Translator
 from tests.domain.builders import a_booking
 

@@ -15,10 +15,10 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from app.bot.venue_bots import VenueBots
 from app.database.guests import TelegramUser
 from app.database.transaction import Database
-from app.domain.guest import Guest
-from app.domain.venue import Venue
+from app.domain.guests import Guest
+from app.domain.venues import Venue
 from app.sandbox.person import Hand
-from app.usecases.register_guest import RegisterGuest
+from app.usecases.guests.register_guest import RegisterGuest
 from tests.bot.steps import book, buttons, choose_time, said, window
 from tests.product import ANNA, BEN, MARIA, RESTAURANT, Product
 
@@ -211,7 +211,7 @@ async def test_a_defect_is_answered_with_200_and_told_to_the_guest(
         raise ZeroDivisionError
 
     await choose_time(anna)
-    monkeypatch.setattr("app.usecases.book_slot.BookSlot.__call__", fail)
+    monkeypatch.setattr("app.usecases.bookings.book_slot.BookSlot.__call__", fail)
     press = await anna.press("✅ Подтвердить")
     assert press.answered
     assert "Что-то сломалось" in said(anna)

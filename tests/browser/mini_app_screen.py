@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Frame, FrameLocator, Locator, Response, ViewportSize, expect
 
-from app.web_app import DIST
+from app.runtime.mini_app import DIST
 from tests.browser.chat_screen import HEIGHT, ChatScreen
 from tests.browser.served_demo import ServedDemo
 from tests.services.fixtures import lack

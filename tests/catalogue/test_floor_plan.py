@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.loader import floor_plan_path, load_venues
-from app.catalogue.mistakes import BrokenCatalogue
+from app.catalogue.mistakes import InvalidCatalogue
 from tests.catalogue.venue_files import CAFE, write_venue
 
 CAFE_WITH_PLAN = 'floor_plan = "plan.svg"\n' + CAFE
@@ -42,7 +42,7 @@ def test_a_plan_without_a_table_or_with_a_strange_one_stops_the_start(
     if plan:
         (folder / "plan.svg").write_text(plan)
 
-    with pytest.raises(BrokenCatalogue) as broken:
+    with pytest.raises(InvalidCatalogue) as broken:
         load_venues(tmp_path)
 
     told = str(broken.value).replace(f"{tmp_path}/", "")

@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.catalogue.loader import load_venues, photo_path
-from app.domain.venue import (
+from app.domain.venues import (
     Asks,
     BookingRules,
     FollowUp,

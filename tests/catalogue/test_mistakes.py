@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.loader import load_venues
-from app.catalogue.mistakes import BrokenCatalogue
+from app.catalogue.mistakes import InvalidCatalogue
 from tests.catalogue.venue_files import CAFE, CLINIC, write_venue
 
 
 def mistakes_of(venues_dir: Path) -> list[str]:
     """The lines the operator reads, less the folder of the venues."""
-    with pytest.raises(BrokenCatalogue) as broken:
+    with pytest.raises(InvalidCatalogue) as broken:
         load_venues(venues_dir)
     assert str(broken.value) == "\n".join(broken.value.mistakes)
     return [line.replace(f"{venues_dir}/", "") for line in broken.value.mistakes]
@@ -331,7 +331,7 @@ def test_a_folder_is_named_as_addresses_and_variables_allow(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("name", ["", "nowhere"])
 def test_a_place_without_venues_is_told(tmp_path: Path, name: str) -> None:
-    with pytest.raises(BrokenCatalogue) as broken:
+    with pytest.raises(InvalidCatalogue) as broken:
         load_venues(tmp_path / name)
 
     assert str(broken.value) == f"{tmp_path / name}: expected a folder for each venue, got none"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.loader import load_venues, photo_path
-from app.domain.slots import grid_of_day
-from app.domain.venue import Asks, Locale, Venue
+from app.domain.availability.slots import grid_of_day
+from app.domain.venues import Asks, Locale, Venue
 from app.texts.translator import Translator
 
 VENUES_DIR = Path("data/venues")

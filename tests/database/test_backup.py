@@ -20,13 +20,13 @@ from app.database.engine import create_engine
 from app.database.guests import TelegramUser
 from app.database.tables import bookings, notifications
 from app.database.transaction import Database
-from app.domain.slots import grid_of_day, local_date
+from app.domain.availability.slots import grid_of_day, local_date
 from app.queue import TaskQueue
 from app.sandbox.clock import MovableClock
-from app.usecases.book_slot import BookingRequest, BookSlot
-from app.usecases.claim_due import ClaimDue
-from app.usecases.deliver_notification import DeliverNotification, Letter
-from app.usecases.find_free_slots import FindFreeSlots
+from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.bookings.book_slot import BookingRequest, BookSlot
+from app.usecases.messages.claim_due import ClaimDue
+from app.usecases.messages.deliver_notification import DeliverNotification, Letter
 from tests.databases import create_database, opened, sqlite_url
 from tests.domain.builders import TABLE, a_venue
 from tests.services.instances import PostgreSQL, find_program

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from app.database.engine import create_engine
 from app.database.transaction import Database
-from app.domain.booking import SYSTEM
+from app.domain.bookings import SYSTEM
 from tests.databases import copy_of
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from app.database.engine import create_engine, is_away
+from app.database.engine import create_engine, is_connection_error
 from tests.services.instances import PostgreSQL
 
 pytestmark = pytest.mark.services
@@ -14,11 +14,11 @@ async def test_a_postgresql_that_takes_no_connection_is_away(
 ) -> None:
     monkeypatch.setattr("app.database.engine.CONNECT_TIMEOUT", 0.2)
     with postgresql.frozen():
-        assert is_away(await error_of(postgresql.url, "SELECT 1"))
+        assert is_connection_error(await error_of(postgresql.url, "SELECT 1"))
 
 
 async def test_a_postgresql_that_does_not_answer_is_away(postgresql: PostgreSQL) -> None:
-    assert is_away(await error_of(postgresql.url, "SELECT pg_sleep(60)", command_timeout=0.2))
+    assert is_connection_error(await error_of(postgresql.url, "SELECT pg_sleep(60)", command_timeout=0.2))
 
 
 async def error_of(url: str, statement: str, **options: float) -> Exception:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.booking import Booking, BookingStatus
-from app.domain.notification import Kind, Notification, NotificationStatus
-from app.domain.venue import (
+from app.domain.bookings import Booking, BookingStatus
+from app.domain.messages.notifications import Kind, Notification, NotificationStatus
+from app.domain.venues import (
     Asks,
     BookingRules,
     FollowUp,

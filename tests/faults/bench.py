@@ -14,11 +14,11 @@ import httpx
 from sqlalchemy import func, select, update
 
 from app.catalogue.loader import load_venues
-from app.database.engine import is_away
+from app.database.engine import is_connection_error
 from app.database.tables import notifications
 from app.database.transaction import Database
-from app.domain.notification import UNSENT
-from app.domain.venue import Venue
+from app.domain.messages.notifications import UNSENT
+from app.domain.venues import Venue
 from app.sandbox.sandbox import BotCard, Sandbox, create_sandbox
 from tests.databases import opened
 from tests.faults.guests import Venture
@@ -108,7 +108,7 @@ async def _let_time_pass(database: Database, over: asyncio.Event, chance: Random
         try:
             await _make_some_due(database, chance)
         except Exception as error:
-            if not is_away(error):
+            if not is_connection_error(error):
                 raise
         await asyncio.sleep(0.5)
 
@@ -118,7 +118,7 @@ async def _make_some_due(database: Database, chance: Random) -> None:
     is_far = (notifications.c.status == "pending") & (notifications.c.due_at > now + timedelta(hours=1))
     far = select(notifications.c.id).where(is_far, notifications.c.variant.in_(["24h", "review"])).limit(3)
     async with database.write() as tx:
-        connection = tx.notifications._connection
+        connection = tx.ledger._connection
         for notification_id in (await connection.execute(far.order_by(func.random()))).scalars().all():
             due_at = now + timedelta(seconds=chance.uniform(1, 6))
             expires_at = due_at + (HARDLY_USEFUL if chance.random() < 0.1 else USEFUL)
@@ -137,7 +137,7 @@ async def _count_owed(database: Database) -> int:
     soon = notifications.c.due_at <= datetime.now(UTC) + timedelta(minutes=1)
     owed = select(func.count()).where(notifications.c.status.in_(list(UNSENT)), soon)
     async with database.read() as tx:
-        return (await tx.notifications._connection.execute(owed)).scalar_one()
+        return (await tx.ledger._connection.execute(owed)).scalar_one()
 
 
 def _note_sent(sandbox: Sandbox, history: History) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import RowMapping, select
 
 from app.database.tables import booking_changes, bookings, guests, notifications
 from app.database.transaction import Database
-from app.domain.booking import LIVE
-from app.domain.notification import UNSENT, Kind
+from app.domain.bookings import LIVE
+from app.domain.messages.notifications import UNSENT, Kind
 from tests.faults.doubles import Incidents
 from tests.faults.history import Event
 from tests.services.deployment import CLEAN_ENDS
@@ -271,8 +271,8 @@ def _explain(key: Key, at: Sequence[datetime], recorded: int, reasons: Iterable[
 
 
 def _measure(due_at: datetime, at: datetime, by_kind: Mapping[str, list[Event]], verdict: Verdict) -> None:
-    edges = [e.at for e in (*by_kind["trouble"], *by_kind["recovered"], *by_kind["struck"]) if e.at <= at]
-    near = [edge for edge in edges if edge >= due_at - CALM_AFTER]
+    overrides = [e.at for e in (*by_kind["trouble"], *by_kind["recovered"], *by_kind["struck"]) if e.at <= at]
+    near = [edge for edge in overrides if edge >= due_at - CALM_AFTER]
     if near:
         verdict.late_in_trouble.append((at - max(due_at, *near)).total_seconds())
     else:

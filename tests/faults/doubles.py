@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple, Self
 
-from app.database.notifications import SEND_LEASE
+from app.database.messages.ledger import SEND_LEASE
 from tests.faults.history import Event
 from tests.services.lag import Lag
 

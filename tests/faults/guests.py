@@ -12,8 +12,8 @@ from uuid import uuid4
 
 import httpx
 
-from app.domain.slots import Slot, grid_of_day
-from app.domain.venue import Venue
+from app.domain.availability.slots import Slot, grid_of_day
+from app.domain.venues import Venue
 from app.sandbox.person import Hand
 from app.sandbox.world import Message
 from tests.faults.history import History

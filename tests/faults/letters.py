@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from app.domain.notification import Kind
+from app.domain.messages.notifications import Kind
 
 BEGINNINGS = {
     "✅ <b>Ждём вас": Kind.CONFIRMATION,

@@ -13,7 +13,7 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.types import User
 from fastapi import FastAPI
 
-from app.domain.venue import Localized
+from app.domain.venues import Localized
 from app.miniapp.routes import router
 from tests.domain.builders import a_venue
 

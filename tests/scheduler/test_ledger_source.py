@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from taskiq import InMemoryBroker, ScheduledTask
 
-from app.database.notifications import PUSH_LEASE, QUEUE_LEASE
+from app.database.messages.ledger import PUSH_LEASE, QUEUE_LEASE
 from app.database.transaction import Database
-from app.domain.notification import Claimed, Kind, NewNotification
+from app.domain.messages.notifications import Claimed, Kind, NewNotification
 from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, TaskQueue
 from app.sandbox.clock import MovableClock
-from app.usecases.claim_due import ClaimDue
+from app.usecases.messages.claim_due import ClaimDue
 from scheduler.ledger_source import LedgerScheduleSource
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -41,7 +41,7 @@ class Ledger:
         planned = [NewNotification(kind, 77, due_at, due_at + timedelta(days=1)) for due_at in due]
         async with self.database.write() as tx:
             # An hour before, when nothing of it was due.
-            await tx.notifications.plan("binary_bites", None, planned, NOW - timedelta(hours=1))
+            await tx.ledger.plan("binary_bites", None, planned, NOW - timedelta(hours=1))
 
 
 @pytest.fixture
@@ -130,9 +130,9 @@ async def test_what_was_put_off_and_claimed_by_another_scheduler_is_not_taken_fo
     first.pre_send(task)
     first.post_send(task)
     async with ledger.database.write() as tx:
-        notification = await tx.notifications.begin_delivery(task.args[0], NOW)
+        notification = await tx.ledger.claim_for_sending(task.args[0], NOW)
         assert notification
-        await tx.notifications.postpone(notification, NOW + SECOND / 2, "the bot's limit")
+        await tx.ledger.reschedule(notification, NOW + SECOND / 2, "the bot's limit")
     assert ids(await dead.get_schedules()) == task.args
 
     assert await first.get_schedules() == []

@@ -9,12 +9,12 @@ from dishka import AsyncContainer, Provider, Scope, make_async_container
 from pydantic import SecretStr
 from taskiq import AsyncBroker, BrokerMessage, ScheduledTask
 
-from app.clock import Clock, SystemClock
 from app.database.transaction import Database
-from app.domain.notification import Kind, NewNotification
+from app.domain.messages.notifications import Kind, NewNotification
 from app.queue import COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS, QUEUE_LABEL, QUEUES, TaskQueue
-from app.settings import MEMORY, Settings, WrongSettings
-from app.usecases.claim_due import ClaimDue
+from app.runtime.clock import Clock, SystemClock
+from app.runtime.settings import MEMORY, InvalidSettings, Settings
+from app.usecases.messages.claim_due import ClaimDue
 from scheduler.main import SWEEP, UPKEEP, Scheduler, create_scheduler, run_in_process
 from tests.ledger import count_by_status
 from tests.services.lag import measured_lag
@@ -62,7 +62,7 @@ async def container(database: Database, broker: NotingBroker) -> AsyncIterator[A
 async def owe(database: Database, *due: datetime) -> None:
     planned = [NewNotification(Kind.REMINDER, 77, due_at, due_at + timedelta(days=1)) for due_at in due]
     async with database.write() as tx:
-        await tx.notifications.plan("binary_bites", None, planned, min(due) - SECOND)
+        await tx.ledger.plan("binary_bites", None, planned, min(due) - SECOND)
 
 
 async def test_each_notification_is_enqueued_within_two_seconds_of_its_time(
@@ -134,5 +134,5 @@ def test_jobs_come_by_the_clock_in_a_queue_that_exists(job: ScheduledTask, task_
 
 
 def test_memory_needs_no_scheduler_process() -> None:
-    with pytest.raises(WrongSettings, match="RABBITMQ_URL"):
+    with pytest.raises(InvalidSettings, match="RABBITMQ_URL"):
         create_scheduler(Settings(_env_file=None, rabbitmq_url=SecretStr(MEMORY)))

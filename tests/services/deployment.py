@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 
 from app.database.tables import bookings, notifications
 from app.database.transaction import Database
-from app.domain.notification import Kind, NewNotification
+from app.domain.messages.notifications import Kind, NewNotification
 from app.sandbox.sandbox import PEOPLE, BotCard, Sandbox, create_sandbox
 from tests.databases import opened
 from tests.sandbox.conftest import serve
@@ -143,14 +143,14 @@ class Deployment:
         """One message to each chat. It was planned an hour ago."""
         news = [NewNotification(Kind.SERVICE_STARTED, chat, due_at, due_at + HOUR, facts=AT) for chat in chats]
         async with self.database.write() as tx:
-            await tx.notifications.plan(VENUE, None, news, datetime.now(UTC) - HOUR)
+            await tx.ledger.plan(VENUE, None, news, datetime.now(UTC) - HOUR)
 
     async def statuses(self, kind: Kind, variant: str = "") -> list[str]:
         """What became of all messages of a kind, in the order of planning."""
         mine = (notifications.c.kind == kind) & (notifications.c.variant == variant)
         async with self.database.read() as tx:
             found = select(notifications.c.status).where(mine).order_by(notifications.c.id)
-            return list((await tx.notifications._connection.execute(found)).scalars())
+            return list((await tx.ledger._connection.execute(found)).scalars())
 
     async def booked(self) -> list[tuple[int, str]]:
         """Each booking's id and status."""
@@ -163,7 +163,7 @@ class Deployment:
         mine = (notifications.c.kind == kind) & (notifications.c.variant == variant)
         times = {"due_at": due_at, "planned_for": due_at, "expires_at": expires_at}
         async with self.database.write() as tx:
-            await tx.notifications._connection.execute(update(notifications).where(mine).values(**times))
+            await tx.ledger._connection.execute(update(notifications).where(mine).values(**times))
 
     def received(self, text: str = "") -> list[tuple[int, datetime]]:
         """To whom Telegram brought a message that has the text, and when."""

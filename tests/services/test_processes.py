@@ -5,10 +5,10 @@ import shlex
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from app.bot.sender import CALL_TIMEOUT
-from app.domain.notification import NotificationStatus
+from app.bot.messages.sender import CALL_TIMEOUT
+from app.domain.messages.notifications import NotificationStatus
 from app.queue import PREFETCH, QUEUES, RabbitMQBroker
-from app.usecases.deliver_notification import PATIENCE
+from app.usecases.messages.deliver_notification import PATIENCE
 from tests.ledger import count_by_status
 from tests.services.deployment import CHATS, GRACE, Deployment, read_procfile, until
 from tests.services.instances import RabbitMQ

@@ -13,7 +13,7 @@ from aio_pika.exceptions import PublishError
 from taskiq import TaskiqMessage, TaskiqMiddleware
 from taskiq.exceptions import SendTaskError
 
-from app.domain.notification import Claimed, Urgency
+from app.domain.messages.notifications import Claimed, Urgency
 from app.queue import PREFETCH, QUEUES, RabbitMQBroker, TaskQueue
 from app.queue.rabbitmq import DEAD_QUEUE, DELIVERY_LIMIT
 from app.queue.task_queue import PUSH_TIMEOUT

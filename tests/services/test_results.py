@@ -11,7 +11,7 @@ from taskiq import AsyncBroker
 from taskiq.kicker import AsyncKicker
 
 from app.queue import QUEUE_LABEL, RabbitMQBroker, create_broker
-from app.settings import Settings
+from app.runtime.settings import Settings
 from tests.services.instances import RabbitMQ, Redis
 from tests.services.workers import eventually, receiving
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.ftl import messages, read_ftl
 from app.texts.facts import named_facts
+from app.texts.ftl import messages, read_ftl
 from app.texts.translator import PRODUCT_TEXTS
 
 VENUES = sorted(path.parent for path in Path("data/venues").glob("*/venue.toml"))

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain.slots import Slot
-from app.domain.venue import Locale
+from app.domain.availability.slots import Slot
+from app.domain.venues import Locale
 from app.texts.dates import Dates
 from tests.domain.builders import utc
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ftl import BrokenTexts
+from app.texts.ftl import InvalidTexts
 from app.texts.translator import Translator
 from tests.domain.builders import a_venue
 
@@ -22,7 +22,7 @@ def mistakes_of(venues_dir: Path, russian: str) -> list[str]:
     (folder / "texts.en.ftl").touch()
     try:
         Translator.load(venues_dir, [a_venue()])
-    except BrokenTexts as broken:
+    except InvalidTexts as broken:
         return [line.replace(f"{venues_dir}/", "") for line in broken.mistakes]
     return []
 

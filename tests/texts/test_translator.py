@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.venue import Locale, Venue
-from app.ftl import BrokenTexts
+from app.domain.venues import Locale, Venue
 from app.texts import translator
+from app.texts.ftl import InvalidTexts
 from app.texts.translator import Html, MissingTextError, Translator, Words
 from tests.domain.builders import a_venue
 
@@ -162,7 +162,7 @@ def test_mistakes_of_all_files_stop_the_start_with_file_and_line(venues_dir: Pat
     product.write_text("a = 1\na = 2\n", encoding="utf-8")
     own.write_text("fine = yes\nbroken = { $x\n", encoding="utf-8")
 
-    with pytest.raises(BrokenTexts) as broken:
+    with pytest.raises(InvalidTexts) as broken:
         Translator.load(venues_dir, [venue])
 
     assert str(broken.value).splitlines() == [
@@ -175,5 +175,5 @@ def test_texts_in_another_encoding_are_told(venues_dir: Path, venue: Venue) -> N
     own = venues_dir / "cafe" / "texts.ru.ftl"
     own.write_bytes("place = Кафе\n".encode("cp1251"))
 
-    with pytest.raises(BrokenTexts, match=r"texts.ru.ftl: expected UTF-8, got 'utf-8' codec can't decode byte"):
+    with pytest.raises(InvalidTexts, match=r"texts.ru.ftl: expected UTF-8, got 'utf-8' codec can't decode byte"):
         Translator.load(venues_dir, [venue])

@@ -5,7 +5,7 @@ from pydantic import SecretStr
 from taskiq import InMemoryBroker, TaskiqMessage, TaskiqMiddleware
 
 from app.queue import COMPLETE_PAST_BOOKINGS, DELIVER_NOTIFICATION, FORGET_OLD_NOTIFICATIONS, Delivery
-from app.settings import MEMORY, Settings, WrongSettings
+from app.runtime.settings import MEMORY, InvalidSettings, Settings
 from worker.main import create_worker
 from worker.receiver import SettlingReceiver
 from worker.tasks import register_tasks
@@ -20,7 +20,7 @@ def test_every_name_that_anybody_enqueues_has_a_task() -> None:
 
 
 def test_memory_needs_no_worker_process() -> None:
-    with pytest.raises(WrongSettings, match="RABBITMQ_URL"):
+    with pytest.raises(InvalidSettings, match="RABBITMQ_URL"):
         create_worker(Settings(_env_file=None, rabbitmq_url=SecretStr(MEMORY)))
 
 

@@ -2,10 +2,14 @@
 
 from aiogram_dialog import Dialog
 
-from app.bot.dialogs import admin, booking, broadcast, failed_messages, menu, my_bookings
+from app.bot.dialogs.bookings import booking, my_bookings
+from app.bot.dialogs.broadcasts import broadcast
+from app.bot.dialogs.desk import panel
+from app.bot.dialogs.guests import menu
+from app.bot.dialogs.messages import failed_messages
 
 
 def make_dialogs() -> list[Dialog]:
     """New ones at each call: a dialog belongs to one dispatcher."""
-    makers = (menu, booking, my_bookings, admin, failed_messages, broadcast)
+    makers = (menu, booking, my_bookings, panel, failed_messages, broadcast)
     return [each.make_dialog() for each in makers]

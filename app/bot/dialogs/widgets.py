@@ -16,7 +16,7 @@ from aiogram_dialog.widgets.text import Const, Format, Text
 from magic_filter import F
 
 from app.bot.states import Menu
-from app.domain.booking import LARGEST_ID
+from app.domain.bookings import LARGEST_ID
 from app.domain.errors import NotFound
 from app.texts.translator import Words
 

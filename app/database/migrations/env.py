@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.database.engine import create_engine
 from app.database.tables import UtcDateTime, metadata
-from app.settings import read_settings
+from app.runtime.settings import read_settings
 
 
 def render_item(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:

@@ -1,0 +1,1 @@
+"""Where aiogram-dialog is made to do what it does not do by itself."""

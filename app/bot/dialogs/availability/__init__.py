@@ -1,0 +1,1 @@
+"""The windows in which a day and a time are chosen."""

@@ -1,0 +1,1 @@
+"""The dialogs in which a guest books, and changes bookings."""

@@ -1,0 +1,1 @@
+"""The dialog in which an admin writes to many guests."""

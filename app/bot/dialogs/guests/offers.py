@@ -1,0 +1,40 @@
+"""Whether the guest wants offers: asked once, after the first booking, and changed at any time under Help."""
+
+from dataclasses import replace
+from typing import Any
+
+from aiogram.types import CallbackQuery
+from aiogram_dialog import DialogManager
+from aiogram_dialog.widgets.kbd import Button
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from app.bot.conversation import Conversation
+from app.bot.dialogs.widgets import Offered
+from app.bot.presses import toast
+from app.domain.guests import Guest
+from app.domain.venues import Venue
+from app.usecases.guests.answer_offers import AnswerOffers
+
+YES, NO = "yes", "no"
+"""The ids of the buttons that answer."""
+
+
+async def offer_change(venue: Venue, guest: Guest, **_: Any) -> Offered:
+    """Which way the guest may change their mind: neither, where the venue sends no offers."""
+    wants_offers = bool(guest.offers_consent)
+    return {
+        "gets_offers": venue.has_offers and wants_offers,
+        "gets_no_offers": venue.has_offers and not wants_offers,
+    }
+
+
+@inject
+async def answer_offers(
+    callback: CallbackQuery, button: Button, manager: DialogManager, remember: FromDishka[AnswerOffers]
+) -> None:
+    talk = Conversation.of(manager)
+    says_yes = button.widget_id == YES
+    await remember(talk.guest, consent=says_yes)
+    # The window below is shown within this very update, to the guest whom the dispatcher found before it.
+    manager.middleware_data["guest"] = replace(talk.guest, offers_consent=says_yes)
+    await toast(callback, talk.words.plain("offers_accepted" if says_yes else "offers_declined"))

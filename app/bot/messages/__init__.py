@@ -1,0 +1,1 @@
+"""Render and send messages of the ledger, and answer the buttons under them."""

@@ -1,0 +1,1 @@
+"""Which times a venue offers."""

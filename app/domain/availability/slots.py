@@ -1,0 +1,129 @@
+"""The grid of slots: wall-clock times of the venue's zone turned into UTC, right across daylight saving."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import accumulate
+from operator import attrgetter
+from zoneinfo import ZoneInfo
+
+from app.domain.errors import OutsideHours, TooFarAhead, TooSoon
+from app.domain.venues import Hours, Venue
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Slot:
+    """A start and an end in UTC; the end is not part of it."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    def overlaps(self, other: "Slot") -> bool:
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+def local_date(venue: Venue, instant: datetime) -> date:
+    """The venue's calendar day at an instant."""
+    return instant.astimezone(venue.zone).date()
+
+
+def local_midnight(venue: Venue, day: date) -> datetime:
+    """The instant at which a local day begins, in UTC."""
+    return datetime.combine(day, time(), venue.zone).astimezone(UTC)
+
+
+def span_of_days(venue: Venue, days: Collection[date]) -> tuple[datetime, datetime]:
+    """From the midnight that begins the first of these local days to the one that ends the last, in UTC."""
+    return local_midnight(venue, min(days)), local_midnight(venue, max(days) + timedelta(days=1))
+
+
+def grid_of_day(venue: Venue, day: date) -> list[Slot]:
+    """All slots of a local day, past and taken ones too; empty when the venue is closed.
+
+    Starts are wall-clock times, the same every day, and a slot always lasts its full length. A time that the spring
+    change skips is no slot, nor is one that the shift pushes into its neighbour or past closing; a time that the
+    autumn change repeats is offered once.
+    """
+    if day in venue.closures:
+        return []
+    return list(_grid(venue.zone, venue.opening_hours.get(day.weekday(), ()), venue.booking.slot, day))
+
+
+# A calendar asks for sixty days at each look, and the days' grids never change.
+@lru_cache(maxsize=4096)
+def _grid(zone: ZoneInfo, opening_hours: tuple[Hours, ...], length: timedelta, day: date) -> tuple[Slot, ...]:
+    slots: list[Slot] = []
+    for hours in opening_hours:
+        closes_at = _instant(zone, day, hours.closes)
+        step = int(length.total_seconds()) // 60
+        for minute in range(hours.opens, hours.closes - step + 1, step):
+            if not _exists(zone, day, minute):
+                continue
+            starts_at = _instant(zone, day, minute)
+            slot = Slot(starts_at, starts_at + length)
+            if slot.ends_at <= closes_at and not (slots and slots[-1].overlaps(slot)):
+                slots.append(slot)
+    return tuple(slots)
+
+
+def bookable_days(venue: Venue, now: datetime) -> Iterator[date]:
+    """Local days from today to the horizon, the last included."""
+    today = local_date(venue, now)
+    for ahead in range(venue.booking.horizon_days + 1):
+        yield today + timedelta(days=ahead)
+
+
+def offered_slots(venue: Venue, day: date, now: datetime) -> list[Slot]:
+    """The slots of a local day that may be booked now, were they all free: notice and horizon applied."""
+    last_day = local_date(venue, now) + timedelta(days=venue.booking.horizon_days)
+    if day > last_day:
+        return []
+    earliest = now + venue.booking.min_notice
+    return [slot for slot in grid_of_day(venue, day) if slot.starts_at > now and slot.starts_at >= earliest]
+
+
+def free_slots(slots: Collection[Slot], taken: Collection[Slot]) -> list[Slot]:
+    """Those of `slots` that overlap none of `taken`, also where a venue's slot length has changed."""
+    in_order = sorted(taken, key=attrgetter("starts_at"))
+    starts = [other.starts_at for other in in_order]
+    latest_ends = list(accumulate((other.ends_at for other in in_order), max))
+
+    def is_free(slot: Slot) -> bool:
+        # Of all that begins before the slot ends, nothing lasts into it: a month of a doctor takes no time to search.
+        earlier = bisect_left(starts, slot.ends_at)
+        return earlier == 0 or latest_ends[earlier - 1] <= slot.starts_at
+
+    return [slot for slot in slots if is_free(slot)]
+
+
+def slot_at(venue: Venue, starts_at: datetime, now: datetime) -> Slot:
+    """The slot that starts at an instant, if it may be booked now; else the rule it breaks.
+
+    Raises `OutsideHours`, `TooSoon` or `TooFarAhead`.
+    """
+    day = local_date(venue, starts_at)
+    slot = next((s for s in grid_of_day(venue, day) if s.starts_at == starts_at), None)
+    if slot is None:
+        raise OutsideHours(f"{starts_at.isoformat()} is no slot of {venue.id}")
+    if slot.starts_at <= now or slot.starts_at < now + venue.booking.min_notice:
+        raise TooSoon(f"{starts_at.isoformat()} is too soon")
+    if day > local_date(venue, now) + timedelta(days=venue.booking.horizon_days):
+        raise TooFarAhead(f"{starts_at.isoformat()} is over {venue.booking.horizon_days} days ahead")
+    return slot
+
+
+def _wall(zone: ZoneInfo, day: date, minute: int) -> datetime:
+    days, minute_of_day = divmod(minute, 24 * 60)
+    wall = time(minute_of_day // 60, minute_of_day % 60)
+    return datetime.combine(day + timedelta(days=days), wall, zone)
+
+
+def _instant(zone: ZoneInfo, day: date, minute: int) -> datetime:
+    return _wall(zone, day, minute).astimezone(UTC)
+
+
+def _exists(zone: ZoneInfo, day: date, minute: int) -> bool:
+    wall = _wall(zone, day, minute)
+    return wall.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None)

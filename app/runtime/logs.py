@@ -1,0 +1,82 @@
+"""Log lines: few, structured, without secrets."""
+
+import logging
+import sys
+
+import structlog
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from app.runtime.settings import LogFormat, Settings
+
+QUIET = ("taskiq", "aiormq", "aio_pika", "aiogram.event", "uvicorn.access", "alembic", "httpx")
+"""Loggers that speak of every task or update; ours say what matters."""
+
+
+class HideSecrets:
+    """Replaces each secret wherever it stands in a finished line, tracebacks included."""
+
+    def __init__(self, secrets: list[str]) -> None:
+        self._secrets = secrets
+
+    def __call__(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
+
+
+class SafeFormatter(structlog.stdlib.ProcessorFormatter):
+    """structlog's formatter for our own and the libraries' lines, with secrets hidden."""
+
+    def __init__(self, hide: HideSecrets, processors: list[Processor], before: list[Processor]) -> None:
+        super().__init__(processors=processors, foreign_pre_chain=before)
+        self._hide = hide
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._hide(super().format(record))
+
+
+def configure_logs(settings: Settings) -> None:
+    """Send every line of the process to standard error in the format that the operator chose."""
+    before: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(SafeFormatter(HideSecrets(settings.secrets), _renderers(settings.log_format), before))
+    logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # While RabbitMQ is away it reports every attempt, once a second; `app/queue/link.py` says it once.
+    logging.getLogger("aiormq.connection").setLevel(logging.CRITICAL)
+    # It reports each window that cannot be drawn; `app/bot/errors.py` tells a refusal from a defect.
+    logging.getLogger("aiogram_dialog.window").setLevel(logging.CRITICAL)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *before,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
+def _renderers(log_format: LogFormat) -> list[Processor]:
+    # Tracebacks without local variables: those hold tokens, and guests' names.
+    if log_format is LogFormat.JSON:
+        tracebacks = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+        return [_drop_internals, tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    plain = structlog.dev.plain_traceback
+    return [_drop_internals, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
+
+
+def _drop_internals(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    return structlog.stdlib.ProcessorFormatter.remove_processors_meta(logger, name, event)

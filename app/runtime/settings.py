@@ -1,0 +1,120 @@
+"""What the operator says: the environment and `.env`, checked at start."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from aiogram.utils.token import TokenValidationError, validate_token
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MEMORY = "memory://"
+"""Stands for RabbitMQ or Redis inside one process."""
+RABBITMQ_DEFAULT = "guest"
+"""RabbitMQ's well-known password: no secret, and a word that log lines need."""
+
+
+class LogFormat(StrEnum):
+    CONSOLE = "console"
+    JSON = "json"
+
+
+def _scheme(*allowed: str) -> AfterValidator:
+    def check(url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(allowed):
+            raise ValueError(f"expected an address that begins with {' or '.join(allowed)}")
+        return url
+
+    return AfterValidator(check)
+
+
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("expected an address such as https://booking.example.com")
+    return url.rstrip("/")
+
+
+def _json_list(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise ValueError("expected a JSON list of Telegram ids such as [42, 77]") from None
+
+
+def _each_once(ids: list[int]) -> list[int]:
+    """In their order. The ledger owes one alert to a chat, and refuses the booking that would owe two."""
+    return list(dict.fromkeys(ids))
+
+
+def _bot_token(token: SecretStr) -> SecretStr:
+    """An empty one stands for none."""
+    if token.get_secret_value():
+        try:
+            validate_token(token.get_secret_value())
+        except TokenValidationError:
+            raise ValueError("expected a token from BotFather such as 123456:AAE...") from None
+    return token
+
+
+class VenueSettings(BaseModel):
+    """What must not stand in venue.toml: the bot's token and who runs the venue."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = None
+    admin_ids: Annotated[list[int], NoDecode, BeforeValidator(_json_list), AfterValidator(_each_once)] = []
+
+
+class Settings(BaseSettings):
+    """The whole configuration. Addresses are secrets, for they hold passwords."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_nested_delimiter="__", extra="ignore", hide_input_in_errors=True, frozen=True
+    )
+
+    venues: dict[str, VenueSettings] = Field(default_factory=dict)
+    public_url: Annotated[str, AfterValidator(_web_address)] | None = None
+    telegram_api_url: Annotated[str, AfterValidator(_web_address)] = "https://api.telegram.org"
+    database_url: Annotated[SecretStr, _scheme("sqlite+aiosqlite://", "postgresql+asyncpg://")] = SecretStr(
+        "sqlite+aiosqlite:///data/bronya.sqlite3"
+    )
+    rabbitmq_url: Annotated[SecretStr, _scheme("amqp://", "amqps://", MEMORY)] = SecretStr(
+        "amqp://guest:guest@127.0.0.1:5672/"
+    )
+    redis_url: Annotated[SecretStr, _scheme("redis://", "rediss://", "unix://", MEMORY)] = SecretStr(
+        "redis://127.0.0.1:6379/0"
+    )
+    venues_dir: Path = Path("data/venues")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: LogFormat = LogFormat.CONSOLE
+
+    @property
+    def in_one_process(self) -> bool:
+        """Whether `web` is worker and scheduler too, because there is no broker between them."""
+        return self.rabbitmq_url.get_secret_value() == MEMORY
+
+    @property
+    def secrets(self) -> list[str]:
+        """What no log line may show."""
+        tokens = [venue.bot_token.get_secret_value() for venue in self.venues.values() if venue.bot_token]
+        urls = (self.database_url, self.rabbitmq_url, self.redis_url)
+        passwords = [urlsplit(url.get_secret_value()).password for url in urls]
+        return [hidden for hidden in [*tokens, *passwords] if hidden and hidden != RABBITMQ_DEFAULT]
+
+
+class InvalidSettings(Exception):  # noqa: N818  it is the operator's mistake, told in the operator's words
+    """A variable has a wrong value. The message names each and says what was expected, never the value."""
+
+
+def read_settings() -> Settings:
+    """Read the environment and `.env`. Raises `InvalidSettings`."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"{'__'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors(include_input=False)]
+        raise InvalidSettings("\n".join(["wrong settings", *lines])) from None

@@ -1,0 +1,52 @@
+"""Fluent files: read as they are, with their mistakes named by file and line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from fluent.syntax import FluentParser, ast
+
+
+class InvalidTexts(Exception):  # noqa: N818  it is the author's mistake, told in the author's words
+    """A file of texts cannot be used. One line for each mistake, with file, line and what was expected."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+def read_ftl(path: Path) -> ast.Resource:
+    """Parse a file of texts. Raises `InvalidTexts`: no file, bad syntax, or a key that stands there twice."""
+    try:
+        source = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InvalidTexts([f"{path}: expected a file, got nothing"]) from None
+    except UnicodeDecodeError as error:
+        raise InvalidTexts([f"{path}: expected UTF-8, got {error}"]) from None
+    resource = FluentParser().parse(source)
+    mistakes = [f"{path}: {mistake}" for mistake in _mistakes(resource, source)]
+    if mistakes:
+        raise InvalidTexts(mistakes)
+    return resource
+
+
+def messages(resource: ast.Resource) -> dict[str, ast.Message]:
+    """The texts of a file by key."""
+    return {entry.id.name: entry for entry in resource.body if isinstance(entry, ast.Message)}
+
+
+def _mistakes(resource: ast.Resource, source: str) -> Iterator[str]:
+    seen: set[str] = set()
+    for entry in resource.body:
+        if isinstance(entry, ast.Junk):
+            for annotation in entry.annotations:
+                start = annotation.span.start if annotation.span else 0
+                yield f"line {_line(source, start)}: {annotation.message}"
+        elif isinstance(entry, ast.Message):
+            if entry.id.name in seen:
+                start = entry.span.start if entry.span else 0
+                yield f"line {_line(source, start)}: expected each key once, got {entry.id.name} again"
+            seen.add(entry.id.name)
+
+
+def _line(source: str, position: int) -> int:
+    return source.count("\n", 0, position) + 1

@@ -1,0 +1,1 @@
+"""Find free slots."""

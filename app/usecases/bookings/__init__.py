@@ -1,0 +1,1 @@
+"""Book, cancel, move, show and complete bookings."""

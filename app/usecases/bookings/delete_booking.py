@@ -1,0 +1,35 @@
+"""Take a past or canceled booking off its guest's list."""
+
+from app.database.transaction import Database
+from app.domain.bookings import Actor, Role, check_deletable
+from app.domain.guests import Guest
+from app.domain.messages.notifications import Kind, plan_alerts
+from app.domain.venues import Venue
+from app.queue import TaskQueue
+from app.runtime.clock import Clock
+from app.usecases.bookings.show_booking import check_access
+
+
+class DeleteBooking:
+    """Take a past or canceled booking off its guest's list and tell the admins; the venue's books keep it.
+
+    Only its guest may; deleting twice is deleting once. Raises `NotFound`, `BookingActive`.
+    """
+
+    def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:
+        self._database = database
+        self._queue = queue
+        self._clock = clock
+
+    async def __call__(self, venue: Venue, booking_id: int, guest: Guest) -> None:
+        now = self._clock.now()
+        actor = Actor(Role.GUEST, guest.telegram_id)
+        async with self._database.write() as tx:
+            booking = await tx.bookings.get_locked(venue.id, booking_id)
+            await check_access(tx, venue, booking, actor)
+            check_deletable(booking, now)
+            if booking.deleted_at:
+                return
+            await tx.bookings.delete(booking, actor, now)
+            due = await tx.ledger.plan(venue.id, booking, plan_alerts(Kind.ALERT_DELETED, venue.admin_ids, now), now)
+        await self._queue.push(due)

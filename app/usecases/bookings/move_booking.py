@@ -1,0 +1,77 @@
+"""A booking changes its slot."""
+
+from datetime import datetime
+
+import structlog
+
+from app.database.transaction import Database, Transaction
+from app.domain.availability.slots import Slot, slot_at
+from app.domain.bookings import Actor, Booking, check_changeable, check_fits
+from app.domain.errors import GuestIsBusy, Refused, SlotTaken
+from app.domain.guests import Guest
+from app.domain.messages.notifications import Claimed, plan_for_move
+from app.domain.venues import Venue
+from app.queue import TaskQueue
+from app.runtime.clock import Clock
+from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.bookings.show_booking import check_access
+
+log = structlog.stdlib.get_logger()
+
+
+class MoveBooking:
+    """Take the new slot, leave the old one, end what was still owed and plan every message anew; or nothing of it.
+
+    Its guest may until the venue's limit before the old start, an admin of the venue until the old end. Where a guest
+    may book, there a booking may move; its own slot is in nobody's way. Where it stands already it stays, and nobody is
+    told. Raises `NotFound`, `BookingClosed`, `TooLateToChange`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`,
+    `TooFarAhead`, `GuestIsBusy`, and `SlotTaken` with the starts that are still free that day.
+    """
+
+    def __init__(self, database: Database, queue: TaskQueue, find_free_slots: FindFreeSlots, clock: Clock) -> None:
+        self._database = database
+        self._queue = queue
+        self._find_free_slots = find_free_slots
+        self._clock = clock
+
+    async def __call__(
+        self, venue: Venue, booking_id: int, actor: Actor, resource_id: str, starts_at: datetime
+    ) -> Booking:
+        resource = venue.resource(resource_id)
+        try:
+            async with self._database.write() as tx:
+                guest, old = await self._find(tx, venue, booking_id, actor)
+                if (old.resource_id, old.starts_at) == (resource_id, starts_at):
+                    return old
+                check_fits(venue, resource, old.party_size)
+                slot = slot_at(venue, starts_at, self._clock.now())
+                booking, due = await self._move(tx, venue, guest, old, resource_id, slot, actor)
+        except SlotTaken:
+            log.info("move refused", venue=venue.id, booking=booking_id, code=SlotTaken.code)
+            raise SlotTaken(await self._find_free_slots.starts_on_day_of(venue, resource, starts_at)) from None
+        except Refused as refusal:
+            log.info("move refused", venue=venue.id, booking=booking_id, code=refusal.code)
+            raise
+        await self._queue.push(due)
+        return booking
+
+    async def _find(self, tx: Transaction, venue: Venue, booking_id: int, actor: Actor) -> tuple[Guest, Booking]:
+        """The booking, which nobody else changes from now on, and its guest, who books nothing else meanwhile."""
+        booking = await tx.bookings.get(venue.id, booking_id)
+        guest = await check_access(tx, venue, booking, actor)
+        await tx.guests.lock(guest.id)
+        booking = await tx.bookings.get_locked(venue.id, booking_id)
+        check_changeable(booking, actor, venue.booking, self._clock.now())
+        return guest, booking
+
+    async def _move(
+        self, tx: Transaction, venue: Venue, guest: Guest, old: Booking, resource_id: str, slot: Slot, actor: Actor
+    ) -> tuple[Booking, list[Claimed]]:
+        now = self._clock.now()
+        other = await tx.bookings.find_overlap_of_guest(guest.id, slot, for_booking=old.id)
+        if other:
+            raise GuestIsBusy(other.id)
+        booking = await tx.bookings.move(old, resource_id, slot, actor, now)
+        await tx.ledger.cancel_unsent(old.id, "the booking was moved", now)
+        planned = plan_for_move(venue, old, booking, guest.telegram_id, venue.admin_ids, now)
+        return booking, await tx.ledger.plan(venue.id, booking, planned, now)

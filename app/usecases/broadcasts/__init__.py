@@ -1,0 +1,1 @@
+"""Send one text to many guests."""

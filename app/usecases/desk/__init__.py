@@ -1,0 +1,1 @@
+"""What a venue's admins see of their day and their figures."""

@@ -1,0 +1,1 @@
+"""Register guests and change their preferences."""

@@ -1,0 +1,30 @@
+"""Know who is speaking."""
+
+from dataclasses import replace
+
+from app.database.guests import TelegramUser
+from app.database.transaction import Database
+from app.domain.guests import NAME_LENGTH, Guest
+from app.domain.venues import Venue
+from app.runtime.clock import Clock
+
+
+class RegisterGuest:
+    """Whoever speaks to a venue is its guest from then on; names and language follow Telegram's."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def __call__(self, venue: Venue, user: TelegramUser) -> Guest:
+        user = replace(user, name=user.name[:NAME_LENGTH])
+        async with self._database.read() as tx:
+            guest = await tx.guests.find(venue.id, user.telegram_id)
+        if guest and _told(guest) == user:
+            return guest
+        async with self._database.write() as tx:
+            return await tx.guests.register(venue.id, user, self._clock.now())
+
+
+def _told(guest: Guest) -> TelegramUser:
+    return TelegramUser(guest.telegram_id, guest.name, guest.username, guest.language_code)

@@ -1,0 +1,1 @@
+"""Claim, deliver, retry and delete messages of the ledger."""

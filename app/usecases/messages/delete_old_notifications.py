@@ -1,0 +1,35 @@
+"""The ledger forgets what was settled long ago."""
+
+from datetime import timedelta
+
+import structlog
+
+from app.database.transaction import Database
+from app.runtime.clock import Clock
+
+log = structlog.stdlib.get_logger()
+
+KEPT_FOR = timedelta(days=90)
+"""How long a message that was sent, or ended otherwise, can still be looked up. What is owed is never forgotten."""
+BATCH = 500
+"""Rows a transaction, so that guests never wait long for the upkeep."""
+
+
+class DeleteOldNotifications:
+    """Delete settled notifications after `KEPT_FOR`. May run twice, or beside itself."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def __call__(self) -> int:
+        """How many were forgotten."""
+        settled_before = self._clock.now() - KEPT_FOR
+        total = 0
+        while True:
+            async with self._database.write() as tx:
+                forgotten = await tx.ledger.delete_settled(settled_before, BATCH)
+            total += forgotten
+            if forgotten < BATCH:
+                log.info("upkeep", forgotten=total)
+                return total

@@ -1,0 +1,48 @@
+"""Show one message that failed."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from app.database.transaction import Database, Transaction
+from app.domain.bookings import Actor, Booking, check_admin
+from app.domain.errors import NotFound
+from app.domain.messages.notifications import FailedNotification, is_of_use
+from app.domain.venues import Venue
+from app.runtime.clock import Clock
+from app.usecases.messages.list_failed_messages import FailedMessage
+
+log = structlog.stdlib.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class FailedMessageCard(FailedMessage):
+    """With what can be done about it."""
+
+    is_of_use: bool
+    """Whether it can be sent again."""
+
+
+class ShowFailedMessage:
+    """One of them. For admins; else, and when it is no failed one any more, raises `NotFound`."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def __call__(self, venue: Venue, notification_id: int, actor: Actor) -> FailedMessageCard:
+        check_admin(venue, actor)
+        async with self._database.read() as tx:
+            failed, booking = await find_failed_message(tx, venue, notification_id)
+            reader = await tx.guests.find(venue.id, failed.notification.chat_id)
+        return FailedMessageCard(failed, reader, is_of_use(failed.notification, booking, self._clock.now()))
+
+
+async def find_failed_message(
+    tx: Transaction, venue: Venue, notification_id: int
+) -> tuple[FailedNotification, Booking | None]:
+    """With the booking it is about, if it is about one. Raises `NotFound`."""
+    failed = await tx.ledger.find_failed(venue.id, notification_id)
+    if failed is None:
+        raise NotFound(f"no failed message {notification_id}")
+    return failed, await tx.bookings.find(venue.id, failed.notification.booking_id)

@@ -1,0 +1,1 @@
+"""Tell admins when their venue's service starts and stops."""

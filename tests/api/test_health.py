@@ -1,0 +1,76 @@
+"""What an operator's tools ask of a web process."""
+
+import re
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from app.database.messages.figures import LedgerFigures
+from app.database.transaction import Database
+from app.queue import TaskQueue
+from tests.bot.steps import book
+from tests.product import ANNA, Product
+
+
+async def ask(product: Product, path: str) -> httpx.Response:
+    async with httpx.AsyncClient() as client:
+        return await client.get(product.address + path)
+
+
+async def test_a_process_is_alive_and_ready(product: Product) -> None:
+    assert (await ask(product, "/healthz")).status_code == 200
+    ready = await ask(product, "/readyz")
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "down": {}})
+
+
+async def test_readyz_names_what_is_down(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(*_: object) -> bool:
+        raise RedisConnectionError("gone")
+
+    async def say_no(*_: object) -> bool:
+        return False
+
+    database = await product.container.get(Database)
+    async with database._writing.begin() as connection:
+        await connection.execute(text("DROP TABLE alembic_version"))
+    monkeypatch.setattr(Redis, "ping", refuse)
+    monkeypatch.setattr(type(await product.container.get(Redis)), "ping", refuse)
+    monkeypatch.setattr(TaskQueue, "is_connected", say_no)
+    answer = await ask(product, "/readyz")
+    assert answer.status_code == 503
+    assert set(answer.json()["down"]) == {"database", "redis", "rabbitmq"}
+    assert (await ask(product, "/healthz")).status_code == 200, "a process that waits need not be restarted"
+
+
+async def test_metrics_tell_the_state_of_the_ledger(product: Product) -> None:
+    anna = product.person(ANNA)
+    await anna.write("/start")
+    await book(anna)
+    shown = (await ask(product, "/metrics")).text
+    assert 'bronya_notifications_due{status="pending",venue="zdorovie_plus"} 0.0' in shown
+    assert 'bronya_oldest_due_seconds{status="pending",venue="zdorovie_plus"} 0.0' in shown
+    assert 'bronya_notifications_settled_24h{status="sent",venue="binary_bites"} ' in shown
+    assert 'bronya_notifications_failed_24h{reason="refused",venue="binary_bites"} 0.0' in shown
+    assert 'bronya_updates_total{outcome="handled",venue="binary_bites"}' in shown
+
+
+async def test_metrics_of_the_process_are_shown_while_the_database_is_away(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise OperationalError("select", None, OSError("gone"))
+
+    await product.person(ANNA).write("/start")
+    assert "bronya_notifications_due{" in (await ask(product, "/metrics")).text
+    with monkeypatch.context() as broken:
+        broken.setattr(LedgerFigures, "late", refuse)
+        answer = await ask(product, "/metrics")
+    assert answer.status_code == 200
+    assert 'bronya_updates_total{outcome="handled",venue="binary_bites"}' in answer.text
+    stale = re.findall("^bronya_(?:notifications|oldest)_.*{.*", answer.text, re.MULTILINE)
+    assert stale == [], "none are better than old ones"
+    assert "bronya_notifications_due{" in (await ask(product, "/metrics")).text

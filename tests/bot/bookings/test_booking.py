@@ -1,0 +1,282 @@
+"""A guest books in the chat: one message, edited at each step."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from app.bot.venue_bots import VenueBots
+from app.database.transaction import Database
+from app.domain.bookings import Booking
+from app.runtime.clock import Clock
+from app.sandbox.person import Hand
+from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, choose_time, data_of, press_all, said, window
+from tests.product import ANNA, BEN, CLINIC, MARIA, RESTAURANT, Product
+
+LONGEST_ID = 24
+"""Bytes that the catalogue's longest id has more than those of the ready venues."""
+
+
+async def bookings_of(product: Product, telegram_id: int) -> list[Booking]:
+    """What the database has, read in a transaction of its own."""
+    database, clock = await product.container.get(Database), await product.container.get(Clock)
+    async with database.read() as tx:
+        guest = await tx.guests.find(RESTAURANT, telegram_id)
+        assert guest
+        return await tx.bookings.of_guest(guest.id, clock.now(), 0, 100)
+
+
+async def test_guest_books_a_table_in_russian(product: Product, anna: Hand) -> None:
+    await choose_time(anna)
+    summary = window(anna).text
+    assert "вторник, 24 ноября, 18:00–20:00, по местному времени (Москва)" in summary
+    assert "У окна на переулок, 2 гостя" in summary
+    assert "Binary Bites, Москва, Битовый переулок, 8" in summary
+
+    await anna.press("✅ Подтвердить")
+    assert "Готово, вы записаны!" in window(anna).text
+    (booking,) = await bookings_of(product, ANNA)
+    assert (booking.resource_id, booking.party_size) == ("t3", 2)
+    assert booking.starts_at.isoformat() == "2026-11-24T15:00:00+00:00"
+    await product.settle()
+    assert "Ждём вас!" in anna.last.text
+
+
+async def test_guest_books_a_table_in_english(product: Product, ben: Hand) -> None:
+    await press_all(ben, "📝 Book", "6", "Private room")
+    assert window(ben).buttons[0][1] == "November 2026"
+    assert window(ben).buttons[1] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+    await press_all(ben, TUESDAY, "06:00")
+    assert "Tuesday, 24 November, 06:00–08:00, Moscow time" in window(ben).text
+    assert "Private room, 6 guests" in window(ben).text
+    await ben.press("✅ Confirm")
+    assert "Done, you are booked!" in window(ben).text
+    assert len(await bookings_of(product, BEN)) == 1
+
+
+async def test_times_stand_in_even_rows(product: Product, anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
+    assert [len(row) for row in window(anna).buttons] == [3, 3, 3, 2]
+    patient = product.person(ANNA, CLINIC)
+    await patient.write("/start book")
+    await press_all(patient, "🩺 Терапия", "Пётр Ильич Громов", TUESDAY)
+    assert [len(row) for row in window(patient).buttons] == [4, 4, 4, 4, 4, 4, 2]
+
+
+async def test_no_button_carries_more_than_telegram_takes(product: Product) -> None:
+    patient = product.person(ANNA, CLINIC)
+    await patient.write("/start book")
+    for button in ("🩺 Терапия", "Пётр Ильич Громов", TUESDAY, "19:30", "✅ Подтвердить", "📋 Мои записи"):
+        carried = [len(each["callback_data"].encode()) for row in window(patient).inline_keyboard for each in row]
+        assert max(carried) <= 64 - LONGEST_ID
+        await patient.press(button)
+
+
+async def test_patient_sees_the_doctor_while_choosing_a_time(product: Product) -> None:
+    anna = product.person(ANNA, CLINIC)
+    await anna.write("/start book")
+    assert len([button for button in buttons(anna) if button[0] in "🩺❤🧠🧒✋"]) == 5
+    await press_all(anna, "›", "🦴 Ортопедия", "Сэсэг Баировна Цыренова")
+    assert window(anna).photo
+    await press_all(anna, TUESDAY, "19:30")
+    assert window(anna).photo
+    assert "Сэсэг Баировна Цыренова" in window(anna).text
+    await anna.press("✅ Подтвердить")
+    assert not window(anna).photo
+    assert "Готово" in window(anna).text
+    assert "предложения" not in window(anna).text, "the clinic sends no offers"
+
+
+async def test_tables_that_fit_best_come_first(anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "4")
+    first = ["Терраса под липой", "Диваны у стены", "У открытой кухни", "Книжный уголок", "Стол у камина"]
+    assert buttons(anna)[:5] == first
+    await anna.press("›")
+    assert buttons(anna)[:2] == ["Большой стол", "Отдельная комната"]
+
+
+async def test_everything_happens_in_one_message(anna: Hand) -> None:
+    message = window(anna).id
+    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY, "18:00", "✅ Подтвердить", "☰ В меню")
+    assert window(anna).id == message
+
+
+async def test_confirming_twice_is_one_booking(product: Product, anna: Hand) -> None:
+    await choose_time(anna)
+    first, second = anna.press("✅ Подтвердить"), anna.press("✅ Подтвердить")
+    presses = [await first, await second]
+    assert all(press.answered for press in presses)
+    assert not anna.toasts
+    assert "Готово, вы записаны!" in window(anna).text
+    assert len(await bookings_of(product, ANNA)) == 1
+
+
+async def test_slot_taken_meanwhile_is_told_and_the_free_times_are_shown(product: Product, anna: Hand) -> None:
+    maria = product.person(MARIA)
+    await choose_time(anna)
+    await book(maria)
+    await anna.press("✅ Подтвердить")
+    assert "только что заняли" in said(anna)
+    assert anna.toasts[-1].alert
+    assert "18:00" not in buttons(anna)
+    await press_all(anna, "20:00", "✅ Подтвердить")
+    assert len(await bookings_of(product, ANNA)) == 1
+
+
+async def test_of_two_guests_on_the_last_table_one_gets_it(product: Product, anna: Hand) -> None:
+    maria = product.person(MARIA)
+    await choose_time(anna)
+    await choose_time(maria)
+    await asyncio.gather(anna.press("✅ Подтвердить"), maria.press("✅ Подтвердить"))
+    booked = [len(await bookings_of(product, person)) for person in (ANNA, MARIA)]
+    assert sorted(booked) == [0, 1]
+    loser = anna if booked[0] == 0 else maria
+    assert "только что заняли" in said(loser)
+
+
+async def test_time_that_was_taken_while_it_was_shown_is_refused_at_once(product: Product, anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
+    await book(product.person(MARIA))
+    await anna.press("18:00")
+    assert "только что заняли" in said(anna)
+    assert "18:00" not in buttons(anna)
+    assert "20:00" in buttons(anna)
+
+
+async def test_time_that_has_begun_while_it_was_shown_is_not_called_taken(product: Product, anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, "23")
+    await product.advance(timedelta(hours=2))
+    await anna.press("14:00")
+    assert said(anna).startswith("На это время уже не записаться")
+    assert anna.toasts[-1].alert
+    assert "14:00" not in buttons(anna)
+    assert "16:00" in buttons(anna)
+
+
+async def test_time_at_which_the_venue_has_closed_meanwhile_is_not_called_taken(product: Product, anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
+    bots = await product.container.get(VenueBots)
+    served = bots.of_venue(RESTAURANT)
+    closed = replace(served.venue, closures=frozenset({date(2026, 11, 24)}))
+    bots._by_bot[served.bot.id] = replace(served, venue=closed)
+    await anna.press("18:00")
+    assert said(anna) == "В это время мы закрыты. Выберите, пожалуйста, другое."
+
+
+async def test_full_day_cannot_be_chosen(product: Product, anna: Hand) -> None:
+    maria = product.person(MARIA)
+    await press_all(anna, "📝 Записаться", "1", "Кресло с торшером")
+    monday = data_of(window(anna), "23")
+    for time in ("14:00", "16:00", "18:00", "20:00", "22:00"):
+        await maria.write("/start")
+        await press_all(maria, "📝 Записаться", "1", "Кресло с торшером", "23", time, "✅ Подтвердить")
+    await anna.press_data(window(anna), monday)
+    assert said(anna) == "На этот день записаться нельзя"
+    assert "23" not in buttons(anna)
+    await anna.press("·")
+    assert len(anna.toasts) == 2
+
+
+async def test_days_before_today_and_beyond_the_horizon_are_not_offered(anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO)
+    assert "22" not in buttons(anna)
+    await press_all(anna, "›", "›")
+    assert window(anna).buttons[0] == ["‹", "Январь 2027", "\u2800"]
+    assert "22" in buttons(anna)
+    assert "23" not in buttons(anna)
+    assert "·" in buttons(anna), "the first of January is closed"
+    assert "Точкой отмечены дни, когда свободного времени нет." in window(anna).text
+
+
+async def test_buttons_that_do_nothing_are_answered_too(anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO)
+    for nothing in ("Ноябрь 2026", "пн", "\u2800"):
+        press = await anna.press(nothing)
+        assert press.answered
+        assert press.toast is None
+
+
+async def test_guest_can_go_back_from_every_step(anna: Hand) -> None:
+    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY, "18:00")
+    for expected in ("Во сколько", "На какой день", "Какой столик", "Сколько вас", "Здравствуйте"):
+        await anna.press("‹ Назад")
+        assert expected in window(anna).text
+
+
+@pytest.mark.parametrize("steps", range(5))
+async def test_guest_can_drop_the_booking_at_every_step(product: Product, anna: Hand, steps: int) -> None:
+    await anna.press("📝 Записаться")
+    await press_all(anna, *["2", TABLE_FOR_TWO, TUESDAY, "18:00"][:steps])
+    await anna.press("✖️ Не записываться")
+    assert said(anna) == "Запись не закончена, ничего не забронировано."
+    assert "Здравствуйте" in window(anna).text
+    assert not await bookings_of(product, ANNA)
+
+
+async def test_second_booking_at_that_time_is_refused_and_the_first_one_named(anna: Hand) -> None:
+    await book(anna)
+    await choose_time(anna, table="У окна во двор")
+    await anna.press("✅ Подтвердить")
+    assert "уже есть У окна на переулок" in said(anna)
+    assert "Во сколько" in window(anna).text
+
+
+async def test_guest_with_too_many_bookings_is_told_the_limit(anna: Hand) -> None:
+    for time in ("06:00", "08:00", "10:00", "12:00", "14:00"):
+        await book(anna, time)
+    await book(anna, "16:00")
+    assert said(anna).startswith("Больше 5 записей")
+    assert "Всё верно?" in window(anna).text
+
+
+async def consent_of(product: Product, telegram_id: int) -> bool | None:
+    """What the database has, read in a transaction of its own."""
+    database = await product.container.get(Database)
+    async with database.read() as tx:
+        guest = await tx.guests.find(RESTAURANT, telegram_id)
+    assert guest
+    return guest.offers_consent
+
+
+async def test_offers_are_asked_about_once_after_the_first_booking(product: Product, anna: Hand) -> None:
+    await book(anna)
+    await anna.press("Да, присылайте")
+    assert said(anna) == "Спасибо! Будем писать нечасто и по делу."
+    assert "Да, присылайте" not in buttons(anna)
+    assert await consent_of(product, ANNA) is True
+    await book(anna, "20:00")
+    assert "Готово" in window(anna).text
+    assert "Да, присылайте" not in buttons(anna)
+
+
+async def test_guest_who_does_not_answer_wants_no_offers_and_is_not_asked_again(product: Product, anna: Hand) -> None:
+    await book(anna)
+    assert "Да, присылайте" in buttons(anna)
+    assert await consent_of(product, ANNA) is False
+    await anna.write("/help")
+    assert "Да, присылайте" in buttons(anna), "the question stays as long as its window"
+    await book(anna, "20:00")
+    assert "Готово" in window(anna).text
+    assert "Да, присылайте" not in buttons(anna)
+
+
+async def test_guest_changes_their_mind_about_offers_under_help(product: Product, anna: Hand) -> None:
+    await anna.press("❓ Помощь")
+    assert "Предложений мы вам не присылаем." in window(anna).text
+    await anna.press("🎁 Присылать предложения")
+    assert said(anna) == "Спасибо! Будем писать нечасто и по делу."
+    assert "Иногда мы присылаем вам предложения и подарки." in window(anna).text
+    assert await consent_of(product, ANNA) is True
+    await anna.press("Не присылать предложений")
+    assert said(anna) == "Хорошо, предложений не будет."
+    assert "🎁 Присылать предложения" in buttons(anna)
+    assert await consent_of(product, ANNA) is False
+
+
+async def test_clinic_that_sends_no_offers_says_nothing_of_them(product: Product) -> None:
+    patient = product.person(BEN, CLINIC)
+    await patient.write("/start")
+    await patient.press("❓ Help")
+    assert "offer" not in window(patient).text
+    assert buttons(patient) == ["‹ Back"]

@@ -1,0 +1,161 @@
+"""A patient of the clinic: specialty, doctor, day, half an hour; and no message that tells strangers why."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.bot.messages.letters import write_page
+from app.catalogue.loader import load_venues
+from app.domain.bookings import Booking, BookingStatus
+from app.domain.guests import Guest
+from app.domain.messages.notifications import Kind, Notification, NotificationStatus
+from app.domain.venues import Locale, Resource, Venue
+from app.sandbox.person import Hand
+from app.texts.translator import Translator
+from app.usecases.messages.deliver_notification import Letter
+from tests.bot.steps import TUESDAY, buttons, press_all, window
+from tests.product import ANNA, BEN, CLINIC, Product
+
+VENUES_DIR = Path("data/venues")
+VENUE = load_venues(VENUES_DIR)[CLINIC]
+WORDS = Translator.load(VENUES_DIR, [VENUE])
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+BROADCASTS = {Kind.BROADCAST, Kind.BROADCAST_REPORT}
+"""They are about no booking."""
+ENDING = 2
+"""Letters at a word's end that Russian changes with the case."""
+
+
+@pytest.fixture
+async def patient(product: Product) -> Hand:
+    hand = product.person(ANNA, CLINIC)
+    await hand.write("/start")
+    return hand
+
+
+async def test_patient_books_half_an_hour_with_a_doctor(product: Product, patient: Hand) -> None:
+    await patient.press("📝 Записаться")
+    assert buttons(patient)[:5] == ["🩺 Терапия", "❤️ Кардиология", "🧠 Неврология", "🧒 Педиатрия", "✋ Дерматология"]
+    assert "Сердце, давление, ЭКГ" in window(patient).text
+    await press_all(patient, "›", "👁 Офтальмология")
+    assert buttons(patient)[:2] == ["Ирина Борисовна Мельник", "Александр Витальевич Ким"]
+    assert "стаж" in window(patient).text
+
+    await patient.press("Александр Витальевич Ким")
+    assert window(patient).photo
+    assert "Александр Витальевич Ким · стаж" in window(patient).text
+    assert "29" not in buttons(patient), "the clinic is closed on Sundays"
+
+    await patient.press(TUESDAY)
+    times = [row for row in window(patient).buttons if ":" in row[0]]
+    assert [len(row) for row in times] == [4] * 6
+    assert (times[0][0], times[0][1], times[-1][-1]) == ("08:00", "08:30", "19:30")
+
+    await patient.press("08:30")
+    assert "вторник, 24 ноября, 08:30–09:00" in window(patient).text
+    await patient.press("✅ Подтвердить")
+    assert "Готово, вы записаны!" in window(patient).text
+    assert "🩺 Александр Витальевич Ким" in window(patient).text
+    assert "Москва, улица Доброго Утра, 12" in window(patient).text
+    await product.settle()
+    assert "Ждём вас!" in patient.last.text
+
+
+async def test_patient_books_in_english(product: Product) -> None:
+    ben = product.person(BEN, CLINIC)
+    await ben.write("/start book")
+    await press_all(ben, "›", "🦴 Orthopaedics", "Seseg Tsyrenova", TUESDAY, "19:30", "✅ Confirm")
+    assert "Tuesday, 24 November, 19:30–20:00, Moscow time" in window(ben).text
+    assert "Seseg Tsyrenova" in window(ben).text
+
+
+async def test_patient_hears_before_and_after_the_visit(product: Product, patient: Hand) -> None:
+    await press_all(patient, "📝 Записаться", "🩺 Терапия", "Пётр Ильич Громов", "25", "10:00", "✅ Подтвердить")
+    await product.advance(timedelta(days=3))
+    sent = [message.text for message in patient.messages]
+    assert len([text for text in sent if text.startswith("⏰ Ваш визит через")]) == len(VENUE.messages.reminders)
+    assert len([text for text in sent if "как вы после визита" in text]) == 1
+
+
+async def test_confirmation_offers_no_change_that_comes_too_late(product: Product, patient: Hand) -> None:
+    await press_all(patient, "📝 Записаться", "🩺 Терапия", "Пётр Ильич Громов", "23", "12:30", "✅ Подтвердить")
+    await product.settle()
+    assert "Ждём вас!" in patient.last.text
+    assert "Перенести или отменить" not in patient.last.text
+    assert patient.last.buttons == [["Открыть запись"], ["📅 В календарь", "🗺 На карте"]]
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize("kind", [Kind.CONFIRMATION, Kind.MOVED])
+def test_news_says_until_when_it_can_be_changed_as_long_as_it_can(kind: Kind, locale: Locale) -> None:
+    doctor, words = VENUE.resource("gromov"), WORDS.words(VENUE, locale)
+    letter = _addressed(VENUE, doctor, kind)
+    assert letter.booking
+    until = letter.booking.changeable_until(VENUE.booking)
+    early, late = write_page(letter, words, until - timedelta(minutes=1)), write_page(letter, words, until)
+    line = words("changeable_until", until_time="11:00", until_day=words.dates.day(until, NOW))
+    assert early.text == f"{late.text}\n{line}"
+    assert early.keyboard
+    assert late.keyboard
+    assert [len(row) for row in early.keyboard.inline_keyboard] == [2, 2, 1]
+    assert [len(row) for row in late.keyboard.inline_keyboard] == [1, 2]
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize("doctor", VENUE.resources.values(), ids=lambda doctor: doctor.id)
+def test_no_message_tells_a_specialty(doctor: Resource, locale: Locale) -> None:
+    told = " ".join(_letter(doctor, kind, locale) for kind in Kind if kind not in BROADCASTS).lower()
+    for specialty in VENUE.specialties.values():
+        for name in (specialty.name.ru, specialty.name.en):
+            assert name.lower()[:-ENDING] not in told
+    assert doctor.name.to(locale).lower() in told
+
+
+def _letter(doctor: Resource, kind: Kind, locale: Locale) -> str:
+    """What the push says, and the buttons under it."""
+    words = WORDS.words(VENUE, locale)
+    page = write_page(_addressed(VENUE, doctor, kind), words, NOW)
+    keyboard = page.keyboard.inline_keyboard if page.keyboard else []
+    return " ".join([page.text, *(button.text for row in keyboard for button in row)])
+
+
+def _addressed(venue: Venue, doctor: Resource, kind: Kind) -> Letter:
+    starts_at = NOW + timedelta(days=1)
+    ends_at = starts_at + venue.booking.slot
+    booking = Booking(1, venue.id, 1, doctor.id, starts_at, ends_at, None, BookingStatus.BOOKED, 1, NOW)
+    guest = Guest(1, venue.id, ANNA, "Anna", None, "ru", None, None, None, NOW)
+    about_service = kind in {Kind.SERVICE_STARTED, Kind.SERVICE_STOPPED}
+    notification = Notification(
+        kind,
+        ANNA,
+        NOW,
+        starts_at,
+        variant=venue.messages.follow_ups[0].text if kind is Kind.FOLLOW_UP else "",
+        facts={
+            "at": NOW.isoformat(),
+            "old_resource_id": doctor.id,
+            "old_starts_at": starts_at.isoformat(),
+            "old_ends_at": ends_at.isoformat(),
+        },
+        id=1,
+        venue_id=venue.id,
+        booking_id=1,
+        broadcast_id=None,
+        time_version=1,
+        status=NotificationStatus.SENDING,
+        planned_for=NOW,
+        attempts=1,
+        message_id=None,
+    )
+    return Letter(
+        notification,
+        venue,
+        None if about_service else booking,
+        None if about_service else guest,
+        guest,
+        broadcast=None,
+        progress=None,
+        replies_to=None,
+        is_silent=False,
+    )

@@ -1,0 +1,222 @@
+"""A booking moves to another time in the chat: by its guest, and by an admin."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.database.transaction import Database
+from app.domain.bookings import Booking
+from app.sandbox.person import Hand
+from app.sandbox.world import Message
+from tests.bot.steps import TUESDAY, book, buttons, data_of, press_all, said, window
+from tests.product import ANNA, CLINIC, MARIA, RESTAURANT, Product
+
+ON_TUESDAY = "🟢 вт, 24 ноября · 18:00 · У окна на переулок"
+WEDNESDAY = "25"
+
+
+async def stored(product: Product, booking_id: int = 1) -> Booking:
+    """The booking, read in a transaction of its own."""
+    database = await product.container.get(Database)
+    async with database.read() as tx:
+        return await tx.bookings.get(RESTAURANT, booking_id)
+
+
+def news(hand: Hand, title: str) -> Message:
+    """The newest message that begins like this."""
+    return next(message for message in reversed(hand.messages) if message.text.startswith(title))
+
+
+async def open_card(hand: Hand) -> None:
+    await hand.write("/my")
+    await hand.press(ON_TUESDAY)
+
+
+async def test_guest_moves_a_booking_from_its_card(product: Product, anna: Hand) -> None:
+    await book(anna)
+    await open_card(anna)
+    await anna.press("🔁 Перенести")
+    assert "Сейчас: вторник, 24 ноября, 18:00–20:00" in window(anna).text
+    await press_all(anna, WEDNESDAY, "20:00")
+    question = window(anna).text
+    assert "Было: вторник, 24 ноября, 18:00–20:00" in question
+    assert "среда, 25 ноября, 20:00–22:00, по местному времени (Москва)" in question
+    assert "У окна на переулок, 2 гостя" in question
+
+    await anna.press("✅ Перенести")
+    assert said(anna) == "Запись перенесена"
+    assert "среда, 25 ноября, 20:00–22:00" in window(anna).text
+    assert "предстоит" in window(anna).text
+    booking = await stored(product)
+    assert (booking.starts_at.isoformat(), booking.resource_id) == ("2026-11-25T17:00:00+00:00", "t3")
+    await product.advance(timedelta(seconds=3))
+    assert "Было: вторник, 24 ноября, 18:00–20:00, У окна на переулок." in news(anna, "🔁 Запись перенесена").text
+
+
+async def test_guest_moves_a_booking_in_english(product: Product, ben: Hand) -> None:
+    await press_all(ben, "📝 Book", "6", "Private room", TUESDAY, "06:00", "✅ Confirm", "📋 My bookings")
+    await press_all(ben, "🟢 Tue, 24 November · 06:00 · Private room", "🔁 Move")
+    assert "Now: Tuesday, 24 November, 06:00–08:00" in window(ben).text
+    await press_all(ben, TUESDAY, "08:00", "✅ Move it")
+    assert said(ben) == "The booking is moved"
+    assert "Tuesday, 24 November, 08:00–10:00, Moscow time" in window(ben).text
+
+
+async def test_guest_moves_a_booking_from_the_confirmation(product: Product, anna: Hand) -> None:
+    await book(anna)
+    await product.settle()
+    confirmation = news(anna, "✅ Ждём вас!")
+    assert confirmation.buttons[0] == ["Открыть запись", "🔁 Перенести"]
+    before = confirmation.text, confirmation.buttons
+    await anna.press("🔁 Перенести", confirmation)
+    assert anna.last is window(anna)
+    await press_all(anna, TUESDAY, "20:00", "✅ Перенести")
+    assert "вторник, 24 ноября, 20:00–22:00" in window(anna).text
+    assert (confirmation.text, confirmation.buttons) == before
+    await product.advance(timedelta(seconds=3))
+    await press_all(anna, "🔁 Перенести", TUESDAY, "22:00", "✅ Перенести")
+    assert (await stored(product)).time_version == 3
+
+
+async def test_the_news_of_a_move_offers_the_next_one(product: Product, anna: Hand) -> None:
+    await book(anna)
+    await open_card(anna)
+    await press_all(anna, "🔁 Перенести", TUESDAY, "20:00", "✅ Перенести")
+    await product.advance(timedelta(seconds=3))
+    await anna.press("🔁 Перенести", news(anna, "🔁 Запись перенесена"))
+    assert "Сейчас: вторник, 24 ноября, 20:00–22:00" in window(anna).text
+
+
+async def test_present_time_and_what_others_hold_are_not_offered(product: Product, anna: Hand) -> None:
+    await book(anna)
+    await book(product.person(MARIA), "20:00")
+    await open_card(anna)
+    await press_all(anna, "🔁 Перенести", TUESDAY)
+    offered = [button for button in buttons(anna) if ":" in button]
+    assert offered == ["06:00", "08:00", "10:00", "12:00", "14:00", "16:00", "22:00"]
+
+
+async def test_time_taken_meanwhile_leads_to_those_that_are_free(product: Product, anna: Hand) -> None:
+    await book(anna)
+    await open_card(anna)
+    await press_all(anna, "🔁 Перенести", TUESDAY, "20:00")
+    await book(product.person(MARIA), "20:00")
+    await anna.press("✅ Перенести")
+    assert "только что заняли" in said(anna)
+    assert anna.toasts[-1].alert
+    assert "20:00" not in buttons(anna)
+    await press_all(anna, "22:00", "✅ Перенести")
+    assert said(anna) == "Запись перенесена"
+
+
+async def test_time_of_another_booking_of_the_guest_is_refused_and_that_one_named(anna: Hand) -> None:
+    await book(anna)
+    await book(anna, "20:00", "У окна во двор")
+    await open_card(anna)
+    await press_all(anna, "🔁 Перенести", TUESDAY, "20:00", "✅ Перенести")
+    assert "уже есть У окна во двор, вторник, 24 ноября, 20:00–22:00" in said(anna)
+    assert "20:00" in buttons(anna)
+
+
+async def test_moving_twice_with_one_confirmation_is_moving_once(product: Product, anna: Hand) -> None:
+    await book(anna)
+    await open_card(anna)
+    await press_all(anna, "🔁 Перенести", TUESDAY, "20:00")
+    first, second = anna.press("✅ Перенести"), anna.press("✅ Перенести")
+    presses = [await first, await second]
+    assert all(press.answered for press in presses)
+    assert [toast.text for toast in anna.toasts] == ["Запись перенесена"]
+    assert "вторник, 24 ноября, 20:00–22:00" in window(anna).text
+    assert (await stored(product)).time_version == 2
+
+
+async def test_guest_can_go_back_from_every_step(anna: Hand) -> None:
+    await book(anna)
+    await open_card(anna)
+    await press_all(anna, "🔁 Перенести", TUESDAY, "20:00")
+    for expected in ("Во сколько", "На какой день", "предстоит"):
+        await anna.press("‹ Назад")
+        assert expected in window(anna).text
+
+
+@pytest.mark.parametrize("steps", range(3))
+async def test_guest_can_drop_the_move_at_every_step(product: Product, anna: Hand, steps: int) -> None:
+    await book(anna)
+    await open_card(anna)
+    await press_all(anna, "🔁 Перенести", *[TUESDAY, "20:00"][:steps], "✖️ Оставить")
+    assert said(anna) == "Запись осталась на прежнем времени."
+    assert "вторник, 24 ноября, 18:00–20:00" in window(anna).text
+    assert (await stored(product)).time_version == 1
+
+
+async def test_cancel_says_that_the_move_is_dropped(anna: Hand) -> None:
+    await book(anna)
+    await open_card(anna)
+    await anna.press("🔁 Перенести")
+    await anna.write("/cancel")
+    assert anna.messages[-2].text == "Запись осталась на прежнем времени."
+
+
+async def test_booking_canceled_meanwhile_does_not_move(product: Product, anna: Hand, vera: Hand) -> None:
+    await book(anna)
+    await product.settle()
+    await open_card(anna)
+    await press_all(anna, "🔁 Перенести", TUESDAY, "20:00")
+    await press_all(vera, "Отменить запись", "Да, отменить")
+    await anna.press("✅ Перенести")
+    assert said(anna) == "Эта запись уже прошла или отменена."
+    assert "отменена" in window(anna).text
+    assert "🔁 Перенести" not in buttons(anna)
+
+
+async def test_guest_who_is_late_is_told_to_call(product: Product) -> None:
+    anna = product.person(ANNA, CLINIC)
+    await anna.write("/start book")
+    await press_all(anna, "🩺 Терапия", "Пётр Ильич Громов", "23", "13:30", "✅ Подтвердить", "📋 Мои записи")
+    await anna.press("🟢 пн, 23 ноября · 13:30 · Пётр Ильич Громов")
+    assert "🔁 Перенести" in buttons(anna)
+    move = data_of(window(anna), "🔁 Перенести")
+    await product.advance(timedelta(minutes=45))
+    await anna.press_data(window(anna), move)
+    assert said(anna).startswith("Изменить запись здесь уже нельзя")
+    assert "🔁 Перенести" not in buttons(anna)
+
+
+async def test_admin_moves_a_booking_and_its_card_remembers_where_it_was(
+    product: Product, vera: Hand, anna: Hand
+) -> None:
+    await book(anna)
+    await product.settle()
+    await press_all(vera, "Открыть запись", "🔁 Перенести", WEDNESDAY, "06:00")
+    assert "Было: вторник, 24 ноября, 18:00–20:00" in window(vera).text
+    await vera.press("✅ Перенести")
+    assert said(vera) == "Запись перенесена"
+    card = window(vera).text
+    assert "среда, 25 ноября, 06:00–08:00" in card
+    assert "12:00\u00a0— создана (гость)" in card
+    assert "12:00\u00a0— перенесена (администратор)\nбыла: вт, 24 ноября, 18:00, У окна на переулок" in card
+    await vera.press("📅 Весь этот день")
+    assert "среда, 25 ноября · 1 запись" in window(vera).text
+    await product.advance(timedelta(seconds=3))
+    assert "среда, 25 ноября, 06:00–08:00" in news(anna, "🔁 Запись перенесена").text
+
+
+async def test_admin_moves_what_the_guest_no_longer_may(product: Product) -> None:
+    anna, vera = product.person(ANNA, CLINIC), product.person(105, CLINIC)
+    await vera.write("/start")
+    await anna.write("/start book")
+    await press_all(anna, "🩺 Терапия", "Пётр Ильич Громов", "23", "13:30", "✅ Подтвердить")
+    await product.advance(timedelta(minutes=45))
+    await press_all(vera, "Открыть запись", "🔁 Перенести", TUESDAY, "08:00", "✅ Перенести")
+    assert said(vera) == "Запись перенесена"
+
+
+async def test_history_of_a_booking_that_moved_often_still_fits_a_message(
+    product: Product, vera: Hand, anna: Hand
+) -> None:
+    await book(anna)
+    await product.settle()
+    await vera.press("Открыть запись")
+    for times in range(24):
+        await press_all(vera, "🔁 Перенести", TUESDAY, "20:00" if times % 2 == 0 else "18:00", "✅ Перенести")
+    assert window(vera).text.count("перенесена (администратор)") == 20

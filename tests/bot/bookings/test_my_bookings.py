@@ -1,0 +1,142 @@
+"""A guest looks after the bookings they have."""
+
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar
+
+from app.sandbox.person import Hand
+from app.usecases.bookings.complete_past_bookings import CompletePastBookings
+from tests.bot.steps import book, buttons, press_all, said, window
+from tests.product import ANNA, CLINIC, MARIA, Product
+
+ON_TUESDAY = "🟢 вт, 24 ноября · 18:00 · У окна на переулок"
+CANCELED = "✖️ вт, 24 ноября · 18:00 · У окна на переулок"
+
+
+async def test_card_tells_all_of_a_booking(anna: Hand) -> None:
+    await book(anna)
+    await press_all(anna, "📋 Мои записи", ON_TUESDAY)
+    card = window(anna).text
+    assert "предстоит" in card
+    assert "вторник, 24 ноября, 18:00–20:00, по местному времени (Москва)" in card
+    assert "У окна на переулок, 2 гостя" in card
+    assert "Перенести или отменить можно до 18:00 (вт, 24 ноября)" in card
+
+
+async def test_upcoming_bookings_come_first_and_pages_can_be_turned(product: Product, anna: Hand) -> None:
+    for time in ("20:00", "06:00", "08:00", "10:00"):
+        await book(anna, time)
+    await product.settle()
+    # Below the confirmations, which can cancel too.
+    await anna.write("/my")
+    await press_all(anna, "🟢 вт, 24 ноября · 06:00 · У окна на переулок", "Отменить запись", "Да, отменить")
+    for time in ("12:00", "14:00"):
+        await book(anna, time)
+    await anna.write("/my")
+    times = [button.split(" · ")[1] for button in buttons(anna) if " · " in button]
+    assert times == ["08:00", "10:00", "12:00", "14:00", "20:00", "06:00"]
+
+
+async def test_list_is_paged(product: Product, anna: Hand) -> None:
+    for time in ("06:00", "08:00", "10:00", "12:00", "14:00", "16:00", "18:00"):
+        await book(anna, time)
+        await press_all(
+            anna, "📋 Мои записи", f"🟢 вт, 24 ноября · {time} · У окна на переулок", "Отменить запись", "Да, отменить"
+        )
+    await anna.write("/my")
+    assert "1 / 2" in buttons(anna)
+    await anna.press("›")
+    assert "2 / 2" in buttons(anna)
+    (last,) = [button for button in buttons(anna) if " · " in button]
+    await press_all(anna, last, "🗑 Убрать", "Да, убрать")
+    assert "2 / 2" not in buttons(anna)
+    assert len([button for button in buttons(anna) if " · " in button]) == 6
+
+
+async def test_guest_cancels_after_a_question(product: Product, anna: Hand) -> None:
+    await book(anna)
+    await press_all(anna, "📋 Мои записи", ON_TUESDAY, "Отменить запись", "‹ Нет, оставить")
+    assert "предстоит" in window(anna).text
+    await press_all(anna, "Отменить запись", "Да, отменить")
+    assert said(anna) == "Запись отменена"
+    assert "отменена" in window(anna).text
+    maria = product.person(MARIA)
+    await book(maria)
+    assert "Готово" in window(maria).text, "the slot is free again"
+
+
+async def test_canceled_booking_can_be_taken_off_the_list(anna: Hand) -> None:
+    await book(anna)
+    await press_all(anna, "📋 Мои записи", ON_TUESDAY)
+    assert "🗑 Убрать" not in buttons(anna)
+    await press_all(anna, "Отменить запись", "Да, отменить", "🗑 Убрать", "Да, убрать")
+    assert said(anna) == "Запись убрана"
+    assert "Записей пока нет" in window(anna).text
+
+
+async def test_past_visit_can_be_booked_again_with_the_same_table(product: Product, anna: Hand) -> None:
+    await book(anna)
+    await product.advance(timedelta(days=2))
+    await (await product.container.get(CompletePastBookings))()
+    await anna.write("/my")
+    await press_all(anna, "☑️ вт, 24 ноября · 18:00 · У окна на переулок", "🔁 Записаться снова")
+    assert "У окна на переулок" in window(anna).text
+    await press_all(anna, "30", "18:00", "✅ Подтвердить")
+    assert "Готово" in window(anna).text
+
+
+async def test_visit_that_has_ended_is_over_before_the_sweep_comes(product: Product, anna: Hand, vera: Hand) -> None:
+    await book(anna)
+    # The hand of the clock alone: nothing that is due is done.
+    product.clock.advance(timedelta(days=1, hours=7, minutes=59))
+    await anna.write("/my")
+    assert ON_TUESDAY in buttons(anna)
+    product.clock.advance(timedelta(minutes=1))
+    await anna.write("/my")
+    await anna.press("☑️ вт, 24 ноября · 18:00 · У окна на переулок")
+    assert "состоялась" in window(anna).text
+    assert "🔁 Записаться снова" in buttons(anna)
+    assert not {"📅 В календарь", "🔁 Перенести", "Отменить запись"} & set(buttons(anna))
+    await vera.write("/admin")
+    await press_all(vera, "📅 Записи по дням", "☑️ 18:00 · Анна Смирнова")
+    assert "состоялась" in window(vera).text
+    assert not {"🔁 Перенести", "Отменить запись"} & set(buttons(vera))
+
+
+async def test_back_from_booking_again_leads_through_the_earlier_steps(anna: Hand) -> None:
+    await book(anna)
+    await press_all(
+        anna, "📋 Мои записи", ON_TUESDAY, "Отменить запись", "Да, отменить", "🔁 Записаться снова", "‹ Назад"
+    )
+    assert "2 гостя. Какой столик" in window(anna).text
+
+
+async def test_guest_who_is_late_is_told_to_call(product: Product) -> None:
+    anna = product.person(ANNA, CLINIC)
+    await anna.write("/start book")
+    await press_all(anna, "🩺 Терапия", "Пётр Ильич Громов", "23", "13:30", "✅ Подтвердить", "📋 Мои записи")
+    await anna.press("🟢 пн, 23 ноября · 13:30 · Пётр Ильич Громов")
+    assert "Перенести или отменить можно до 12:30" in window(anna).text
+    await anna.press("Отменить запись")
+    await product.advance(timedelta(minutes=45))
+    await anna.press("Да, отменить")
+    assert said(anna).startswith("Изменить запись здесь уже нельзя")
+    assert "позвоните нам" in window(anna).text
+    assert "Отменить запись" not in buttons(anna)
+
+
+async def test_calendar_file_holds_the_visit(anna: Hand) -> None:
+    await book(anna)
+    await press_all(anna, "📋 Мои записи", ON_TUESDAY, "📅 В календарь")
+    document = anna.last.document
+    assert document
+    assert document.name == "booking-1.ics"
+    calendar = Calendar.from_ical(document.content)
+    (event,) = calendar.walk("VEVENT")
+    assert event.decoded("dtstart") == datetime(2026, 11, 24, 15, tzinfo=UTC)
+    assert event.decoded("dtend") == datetime(2026, 11, 24, 17, tzinfo=UTC)
+    assert str(event["summary"]) == "Binary Bites: У окна на переулок"
+    assert str(event["location"]) == "Binary Bites, Москва, Битовый переулок, 8"
+    assert str(event["uid"]) == "booking-1@binary_bites.bronya"
+    (alarm,) = event.walk("VALARM")
+    assert alarm.decoded("trigger") == timedelta(hours=-1)

@@ -1,0 +1,183 @@
+"""An admin writes to all guests from the chat, sees how far it is, and can stop it."""
+
+from datetime import timedelta
+
+from app.database.transaction import Database
+from app.domain.broadcasts import LONGEST
+from app.sandbox.person import Hand
+from app.sandbox.world import Formatted, Message
+from app.usecases.guests.answer_offers import AnswerOffers
+from tests.bot.steps import buttons, data_of, press_all, said, window
+from tests.product import ANNA, CLINIC, MARIA, RESTAURANT, VERA, Product
+
+NEWS = "В субботу играет джаз: ждём вас!"
+
+
+async def begin(vera: Hand) -> None:
+    await vera.write("/admin")
+    await vera.press("📣 Рассылка")
+
+
+async def send(vera: Hand, audience: str = "📰 Новость для всех · 2") -> None:
+    await begin(vera)
+    await vera.write(NEWS)
+    await press_all(vera, audience, "📣 Отправить")
+
+
+async def let_pass(product: Product, seconds: int) -> None:
+    """One by one: what Telegram's limits put off happens on the way."""
+    for _ in range(seconds):
+        await product.advance(timedelta(seconds=1))
+
+
+async def send_slowly(product: Product, vera: Hand) -> None:
+    """Until the report is there and somebody has not got it yet."""
+    refuse_for_a_while(product)
+    await send(vera)
+    await let_pass(product, 2)
+
+
+def refuse_for_a_while(product: Product) -> None:
+    """So that Anna gets it after some seconds."""
+    product.sandbox.api.faults.refuse("sendMessage", 500, times=3, chat_id=ANNA)
+
+
+def report(vera: Hand) -> Message:
+    """The one report there is."""
+    (found,) = [message for message in vera.messages if "📣 Рассылка " in message.text]
+    return found
+
+
+def got(hand: Hand) -> int:
+    return [message.text for message in hand.messages if message.from_bot].count(NEWS)
+
+
+async def test_every_guest_gets_it_once_and_the_report_follows(product: Product, vera: Hand, anna: Hand) -> None:
+    refuse_for_a_while(product)
+    await begin(vera)
+    await vera.write(NEWS)
+    assert buttons(vera)[0] == "📰 Новость для всех · 2", "nobody has agreed to offers"
+    await vera.press("📰 Новость для всех · 2")
+    assert "Новость получат 2 гостя" in window(vera).text
+    assert window(vera).text.endswith(NEWS)
+    await vera.press("📣 Отправить")
+    assert said(vera) == "Отправляем"
+    assert "Панель администратора" in window(vera).text
+    await let_pass(product, 2)
+    assert "Рассылка идёт" in report(vera).text
+    assert "▓▓▓▓▓░░░░░ 50 %\nПолучили: 1 из 2\nОсталось меньше минуты." in report(vera).text
+    first = report(vera).id
+    await let_pass(product, 20)
+    assert (got(anna), got(vera)) == (1, 1)
+    assert "Рассылка завершена" in report(vera).text
+    assert "▓▓▓▓▓▓▓▓▓▓ 100 %\nПолучили: 2 из 2" in report(vera).text
+    assert report(vera).id == first
+    assert report(vera).buttons == []
+
+
+async def test_formatting_is_kept_and_shown_before(product: Product, vera: Hand, anna: Hand) -> None:
+    await begin(vera)
+    bold = Formatted("Скидка <3 & джаз", ({"type": "bold", "offset": 0, "length": 6},))
+    await vera._say(formatted=bold)
+    await press_all(vera, "📰 Новость для всех · 2")
+    assert window(vera).text.endswith("Скидка <3 & джаз")
+    await vera.press("📣 Отправить")
+    await let_pass(product, 5)
+    assert anna.last.formatted.text == bold.text
+    assert [each["type"] for each in anna.last.formatted.entities] == ["bold"]
+
+
+async def test_offers_go_only_to_who_agreed_with_a_way_out(product: Product, vera: Hand, anna: Hand) -> None:
+    maria = product.person(MARIA)
+    await maria.write("/start")
+    answer, database = await product.container.get(AnswerOffers), await product.container.get(Database)
+    async with database.read() as tx:
+        guests = await tx.guests.of_chats(RESTAURANT, [ANNA, MARIA])
+    await answer(guests[ANNA], consent=True)
+    await answer(guests[MARIA], consent=False)
+    await send(vera, "🎁 Предложение · 1")
+    await let_pass(product, 5)
+    assert (got(anna), got(maria), got(vera)) == (1, 0, 0)
+    assert anna.last.buttons == [["Не присылать предложений"]]
+
+
+async def test_who_has_blocked_the_bot_is_counted_and_marked(product: Product, vera: Hand, anna: Hand) -> None:
+    product.sandbox.api.faults.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user", chat_id=ANNA)
+    await send(vera)
+    await let_pass(product, 5)
+    assert "Получили: 1 из 2\nНе дошло: 1 — бот заблокирован или чат с ним не начат" in report(vera).text
+    await vera.press("⚠️ Недоставленные сообщения")
+    assert "Анна" not in window(vera).text, "a broadcast has its own report"
+
+
+async def test_a_stopped_one_reaches_nobody_else(product: Product, vera: Hand, anna: Hand) -> None:
+    await send_slowly(product, vera)
+    await vera.press("⏹ Остановить")
+    assert said(vera) == "Останавливаем"
+    await let_pass(product, 10)
+    assert got(anna) == 0
+    assert "Рассылка остановлена" in report(vera).text
+    assert "50 %\nПолучили: 1 из 2\nБольше не отправляем: 1" in report(vera).text
+    await vera.press_data(report(vera), vera.chat.presses[-1].data)
+    await let_pass(product, 5)
+    assert "Рассылка остановлена" in report(vera).text
+
+
+async def test_what_was_confirmed_twice_is_sent_once(product: Product, vera: Hand, anna: Hand) -> None:
+    await begin(vera)
+    await vera.write(NEWS)
+    await vera.press("📰 Новость для всех · 2")
+    check, data = window(vera), data_of(window(vera), "📣 Отправить")
+    product.sandbox.api.faults.refuse("editMessageText", 500, chat_id=VERA)  # Telegram brings the press again
+    await vera.press_data(check, data)
+    await vera.press_data(check, data)
+    await let_pass(product, 5)
+    assert (got(anna), got(vera)) == (1, 1)
+
+
+async def test_text_that_is_too_long_is_asked_for_again(vera: Hand) -> None:
+    await begin(vera)
+    await vera.write("я" * (LONGEST + 1))
+    assert "3\u00a0501 знак" in vera.messages[-2].text
+    assert "Напишите сообщение" in window(vera).text
+    await vera.write("я" * LONGEST)
+    assert "Кому отправить?" in window(vera).text
+    await vera.press("📰 Новость для всех · 1")
+    assert window(vera).text.endswith("я" * LONGEST)
+
+
+async def test_what_is_no_text_gets_a_hint(vera: Hand) -> None:
+    await begin(vera)
+    for strange in (vera.send_sticker(), vera.write("/nonsense")):
+        await strange
+        assert vera.messages[-2].text.startswith("Для рассылки нужен текст")
+        assert "Напишите сообщение" in window(vera).text
+    await vera.write("/cancel")
+    assert vera.messages[-2].text == "Рассылка не отправлена."
+
+
+async def test_to_a_guest_there_is_nothing(product: Product, vera: Hand, anna: Hand) -> None:
+    await send_slowly(product, vera)
+    stop = next(
+        button["callback_data"] for row in report(vera).inline_keyboard for button in row if "callback_data" in button
+    )
+    await anna.press_data(anna.last, stop)
+    assert said(anna).startswith("Эта кнопка устарела")
+    other_venue = product.person(VERA, CLINIC)
+    await other_venue.write("/start")
+    await other_venue.press_data(other_venue.last, stop)
+    assert said(other_venue).startswith("Эта кнопка устарела")
+    await let_pass(product, 20)
+    assert got(anna) == 1
+
+
+async def test_at_night_it_comes_without_a_sound(product: Product, vera: Hand, anna: Hand) -> None:
+    product.clock.advance(timedelta(hours=11))
+    await begin(vera)
+    await vera.write(NEWS)
+    await vera.press("📰 Новость для всех · 2")
+    assert "тихие часы" in window(vera).text
+    await vera.press("📣 Отправить")
+    await let_pass(product, 5)
+    call = product.sandbox.api.calls_of("sendMessage")[-1]
+    assert call.parameters["disable_notification"] is True

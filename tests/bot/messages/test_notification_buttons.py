@@ -1,0 +1,138 @@
+"""Buttons under notifications open what they speak of below, and leave the notification as it is."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.bot.messages.buttons import AskToCancel, NoMoreOffers, OpenBooking, SendCalendar
+from app.database.transaction import Database
+from app.sandbox.person import Hand
+from app.sandbox.world import Message
+from tests.bot.steps import book, buttons, press_all, said, window
+from tests.product import ANNA, MARIA, RESTAURANT, Product
+
+
+@pytest.fixture
+async def confirmation(product: Product, anna: Hand) -> Message:
+    """What Anna got for her booking on Tuesday."""
+    await book(anna)
+    await product.settle()
+    return _with_button(anna, "🗺 На карте")
+
+
+def _with_button(hand: Hand, text: str) -> Message:
+    return next(message for message in hand.messages if any(text in row for row in message.buttons))
+
+
+async def test_confirmation_opens_the_booking_below_itself(anna: Hand, confirmation: Message) -> None:
+    before = confirmation.text, confirmation.buttons
+    press = await anna.press("Открыть запись", confirmation)
+    assert press.answered
+    assert anna.last is window(anna)
+    assert "предстоит" in window(anna).text
+    assert (confirmation.text, confirmation.buttons) == before
+
+
+async def test_confirmation_cancels_after_a_question(product: Product, anna: Hand, confirmation: Message) -> None:
+    await anna.press("Отменить запись", confirmation)
+    assert "Отменить запись?" in window(anna).text
+    await anna.press("Да, отменить")
+    assert "отменена" in window(anna).text
+    await anna.press("Отменить запись", confirmation)
+    assert said(anna) == "Эта запись уже прошла или отменена."
+    assert anna.toasts[-1].alert
+
+
+async def test_confirmation_sends_the_calendar_file(anna: Hand, confirmation: Message) -> None:
+    await anna.press("📅 В календарь", confirmation)
+    assert anna.last.document
+    assert anna.last.document.name.endswith(".ics")
+    assert b"BEGIN:VEVENT" in anna.last.document.content
+
+
+async def test_button_in_the_middle_of_a_booking_leaves_one_window(anna: Hand, confirmation: Message) -> None:
+    await anna.write("/book")
+    await anna.press("Открыть запись", confirmation)
+    assert "предстоит" in window(anna).text
+
+
+async def test_admin_opens_a_booking_from_the_alert(product: Product, vera: Hand, anna: Hand) -> None:
+    await book(anna)
+    await product.settle()
+    alert = _with_button(vera, "Отменить запись")
+    await vera.press("Открыть запись", alert)
+    card = window(vera).text
+    assert "Анна Смирнова" in card
+    assert "пн, 23 ноября, 12:00\u00a0— создана (гость)" in card
+    await press_all(vera, "📅 Весь этот день")
+    assert "вторник, 24 ноября · 1 запись" in window(vera).text
+
+
+async def test_admin_cancels_from_the_alert_and_the_guest_is_told(product: Product, vera: Hand, anna: Hand) -> None:
+    await book(anna)
+    await product.settle()
+    await vera.press("Отменить запись", _with_button(vera, "Отменить запись"))
+    assert "Гость сразу получит сообщение" in window(vera).text
+    await vera.press("Да, отменить")
+    assert "отменена (администратор)" in window(vera).text
+    await product.advance(timedelta(seconds=2))
+    assert "Нам пришлось отменить вашу запись" in anna.last.text
+
+
+@pytest.mark.parametrize("button", [OpenBooking, AskToCancel, SendCalendar])
+async def test_somebody_elses_booking_is_an_unknown_button(
+    product: Product,
+    anna: Hand,
+    confirmation: Message,
+    button: type[OpenBooking | AskToCancel | SendCalendar],
+) -> None:
+    maria = product.person(MARIA)
+    await maria.write("/start")
+    await maria.press_data(window(maria), button(booking_id=1).pack())
+    told = said(maria)
+    await maria.press_data(window(maria), "no such button")
+    assert said(maria) == told == "Эта кнопка устарела. Вот меню\u00a0— начните с него."
+
+
+async def test_offers_can_be_refused_under_an_offer(product: Product, anna: Hand) -> None:
+    await book(anna)
+    await anna.press("Да, присылайте")
+    await product.advance(timedelta(days=2))
+    offer = _with_button(anna, "Не присылать предложений")
+    await anna.press("Не присылать предложений", offer)
+    assert said(anna) == "Хорошо, предложений не будет."
+    assert offer.buttons == []
+    database = await product.container.get(Database)
+    async with database.read() as tx:
+        guest = await tx.guests.find(RESTAURANT, ANNA)
+    assert guest
+    assert guest.offers_consent is False
+
+
+async def test_refusing_offers_twice_is_refusing_them_once(anna: Hand, confirmation: Message) -> None:
+    for _ in range(2):
+        press = await anna.press_data(confirmation, NoMoreOffers().pack())
+        assert press.answered
+    assert "📋 Мои записи" in buttons(anna)
+
+
+async def test_only_the_newest_word_on_a_booking_offers_to_change_it(
+    product: Product, vera: Hand, anna: Hand, confirmation: Message
+) -> None:
+    await anna.press("🔁 Перенести", confirmation)
+    await press_all(anna, "25", "20:00", "✅ Перенести")
+    await product.advance(timedelta(seconds=2))
+    assert "Запись перенесена" in confirmation.text
+    assert confirmation.buttons == [["Открыть запись"]]
+    booked, moved = _alerts(vera)
+    assert "перенесена" in booked.text
+    assert (booked.buttons, moved.buttons) == ([["Открыть запись"]], [["Открыть запись"], ["Отменить запись"]])
+
+    await anna.press("Отменить запись", _with_button(anna, "🔁 Перенести"))
+    await anna.press("Да, отменить")
+    await product.advance(timedelta(seconds=2))
+    assert [alert.buttons for alert in _alerts(vera)] == [[["Открыть запись"]]] * 3
+
+
+def _alerts(vera: Hand) -> list[Message]:
+    return [message for message in vera.messages if "Анна Смирнова" in message.text]

@@ -1,0 +1,192 @@
+"""The ledger: nothing is claimed twice, nothing is forgotten."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from app.database.messages.ledger import BULK_IN_HAND, PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
+from app.database.transaction import Database
+from app.domain.messages.notifications import Claimed, Kind, NewNotification, Notification, NotificationStatus, Urgency
+from tests.databases import copy_of, opened
+from tests.ledger import count_by_status
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+
+
+def owed(due_at: datetime, kind: Kind = Kind.SERVICE_STARTED, chat_id: int = 1) -> NewNotification:
+    return NewNotification(kind, chat_id, due_at, due_at + 24 * HOUR)
+
+
+async def plan(database: Database, *planned: NewNotification, venue: str = "cafe") -> list[Claimed]:
+    async with database.write() as tx:
+        return await tx.ledger.plan(venue, None, planned, NOW)
+
+
+async def claim(database: Database, now: datetime, limit: int = 500) -> list[int]:
+    async with database.write() as tx:
+        return [claimed.id for claimed in await tx.ledger.claim_due(now, now, now, limit)]
+
+
+async def begin(database: Database, notification_id: int, now: datetime) -> Notification | None:
+    async with database.write() as tx:
+        return await tx.ledger.claim_for_sending(notification_id, now)
+
+
+async def test_what_is_due_now_is_claimed_for_the_caller_and_the_rest_waits(database: Database) -> None:
+    claimed = await plan(database, owed(NOW), owed(NOW + HOUR))
+    assert len(claimed) == 1
+    assert await claim(database, NOW) == []
+    assert await count_by_status(database) == {NotificationStatus.QUEUED: 1, NotificationStatus.PENDING: 1}
+
+
+async def test_what_falls_due_is_claimed_once(database: Database) -> None:
+    await plan(database, owed(NOW + HOUR))
+    assert await claim(database, NOW + HOUR - SECOND) == []
+    assert len(await claim(database, NOW + HOUR)) == 1
+    assert await claim(database, NOW + HOUR) == []
+
+
+async def test_two_schedulers_at_once_claim_nothing_twice(database: Database) -> None:
+    await plan(database, *(owed(NOW + HOUR, chat_id=chat) for chat in range(300)))
+    passes = await asyncio.gather(*(claim(database, NOW + HOUR, limit=50) for _ in range(8)))
+    claimed = [notification_id for ids in passes for notification_id in ids]
+    assert len(claimed) == len(set(claimed)) == 300
+
+
+async def test_urgent_goes_before_bulk_however_long_bulk_waits(database: Database) -> None:
+    await plan(database, owed(NOW + SECOND, Kind.FOLLOW_UP), owed(NOW + HOUR, Kind.REMINDER))
+    async with database.write() as tx:
+        first, second = await tx.ledger.claim_due(NOW + HOUR, NOW + HOUR, NOW, limit=1)
+    assert (first.urgency, second.urgency) == (Urgency.URGENT, Urgency.BULK)
+
+
+async def test_of_bulk_no_more_is_claimed_than_the_bot_can_send(database: Database) -> None:
+    await plan(database, *(owed(NOW + SECOND, Kind.FOLLOW_UP, chat) for chat in range(BULK_IN_HAND + 5)))
+    await plan(database, owed(NOW + HOUR, Kind.FOLLOW_UP), venue="clinic")
+    first = await claim(database, NOW + HOUR)
+    assert len(first) == BULK_IN_HAND + 1, "one venue's crowd does not keep another waiting"
+    assert await claim(database, NOW + HOUR) == []
+    sent = await begin(database, first[0], NOW + HOUR)
+    assert sent
+    async with database.write() as tx:
+        await tx.ledger.mark_sent(sent, 77, NOW + HOUR)
+    assert len(await claim(database, NOW + HOUR)) == 1
+
+
+async def test_a_push_that_never_arrived_is_brought_again(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    assert await claim(database, NOW + PUSH_LEASE - SECOND) == []
+    assert await claim(database, NOW + PUSH_LEASE) == [pushed.id]
+
+
+async def test_a_worker_that_died_while_sending_is_replaced(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    assert await begin(database, pushed.id, NOW)
+    assert await begin(database, pushed.id, NOW + SECOND) is None, "somebody is sending it"
+    assert await begin(database, pushed.id, NOW + SEND_LEASE) is None, "only a scheduler takes a worker for dead"
+    assert await claim(database, NOW + SEND_LEASE) == [pushed.id]
+    second = await begin(database, pushed.id, NOW + SEND_LEASE)
+    assert second
+    assert second.attempts == 2
+
+
+async def test_a_worker_that_renews_its_lease_is_not_replaced(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    sending = await begin(database, pushed.id, NOW)
+    assert sending
+    async with database.write() as tx:
+        await tx.ledger.renew_lease(sending, NOW + SEND_LEASE / 2)
+    assert await claim(database, NOW + SEND_LEASE) == []
+    assert await claim(database, NOW + SEND_LEASE * 1.5) == [pushed.id]
+
+
+async def test_of_two_workers_one_sends(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    begun = await asyncio.gather(*(begin(database, pushed.id, NOW) for _ in range(8)))
+    assert len([one for one in begun if one]) == 1
+
+
+async def test_what_is_sent_is_never_claimed_again(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    notification = await begin(database, pushed.id, NOW)
+    assert notification
+    async with database.write() as tx:
+        await tx.ledger.mark_sent(notification, 77, NOW)
+    assert await claim(database, NOW + 2 * SEND_LEASE + QUEUE_LEASE) == []
+    assert await begin(database, pushed.id, NOW + HOUR) is None
+
+
+async def test_a_retry_is_a_later_due_time(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    notification = await begin(database, pushed.id, NOW)
+    assert notification
+    async with database.write() as tx:
+        await tx.ledger.schedule_retry(notification, NOW + HOUR, "502")
+    assert await begin(database, pushed.id, NOW + SECOND) is None, "a stale copy in the queue does not send early"
+    assert await claim(database, NOW + HOUR) == [pushed.id]
+
+
+async def test_a_postponed_message_has_made_no_attempt(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    notification = await begin(database, pushed.id, NOW)
+    assert notification
+    async with database.write() as tx:
+        await tx.ledger.reschedule(notification, NOW + SECOND, "429")
+    again = await begin(database, pushed.id, NOW + SECOND)
+    assert again
+    assert again.attempts == 1
+
+
+async def test_a_worker_that_lost_its_lease_does_not_undo_its_successor(database: Database) -> None:
+    (pushed,) = await plan(database, owed(NOW))
+    slow = await begin(database, pushed.id, NOW)
+    await claim(database, NOW + SEND_LEASE)
+    successor = await begin(database, pushed.id, NOW + SEND_LEASE)
+    assert slow
+    assert successor
+    async with database.write() as tx:
+        await tx.ledger.schedule_retry(slow, NOW + HOUR, "time-out")
+    assert await count_by_status(database) == {NotificationStatus.SENDING: 1}
+
+
+async def test_a_crash_before_the_commit_leaves_nothing(database: Database) -> None:
+    async def crash() -> None:
+        async with database.write() as tx:
+            await tx.ledger.plan("cafe", None, [owed(NOW)], NOW)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await crash()
+    assert await count_by_status(database) == {}
+
+
+async def test_a_pass_looks_only_at_what_is_due(sqlite_template: Path, tmp_path: Path) -> None:
+    """With a million pending, a scan of the table would take half a second each second."""
+    async with opened(copy_of(sqlite_template, tmp_path)) as database:
+        await plan(database, owed(NOW + HOUR, Kind.FOLLOW_UP), owed(NOW + HOUR))
+        statements: list[tuple[str, Any]] = []
+        engine = database._engine.sync_engine
+
+        def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+            statements.append((statement, parameters))
+
+        event.listen(engine, "before_cursor_execute", note)
+        assert len(await claim(database, NOW + HOUR)) == 2
+        asked = [each for each in statements if "notifications" in each[0]]
+        assert len(asked) == 2, "one to see which venues have bulk, one to claim"
+        steps = [step for statement in asked for step in await _query_plan(database, *statement)]
+    assert not [step for step in steps if step.startswith("SCAN notifications") and "USING" not in step]
+    for index in ("ix_notifications_urgent", "ix_notifications_bulk", "ix_notifications_lease"):
+        assert any(f"USING INDEX {index}" in step for step in steps), steps
+
+
+async def _query_plan(database: Database, statement: str, parameters: Any) -> list[str]:
+    async with database._engine.connect() as connection:
+        return [
+            str(row.detail) for row in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]

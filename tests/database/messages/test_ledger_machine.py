@@ -1,0 +1,251 @@
+"""Whatever schedulers, workers, Telegram and the clock do, in whatever order: the promises of the ledger hold."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, MultipleResults, consumes, initialize, invariant, multiple, rule
+from sqlalchemy import RowMapping, select
+
+from app.database.bookings import NewBooking
+from app.database.guests import TelegramUser
+from app.database.messages.ledger import PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
+from app.database.tables import notifications
+from app.database.transaction import Transaction
+from app.domain.availability.slots import Slot
+from app.domain.bookings import SYSTEM, Booking
+from app.domain.messages.notifications import (
+    UNSENT,
+    Failure,
+    Kind,
+    NewNotification,
+    Notification,
+    NotificationStatus,
+    Urgency,
+)
+from tests.machines import Machine, live_through
+
+T = TypeVar("T")
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+VENUE = "cafe"
+KINDS = st.sampled_from([Kind.REMINDER, Kind.FOLLOW_UP])
+AGO = st.sampled_from([timedelta(0), timedelta(days=1)])
+WAITS = st.sampled_from([SEND_LEASE, SECOND, PUSH_LEASE, SEND_LEASE - SECOND, QUEUE_LEASE])
+PAUSES = st.sampled_from([SECOND, timedelta(minutes=5)])
+PENDING, QUEUED, SENDING, SENT, FAILED, MISSED, CANCELED = NotificationStatus
+STEPS = {
+    PENDING: {PENDING, QUEUED, SENDING, CANCELED},
+    QUEUED: {QUEUED, SENDING, CANCELED},
+    SENDING: {SENDING, QUEUED, PENDING, SENT, FAILED, MISSED, CANCELED},
+    SENT: {SENT},
+    FAILED: {FAILED, QUEUED},  # when an admin wants it so
+    MISSED: {MISSED},
+    CANCELED: {CANCELED},
+}
+"""From each status where a message may go. Besides, what Telegram took is sent, whenever its worker comes to say so."""
+
+
+class Fate(Enum):
+    """What Telegram says to an attempt."""
+
+    TAKEN = auto()
+    AWAY = auto()
+    HELD_BACK = auto()
+    REFUSED = auto()
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A worker that sends a message. It may come to its end long after its lease has."""
+
+    notification: Notification
+    leased_until: datetime
+
+
+class LedgerMachine(Machine):
+    queue: Bundle[int] = Bundle("queue")
+    """What was ever pushed: RabbitMQ may lose a message, or bring it again much later."""
+    attempts: Bundle[Attempt] = Bundle("attempts")
+
+    def __init__(self, template: Path, folder: Path) -> None:
+        super().__init__(template, folder)
+        self.now = NOW
+        self.planned = 0
+        self.leases: dict[int, datetime] = {}
+        """Until when a worker has the sole right to send a message."""
+        self.sent: set[int] = set()
+        self.sent_in_time: Counter[int] = Counter()
+        """How often a message was sent by a worker whose lease held."""
+        self.seen: dict[int, RowMapping] = {}
+        """The ledger as it was after the step before."""
+        self.booking = self._write(self._book)
+
+    @staticmethod
+    async def _book(tx: Transaction) -> Booking:
+        guest = await tx.guests.register(VENUE, TelegramUser(1, "Anna", None, "ru"), NOW)
+        new = NewBooking(VENUE, guest.id, "t1", Slot(NOW + DAY, NOW + 2 * DAY), 2, "key", "digest")
+        return await tx.bookings.add(new, SYSTEM, NOW)
+
+    def _write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        async def transaction() -> T:
+            async with self.database.write() as tx:
+                return await work(tx)
+
+        return self.run(transaction())
+
+    @initialize(target=queue, kinds=st.lists(KINDS, min_size=1, max_size=2))
+    def begin(self, kinds: list[Kind]) -> MultipleResults[int]:
+        return multiple(*self._plan(kinds, wait=timedelta(0)))
+
+    @rule(target=queue, kinds=st.lists(KINDS, min_size=1, max_size=2), seconds=st.sampled_from([0, 1, 200]))
+    def plan(self, kinds: list[Kind], seconds: int) -> MultipleResults[int]:
+        return multiple(*self._plan(kinds, wait=seconds * SECOND))
+
+    def _plan(self, kinds: list[Kind], wait: timedelta) -> list[int]:
+        """Owe messages; those that are due now are pushed."""
+        due_at, chats = self.now + wait, range(self.planned, self.planned + len(kinds))
+        self.planned += len(kinds)
+        new = [NewNotification(kind, chat, due_at, due_at + DAY) for kind, chat in zip(kinds, chats, strict=True)]
+        pushed = self._write(lambda tx: tx.ledger.plan(VENUE, self.booking, new, self.now))
+        assert len(pushed) == (0 if wait else len(new))
+        return [claimed.id for claimed in pushed]
+
+    @rule(target=queue, wait=WAITS, ago=AGO, limits=st.lists(st.sampled_from([50, 1, 3]), min_size=1, max_size=3))
+    def schedulers_claim(self, wait: timedelta, ago: timedelta, limits: list[int]) -> MultipleResults[int]:
+        """After a while, several at once. Workers whose leases ended some time `ago` are dead."""
+        self.now += wait
+        expired_before = self.now - ago
+
+        async def claim(limit: int) -> list[int]:
+            async with self.database.write() as tx:
+                due = await tx.ledger.claim_due(self.now, self.now, expired_before, limit)
+                return [claimed.id for claimed in due]
+
+        async def claim_side_by_side() -> list[list[int]]:
+            return await asyncio.gather(*map(claim, limits))
+
+        claimed = [each for ids in self.run(claim_side_by_side()) for each in ids]
+        assert len(claimed) == len(set(claimed))
+        bulk, urgent, lost = self._claimable(expired_before)
+        assert set(claimed) <= bulk | urgent | lost
+        assert len(claimed) == len(bulk) + min(sum(limits), len(urgent)) + min(sum(limits), len(lost))
+        return multiple(*claimed)
+
+    def _claimable(self, expired_before: datetime) -> tuple[set[int], set[int], set[int]]:
+        """What is due and nobody has, by what was seen last: bulk, urgent, and what somebody had once."""
+        rows = self.seen.values()
+        due = [row for row in rows if row["status"] == PENDING and row["due_at"] <= self.now]
+        ended = {QUEUED: self.now, SENDING: expired_before}
+        return (
+            {row["id"] for row in due if row["urgency"] == Urgency.BULK},
+            {row["id"] for row in due if row["urgency"] == Urgency.URGENT},
+            {row["id"] for row in rows if row["status"] in ended and row["leased_until"] <= ended[row["status"]]},
+        )
+
+    @rule(target=attempts, notification_id=queue)
+    def worker_begins(self, notification_id: int) -> MultipleResults[Attempt]:
+        return multiple(*self._begin(notification_id))
+
+    def _begin(self, notification_id: int) -> list[Attempt]:
+        """None unless it is due and nobody else is sending it."""
+        begun = self._write(lambda tx: tx.ledger.claim_for_sending(notification_id, self.now))
+        if begun is None:
+            return []
+        assert self.leases.get(begun.id, self.now) <= self.now, "somebody else is sending it"
+        assert self.seen[begun.id]["status"] in UNSENT
+        assert begun.due_at <= self.now
+        self.leases[begun.id] = self.now + SEND_LEASE
+        return [Attempt(begun, self.leases[begun.id])]
+
+    @rule(target=attempts, attempt=consumes(attempts))
+    def worker_renews(self, attempt: Attempt) -> Attempt:
+        """In time or late. Late it helps only if nobody has noticed."""
+        mine, row = attempt.notification, self.seen[attempt.notification.id]
+        self._write(lambda tx: tx.ledger.renew_lease(mine, self.now))
+        if (row["status"], row["attempts"]) != (SENDING, mine.attempts):
+            return attempt
+        self.leases[mine.id] = self.now + SEND_LEASE
+        return Attempt(mine, self.leases[mine.id])
+
+    @rule(attempt=consumes(attempts), fate=st.sampled_from(Fate), pause=PAUSES)
+    def worker_ends(self, attempt: Attempt, fate: Fate, pause: timedelta) -> None:
+        """In time or late. One that never ends died."""
+        mine, later = attempt.notification, self.now + pause
+        match fate:
+            case Fate.TAKEN:
+                self.sent.add(mine.id)
+                self.sent_in_time[mine.id] += self.now < attempt.leased_until
+                self._write(lambda tx: tx.ledger.mark_sent(mine, 77, self.now))
+            case Fate.AWAY:
+                self._write(lambda tx: tx.ledger.schedule_retry(mine, later, "502"))
+            case Fate.HELD_BACK:
+                self._write(lambda tx: tx.ledger.reschedule(mine, later, "429"))
+            case Fate.REFUSED:
+                self._write(lambda tx: tx.ledger.mark_failed(mine, Failure.REFUSED, "400", self.now))
+        if self.leases.get(mine.id) == attempt.leased_until:
+            del self.leases[mine.id]
+
+    @rule(target=queue)
+    def admin_tries_again(self) -> MultipleResults[int]:
+        """Whatever failed."""
+        failed = [number for number, row in self.seen.items() if row["status"] == FAILED]
+        return multiple(*self._write(lambda tx: self._owe_again(tx, failed)))
+
+    async def _owe_again(self, tx: Transaction, failed: list[int]) -> list[int]:
+        found = [await tx.ledger.find_failed(VENUE, number) for number in failed]
+        again = [await tx.ledger.requeue_failed(each.notification, self.now) for each in found if each]
+        assert len(again) == len(failed)
+        return [claimed.id for due in again for claimed in due]
+
+    @rule()
+    def booking_is_canceled(self) -> None:
+        self._write(lambda tx: tx.ledger.cancel_unsent(self.booking.id, "canceled", self.now))
+
+    @invariant()
+    def nothing_is_sent_twice_while_leases_hold(self) -> None:
+        assert set(self.sent_in_time.values()) <= {0, 1}
+
+    @invariant()
+    def every_step_is_a_legal_one(self) -> None:
+        rows = self.run(self._rows())
+        assert len(rows) == self.planned
+        for row in rows.values():
+            assert (row["leased_until"] is not None) == (row["status"] in {QUEUED, SENDING}), row
+            assert (row["settled_at"] is not None) == (row["status"] not in UNSENT), row
+            assert (row["failure"] is not None) == (row["status"] == FAILED), row
+            assert (row["status"] == SENT) == (row["id"] in self.sent), row
+            assert row["attempts"] >= 0
+            before = self.seen.get(row["id"])
+            if before and row["status"] != SENT:
+                assert row["status"] in STEPS[before["status"]], (before, row)
+        self.seen = rows
+
+    async def _rows(self) -> dict[int, RowMapping]:
+        async with self.database._engine.connect() as connection:
+            return {row["id"]: row for row in (await connection.execute(select(notifications))).mappings()}
+
+    def end(self) -> None:
+        """Nothing waits for ever: with a scheduler, a worker and Telegram there, everything settles."""
+        self.now += timedelta(minutes=5)
+        for notification_id in self._write(self._claim_all):
+            (attempt,) = self._begin(notification_id)
+            self.worker_ends(attempt, Fate.TAKEN, SECOND)
+        self.every_step_is_a_legal_one()
+        assert not [row for row in self.seen.values() if row["status"] in UNSENT]
+
+    async def _claim_all(self, tx: Transaction) -> list[int]:
+        return [claimed.id for claimed in await tx.ledger.claim_due(self.now, self.now, self.now, limit=1000)]
+
+
+@pytest.mark.timeout(600)
+def test_whatever_happens_the_promises_hold(sqlite_template: Path, tmp_path: Path) -> None:
+    live_through(LedgerMachine, sqlite_template, tmp_path)

@@ -1,0 +1,346 @@
+"""What is owed to whom and when: planning, quiet hours, delivery, retries."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.bookings import BookingStatus
+from app.domain.messages.notifications import (
+    ALERT_USE,
+    ALERTS,
+    FOLLOW_UP_USE,
+    RETRY_FOR,
+    Kind,
+    NewNotification,
+    Urgency,
+    after_quiet_hours,
+    is_quiet,
+    is_silent,
+    is_still_wanted,
+    lead_name,
+    next_attempt_at,
+    plan_alerts,
+    plan_for_booking,
+    plan_service_news,
+)
+from app.domain.venues import MessageRules, QuietHours, Venue
+from tests.domain.builders import MESSAGES, NIGHT, a_booking, a_notification, a_venue, at, utc
+
+GUEST, ADMINS = 100, [1, 2]
+EVENING = at("Europe/Moscow", "2026-11-22 18:00")
+QUIET_AT_NIGHT = MessageRules(MESSAGES.reminders, MESSAGES.follow_ups, NIGHT)
+
+
+def plan(venue: Venue, starts_at: datetime, now: datetime) -> list[NewNotification]:
+    return plan_for_booking(venue, a_booking(starts_at), GUEST, ADMINS, now)
+
+
+def planned(kind: Kind, venue: Venue, starts_at: datetime, now: datetime) -> list[NewNotification]:
+    return [notification for notification in plan(venue, starts_at, now) if notification.kind is kind]
+
+
+# Planning
+
+
+def test_a_booking_owes_alerts_a_confirmation_reminders_and_follow_ups() -> None:
+    notifications = plan(a_venue(), EVENING, EVENING - timedelta(days=3))
+
+    assert [(n.kind, n.chat_id, n.variant) for n in notifications] == [
+        (Kind.ALERT_BOOKED, 1, ""),
+        (Kind.ALERT_BOOKED, 2, ""),
+        (Kind.CONFIRMATION, GUEST, ""),
+        (Kind.REMINDER, GUEST, "24h"),
+        (Kind.REMINDER, GUEST, "6h"),
+        (Kind.REMINDER, GUEST, "30m"),
+        (Kind.FOLLOW_UP, GUEST, "review"),
+        (Kind.FOLLOW_UP, GUEST, "offer"),
+    ]
+
+
+def test_a_guest_without_telegram_is_owed_nothing_but_the_admins_are() -> None:
+    notifications = plan_for_booking(a_venue(), a_booking(EVENING), None, ADMINS, EVENING - timedelta(days=3))
+
+    assert [(n.kind, n.chat_id) for n in notifications] == [(Kind.ALERT_BOOKED, 1), (Kind.ALERT_BOOKED, 2)]
+
+
+def test_the_confirmation_is_due_now_and_of_use_until_the_visit() -> None:
+    now = EVENING - timedelta(days=3)
+
+    (confirmation,) = planned(Kind.CONFIRMATION, a_venue(), EVENING, now)
+
+    assert (confirmation.due_at, confirmation.expires_at) == (now, EVENING)
+
+
+def test_each_reminder_is_of_use_until_the_next_one_and_the_last_until_the_visit() -> None:
+    reminders = planned(Kind.REMINDER, a_venue(), EVENING, EVENING - timedelta(days=3))
+
+    assert [(EVENING - n.due_at, EVENING - n.expires_at) for n in reminders] == [
+        (timedelta(hours=24), timedelta(hours=6)),
+        (timedelta(hours=6), timedelta(minutes=30)),
+        (timedelta(minutes=30), timedelta(0)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "expected"),
+    [
+        (timedelta(hours=24, seconds=1), ["24h", "6h", "30m"]),
+        (timedelta(hours=24), ["6h", "30m"]),
+        (timedelta(hours=5), ["30m"]),
+        (timedelta(minutes=30), []),
+        (timedelta(minutes=1), []),
+    ],
+)
+def test_a_reminder_whose_time_has_passed_is_not_planned(ahead: timedelta, expected: list[str]) -> None:
+    reminders = planned(Kind.REMINDER, a_venue(), EVENING, EVENING - ahead)
+
+    assert [reminder.variant for reminder in reminders] == expected
+
+
+def test_a_venue_may_remind_of_nothing_and_ask_for_nothing() -> None:
+    silent = a_venue(messages=MessageRules((), ()))
+
+    assert [n.kind for n in plan(silent, EVENING, EVENING - timedelta(days=3)) if n.chat_id == GUEST] == [
+        Kind.CONFIRMATION
+    ]
+
+
+def test_a_reminder_comes_real_hours_before_the_visit_when_clocks_change_between() -> None:
+    venue = a_venue("Europe/Berlin")
+    visit = at("Europe/Berlin", "2027-03-28 18:00")
+
+    first, *_ = planned(Kind.REMINDER, venue, visit, visit - timedelta(days=3))
+
+    assert first.due_at == at("Europe/Berlin", "2027-03-27 17:00")
+
+
+def test_follow_ups_are_counted_from_the_visits_end() -> None:
+    review, offer = planned(Kind.FOLLOW_UP, a_venue(), EVENING, EVENING - timedelta(days=3))
+
+    assert review.due_at == at("Europe/Moscow", "2026-11-22 21:00")
+    assert offer.due_at == at("Europe/Moscow", "2026-11-22 23:00")
+    assert review.expires_at - review.due_at == FOLLOW_UP_USE
+
+
+def test_a_follow_up_due_at_night_waits_for_the_morning_and_a_reminder_does_not() -> None:
+    venue = a_venue(messages=QUIET_AT_NIGHT)
+    early_visit = at("Europe/Moscow", "2026-11-23 06:00")
+
+    review, offer = planned(Kind.FOLLOW_UP, venue, EVENING, EVENING - timedelta(days=3))
+    last_reminder = planned(Kind.REMINDER, venue, early_visit, EVENING)[-1]
+
+    assert review.due_at == at("Europe/Moscow", "2026-11-22 21:00")
+    assert offer.due_at == at("Europe/Moscow", "2026-11-23 09:00")
+    assert offer.expires_at == offer.due_at + FOLLOW_UP_USE
+    assert last_reminder.due_at == at("Europe/Moscow", "2026-11-23 05:30")
+
+
+def test_every_admin_is_alerted_at_once() -> None:
+    alerts = plan_alerts(Kind.ALERT_CANCELED, ADMINS, EVENING)
+
+    assert [(n.chat_id, n.due_at, n.expires_at) for n in alerts] == [
+        (chat, EVENING, EVENING + ALERT_USE) for chat in ADMINS
+    ]
+
+
+def test_news_of_the_service_say_when_it_happened() -> None:
+    (news,) = plan_service_news(Kind.SERVICE_STARTED, [1], utc("2026-11-22 15:00"))
+
+    assert news.facts == {"at": "2026-11-22T15:00:00+00:00"}
+    assert news.urgency is Urgency.URGENT
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_only_follow_ups_and_broadcasts_may_wait_behind_the_rest(kind: Kind) -> None:
+    expected = Urgency.BULK if kind in {Kind.FOLLOW_UP, Kind.BROADCAST} else Urgency.URGENT
+
+    assert a_notification(kind, EVENING).urgency is expected
+
+
+@pytest.mark.parametrize(
+    ("lead", "name"),
+    [
+        (timedelta(hours=24), "24h"),
+        (timedelta(minutes=30), "30m"),
+        (timedelta(minutes=90), "90m"),
+        (timedelta(hours=1), "1h"),
+    ],
+)
+def test_a_lead_is_named_as_the_venue_writes_it(lead: timedelta, name: str) -> None:
+    assert lead_name(lead) == name
+
+
+# Quiet hours
+
+
+@pytest.mark.parametrize(
+    ("quiet", "local", "expected"),
+    [
+        (NIGHT, "21:59", False),
+        (NIGHT, "22:00", True),
+        (NIGHT, "00:00", True),
+        (NIGHT, "08:59", True),
+        (NIGHT, "09:00", False),
+        (QuietHours(time(13), time(15)), "12:59", False),
+        (QuietHours(time(13), time(15)), "13:00", True),
+        (QuietHours(time(13), time(15)), "15:00", False),
+        (None, "03:00", False),
+    ],
+)
+def test_quiet_hours_begin_and_end_on_the_venues_clock(quiet: QuietHours | None, local: str, expected: bool) -> None:
+    venue = a_venue("Asia/Vladivostok", messages=MessageRules((), (), quiet))
+
+    assert is_quiet(venue, at("Asia/Vladivostok", f"2026-11-22 {local}")) is expected
+
+
+@pytest.mark.parametrize(
+    ("zone", "quiet", "local", "expected"),
+    [
+        ("Europe/Moscow", NIGHT, "2026-11-22 21:59", "2026-11-22 21:59"),
+        ("Europe/Moscow", NIGHT, "2026-11-22 23:30", "2026-11-23 09:00"),
+        ("Europe/Moscow", NIGHT, "2026-11-23 00:00", "2026-11-23 09:00"),
+        ("Europe/Moscow", QuietHours(time(13), time(15)), "2026-11-22 13:30", "2026-11-22 15:00"),
+        ("Europe/Moscow", QuietHours(time(22), time(0)), "2026-11-22 22:30", "2026-11-23 00:00"),
+        ("Europe/Berlin", NIGHT, "2027-03-27 23:30", "2027-03-28 09:00"),
+        ("Europe/Berlin", NIGHT, "2026-10-24 23:30", "2026-10-25 09:00"),
+        ("America/New_York", NIGHT, "2026-11-01 00:30", "2026-11-01 09:00"),
+        ("Australia/Lord_Howe", NIGHT, "2026-10-03 23:30", "2026-10-04 09:00"),
+    ],
+)
+def test_what_falls_into_quiet_hours_waits_for_their_end(
+    zone: str, quiet: QuietHours, local: str, expected: str
+) -> None:
+    venue = a_venue(zone, messages=MessageRules((), (), quiet))
+
+    waited = after_quiet_hours(venue, at(zone, local))
+
+    assert waited == at(zone, expected)
+    assert waited.tzinfo is UTC
+
+
+def test_nothing_waits_backwards_when_quiet_hours_end_in_a_repeated_hour() -> None:
+    venue = a_venue("Europe/Berlin", messages=MessageRules((), (), QuietHours(time(22), time(2, 30))))
+    second_time_a_quarter_past_two = utc("2026-10-25 01:15")
+
+    assert after_quiet_hours(venue, second_time_a_quarter_past_two) == utc("2026-10-25 01:30")
+
+
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  the bounds of a strategy are naive
+ZONES = st.sampled_from(["Europe/Moscow", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"])
+QUIET_HOURS = st.tuples(st.times(), st.times()).map(lambda times: QuietHours(*times))
+
+
+@given(ZONES, QUIET_HOURS, INSTANTS)
+def test_quiet_hours_never_move_a_message_back_nor_by_more_than_a_day(
+    zone: str, quiet: QuietHours, instant: datetime
+) -> None:
+    venue = a_venue(zone, messages=MessageRules((), (), quiet))
+
+    wait = after_quiet_hours(venue, instant) - instant
+
+    assert timedelta(0) <= wait <= timedelta(hours=25)
+
+
+@given(ZONES, INSTANTS)
+def test_after_a_night_nobody_is_disturbed(zone: str, instant: datetime) -> None:
+    venue = a_venue(zone, messages=QUIET_AT_NIGHT)
+
+    assert not is_quiet(venue, after_quiet_hours(venue, instant))
+
+
+# Without a sound
+
+
+@pytest.mark.parametrize(
+    ("kind", "local", "useful_for", "silent"),
+    [
+        (Kind.ALERT_BOOKED, "12:00", timedelta(hours=24), False),
+        (Kind.ALERT_BOOKED, "23:00", timedelta(hours=24), True),
+        (Kind.CONFIRMATION, "23:00", timedelta(minutes=30), True),
+        (Kind.REMINDER, "23:00", timedelta(hours=6), True),
+        (Kind.REMINDER, "23:00", timedelta(hours=1), False),
+        (Kind.REMINDER, "23:00", timedelta(minutes=30), False),
+        (Kind.REMINDER, "12:00", timedelta(hours=6), False),
+    ],
+)
+def test_at_night_only_a_reminder_of_a_visit_within_the_hour_makes_a_sound(
+    kind: Kind,
+    local: str,
+    useful_for: timedelta,
+    silent: bool,
+) -> None:
+    venue = a_venue(messages=QUIET_AT_NIGHT)
+    now = at("Europe/Moscow", f"2026-11-22 {local}")
+    notification = a_notification(kind, now, expires_at=now + useful_for)
+
+    assert is_silent(venue, notification, now) is silent
+
+
+# Delivery
+
+STANDING = {
+    Kind.CONFIRMATION: {BookingStatus.BOOKED},
+    Kind.MOVED: {BookingStatus.BOOKED},
+    Kind.REMINDER: {BookingStatus.BOOKED},
+    Kind.FOLLOW_UP: {BookingStatus.BOOKED, BookingStatus.COMPLETED},
+    Kind.ALERT_BOOKED: set(BookingStatus) - {BookingStatus.CANCELED},
+    Kind.ALERT_MOVED: set(BookingStatus) - {BookingStatus.CANCELED},
+}
+
+
+@pytest.mark.parametrize("status", BookingStatus)
+@pytest.mark.parametrize("kind", Kind)
+def test_a_message_is_wanted_only_while_the_booking_deserves_it(kind: Kind, status: BookingStatus) -> None:
+    expected = status in STANDING.get(kind, set(BookingStatus))
+
+    assert is_still_wanted(a_notification(kind, EVENING), a_booking(EVENING, status=status)) is expected
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_message_for_an_earlier_time_of_the_booking_is_not_wanted(kind: Kind) -> None:
+    assert not is_still_wanted(a_notification(kind, EVENING), a_booking(EVENING, time_version=2))
+
+
+def test_alerts_are_told_apart_from_what_guests_get() -> None:
+    assert {kind for kind in Kind if kind.startswith("alert")} == ALERTS
+
+
+# Trying again
+
+
+def test_pauses_grow_and_the_last_one_repeats() -> None:
+    pauses = []
+    for attempts in range(1, 14):
+        again_at = next_attempt_at(a_notification(Kind.ALERT_BOOKED, EVENING, attempts=attempts), EVENING)
+        assert again_at
+        pauses.append(int((again_at - EVENING).total_seconds()))
+
+    assert pauses == [1, 2, 4, 8, 15, 30, 60, 120, 300, 600, 900, 900, 900]
+
+
+def test_a_message_is_not_tried_again_when_it_would_come_too_late() -> None:
+    notification = a_notification(Kind.REMINDER, EVENING, expires_at=EVENING + timedelta(minutes=1), attempts=7)
+
+    assert next_attempt_at(notification, EVENING) is None
+    assert next_attempt_at(notification, EVENING - timedelta(seconds=1)) == EVENING + timedelta(seconds=59)
+
+
+def test_a_message_is_tried_again_for_a_day_at_most() -> None:
+    long_of_use = a_notification(Kind.CONFIRMATION, EVENING, expires_at=EVENING + timedelta(days=30), attempts=99)
+
+    assert next_attempt_at(long_of_use, EVENING + RETRY_FOR - timedelta(minutes=16))
+    assert next_attempt_at(long_of_use, EVENING + RETRY_FOR - timedelta(minutes=15)) is None
+
+
+@given(
+    st.integers(1, 1000), st.timedeltas(timedelta(0), timedelta(days=3)), st.timedeltas(timedelta(0), timedelta(days=3))
+)
+def test_no_attempt_is_planned_past_its_use_nor_past_a_day(attempts: int, use: timedelta, late: timedelta) -> None:
+    notification = a_notification(Kind.REMINDER, EVENING, expires_at=EVENING + use, attempts=attempts)
+
+    again_at = next_attempt_at(notification, EVENING + late)
+
+    if again_at:
+        assert EVENING + late < again_at < min(EVENING + use, EVENING + RETRY_FOR)

@@ -1,0 +1,124 @@
+"""Who may book, change and delete what."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.domain.availability.slots import Slot
+from app.domain.bookings import (
+    LIVE,
+    SYSTEM,
+    Actor,
+    Booking,
+    BookingStatus,
+    Role,
+    check_changeable,
+    check_deletable,
+    check_fits,
+)
+from app.domain.errors import BookingActive, BookingClosed, ResourceDoesNotFit, TooLateToChange
+from app.domain.venues import Asks, Localized, Resource
+from tests.domain.builders import RULES, TABLE, a_booking, a_venue, at
+
+EVENING = at("Europe/Moscow", "2026-11-22 18:00")
+AN_HOUR_BEFORE = replace(RULES, cancel_until=timedelta(hours=1))
+GUEST, ADMIN = Actor(Role.GUEST, 100), Actor(Role.ADMIN, 1)
+FINISHED = sorted(set(BookingStatus) - LIVE)
+
+
+@pytest.mark.parametrize("party_size", [1, 4])
+def test_a_party_takes_a_table_that_seats_it(party_size: int) -> None:
+    check_fits(a_venue(), TABLE, party_size)
+
+
+@pytest.mark.parametrize("party_size", [None, 0, -1, 5])
+def test_a_party_that_the_table_does_not_seat_is_refused(party_size: int | None) -> None:
+    with pytest.raises(ResourceDoesNotFit, match="t1 seats 1 to 4"):
+        check_fits(a_venue(), TABLE, party_size)
+
+
+def test_the_venues_largest_party_holds_for_larger_tables_too() -> None:
+    with pytest.raises(ResourceDoesNotFit, match="seats 1 to 6"):
+        check_fits(a_venue(), replace(TABLE, capacity=10), 7)
+
+
+def test_a_doctor_is_booked_without_a_party() -> None:
+    clinic = a_venue(asks=Asks.SPECIALTY, max_party_size=None)
+    doctor = Resource("d1", Localized("Врач", "Doctor"), Localized("", ""), specialty="therapy")
+
+    check_fits(clinic, doctor, None)
+    with pytest.raises(ResourceDoesNotFit):
+        check_fits(clinic, doctor, 1)
+
+
+@pytest.mark.parametrize("status", BookingStatus)
+def test_held_and_booked_are_live(status: BookingStatus) -> None:
+    assert a_booking(EVENING, status=status).is_live is (status in {BookingStatus.HELD, BookingStatus.BOOKED})
+
+
+@pytest.mark.parametrize("status", BookingStatus)
+def test_a_visit_that_has_ended_is_completed_before_the_sweep_comes(status: BookingStatus) -> None:
+    booking = a_booking(EVENING, status=status)
+    ended = BookingStatus.COMPLETED if status is BookingStatus.BOOKED else status
+    assert booking.status_at(booking.ends_at - timedelta(seconds=1)) is status
+    assert booking.status_at(booking.ends_at) is ended
+
+
+def test_a_booking_knows_its_slot() -> None:
+    assert a_booking(EVENING).slot == Slot(EVENING, EVENING + timedelta(hours=2))
+
+
+def test_a_guest_may_change_a_booking_until_the_venues_limit() -> None:
+    booking = a_booking(EVENING)
+    limit = EVENING - timedelta(hours=1)
+
+    assert booking.changeable_until(AN_HOUR_BEFORE) == limit
+    assert booking.is_changeable(AN_HOUR_BEFORE, limit - timedelta(seconds=1))
+    assert not booking.is_changeable(AN_HOUR_BEFORE, limit)
+
+
+@pytest.mark.parametrize("status", FINISHED)
+def test_a_booking_that_does_not_stand_is_not_changeable(status: BookingStatus) -> None:
+    assert not a_booking(EVENING, status=status).is_changeable(RULES, EVENING - timedelta(days=1))
+
+
+@pytest.mark.parametrize("actor", [GUEST, ADMIN, SYSTEM])
+def test_anybody_cancels_in_good_time(actor: Actor) -> None:
+    check_changeable(a_booking(EVENING), actor, AN_HOUR_BEFORE, EVENING - timedelta(hours=2))
+
+
+def test_a_guest_who_is_late_may_not_cancel_and_an_admin_may_until_the_end() -> None:
+    booking = a_booking(EVENING)
+
+    with pytest.raises(TooLateToChange):
+        check_changeable(booking, GUEST, AN_HOUR_BEFORE, EVENING - timedelta(minutes=59))
+    check_changeable(booking, ADMIN, AN_HOUR_BEFORE, booking.ends_at - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("actor", [GUEST, ADMIN, SYSTEM])
+def test_nobody_cancels_a_visit_that_has_ended(actor: Actor) -> None:
+    booking = a_booking(EVENING)
+
+    with pytest.raises(BookingClosed):
+        check_changeable(booking, actor, RULES, booking.ends_at)
+
+
+@pytest.mark.parametrize("booking", [a_booking(EVENING, status=status) for status in FINISHED])
+def test_nobody_cancels_what_does_not_stand(booking: Booking) -> None:
+    with pytest.raises(BookingClosed):
+        check_changeable(booking, ADMIN, RULES, EVENING - timedelta(days=1))
+
+
+@pytest.mark.parametrize("status", sorted(LIVE))
+def test_a_live_booking_is_not_deleted_until_it_has_ended(status: BookingStatus) -> None:
+    booking = a_booking(EVENING, status=status)
+
+    with pytest.raises(BookingActive):
+        check_deletable(booking, booking.ends_at - timedelta(seconds=1))
+    check_deletable(booking, booking.ends_at)
+
+
+@pytest.mark.parametrize("status", FINISHED)
+def test_what_does_not_stand_may_be_deleted_at_once(status: BookingStatus) -> None:
+    check_deletable(a_booking(EVENING, status=status), EVENING - timedelta(days=1))

@@ -1,0 +1,128 @@
+"""Venues, their resources, and the language a guest is spoken to in."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.bookings import SYSTEM, Actor, Role
+from app.domain.errors import ALL_REFUSALS, GuestIsBusy, NotFound, Refused, SlotTaken, TooManyBookings
+from app.domain.guests import Guest
+from app.domain.venues import Locale, Localized, Resource
+from tests.domain.builders import TABLE, a_venue, utc
+
+NOW = utc("2026-11-22 09:00")
+
+
+def a_table(name: str, capacity: int) -> Resource:
+    return replace(TABLE, id=name, capacity=capacity)
+
+
+def a_guest(**changes: Any) -> Guest:
+    guest = Guest(
+        id=1,
+        venue_id="cafe",
+        telegram_id=100,
+        name="Анна",
+        username=None,
+        language_code=None,
+        chosen_locale=None,
+        offers_consent=None,
+        blocked_at=None,
+        created_at=NOW,
+    )
+    return replace(guest, **changes)
+
+
+def test_tables_that_fit_best_come_first_and_equals_in_the_catalogues_order() -> None:
+    tables = [a_table("big", 6), a_table("second", 4), a_table("first", 2), a_table("third", 4)]
+    venue = replace(a_venue(), resources={table.id: table for table in tables})
+
+    assert [table.id for table in venue.tables_for(3)] == ["second", "third", "big"]
+    assert venue.tables_for(7) == []
+
+
+def test_doctors_come_in_the_catalogues_order() -> None:
+    doctors = [
+        Resource(i, TABLE.name, TABLE.description, specialty=s) for i, s in [("b", "ent"), ("x", "eye"), ("a", "ent")]
+    ]
+    venue = replace(a_venue(), resources={doctor.id: doctor for doctor in doctors})
+
+    assert [doctor.id for doctor in venue.doctors_of("ent")] == ["b", "a"]
+
+
+def test_an_unknown_resource_is_not_found() -> None:
+    assert a_venue().resource("t1") is TABLE
+    with pytest.raises(NotFound, match="no resource 't99' in cafe"):
+        a_venue().resource("t99")
+
+
+def test_a_resource_that_the_catalogue_has_dropped_is_called_by_its_id() -> None:
+    assert a_venue().resource_name("t1") == TABLE.name
+    assert a_venue().resource_name("t99") == Localized("t99", "t99")
+
+
+def test_a_venue_knows_which_of_its_follow_ups_are_offers() -> None:
+    venue = a_venue()
+
+    assert venue.is_offer("offer")
+    assert not venue.is_offer("review")
+    assert not venue.is_offer("unknown")
+
+
+def test_a_name_is_given_in_the_readers_language() -> None:
+    name = Localized("Стол", "Table")
+
+    assert (name.to(Locale.RU), name.to(Locale.EN)) == ("Стол", "Table")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "language_code", "venue_locale", "expected"),
+    [
+        (Locale.EN, "ru", Locale.RU, Locale.EN),
+        (Locale.RU, "en", Locale.EN, Locale.RU),
+        (None, "ru", Locale.EN, Locale.RU),
+        (None, "en-GB", Locale.RU, Locale.EN),
+        (None, "EN", Locale.RU, Locale.EN),
+        (None, "de", Locale.RU, Locale.RU),
+        (None, "de", Locale.EN, Locale.EN),
+        (None, "", Locale.EN, Locale.EN),
+        (None, None, Locale.RU, Locale.RU),
+    ],
+)
+def test_a_guest_is_spoken_to_by_choice_else_by_telegrams_word_else_by_the_venues(
+    chosen: Locale | None, language_code: str | None, venue_locale: Locale, expected: Locale
+) -> None:
+    guest = a_guest(language_code=language_code, chosen_locale=chosen)
+
+    assert guest.locale(replace(a_venue(), locale=venue_locale)) is expected
+
+
+@pytest.mark.parametrize(
+    ("actor", "seen"),
+    [
+        (Actor(Role.GUEST, 100), True),
+        (Actor(Role.GUEST, 101), False),
+        (Actor(Role.GUEST, 1), False),
+        (Actor(Role.ADMIN, 1), True),
+        (Actor(Role.ADMIN, 100), False),
+        (SYSTEM, False),
+    ],
+)
+def test_a_guest_is_seen_by_nobody_but_the_guest_and_the_venues_admins(actor: Actor, seen: bool) -> None:
+    venue = replace(a_venue(), admin_ids=(1, 2))
+
+    assert a_guest().is_seen_by(actor, venue) is seen
+    assert not a_guest(venue_id="elsewhere").is_seen_by(actor, venue)
+
+
+def test_every_refusal_is_listed_with_a_code_of_its_own() -> None:
+    assert set(ALL_REFUSALS) == set(Refused.__subclasses__())
+    assert len({refusal.code for refusal in ALL_REFUSALS}) == len(ALL_REFUSALS)
+
+
+def test_refusals_carry_what_the_guest_needs_to_go_on() -> None:
+    assert SlotTaken([NOW, NOW + timedelta(hours=2)]).free_starts == (NOW, NOW + timedelta(hours=2))
+    assert GuestIsBusy(7).other_booking_id == 7
+    assert TooManyBookings(5).limit == 5

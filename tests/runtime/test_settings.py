@@ -1,0 +1,117 @@
+"""What the operator says: read, checked, and never shown."""
+
+import logging
+from pathlib import Path
+
+import pytest
+import structlog
+
+from app.container import serve
+from app.runtime.logs import HideSecrets, configure_logs
+from app.runtime.settings import InvalidSettings, Settings, read_settings
+
+TOKEN = "123456:AAE-a-token-that-must-stay-secret"
+PASSWORD = "a-password-that-must-stay-secret"
+
+
+@pytest.fixture(autouse=True)
+def _no_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VENUES__BINARY_BITES__BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("VENUES__BINARY_BITES__ADMIN_IDS", "[42, 77]")
+    monkeypatch.setenv("PUBLIC_URL", "https://booking.example.com/")
+    settings = read_settings()
+    venue = settings.venues["binary_bites"]
+    assert venue.bot_token
+    assert venue.bot_token.get_secret_value() == TOKEN
+    assert venue.admin_ids == [42, 77]
+    assert settings.public_url == "https://booking.example.com"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("DATABASE_URL", f"mysql://root:{PASSWORD}@host/db", "sqlite+aiosqlite:// or postgresql+asyncpg://"),
+        ("RABBITMQ_URL", "http://host", "amqp:// or amqps:// or memory://"),
+        ("REDIS_URL", "host:6379", "redis://"),
+        ("PUBLIC_URL", "booking.example.com", "https://booking.example.com"),
+        ("LOG_LEVEL", "loud", "'DEBUG', 'INFO'"),
+        ("LOG_FORMAT", "xml", "'console' or 'json'"),
+        ("VENUES__BINARY_BITES__ADMIN_IDS", "42, 77", "a JSON list of Telegram ids"),
+        ("VENUES__BINARY_BITES__ADMIN_IDS", '["Vera"]', "integer"),
+        ("VENUES__BINARY_BITES__BOT_TOKEN", PASSWORD, "a token from BotFather such as 123456:AAE..."),
+        ("VENUES__BINARY_BITES__BOT_TOKEN", f"{TOKEN} # the bot's", "a token from BotFather such as 123456:AAE..."),
+        ("VENUES__BINARY_BITES__TOKEN", TOKEN, "Extra inputs are not permitted"),
+    ],
+)
+def test_a_wrong_value_is_named_with_what_was_expected_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidSettings) as refusal:
+        read_settings()
+    assert name in str(refusal.value)
+    assert expected in str(refusal.value)
+    assert PASSWORD not in str(refusal.value)
+    assert TOKEN not in str(refusal.value)
+
+
+def test_an_admin_who_stands_there_twice_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VENUES__BINARY_BITES__ADMIN_IDS", "[77, 42, 77]")
+    assert read_settings().venues["binary_bites"].admin_ids == [77, 42]
+
+
+def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VENUES__BINARY_BITES__BOT_TOKEN", "")
+    assert not read_settings().venues["binary_bites"].bot_token
+
+
+def test_a_venue_without_a_folder_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VENUES__NOWHERE__BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("VENUES_DIR", str(Path(__file__).parents[2] / "data" / "venues"))
+    with pytest.raises(InvalidSettings, match="VENUES__NOWHERE: no such venue"):
+        serve(read_settings())
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_no_log_line_shows_a_secret(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], log_format: str
+) -> None:
+    monkeypatch.setenv("VENUES__BINARY_BITES__BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("DATABASE_URL", f"postgresql+asyncpg://bronya:{PASSWORD}@host/bronya")
+    monkeypatch.setenv("LOG_FORMAT", log_format)
+    settings = read_settings()
+    before = logging.getLogger().handlers[:]
+    try:
+        configure_logs(settings)
+        _speak_of_secrets(settings)
+    finally:
+        logging.getLogger().handlers = before
+        structlog.reset_defaults()
+    lines = capsys.readouterr().err
+    assert "a call failed" in lines
+    assert "a library's line" in lines
+    assert TOKEN not in lines
+    assert PASSWORD not in lines
+
+
+def _speak_of_secrets(settings: Settings) -> None:
+    url = f"https://api.telegram.org/bot{TOKEN}/sendMessage"
+    logging.getLogger("library").warning("a library's line about %s", url)
+    try:
+        _fail(f"{url} and {settings.database_url.get_secret_value()}")
+    except ConnectionError:
+        structlog.stdlib.get_logger().exception("a call failed", url=url)
+
+
+def _fail(reason: str) -> None:
+    raise ConnectionError(reason)
+
+
+def test_all_of_a_secret_is_hidden() -> None:
+    assert HideSecrets([TOKEN])(f"a{TOKEN}b{TOKEN}") == "a***b***"

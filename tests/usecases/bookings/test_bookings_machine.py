@@ -1,0 +1,398 @@
+"""Whatever guests, the admin, the calendar and the clock do, in whatever order: the promises of bookings hold.
+
+A machine of Hypothesis makes up stories of the real use cases and compares the database with what it remembers itself.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, MultipleResults, initialize, invariant, multiple, rule
+from sqlalchemy import RowMapping, select
+from taskiq import InMemoryBroker
+
+from app.database.guests import TelegramUser
+from app.database.tables import booking_changes, notifications
+from app.domain import errors
+from app.domain.availability.slots import Slot, grid_of_day, local_date, local_midnight
+from app.domain.bookings import Actor, Booking, BookingStatus, Change, Role
+from app.domain.guests import Guest
+from app.domain.messages.notifications import UNSENT, Kind, lead_name
+from app.domain.venues import Hours, Localized, Resource
+from app.queue import TaskQueue
+from app.sandbox.clock import MovableClock
+from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.bookings.book_slot import BookingRequest, BookSlot
+from app.usecases.bookings.cancel_booking import CancelBooking
+from app.usecases.bookings.complete_past_bookings import CompletePastBookings
+from app.usecases.bookings.delete_booking import DeleteBooking
+from app.usecases.bookings.move_booking import MoveBooking
+from app.usecases.messages.claim_due import ClaimDue
+from app.usecases.messages.deliver_notification import DeliverNotification, Letter
+from tests.domain.builders import NIGHT, TABLE, a_venue, at
+from tests.machines import Machine, live_through
+
+HOUR = timedelta(hours=1)
+ADMIN = 900
+SMALL = Resource("t2", Localized("Столик", "Small table"), Localized("", ""), capacity=2)
+BEFORE_WINTER, BEFORE_SPRING = at("Europe/Berlin", "2026-10-24 12:00"), at("Europe/Berlin", "2027-03-27 12:00")
+"""Clocks change in the night after each: at three back to two, at two on to three."""
+OPEN = (Hours(0, 8 * 60), Hours(20 * 60, 24 * 60))
+CANCEL_MINUTES = 60
+"""Until so long before the start a guest may cancel or move."""
+
+Against = dict[type[errors.Refused], bool]
+"""Which refusals would be just."""
+
+
+@dataclass
+class Visit:
+    """What the machine remembers of one booking."""
+
+    guest: Guest
+    request: BookingRequest
+    booking: Booking
+    planned_at: datetime
+    """When its present time was chosen."""
+    history: list[Change] = field(default_factory=lambda: [Change.BOOKED])
+    later_news: set[Kind] = field(default_factory=set)
+    """What is owed beyond the plan of its present time."""
+
+    def becomes(self, what: Change, **changes: Any) -> None:
+        self.history.append(what)
+        self.booking = replace(self.booking, **changes)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A slot by its place in the calendar, as the days will be when it is wished for."""
+
+    resource: Resource
+    days_ahead: int
+    number: int
+    minutes_off: int
+
+
+class Post:
+    """Telegram, which takes everything, and objects to what should not be sent."""
+
+    def __init__(self, clock: MovableClock) -> None:
+        self._clock = clock
+        self.sent: Counter[int] = Counter()
+
+    async def send(self, letter: Letter) -> int:
+        notification, booking = letter.notification, letter.booking
+        assert booking
+        assert self._clock.now() < notification.expires_at
+        assert notification.time_version == booking.time_version
+        about_the_end = {Kind.ALERT_CANCELED, Kind.ALERT_DELETED, Kind.CANCELED_BY_VENUE}
+        assert booking.status is not BookingStatus.CANCELED or notification.kind in about_the_end
+        self.sent[notification.id] += 1
+        return notification.id
+
+
+wishes = st.builds(
+    Wish,
+    st.sampled_from([TABLE, SMALL]),
+    days_ahead=st.sampled_from([1, 1, 1, 2, 2, 3, 3, 0, 4]),
+    number=st.sampled_from([1, 2, 3, 4, -1]),
+    minutes_off=st.sampled_from([0] * 15 + [7]),
+)
+"""Few and near each other, so that they meet; some that nobody may have."""
+Confirmation = tuple[int, int, Wish]
+"""Which guest, how many people, and where and when."""
+confirmations = st.tuples(st.integers(0, 2), st.sampled_from([2, 2, 2, 2, 2, 4]), wishes)
+who = st.sampled_from(["guest", "guest", "guest", "admin", "admin", "stranger"])
+
+
+class BookingsMachine(Machine):
+    visits: Bundle[Visit] = Bundle("visits")
+
+    def __init__(self, template: Path, folder: Path) -> None:
+        super().__init__(template, folder)
+        self.clock = MovableClock(BEFORE_WINTER, frozen=True)
+        rules = a_venue("Europe/Berlin", OPEN, slot=HOUR, horizon_days=3, max_active_per_guest=4)
+        self.venue = replace(
+            rules,
+            admin_ids=(ADMIN,),
+            resources={each.id: each for each in (TABLE, SMALL)},
+            booking=replace(rules.booking, cancel_until=timedelta(minutes=CANCEL_MINUTES)),
+            messages=replace(rules.messages, quiet_hours=NIGHT),
+        )
+        queue, free = TaskQueue(InMemoryBroker()), FindFreeSlots(self.database, self.clock)
+        self.book_slot = BookSlot(self.database, queue, free, self.clock)
+        self.move_booking = MoveBooking(self.database, queue, free, self.clock)
+        self.cancel_booking = CancelBooking(self.database, queue, self.clock)
+        self.delete_booking = DeleteBooking(self.database, queue, self.clock)
+        self.complete = CompletePastBookings(self.database, self.clock)
+        self.claim_due = ClaimDue(self.database, self.clock)
+        self.post = Post(self.clock)
+        self.known: list[Visit] = []
+        self.guests = [self.run(self._register(number)) for number in (1, 2, 3)]
+
+    async def _register(self, telegram_id: int) -> Guest:
+        async with self.database.write() as tx:
+            user = TelegramUser(telegram_id, "Anna", None, "ru")
+            return await tx.guests.register(self.venue.id, user, self.clock.now())
+
+    @initialize(target=visits, hours=st.integers(0, 20), confirmed=st.lists(confirmations, min_size=4, max_size=8))
+    def begin(self, hours: int, confirmed: list[Confirmation]) -> MultipleResults[Visit]:
+        self.clock.advance(hours * HOUR)
+        return multiple(*self._book_all(confirmed))
+
+    @rule(target=visits, confirmed=st.lists(confirmations, min_size=1, max_size=4))
+    def book(self, confirmed: list[Confirmation]) -> MultipleResults[Visit]:
+        return multiple(*self._book_all(confirmed))
+
+    def _book_all(self, confirmed: list[Confirmation]) -> list[Visit]:
+        known = len(self.known)
+        for number, party_size, wish in confirmed:
+            self._book(self.guests[number], party_size, wish)
+        return self.known[known:]
+
+    def _book(self, guest: Guest, party_size: int, wish: Wish) -> None:
+        starts_at = self._start_of(wish)
+        request = BookingRequest(wish.resource.id, starts_at, party_size, uuid4().hex)
+        upcoming = [v for v in self._live() if v.guest == guest and v.booking.ends_at > self.clock.now()]
+        against = {
+            **self._against(wish.resource, starts_at, party_size, guest),
+            errors.TooManyBookings: len(upcoming) >= self.venue.booking.max_active_per_guest,
+        }
+        with self._judged(against, wish.resource):
+            booking = self.run(self.book_slot(self.venue, guest, request))
+            assert booking.slot == Slot(starts_at, starts_at + self.venue.booking.slot)
+            self.known.append(Visit(guest, request, booking, self.clock.now()))
+
+    @rule(visit=visits)
+    def confirm_again(self, visit: Visit) -> None:
+        """Within a day it is the same confirmation, whatever has become of the booking since."""
+        if self.clock.now() < visit.booking.created_at + timedelta(hours=24):
+            again = self.run(self.book_slot(self.venue, visit.guest, visit.request))
+            assert again.id == visit.booking.id
+
+    @rule(visit=visits, by=who)
+    def cancel(self, visit: Visit, by: str) -> None:
+        with self._judged(self._against_change(visit, by)):
+            self.run(self.cancel_booking(self.venue, visit.booking.id, self._actor(visit, by)))
+            visit.becomes(Change.CANCELED, status=BookingStatus.CANCELED)
+            visit.later_news.add(Kind.ALERT_CANCELED)
+            if by == "admin":
+                visit.later_news.add(Kind.CANCELED_BY_VENUE)
+
+    @rule(visit=visits, by=who, wish=wishes)
+    def move(self, visit: Visit, by: str, wish: Wish) -> None:
+        starts_at, old = self._start_of(wish), visit.booking
+        stays = (old.resource_id, old.starts_at) == (wish.resource.id, starts_at)
+        against = self._against_change(visit, by)
+        if not stays:
+            against |= self._against(wish.resource, starts_at, old.party_size or 0, visit.guest, visit)
+        actor = self._actor(visit, by)
+        with self._judged(against, wish.resource):
+            moved = self.run(self.move_booking(self.venue, old.id, actor, wish.resource.id, starts_at))
+            if not stays:
+                assert (moved.resource_id, moved.starts_at) == (wish.resource.id, starts_at)
+                assert (moved.ends_at, moved.time_version) == (
+                    starts_at + self.venue.booking.slot,
+                    old.time_version + 1,
+                )
+                visit.history.append(Change.MOVED)
+                visit.booking, visit.planned_at = moved, self.clock.now()
+
+    @rule(visit=visits, is_own=st.booleans())
+    def delete(self, visit: Visit, is_own: bool) -> None:
+        guest = visit.guest if is_own else self._stranger(visit)
+        stands = visit.booking.is_live and self.clock.now() < visit.booking.ends_at
+        with self._judged({errors.NotFound: not is_own, errors.BookingActive: stands}):
+            self.run(self.delete_booking(self.venue, visit.booking.id, guest))
+            if visit.booking.deleted_at is None:
+                visit.becomes(Change.DELETED, deleted_at=self.clock.now())
+                visit.later_news.add(Kind.ALERT_DELETED)
+
+    @rule()
+    def sweep(self) -> None:
+        ended = [visit for visit in self._live() if visit.booking.ends_at <= self.clock.now()]
+        assert self.run(self.complete()) == len(ended)
+        for visit in ended:
+            visit.becomes(Change.COMPLETED, status=BookingStatus.COMPLETED)
+
+    @rule(minutes=st.sampled_from([10, 50, 120, 7 * 60]))
+    def time_passes(self, minutes: int) -> None:
+        self.clock.advance(timedelta(minutes=minutes))
+
+    @rule(visit=visits, minutes=st.sampled_from([-CANCEL_MINUTES, -1, 0]))
+    def a_visit_is_near(self, visit: Visit, minutes: int) -> None:
+        """Its last minutes to be canceled, or to begin, and the minute in which it does."""
+        self.clock.move_to(max(self.clock.now(), visit.booking.starts_at + timedelta(minutes=minutes)))
+
+    @rule(visit=visits, minutes=st.sampled_from([-1, 0]))
+    def a_visit_ends(self, visit: Visit, minutes: int) -> None:
+        self.clock.move_to(max(self.clock.now(), visit.booking.ends_at + timedelta(minutes=minutes)))
+
+    @rule()
+    def winter_passes(self) -> None:
+        self.clock.move_to(max(self.clock.now(), BEFORE_SPRING))
+
+    @rule(days_ahead=st.integers(0, 4))
+    def venue_closes_or_opens_for_a_day(self, days_ahead: int) -> None:
+        self.venue = replace(self.venue, closures=self.venue.closures ^ {self._day(days_ahead)})
+
+    @rule(minutes=st.sampled_from([30, 60, 90, 120]))
+    def slots_become_shorter_or_longer(self, minutes: int) -> None:
+        self.venue = replace(self.venue, booking=replace(self.venue.booking, slot=timedelta(minutes=minutes)))
+
+    @rule()
+    def deliver_what_is_due(self) -> None:
+        self.run(self._deliver())
+
+    async def _deliver(self) -> None:
+        deliver = DeliverNotification(self.database, {self.venue.id: self.venue}, self.post, self.clock)
+        self.clock.advance(timedelta(seconds=10))  # What was pushed and never arrived is brought again.
+        while claimed := await self.claim_due():
+            for each in claimed:
+                await deliver(each.id)
+
+    @invariant()
+    def nobody_shares_a_slot_and_no_guest_is_in_two_places(self) -> None:
+        for one, other in combinations(self._live(), 2):
+            same = one.booking.resource_id == other.booking.resource_id or one.guest == other.guest
+            assert not (same and one.booking.slot.overlaps(other.booking.slot)), (one.booking, other.booking)
+
+    @invariant()
+    def the_database_agrees(self) -> None:
+        stored, changes, owed = self.run(self._look())
+        assert stored == {visit.booking.id: visit.booking for visit in self.known}
+        for visit in self.known:
+            mine = visit.booking.id
+            assert [row["what"] for row in changes if row["booking_id"] == mine] == visit.history
+            self._check_owed(visit, [row for row in owed if row["booking_id"] == mine])
+
+    async def _look(self) -> tuple[dict[int, Booking], list[RowMapping], list[RowMapping]]:
+        async with self.database.read() as tx:
+            stored = await tx.bookings.between(self.venue.id, BEFORE_WINTER, BEFORE_SPRING + timedelta(days=300))
+        async with self.database._engine.connect() as connection:
+            tables = [
+                list((await connection.execute(select(table).order_by(table.c.id))).mappings())
+                for table in (booking_changes, notifications)
+            ]
+        return {booking.id: booking for booking in stored}, tables[0], tables[1]
+
+    def _check_owed(self, visit: Visit, rows: list[RowMapping]) -> None:
+        """A booking owes exactly the messages of its present time, as far as they were not sent."""
+        present = [row for row in rows if row["time_version"] == visit.booking.time_version]
+        planned = Counter((row["kind"], row["variant"], row["chat_id"]) for row in present)
+        assert planned == self._plan_of(visit)
+        for row in rows:
+            self._check_row(visit, row)
+
+    def _check_row(self, visit: Visit, row: RowMapping) -> None:
+        """What is owed is of use to the booking as it stands; what is not owed was sent or has a reason."""
+        is_void = row["time_version"] != visit.booking.time_version or (
+            visit.booking.status is BookingStatus.CANCELED and row["kind"] not in visit.later_news
+        )
+        assert not (is_void and row["status"] in UNSENT), row
+        assert (row["status"] == "sent") == (self.post.sent[row["id"]] == 1), row
+        is_offer = self.venue.is_offer(row["variant"])
+        assert row["status"] != "canceled" or is_void or is_offer, row
+        assert row["status"] != "missed" or row["expires_at"] <= self.clock.now(), row
+        assert row["status"] != "failed", row
+
+    @invariant()
+    def nothing_is_sent_twice(self) -> None:
+        assert set(self.post.sent.values()) <= {1}
+
+    def end(self) -> None:
+        """Nothing is owed any more."""
+        self.clock.advance(timedelta(days=30))
+        self.sweep()
+        self.deliver_what_is_due()
+        self.the_database_agrees()
+        assert not [row for row in self.run(self._look())[2] if row["status"] in UNSENT]
+
+    def _plan_of(self, visit: Visit) -> Counter[tuple[str, str, int]]:
+        """Kind, variant and chat of every message that belongs to the booking's present time."""
+        is_first = visit.booking.time_version == 1
+        chat, messages = visit.guest.telegram_id, self.venue.messages
+        leads = [lead for lead in messages.reminders if visit.booking.starts_at - lead > visit.planned_at]
+        planned = [
+            (Kind.CONFIRMATION if is_first else Kind.MOVED, "", chat),
+            (Kind.ALERT_BOOKED if is_first else Kind.ALERT_MOVED, "", ADMIN),
+            *((Kind.REMINDER, lead_name(lead), chat) for lead in leads),
+            *((Kind.FOLLOW_UP, follow_up.text, chat) for follow_up in messages.follow_ups),
+            *((kind, "", chat if kind is Kind.CANCELED_BY_VENUE else ADMIN) for kind in visit.later_news),
+        ]
+        return Counter((str(kind), variant, chat) for kind, variant, chat in planned)
+
+    def _against(
+        self, resource: Resource, starts_at: datetime, party_size: int, guest: Guest, but: Visit | None = None
+    ) -> Against:
+        """What speaks against a guest's being there at that time."""
+        slot = Slot(starts_at, starts_at + self.venue.booking.slot)
+        others = [visit for visit in self._live() if visit is not but and visit.booking.slot.overlaps(slot)]
+        day = local_date(self.venue, starts_at)
+        return {
+            errors.ResourceDoesNotFit: party_size > (resource.capacity or 0),
+            errors.OutsideHours: slot not in grid_of_day(self.venue, day),
+            errors.TooSoon: starts_at <= self.clock.now(),
+            errors.TooFarAhead: day > self._day(self.venue.booking.horizon_days),
+            errors.SlotTaken: any(visit.booking.resource_id == resource.id for visit in others),
+            errors.GuestIsBusy: any(visit.guest == guest for visit in others),
+        }
+
+    def _against_change(self, visit: Visit, by: str) -> Against:
+        now, booking = self.clock.now(), visit.booking
+        return {
+            errors.NotFound: by == "stranger",
+            errors.BookingClosed: not booking.is_live or now >= booking.ends_at,
+            errors.TooLateToChange: by == "guest" and now >= booking.starts_at - timedelta(minutes=CANCEL_MINUTES),
+        }
+
+    @contextmanager
+    def _judged(self, against: Against, resource: Resource | None = None) -> Iterator[None]:
+        """Each refusal must be just, and nothing may be done that ought to be refused."""
+        refusal: errors.Refused | None = None
+        try:
+            yield
+        except errors.Refused as caught:
+            refusal = caught
+        if refusal is None:
+            assert not any(against.values()), against
+        else:
+            assert against[type(refusal)], refusal
+        if isinstance(refusal, errors.SlotTaken) and resource:
+            free = [Slot(start, start + self.venue.booking.slot) for start in refusal.free_starts]
+            taken = [visit.booking.slot for visit in self._live() if visit.booking.resource_id == resource.id]
+            assert not any(slot.overlaps(other) for slot in free for other in taken)
+
+    def _live(self) -> list[Visit]:
+        return [visit for visit in self.known if visit.booking.is_live]
+
+    def _actor(self, visit: Visit, by: str) -> Actor:
+        if by == "admin":
+            return Actor(Role.ADMIN, ADMIN)
+        guest = visit.guest if by == "guest" else self._stranger(visit)
+        return Actor(Role.GUEST, guest.telegram_id)
+
+    def _stranger(self, visit: Visit) -> Guest:
+        return next(guest for guest in self.guests if guest != visit.guest)
+
+    def _day(self, ahead: int) -> date:
+        return local_date(self.venue, self.clock.now()) + timedelta(days=ahead)
+
+    def _start_of(self, wish: Wish) -> datetime:
+        """A slot of the day; on a day without slots midnight, which is none."""
+        day = self._day(wish.days_ahead)
+        starts = [slot.starts_at for slot in grid_of_day(self.venue, day)] or [local_midnight(self.venue, day)]
+        return starts[wish.number % len(starts)] + timedelta(minutes=wish.minutes_off)
+
+
+@pytest.mark.timeout(600)
+def test_whatever_happens_the_promises_hold(sqlite_template: Path, tmp_path: Path) -> None:
+    live_through(BookingsMachine, sqlite_template, tmp_path)

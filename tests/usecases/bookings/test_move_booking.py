@@ -1,0 +1,266 @@
+"""A booking changes its slot, once on each backend."""
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from taskiq import InMemoryBroker
+
+from app.database.guests import TelegramUser
+from app.database.tables import notifications
+from app.database.transaction import Database
+from app.domain.bookings import Actor, Booking, BookingStatus, Change, Role
+from app.domain.errors import BookingClosed, GuestIsBusy, NotFound, Refused, SlotTaken, TooLateToChange
+from app.domain.guests import Guest
+from app.domain.messages.notifications import Kind
+from app.domain.venues import Localized, Resource
+from app.queue import TaskQueue
+from app.sandbox.clock import MovableClock
+from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.bookings.book_slot import BookingRequest, BookSlot
+from app.usecases.bookings.cancel_booking import CancelBooking
+from app.usecases.bookings.move_booking import MoveBooking
+from tests.domain.builders import TABLE, a_venue
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+EVENING = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+LATER = EVENING + 2 * HOUR
+ADMIN = Actor(Role.ADMIN, 900)
+SMALL = Resource("t2", Localized("Столик", "Small table"), Localized("", ""), capacity=2)
+VENUE = replace(
+    a_venue(cancel_until=HOUR), admin_ids=(900,), resources={resource.id: resource for resource in (TABLE, SMALL)}
+)
+
+
+class House:
+    """The use cases on one database, and a clock that the test moves."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = MovableClock(NOW, frozen=True)
+        queue, free = TaskQueue(InMemoryBroker()), FindFreeSlots(database, self.clock)
+        self.book_slot = BookSlot(database, queue, free, self.clock)
+        self.move_booking = MoveBooking(database, queue, free, self.clock)
+        self.cancel_booking = CancelBooking(database, queue, self.clock)
+
+    async def guest(self, telegram_id: int) -> Guest:
+        async with self.database.write() as tx:
+            return await tx.guests.register(VENUE.id, TelegramUser(telegram_id, "Anna", None, "ru"), NOW)
+
+    async def book(
+        self, guest: Guest, starts_at: datetime = EVENING, resource_id: str = TABLE.id, party_size: int = 2
+    ) -> Booking:
+        key = f"{guest.id} {resource_id} {starts_at.isoformat()}"
+        return await self.book_slot(VENUE, guest, BookingRequest(resource_id, starts_at, party_size, key))
+
+    async def move(
+        self, booking: Booking, starts_at: datetime, resource_id: str = TABLE.id, actor: Actor | None = None
+    ) -> Booking:
+        return await self.move_booking(VENUE, booking.id, actor or await self.guest_of(booking), resource_id, starts_at)
+
+    async def guest_of(self, booking: Booking) -> Actor:
+        async with self.database.read() as tx:
+            return Actor(Role.GUEST, (await tx.guests.get(booking.guest_id)).telegram_id)
+
+    async def stored(self, booking: Booking) -> Booking:
+        async with self.database.read() as tx:
+            return await tx.bookings.get(VENUE.id, booking.id)
+
+    async def ledger(self, booking: Booking) -> list[tuple[str, int, str, int]]:
+        """Kind, chat, whether it is still owed, and for which version of the time."""
+        mine = select(notifications).where(notifications.c.booking_id == booking.id).order_by(notifications.c.id)
+        async with self.database._engine.connect() as connection:
+            rows = (await connection.execute(mine)).all()
+        return [(row.kind, row.chat_id, row.status, row.time_version) for row in rows]
+
+
+@pytest.fixture
+def house(database: Database) -> House:
+    return House(database)
+
+
+async def test_a_booking_moves_and_its_old_slot_is_free(house: House) -> None:
+    booking = await house.book(await house.guest(1))
+
+    moved = await house.move(booking, LATER, SMALL.id)
+    taken_by_another = await house.book(await house.guest(2))
+
+    assert (moved.starts_at, moved.ends_at, moved.resource_id) == (LATER, LATER + 2 * HOUR, SMALL.id)
+    assert moved.time_version == 2
+    assert await house.stored(booking) == moved
+    assert taken_by_another.slot == booking.slot
+
+
+async def test_what_was_owed_for_the_old_time_is_owed_for_the_new_one(house: House) -> None:
+    booking = await house.book(await house.guest(1))
+    owed_before = Counter(kind for kind, *_ in await house.ledger(booking))
+
+    await house.move(booking, LATER)
+
+    ledger = await house.ledger(booking)
+    old, new = [row for row in ledger if row[3] == 1], [row for row in ledger if row[3] == 2]
+    news = {Kind.CONFIRMATION: Kind.MOVED, Kind.ALERT_BOOKED: Kind.ALERT_MOVED}
+    assert {status for _, _, status, _ in old} == {"canceled"}
+    assert {status for _, _, status, _ in new} == {"queued", "pending"}
+    assert Counter(kind for kind, *_ in new) == {news.get(Kind(kind), kind): n for kind, n in owed_before.items()}
+
+
+async def test_the_news_and_the_history_remember_where_it_was(house: House) -> None:
+    guest = await house.guest(1)
+    booking = await house.book(guest)
+
+    await house.move(booking, LATER, SMALL.id)
+
+    async with house.database.read() as tx:
+        history = await tx.bookings.history(booking.id)
+    async with house.database._engine.connect() as connection:
+        news = notifications.c.kind.in_([Kind.MOVED, Kind.ALERT_MOVED])
+        facts = (await connection.execute(select(notifications.c.facts).where(news))).scalars().all()
+    assert [change.what for change in history] == [Change.BOOKED, Change.MOVED]
+    assert (history[1].old_resource_id, history[1].old_starts_at) == (TABLE.id, EVENING)
+    assert history[1].actor == Actor(Role.GUEST, guest.telegram_id)
+    was = {"old_resource_id": "t1", "old_starts_at": EVENING.isoformat(), "old_ends_at": LATER.isoformat()}
+    assert facts == [was, was]
+
+
+async def test_where_it_stands_already_it_stays(house: House) -> None:
+    booking = await house.book(await house.guest(1))
+    ledger = await house.ledger(booking)
+
+    assert await house.move(booking, EVENING) == booking
+    assert await house.ledger(booking) == ledger
+
+
+async def test_it_may_move_onto_a_part_of_its_own_slot(house: House) -> None:
+    """As when the venue's slots have become shorter."""
+    booking = await house.book(await house.guest(1))
+    shorter = replace(VENUE, booking=replace(VENUE.booking, slot=HOUR))
+
+    moved = await house.move_booking(shorter, booking.id, ADMIN, TABLE.id, EVENING + HOUR)
+
+    assert moved.starts_at == EVENING + HOUR
+
+
+async def test_somebody_elses_slot_is_refused_with_what_is_free(house: House) -> None:
+    booking = await house.book(await house.guest(1))
+    await house.book(await house.guest(2), LATER)
+
+    with pytest.raises(SlotTaken) as refusal:
+        await house.move(booking, LATER)
+
+    assert LATER not in refusal.value.free_starts
+    assert LATER + 2 * HOUR in refusal.value.free_starts
+    assert await house.stored(booking) == booking
+
+
+async def test_a_guest_is_still_in_one_place_at_a_time(house: House) -> None:
+    guest = await house.guest(1)
+    booking = await house.book(guest)
+    other = await house.book(guest, LATER, SMALL.id)
+
+    with pytest.raises(GuestIsBusy) as refusal:
+        await house.move(booking, LATER)
+
+    assert refusal.value.other_booking_id == other.id
+
+
+@pytest.mark.parametrize(
+    ("resource_id", "starts_at", "code"),
+    [
+        ("t9", LATER, "not_found"),
+        (SMALL.id, LATER, "resource_does_not_fit"),
+        (TABLE.id, LATER + timedelta(minutes=30), "outside_hours"),
+        (TABLE.id, NOW, "too_soon"),
+        (TABLE.id, EVENING + timedelta(days=90), "too_far_ahead"),
+    ],
+)
+async def test_what_may_not_be_booked_may_not_be_moved_to(
+    house: House, resource_id: str, starts_at: datetime, code: str
+) -> None:
+    booking = await house.book(await house.guest(1), party_size=4)
+
+    with pytest.raises(Refused) as refusal:
+        await house.move(booking, starts_at, resource_id)
+
+    assert refusal.value.code == code
+    assert await house.stored(booking) == booking
+
+
+async def test_a_guest_may_until_the_limit_and_an_admin_until_the_end(house: House) -> None:
+    booking = await house.book(await house.guest(1))
+    house.clock.move_to(EVENING - HOUR)
+
+    with pytest.raises(TooLateToChange):
+        await house.move(booking, LATER)
+
+    moved = await house.move(booking, LATER, actor=ADMIN)
+    house.clock.move_to(moved.ends_at)
+
+    with pytest.raises(BookingClosed):
+        await house.move(booking, LATER + 4 * HOUR, actor=ADMIN)
+
+
+@pytest.mark.parametrize("actor", [Actor(Role.GUEST, 2), Actor(Role.ADMIN, 2), Actor(Role.SYSTEM)])
+async def test_nobody_else_may(house: House, actor: Actor) -> None:
+    booking = await house.book(await house.guest(1))
+
+    with pytest.raises(NotFound):
+        await house.move(booking, LATER, actor=actor)
+
+
+async def test_a_canceled_booking_moves_nowhere(house: House) -> None:
+    booking = await house.book(await house.guest(1))
+    await house.cancel_booking(VENUE, booking.id, ADMIN)
+
+    with pytest.raises(BookingClosed):
+        await house.move(booking, EVENING)
+
+
+async def test_of_many_who_move_to_one_slot_one_gets_it(house: House) -> None:
+    mornings = [EVENING + timedelta(days=day) for day in range(1, 11)]
+    guests = [await house.guest(number) for number in range(1, 11)]
+    bookings = [await house.book(guest, day) for guest, day in zip(guests, mornings, strict=True)]
+
+    outcomes = await asyncio.gather(*(house.move(one, EVENING) for one in bookings), return_exceptions=True)
+
+    assert len([outcome for outcome in outcomes if isinstance(outcome, Booking)]) == 1
+    assert len([outcome for outcome in outcomes if isinstance(outcome, SlotTaken)]) == 9
+    stored = [await house.stored(booking) for booking in bookings]
+    assert len([booking for booking in stored if booking.starts_at == EVENING]) == 1
+
+
+async def test_moving_and_booking_the_same_slot_at_once_gives_it_to_one(house: House) -> None:
+    booking, newcomer = await house.book(await house.guest(1), LATER), await house.guest(2)
+
+    outcomes = await asyncio.gather(house.move(booking, EVENING), house.book(newcomer), return_exceptions=True)
+
+    assert len([outcome for outcome in outcomes if isinstance(outcome, SlotTaken)]) == 1
+
+
+async def test_moving_and_canceling_at_once_leaves_nothing_owed_for_a_canceled_booking(house: House) -> None:
+    booking = await house.book(await house.guest(1))
+
+    await asyncio.gather(
+        house.move(booking, LATER), house.cancel_booking(VENUE, booking.id, ADMIN), return_exceptions=True
+    )
+
+    assert (await house.stored(booking)).status is BookingStatus.CANCELED
+    owed = {kind for kind, _, status, _ in await house.ledger(booking) if status != "canceled"}
+    assert owed <= {Kind.ALERT_CANCELED, Kind.CANCELED_BY_VENUE}
+
+
+async def test_one_booking_moved_in_many_directions_at_once_stands_in_one_place(house: House) -> None:
+    booking = await house.book(await house.guest(1))
+    starts = [EVENING + timedelta(days=day) for day in range(1, 6)]
+
+    await asyncio.gather(*(house.move(booking, start) for start in starts))
+
+    stored = await house.stored(booking)
+    ledger = await house.ledger(booking)
+    assert stored.time_version == 6
+    assert {version for *_, status, version in ledger if status != "canceled"} == {6}
+    assert all(version == 6 for *_, status, version in ledger if status in {"queued", "pending"})

@@ -1,0 +1,145 @@
+"""A broadcast is owed to each guest once, at a pace that Telegram takes, once on each backend."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import select
+from taskiq import InMemoryBroker
+
+from app.database.guests import TelegramUser
+from app.database.tables import notifications
+from app.database.transaction import Database
+from app.domain.bookings import Actor, Role
+from app.domain.broadcasts import Audience, NewBroadcast, Progress
+from app.domain.errors import NotFound
+from app.domain.messages.notifications import BULK_A_SECOND, Failure, Kind, NotificationStatus
+from app.queue import TaskQueue
+from app.sandbox.clock import MovableClock
+from app.usecases.broadcasts.count_audiences import CountAudiences
+from app.usecases.broadcasts.start_broadcast import StartBroadcast
+from app.usecases.broadcasts.stop_broadcast import StopBroadcast
+from tests.domain.builders import a_venue
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ADMIN, GUEST = Actor(Role.ADMIN, 900), Actor(Role.GUEST, 1)
+CROWD = 40
+ID = 1
+NEWS = NewBroadcast("Jazz on Saturday", Audience.EVERYBODY, "key")
+
+
+MESSAGES = select(notifications.c.id).where(notifications.c.kind == Kind.BROADCAST).order_by(notifications.c.id)
+
+
+class Office:
+    """A venue with a crowd of guests, and an admin who has news for them."""
+
+    def __init__(self, database: Database) -> None:
+        self.venue = replace(a_venue(), admin_ids=(900, 901))
+        self.database = database
+        clock = MovableClock(NOW, frozen=True)
+        self.count = CountAudiences(database)
+        self.start = StartBroadcast(database, TaskQueue(InMemoryBroker()), clock)
+        self.stop = StopBroadcast(database, clock)
+
+    async def fill(self) -> None:
+        """Guest 1 has blocked the bot, guest 2 wants offers. Another venue has a guest, too."""
+        async with self.database.write() as tx:
+            for number in range(1, CROWD + 1):
+                guest = await tx.guests.register(self.venue.id, TelegramUser(number, "Anna", None, "ru"), NOW)
+                if number == 2:
+                    await tx.guests.set_offers_consent(guest.id, consent=True)
+            await tx.guests.mark_blocked(self.venue.id, 1, NOW)
+            await tx.guests.register("other", TelegramUser(77, "Ben", None, "en"), NOW)
+
+    async def owed(self, kind: Kind) -> list[tuple[int, datetime]]:
+        """To whom, and when."""
+        found = select(notifications.c.chat_id, notifications.c.due_at).where(notifications.c.kind == kind)
+        async with self.database.read() as tx:
+            rows = await tx.ledger._connection.execute(found.order_by(notifications.c.due_at))
+            return [(row.chat_id, row.due_at) for row in rows]
+
+    async def progress(self) -> Progress:
+        async with self.database.read() as tx:
+            return await tx.broadcasts.progress(ID)
+
+
+@pytest.fixture
+async def office(database: Database) -> Office:
+    office = Office(database)
+    await office.fill()
+    return office
+
+
+async def test_each_listener_is_owed_it_as_fast_as_telegram_takes_it(office: Office) -> None:
+    await office.start(office.venue, NEWS, ADMIN)
+    owed = await office.owed(Kind.BROADCAST)
+    assert [chat for chat, _ in owed] == list(range(2, CROWD + 1))
+    assert owed[0][1] == NOW
+    gaps = {(later - earlier) / timedelta(seconds=1) for (_, earlier), (_, later) in pairwise(owed)}
+    assert all(gap == pytest.approx(1 / BULK_A_SECOND, abs=0.0001) for gap in gaps)
+    assert sorted(await office.owed(Kind.BROADCAST_REPORT)) == [(900, NOW), (901, NOW)]
+
+
+async def test_listeners_are_counted_for_each_audience(office: Office) -> None:
+    assert await office.count(office.venue, ADMIN) == {Audience.EVERYBODY: CROWD - 1, Audience.OFFERS: 1}
+
+
+async def test_confirmed_ten_times_at_once_it_is_one(office: Office) -> None:
+    await asyncio.gather(*(office.start(office.venue, NEWS, ADMIN) for _ in range(10)))
+    assert len(await office.owed(Kind.BROADCAST)) == CROWD - 1
+
+
+async def test_progress_tells_what_became_of_each(office: Office) -> None:
+    await office.start(office.venue, NEWS, ADMIN)
+    assert await office.progress() == Progress(sent=0, owed=CROWD - 1, failed={}, left_out=0)
+    later = NOW + timedelta(minutes=1)
+    async with office.database.write() as tx:
+        ids = (await tx.ledger._connection.execute(MESSAGES)).scalars().all()
+        sent, failed, late = [await tx.ledger.claim_for_sending(each, later) for each in ids[:3]]
+        assert sent
+        assert failed
+        assert late
+        await tx.ledger.mark_sent(sent, 1, later)
+        await tx.ledger.mark_failed(failed, Failure.BLOCKED, "403", later)
+        await tx.ledger.settle_unsent(late, NotificationStatus.MISSED, "too late", later)
+    progress = await office.progress()
+    assert progress == Progress(sent=1, owed=CROWD - 4, failed={Failure.BLOCKED: 1}, left_out=1)
+    assert progress.total == CROWD - 1
+
+
+async def test_a_stopped_one_is_owed_to_nobody_and_stays_stopped_since_then(office: Office) -> None:
+    await office.start(office.venue, NEWS, ADMIN)
+    await office.stop(office.venue, ID, ADMIN)
+    assert await office.progress() == Progress(sent=0, owed=0, failed={}, left_out=CROWD - 1)
+    async with office.database.read() as tx:
+        stopped = await tx.broadcasts.find(office.venue.id, ID)
+    assert stopped
+    assert stopped.stopped_at == NOW
+
+
+async def test_what_is_over_can_not_be_stopped(office: Office) -> None:
+    await office.start(office.venue, NEWS, ADMIN)
+    async with office.database.write() as tx:
+        await tx.ledger.cancel_broadcast(ID, "as if it were over", NOW)
+    await office.stop(office.venue, ID, ADMIN)
+    async with office.database.read() as tx:
+        over = await tx.broadcasts.find(office.venue.id, ID)
+    assert over
+    assert over.stopped_at is None
+
+
+async def test_to_all_but_the_venues_admins_there_is_nothing(office: Office) -> None:
+    await office.start(office.venue, NEWS, ADMIN)
+    other = replace(a_venue(), id="other", admin_ids=(900,))
+    for venue, actor in ((office.venue, GUEST), (office.venue, Actor(Role.ADMIN, 1)), (other, ADMIN)):
+        with pytest.raises(NotFound):
+            await office.stop(venue, ID, actor)
+    for actor in (GUEST, Actor(Role.ADMIN, 1)):
+        with pytest.raises(NotFound):
+            await office.start(office.venue, NEWS, actor)
+        with pytest.raises(NotFound):
+            await office.count(office.venue, actor)
+    assert (await office.progress()).owed == CROWD - 1

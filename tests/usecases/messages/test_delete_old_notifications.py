@@ -1,0 +1,59 @@
+"""The daily upkeep, once on each backend."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.database.tables import notifications
+from app.database.transaction import Database
+from app.domain.messages.notifications import Kind, NewNotification, NotificationStatus
+from app.sandbox.clock import MovableClock
+from app.usecases.messages import delete_old_notifications
+from app.usecases.messages.delete_old_notifications import KEPT_FOR, DeleteOldNotifications
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+async def settle(database: Database, settled_at: datetime, count: int = 1) -> None:
+    """Messages that were given up at an instant."""
+    due = [NewNotification(Kind.REMINDER, chat, settled_at, settled_at + DAY) for chat in range(count)]
+    async with database.write() as tx:
+        for claimed in await tx.ledger.plan("cafe", None, due, settled_at):
+            begun = await tx.ledger.claim_for_sending(claimed.id, settled_at)
+            assert begun
+            await tx.ledger.settle_unsent(begun, NotificationStatus.MISSED, "too late", settled_at)
+
+
+async def owe(database: Database, due_at: datetime) -> None:
+    async with database.write() as tx:
+        await tx.ledger.plan("cafe", None, [NewNotification(Kind.REMINDER, 1, due_at, due_at + DAY)], NOW)
+
+
+async def left(database: Database) -> list[datetime]:
+    async with database._engine.connect() as connection:
+        return list(
+            (await connection.execute(select(notifications.c.due_at).order_by(notifications.c.due_at))).scalars()
+        )
+
+
+async def test_what_was_settled_ninety_days_ago_goes_and_all_else_stays(database: Database) -> None:
+    forget, last_to_go = DeleteOldNotifications(database, MovableClock(NOW, frozen=True)), NOW - KEPT_FOR - DAY
+    await settle(database, last_to_go)
+    await settle(database, NOW - KEPT_FOR + DAY)
+    await owe(database, NOW - KEPT_FOR - 10 * DAY)  # Still unsent: however late, it is not forgotten.
+    await owe(database, NOW + DAY)
+
+    assert await forget() == 1
+    assert last_to_go not in await left(database)
+    assert len(await left(database)) == 3
+    assert await forget() == 0
+
+
+async def test_it_goes_in_small_transactions(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delete_old_notifications, "BATCH", 3)
+    await settle(database, NOW - 2 * KEPT_FOR, count=7)
+
+    assert await DeleteOldNotifications(database, MovableClock(NOW, frozen=True))() == 7
+    assert await left(database) == []

@@ -1,0 +1,111 @@
+"""Messages that failed are seen and sent again by admins, once on each backend."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from taskiq import InMemoryBroker
+
+from app.database.bookings import NewBooking
+from app.database.guests import TelegramUser
+from app.database.transaction import Database
+from app.domain.availability.slots import Slot
+from app.domain.bookings import Actor, Booking, Change, Role
+from app.domain.errors import NotFound
+from app.domain.messages.notifications import Failure, Kind, NewNotification, NotificationStatus
+from app.queue import TaskQueue
+from app.sandbox.clock import MovableClock
+from app.usecases.messages.list_failed_messages import LOOK_BACK, ListFailedMessages
+from app.usecases.messages.retry_failed_message import RetryFailedMessage
+from app.usecases.messages.show_failed_message import ShowFailedMessage
+from tests.domain.builders import TABLE, a_venue
+from tests.ledger import count_by_status
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+ADMIN, GUEST = Actor(Role.ADMIN, 900), Actor(Role.GUEST, 1)
+VENUE = replace(a_venue(), admin_ids=(900,))
+OTHER = replace(VENUE, id="other")
+
+
+class Office:
+    """What an admin does about a reminder that the guest never got."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = MovableClock(NOW, frozen=True)
+        self.list = ListFailedMessages(database, self.clock)
+        self.show = ShowFailedMessage(database, self.clock)
+        self.try_again = RetryFailedMessage(database, TaskQueue(InMemoryBroker()), self.clock)
+
+    async def fail(self) -> tuple[Booking, int]:
+        """A booking for tomorrow, and the id of its message, of use for an hour, that failed."""
+        begins = NOW + 24 * HOUR
+        async with self.database.write() as tx:
+            guest = await tx.guests.register(VENUE.id, TelegramUser(1, "Anna", None, "ru"), NOW)
+            new = NewBooking(VENUE.id, guest.id, TABLE.id, Slot(begins, begins + HOUR), 2, "key", "digest")
+            booking = await tx.bookings.add(new, GUEST, NOW)
+            owed = NewNotification(Kind.REMINDER, 1, NOW, NOW + HOUR)
+            (claimed,) = await tx.ledger.plan(VENUE.id, booking, [owed], NOW)
+            begun = await tx.ledger.claim_for_sending(claimed.id, NOW)
+            assert begun
+            await tx.ledger.mark_failed(begun, Failure.BLOCKED, "Forbidden", NOW)
+        return booking, claimed.id
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    return Office(database)
+
+
+async def test_what_failed_is_listed_for_a_week_with_why_and_whom(office: Office) -> None:
+    _, number = await office.fail()
+    (message,) = await office.list(VENUE, ADMIN)
+    assert (message.failed.notification.id, message.failed.failure) == (number, Failure.BLOCKED)
+    assert message.reader
+    assert message.reader.name == "Anna"
+    assert await office.list(OTHER, ADMIN) == []
+    office.clock.advance(LOOK_BACK)
+    assert await office.list(VENUE, ADMIN) == []
+
+
+async def test_it_is_owed_once_more_and_recorded_however_many_want_it(office: Office) -> None:
+    booking, number = await office.fail()
+
+    wanted = (office.try_again(VENUE, number, ADMIN) for _ in range(5))
+    outcomes = await asyncio.gather(*wanted, return_exceptions=True)
+
+    assert True in outcomes
+    assert all(outcome is True or isinstance(outcome, NotFound) for outcome in outcomes)
+    assert await count_by_status(office.database) == {NotificationStatus.QUEUED: 1}
+    async with office.database.read() as tx:
+        history = await tx.bookings.history(booking.id)
+    assert [(change.what, change.actor) for change in history[1:]] == [(Change.TRIED_AGAIN, ADMIN)]
+
+
+async def test_what_is_of_no_use_stays_failed(office: Office) -> None:
+    _, number = await office.fail()
+    assert (await office.show(VENUE, number, ADMIN)).is_of_use
+    office.clock.advance(HOUR)
+    assert not (await office.show(VENUE, number, ADMIN)).is_of_use
+    assert not await office.try_again(VENUE, number, ADMIN)
+    assert await count_by_status(office.database) == {NotificationStatus.FAILED: 1}
+
+
+async def test_nothing_is_sent_again_for_a_booking_that_was_canceled(office: Office) -> None:
+    booking, number = await office.fail()
+    async with office.database.write() as tx:
+        await tx.bookings.cancel(booking, ADMIN, NOW)
+    assert not await office.try_again(VENUE, number, ADMIN)
+
+
+async def test_to_all_but_the_venues_admins_there_is_nothing(office: Office) -> None:
+    _, number = await office.fail()
+    for venue, actor in ((VENUE, GUEST), (VENUE, Actor(Role.ADMIN, 1)), (OTHER, ADMIN)):
+        with pytest.raises(NotFound):
+            await office.show(venue, number, actor)
+        with pytest.raises(NotFound):
+            await office.try_again(venue, number, actor)
+    with pytest.raises(NotFound):
+        await office.list(VENUE, GUEST)

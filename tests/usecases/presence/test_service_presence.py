@@ -1,0 +1,93 @@
+"""Admins hear of the start and the stop of their venue's service: once, however many processes serve it."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from taskiq import InMemoryBroker
+
+from app.database.transaction import Database
+from app.domain.messages.notifications import Kind
+from app.queue import DELIVER_NOTIFICATION, TaskQueue
+from app.sandbox.clock import MovableClock
+from app.usecases.presence.service_presence import HEARTBEAT, SILENT_AFTER, ServicePresence
+from tests.domain.builders import a_venue
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ADMINS = (900, 901)
+VENUES = [replace(a_venue(), id="cafe", admin_ids=ADMINS), replace(a_venue(), id="bar", admin_ids=())]
+
+
+class Street:
+    """Processes that come and go, on one clock."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.clock = MovableClock(NOW, frozen=True)
+        broker = InMemoryBroker()
+        broker.register_task(_deliver_nothing, task_name=DELIVER_NOTIFICATION)
+        self.queue = TaskQueue(broker)
+
+    def process(self) -> ServicePresence:
+        return ServicePresence(self.database, self.queue, self.clock)
+
+    async def news(self) -> list[Kind]:
+        """What the admins are told now, one line an admin."""
+        later = self.clock.now() + timedelta(minutes=1)
+        async with self.database.write() as tx:
+            claimed = await tx.ledger.claim_due(later, later, later, limit=100)
+            owed = [await tx.ledger.claim_for_sending(each.id, later) for each in claimed]
+            told = [notification for notification in owed if notification]
+            for notification in told:
+                await tx.ledger.mark_sent(notification, 1, later)
+        return [notification.kind for notification in told]
+
+
+async def _deliver_nothing(notification_id: int) -> None:
+    """The ledger is looked at instead."""
+
+
+@pytest.fixture
+def street(database: Database) -> Street:
+    return Street(database)
+
+
+async def test_the_first_process_announces_the_start_to_each_admin_and_the_last_the_stop(street: Street) -> None:
+    first, second = street.process(), street.process()
+    await first.arrive(VENUES)
+    assert await street.news() == [Kind.SERVICE_STARTED] * 2
+    await second.arrive(VENUES)
+    await first.leave(VENUES)
+    assert await street.news() == []
+    await second.leave(VENUES)
+    assert await street.news() == [Kind.SERVICE_STOPPED] * 2
+
+
+async def test_processes_that_start_together_announce_one_start(street: Street) -> None:
+    await asyncio.gather(*(street.process().arrive(VENUES) for _ in range(5)))
+    assert await street.news() == [Kind.SERVICE_STARTED] * 2
+
+
+async def test_a_process_that_died_without_a_word_is_forgotten(street: Street) -> None:
+    await street.process().arrive(VENUES)
+    await street.news()
+    street.clock.advance(SILENT_AFTER + timedelta(seconds=1))
+    await street.process().arrive(VENUES)
+    assert await street.news() == [Kind.SERVICE_STARTED] * 2
+
+
+async def test_a_process_that_says_it_lives_is_not_forgotten(street: Street) -> None:
+    first = street.process()
+    await first.arrive(VENUES)
+    await street.news()
+    for _ in range(5):
+        street.clock.advance(HEARTBEAT)
+        await first.stay(VENUES)
+    await street.process().arrive(VENUES)
+    assert await street.news() == []
+
+
+async def test_a_process_that_never_arrived_leaves_without_a_word(street: Street) -> None:
+    await street.process().leave(VENUES)
+    assert await street.news() == []
