@@ -12,8 +12,8 @@ import pytest
 from dishka import AsyncContainer
 
 from app.demo import BOTS, Demo, DemoServer, demo_settings, listen
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.clock import MovableClock, wind
-from app.sandbox.person import Hand
 from app.sandbox.sandbox import Sandbox
 from tests.databases import copy_of
 
@@ -44,9 +44,9 @@ class Product:
     def container(self) -> AsyncContainer:
         return self.demo.container
 
-    def person(self, telegram_id: int, venue_id: str = RESTAURANT) -> Hand:
+    def person(self, telegram_id: int, venue_id: str = RESTAURANT) -> ChatUser:
         """Somebody in the chat with the venue's bot."""
-        return self.sandbox.hand(telegram_id, TOKENS[venue_id])
+        return self.sandbox.user(telegram_id, TOKENS[venue_id])
 
     async def advance(self, step: timedelta) -> None:
         """Let time pass; what falls due on the way is done on the way."""

@@ -82,7 +82,7 @@ async def test_what_guests_wrote_during_a_deployment_is_kept(product: Product) -
 
 
 async def test_the_admin_hears_that_the_only_process_stops(deployment: Deployment) -> None:
-    vera = deployment.sandbox.hand(VERA, TOKENS[RESTAURANT])
+    vera = deployment.sandbox.user(VERA, TOKENS[RESTAURANT])
     vera.chat.started = True
     async with deployment.web(**{RESTAURANT: TOKENS[RESTAURANT]}):
         await eventually(lambda: any("бот работает" in message.text for message in vera.messages))

@@ -13,9 +13,9 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, NaiveDatetime
 
 from app.sandbox.bot_api.api import BotApi, Mood
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.clock import MovableClock, wind
 from app.sandbox.page_events import page_events
-from app.sandbox.person import Hand
 
 STATIC_FILES = Path(__file__).parent / "page"
 IN_CHAT = "/chats/{bot_id}/{person_id}"
@@ -77,16 +77,16 @@ def this_page(request: Request) -> ChatPage:
 ThisPage = Annotated[ChatPage, Depends(this_page)]
 
 
-def hand_in_chat(page: ThisPage, bot_id: int, person_id: int) -> Hand:
+def user_in_chat(page: ThisPage, bot_id: int, person_id: int) -> ChatUser:
     telegram = page.api.telegram
     bot = next((bot for bot in telegram.bots.values() if bot.id == bot_id), None)
     person = telegram.people.get(person_id)
     if bot is None or person is None:
         raise HTTPException(404, "no such chat")
-    return Hand(telegram, page.api.postman, telegram.chat(bot, person))
+    return ChatUser(telegram, page.api.webhook_sender, telegram.chat(bot, person))
 
 
-InChat = Annotated[Hand, Depends(hand_in_chat)]
+InChat = Annotated[ChatUser, Depends(user_in_chat)]
 
 
 @router.get("/events")
@@ -95,63 +95,63 @@ async def events(page: ThisPage) -> Response:
 
 
 @router.post(IN_CHAT + "/messages", status_code=204)
-async def write(hand: InChat, words: Words) -> None:
-    hand.write(words.text, words.reply_to)
+async def write(user: InChat, words: Words) -> None:
+    user.write(words.text, words.reply_to)
 
 
 @router.post(IN_CHAT + "/files", status_code=204)
-async def send_file(hand: InChat, file: UploadFile) -> None:
+async def send_file(user: InChat, file: UploadFile) -> None:
     content = await file.read()
     try:
-        hand.send_photo(content)
+        user.send_photo(content)
     except ValueError:
-        hand.send_document(file.filename or "file", content)
+        user.send_document(file.filename or "file", content)
 
 
 @router.post(IN_CHAT + "/stickers", status_code=204)
-async def send_sticker(hand: InChat, sticker: Sticker) -> None:
-    hand.send_sticker(sticker.emoji)
+async def send_sticker(user: InChat, sticker: Sticker) -> None:
+    user.send_sticker(sticker.emoji)
 
 
 @router.post(IN_CHAT + "/contact", status_code=204)
-async def send_contact(hand: InChat) -> None:
-    hand.send_contact()
+async def send_contact(user: InChat) -> None:
+    user.send_contact()
 
 
 @router.post(IN_CHAT + "/presses", status_code=204)
-async def press(hand: InChat, press: ButtonPress) -> None:
-    message = hand.chat.messages.get(press.message_id)
+async def press(user: InChat, press: ButtonPress) -> None:
+    message = user.chat.messages.get(press.message_id)
     if message is None:
         raise HTTPException(404, "no such message")
-    hand.press_data(message, press.data)
+    user.press_data(message, press.data)
 
 
 @router.post(IN_CHAT + "/taps", status_code=204)
-async def tap(hand: InChat, key: KeyTap) -> None:
+async def tap(user: InChat, key: KeyTap) -> None:
     try:
-        hand.tap(key.text)
+        user.tap(key.text)
     except LookupError as error:
         raise HTTPException(404, "no such button") from error
 
 
 @router.post(IN_CHAT + "/mini_app")
-async def open_mini_app(hand: InChat) -> Launch:
-    return Launch(init_data=hand.open_mini_app())
+async def open_mini_app(user: InChat) -> Launch:
+    return Launch(init_data=user.open_mini_app())
 
 
 @router.post(IN_CHAT + "/read", status_code=204)
-async def read(hand: InChat) -> None:
-    hand.read()
+async def read(user: InChat) -> None:
+    user.read()
 
 
 @router.post(IN_CHAT + "/block", status_code=204)
-async def block(hand: InChat) -> None:
-    hand.block()
+async def block(user: InChat) -> None:
+    user.block()
 
 
 @router.post(IN_CHAT + "/unblock", status_code=204)
-async def unblock(hand: InChat) -> None:
-    hand.unblock()
+async def unblock(user: InChat) -> None:
+    user.unblock()
 
 
 @router.post("/clock", status_code=204)

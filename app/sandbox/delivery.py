@@ -46,7 +46,7 @@ class Delivery:
         return self
 
 
-class Postman:
+class WebhookSender:
     """Brings updates: those of one chat in order, each only after the one before is settled; chats side by side.
 
     What is not answered with a 2xx within a minute comes again: at once, then after 2, 4, 8 ... 120 seconds, until it

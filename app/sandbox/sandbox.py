@@ -9,8 +9,8 @@ from fastapi.staticfiles import StaticFiles
 from app.sandbox import chat_page
 from app.sandbox.bot_api.api import BotApi
 from app.sandbox.bot_api.routes import bot_api_routes
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.clock import MovableClock
-from app.sandbox.person import Hand
 from app.sandbox.telegram import Telegram
 from app.sandbox.world import Person
 
@@ -46,10 +46,10 @@ class Sandbox:
         self.api = api
         self.app = app
 
-    def hand(self, person_id: int, token: str) -> Hand:
+    def user(self, person_id: int, token: str) -> ChatUser:
         """The hand of this person in the chat with the bot of this token."""
         chat = self.telegram.chat(self.telegram.bots[token], self.telegram.people[person_id])
-        return Hand(self.telegram, self.api.postman, chat)
+        return ChatUser(self.telegram, self.api.webhook_sender, chat)
 
     def add_person(self, first_name: str, language_code: str = "ru") -> Person:
         """Somebody new, with an id that nobody has."""
@@ -58,7 +58,7 @@ class Sandbox:
 
     async def close(self) -> None:
         self.telegram.close()
-        await self.api.postman.close()
+        await self.api.webhook_sender.close()
 
 
 async def _nothing_is_due() -> None:

@@ -6,7 +6,7 @@ import httpx
 
 from app.database.transaction import Database
 from app.domain.guests import Guest
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from tests.api.signing import a_user, init_data
 from tests.product import ANNA, RESTAURANT, TOKENS, VERA, Product
 
@@ -15,9 +15,9 @@ A_MOMENT = timedelta(seconds=2)
 EVENING, LATER = "2026-11-24T18:00:00+03:00", "2026-11-24T20:00:00+03:00"
 
 
-def news(hand: Hand, headline: str) -> str:
+def news(user: ChatUser, headline: str) -> str:
     """The newest message of the chat that begins so: earlier ones about the same booking say the same by now."""
-    *_, text = [message.text for message in hand.messages if message.text.startswith(headline)]
+    *_, text = [message.text for message in user.messages if message.text.startswith(headline)]
     return text
 
 

@@ -54,7 +54,7 @@ def _alert_times(deployment: Deployment, guests: list[BookingGuest]) -> list[flo
     """Milliseconds from each press on Confirm to each alert, which names the guest."""
     admin_ids = {admin.id for admin in deployment.admins}
     sent = [call for call in deployment.sandbox.api.calls_of("sendMessage") if call.parameters["chat_id"] in admin_ids]
-    confirmed_at = {guest.hand.chat.person.name: guest.hand.chat.presses[-1].pressed_at for guest in guests}
+    confirmed_at = {guest.user.chat.person.name: guest.user.chat.presses[-1].pressed_at for guest in guests}
     return [
         (call.at - pressed_at) / MILLISECOND
         for call in sent

@@ -16,7 +16,7 @@ from app.database.migrate import migrate_up
 from app.queue import QUEUES
 from app.queue.rabbitmq import DEAD_QUEUE
 from app.runtime.settings import MEMORY
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.sandbox import BotCard, Sandbox, create_sandbox
 from app.sandbox.world import Person
 from tests.benchmarks.bench import Bench
@@ -41,10 +41,10 @@ class Deployment:
             for admin in self.admins:
                 sandbox.telegram.chat(sandbox.telegram.bots[token], admin).started = True
 
-    def newcomer(self, name: str, venue_id: str) -> Hand:
+    def newcomer(self, name: str, venue_id: str) -> ChatUser:
         """Somebody new in the chat with the venue's bot."""
         person: Person = self.sandbox.add_person(name)
-        return self.sandbox.hand(person.id, TOKENS[venue_id])
+        return self.sandbox.user(person.id, TOKENS[venue_id])
 
     def is_ready(self) -> bool:
         """Whether each bot has introduced itself, and its news of the start has reached each admin."""

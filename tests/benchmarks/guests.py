@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import cycle
 from random import Random
 
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.sandbox import Sandbox
 from app.sandbox.world import Message
 
@@ -23,20 +23,20 @@ MILLISECOND = timedelta(milliseconds=1)
 class BookingGuest:
     """Goes through the booking dialog with choices of their own, the same ones at each run."""
 
-    def __init__(self, hand: Hand, seed: int) -> None:
-        self.hand = hand
+    def __init__(self, user: ChatUser, seed: int) -> None:
+        self.user = user
         self._random = Random(seed)  # noqa: S311  nothing secret
         self._round = cycle((*CHOICES, CONFIRM, LEAVE))
 
     async def arrive(self) -> None:
-        await self.hand.write("/start")
+        await self.user.write("/start")
 
     async def press(self, button: str) -> None:
         """Press one of the window's buttons that match, and wait for the end; nothing when there is none."""
         window = self._window()
         found = [data for data in _callback_data(window) if re.fullmatch(button, data.partition("\x1d")[2])]
         if found:
-            await self.hand.press_data(window, self._random.choice(found))
+            await self.user.press_data(window, self._random.choice(found))
 
     async def choose(self) -> None:
         """From the menu to the summary."""
@@ -54,7 +54,7 @@ class BookingGuest:
     def _window(self) -> Message:
         """The dialog's message: notifications have buttons too, but of another kind."""
         return next(
-            message for message in reversed(self.hand.messages) if any("\x1d" in d for d in _callback_data(message))
+            message for message in reversed(self.user.messages) if any("\x1d" in d for d in _callback_data(message))
         )
 
 
@@ -65,7 +65,7 @@ def _callback_data(message: Message) -> list[str]:
 def answer_times(sandbox: Sandbox, guests: Sequence[BookingGuest], since: datetime) -> list[float]:
     """Milliseconds from each press since then to its answerCallbackQuery, as the Bot API's server saw them."""
     answered = {call.parameters["callback_query_id"]: call.at for call in sandbox.api.calls_of("answerCallbackQuery")}
-    presses = [press for guest in guests for press in guest.hand.chat.presses if press.pressed_at >= since]
+    presses = [press for guest in guests for press in guest.user.chat.presses if press.pressed_at >= since]
     silent = [press.data for press in presses if press.id not in answered]
     if silent:
         raise RuntimeError(f"{len(silent)} of {len(presses)} presses were never answered, {silent[0]!r} first")

@@ -4,31 +4,31 @@ from datetime import timedelta
 
 import pytest
 
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from tests.product import ANNA, BEN, VERA, Product
 
 
 @pytest.fixture
-async def anna(product: Product) -> Hand:
+async def anna(product: Product) -> ChatUser:
     """A guest who reads Russian."""
     return await _started(product, ANNA)
 
 
 @pytest.fixture
-async def ben(product: Product) -> Hand:
+async def ben(product: Product) -> ChatUser:
     """A guest who reads English."""
     return await _started(product, BEN)
 
 
 @pytest.fixture
-async def vera(product: Product) -> Hand:
+async def vera(product: Product) -> ChatUser:
     """The admin."""
     return await _started(product, VERA)
 
 
-async def _started(product: Product, telegram_id: int) -> Hand:
-    hand = product.person(telegram_id)
-    await hand.write("/start")
+async def _started(product: Product, telegram_id: int) -> ChatUser:
+    user = product.person(telegram_id)
+    await user.write("/start")
     # What Telegram did not let the bot say before /start counts for the rate of the chat.
     await product.advance(timedelta(seconds=2))
-    return hand
+    return user

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from app.database.transaction import Database
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.delivery import Delivery
-from app.sandbox.person import Hand
 from app.sandbox.world import Person
 from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, press_all, said, window
 from tests.product import CLINIC, MARIA, RESTAURANT, Product
@@ -16,7 +16,7 @@ PNG = bytes.fromhex(
 )
 
 
-async def test_start_registers_the_guest_and_greets_by_name(product: Product, anna: Hand) -> None:
+async def test_start_registers_the_guest_and_greets_by_name(product: Product, anna: ChatUser) -> None:
     assert "Здравствуйте, Анна Смирнова!" in window(anna).text
     database = await product.container.get(Database)
     async with database.read() as tx:
@@ -37,14 +37,14 @@ async def test_unknown_deep_link_leads_to_the_menu(product: Product) -> None:
     assert "Здравствуйте" in window(maria).text
 
 
-async def test_start_in_the_middle_of_a_booking_shows_the_menu(anna: Hand) -> None:
+async def test_start_in_the_middle_of_a_booking_shows_the_menu(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO)
     await anna.write("/start")
     assert "Здравствуйте" in window(anna).text
     assert anna.last is window(anna)
 
 
-async def test_every_command_works_in_the_middle_of_a_booking(anna: Hand) -> None:
+async def test_every_command_works_in_the_middle_of_a_booking(anna: ChatUser) -> None:
     expected = {
         "/book": "Сколько вас",
         "/my": "Записей пока нет",
@@ -59,7 +59,7 @@ async def test_every_command_works_in_the_middle_of_a_booking(anna: Hand) -> Non
         assert anna.last is window(anna)
 
 
-async def test_help_keeps_the_booking_that_is_open(anna: Hand) -> None:
+async def test_help_keeps_the_booking_that_is_open(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
     await anna.write("/help")
     assert "/book\u00a0— записаться" in anna.messages[-2].text
@@ -68,23 +68,23 @@ async def test_help_keeps_the_booking_that_is_open(anna: Hand) -> None:
     assert "Готово" in window(anna).text
 
 
-async def test_help_at_the_menu_is_the_window_with_the_offers_switch(product: Product, anna: Hand) -> None:
+async def test_help_at_the_menu_is_the_window_with_the_offers_switch(product: Product, anna: ChatUser) -> None:
     maria = product.person(MARIA)
-    for hand in (anna, maria):
-        await hand.write("/help")
-        assert "/book\u00a0— записаться" in window(hand).text
-        assert "🎁 Присылать предложения" in buttons(hand)
-        assert hand.last is window(hand)
+    for user in (anna, maria):
+        await user.write("/help")
+        assert "/book\u00a0— записаться" in window(user).text
+        assert "🎁 Присылать предложения" in buttons(user)
+        assert user.last is window(user)
 
 
-async def test_help_is_there_once_however_often_it_is_asked_for(anna: Hand) -> None:
+async def test_help_is_there_once_however_often_it_is_asked_for(anna: ChatUser) -> None:
     for _ in range(2):
         await anna.write("/help")
     assert len([message for message in anna.messages if "/book\u00a0— записаться" in message.text]) == 1
     assert anna.last is window(anna)
 
 
-async def test_cancel_says_what_it_dropped(anna: Hand) -> None:
+async def test_cancel_says_what_it_dropped(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2")
     await anna.write("/cancel")
     assert anna.messages[-2].text == "Запись не закончена, ничего не забронировано."
@@ -92,14 +92,14 @@ async def test_cancel_says_what_it_dropped(anna: Hand) -> None:
     assert anna.messages[-2].text == "Прерывать нечего: незаконченных дел нет."
 
 
-async def test_cancel_after_a_booking_drops_nothing(product: Product, anna: Hand) -> None:
+async def test_cancel_after_a_booking_drops_nothing(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await product.settle()
     await anna.write("/cancel")
     assert anna.messages[-2].text == "Прерывать нечего: незаконченных дел нет."
 
 
-async def test_whatever_is_not_expected_gets_a_hint_and_the_window_again(anna: Hand) -> None:
+async def test_whatever_is_not_expected_gets_a_hint_and_the_window_again(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2")
     unexpected: list[Callable[[], Delivery]] = [
         partial(anna.write, "Здравствуйте, мне бы столик"),
@@ -116,7 +116,7 @@ async def test_whatever_is_not_expected_gets_a_hint_and_the_window_again(anna: H
         assert "Какой столик" in window(anna).text
 
 
-async def test_what_telegram_tells_of_the_chat_is_answered_by_nothing(anna: Hand) -> None:
+async def test_what_telegram_tells_of_the_chat_is_answered_by_nothing(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2")
     for tell in (anna.allow_writing, partial(anna.pin, window(anna))):
         shown = window(anna)
@@ -141,7 +141,7 @@ async def test_whatever_a_stranger_writes_first_is_answered_with_the_menu(produc
     assert "Здравствуйте" in window(maria).text
 
 
-async def test_language_is_changed_at_once_and_stays(product: Product, anna: Hand) -> None:
+async def test_language_is_changed_at_once_and_stays(product: Product, anna: ChatUser) -> None:
     await press_all(anna, "🌐 Язык", "English")
     assert said(anna) == "We speak English now"
     assert "Hello, Анна Смирнова!" in window(anna).text
@@ -154,17 +154,17 @@ async def test_language_is_changed_at_once_and_stays(product: Product, anna: Han
 async def test_names_of_guests_are_text_and_never_markup(product: Product) -> None:
     evil = Person(666, "<b>Bobby</b> & <a href='tg://user?id=1'>co", None, None, "ru")
     product.sandbox.telegram.add_person(evil)
-    hand = product.person(evil.id)
-    await hand.write("/start")
-    assert f"Здравствуйте, {evil.name}!" in window(hand).text
-    await book(hand)
+    user = product.person(evil.id)
+    await user.write("/start")
+    assert f"Здравствуйте, {evil.name}!" in window(user).text
+    await book(user)
     vera = product.person(105)
     await vera.write("/start")
     await press_all(vera, "🗝 Панель администратора", "👥 Гости")
     assert evil.name in window(vera).text
 
 
-async def test_about_and_help_lead_back_to_the_menu(anna: Hand) -> None:
+async def test_about_and_help_lead_back_to_the_menu(anna: ChatUser) -> None:
     for button, text in (("ℹ️ О нас", "Битовый переулок, 8"), ("❓ Помощь", "/book\u00a0— записаться")):
         await anna.press(button)
         assert text in window(anna).text
@@ -172,7 +172,7 @@ async def test_about_and_help_lead_back_to_the_menu(anna: Hand) -> None:
         assert "Здравствуйте" in window(anna).text
 
 
-async def test_what_one_venue_knows_the_other_does_not(product: Product, anna: Hand) -> None:
+async def test_what_one_venue_knows_the_other_does_not(product: Product, anna: ChatUser) -> None:
     await book(anna)
     elsewhere = product.person(101, CLINIC)
     await elsewhere.write("/my")

@@ -5,7 +5,7 @@ from structlog.testing import capture_logs
 
 from app.bot.messages.buttons import AskToCancel, AskToMove, OpenBooking, SendCalendar
 from app.runtime import metrics
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, data_of, press_all, said, window
 from tests.product import ANNA, CLINIC, Product
 
@@ -29,19 +29,19 @@ GARBAGE = (
 )
 
 
-async def press_forged(hand: Hand, data: str) -> None:
+async def press_forged(user: ChatUser, data: str) -> None:
     """Press a button of the window that is open which carries something of one's own after the id of the dialog."""
     intent = next(
-        button["callback_data"] for row in window(hand).inline_keyboard for button in row if "callback_data" in button
+        button["callback_data"] for row in window(user).inline_keyboard for button in row if "callback_data" in button
     ).split("\x1d")[0]
-    await hand.press_data(window(hand), f"{intent}\x1d{data}")
+    await user.press_data(window(user), f"{intent}\x1d{data}")
 
 
 def defects() -> float:
     return float(metrics.UPDATES_FAILED._value.get())
 
 
-async def test_party_that_was_not_offered(anna: Hand) -> None:
+async def test_party_that_was_not_offered(anna: ChatUser) -> None:
     for size in ("", "abc", "-1", "0", "7", "1.5", TOO_GREAT, "9" * 40):
         await anna.press("📝 Записаться")
         await press_forged(anna, f"size:{size}")
@@ -49,7 +49,7 @@ async def test_party_that_was_not_offered(anna: Hand) -> None:
         assert "Здравствуйте" in window(anna).text
 
 
-async def test_table_that_does_not_exist(anna: Hand) -> None:
+async def test_table_that_does_not_exist(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2")
     await press_forged(anna, "resource:t99")
     assert said(anna) == OLD
@@ -62,14 +62,14 @@ async def test_specialty_that_does_not_exist(product: Product) -> None:
     assert said(anna) == OLD
 
 
-async def test_day_that_may_not_be_booked(anna: Hand) -> None:
+async def test_day_that_may_not_be_booked(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO)
     for day in ("9999-12-31", "0001-01-01", "2026-11-22", "2027-06-01"):
         await press_forged(anna, f"days:{day}")
         assert said(anna) == "На этот день записаться нельзя"
 
 
-async def test_page_that_does_not_exist_is_the_nearest_one(anna: Hand) -> None:
+async def test_page_that_does_not_exist_is_the_nearest_one(anna: ChatUser) -> None:
     await book(anna)
     await anna.write("/my")
     for page in (TOO_GREAT, "-5", "999"):
@@ -77,7 +77,7 @@ async def test_page_that_does_not_exist_is_the_nearest_one(anna: Hand) -> None:
         assert "Ваши записи" in window(anna).text
 
 
-async def test_booking_that_does_not_exist(anna: Hand) -> None:
+async def test_booking_that_does_not_exist(anna: ChatUser) -> None:
     await book(anna)
     for booking_id in NO_BOOKINGS:
         await anna.write("/my")
@@ -87,17 +87,17 @@ async def test_booking_that_does_not_exist(anna: Hand) -> None:
 
 @pytest.mark.parametrize("button", [OpenBooking, AskToCancel, AskToMove, SendCalendar])
 async def test_notification_of_a_booking_that_does_not_exist(
-    anna: Hand, button: type[OpenBooking | AskToCancel | AskToMove | SendCalendar]
+    anna: ChatUser, button: type[OpenBooking | AskToCancel | AskToMove | SendCalendar]
 ) -> None:
     for booking_id in (*NO_BOOKINGS, "1:2"):
         await anna.press_data(window(anna), f"{button.__prefix__}:{booking_id}")
         assert said(anna) == OLD
 
 
-async def test_no_garbage_in_any_window_is_a_defect(product: Product, anna: Hand, vera: Hand) -> None:
+async def test_no_garbage_in_any_window_is_a_defect(product: Product, anna: ChatUser, vera: ChatUser) -> None:
     """Every button that carries something, in every window of a booking's life, with all kinds of garbage."""
     await book(anna)
-    paths: list[tuple[Hand, list[str]]] = [
+    paths: list[tuple[ChatUser, list[str]]] = [
         (anna, ["📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY, "20:00"]),
         (anna, ["🌐 Язык"]),
         (anna, ["📋 Мои записи", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "🔁 Перенести", TUESDAY, "20:00"]),
@@ -105,36 +105,36 @@ async def test_no_garbage_in_any_window_is_a_defect(product: Product, anna: Hand
     ]
     before = defects()
     with capture_logs() as logs:
-        for hand, path in paths:
+        for user, path in paths:
             for steps in range(len(path) + 1):
-                await _press_garbage(hand, path[:steps])
+                await _press_garbage(user, path[:steps])
     assert defects() == before
     assert [line for line in logs if line["log_level"] in {"error", "critical"}] == []
 
 
-async def _press_garbage(hand: Hand, path: list[str]) -> None:
-    await hand.write("/start")
-    await press_all(hand, *path)
-    widgets = {_carried(each) for row in window(hand).inline_keyboard for each in row if ":" in _carried(each)}
+async def _press_garbage(user: ChatUser, path: list[str]) -> None:
+    await user.write("/start")
+    await press_all(user, *path)
+    widgets = {_carried(each) for row in window(user).inline_keyboard for each in row if ":" in _carried(each)}
     for widget in {carried.split(":")[0] for carried in widgets}:
         for garbage in GARBAGE:
-            await press_forged(hand, f"{widget}:{garbage}")
-            if "Здравствуйте" in window(hand).text and path:
-                await hand.write("/start")
-                await press_all(hand, *path)
+            await press_forged(user, f"{widget}:{garbage}")
+            if "Здравствуйте" in window(user).text and path:
+                await user.write("/start")
+                await press_all(user, *path)
 
 
 def _carried(button: dict[str, object]) -> str:
     return str(button.get("callback_data", "")).rpartition("\x1d")[2]
 
 
-async def test_intent_that_does_not_exist(anna: Hand) -> None:
+async def test_intent_that_does_not_exist(anna: ChatUser) -> None:
     for data in ("zzzzzz\x1dbook", "\x1dbook", "\x1d", ":", "open", "open:1\x1d2"):
         await anna.press_data(window(anna), data)
         assert said(anna) == OLD
 
 
-async def test_press_that_stands_in_a_text(anna: Hand) -> None:
+async def test_press_that_stands_in_a_text(anna: ChatUser) -> None:
     """aiogram-dialog reads presses of a reply keyboard from invisible letters at a text's end. There is none here."""
     before = defects()
     for hidden in ("\u200c\u200d\u200d", "\u200c\U0001d173", "\u200d\u200c\U0001d17a\U0001d17a"):

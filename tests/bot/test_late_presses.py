@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, choose_time, press_all, said, window
 from tests.product import ANNA, MARIA, Product
 
@@ -10,11 +10,11 @@ ON_TUESDAY = "🟢 вт, 24 ноября · 18:00 · У окна на переу
 TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 
 
-async def press_late(product: Product, hand: Hand, button: str) -> None:
+async def press_late(product: Product, user: ChatUser, button: str) -> None:
     """Press a button whose press arrives so late that Telegram takes no answer to it."""
     faults = product.sandbox.api.faults
     faults.refuse("answerCallbackQuery", 400, TOO_OLD, times=9)
-    await hand.press(button)
+    await user.press(button)
     faults.clear()
 
 
@@ -30,7 +30,7 @@ async def press_late(product: Product, hand: Hand, button: str) -> None:
     ],
 )
 async def test_a_press_that_comes_late_does_all_it_asks_for(
-    product: Product, anna: Hand, path: list[str], button: str, shown: str
+    product: Product, anna: ChatUser, path: list[str], button: str, shown: str
 ) -> None:
     await book(anna)
     await product.settle()
@@ -40,7 +40,7 @@ async def test_a_press_that_comes_late_does_all_it_asks_for(
     assert button not in buttons(anna)
 
 
-async def test_a_refusal_that_comes_late_leads_to_what_is_still_free(product: Product, anna: Hand) -> None:
+async def test_a_refusal_that_comes_late_leads_to_what_is_still_free(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     await book(product.person(MARIA))
     await press_late(product, anna, "✅ Подтвердить")
@@ -48,21 +48,23 @@ async def test_a_refusal_that_comes_late_leads_to_what_is_still_free(product: Pr
     assert "18:00" not in buttons(anna)
 
 
-async def test_a_time_that_was_taken_meanwhile_is_gone_after_a_late_press(product: Product, anna: Hand) -> None:
+async def test_a_time_that_was_taken_meanwhile_is_gone_after_a_late_press(product: Product, anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
     await book(product.person(MARIA))
     await press_late(product, anna, "18:00")
     assert "18:00" not in buttons(anna)
 
 
-async def test_a_calendar_file_is_sent_for_a_late_press(product: Product, anna: Hand) -> None:
+async def test_a_calendar_file_is_sent_for_a_late_press(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await product.settle()
     await press_late(product, anna, "📅 В календарь")
     assert anna.last.document
 
 
-async def test_a_failed_message_is_sent_again_for_a_late_press(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_a_failed_message_is_sent_again_for_a_late_press(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
     await choose_time(anna)
     product.sandbox.api.faults.refuse("sendMessage", 400, "Bad Request: odd", chat_id=ANNA)
     await anna.press("✅ Подтвердить")
@@ -74,7 +76,7 @@ async def test_a_failed_message_is_sent_again_for_a_late_press(product: Product,
     assert "Анна Смирнова" not in window(vera).text
 
 
-async def test_another_refusal_of_an_answer_is_a_defect(product: Product, anna: Hand) -> None:
+async def test_another_refusal_of_an_answer_is_a_defect(product: Product, anna: ChatUser) -> None:
     await press_all(anna, "🌐 Язык")
     product.sandbox.api.faults.refuse("answerCallbackQuery", 400, "Bad Request: MESSAGE_TOO_LONG")
     await anna.press("English")

@@ -10,7 +10,7 @@ from app.bot.venue_bots import VenueBots
 from app.catalogue.loader import load_venues
 from app.runtime.mini_app import mini_app_url
 from app.sandbox.bot_api.profile import menu_button_for
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.texts.translator import Translator
 from tests.bot.steps import buttons, press_all, window
 from tests.product import ANNA, BEN, CLINIC, RESTAURANT, TOKENS, Product
@@ -64,12 +64,12 @@ def test_what_is_not_built_is_not_offered(build: Build) -> None:
     assert mini_app_url("https://booking.example.com", venue.id) is None
 
 
-async def test_menu_opens_the_mini_app_of_the_venue(build: Build, product: Product, ben: Hand) -> None:
+async def test_menu_opens_the_mini_app_of_the_venue(build: Build, product: Product, ben: ChatUser) -> None:
     (button,) = [button for row in window(ben).inline_keyboard for button in row if button["text"] == "📱 Open the app"]
     assert button["web_app"] == {"url": f"{product.address}/app/{RESTAURANT}/"}
 
 
-async def test_menu_without_a_mini_app(build: Build, anna: Hand) -> None:
+async def test_menu_without_a_mini_app(build: Build, anna: ChatUser) -> None:
     build.remove()
     await anna.write("/start")
     assert "📱 Открыть приложение" not in buttons(anna)
@@ -95,14 +95,14 @@ def beside_input(product: Product, telegram_id: int) -> str | None:
 
 
 async def test_button_beside_the_input_field_speaks_the_language_of_whoever_starts(
-    build: Build, product: Product, anna: Hand, ben: Hand
+    build: Build, product: Product, anna: ChatUser, ben: ChatUser
 ) -> None:
     assert beside_input(product, ANNA) == "Записаться"
     assert beside_input(product, BEN) == "Book"
 
 
 async def test_button_beside_the_input_field_follows_the_choice_of_a_language(
-    build: Build, product: Product, anna: Hand
+    build: Build, product: Product, anna: ChatUser
 ) -> None:
     await press_all(anna, "🌐 Язык", "English")
     assert beside_input(product, ANNA) == "Book"
@@ -110,7 +110,7 @@ async def test_button_beside_the_input_field_follows_the_choice_of_a_language(
     assert beside_input(product, ANNA) == "Записаться"
 
 
-async def test_start_takes_back_a_button_whose_mini_app_is_gone(build: Build, product: Product, ben: Hand) -> None:
+async def test_start_takes_back_a_button_whose_mini_app_is_gone(build: Build, product: Product, ben: ChatUser) -> None:
     build.remove()
     await ben.write("/start")
     assert product.sandbox.telegram.bots[TOKENS[RESTAURANT]].menu_buttons[BEN] == {"type": "default"}
@@ -118,7 +118,7 @@ async def test_start_takes_back_a_button_whose_mini_app_is_gone(build: Build, pr
 
 @pytest.mark.parametrize(("code", "description"), [(400, "Bad Request: chat not found"), (502, "Bad Gateway")])
 async def test_guest_is_served_though_telegram_does_not_take_the_button(
-    build: Build, product: Product, anna: Hand, code: int, description: str
+    build: Build, product: Product, anna: ChatUser, code: int, description: str
 ) -> None:
     faults = product.sandbox.api.faults
     faults.refuse("setChatMenuButton", code, description, chat_id=ANNA, times=2)

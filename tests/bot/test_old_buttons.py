@@ -2,14 +2,14 @@
 
 from redis.asyncio import Redis
 
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, choose_time, data_of, press_all, said, window
 from tests.product import ANNA, Product
 
 OLD = "Эта кнопка устарела. Вот меню\u00a0— начните с него."
 
 
-async def test_button_of_a_finished_dialog_is_old(anna: Hand) -> None:
+async def test_button_of_a_finished_dialog_is_old(anna: ChatUser) -> None:
     await anna.press("📝 Записаться")
     two = data_of(window(anna), "2")
     await anna.press("✖️ Не записываться")
@@ -18,7 +18,7 @@ async def test_button_of_a_finished_dialog_is_old(anna: Hand) -> None:
     assert "Здравствуйте" in window(anna).text
 
 
-async def test_button_from_before_redis_was_emptied_is_old(product: Product, anna: Hand) -> None:
+async def test_button_from_before_redis_was_emptied_is_old(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     await (await product.container.get(Redis)).flushall()
     await anna.press("✅ Подтвердить")
@@ -27,7 +27,7 @@ async def test_button_from_before_redis_was_emptied_is_old(product: Product, ann
     assert anna.last is window(anna)
 
 
-async def test_words_after_redis_was_emptied_get_the_menu(product: Product, anna: Hand) -> None:
+async def test_words_after_redis_was_emptied_get_the_menu(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     await (await product.container.get(Redis)).flushall()
     await anna.write("Алло?")
@@ -35,7 +35,7 @@ async def test_words_after_redis_was_emptied_get_the_menu(product: Product, anna
     assert "Здравствуйте" in anna.last.text
 
 
-async def test_commands_work_after_redis_was_emptied(product: Product, anna: Hand) -> None:
+async def test_commands_work_after_redis_was_emptied(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     await (await product.container.get(Redis)).flushall()
     await anna.write("/book")
@@ -43,7 +43,7 @@ async def test_commands_work_after_redis_was_emptied(product: Product, anna: Han
     assert any("Готово" in message.text for message in anna.messages)
 
 
-async def test_button_of_a_state_that_is_gone_shows_the_menu(product: Product, anna: Hand) -> None:
+async def test_button_of_a_state_that_is_gone_shows_the_menu(product: Product, anna: ChatUser) -> None:
     """After a deployment that renamed a state."""
     redis = await product.container.get(Redis)
     await anna.press("📝 Записаться")

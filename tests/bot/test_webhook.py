@@ -17,7 +17,7 @@ from app.database.guests import TelegramUser
 from app.database.transaction import Database
 from app.domain.guests import Guest
 from app.domain.venues import Venue
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.usecases.guests.register_guest import RegisterGuest
 from tests.bot.steps import book, buttons, choose_time, said, window
 from tests.product import ANNA, BEN, MARIA, RESTAURANT, Product
@@ -52,7 +52,7 @@ class Telegram:
 
 
 @pytest.fixture
-async def telegram(product: Product, anna: Hand) -> Telegram:
+async def telegram(product: Product, anna: ChatUser) -> Telegram:
     bots = await product.container.get(VenueBots)
     return Telegram(product, bots.of_venue(RESTAURANT).webhook_secret)
 
@@ -131,7 +131,7 @@ async def test_updates_out_of_order_are_all_handled(product: Product, telegram: 
 
 
 async def test_a_second_confirmation_that_arrives_together_with_the_first_books_nothing(
-    product: Product, anna: Hand
+    product: Product, anna: ChatUser
 ) -> None:
     await choose_time(anna)
     await asyncio.gather(*(anna.press("✅ Подтвердить") for _ in range(5)))
@@ -205,7 +205,7 @@ async def test_while_a_service_is_away_telegram_is_asked_to_come_again(
 
 
 async def test_a_defect_is_answered_with_200_and_told_to_the_guest(
-    product: Product, anna: Hand, monkeypatch: pytest.MonkeyPatch
+    product: Product, anna: ChatUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
@@ -218,7 +218,7 @@ async def test_a_defect_is_answered_with_200_and_told_to_the_guest(
     assert "📝 Записаться" in buttons(anna), "the menu is there again"
 
 
-async def test_a_failing_telegram_costs_a_guest_no_booking(product: Product, anna: Hand) -> None:
+async def test_a_failing_telegram_costs_a_guest_no_booking(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     product.sandbox.api.faults.refuse("editMessageText", 502, "Bad Gateway", times=1)
     await anna.press("✅ Подтвердить")
@@ -226,14 +226,14 @@ async def test_a_failing_telegram_costs_a_guest_no_booking(product: Product, ann
     assert await count_bookings(product) == 1
 
 
-async def test_a_press_whose_answer_was_lost_is_one_booking(product: Product, anna: Hand) -> None:
+async def test_a_press_whose_answer_was_lost_is_one_booking(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     product.sandbox.api.faults.drop_after("editMessageText", times=1)
     await anna.press("✅ Подтвердить")
     assert await count_bookings(product) == 1
 
 
-async def test_dialogs_survive_an_emptied_redis(product: Product, anna: Hand) -> None:
+async def test_dialogs_survive_an_emptied_redis(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     await (await product.container.get(Redis)).flushall()
     await anna.press("✅ Подтвердить")

@@ -126,7 +126,7 @@ class MiniAppScreen:
 async def open_mini_app(chat: ChatScreen, served: ServedDemo, person_id: int, venue_id: str) -> MiniAppScreen:
     """Somebody starts the bot, and presses the button that it has put beside the composer."""
     require_build()
-    await served.hand(person_id, venue_id).write("/start")
+    await served.user(person_id, venue_id).write("/start")
     await expect(chat.page.locator("#menu-button")).to_have_text(MENU_BUTTON)
     screen = MiniAppScreen(chat, venue_id)
     await screen.open()

@@ -36,7 +36,7 @@ async def _take(database_url: str) -> bytes:
         chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         context = await chromium.new_context(locale="en-GB", viewport=SIZE, device_scale_factor=SCALE)
         screen = ChatScreen(await context.new_page())
-        await served.hand(BEN, CLINIC).write("/start")
+        await served.user(BEN, CLINIC).write("/start")
         await screen.page.goto(served.chat_page(BEN, RESTAURANT))
         await screen.page.add_style_tag(content=LOOK)
         await screen.start()

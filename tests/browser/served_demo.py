@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.demo import BOTS, Demo, DemoServer, demo_settings
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.clock import MovableClock
-from app.sandbox.person import Hand
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """Noon in Moscow, where both venues are."""
@@ -21,13 +21,13 @@ class ServedDemo:
     demo: Demo
     address: str
 
-    def hand(self, person_id: int, venue_id: str) -> Hand:
+    def user(self, person_id: int, venue_id: str) -> ChatUser:
         """Somebody who writes without a browser."""
-        return self.demo.sandbox.hand(person_id, BOTS[venue_id].token)
+        return self.demo.sandbox.user(person_id, BOTS[venue_id].token)
 
     def chat_page(self, person_id: int, venue_id: str) -> str:
         """Where somebody reads the chat with a venue's bot."""
-        return f"{self.address}/sandbox/#{person_id}/{self.hand(person_id, venue_id).chat.bot.id}"
+        return f"{self.address}/sandbox/#{person_id}/{self.user(person_id, venue_id).chat.bot.id}"
 
 
 @asynccontextmanager

@@ -105,5 +105,5 @@ async def _book(guest: ChatScreen) -> None:
 
 def _alerted_after(served: ServedDemo) -> timedelta:
     """How long after Anna's last press the alert stood in Vera's chat, by the sandbox's clock."""
-    pressed_at = served.hand(ANNA, RESTAURANT).chat.presses[-1].pressed_at
-    return served.hand(VERA, RESTAURANT).last.date - pressed_at
+    pressed_at = served.user(ANNA, RESTAURANT).chat.presses[-1].pressed_at
+    return served.user(VERA, RESTAURANT).last.date - pressed_at

@@ -18,9 +18,9 @@ async def choose_english(open_page: OpenChat, served: ServedDemo) -> MiniAppScre
     """Anna, whose Telegram speaks Russian, wants English of the clinic's bot."""
     require_build()
     chat = await open_page(ANNA, CLINIC, width=390)
-    hand = served.hand(ANNA, CLINIC)
-    await hand.write("/language")
-    await hand.press("English")
+    user = served.user(ANNA, CLINIC)
+    await user.write("/language")
+    await user.press("English")
     await expect(chat.page.locator("#menu-button")).to_have_text("Book")
     return MiniAppScreen(chat, CLINIC)
 

@@ -19,7 +19,7 @@ TUESDAY_AT_SIX = {"resource_id": "t3", "starts_at": "2026-11-24T18:00:00+03:00",
 
 async def ask(served: ServedDemo, person_id: int, method: str, wish: dict[str, object] | None = None) -> httpx.Response:
     """What the API answers about somebody's bookings of tables, elsewhere than on this page."""
-    signed = {"Authorization": f"tma {served.hand(person_id, RESTAURANT).open_mini_app()}"}
+    signed = {"Authorization": f"tma {served.user(person_id, RESTAURANT).open_mini_app()}"}
     async with httpx.AsyncClient(base_url=served.address, headers=signed) as http:
         return await http.request(method, f"/api/v1/venues/{RESTAURANT}/bookings", json=wish)
 

@@ -96,9 +96,9 @@ async def _welcome(
             await places.acquire()
             venue = venues[f"bites_{number % len(TOKENS)}"]
             person = deployment.sandbox.add_person(f"Guest{number}")
-            hand = deployment.sandbox.hand(person.id, TOKENS[venue.id])
+            user = deployment.sandbox.user(person.id, TOKENS[venue.id])
             chance = Random(f"{seed}/{number}")  # noqa: S311
-            coming = group.create_task(Venture(number, hand, http, venue, history, chance).live())
+            coming = group.create_task(Venture(number, user, http, venue, history, chance).live())
             coming.add_done_callback(lambda _: places.release())
 
 
@@ -155,7 +155,7 @@ def _note_sent(sandbox: Sandbox, history: History) -> None:
 async def _deployed(database_url: str, services: Services) -> AsyncIterator[tuple[Deployment, Mapping[str, Venue]]]:
     """Copies of the restaurant, each with a bot of its own and the same admin. No process runs yet."""
     sandbox = create_sandbox([BotCard(token, f"{venue}_bot", venue) for venue, token in TOKENS.items()], people=[])
-    sandbox.api.postman._sleep = sleep_briefly
+    sandbox.api.webhook_sender._sleep = sleep_briefly
     with TemporaryDirectory(prefix="bronya-faults-") as folder:
         venues_dir = Path(folder) / "venues"
         for venue in TOKENS:

@@ -14,7 +14,7 @@ import httpx
 
 from app.domain.availability.slots import Slot, grid_of_day
 from app.domain.venues import Venue
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.world import Message
 from tests.faults.history import History
 from tests.services.guests import carried
@@ -43,7 +43,7 @@ class Venture:
     """All that a guest needs: the chat, the REST API and the header that signs it, where to note, what chance says."""
 
     number: int
-    hand: Hand
+    user: ChatUser
     http: httpx.AsyncClient
     venue: Venue
     history: History
@@ -52,7 +52,7 @@ class Venture:
     async def live(self) -> None:
         """Book; perhaps move; perhaps cancel. Whoever gives up stops there."""
         try:
-            await self._answered(self.hand.write("/start"))
+            await self._answered(self.user.write("/start"))
             in_chat = self.random.random() < 0.5
             booking = await self._noted("book", in_chat, self._book_in_chat if in_chat else self._book_by_rest)
             if self.random.random() < 0.25:
@@ -73,7 +73,7 @@ class Venture:
         facts: dict[str, Any] = {
             "guest": self.number,
             "venue": self.venue.id,
-            "chat": self.hand.chat.person.id,
+            "chat": self.user.chat.person.id,
             "wish": wish,
         }
         by = "chat" if in_chat else "rest"
@@ -96,7 +96,7 @@ class Venture:
 
     def _is_confirmed(self) -> bool:
         # Whoever reads that they are expected books no second time, even if Redis has forgotten the dialog.
-        return any(CONFIRMED in message.text for message in self.hand.messages)
+        return any(CONFIRMED in message.text for message in self.user.messages)
 
     async def _move_in_chat(self, booking: int) -> int:
         steps = [step.replace("{booking}", str(booking)) for step in TO_MOVED]
@@ -113,7 +113,7 @@ class Venture:
         data = ""
         while not is_done(window := self._window(), data):
             data = self._choose(window, steps)
-            await self._answered(self.hand.press_data(window, data))
+            await self._answered(self.user.press_data(window, data))
             await asyncio.sleep(self.random.uniform(0.02, 0.2))
 
     async def _answered(self, delivery: Awaitable[object]) -> None:
@@ -132,7 +132,7 @@ class Venture:
         raise GaveUp(f"no way on: {window.buttons}")
 
     def _window(self) -> Message:
-        return next(each for each in reversed(self.hand.messages) if any("\x1d" in data for data in carried(each)))
+        return next(each for each in reversed(self.user.messages) if any("\x1d" in data for data in carried(each)))
 
     async def _book_by_rest(self) -> int:
         while True:
@@ -174,7 +174,7 @@ class Venture:
         self, method: str, path: str, body: dict[str, object] | None = None, headers: dict[str, str] | None = None
     ) -> httpx.Response:
         """Ask until there is an answer, as the Mini App does."""
-        signed = {"Authorization": f"tma {self.hand.open_mini_app()}", **(headers or {})}
+        signed = {"Authorization": f"tma {self.user.open_mini_app()}", **(headers or {})}
         url = f"/api/v1/venues/{self.venue.id}{path}"
         while True:
             try:

@@ -15,8 +15,8 @@ from aiogram.client.telegram import TelegramAPIServer
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.clock import MovableClock
-from app.sandbox.person import Hand
 from app.sandbox.sandbox import BotCard, Sandbox, create_sandbox
 
 TOKEN = "7001:sandbox-token-of-the-cafe"
@@ -101,8 +101,8 @@ async def hooked(bot: Bot, webhook: Webhook) -> Bot:
 
 
 @pytest.fixture
-async def anna(hooked: Bot, sandbox: Sandbox) -> Hand:
+async def anna(hooked: Bot, sandbox: Sandbox) -> ChatUser:
     """Anna, who has just started the bot."""
-    hand = sandbox.hand(ANNA, TOKEN)
-    await hand.write("/start")
-    return hand
+    user = sandbox.user(ANNA, TOKEN)
+    await user.write("/start")
+    return user

@@ -19,7 +19,7 @@ from aiogram.types import (
 
 from app.sandbox.bot_api.api import Mood
 from app.sandbox.bot_api.profile import commands_for, menu_button_for
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.sandbox import Sandbox
 
 from .conftest import ANNA, BEN, TOKEN
@@ -55,14 +55,14 @@ async def test_methods_have_names_in_any_case(http: aiohttp.ClientSession) -> No
 
 @pytest.mark.parametrize("kind", ["json", "data", "params"])
 async def test_parameters_come_as_json_as_a_form_and_in_the_address(
-    anna: Hand, http: aiohttp.ClientSession, kind: str
+    anna: ChatUser, http: aiohttp.ClientSession, kind: str
 ) -> None:
     body_as: dict[str, Any] = {kind: {"chat_id": ANNA, "text": "12"}}
     status, body = await call(http, "sendMessage", **body_as)
     assert (status, body["ok"], body["result"]["text"]) == (200, True, "12")
 
 
-async def test_a_get_will_do(anna: Hand, http: aiohttp.ClientSession) -> None:
+async def test_a_get_will_do(anna: ChatUser, http: aiohttp.ClientSession) -> None:
     async with http.get(f"/sandbox/api/bot{TOKEN}/sendMessage?chat_id={ANNA}&text=hi") as response:
         assert response.status == 200
 
@@ -87,7 +87,7 @@ async def test_a_get_will_do(anna: Hand, http: aiohttp.ClientSession) -> None:
     ],
 )
 async def test_wrong_parameters_are_refused(
-    anna: Hand, http: aiohttp.ClientSession, method: str, parameters: dict[str, object], reason: str
+    anna: ChatUser, http: aiohttp.ClientSession, method: str, parameters: dict[str, object], reason: str
 ) -> None:
     status, body = await call(http, method, json=parameters)
     assert (status, body["error_code"]) == (400, 400)
@@ -99,7 +99,7 @@ async def test_a_body_that_is_no_json_is_refused(http: aiohttp.ClientSession) ->
     assert (await call(http, "getMe", data="{", headers=headers))[0] == 400
 
 
-async def test_every_call_is_remembered(anna: Hand, hooked: Bot, sandbox: Sandbox) -> None:
+async def test_every_call_is_remembered(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
     await hooked.send_message(ANNA, "hello")
     with pytest.raises(TelegramBadRequest):
         await hooked.send_message(999, "nobody")
@@ -109,7 +109,7 @@ async def test_every_call_is_remembered(anna: Hand, hooked: Bot, sandbox: Sandbo
     assert (refused.ok, refused.code, refused.description) == (False, 400, "Bad Request: chat not found")
 
 
-async def test_a_refusal_on_purpose(anna: Hand, hooked: Bot, sandbox: Sandbox) -> None:
+async def test_a_refusal_on_purpose(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
     sandbox.api.faults.refuse("sendMessage", 502, "Bad Gateway", times=2)
     for _ in range(2):
         with pytest.raises(TelegramServerError, match="Bad Gateway"):
@@ -123,7 +123,7 @@ async def test_a_refusal_on_purpose(anna: Hand, hooked: Bot, sandbox: Sandbox) -
     assert [message.text for message in anna.messages] == ["/start", "hello"]
 
 
-async def test_a_connection_breaks_before_or_after(anna: Hand, hooked: Bot, sandbox: Sandbox) -> None:
+async def test_a_connection_breaks_before_or_after(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
     sandbox.api.faults.drop_before("sendMessage")
     with pytest.raises(TelegramNetworkError):
         await hooked.send_message(ANNA, "never taken")
@@ -133,7 +133,7 @@ async def test_a_connection_breaks_before_or_after(anna: Hand, hooked: Bot, sand
     assert [message.text for message in anna.messages] == ["/start", "taken"]
 
 
-async def test_a_call_hangs_until_the_bot_gives_up(anna: Hand, hooked: Bot, sandbox: Sandbox) -> None:
+async def test_a_call_hangs_until_the_bot_gives_up(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
     sandbox.api.faults.hang("sendMessage")
     with pytest.raises(TelegramNetworkError, match="timeout"):
         await hooked.send_message(ANNA, "hello", request_timeout=0.05)  # type: ignore[arg-type]
@@ -203,7 +203,7 @@ async def test_a_webhook_is_checked_and_described(hooked: Bot, sandbox: Sandbox)
     assert (await hooked.get_webhook_info()).url == ""
 
 
-async def test_chats_and_members_are_described(anna: Hand, hooked: Bot) -> None:
+async def test_chats_and_members_are_described(anna: ChatUser, hooked: Bot) -> None:
     assert (await hooked.get_chat(ANNA)).first_name == "Анна"
     assert (await hooked.get_chat_member(ANNA, hooked.id)).status == "member"
     with pytest.raises(TelegramBadRequest, match="chat not found"):

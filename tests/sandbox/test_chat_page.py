@@ -12,7 +12,7 @@ from aiogram import Bot
 from aiogram.types import BotCommand, ForceReply, KeyboardButton, ReplyKeyboardMarkup
 
 from app.sandbox.bot_api.api import Mood
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.sandbox import Sandbox
 
 from .conftest import ANNA, Webhook
@@ -94,7 +94,7 @@ async def test_a_message_goes_to_the_bot_and_its_answer_to_the_page(
 
 
 async def test_everything_a_person_can_do_has_a_route(
-    anna: Hand, hooked: Bot, http: aiohttp.ClientSession, webhook: Webhook
+    anna: ChatUser, hooked: Bot, http: aiohttp.ClientSession, webhook: Webhook
 ) -> None:
     markup = ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="Yes")]])
     asked = await hooked.send_message(ANNA, "Sure?", reply_markup=markup)
@@ -114,7 +114,7 @@ async def test_everything_a_person_can_do_has_a_route(
     assert await send(http, "/sandbox/page/chats/7001/999/read") == 404
 
 
-async def test_files_go_both_ways(anna: Hand, http: aiohttp.ClientSession) -> None:
+async def test_files_go_both_ways(anna: ChatUser, http: aiohttp.ClientSession) -> None:
     for name, content in (("hall.png", PNG), ("letter.txt", b"Hello")):
         form = aiohttp.FormData()
         form.add_field("file", content, filename=name)
@@ -137,7 +137,7 @@ async def test_the_page_shows_what_the_bot_says_of_itself(hooked: Bot, stream: S
     assert chat["menu_button"] == {"type": "commands"}
 
 
-async def test_a_bot_that_asks_for_a_reply_is_seen_to(anna: Hand, hooked: Bot, stream: Stream) -> None:
+async def test_a_bot_that_asks_for_a_reply_is_seen_to(anna: ChatUser, hooked: Bot, stream: Stream) -> None:
     await hooked.send_message(ANNA, "Your name?", reply_markup=ForceReply(input_field_placeholder="Name"))
     chat = await stream.chat_with(lambda chat: len(chat["messages"]) == 2)
     assert chat["messages"][-1]["force_reply"]["input_field_placeholder"] == "Name"

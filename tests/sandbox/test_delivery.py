@@ -5,25 +5,25 @@ from datetime import timedelta
 
 from aiogram import Bot
 
-from app.sandbox.delivery import Postman
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
+from app.sandbox.delivery import WebhookSender
 from app.sandbox.sandbox import Sandbox
 
 from .conftest import BEN, TOKEN, Webhook
 
 
-def pauses_of(postman: Postman) -> list[float]:
-    """From now on the postman does not wait between attempts, but notes how long he would have."""
+def pauses_of(webhook_sender: WebhookSender) -> list[float]:
+    """From now on the webhook_sender does not wait between attempts, but notes how long he would have."""
     pauses: list[float] = []
 
     async def note(seconds: float) -> None:
         pauses.append(seconds)
 
-    postman._sleep = note
+    webhook_sender._sleep = note
     return pauses
 
 
-async def test_an_update_carries_the_secret_and_the_message(anna: Hand, webhook: Webhook) -> None:
+async def test_an_update_carries_the_secret_and_the_message(anna: ChatUser, webhook: Webhook) -> None:
     assert webhook.secrets == ["secret"]
     message = webhook.updates[0]["message"]
     assert message["text"] == "/start"
@@ -38,8 +38,10 @@ async def test_an_update_carries_the_secret_and_the_message(anna: Hand, webhook:
     }
 
 
-async def test_a_refused_update_comes_again_with_growing_pauses(anna: Hand, sandbox: Sandbox, webhook: Webhook) -> None:
-    pauses = pauses_of(sandbox.api.postman)
+async def test_a_refused_update_comes_again_with_growing_pauses(
+    anna: ChatUser, sandbox: Sandbox, webhook: Webhook
+) -> None:
+    pauses = pauses_of(sandbox.api.webhook_sender)
     webhook.refuse(times=9)
     delivery = await anna.write("hello")
     assert delivery.delivered
@@ -48,14 +50,14 @@ async def test_a_refused_update_comes_again_with_growing_pauses(anna: Hand, sand
     assert len({update["update_id"] for update in webhook.updates[1:]}) == 1
 
 
-async def test_updates_of_one_chat_wait_for_each_other(anna: Hand, sandbox: Sandbox, webhook: Webhook) -> None:
-    pauses_of(sandbox.api.postman)
+async def test_updates_of_one_chat_wait_for_each_other(anna: ChatUser, sandbox: Sandbox, webhook: Webhook) -> None:
+    pauses_of(sandbox.api.webhook_sender)
     webhook.refuse(times=2)
     await asyncio.gather(anna.write("one"), anna.write("two"))
     assert [update["message"]["text"] for update in webhook.updates[1:]] == ["one", "one", "one", "two"]
 
 
-async def test_chats_do_not_wait_for_each_other(anna: Hand, sandbox: Sandbox, webhook: Webhook) -> None:
+async def test_chats_do_not_wait_for_each_other(anna: ChatUser, sandbox: Sandbox, webhook: Webhook) -> None:
     bens_word = asyncio.Event()
 
     async def answer_anna_after_ben(update: dict[str, dict[str, dict[str, int]]]) -> None:
@@ -65,12 +67,12 @@ async def test_chats_do_not_wait_for_each_other(anna: Hand, sandbox: Sandbox, we
 
     webhook.on_update = answer_anna_after_ben
     waiting = anna.write("I am first")
-    await sandbox.hand(BEN, TOKEN).write("I am not held up")
+    await sandbox.user(BEN, TOKEN).write("I am not held up")
     assert (await waiting).delivered
 
 
 async def test_updates_wait_for_a_webhook(bot: Bot, sandbox: Sandbox, webhook: Webhook) -> None:
-    delivery = sandbox.hand(BEN, TOKEN).write("is anybody there?")
+    delivery = sandbox.user(BEN, TOKEN).write("is anybody there?")
     assert (await bot.get_webhook_info()).pending_update_count == 1
     await bot.set_webhook(webhook.url)
     assert (await delivery).delivered
@@ -78,17 +80,19 @@ async def test_updates_wait_for_a_webhook(bot: Bot, sandbox: Sandbox, webhook: W
 
 
 async def test_pending_updates_are_dropped_when_asked(bot: Bot, sandbox: Sandbox, webhook: Webhook) -> None:
-    delivery = sandbox.hand(BEN, TOKEN).write("too early")
+    delivery = sandbox.user(BEN, TOKEN).write("too early")
     await bot.set_webhook(webhook.url, drop_pending_updates=True)
     assert not (await delivery).delivered
     assert webhook.updates == []
 
 
-async def test_an_update_is_given_up_after_a_day(anna: Hand, hooked: Bot, sandbox: Sandbox, webhook: Webhook) -> None:
+async def test_an_update_is_given_up_after_a_day(
+    anna: ChatUser, hooked: Bot, sandbox: Sandbox, webhook: Webhook
+) -> None:
     async def pass_an_hour(_: float) -> None:
         sandbox.clock.advance(timedelta(hours=1))
 
-    sandbox.api.postman._sleep = pass_an_hour
+    sandbox.api.webhook_sender._sleep = pass_an_hour
     webhook.refuse(times=100)
     delivery = await anna.write("hello")
     assert not delivery.delivered
@@ -98,11 +102,11 @@ async def test_an_update_is_given_up_after_a_day(anna: Hand, hooked: Bot, sandbo
     assert info.pending_update_count == 0
 
 
-async def test_a_press_is_given_up_after_150_seconds(anna: Hand, sandbox: Sandbox, webhook: Webhook) -> None:
+async def test_a_press_is_given_up_after_150_seconds(anna: ChatUser, sandbox: Sandbox, webhook: Webhook) -> None:
     async def pass_a_minute(_: float) -> None:
         sandbox.clock.advance(timedelta(minutes=1))
 
-    sandbox.api.postman._sleep = pass_a_minute
+    sandbox.api.webhook_sender._sleep = pass_a_minute
     webhook.refuse(times=100)
     waiting = anna.press_data(anna.last, "x")
     await waiting
@@ -111,11 +115,11 @@ async def test_a_press_is_given_up_after_150_seconds(anna: Hand, sandbox: Sandbo
 
 async def test_only_allowed_updates_are_brought(bot: Bot, sandbox: Sandbox, webhook: Webhook) -> None:
     await bot.set_webhook(webhook.url, allowed_updates=["callback_query"])
-    assert not (await sandbox.hand(BEN, TOKEN).write("not asked for")).delivered
+    assert not (await sandbox.user(BEN, TOKEN).write("not asked for")).delivered
     assert webhook.updates == []
 
 
-async def test_a_method_in_the_answer_is_carried_out(anna: Hand, webhook: Webhook) -> None:
+async def test_a_method_in_the_answer_is_carried_out(anna: ChatUser, webhook: Webhook) -> None:
     webhook.reply({"method": "sendMessage", "chat_id": anna.chat.person.id, "text": "from the answer"})
     await anna.write("hello")
     assert anna.last.text == "from the answer"

@@ -21,7 +21,7 @@ from aiogram.types import (
 )
 
 from app.sandbox.bot_api.api import Mood
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.sandbox import Sandbox
 
 from .conftest import ANNA, BEN
@@ -33,7 +33,7 @@ def keyboard(**button: object) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Press", **button)]])  # type: ignore[arg-type]
 
 
-async def test_html_becomes_text_and_entities(anna: Hand, hooked: Bot) -> None:
+async def test_html_becomes_text_and_entities(anna: ChatUser, hooked: Bot) -> None:
     sent = await hooked.send_message(ANNA, "👍 <b>Bold <i>and</i></b> &lt;plain&gt; /start", parse_mode="HTML")
     assert anna.last.text == sent.text == "👍 Bold and <plain> /start"
     entities = [(each.type, each.extract_from(sent.text)) for each in sent.entities or []]
@@ -51,13 +51,13 @@ async def test_html_becomes_text_and_entities(anna: Hand, hooked: Bot) -> None:
         ("<span>x</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
     ],
 )
-async def test_html_that_does_not_parse_is_refused(anna: Hand, hooked: Bot, html: str, reason: str) -> None:
+async def test_html_that_does_not_parse_is_refused(anna: ChatUser, hooked: Bot, html: str, reason: str) -> None:
     with pytest.raises(TelegramBadRequest, match="can't parse entities") as refusal:
         await hooked.send_message(ANNA, html, parse_mode="HTML")
     assert refusal.value.message == f"Bad Request: can't parse entities: {reason}"
 
 
-async def test_links_mentions_and_code_are_entities(anna: Hand, hooked: Bot) -> None:
+async def test_links_mentions_and_code_are_entities(anna: ChatUser, hooked: Bot) -> None:
     text = (
         '<a href="https://example.com/?a=1&amp;b=2">site</a> <a href="tg://user?id=102">Ben</a> '
         '<pre><code class="language-python">x</code></pre> '
@@ -71,12 +71,12 @@ async def test_links_mentions_and_code_are_entities(anna: Hand, hooked: Bot) -> 
     assert (quote.type, spoiler.type) == ("expandable_blockquote", "spoiler")
 
 
-async def test_markdown_is_not_understood(anna: Hand, hooked: Bot) -> None:
+async def test_markdown_is_not_understood(anna: ChatUser, hooked: Bot) -> None:
     with pytest.raises(TelegramBadRequest, match="HTML only, not MarkdownV2"):
         await hooked.send_message(ANNA, "*bold*", parse_mode="MarkdownV2")
 
 
-async def test_length_counts_after_parsing(anna: Hand, hooked: Bot) -> None:
+async def test_length_counts_after_parsing(anna: ChatUser, hooked: Bot) -> None:
     await hooked.send_message(ANNA, f"<b>{'x' * 4096}</b>", parse_mode="HTML")
     with pytest.raises(TelegramBadRequest, match="message is too long"):
         await hooked.send_message(ANNA, "x" * 4097)
@@ -86,7 +86,7 @@ async def test_length_counts_after_parsing(anna: Hand, hooked: Bot) -> None:
         await hooked.send_photo(ANNA, BufferedInputFile(PNG, "p.png"), caption="x" * 1025)
 
 
-async def test_who_can_be_written_to(anna: Hand, hooked: Bot) -> None:
+async def test_who_can_be_written_to(anna: ChatUser, hooked: Bot) -> None:
     with pytest.raises(TelegramBadRequest, match="Bad Request: chat not found"):
         await hooked.send_message(999, "nobody")
     with pytest.raises(TelegramForbiddenError, match="Forbidden: bot can't initiate conversation with a user"):
@@ -112,13 +112,13 @@ async def test_who_can_be_written_to(anna: Hand, hooked: Bot) -> None:
         ({"callback_data": "a", "url": "https://example.com"}, "must have exactly one of callback_data, url"),
     ],
 )
-async def test_a_wrong_button_is_refused(anna: Hand, hooked: Bot, button: dict[str, object], reason: str) -> None:
+async def test_a_wrong_button_is_refused(anna: ChatUser, hooked: Bot, button: dict[str, object], reason: str) -> None:
     with pytest.raises(TelegramBadRequest) as refusal:
         await hooked.send_message(ANNA, "Choose", reply_markup=keyboard(**button))
     assert refusal.value.message.endswith(reason)
 
 
-async def test_every_kind_of_button_is_kept_in_its_row(anna: Hand, hooked: Bot) -> None:
+async def test_every_kind_of_button_is_kept_in_its_row(anna: ChatUser, hooked: Bot) -> None:
     markup = InlineKeyboardMarkup(
         inline_keyboard=[
             [
@@ -135,7 +135,7 @@ async def test_every_kind_of_button_is_kept_in_its_row(anna: Hand, hooked: Bot) 
     assert sent.reply_markup.model_dump() == markup.model_dump()
 
 
-async def test_a_reply_keyboard_stays_until_it_is_removed(anna: Hand, hooked: Bot) -> None:
+async def test_a_reply_keyboard_stays_until_it_is_removed(anna: ChatUser, hooked: Bot) -> None:
     rows = [[KeyboardButton(text="My phone", request_contact=True), KeyboardButton(text="No")]]
     await hooked.send_message(ANNA, "Phone?", reply_markup=ReplyKeyboardMarkup(keyboard=rows, resize_keyboard=True))
     await anna.tap("My phone")
@@ -147,7 +147,7 @@ async def test_a_reply_keyboard_stays_until_it_is_removed(anna: Hand, hooked: Bo
     assert anna.last.reply_markup == {"force_reply": True, "input_field_placeholder": "Name"}
 
 
-async def test_a_reply_needs_its_message(anna: Hand, hooked: Bot) -> None:
+async def test_a_reply_needs_its_message(anna: ChatUser, hooked: Bot) -> None:
     first = anna.last.id
     reply = await hooked.send_message(ANNA, "Hi", reply_parameters=ReplyParameters(message_id=first))
     assert reply.reply_to_message
@@ -158,7 +158,7 @@ async def test_a_reply_needs_its_message(anna: Hand, hooked: Bot) -> None:
     assert (await hooked.send_message(ANNA, "Hi", reply_parameters=forgiving)).reply_to_message is None
 
 
-async def test_options_of_a_message_are_taken(anna: Hand, hooked: Bot, sandbox: Sandbox) -> None:
+async def test_options_of_a_message_are_taken(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
     sent = await hooked.send_message(
         ANNA,
         "psst",
@@ -171,7 +171,7 @@ async def test_options_of_a_message_are_taken(anna: Hand, hooked: Bot, sandbox: 
     assert sent.date == sandbox.clock.now()
 
 
-async def test_photos_and_documents_are_stored_and_can_be_sent_again(anna: Hand, hooked: Bot) -> None:
+async def test_photos_and_documents_are_stored_and_can_be_sent_again(anna: ChatUser, hooked: Bot) -> None:
     sent = await hooked.send_photo(ANNA, BufferedInputFile(PNG, "table.png"), caption="<i>Table</i>", parse_mode="HTML")
     assert sent.photo
     assert (sent.photo[0].width, sent.photo[0].height, sent.caption) == (320, 200, "Table")
@@ -190,7 +190,7 @@ async def test_photos_and_documents_are_stored_and_can_be_sent_again(anna: Hand,
         await hooked.send_document(ANNA, "never-uploaded")
 
 
-async def test_a_chat_action_lasts_until_the_message(anna: Hand, hooked: Bot) -> None:
+async def test_a_chat_action_lasts_until_the_message(anna: ChatUser, hooked: Bot) -> None:
     await hooked.send_chat_action(ANNA, "typing")
     during = anna.chat.action
     await hooked.send_message(ANNA, "done")
@@ -199,7 +199,7 @@ async def test_a_chat_action_lasts_until_the_message(anna: Hand, hooked: Bot) ->
         await hooked.send_chat_action(ANNA, "dancing")
 
 
-async def test_limits_hold_for_a_chat(anna: Hand, hooked: Bot, sandbox: Sandbox) -> None:
+async def test_limits_hold_for_a_chat(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
     sandbox.api.mood = Mood.LIMITED
     for number in range(3):
         await hooked.send_message(ANNA, f"message {number}")
@@ -213,7 +213,7 @@ async def test_limits_hold_for_a_bot(hooked: Bot, sandbox: Sandbox) -> None:
     sandbox.api.mood = Mood.LIMITED
     people = [sandbox.add_person(first_name=f"Guest {number}") for number in range(60)]
     for person in people:
-        sandbox.hand(person.id, hooked.token).chat.started = True
+        sandbox.user(person.id, hooked.token).chat.started = True
     answers = await asyncio.gather(
         *(hooked.send_message(person.id, "hello") for person in people), return_exceptions=True
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from tests.databases import postgresql_copy
 from tests.services.deployment import CHATS, TOKEN, Deployment, deployed
 from tests.services.instances import PostgreSQL, RabbitMQ, Redis
@@ -34,8 +34,8 @@ async def on_each_database(
 
 
 @pytest.fixture
-def anna(request: pytest.FixtureRequest) -> Hand:
+def anna(request: pytest.FixtureRequest) -> ChatUser:
     """A guest of whichever deployment the test has."""
     name = "on_each_database" if "on_each_database" in request.fixturenames else "deployment"
     deployment: Deployment = request.getfixturevalue(name)
-    return deployment.sandbox.hand(CHATS[0], TOKEN)
+    return deployment.sandbox.user(CHATS[0], TOKEN)

@@ -184,10 +184,10 @@ async def deployed(
 ) -> AsyncIterator[Deployment]:
     """A deployment of which nothing runs yet. Everybody has opened the chats with the bots, which go by venue."""
     sandbox = create_sandbox([BotCard(token, f"{venue}_bot", venue) for venue, token in tokens.items()])
-    sandbox.api.postman._sleep = sleep_briefly
+    sandbox.api.webhook_sender._sleep = sleep_briefly
     for token in tokens.values():
         for chat in CHATS:
-            sandbox.hand(chat, token).chat.started = True
+            sandbox.user(chat, token).chat.started = True
     async with serve(sandbox.app) as address, opened(database_url) as database:
         venues = {
             f"VENUES__{venue.upper()}__{name}": said

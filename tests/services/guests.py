@@ -2,7 +2,7 @@
 
 import re
 
-from app.sandbox.person import Hand, PressDelivery
+from app.sandbox.chat_user import ChatUser, PressDelivery
 from app.sandbox.world import Message
 
 TO_SUMMARY = ("book", "size:2", "resource:t3", "days:to .+", r"days:\d{4}-\d\d-15", "time:.+")
@@ -11,19 +11,19 @@ TO_CANCELED = ("my", r"booking:\d+", "cancel", "yes_cancel")
 """From the end of a booking to its cancellation."""
 
 
-def press(hand: Hand, button: str) -> PressDelivery:
+def press(user: ChatUser, button: str) -> PressDelivery:
     """Press the first button whose data matches, in the newest message that has one. Raises LookupError for none."""
-    for message in reversed(hand.messages):
+    for message in reversed(user.messages):
         for data in carried(message):
             if re.fullmatch(button, data.rpartition("\x1d")[2]):
-                return hand.press_data(message, data)
-    raise LookupError(f"no button {button!r} among {[carried(each) for each in hand.messages]}")
+                return user.press_data(message, data)
+    raise LookupError(f"no button {button!r} among {[carried(each) for each in user.messages]}")
 
 
-async def press_each(hand: Hand, *buttons: str) -> None:
+async def press_each(user: ChatUser, *buttons: str) -> None:
     """Press one after the other, and see each answered."""
     for button in buttons:
-        pressed = await press(hand, button)
+        pressed = await press(user, button)
         assert pressed.answered, button
 
 
@@ -32,12 +32,12 @@ def carried(message: Message) -> list[str]:
     return [button["callback_data"] for row in message.inline_keyboard for button in row if "callback_data" in button]
 
 
-async def choose(hand: Hand) -> None:
+async def choose(user: ChatUser) -> None:
     """Go as far as the summary."""
-    await hand.write("/start")
-    await press_each(hand, *TO_SUMMARY)
+    await user.write("/start")
+    await press_each(user, *TO_SUMMARY)
 
 
-async def book(hand: Hand) -> None:
-    await choose(hand)
-    await press_each(hand, "confirm")
+async def book(user: ChatUser) -> None:
+    await choose(user)
+    await press_each(user, "confirm")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.messages.notifications import Kind
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from tests.services.deployment import ADMIN, CHATS, Deployment, Process, until
 from tests.services.guests import book, choose, press, press_each
 from tests.services.test_whole_product import ALERTED, ANNA, CONFIRMED, REMINDED, chats
@@ -26,7 +26,7 @@ async def stop(process: Process) -> None:
 
 @pytest.mark.parametrize("end", [kill, stop])
 async def test_a_dialog_goes_on_after_web_was_started_again(
-    deployment: Deployment, anna: Hand, end: Callable[[Process], Awaitable[None]]
+    deployment: Deployment, anna: ChatUser, end: Callable[[Process], Awaitable[None]]
 ) -> None:
     (web,) = await deployment.start("web")
     await choose(anna)
@@ -40,7 +40,7 @@ async def test_a_dialog_goes_on_after_web_was_started_again(
     assert await deployment.booked() == [(1, "booked")]
 
 
-async def test_a_press_whose_web_was_killed_is_done_by_the_next(deployment: Deployment, anna: Hand) -> None:
+async def test_a_press_whose_web_was_killed_is_done_by_the_next(deployment: Deployment, anna: ChatUser) -> None:
     (web,) = await deployment.start("web")
     await choose(anna)
     faults = deployment.sandbox.api.faults
@@ -57,7 +57,9 @@ async def test_a_press_whose_web_was_killed_is_done_by_the_next(deployment: Depl
     assert await deployment.booked() == [(1, "booked")]
 
 
-async def test_a_message_whose_worker_was_killed_is_sent_by_another(on_each_database: Deployment, anna: Hand) -> None:
+async def test_a_message_whose_worker_was_killed_is_sent_by_another(
+    on_each_database: Deployment, anna: ChatUser
+) -> None:
     deployment = on_each_database
     _, worker, _ = await deployment.start("web", "worker", "scheduler")
     faults = deployment.sandbox.api.faults
@@ -75,7 +77,7 @@ async def test_a_message_whose_worker_was_killed_is_sent_by_another(on_each_data
 
 
 async def test_what_fell_due_without_a_scheduler_is_delivered_or_recorded_as_missed(
-    deployment: Deployment, anna: Hand
+    deployment: Deployment, anna: ChatUser
 ) -> None:
     _, _, scheduler = await deployment.start("web", "worker", "scheduler")
     await book(anna)

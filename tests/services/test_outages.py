@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.queue.task_queue import PUSH_PAUSE
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.sandbox import PEOPLE
 from tests.services.deployment import ADMIN, TOKEN, Deployment
 from tests.services.fixtures import TIMEOUT
@@ -28,7 +28,7 @@ READ_RUSSIAN = [person.id for person in PEOPLE if person.language_code == "ru"]
 
 
 async def test_a_guest_books_at_once_without_rabbitmq_and_the_alert_follows(
-    on_each_database: Deployment, anna: Hand, rabbitmq: RabbitMQ
+    on_each_database: Deployment, anna: ChatUser, rabbitmq: RabbitMQ
 ) -> None:
     deployment = on_each_database
     await deployment.start("web", "worker", "scheduler")
@@ -53,37 +53,37 @@ async def test_every_process_comes_back_by_itself_after_a_long_outage_of_rabbitm
     deployment: Deployment, rabbitmq: RabbitMQ
 ) -> None:
     *_, scheduler = await deployment.start("web", "worker", "scheduler")
-    hands = [deployment.sandbox.hand(chat, TOKEN) for chat in READ_RUSSIAN]
+    users = [deployment.sandbox.user(chat, TOKEN) for chat in READ_RUSSIAN]
 
     await asyncio.to_thread(rabbitmq.stop)
-    for hand in hands:
-        pause = asyncio.sleep((LONG_OUTAGE - TO_START) / len(hands))
-        await asyncio.gather(pause, book(hand), deployment.owe(datetime.now(UTC) + SECOND, [hand.chat.person.id]))
+    for user in users:
+        pause = asyncio.sleep((LONG_OUTAGE - TO_START) / len(users))
+        await asyncio.gather(pause, book(user), deployment.owe(datetime.now(UTC) + SECOND, [user.chat.person.id]))
     assert await deployment.down() == {"rabbitmq"}
     assert not chats(deployment, CONFIRMED)
     await asyncio.to_thread(rabbitmq.start)
 
     await deployment.until_down()
     await eventually(lambda: sorted(chats(deployment, CONFIRMED)) == READ_RUSSIAN)
-    await eventually(lambda: chats(deployment, ALERTED) == [ADMIN] * len(hands))
+    await eventually(lambda: chats(deployment, ALERTED) == [ADMIN] * len(users))
     await eventually(lambda: sorted(chats(deployment, STARTED)) == sorted([*READ_RUSSIAN, ADMIN]))
     await scheduler.stop()
-    await cancel_until_told(deployment, hands)  # by web and worker alone
+    await cancel_until_told(deployment, users)  # by web and worker alone
     told = [sorted(chats(deployment, text)) for text in (CONFIRMED, ALERTED, STARTED)]
-    assert told == [READ_RUSSIAN, [ADMIN] * len(hands), sorted([*READ_RUSSIAN, ADMIN])], "each once"
+    assert told == [READ_RUSSIAN, [ADMIN] * len(users), sorted([*READ_RUSSIAN, ADMIN])], "each once"
 
 
-async def cancel_until_told(deployment: Deployment, hands: Sequence[Hand]) -> None:
+async def cancel_until_told(deployment: Deployment, users: Sequence[ChatUser]) -> None:
     """Until the admin hears of it: on a busy machine a push may not get through within its second."""
-    for hand in hands:
-        await press_each(hand, *TO_CANCELED)
+    for user in users:
+        await press_each(user, *TO_CANCELED)
         with suppress(AssertionError):
             return await eventually(lambda: bool(chats(deployment, CANCELED)), within=PUSH_PAUSE + 5)
     pytest.fail("no push of web has got through")
 
 
 async def test_a_button_from_before_redis_was_emptied_shows_the_menu(
-    deployment: Deployment, anna: Hand, redis: Redis
+    deployment: Deployment, anna: ChatUser, redis: Redis
 ) -> None:
     await deployment.start("web")
     await choose(anna)
@@ -97,7 +97,7 @@ async def test_a_button_from_before_redis_was_emptied_shows_the_menu(
     assert await deployment.booked() == [(1, "booked")]
 
 
-async def test_updates_wait_for_redis(deployment: Deployment, anna: Hand, redis: Redis) -> None:
+async def test_updates_wait_for_redis(deployment: Deployment, anna: ChatUser, redis: Redis) -> None:
     await deployment.start("web")
     await choose(anna)
 
@@ -116,7 +116,7 @@ async def test_updates_wait_for_redis(deployment: Deployment, anna: Hand, redis:
 
 
 async def test_every_process_comes_back_after_postgresql_was_restarted(
-    deployment: Deployment, anna: Hand, postgresql: PostgreSQL
+    deployment: Deployment, anna: ChatUser, postgresql: PostgreSQL
 ) -> None:
     await deployment.start("web", "worker", "scheduler")
     await choose(anna)

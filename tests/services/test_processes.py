@@ -37,7 +37,7 @@ async def test_each_message_leaves_once_within_two_seconds_of_its_time(
     assert sorted(chat for chat, _ in received) == CHATS
     for chat, at in received:
         late, lost = at - due[chat], lag.between(due[chat] - 2 * SECOND, at)
-        # An admin's clock may show a message a second early, for the scheduler hands over one tick ahead.
+        # An admin's clock may show a message a second early, because the scheduler claims one tick ahead.
         assert -SECOND <= late <= 2 * SECOND + lost, f"{late} late, {lost} lost to the machine"
 
 

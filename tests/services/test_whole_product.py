@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from app.domain.messages.notifications import Kind
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from tests.services.deployment import ADMIN, CHATS, CLEAN_ENDS, GRACE, Deployment
 from tests.services.guests import TO_CANCELED, book, press_each
 from tests.services.instances import PostgreSQL, RabbitMQ, Redis
@@ -21,7 +21,7 @@ def chats(deployment: Deployment, text: str) -> list[int]:
 
 
 async def test_a_booking_is_told_once_to_each_and_a_canceled_one_reminds_nobody(
-    on_each_database: Deployment, anna: Hand
+    on_each_database: Deployment, anna: ChatUser
 ) -> None:
     deployment = on_each_database
     await deployment.start("web", "worker", "scheduler")
@@ -43,7 +43,7 @@ async def test_a_booking_is_told_once_to_each_and_a_canceled_one_reminds_nobody(
 
 
 async def test_the_order_in_which_the_services_come_up_does_not_matter(
-    deployment: Deployment, anna: Hand, postgresql: PostgreSQL, rabbitmq: RabbitMQ, redis: Redis
+    deployment: Deployment, anna: ChatUser, postgresql: PostgreSQL, rabbitmq: RabbitMQ, redis: Redis
 ) -> None:
     services = {"rabbitmq": rabbitmq, "redis": redis, "database": postgresql}
     down = set(services)

@@ -71,7 +71,7 @@ async def enqueue(broker: RabbitMQBroker, notification_id: int, queue: str = "ur
 
 
 async def count_messages(url: str, queue: str) -> int:
-    """How many wait in a queue, those not counted that a worker has in hand."""
+    """How many wait in a queue, those not counted that a worker has in user."""
     async with await aio_pika.connect(url) as connection, connection.channel() as channel:
         found = await channel.declare_queue(queue, passive=True)
         return found.declaration_result.message_count or 0

@@ -17,7 +17,7 @@ from app.sandbox.bot_api.faults import Fault, Faults, Trouble
 from app.sandbox.bot_api.limits import SendLimits
 from app.sandbox.bot_api.parameters import AnyMethod, find_method, read_call
 from app.sandbox.bot_api.refusals import Refusal
-from app.sandbox.delivery import Postman
+from app.sandbox.delivery import WebhookSender
 from app.sandbox.telegram import Telegram
 from app.sandbox.world import BotAccount, Json
 
@@ -96,7 +96,7 @@ class BotApi:
 
     def __init__(self, telegram: Telegram, mood: Mood = Mood.NORMAL) -> None:
         self.telegram = telegram
-        self.postman = Postman(telegram, self.answer)
+        self.webhook_sender = WebhookSender(telegram, self.answer)
         self.mood = mood
         self.faults = Faults()
         self.calls: list[Call] = []
@@ -138,7 +138,7 @@ class BotApi:
         handler = HANDLERS.get(type(call))
         if handler is None:
             raise Refusal(404, f"Not Found: the sandbox does not know {call.__api_method__}")
-        caller = Caller(bot, self.telegram, self.postman)
+        caller = Caller(bot, self.telegram, self.webhook_sender)
         if self.mood is Mood.LIMITED and isinstance(call, LIMITED):
             self._limits.take(bot.id, caller.chat(call.chat_id).person.id)
         return handler(caller, call)

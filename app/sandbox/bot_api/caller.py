@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.sandbox.bot_api.refusals import bad_request, forbidden
-from app.sandbox.delivery import Postman
+from app.sandbox.delivery import WebhookSender
 from app.sandbox.shapes import person_user
 from app.sandbox.telegram import Telegram
 from app.sandbox.world import BotAccount, Chat, Json, Message
@@ -15,7 +15,7 @@ class Caller:
 
     bot: BotAccount
     telegram: Telegram
-    postman: Postman
+    webhook_sender: WebhookSender
 
     def chat(self, chat_id: int | str | None) -> Chat:
         """The bot's chat with this person. Raises `Refusal` 400 when there is no such person."""

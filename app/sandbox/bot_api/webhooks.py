@@ -23,19 +23,19 @@ def set_webhook(caller: Caller, call: SetWebhook) -> Literal[True]:
     if call.max_connections is not None and not 1 <= call.max_connections <= MOST_CONNECTIONS:
         raise bad_request("max_connections must be between 1 and 100")
     if call.drop_pending_updates:
-        caller.postman.drop_pending(caller.bot)
+        caller.webhook_sender.drop_pending(caller.bot)
     if not call.url:
         caller.bot.webhook = None
         return True
     _check_url(call.url)
     caller.bot.webhook = Webhook(call.url, call.secret_token, call.allowed_updates, call.max_connections or 40)
-    caller.postman.set_out(caller.bot)
+    caller.webhook_sender.set_out(caller.bot)
     return True
 
 
 def delete_webhook(caller: Caller, call: DeleteWebhook) -> Literal[True]:
     if call.drop_pending_updates:
-        caller.postman.drop_pending(caller.bot)
+        caller.webhook_sender.drop_pending(caller.bot)
     caller.bot.webhook = None
     return True
 
@@ -45,7 +45,7 @@ def get_webhook_info(caller: Caller, _call: GetWebhookInfo) -> Json:
     info: Json = {
         "url": webhook.url,
         "has_custom_certificate": False,
-        "pending_update_count": caller.postman.pending_count(caller.bot),
+        "pending_update_count": caller.webhook_sender.pending_count(caller.bot),
         "max_connections": webhook.max_connections,
     }
     if webhook.allowed_updates:

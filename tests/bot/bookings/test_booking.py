@@ -10,7 +10,7 @@ from app.bot.venue_bots import VenueBots
 from app.database.transaction import Database
 from app.domain.bookings import Booking
 from app.runtime.clock import Clock
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, choose_time, data_of, press_all, said, window
 from tests.product import ANNA, BEN, CLINIC, MARIA, RESTAURANT, Product
 
@@ -27,7 +27,7 @@ async def bookings_of(product: Product, telegram_id: int) -> list[Booking]:
         return await tx.bookings.of_guest(guest.id, clock.now(), 0, 100)
 
 
-async def test_guest_books_a_table_in_russian(product: Product, anna: Hand) -> None:
+async def test_guest_books_a_table_in_russian(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     summary = window(anna).text
     assert "вторник, 24 ноября, 18:00–20:00, по местному времени (Москва)" in summary
@@ -43,7 +43,7 @@ async def test_guest_books_a_table_in_russian(product: Product, anna: Hand) -> N
     assert "Ждём вас!" in anna.last.text
 
 
-async def test_guest_books_a_table_in_english(product: Product, ben: Hand) -> None:
+async def test_guest_books_a_table_in_english(product: Product, ben: ChatUser) -> None:
     await press_all(ben, "📝 Book", "6", "Private room")
     assert window(ben).buttons[0][1] == "November 2026"
     assert window(ben).buttons[1] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
@@ -55,7 +55,7 @@ async def test_guest_books_a_table_in_english(product: Product, ben: Hand) -> No
     assert len(await bookings_of(product, BEN)) == 1
 
 
-async def test_times_stand_in_even_rows(product: Product, anna: Hand) -> None:
+async def test_times_stand_in_even_rows(product: Product, anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
     assert [len(row) for row in window(anna).buttons] == [3, 3, 3, 2]
     patient = product.person(ANNA, CLINIC)
@@ -88,7 +88,7 @@ async def test_patient_sees_the_doctor_while_choosing_a_time(product: Product) -
     assert "предложения" not in window(anna).text, "the clinic sends no offers"
 
 
-async def test_tables_that_fit_best_come_first(anna: Hand) -> None:
+async def test_tables_that_fit_best_come_first(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "4")
     first = ["Терраса под липой", "Диваны у стены", "У открытой кухни", "Книжный уголок", "Стол у камина"]
     assert buttons(anna)[:5] == first
@@ -96,13 +96,13 @@ async def test_tables_that_fit_best_come_first(anna: Hand) -> None:
     assert buttons(anna)[:2] == ["Большой стол", "Отдельная комната"]
 
 
-async def test_everything_happens_in_one_message(anna: Hand) -> None:
+async def test_everything_happens_in_one_message(anna: ChatUser) -> None:
     message = window(anna).id
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY, "18:00", "✅ Подтвердить", "☰ В меню")
     assert window(anna).id == message
 
 
-async def test_confirming_twice_is_one_booking(product: Product, anna: Hand) -> None:
+async def test_confirming_twice_is_one_booking(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     first, second = anna.press("✅ Подтвердить"), anna.press("✅ Подтвердить")
     presses = [await first, await second]
@@ -112,7 +112,7 @@ async def test_confirming_twice_is_one_booking(product: Product, anna: Hand) -> 
     assert len(await bookings_of(product, ANNA)) == 1
 
 
-async def test_slot_taken_meanwhile_is_told_and_the_free_times_are_shown(product: Product, anna: Hand) -> None:
+async def test_slot_taken_meanwhile_is_told_and_the_free_times_are_shown(product: Product, anna: ChatUser) -> None:
     maria = product.person(MARIA)
     await choose_time(anna)
     await book(maria)
@@ -124,7 +124,7 @@ async def test_slot_taken_meanwhile_is_told_and_the_free_times_are_shown(product
     assert len(await bookings_of(product, ANNA)) == 1
 
 
-async def test_of_two_guests_on_the_last_table_one_gets_it(product: Product, anna: Hand) -> None:
+async def test_of_two_guests_on_the_last_table_one_gets_it(product: Product, anna: ChatUser) -> None:
     maria = product.person(MARIA)
     await choose_time(anna)
     await choose_time(maria)
@@ -135,7 +135,7 @@ async def test_of_two_guests_on_the_last_table_one_gets_it(product: Product, ann
     assert "только что заняли" in said(loser)
 
 
-async def test_time_that_was_taken_while_it_was_shown_is_refused_at_once(product: Product, anna: Hand) -> None:
+async def test_time_that_was_taken_while_it_was_shown_is_refused_at_once(product: Product, anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
     await book(product.person(MARIA))
     await anna.press("18:00")
@@ -144,7 +144,7 @@ async def test_time_that_was_taken_while_it_was_shown_is_refused_at_once(product
     assert "20:00" in buttons(anna)
 
 
-async def test_time_that_has_begun_while_it_was_shown_is_not_called_taken(product: Product, anna: Hand) -> None:
+async def test_time_that_has_begun_while_it_was_shown_is_not_called_taken(product: Product, anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, "23")
     await product.advance(timedelta(hours=2))
     await anna.press("14:00")
@@ -154,7 +154,9 @@ async def test_time_that_has_begun_while_it_was_shown_is_not_called_taken(produc
     assert "16:00" in buttons(anna)
 
 
-async def test_time_at_which_the_venue_has_closed_meanwhile_is_not_called_taken(product: Product, anna: Hand) -> None:
+async def test_time_at_which_the_venue_has_closed_meanwhile_is_not_called_taken(
+    product: Product, anna: ChatUser
+) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
     bots = await product.container.get(VenueBots)
     served = bots.of_venue(RESTAURANT)
@@ -164,7 +166,7 @@ async def test_time_at_which_the_venue_has_closed_meanwhile_is_not_called_taken(
     assert said(anna) == "В это время мы закрыты. Выберите, пожалуйста, другое."
 
 
-async def test_full_day_cannot_be_chosen(product: Product, anna: Hand) -> None:
+async def test_full_day_cannot_be_chosen(product: Product, anna: ChatUser) -> None:
     maria = product.person(MARIA)
     await press_all(anna, "📝 Записаться", "1", "Кресло с торшером")
     monday = data_of(window(anna), "23")
@@ -178,7 +180,7 @@ async def test_full_day_cannot_be_chosen(product: Product, anna: Hand) -> None:
     assert len(anna.toasts) == 2
 
 
-async def test_days_before_today_and_beyond_the_horizon_are_not_offered(anna: Hand) -> None:
+async def test_days_before_today_and_beyond_the_horizon_are_not_offered(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO)
     assert "22" not in buttons(anna)
     await press_all(anna, "›", "›")
@@ -189,7 +191,7 @@ async def test_days_before_today_and_beyond_the_horizon_are_not_offered(anna: Ha
     assert "Точкой отмечены дни, когда свободного времени нет." in window(anna).text
 
 
-async def test_buttons_that_do_nothing_are_answered_too(anna: Hand) -> None:
+async def test_buttons_that_do_nothing_are_answered_too(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO)
     for nothing in ("Ноябрь 2026", "пн", "\u2800"):
         press = await anna.press(nothing)
@@ -197,7 +199,7 @@ async def test_buttons_that_do_nothing_are_answered_too(anna: Hand) -> None:
         assert press.toast is None
 
 
-async def test_guest_can_go_back_from_every_step(anna: Hand) -> None:
+async def test_guest_can_go_back_from_every_step(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY, "18:00")
     for expected in ("Во сколько", "На какой день", "Какой столик", "Сколько вас", "Здравствуйте"):
         await anna.press("‹ Назад")
@@ -205,7 +207,7 @@ async def test_guest_can_go_back_from_every_step(anna: Hand) -> None:
 
 
 @pytest.mark.parametrize("steps", range(5))
-async def test_guest_can_drop_the_booking_at_every_step(product: Product, anna: Hand, steps: int) -> None:
+async def test_guest_can_drop_the_booking_at_every_step(product: Product, anna: ChatUser, steps: int) -> None:
     await anna.press("📝 Записаться")
     await press_all(anna, *["2", TABLE_FOR_TWO, TUESDAY, "18:00"][:steps])
     await anna.press("✖️ Не записываться")
@@ -214,7 +216,7 @@ async def test_guest_can_drop_the_booking_at_every_step(product: Product, anna: 
     assert not await bookings_of(product, ANNA)
 
 
-async def test_second_booking_at_that_time_is_refused_and_the_first_one_named(anna: Hand) -> None:
+async def test_second_booking_at_that_time_is_refused_and_the_first_one_named(anna: ChatUser) -> None:
     await book(anna)
     await choose_time(anna, table="У окна во двор")
     await anna.press("✅ Подтвердить")
@@ -222,7 +224,7 @@ async def test_second_booking_at_that_time_is_refused_and_the_first_one_named(an
     assert "Во сколько" in window(anna).text
 
 
-async def test_guest_with_too_many_bookings_is_told_the_limit(anna: Hand) -> None:
+async def test_guest_with_too_many_bookings_is_told_the_limit(anna: ChatUser) -> None:
     for time in ("06:00", "08:00", "10:00", "12:00", "14:00"):
         await book(anna, time)
     await book(anna, "16:00")
@@ -239,7 +241,7 @@ async def consent_of(product: Product, telegram_id: int) -> bool | None:
     return guest.offers_consent
 
 
-async def test_offers_are_asked_about_once_after_the_first_booking(product: Product, anna: Hand) -> None:
+async def test_offers_are_asked_about_once_after_the_first_booking(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await anna.press("Да, присылайте")
     assert said(anna) == "Спасибо! Будем писать нечасто и по делу."
@@ -250,7 +252,9 @@ async def test_offers_are_asked_about_once_after_the_first_booking(product: Prod
     assert "Да, присылайте" not in buttons(anna)
 
 
-async def test_guest_who_does_not_answer_wants_no_offers_and_is_not_asked_again(product: Product, anna: Hand) -> None:
+async def test_guest_who_does_not_answer_wants_no_offers_and_is_not_asked_again(
+    product: Product, anna: ChatUser
+) -> None:
     await book(anna)
     assert "Да, присылайте" in buttons(anna)
     assert await consent_of(product, ANNA) is False
@@ -261,7 +265,7 @@ async def test_guest_who_does_not_answer_wants_no_offers_and_is_not_asked_again(
     assert "Да, присылайте" not in buttons(anna)
 
 
-async def test_guest_changes_their_mind_about_offers_under_help(product: Product, anna: Hand) -> None:
+async def test_guest_changes_their_mind_about_offers_under_help(product: Product, anna: ChatUser) -> None:
     await anna.press("❓ Помощь")
     assert "Предложений мы вам не присылаем." in window(anna).text
     await anna.press("🎁 Присылать предложения")

@@ -11,7 +11,7 @@ from app.domain.bookings import Booking, BookingStatus
 from app.domain.guests import Guest
 from app.domain.messages.notifications import Kind, Notification, NotificationStatus
 from app.domain.venues import Locale, Resource, Venue
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.texts.translator import Translator
 from app.usecases.messages.deliver_notification import Letter
 from tests.bot.steps import TUESDAY, buttons, press_all, window
@@ -28,13 +28,13 @@ ENDING = 2
 
 
 @pytest.fixture
-async def patient(product: Product) -> Hand:
-    hand = product.person(ANNA, CLINIC)
-    await hand.write("/start")
-    return hand
+async def patient(product: Product) -> ChatUser:
+    user = product.person(ANNA, CLINIC)
+    await user.write("/start")
+    return user
 
 
-async def test_patient_books_half_an_hour_with_a_doctor(product: Product, patient: Hand) -> None:
+async def test_patient_books_half_an_hour_with_a_doctor(product: Product, patient: ChatUser) -> None:
     await patient.press("📝 Записаться")
     assert buttons(patient)[:5] == ["🩺 Терапия", "❤️ Кардиология", "🧠 Неврология", "🧒 Педиатрия", "✋ Дерматология"]
     assert "Сердце, давление, ЭКГ" in window(patient).text
@@ -70,7 +70,7 @@ async def test_patient_books_in_english(product: Product) -> None:
     assert "Seseg Tsyrenova" in window(ben).text
 
 
-async def test_patient_hears_before_and_after_the_visit(product: Product, patient: Hand) -> None:
+async def test_patient_hears_before_and_after_the_visit(product: Product, patient: ChatUser) -> None:
     await press_all(patient, "📝 Записаться", "🩺 Терапия", "Пётр Ильич Громов", "25", "10:00", "✅ Подтвердить")
     await product.advance(timedelta(days=3))
     sent = [message.text for message in patient.messages]
@@ -78,7 +78,7 @@ async def test_patient_hears_before_and_after_the_visit(product: Product, patien
     assert len([text for text in sent if "как вы после визита" in text]) == 1
 
 
-async def test_confirmation_offers_no_change_that_comes_too_late(product: Product, patient: Hand) -> None:
+async def test_confirmation_offers_no_change_that_comes_too_late(product: Product, patient: ChatUser) -> None:
     await press_all(patient, "📝 Записаться", "🩺 Терапия", "Пётр Ильич Громов", "23", "12:30", "✅ Подтвердить")
     await product.settle()
     assert "Ждём вас!" in patient.last.text

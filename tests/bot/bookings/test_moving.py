@@ -6,7 +6,7 @@ import pytest
 
 from app.database.transaction import Database
 from app.domain.bookings import Booking
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.world import Message
 from tests.bot.steps import TUESDAY, book, buttons, data_of, press_all, said, window
 from tests.product import ANNA, CLINIC, MARIA, RESTAURANT, Product
@@ -22,17 +22,17 @@ async def stored(product: Product, booking_id: int = 1) -> Booking:
         return await tx.bookings.get(RESTAURANT, booking_id)
 
 
-def news(hand: Hand, title: str) -> Message:
+def news(user: ChatUser, title: str) -> Message:
     """The newest message that begins like this."""
-    return next(message for message in reversed(hand.messages) if message.text.startswith(title))
+    return next(message for message in reversed(user.messages) if message.text.startswith(title))
 
 
-async def open_card(hand: Hand) -> None:
-    await hand.write("/my")
-    await hand.press(ON_TUESDAY)
+async def open_card(user: ChatUser) -> None:
+    await user.write("/my")
+    await user.press(ON_TUESDAY)
 
 
-async def test_guest_moves_a_booking_from_its_card(product: Product, anna: Hand) -> None:
+async def test_guest_moves_a_booking_from_its_card(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await open_card(anna)
     await anna.press("🔁 Перенести")
@@ -53,7 +53,7 @@ async def test_guest_moves_a_booking_from_its_card(product: Product, anna: Hand)
     assert "Было: вторник, 24 ноября, 18:00–20:00, У окна на переулок." in news(anna, "🔁 Запись перенесена").text
 
 
-async def test_guest_moves_a_booking_in_english(product: Product, ben: Hand) -> None:
+async def test_guest_moves_a_booking_in_english(product: Product, ben: ChatUser) -> None:
     await press_all(ben, "📝 Book", "6", "Private room", TUESDAY, "06:00", "✅ Confirm", "📋 My bookings")
     await press_all(ben, "🟢 Tue, 24 November · 06:00 · Private room", "🔁 Move")
     assert "Now: Tuesday, 24 November, 06:00–08:00" in window(ben).text
@@ -62,7 +62,7 @@ async def test_guest_moves_a_booking_in_english(product: Product, ben: Hand) -> 
     assert "Tuesday, 24 November, 08:00–10:00, Moscow time" in window(ben).text
 
 
-async def test_guest_moves_a_booking_from_the_confirmation(product: Product, anna: Hand) -> None:
+async def test_guest_moves_a_booking_from_the_confirmation(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await product.settle()
     confirmation = news(anna, "✅ Ждём вас!")
@@ -78,7 +78,7 @@ async def test_guest_moves_a_booking_from_the_confirmation(product: Product, ann
     assert (await stored(product)).time_version == 3
 
 
-async def test_the_news_of_a_move_offers_the_next_one(product: Product, anna: Hand) -> None:
+async def test_the_news_of_a_move_offers_the_next_one(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await open_card(anna)
     await press_all(anna, "🔁 Перенести", TUESDAY, "20:00", "✅ Перенести")
@@ -87,7 +87,7 @@ async def test_the_news_of_a_move_offers_the_next_one(product: Product, anna: Ha
     assert "Сейчас: вторник, 24 ноября, 20:00–22:00" in window(anna).text
 
 
-async def test_present_time_and_what_others_hold_are_not_offered(product: Product, anna: Hand) -> None:
+async def test_present_time_and_what_others_hold_are_not_offered(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await book(product.person(MARIA), "20:00")
     await open_card(anna)
@@ -96,7 +96,7 @@ async def test_present_time_and_what_others_hold_are_not_offered(product: Produc
     assert offered == ["06:00", "08:00", "10:00", "12:00", "14:00", "16:00", "22:00"]
 
 
-async def test_time_taken_meanwhile_leads_to_those_that_are_free(product: Product, anna: Hand) -> None:
+async def test_time_taken_meanwhile_leads_to_those_that_are_free(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await open_card(anna)
     await press_all(anna, "🔁 Перенести", TUESDAY, "20:00")
@@ -109,7 +109,7 @@ async def test_time_taken_meanwhile_leads_to_those_that_are_free(product: Produc
     assert said(anna) == "Запись перенесена"
 
 
-async def test_time_of_another_booking_of_the_guest_is_refused_and_that_one_named(anna: Hand) -> None:
+async def test_time_of_another_booking_of_the_guest_is_refused_and_that_one_named(anna: ChatUser) -> None:
     await book(anna)
     await book(anna, "20:00", "У окна во двор")
     await open_card(anna)
@@ -118,7 +118,7 @@ async def test_time_of_another_booking_of_the_guest_is_refused_and_that_one_name
     assert "20:00" in buttons(anna)
 
 
-async def test_moving_twice_with_one_confirmation_is_moving_once(product: Product, anna: Hand) -> None:
+async def test_moving_twice_with_one_confirmation_is_moving_once(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await open_card(anna)
     await press_all(anna, "🔁 Перенести", TUESDAY, "20:00")
@@ -130,7 +130,7 @@ async def test_moving_twice_with_one_confirmation_is_moving_once(product: Produc
     assert (await stored(product)).time_version == 2
 
 
-async def test_guest_can_go_back_from_every_step(anna: Hand) -> None:
+async def test_guest_can_go_back_from_every_step(anna: ChatUser) -> None:
     await book(anna)
     await open_card(anna)
     await press_all(anna, "🔁 Перенести", TUESDAY, "20:00")
@@ -140,7 +140,7 @@ async def test_guest_can_go_back_from_every_step(anna: Hand) -> None:
 
 
 @pytest.mark.parametrize("steps", range(3))
-async def test_guest_can_drop_the_move_at_every_step(product: Product, anna: Hand, steps: int) -> None:
+async def test_guest_can_drop_the_move_at_every_step(product: Product, anna: ChatUser, steps: int) -> None:
     await book(anna)
     await open_card(anna)
     await press_all(anna, "🔁 Перенести", *[TUESDAY, "20:00"][:steps], "✖️ Оставить")
@@ -149,7 +149,7 @@ async def test_guest_can_drop_the_move_at_every_step(product: Product, anna: Han
     assert (await stored(product)).time_version == 1
 
 
-async def test_cancel_says_that_the_move_is_dropped(anna: Hand) -> None:
+async def test_cancel_says_that_the_move_is_dropped(anna: ChatUser) -> None:
     await book(anna)
     await open_card(anna)
     await anna.press("🔁 Перенести")
@@ -157,7 +157,7 @@ async def test_cancel_says_that_the_move_is_dropped(anna: Hand) -> None:
     assert anna.messages[-2].text == "Запись осталась на прежнем времени."
 
 
-async def test_booking_canceled_meanwhile_does_not_move(product: Product, anna: Hand, vera: Hand) -> None:
+async def test_booking_canceled_meanwhile_does_not_move(product: Product, anna: ChatUser, vera: ChatUser) -> None:
     await book(anna)
     await product.settle()
     await open_card(anna)
@@ -183,7 +183,7 @@ async def test_guest_who_is_late_is_told_to_call(product: Product) -> None:
 
 
 async def test_admin_moves_a_booking_and_its_card_remembers_where_it_was(
-    product: Product, vera: Hand, anna: Hand
+    product: Product, vera: ChatUser, anna: ChatUser
 ) -> None:
     await book(anna)
     await product.settle()
@@ -212,7 +212,7 @@ async def test_admin_moves_what_the_guest_no_longer_may(product: Product) -> Non
 
 
 async def test_history_of_a_booking_that_moved_often_still_fits_a_message(
-    product: Product, vera: Hand, anna: Hand
+    product: Product, vera: ChatUser, anna: ChatUser
 ) -> None:
     await book(anna)
     await product.settle()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar
 
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from tests.bot.steps import book, buttons, press_all, said, window
 from tests.product import ANNA, CLINIC, MARIA, Product
@@ -13,7 +13,7 @@ ON_TUESDAY = "🟢 вт, 24 ноября · 18:00 · У окна на переу
 CANCELED = "✖️ вт, 24 ноября · 18:00 · У окна на переулок"
 
 
-async def test_card_tells_all_of_a_booking(anna: Hand) -> None:
+async def test_card_tells_all_of_a_booking(anna: ChatUser) -> None:
     await book(anna)
     await press_all(anna, "📋 Мои записи", ON_TUESDAY)
     card = window(anna).text
@@ -23,7 +23,7 @@ async def test_card_tells_all_of_a_booking(anna: Hand) -> None:
     assert "Перенести или отменить можно до 18:00 (вт, 24 ноября)" in card
 
 
-async def test_upcoming_bookings_come_first_and_pages_can_be_turned(product: Product, anna: Hand) -> None:
+async def test_upcoming_bookings_come_first_and_pages_can_be_turned(product: Product, anna: ChatUser) -> None:
     for time in ("20:00", "06:00", "08:00", "10:00"):
         await book(anna, time)
     await product.settle()
@@ -37,7 +37,7 @@ async def test_upcoming_bookings_come_first_and_pages_can_be_turned(product: Pro
     assert times == ["08:00", "10:00", "12:00", "14:00", "20:00", "06:00"]
 
 
-async def test_list_is_paged(product: Product, anna: Hand) -> None:
+async def test_list_is_paged(product: Product, anna: ChatUser) -> None:
     for time in ("06:00", "08:00", "10:00", "12:00", "14:00", "16:00", "18:00"):
         await book(anna, time)
         await press_all(
@@ -53,7 +53,7 @@ async def test_list_is_paged(product: Product, anna: Hand) -> None:
     assert len([button for button in buttons(anna) if " · " in button]) == 6
 
 
-async def test_guest_cancels_after_a_question(product: Product, anna: Hand) -> None:
+async def test_guest_cancels_after_a_question(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await press_all(anna, "📋 Мои записи", ON_TUESDAY, "Отменить запись", "‹ Нет, оставить")
     assert "предстоит" in window(anna).text
@@ -65,7 +65,7 @@ async def test_guest_cancels_after_a_question(product: Product, anna: Hand) -> N
     assert "Готово" in window(maria).text, "the slot is free again"
 
 
-async def test_canceled_booking_can_be_taken_off_the_list(anna: Hand) -> None:
+async def test_canceled_booking_can_be_taken_off_the_list(anna: ChatUser) -> None:
     await book(anna)
     await press_all(anna, "📋 Мои записи", ON_TUESDAY)
     assert "🗑 Убрать" not in buttons(anna)
@@ -74,7 +74,7 @@ async def test_canceled_booking_can_be_taken_off_the_list(anna: Hand) -> None:
     assert "Записей пока нет" in window(anna).text
 
 
-async def test_past_visit_can_be_booked_again_with_the_same_table(product: Product, anna: Hand) -> None:
+async def test_past_visit_can_be_booked_again_with_the_same_table(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await product.advance(timedelta(days=2))
     await (await product.container.get(CompletePastBookings))()
@@ -85,7 +85,9 @@ async def test_past_visit_can_be_booked_again_with_the_same_table(product: Produ
     assert "Готово" in window(anna).text
 
 
-async def test_visit_that_has_ended_is_over_before_the_sweep_comes(product: Product, anna: Hand, vera: Hand) -> None:
+async def test_visit_that_has_ended_is_over_before_the_sweep_comes(
+    product: Product, anna: ChatUser, vera: ChatUser
+) -> None:
     await book(anna)
     # The hand of the clock alone: nothing that is due is done.
     product.clock.advance(timedelta(days=1, hours=7, minutes=59))
@@ -103,7 +105,7 @@ async def test_visit_that_has_ended_is_over_before_the_sweep_comes(product: Prod
     assert not {"🔁 Перенести", "Отменить запись"} & set(buttons(vera))
 
 
-async def test_back_from_booking_again_leads_through_the_earlier_steps(anna: Hand) -> None:
+async def test_back_from_booking_again_leads_through_the_earlier_steps(anna: ChatUser) -> None:
     await book(anna)
     await press_all(
         anna, "📋 Мои записи", ON_TUESDAY, "Отменить запись", "Да, отменить", "🔁 Записаться снова", "‹ Назад"
@@ -125,7 +127,7 @@ async def test_guest_who_is_late_is_told_to_call(product: Product) -> None:
     assert "Отменить запись" not in buttons(anna)
 
 
-async def test_calendar_file_holds_the_visit(anna: Hand) -> None:
+async def test_calendar_file_holds_the_visit(anna: ChatUser) -> None:
     await book(anna)
     await press_all(anna, "📋 Мои записи", ON_TUESDAY, "📅 В календарь")
     document = anna.last.document

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.database.transaction import Database
 from app.domain.broadcasts import LONGEST
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.world import Formatted, Message
 from app.usecases.guests.answer_offers import AnswerOffers
 from tests.bot.steps import buttons, data_of, press_all, said, window
@@ -13,12 +13,12 @@ from tests.product import ANNA, CLINIC, MARIA, RESTAURANT, VERA, Product
 NEWS = "В субботу играет джаз: ждём вас!"
 
 
-async def begin(vera: Hand) -> None:
+async def begin(vera: ChatUser) -> None:
     await vera.write("/admin")
     await vera.press("📣 Рассылка")
 
 
-async def send(vera: Hand, audience: str = "📰 Новость для всех · 2") -> None:
+async def send(vera: ChatUser, audience: str = "📰 Новость для всех · 2") -> None:
     await begin(vera)
     await vera.write(NEWS)
     await press_all(vera, audience, "📣 Отправить")
@@ -30,7 +30,7 @@ async def let_pass(product: Product, seconds: int) -> None:
         await product.advance(timedelta(seconds=1))
 
 
-async def send_slowly(product: Product, vera: Hand) -> None:
+async def send_slowly(product: Product, vera: ChatUser) -> None:
     """Until the report is there and somebody has not got it yet."""
     refuse_for_a_while(product)
     await send(vera)
@@ -42,17 +42,19 @@ def refuse_for_a_while(product: Product) -> None:
     product.sandbox.api.faults.refuse("sendMessage", 500, times=3, chat_id=ANNA)
 
 
-def report(vera: Hand) -> Message:
+def report(vera: ChatUser) -> Message:
     """The one report there is."""
     (found,) = [message for message in vera.messages if "📣 Рассылка " in message.text]
     return found
 
 
-def got(hand: Hand) -> int:
-    return [message.text for message in hand.messages if message.from_bot].count(NEWS)
+def got(user: ChatUser) -> int:
+    return [message.text for message in user.messages if message.from_bot].count(NEWS)
 
 
-async def test_every_guest_gets_it_once_and_the_report_follows(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_every_guest_gets_it_once_and_the_report_follows(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
     refuse_for_a_while(product)
     await begin(vera)
     await vera.write(NEWS)
@@ -75,7 +77,7 @@ async def test_every_guest_gets_it_once_and_the_report_follows(product: Product,
     assert report(vera).buttons == []
 
 
-async def test_formatting_is_kept_and_shown_before(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_formatting_is_kept_and_shown_before(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await begin(vera)
     bold = Formatted("Скидка <3 & джаз", ({"type": "bold", "offset": 0, "length": 6},))
     await vera._say(formatted=bold)
@@ -87,7 +89,7 @@ async def test_formatting_is_kept_and_shown_before(product: Product, vera: Hand,
     assert [each["type"] for each in anna.last.formatted.entities] == ["bold"]
 
 
-async def test_offers_go_only_to_who_agreed_with_a_way_out(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_offers_go_only_to_who_agreed_with_a_way_out(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     maria = product.person(MARIA)
     await maria.write("/start")
     answer, database = await product.container.get(AnswerOffers), await product.container.get(Database)
@@ -101,7 +103,7 @@ async def test_offers_go_only_to_who_agreed_with_a_way_out(product: Product, ver
     assert anna.last.buttons == [["Не присылать предложений"]]
 
 
-async def test_who_has_blocked_the_bot_is_counted_and_marked(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_who_has_blocked_the_bot_is_counted_and_marked(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     product.sandbox.api.faults.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user", chat_id=ANNA)
     await send(vera)
     await let_pass(product, 5)
@@ -110,7 +112,7 @@ async def test_who_has_blocked_the_bot_is_counted_and_marked(product: Product, v
     assert "Анна" not in window(vera).text, "a broadcast has its own report"
 
 
-async def test_a_stopped_one_reaches_nobody_else(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_a_stopped_one_reaches_nobody_else(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await send_slowly(product, vera)
     await vera.press("⏹ Остановить")
     assert said(vera) == "Останавливаем"
@@ -123,7 +125,7 @@ async def test_a_stopped_one_reaches_nobody_else(product: Product, vera: Hand, a
     assert "Рассылка остановлена" in report(vera).text
 
 
-async def test_what_was_confirmed_twice_is_sent_once(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_what_was_confirmed_twice_is_sent_once(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await begin(vera)
     await vera.write(NEWS)
     await vera.press("📰 Новость для всех · 2")
@@ -135,7 +137,7 @@ async def test_what_was_confirmed_twice_is_sent_once(product: Product, vera: Han
     assert (got(anna), got(vera)) == (1, 1)
 
 
-async def test_text_that_is_too_long_is_asked_for_again(vera: Hand) -> None:
+async def test_text_that_is_too_long_is_asked_for_again(vera: ChatUser) -> None:
     await begin(vera)
     await vera.write("я" * (LONGEST + 1))
     assert "3\u00a0501 знак" in vera.messages[-2].text
@@ -146,7 +148,7 @@ async def test_text_that_is_too_long_is_asked_for_again(vera: Hand) -> None:
     assert window(vera).text.endswith("я" * LONGEST)
 
 
-async def test_what_is_no_text_gets_a_hint(vera: Hand) -> None:
+async def test_what_is_no_text_gets_a_hint(vera: ChatUser) -> None:
     await begin(vera)
     for strange in (vera.send_sticker(), vera.write("/nonsense")):
         await strange
@@ -156,7 +158,7 @@ async def test_what_is_no_text_gets_a_hint(vera: Hand) -> None:
     assert vera.messages[-2].text == "Рассылка не отправлена."
 
 
-async def test_to_a_guest_there_is_nothing(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_to_a_guest_there_is_nothing(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await send_slowly(product, vera)
     stop = next(
         button["callback_data"] for row in report(vera).inline_keyboard for button in row if "callback_data" in button
@@ -171,7 +173,7 @@ async def test_to_a_guest_there_is_nothing(product: Product, vera: Hand, anna: H
     assert got(anna) == 1
 
 
-async def test_at_night_it_comes_without_a_sound(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_at_night_it_comes_without_a_sound(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     product.clock.advance(timedelta(hours=11))
     await begin(vera)
     await vera.write(NEWS)

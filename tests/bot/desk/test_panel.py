@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.bot.venue_bots import VenueBots
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.world import Person
 from tests.bot.steps import book, buttons, data_of, press_all, said, window
 from tests.product import CLINIC, MARIA, RESTAURANT, VERA, Product
@@ -14,7 +14,7 @@ from tests.product import CLINIC, MARIA, RESTAURANT, VERA, Product
 OLD = "Эта кнопка устарела. Вот меню\u00a0— начните с него."
 
 
-async def test_day_shows_who_comes_when(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_day_shows_who_comes_when(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await book(anna)
     await book(product.person(MARIA), "20:00")
     await vera.write("/admin")
@@ -31,7 +31,7 @@ async def test_day_shows_who_comes_when(product: Product, vera: Hand, anna: Hand
     assert "понедельник, 23 ноября" in window(vera).text
 
 
-async def test_long_day_is_paged(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_long_day_is_paged(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     maria = product.person(MARIA)
     for time in ("06:00", "08:00", "10:00", "12:00", "14:00"):
         await book(anna, time)
@@ -42,7 +42,7 @@ async def test_long_day_is_paged(product: Product, vera: Hand, anna: Hand) -> No
     assert "1 / 2" in buttons(vera)
 
 
-async def test_names_that_are_as_long_as_telegram_allows_break_no_window(product: Product, vera: Hand) -> None:
+async def test_names_that_are_as_long_as_telegram_allows_break_no_window(product: Product, vera: ChatUser) -> None:
     product.sandbox.telegram.add_person(Person(666, "&" * 64, "&" * 64))
     guest = product.person(666)
     for time in ("12:00", "14:00", "16:00", "18:00"):
@@ -54,7 +54,7 @@ async def test_names_that_are_as_long_as_telegram_allows_break_no_window(product
     assert "&" * 64 in window(vera).text
 
 
-async def test_admin_cancels_from_the_day(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_admin_cancels_from_the_day(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await book(anna)
     await vera.write("/admin")
     await press_all(vera, "📅 Записи по дням", "›", "🟢 18:00 · Анна Смирнова", "Отменить запись", "Да, отменить")
@@ -63,7 +63,7 @@ async def test_admin_cancels_from_the_day(product: Product, vera: Hand, anna: Ha
     assert "✖️ 18:00 · Анна Смирнова" in buttons(vera)
 
 
-async def test_visit_that_is_over_was_completed_by_nobody(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_visit_that_is_over_was_completed_by_nobody(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await book(anna)
     await product.advance(timedelta(days=2))
     await vera.write("/admin")
@@ -71,7 +71,7 @@ async def test_visit_that_is_over_was_completed_by_nobody(product: Product, vera
     assert "завершена (автоматически)" in window(vera).text
 
 
-async def test_guests_are_counted_and_the_newest_named(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_guests_are_counted_and_the_newest_named(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     maria = product.person(MARIA)
     await maria.write("/start")
     await maria.block()
@@ -82,7 +82,7 @@ async def test_guests_are_counted_and_the_newest_named(product: Product, vera: H
     assert "Мария Кузнецова, пн, 23 ноября" in window(vera).text
 
 
-async def test_bookings_are_counted_by_status(vera: Hand, anna: Hand) -> None:
+async def test_bookings_are_counted_by_status(vera: ChatUser, anna: ChatUser) -> None:
     await book(anna)
     await press_all(
         anna, "📋 Мои записи", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить запись", "Да, отменить"
@@ -95,7 +95,7 @@ async def test_bookings_are_counted_by_status(vera: Hand, anna: Hand) -> None:
     assert "Всего: 2" in window(vera).text
 
 
-async def test_one_venues_admin_sees_nothing_of_anothers(product: Product, anna: Hand) -> None:
+async def test_one_venues_admin_sees_nothing_of_anothers(product: Product, anna: ChatUser) -> None:
     await book(anna)
     vera = product.person(VERA, CLINIC)
     await vera.write("/admin")
@@ -103,7 +103,7 @@ async def test_one_venues_admin_sees_nothing_of_anothers(product: Product, anna:
     assert "Записей нет" in window(vera).text
 
 
-async def test_to_a_guest_the_command_is_an_unknown_one(anna: Hand) -> None:
+async def test_to_a_guest_the_command_is_an_unknown_one(anna: ChatUser) -> None:
     assert "🗝 Панель администратора" not in buttons(anna)
     await anna.write("/nonsense")
     unknown = anna.messages[-2].text
@@ -112,7 +112,7 @@ async def test_to_a_guest_the_command_is_an_unknown_one(anna: Hand) -> None:
     assert "Здравствуйте" in window(anna).text
 
 
-async def test_guest_cannot_press_an_admins_button(vera: Hand, anna: Hand) -> None:
+async def test_guest_cannot_press_an_admins_button(vera: ChatUser, anna: ChatUser) -> None:
     """Callback data is whatever a modified client sends."""
     intent = data_of(window(anna), "ℹ️ О нас").split("\x1d")[0]
     await anna.press_data(window(anna), f"{intent}\x1dadmin")
@@ -127,7 +127,7 @@ async def dismiss_everybody(product: Product) -> None:
     bots._by_bot[served.bot.id] = replace(served, venue=replace(served.venue, admin_ids=()))
 
 
-async def test_admin_who_is_one_no_longer_is_turned_away(product: Product, vera: Hand) -> None:
+async def test_admin_who_is_one_no_longer_is_turned_away(product: Product, vera: ChatUser) -> None:
     await vera.write("/admin")
     await dismiss_everybody(product)
     await vera.press("👥 Гости")
@@ -140,7 +140,7 @@ async def test_admin_who_is_one_no_longer_is_turned_away(product: Product, vera:
 )
 @pytest.mark.parametrize("words", ["/help", "Кто сегодня придёт?"])
 async def test_admin_who_is_one_no_longer_is_shown_no_window_again(
-    product: Product, vera: Hand, anna: Hand, path: list[str], words: str
+    product: Product, vera: ChatUser, anna: ChatUser, path: list[str], words: str
 ) -> None:
     await book(anna)
     await vera.write("/admin")

@@ -2,17 +2,17 @@
 
 from datetime import timedelta
 
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from tests.bot.steps import buttons, choose_time, press_all, said, window
 from tests.product import ANNA, Product
 
 
-async def open_failed(vera: Hand) -> None:
+async def open_failed(vera: ChatUser) -> None:
     await vera.write("/admin")
     await vera.press("⚠️ Недоставленные сообщения")
 
 
-async def refuse_confirmation(product: Product, anna: Hand, error: str = "Bad Request: <odd>") -> None:
+async def refuse_confirmation(product: Product, anna: ChatUser, error: str = "Bad Request: <odd>") -> None:
     await choose_time(anna)
     # The confirmation is on its way before the press has been answered.
     product.sandbox.api.faults.refuse("sendMessage", 400, error, times=1, chat_id=ANNA)
@@ -21,7 +21,9 @@ async def refuse_confirmation(product: Product, anna: Hand, error: str = "Bad Re
     await product.advance(timedelta(seconds=2))
 
 
-async def test_a_message_that_failed_is_shown_with_why_and_sent_again(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_a_message_that_failed_is_shown_with_why_and_sent_again(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
     await refuse_confirmation(product, anna)
     await open_failed(vera)
     assert "подтверждение · Анна Смирнова: Telegram не принял сообщение" in window(vera).text
@@ -38,14 +40,14 @@ async def test_a_message_that_failed_is_shown_with_why_and_sent_again(product: P
     assert "⚠️ Недоставленные сообщения" in buttons(vera)
 
 
-async def test_an_error_of_a_whole_page_is_shown_shortened(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_an_error_of_a_whole_page_is_shown_shortened(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await refuse_confirmation(product, anna, "<br>" * 2000)
     await open_failed(vera)
     await vera.press("12:00 · Анна Смирнова · подтверждение")
     assert "<br>" * 70 in window(vera).text
 
 
-async def test_what_is_of_no_use_any_more_has_no_button(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_what_is_of_no_use_any_more_has_no_button(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await refuse_confirmation(product, anna)
     await press_all(
         anna, "📋 Мои записи", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить запись", "Да, отменить"
@@ -56,7 +58,7 @@ async def test_what_is_of_no_use_any_more_has_no_button(product: Product, vera: 
     assert "🔁 Отправить ещё раз" not in buttons(vera)
 
 
-async def test_when_all_arrived_the_list_says_so(product: Product, vera: Hand) -> None:
+async def test_when_all_arrived_the_list_says_so(product: Product, vera: ChatUser) -> None:
     await product.advance(timedelta(days=8))
     await open_failed(vera)
     assert "сейчас нет" in window(vera).text

@@ -6,25 +6,25 @@ import pytest
 
 from app.bot.messages.buttons import AskToCancel, NoMoreOffers, OpenBooking, SendCalendar
 from app.database.transaction import Database
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.world import Message
 from tests.bot.steps import book, buttons, press_all, said, window
 from tests.product import ANNA, MARIA, RESTAURANT, Product
 
 
 @pytest.fixture
-async def confirmation(product: Product, anna: Hand) -> Message:
+async def confirmation(product: Product, anna: ChatUser) -> Message:
     """What Anna got for her booking on Tuesday."""
     await book(anna)
     await product.settle()
     return _with_button(anna, "🗺 На карте")
 
 
-def _with_button(hand: Hand, text: str) -> Message:
-    return next(message for message in hand.messages if any(text in row for row in message.buttons))
+def _with_button(user: ChatUser, text: str) -> Message:
+    return next(message for message in user.messages if any(text in row for row in message.buttons))
 
 
-async def test_confirmation_opens_the_booking_below_itself(anna: Hand, confirmation: Message) -> None:
+async def test_confirmation_opens_the_booking_below_itself(anna: ChatUser, confirmation: Message) -> None:
     before = confirmation.text, confirmation.buttons
     press = await anna.press("Открыть запись", confirmation)
     assert press.answered
@@ -33,7 +33,7 @@ async def test_confirmation_opens_the_booking_below_itself(anna: Hand, confirmat
     assert (confirmation.text, confirmation.buttons) == before
 
 
-async def test_confirmation_cancels_after_a_question(product: Product, anna: Hand, confirmation: Message) -> None:
+async def test_confirmation_cancels_after_a_question(product: Product, anna: ChatUser, confirmation: Message) -> None:
     await anna.press("Отменить запись", confirmation)
     assert "Отменить запись?" in window(anna).text
     await anna.press("Да, отменить")
@@ -43,20 +43,20 @@ async def test_confirmation_cancels_after_a_question(product: Product, anna: Han
     assert anna.toasts[-1].alert
 
 
-async def test_confirmation_sends_the_calendar_file(anna: Hand, confirmation: Message) -> None:
+async def test_confirmation_sends_the_calendar_file(anna: ChatUser, confirmation: Message) -> None:
     await anna.press("📅 В календарь", confirmation)
     assert anna.last.document
     assert anna.last.document.name.endswith(".ics")
     assert b"BEGIN:VEVENT" in anna.last.document.content
 
 
-async def test_button_in_the_middle_of_a_booking_leaves_one_window(anna: Hand, confirmation: Message) -> None:
+async def test_button_in_the_middle_of_a_booking_leaves_one_window(anna: ChatUser, confirmation: Message) -> None:
     await anna.write("/book")
     await anna.press("Открыть запись", confirmation)
     assert "предстоит" in window(anna).text
 
 
-async def test_admin_opens_a_booking_from_the_alert(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_admin_opens_a_booking_from_the_alert(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await book(anna)
     await product.settle()
     alert = _with_button(vera, "Отменить запись")
@@ -68,7 +68,9 @@ async def test_admin_opens_a_booking_from_the_alert(product: Product, vera: Hand
     assert "вторник, 24 ноября · 1 запись" in window(vera).text
 
 
-async def test_admin_cancels_from_the_alert_and_the_guest_is_told(product: Product, vera: Hand, anna: Hand) -> None:
+async def test_admin_cancels_from_the_alert_and_the_guest_is_told(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
     await book(anna)
     await product.settle()
     await vera.press("Отменить запись", _with_button(vera, "Отменить запись"))
@@ -82,7 +84,7 @@ async def test_admin_cancels_from_the_alert_and_the_guest_is_told(product: Produ
 @pytest.mark.parametrize("button", [OpenBooking, AskToCancel, SendCalendar])
 async def test_somebody_elses_booking_is_an_unknown_button(
     product: Product,
-    anna: Hand,
+    anna: ChatUser,
     confirmation: Message,
     button: type[OpenBooking | AskToCancel | SendCalendar],
 ) -> None:
@@ -94,7 +96,7 @@ async def test_somebody_elses_booking_is_an_unknown_button(
     assert said(maria) == told == "Эта кнопка устарела. Вот меню\u00a0— начните с него."
 
 
-async def test_offers_can_be_refused_under_an_offer(product: Product, anna: Hand) -> None:
+async def test_offers_can_be_refused_under_an_offer(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await anna.press("Да, присылайте")
     await product.advance(timedelta(days=2))
@@ -109,7 +111,7 @@ async def test_offers_can_be_refused_under_an_offer(product: Product, anna: Hand
     assert guest.offers_consent is False
 
 
-async def test_refusing_offers_twice_is_refusing_them_once(anna: Hand, confirmation: Message) -> None:
+async def test_refusing_offers_twice_is_refusing_them_once(anna: ChatUser, confirmation: Message) -> None:
     for _ in range(2):
         press = await anna.press_data(confirmation, NoMoreOffers().pack())
         assert press.answered
@@ -117,7 +119,7 @@ async def test_refusing_offers_twice_is_refusing_them_once(anna: Hand, confirmat
 
 
 async def test_only_the_newest_word_on_a_booking_offers_to_change_it(
-    product: Product, vera: Hand, anna: Hand, confirmation: Message
+    product: Product, vera: ChatUser, anna: ChatUser, confirmation: Message
 ) -> None:
     await anna.press("🔁 Перенести", confirmation)
     await press_all(anna, "25", "20:00", "✅ Перенести")
@@ -134,5 +136,5 @@ async def test_only_the_newest_word_on_a_booking_offers_to_change_it(
     assert [alert.buttons for alert in _alerts(vera)] == [[["Открыть запись"]]] * 3
 
 
-def _alerts(vera: Hand) -> list[Message]:
+def _alerts(vera: ChatUser) -> list[Message]:
     return [message for message in vera.messages if "Анна Смирнова" in message.text]

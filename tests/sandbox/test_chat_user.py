@@ -8,7 +8,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from app.sandbox.person import Hand
+from app.sandbox.chat_user import ChatUser
 from app.sandbox.sandbox import Sandbox
 
 from .conftest import ANNA, BEN, TOKEN, Webhook
@@ -30,7 +30,7 @@ def answering(webhook: Webhook, bot: Bot, text: str | None, *, alert: bool) -> N
     webhook.on_update = answer
 
 
-async def test_the_newest_button_of_that_name_is_pressed(anna: Hand, hooked: Bot, webhook: Webhook) -> None:
+async def test_the_newest_button_of_that_name_is_pressed(anna: ChatUser, hooked: Bot, webhook: Webhook) -> None:
     await hooked.send_message(ANNA, "Old menu", reply_markup=menu("old"))
     await hooked.send_message(ANNA, "New menu", reply_markup=menu("new"))
     answering(webhook, hooked, "Welcome", alert=False)
@@ -41,7 +41,7 @@ async def test_the_newest_button_of_that_name_is_pressed(anna: Hand, hooked: Bot
     assert [(toast.text, toast.alert) for toast in anna.toasts] == [("Welcome", False)]
 
 
-async def test_a_button_of_an_old_message_can_be_pressed(anna: Hand, hooked: Bot, webhook: Webhook) -> None:
+async def test_a_button_of_an_old_message_can_be_pressed(anna: ChatUser, hooked: Bot, webhook: Webhook) -> None:
     await hooked.send_message(ANNA, "Old menu", reply_markup=menu("old"))
     old = anna.last
     await hooked.send_message(ANNA, "New menu", reply_markup=menu("new"))
@@ -52,7 +52,9 @@ async def test_a_button_of_an_old_message_can_be_pressed(anna: Hand, hooked: Bot
     assert press.toast.alert
 
 
-async def test_a_press_without_words_is_answered_but_shows_nothing(anna: Hand, hooked: Bot, webhook: Webhook) -> None:
+async def test_a_press_without_words_is_answered_but_shows_nothing(
+    anna: ChatUser, hooked: Bot, webhook: Webhook
+) -> None:
     await hooked.send_message(ANNA, "Menu", reply_markup=menu("x"))
     unanswered = await anna.press("Book")
     assert not unanswered.answered
@@ -61,7 +63,7 @@ async def test_a_press_without_words_is_answered_but_shows_nothing(anna: Hand, h
     assert anna.toasts == []
 
 
-async def test_only_buttons_with_data_can_be_pressed(anna: Hand, hooked: Bot) -> None:
+async def test_only_buttons_with_data_can_be_pressed(anna: ChatUser, hooked: Bot) -> None:
     await hooked.send_message(ANNA, "Menu", reply_markup=menu("x"))
     with pytest.raises(LookupError, match="no button 'Pay'"):
         anna.press("Pay")
@@ -70,7 +72,7 @@ async def test_only_buttons_with_data_can_be_pressed(anna: Hand, hooked: Bot) ->
 
 
 async def test_a_press_can_be_answered_for_a_minute(
-    anna: Hand, hooked: Bot, sandbox: Sandbox, webhook: Webhook
+    anna: ChatUser, hooked: Bot, sandbox: Sandbox, webhook: Webhook
 ) -> None:
     await hooked.send_message(ANNA, "Menu", reply_markup=menu("x"))
     press = await anna.press("Book")
@@ -83,7 +85,7 @@ async def test_a_press_can_be_answered_for_a_minute(
         )
 
 
-async def test_blocking_and_coming_back_are_told(anna: Hand, webhook: Webhook) -> None:
+async def test_blocking_and_coming_back_are_told(anna: ChatUser, webhook: Webhook) -> None:
     await anna.block()
     await anna.unblock()
     changes = [update["my_chat_member"] for update in webhook.updates[1:]]
@@ -92,7 +94,7 @@ async def test_blocking_and_coming_back_are_told(anna: Hand, webhook: Webhook) -
 
 
 async def test_whoever_lets_the_bot_write_need_not_start_it(hooked: Bot, sandbox: Sandbox, webhook: Webhook) -> None:
-    ben = sandbox.hand(BEN, TOKEN)
+    ben = sandbox.user(BEN, TOKEN)
     with pytest.raises(TelegramForbiddenError):
         await hooked.send_message(BEN, "Hello")
     await ben.allow_writing()
@@ -101,14 +103,14 @@ async def test_whoever_lets_the_bot_write_need_not_start_it(hooked: Bot, sandbox
     assert ben.last.text == "Hello"
 
 
-async def test_a_pinned_message_is_told(anna: Hand, hooked: Bot, webhook: Webhook) -> None:
+async def test_a_pinned_message_is_told(anna: ChatUser, hooked: Bot, webhook: Webhook) -> None:
     await hooked.send_message(ANNA, "Read me")
     await anna.pin(anna.last)
     assert webhook.updates[-1]["message"]["pinned_message"]["text"] == "Read me"
 
 
 @pytest.mark.parametrize("kind", ["photo", "sticker", "contact", "document"])
-async def test_all_that_people_send_arrives(anna: Hand, webhook: Webhook, kind: str) -> None:
+async def test_all_that_people_send_arrives(anna: ChatUser, webhook: Webhook, kind: str) -> None:
     sendings: dict[str, Awaitable[object]] = {
         "photo": anna.send_photo(PNG),
         "sticker": anna.send_sticker("🎉"),
@@ -119,13 +121,13 @@ async def test_all_that_people_send_arrives(anna: Hand, webhook: Webhook, kind: 
     assert any(kind in update["message"] for update in webhook.updates)
 
 
-async def test_a_reply_shows_what_it_replies_to(anna: Hand, hooked: Bot, webhook: Webhook) -> None:
+async def test_a_reply_shows_what_it_replies_to(anna: ChatUser, hooked: Bot, webhook: Webhook) -> None:
     question = await hooked.send_message(ANNA, "Your name?")
     await anna.write("Anna", reply_to=question.message_id)
     assert webhook.updates[-1]["message"]["reply_to_message"]["text"] == "Your name?"
 
 
-async def test_unread_counts_until_the_person_looks_or_writes(anna: Hand, hooked: Bot) -> None:
+async def test_unread_counts_until_the_person_looks_or_writes(anna: ChatUser, hooked: Bot) -> None:
     await hooked.send_message(ANNA, "one")
     await hooked.send_message(ANNA, "two")
     assert anna.chat.unread == 2

@@ -4,7 +4,7 @@ import re
 from collections.abc import Generator
 from typing import Any
 
-from app.sandbox.delivery import Delivery, Postman
+from app.sandbox.delivery import Delivery, WebhookSender
 from app.sandbox.init_data import sign_init_data
 from app.sandbox.pictures import measure_picture
 from app.sandbox.shapes import callback_query, message_object, my_chat_member
@@ -26,16 +26,16 @@ class PressDelivery:
         return self.press
 
 
-class Hand:
+class ChatUser:
     """One person in the chat with one bot.
 
     Everything happens at the call; awaiting what it returns waits until the bot's webhook has answered the update:
-    `await hand.write("/start")`.
+    `await user.write("/start")`.
     """
 
-    def __init__(self, telegram: Telegram, postman: Postman, chat: Chat) -> None:
+    def __init__(self, telegram: Telegram, webhook_sender: WebhookSender, chat: Chat) -> None:
         self._telegram = telegram
-        self._postman = postman
+        self._webhook_sender = webhook_sender
         self.chat = chat
 
     @property
@@ -162,7 +162,7 @@ class Hand:
         return self._hand_over("message", message_object(message))
 
     def _hand_over(self, kind: str, content: Json) -> Delivery:
-        return self._postman.hand_over(self.chat, kind, content)
+        return self._webhook_sender.hand_over(self.chat, kind, content)
 
 
 def _data_of(button: Json) -> str:
