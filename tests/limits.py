@@ -23,7 +23,7 @@ from app.catalogue.loader import load_venues
 from app.database.migrate import migrate_up
 from app.database.tables import guests
 from app.database.transaction import Database
-from app.domain.bookings import Actor, Role
+from app.domain.access import Admin
 from app.domain.broadcasts import Audience, NewBroadcast, Progress
 from app.domain.messages.notifications import Failure, Kind, NewNotification
 from app.queue import TaskQueue
@@ -215,7 +215,7 @@ async def _start(database: Database, rabbitmq_url: str) -> None:
     venue = replace(venue, admin_ids=(ADMIN,))
     async with publishing(rabbitmq_url) as broker:
         start = StartBroadcast(database, TaskQueue(broker), SystemClock())
-        await start(venue, NewBroadcast("Jazz on Saturday", Audience.EVERYBODY, "key"), Actor(Role.ADMIN, ADMIN))
+        await start(Admin(venue, ADMIN), NewBroadcast("Jazz on Saturday", Audience.EVERYBODY, "key"))
 
 
 async def _progress(database: Database) -> Progress:

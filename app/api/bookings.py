@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Header, Path, Query
 from app.api import schemas
 from app.api.callers import ServedVenue, SignedGuest, limit_reads, limit_writes
 from app.api.problems import documented
-from app.domain.bookings import LARGEST_ID, Actor, Booking, Role
-from app.domain.guests import Guest
+from app.domain.access import Visitor
+from app.domain.bookings import LARGEST_ID, Booking
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
@@ -98,7 +98,7 @@ async def show_booking(
     clock: FromDishka[Clock],
 ) -> schemas.Booking:
     """A booking of the guest who signs; anybody else's is not found."""
-    card = await show(venue, booking_id, _actor(guest))
+    card = await show(Visitor(venue, guest), booking_id)
     return _booking(venue, card.booking, clock.now())
 
 
@@ -117,8 +117,9 @@ async def cancel(
     clock: FromDishka[Clock],
 ) -> schemas.Booking:
     """Give a booking up, until the venue's limit before its start. The slot is free at once; admins are told."""
-    await cancel_booking(venue, booking_id, _actor(guest))
-    card = await show(venue, booking_id, _actor(guest))
+    visitor = Visitor(venue, guest)
+    await cancel_booking(visitor, booking_id)
+    card = await show(visitor, booking_id)
     return _booking(venue, card.booking, clock.now())
 
 
@@ -140,14 +141,11 @@ async def move(
     """Change a booking's slot in one step, until the venue's limit before its start: the old slot is kept until the new
     one is taken. Reminders follow; the chat gets a new confirmation; admins are told. Where it stands already it stays.
     """
-    card = await show(venue, booking_id, _actor(guest))
+    visitor = Visitor(venue, guest)
+    card = await show(visitor, booking_id)
     resource_id = wish.resource_id or card.booking.resource_id
-    booking = await move_booking(venue, booking_id, _actor(guest), resource_id, wish.starts_at)
+    booking = await move_booking(visitor, booking_id, resource_id, wish.starts_at)
     return _booking(venue, booking, clock.now())
-
-
-def _actor(guest: Guest) -> Actor:
-    return Actor(Role.GUEST, guest.telegram_id)
 
 
 def _booking(venue: Venue, booking: Booking, now: datetime) -> schemas.Booking:

@@ -5,7 +5,7 @@ from typing import Self
 
 from aiogram_dialog import DialogManager
 
-from app.domain.bookings import Actor, Role
+from app.domain.access import Admin, Visitor
 from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.texts.translator import Words
@@ -24,12 +24,10 @@ class Conversation:
         found = manager.middleware_data
         return cls(found["venue"], found["guest"], found["words"])
 
-    @property
-    def actor(self) -> Actor:
-        """The guest, as one who changes their own bookings."""
-        return Actor(Role.GUEST, self.guest.telegram_id)
+    def as_visitor(self) -> Visitor:
+        """The guest, who sees and changes their own bookings."""
+        return Visitor(self.venue, self.guest)
 
-    @property
-    def admin(self) -> Actor:
-        """The guest, as one who claims to run the venue: use cases check that."""
-        return Actor(Role.ADMIN, self.guest.telegram_id)
+    def as_admin(self) -> Admin:
+        """The guest, if they run the venue. Raises `NotFound` for everybody else."""
+        return Admin(self.venue, self.guest.telegram_id)

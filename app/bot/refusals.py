@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 from app.bot.conversation import Conversation
 from app.bot.presses import alert, toast
 from app.bot.visit_facts import visit_facts
-from app.domain.bookings import Actor
+from app.domain.access import Admin, Visitor
 from app.domain.errors import GuestIsBusy, Refused, TooFarAhead, TooManyBookings
 from app.usecases.bookings.show_booking import ShowBooking
 
@@ -38,12 +38,12 @@ async def fulfill(callback: CallbackQuery, talk: Conversation, wish: Awaitable[N
 
 
 async def explain_slot(
-    talk: Conversation, refusal: Refused, actor: Actor, show_booking: ShowBooking, now: datetime
+    talk: Conversation, refusal: Refused, who: Visitor | Admin, show_booking: ShowBooking, now: datetime
 ) -> str:
-    """Why a slot was refused; a booking of the guest's own that stands in the way is named. `actor` may see it."""
+    """Why a slot was refused; a booking of the guest's own that stands in the way is named. `who` may see it."""
     if not isinstance(refusal, GuestIsBusy):
         return explain(talk, refusal)
-    other = (await show_booking(talk.venue, refusal.other_booking_id, actor)).booking
+    other = (await show_booking(who, refusal.other_booking_id)).booking
     return explain(
         talk, refusal, **visit_facts(talk.venue, other.resource_id, other.slot, other.party_size, talk.words, now)
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.availability.slots import Slot
-from app.domain.errors import BookingActive, BookingClosed, NotFound, ResourceDoesNotFit, TooLateToChange
+from app.domain.errors import BookingActive, BookingClosed, ResourceDoesNotFit, TooLateToChange
 from app.domain.venues import Asks, BookingRules, Resource, Venue
 
 LARGEST_ID = 2**63 - 1
@@ -32,20 +32,13 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who changes a booking. `telegram_id` is None for the system."""
+    """Who changed a booking, for its history. `telegram_id` is None for the system."""
 
     role: Role
     telegram_id: int | None = None
 
 
 SYSTEM = Actor(Role.SYSTEM)
-
-
-def check_admin(venue: Venue, actor: Actor) -> int:
-    """The Telegram id of an admin of the venue. Raises `NotFound` for anybody else: to them there is nothing here."""
-    if actor.role is not Role.ADMIN or actor.telegram_id is None or not venue.is_admin(actor.telegram_id):
-        raise NotFound("not for whoever asks")
-    return actor.telegram_id
 
 
 class Change(StrEnum):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.bookings import Actor, Role
 from app.domain.venues import Locale, Venue
 
 NAME_LENGTH = 64
@@ -34,11 +33,3 @@ class Guest:
             return self.chosen_locale
         language = (self.language_code or "").split("-")[0].lower()
         return Locale(language) if language in set(Locale) else venue.locale
-
-    def is_seen_by(self, actor: Actor, venue: Venue) -> bool:
-        """Whether the actor may see and change this guest's bookings: the guest, and admins of the same venue."""
-        if self.venue_id != venue.id:
-            return False
-        if actor.role is Role.ADMIN:
-            return venue.is_admin(actor.telegram_id)
-        return actor.role is Role.GUEST and actor.telegram_id == self.telegram_id

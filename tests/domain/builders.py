@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.bookings import Booking, BookingStatus
+from app.domain.guests import Guest
 from app.domain.messages.notifications import Kind, Notification, NotificationStatus
 from app.domain.venues import (
     Asks,
@@ -58,6 +59,23 @@ def a_venue(
         messages=messages,
         resources={TABLE.id: TABLE},
     )
+
+
+def a_guest(**changes: Any) -> Guest:
+    """A guest of the cafe who has said nothing about language or offers."""
+    guest = Guest(
+        id=1,
+        venue_id="cafe",
+        telegram_id=100,
+        name="Анна",
+        username=None,
+        language_code=None,
+        chosen_locale=None,
+        offers_consent=None,
+        blocked_at=None,
+        created_at=utc("2026-11-22 09:00"),
+    )
+    return replace(guest, **changes)
 
 
 def a_booking(starts_at: datetime, **changes: Any) -> Booking:

@@ -2,37 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from app.domain.bookings import SYSTEM, Actor, Role
 from app.domain.errors import ALL_REFUSALS, GuestIsBusy, NotFound, Refused, SlotTaken, TooManyBookings
-from app.domain.guests import Guest
 from app.domain.venues import Locale, Localized, Resource
-from tests.domain.builders import TABLE, a_venue, utc
+from tests.domain.builders import TABLE, a_guest, a_venue, utc
 
 NOW = utc("2026-11-22 09:00")
 
 
 def a_table(name: str, capacity: int) -> Resource:
     return replace(TABLE, id=name, capacity=capacity)
-
-
-def a_guest(**changes: Any) -> Guest:
-    guest = Guest(
-        id=1,
-        venue_id="cafe",
-        telegram_id=100,
-        name="Анна",
-        username=None,
-        language_code=None,
-        chosen_locale=None,
-        offers_consent=None,
-        blocked_at=None,
-        created_at=NOW,
-    )
-    return replace(guest, **changes)
 
 
 def test_tables_that_fit_best_come_first_and_equals_in_the_catalogues_order() -> None:
@@ -97,24 +78,6 @@ def test_a_guest_is_spoken_to_by_choice_else_by_telegrams_word_else_by_the_venue
     guest = a_guest(language_code=language_code, chosen_locale=chosen)
 
     assert guest.locale(replace(a_venue(), locale=venue_locale)) is expected
-
-
-@pytest.mark.parametrize(
-    ("actor", "seen"),
-    [
-        (Actor(Role.GUEST, 100), True),
-        (Actor(Role.GUEST, 101), False),
-        (Actor(Role.GUEST, 1), False),
-        (Actor(Role.ADMIN, 1), True),
-        (Actor(Role.ADMIN, 100), False),
-        (SYSTEM, False),
-    ],
-)
-def test_a_guest_is_seen_by_nobody_but_the_guest_and_the_venues_admins(actor: Actor, seen: bool) -> None:
-    venue = replace(a_venue(), admin_ids=(1, 2))
-
-    assert a_guest().is_seen_by(actor, venue) is seen
-    assert not a_guest(venue_id="elsewhere").is_seen_by(actor, venue)
 
 
 def test_every_refusal_is_listed_with_a_code_of_its_own() -> None:

@@ -17,7 +17,8 @@ from app.bot.messages.buttons import AskToCancel, AskToMove, NoMoreOffers, OpenB
 from app.bot.presses import alert, toast
 from app.bot.refusals import explain
 from app.bot.states import AdminPanel, MyBookings
-from app.domain.bookings import Actor, Booking, Role, check_changeable
+from app.domain.access import Admin, Visitor
+from app.domain.bookings import Booking, check_changeable
 from app.domain.errors import NotFound, Refused
 from app.runtime.clock import Clock
 from app.usecases.bookings.show_booking import ShowBooking
@@ -65,8 +66,8 @@ async def open_booking(
     show_booking: FromDishka[ShowBooking],
 ) -> None:
     """To its guest the guest's card, to an admin the admin's."""
-    booking, actor = await _find(callback_data.booking_id, dialog_manager, show_booking)
-    await _open_below(dialog_manager, _cards_of(actor).card, booking)
+    booking, who = await _find(callback_data.booking_id, dialog_manager, show_booking)
+    await _open_below(dialog_manager, _cards_of(who).card, booking)
 
 
 @inject
@@ -77,9 +78,9 @@ async def ask_to_cancel(
     show_booking: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
 ) -> None:
-    booking, actor = await _find(callback_data.booking_id, dialog_manager, show_booking)
-    if await _may_change(callback, dialog_manager, booking, actor, clock):
-        await _open_below(dialog_manager, _cards_of(actor).cancel, booking)
+    booking, who = await _find(callback_data.booking_id, dialog_manager, show_booking)
+    if await _may_change(callback, dialog_manager, booking, who, clock):
+        await _open_below(dialog_manager, _cards_of(who).cancel, booking)
 
 
 @inject
@@ -90,9 +91,9 @@ async def ask_to_move(
     show_booking: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
 ) -> None:
-    booking, actor = await _find(callback_data.booking_id, dialog_manager, show_booking)
-    if await _may_change(callback, dialog_manager, booking, actor, clock):
-        await _open_below(dialog_manager, _cards_of(actor).move_day, booking)
+    booking, who = await _find(callback_data.booking_id, dialog_manager, show_booking)
+    if await _may_change(callback, dialog_manager, booking, who, clock):
+        await _open_below(dialog_manager, _cards_of(who).move_day, booking)
 
 
 @inject
@@ -119,7 +120,7 @@ async def stop_broadcast(
 ) -> None:
     """The report, which has this button, brings itself up to date."""
     talk = Conversation.of(dialog_manager)
-    await stop(talk.venue, callback_data.broadcast_id, talk.admin)
+    await stop(talk.as_admin(), callback_data.broadcast_id)
     await toast(callback, talk.words.plain("broadcast_stops"))
 
 
@@ -142,26 +143,28 @@ async def refuse_unknown(callback: CallbackQuery) -> None:
     raise NotFound(f"no button {callback.data!r}")
 
 
-async def _find(booking_id: int, manager: DialogManager, show_booking: ShowBooking) -> tuple[Booking, Actor]:
+async def _find(booking_id: int, manager: DialogManager, show_booking: ShowBooking) -> tuple[Booking, Visitor | Admin]:
     """The booking, and as whom the guest may see it: as its guest, else as an admin. Raises `NotFound`."""
     talk = Conversation.of(manager)
     try:
-        return (await show_booking(talk.venue, booking_id, talk.actor)).booking, talk.actor
+        visitor = talk.as_visitor()
+        return (await show_booking(visitor, booking_id)).booking, visitor
     except NotFound:
-        return (await show_booking(talk.venue, booking_id, talk.admin)).booking, talk.admin
+        admin = talk.as_admin()
+        return (await show_booking(admin, booking_id)).booking, admin
 
 
-def _cards_of(actor: Actor) -> Cards:
-    return MyBookings if actor.role is Role.GUEST else AdminPanel
+def _cards_of(who: Visitor | Admin) -> Cards:
+    return AdminPanel if isinstance(who, Admin) else MyBookings
 
 
 async def _may_change(
-    callback: CallbackQuery, manager: DialogManager, booking: Booking, actor: Actor, clock: Clock
+    callback: CallbackQuery, manager: DialogManager, booking: Booking, who: Visitor | Admin, clock: Clock
 ) -> bool:
     """Whether the booking can be canceled and moved now; if not, whoever pressed is told why."""
     talk = Conversation.of(manager)
     try:
-        check_changeable(booking, actor, talk.venue.booking, clock.now())
+        check_changeable(booking, who.actor, talk.venue.booking, clock.now())
     except Refused as refusal:
         await alert(callback, explain(talk, refusal))
         return False

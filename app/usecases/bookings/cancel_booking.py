@@ -1,9 +1,9 @@
 """Cancel a booking."""
 
 from app.database.transaction import Database
-from app.domain.bookings import Actor, Role, check_changeable
+from app.domain.access import Admin, Visitor
+from app.domain.bookings import check_changeable
 from app.domain.messages.notifications import ALERT_USE, Kind, NewNotification, plan_alerts
-from app.domain.venues import Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 from app.usecases.bookings.show_booking import check_access
@@ -21,16 +21,16 @@ class CancelBooking:
         self._queue = queue
         self._clock = clock
 
-    async def __call__(self, venue: Venue, booking_id: int, actor: Actor) -> None:
-        now = self._clock.now()
+    async def __call__(self, who: Visitor | Admin, booking_id: int) -> None:
+        venue, now = who.venue, self._clock.now()
         async with self._database.write() as tx:
             booking = await tx.bookings.get_locked(venue.id, booking_id)
-            guest = await check_access(tx, venue, booking, actor)
-            check_changeable(booking, actor, venue.booking, now)
-            await tx.bookings.cancel(booking, actor, now)
+            guest = await check_access(tx, who, booking)
+            check_changeable(booking, who.actor, venue.booking, now)
+            await tx.bookings.cancel(booking, who.actor, now)
             await tx.ledger.cancel_unsent(booking.id, "the booking was canceled", now)
             planned = plan_alerts(Kind.ALERT_CANCELED, venue.admin_ids, now)
-            if actor.role is Role.ADMIN:
+            if isinstance(who, Admin):
                 planned.append(NewNotification(Kind.CANCELED_BY_VENUE, guest.telegram_id, now, now + ALERT_USE))
             due = await tx.ledger.plan(venue.id, booking, planned, now)
         await self._queue.push(due)

@@ -1,10 +1,9 @@
 """Take a past or canceled booking off its guest's list."""
 
 from app.database.transaction import Database
-from app.domain.bookings import Actor, Role, check_deletable
-from app.domain.guests import Guest
+from app.domain.access import Visitor
+from app.domain.bookings import check_deletable
 from app.domain.messages.notifications import Kind, plan_alerts
-from app.domain.venues import Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 from app.usecases.bookings.show_booking import check_access
@@ -21,15 +20,14 @@ class DeleteBooking:
         self._queue = queue
         self._clock = clock
 
-    async def __call__(self, venue: Venue, booking_id: int, guest: Guest) -> None:
-        now = self._clock.now()
-        actor = Actor(Role.GUEST, guest.telegram_id)
+    async def __call__(self, visitor: Visitor, booking_id: int) -> None:
+        venue, now = visitor.venue, self._clock.now()
         async with self._database.write() as tx:
             booking = await tx.bookings.get_locked(venue.id, booking_id)
-            await check_access(tx, venue, booking, actor)
+            await check_access(tx, visitor, booking)
             check_deletable(booking, now)
             if booking.deleted_at:
                 return
-            await tx.bookings.delete(booking, actor, now)
+            await tx.bookings.delete(booking, visitor.actor, now)
             due = await tx.ledger.plan(venue.id, booking, plan_alerts(Kind.ALERT_DELETED, venue.admin_ids, now), now)
         await self._queue.push(due)

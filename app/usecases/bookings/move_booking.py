@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 
 from app.database.transaction import Database, Transaction
+from app.domain.access import Admin, Visitor
 from app.domain.availability.slots import Slot, slot_at
 from app.domain.bookings import Actor, Booking, check_changeable, check_fits
 from app.domain.errors import GuestIsBusy, Refused, SlotTaken
@@ -34,18 +35,17 @@ class MoveBooking:
         self._find_free_slots = find_free_slots
         self._clock = clock
 
-    async def __call__(
-        self, venue: Venue, booking_id: int, actor: Actor, resource_id: str, starts_at: datetime
-    ) -> Booking:
+    async def __call__(self, who: Visitor | Admin, booking_id: int, resource_id: str, starts_at: datetime) -> Booking:
+        venue = who.venue
         resource = venue.resource(resource_id)
         try:
             async with self._database.write() as tx:
-                guest, old = await self._find(tx, venue, booking_id, actor)
+                guest, old = await self._find(tx, who, booking_id)
                 if (old.resource_id, old.starts_at) == (resource_id, starts_at):
                     return old
                 check_fits(venue, resource, old.party_size)
                 slot = slot_at(venue, starts_at, self._clock.now())
-                booking, due = await self._move(tx, venue, guest, old, resource_id, slot, actor)
+                booking, due = await self._move(tx, venue, guest, old, resource_id, slot, who.actor)
         except SlotTaken:
             log.info("move refused", venue=venue.id, booking=booking_id, code=SlotTaken.code)
             raise SlotTaken(await self._find_free_slots.starts_on_day_of(venue, resource, starts_at)) from None
@@ -55,13 +55,13 @@ class MoveBooking:
         await self._queue.push(due)
         return booking
 
-    async def _find(self, tx: Transaction, venue: Venue, booking_id: int, actor: Actor) -> tuple[Guest, Booking]:
+    async def _find(self, tx: Transaction, who: Visitor | Admin, booking_id: int) -> tuple[Guest, Booking]:
         """The booking, which nobody else changes from now on, and its guest, who books nothing else meanwhile."""
-        booking = await tx.bookings.get(venue.id, booking_id)
-        guest = await check_access(tx, venue, booking, actor)
+        booking = await tx.bookings.get(who.venue.id, booking_id)
+        guest = await check_access(tx, who, booking)
         await tx.guests.lock(guest.id)
-        booking = await tx.bookings.get_locked(venue.id, booking_id)
-        check_changeable(booking, actor, venue.booking, self._clock.now())
+        booking = await tx.bookings.get_locked(who.venue.id, booking_id)
+        check_changeable(booking, who.actor, who.venue.booking, self._clock.now())
         return guest, booking
 
     async def _move(

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from app.database.transaction import Database, Transaction
-from app.domain.bookings import Actor, Booking, BookingChange
+from app.domain.access import Admin, Visitor
+from app.domain.bookings import Booking, BookingChange
 from app.domain.errors import NotFound
 from app.domain.guests import Guest
-from app.domain.venues import Venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +19,24 @@ class BookingCard:
 
 
 class ShowBooking:
-    """The card of a booking, for its guest and for the venue's admins. Raises `NotFound` for everybody else."""
+    """Show the card of a booking, to its guest and to the venue's admins.
+
+    Raises `NotFound` for any other booking: nobody learns that it exists.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def __call__(self, venue: Venue, booking_id: int, actor: Actor) -> BookingCard:
+    async def __call__(self, who: Visitor | Admin, booking_id: int) -> BookingCard:
         async with self._database.read() as tx:
-            booking = await tx.bookings.get(venue.id, booking_id)
-            guest = await check_access(tx, venue, booking, actor)
+            booking = await tx.bookings.get(who.venue.id, booking_id)
+            guest = await check_access(tx, who, booking)
             return BookingCard(booking, guest, await tx.bookings.history(booking_id))
 
 
-async def check_access(tx: Transaction, venue: Venue, booking: Booking, actor: Actor) -> Guest:
-    """The booking's guest. Raises `NotFound` when the actor may not see it: nobody else learns that it exists."""
+async def check_access(tx: Transaction, who: Visitor | Admin, booking: Booking) -> Guest:
+    """Return the booking's guest. Raises `NotFound` when the booking is not for `who` to see."""
     guest = await tx.guests.get(booking.guest_id)
-    if not guest.is_seen_by(actor, venue):
+    if not who.may_see(guest):
         raise NotFound(f"no booking {booking.id}")
     return guest

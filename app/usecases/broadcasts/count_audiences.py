@@ -2,23 +2,17 @@
 
 from collections.abc import Mapping
 
-import structlog
-
 from app.database.transaction import Database
-from app.domain.bookings import Actor, check_admin
+from app.domain.access import Admin
 from app.domain.broadcasts import Audience
-from app.domain.venues import Venue
-
-log = structlog.stdlib.get_logger()
 
 
 class CountAudiences:
-    """How many guests each audience has at this moment. For admins; else raises `NotFound`."""
+    """Count the guests of the admin's venue that each audience has at this moment."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def __call__(self, venue: Venue, actor: Actor) -> Mapping[Audience, int]:
-        check_admin(venue, actor)
+    async def __call__(self, admin: Admin) -> Mapping[Audience, int]:
         async with self._database.read() as tx:
-            return {audience: await tx.guests.count_audience(venue.id, audience) for audience in Audience}
+            return {audience: await tx.guests.count_audience(admin.venue.id, audience) for audience in Audience}

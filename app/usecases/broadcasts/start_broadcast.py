@@ -3,10 +3,9 @@
 import structlog
 
 from app.database.transaction import Database
-from app.domain.bookings import Actor, check_admin
+from app.domain.access import Admin
 from app.domain.broadcasts import NewBroadcast
 from app.domain.messages.notifications import plan_broadcast
-from app.domain.venues import Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 
@@ -16,7 +15,7 @@ log = structlog.stdlib.get_logger()
 class StartBroadcast:
     """Owe the text to each guest of the audience, and to each admin a report on how far it is, or nothing at all.
 
-    The same `request_key` again begins nothing. For admins; else raises `NotFound`.
+    The same `request_key` again begins nothing.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:
@@ -24,14 +23,15 @@ class StartBroadcast:
         self._queue = queue
         self._clock = clock
 
-    async def __call__(self, venue: Venue, new: NewBroadcast, admin: Actor) -> None:
-        telegram_id = check_admin(venue, admin)
-        now = self._clock.now()
+    async def __call__(self, admin: Admin, new: NewBroadcast) -> None:
+        venue, now = admin.venue, self._clock.now()
         async with self._database.write() as tx:
-            broadcast = await tx.broadcasts.add(venue.id, new, telegram_id, now)
+            broadcast = await tx.broadcasts.add(venue.id, new, admin.telegram_id, now)
             if broadcast is None:
                 return
             chats = await tx.guests.audience_chats(venue.id, new.audience)
             due = await tx.ledger.plan_broadcast(broadcast, plan_broadcast(chats, venue.admin_ids, now), now)
-        log.info("broadcast started", venue=venue.id, broadcast=broadcast.id, guests=len(chats), admin=telegram_id)
+        log.info(
+            "broadcast started", venue=venue.id, broadcast=broadcast.id, guests=len(chats), admin=admin.telegram_id
+        )
         await self._queue.push(due)

@@ -3,21 +3,21 @@
 from datetime import date
 
 from app.database.transaction import Database
+from app.domain.access import Admin
 from app.domain.availability.slots import span_of_days
 from app.domain.bookings import Booking
 from app.domain.guests import Guest
-from app.domain.venues import Venue
 
 
 class ListDay:
-    """All bookings of a venue that start on a local day, with their guests. For admins: the caller has checked that."""
+    """List all bookings of the admin's venue that start on a day of its zone, each with its guest, soonest first."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def __call__(self, venue: Venue, day: date) -> list[tuple[Booking, Guest]]:
-        begin, end = span_of_days(venue, [day])
+    async def __call__(self, admin: Admin, day: date) -> list[tuple[Booking, Guest]]:
+        begin, end = span_of_days(admin.venue, [day])
         async with self._database.read() as tx:
-            bookings = await tx.bookings.between(venue.id, begin, end)
+            bookings = await tx.bookings.between(admin.venue.id, begin, end)
             guests = await tx.guests.get_many({booking.guest_id for booking in bookings})
         return [(booking, guests[booking.guest_id]) for booking in bookings]

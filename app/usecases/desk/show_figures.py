@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from app.database.guests import GuestCount
 from app.database.transaction import Database
+from app.domain.access import Admin
 from app.domain.bookings import BookingStatus
 from app.domain.guests import Guest
-from app.domain.venues import Venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,13 @@ class Figures:
 
 
 class ShowFigures:
-    """Guests and bookings counted. For admins: the caller has checked that."""
+    """Count the guests and bookings of the admin's venue, and name its newest guests."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def __call__(self, venue: Venue) -> Figures:
+    async def __call__(self, admin: Admin) -> Figures:
+        venue = admin.venue
         async with self._database.read() as tx:
             return Figures(
                 guests=await tx.guests.count(venue.id),

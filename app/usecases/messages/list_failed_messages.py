@@ -4,27 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-import structlog
-
 from app.database.transaction import Database
-from app.domain.bookings import Actor, check_admin
+from app.domain.access import Admin
 from app.domain.guests import Guest
 from app.domain.messages.notifications import FailedNotification
-from app.domain.venues import Venue
 from app.runtime.clock import Clock
 
-log = structlog.stdlib.get_logger()
-
-
 LOOK_BACK = timedelta(days=7)
-
-
 """For how long a failed message is shown: later nobody would act on it."""
-
-
 MOST = 100
-
-
 """Messages in a list: when more fail at once, one reason is behind them all."""
 
 
@@ -38,14 +26,14 @@ class FailedMessage:
 
 
 class ListFailedMessages:
-    """What failed in the last `LOOK_BACK`, the newest first, `MOST` at most. For admins; else raises `NotFound`."""
+    """What failed in the last `LOOK_BACK`, the newest first, `MOST` at most."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
-    async def __call__(self, venue: Venue, actor: Actor) -> Sequence[FailedMessage]:
-        check_admin(venue, actor)
+    async def __call__(self, admin: Admin) -> Sequence[FailedMessage]:
+        venue = admin.venue
         async with self._database.read() as tx:
             found = await tx.ledger.failed(venue.id, self._clock.now() - LOOK_BACK, MOST)
             readers = await tx.guests.of_chats(venue.id, {each.notification.chat_id for each in found})

@@ -3,9 +3,8 @@
 import structlog
 
 from app.database.transaction import Database
-from app.domain.bookings import Actor, check_admin
+from app.domain.access import Admin
 from app.domain.messages.notifications import is_of_use
-from app.domain.venues import Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 from app.usecases.messages.show_failed_message import find_failed_message
@@ -16,8 +15,8 @@ log = structlog.stdlib.get_logger()
 class RetryFailedMessage:
     """Owe a failed message once more, at once, and record who wanted it, or neither.
 
-    Answers whether it is owed: not when it is of no use any more. For admins; else, and when it is no
-    failed one any more, raises `NotFound`. Two admins at once send it once.
+    Returns whether it is owed: not when it is of no use any more. Two admins at once send it once.
+    Raises `NotFound` when no message of the admin's venue with this id has failed.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:
@@ -25,16 +24,15 @@ class RetryFailedMessage:
         self._queue = queue
         self._clock = clock
 
-    async def __call__(self, venue: Venue, notification_id: int, actor: Actor) -> bool:
-        check_admin(venue, actor)
-        now = self._clock.now()
+    async def __call__(self, admin: Admin, notification_id: int) -> bool:
+        venue, now = admin.venue, self._clock.now()
         async with self._database.write() as tx:
             failed, booking = await find_failed_message(tx, venue, notification_id)
             if not is_of_use(failed.notification, booking, now):
                 return False
             due = await tx.ledger.requeue_failed(failed.notification, now)
             if due and booking:
-                await tx.bookings.record_retry(booking.id, actor, now)
-        log.info("tried again", venue=venue.id, notification=notification_id, admin=actor.telegram_id)
+                await tx.bookings.record_retry(booking.id, admin.actor, now)
+        log.info("tried again", venue=venue.id, notification=notification_id, admin=admin.telegram_id)
         await self._queue.push(due)
         return True

@@ -2,17 +2,14 @@
 
 from dataclasses import dataclass
 
-import structlog
-
 from app.database.transaction import Database, Transaction
-from app.domain.bookings import Actor, Booking, check_admin
+from app.domain.access import Admin
+from app.domain.bookings import Booking
 from app.domain.errors import NotFound
 from app.domain.messages.notifications import FailedNotification, is_of_use
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.usecases.messages.list_failed_messages import FailedMessage
-
-log = structlog.stdlib.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +21,14 @@ class FailedMessageCard(FailedMessage):
 
 
 class ShowFailedMessage:
-    """One of them. For admins; else, and when it is no failed one any more, raises `NotFound`."""
+    """Show one message of the admin's venue that failed. Raises `NotFound` when it is no failed one any more."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
-    async def __call__(self, venue: Venue, notification_id: int, actor: Actor) -> FailedMessageCard:
-        check_admin(venue, actor)
+    async def __call__(self, admin: Admin, notification_id: int) -> FailedMessageCard:
+        venue = admin.venue
         async with self._database.read() as tx:
             failed, booking = await find_failed_message(tx, venue, notification_id)
             reader = await tx.guests.find(venue.id, failed.notification.chat_id)

@@ -22,8 +22,9 @@ from taskiq import InMemoryBroker
 from app.database.guests import TelegramUser
 from app.database.tables import booking_changes, notifications
 from app.domain import errors
+from app.domain.access import Admin, Visitor
 from app.domain.availability.slots import Slot, grid_of_day, local_date, local_midnight
-from app.domain.bookings import Actor, Booking, BookingStatus, Change, Role
+from app.domain.bookings import Booking, BookingStatus, Change
 from app.domain.guests import Guest
 from app.domain.messages.notifications import UNSENT, Kind, lead_name
 from app.domain.venues import Hours, Localized, Resource
@@ -181,7 +182,7 @@ class BookingsMachine(Machine):
     @rule(visit=visits, by=who)
     def cancel(self, visit: Visit, by: str) -> None:
         with self._judged(self._against_change(visit, by)):
-            self.run(self.cancel_booking(self.venue, visit.booking.id, self._actor(visit, by)))
+            self.run(self.cancel_booking(self._who(visit, by), visit.booking.id))
             visit.becomes(Change.CANCELED, status=BookingStatus.CANCELED)
             visit.later_news.add(Kind.ALERT_CANCELED)
             if by == "admin":
@@ -194,9 +195,9 @@ class BookingsMachine(Machine):
         against = self._against_change(visit, by)
         if not stays:
             against |= self._against(wish.resource, starts_at, old.party_size or 0, visit.guest, visit)
-        actor = self._actor(visit, by)
+        who = self._who(visit, by)
         with self._judged(against, wish.resource):
-            moved = self.run(self.move_booking(self.venue, old.id, actor, wish.resource.id, starts_at))
+            moved = self.run(self.move_booking(who, old.id, wish.resource.id, starts_at))
             if not stays:
                 assert (moved.resource_id, moved.starts_at) == (wish.resource.id, starts_at)
                 assert (moved.ends_at, moved.time_version) == (
@@ -211,7 +212,7 @@ class BookingsMachine(Machine):
         guest = visit.guest if is_own else self._stranger(visit)
         stands = visit.booking.is_live and self.clock.now() < visit.booking.ends_at
         with self._judged({errors.NotFound: not is_own, errors.BookingActive: stands}):
-            self.run(self.delete_booking(self.venue, visit.booking.id, guest))
+            self.run(self.delete_booking(Visitor(self.venue, guest), visit.booking.id))
             if visit.booking.deleted_at is None:
                 visit.becomes(Change.DELETED, deleted_at=self.clock.now())
                 visit.later_news.add(Kind.ALERT_DELETED)
@@ -374,11 +375,10 @@ class BookingsMachine(Machine):
     def _live(self) -> list[Visit]:
         return [visit for visit in self.known if visit.booking.is_live]
 
-    def _actor(self, visit: Visit, by: str) -> Actor:
+    def _who(self, visit: Visit, by: str) -> Visitor | Admin:
         if by == "admin":
-            return Actor(Role.ADMIN, ADMIN)
-        guest = visit.guest if by == "guest" else self._stranger(visit)
-        return Actor(Role.GUEST, guest.telegram_id)
+            return Admin(self.venue, ADMIN)
+        return Visitor(self.venue, visit.guest if by == "guest" else self._stranger(visit))
 
     def _stranger(self, visit: Visit) -> Guest:
         return next(guest for guest in self.guests if guest != visit.guest)

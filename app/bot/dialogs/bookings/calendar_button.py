@@ -29,5 +29,5 @@ async def send_calendar(
     clock: FromDishka[Clock],
 ) -> None:
     talk = Conversation.of(manager)
-    card = await show_booking(talk.venue, manager.dialog_data["booking_id"], talk.actor)
+    card = await show_booking(talk.as_visitor(), manager.dialog_data["booking_id"])
     await send_calendar_file(manager.middleware_data["bot"], talk, card.booking, clock.now())

@@ -87,7 +87,7 @@ async def confirm(
     try:
         booking = await book_slot(talk.venue, talk.guest, _request(draft))
     except Refused as refusal:
-        await alert(callback, await explain_slot(talk, refusal, talk.actor, show_booking, clock.now()))
+        await alert(callback, await explain_slot(talk, refusal, talk.as_visitor(), show_booking, clock.now()))
         await manager.switch_to(_step_after(refusal, talk.venue))
     else:
         draft["booking_id"] = booking.id

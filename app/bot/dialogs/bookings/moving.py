@@ -28,7 +28,8 @@ from app.bot.refusals import explain, explain_slot
 from app.bot.resource_card import photo_of
 from app.bot.states import AdminPanel, MyBookings
 from app.bot.visit_facts import visit_facts
-from app.domain.bookings import Actor, Booking, check_changeable
+from app.domain.access import Admin, Visitor
+from app.domain.bookings import Booking, check_changeable
 from app.domain.errors import NotFound, Refused
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
@@ -88,10 +89,10 @@ async def open_move(
     show_booking: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
 ) -> None:
-    talk, actor = Conversation.of(manager), _actor(manager)
+    talk, who = Conversation.of(manager), _who(manager)
     booking = await _opened(manager, show_booking)
     try:
-        check_changeable(booking, actor, talk.venue.booking, clock.now())
+        check_changeable(booking, who.actor, talk.venue.booking, clock.now())
     except Refused as refusal:
         await alert(callback, explain(talk, refusal))
         return
@@ -144,14 +145,14 @@ async def confirm(
     show_booking: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
 ) -> None:
-    talk, actor, move, cards = Conversation.of(manager), _actor(manager), _move_of(manager), _cards(manager)
+    talk, who, move, cards = Conversation.of(manager), _who(manager), _move_of(manager), _cards(manager)
     starts_at = datetime.fromisoformat(move["starts_at"])
     try:
-        await move_booking(talk.venue, move["booking_id"], actor, move["resource_id"], starts_at)
+        await move_booking(who, move["booking_id"], move["resource_id"], starts_at)
     except NotFound:
         raise
     except Refused as refusal:
-        await alert(callback, await explain_slot(talk, refusal, actor, show_booking, clock.now()))
+        await alert(callback, await explain_slot(talk, refusal, who, show_booking, clock.now()))
         await manager.switch_to(slot_step(refusal, cards.move_day, cards.move_time) or cards.card)
     else:
         await toast(callback, talk.words.plain("booking_moved"))
@@ -164,17 +165,17 @@ async def drop_move(callback: CallbackQuery, _: Any, manager: DialogManager) -> 
 
 
 async def _opened(manager: DialogManager, show_booking: ShowBooking) -> Booking:
-    venue = Conversation.of(manager).venue
-    return (await show_booking(venue, _move_of(manager)["booking_id"], _actor(manager))).booking
+    return (await show_booking(_who(manager), _move_of(manager)["booking_id"])).booking
 
 
 def _cards(manager: DialogManager) -> Cards:
     return AdminPanel if manager.current_context().state.group is AdminPanel else MyBookings
 
 
-def _actor(manager: DialogManager) -> Actor:
+def _who(manager: DialogManager) -> Visitor | Admin:
+    """As whom the booking is moved: in the panel as an admin, whom this checks. Raises `NotFound`."""
     talk = Conversation.of(manager)
-    return talk.admin if _cards(manager) is AdminPanel else talk.actor
+    return talk.as_admin() if _cards(manager) is AdminPanel else talk.as_visitor()
 
 
 def _move_of(manager: DialogManager) -> Move:

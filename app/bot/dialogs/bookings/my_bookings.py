@@ -164,7 +164,7 @@ async def cancel(
     callback: CallbackQuery, _: Any, manager: DialogManager, cancel_booking: FromDishka[CancelBooking]
 ) -> None:
     talk = Conversation.of(manager)
-    wish = cancel_booking(talk.venue, manager.dialog_data["booking_id"], talk.actor)
+    wish = cancel_booking(talk.as_visitor(), manager.dialog_data["booking_id"])
     await fulfill(callback, talk, wish, talk.words.plain("booking_canceled"))
     await manager.switch_to(MyBookings.card)
 
@@ -174,11 +174,11 @@ async def delete(
     callback: CallbackQuery, _: Any, manager: DialogManager, delete_booking: FromDishka[DeleteBooking]
 ) -> None:
     talk = Conversation.of(manager)
-    wish = delete_booking(talk.venue, manager.dialog_data["booking_id"], talk.guest)
+    wish = delete_booking(talk.as_visitor(), manager.dialog_data["booking_id"])
     await fulfill(callback, talk, wish, talk.words.plain("booking_deleted"))
     await manager.switch_to(MyBookings.list)
 
 
 async def _opened(manager: DialogManager, show_booking: ShowBooking) -> Booking:
-    talk = Conversation.of(manager)
-    return (await show_booking(talk.venue, manager.dialog_data["booking_id"], talk.actor)).booking
+    visitor = Conversation.of(manager).as_visitor()
+    return (await show_booking(visitor, manager.dialog_data["booking_id"])).booking

@@ -85,9 +85,9 @@ async def take_text(message: Message, _: MessageInput, manager: DialogManager) -
 
 @inject
 async def offer_audiences(
-    dialog_manager: DialogManager, venue: Venue, words: Words, count: FromDishka[CountAudiences], **_: Any
+    dialog_manager: DialogManager, words: Words, count: FromDishka[CountAudiences], **_: Any
 ) -> Offered:
-    audience_chats = await count(venue, Conversation.of(dialog_manager).admin)
+    audience_chats = await count(Conversation.of(dialog_manager).as_admin())
     buttons = [
         (audience.value, words.plain(f"button_audience_{audience}", number=number))
         for audience, number in audience_chats.items()
@@ -112,7 +112,7 @@ async def offer_preview(
 ) -> Offered:
     draft = draft_of(dialog_manager)
     audience = Audience(draft["audience"])
-    number = (await count(venue, Conversation.of(dialog_manager).admin))[audience]
+    number = (await count(Conversation.of(dialog_manager).as_admin()))[audience]
     return {
         "audience": words(f"audience_{audience}", number=number),
         "minutes": minutes_to_send(number),
@@ -126,6 +126,6 @@ async def send(callback: CallbackQuery, _: Any, manager: DialogManager, start: F
     """The report, which comes at once, tells how it goes."""
     talk, draft = Conversation.of(manager), draft_of(manager)
     new = NewBroadcast(draft["text"], Audience(draft["audience"]), draft["request_key"])
-    await start(talk.venue, new, talk.admin)
+    await start(talk.as_admin(), new)
     await toast(callback, talk.words.plain("broadcast_begins"))
     await manager.start(AdminPanel.main, mode=StartMode.RESET_STACK)

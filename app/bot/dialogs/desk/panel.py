@@ -29,7 +29,7 @@ from app.bot.messages.letters import booking_facts, guest_link
 from app.bot.refusals import fulfill
 from app.bot.states import AdminPanel, Broadcasting, FailedMessages
 from app.domain.availability.slots import local_date
-from app.domain.bookings import Booking, BookingChange, check_admin
+from app.domain.bookings import Booking, BookingChange
 from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
@@ -74,8 +74,7 @@ def to_panel() -> Start:
 
 
 def _check_admin(manager: DialogManager) -> None:
-    talk = Conversation.of(manager)
-    check_admin(talk.venue, talk.admin)
+    Conversation.of(manager).as_admin()
 
 
 def make_dialog() -> Dialog:
@@ -136,9 +135,13 @@ async def offer_venue(venue: Venue, words: Words, **_: Any) -> Offered:
 
 @inject
 async def offer_users(
-    venue: Venue, words: Words, show_figures: FromDishka[ShowFigures], clock: FromDishka[Clock], **_: Any
+    dialog_manager: DialogManager,
+    words: Words,
+    show_figures: FromDishka[ShowFigures],
+    clock: FromDishka[Clock],
+    **_: Any,
 ) -> Offered:
-    figures = await show_figures(venue)
+    figures = await show_figures(Conversation.of(dialog_manager).as_admin())
     lines = [
         words(
             "user_line",
@@ -152,8 +155,10 @@ async def offer_users(
 
 
 @inject
-async def offer_figures(venue: Venue, words: Words, show_figures: FromDishka[ShowFigures], **_: Any) -> Offered:
-    figures = await show_figures(venue)
+async def offer_figures(
+    dialog_manager: DialogManager, words: Words, show_figures: FromDishka[ShowFigures], **_: Any
+) -> Offered:
+    figures = await show_figures(Conversation.of(dialog_manager).as_admin())
     lines = [
         words("figure_line", status=words(f"status_{status}"), number=number)
         for status, number in figures.bookings.items()
@@ -204,7 +209,7 @@ async def offer_day(
     **_: Any,
 ) -> Offered:
     day = _open_day(dialog_manager, clock)
-    found = await list_day(venue, day)
+    found = await list_day(Conversation.of(dialog_manager).as_admin(), day)
     on_page, pages = await cut_page(dialog_manager, "bookings", found, ON_PAGE)
     now = clock.now()
     facts = [(booking.id, _line(venue, booking, guest, words, now)) for booking, guest in on_page]
@@ -257,8 +262,7 @@ async def offer_card(
 
 
 async def _open_card(manager: DialogManager, show_booking: ShowBooking) -> BookingCard:
-    talk = Conversation.of(manager)
-    return await show_booking(talk.venue, manager.dialog_data["booking_id"], talk.admin)
+    return await show_booking(Conversation.of(manager).as_admin(), manager.dialog_data["booking_id"])
 
 
 def _history_line(venue: Venue, change: BookingChange, words: Words, now: datetime) -> Html:
@@ -284,6 +288,6 @@ async def cancel(
     callback: CallbackQuery, _: Any, manager: DialogManager, cancel_booking: FromDishka[CancelBooking]
 ) -> None:
     talk = Conversation.of(manager)
-    wish = cancel_booking(talk.venue, manager.dialog_data["booking_id"], talk.admin)
+    wish = cancel_booking(talk.as_admin(), manager.dialog_data["booking_id"])
     await fulfill(callback, talk, wish, talk.words.plain("booking_canceled"))
     await manager.switch_to(AdminPanel.card)

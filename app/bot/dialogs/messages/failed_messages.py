@@ -13,7 +13,6 @@ from app.bot.dialogs.widgets import Choice, Label, Offered, Say, booking_id, cut
 from app.bot.messages.letters import guest_link
 from app.bot.presses import toast
 from app.bot.states import FailedMessages
-from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.translator import Html, Words
 from app.usecases.messages.list_failed_messages import FailedMessage, ListFailedMessages
@@ -54,8 +53,7 @@ async def offer_messages(
     clock: FromDishka[Clock],
     **_: Any,
 ) -> Offered:
-    talk = Conversation.of(dialog_manager)
-    found = await list_failed(talk.venue, talk.admin)
+    found = await list_failed(Conversation.of(dialog_manager).as_admin())
     on_page, pages = await cut_page(dialog_manager, "messages", found, ON_PAGE)
     facts = [(message.failed.notification.id, _facts(message, words, clock)) for message in on_page]
     return {
@@ -74,15 +72,12 @@ async def open_card(_callback: CallbackQuery, _: Any, manager: DialogManager, no
 @inject
 async def offer_message(
     dialog_manager: DialogManager,
-    venue: Venue,
     words: Words,
     show_failed: FromDishka[ShowFailedMessage],
     clock: FromDishka[Clock],
     **_: Any,
 ) -> Offered:
-    card = await show_failed(
-        venue, dialog_manager.dialog_data["notification_id"], Conversation.of(dialog_manager).admin
-    )
+    card = await show_failed(Conversation.of(dialog_manager).as_admin(), dialog_manager.dialog_data["notification_id"])
     chat_id = card.failed.notification.chat_id
     return {
         **_facts(card, words, clock),
@@ -109,6 +104,6 @@ async def send_again(
     callback: CallbackQuery, _: Any, manager: DialogManager, try_again: FromDishka[RetryFailedMessage]
 ) -> None:
     talk = Conversation.of(manager)
-    is_owed = await try_again(talk.venue, manager.dialog_data["notification_id"], talk.admin)
+    is_owed = await try_again(talk.as_admin(), manager.dialog_data["notification_id"])
     await toast(callback, talk.words.plain("will_be_sent_again" if is_owed else "of_no_use_any_more"))
     await manager.switch_to(FailedMessages.list)
