@@ -6,7 +6,7 @@ from itertools import count
 import structlog
 from taskiq import ScheduledTask, ScheduleSource
 
-from app.database.engine import is_connection_error
+from app.database.errors import is_connection_error
 from app.domain.messages.notifications import Claimed
 from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, TaskQueue
 from app.runtime.clock import Clock

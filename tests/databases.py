@@ -9,7 +9,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from asyncpg import CannotConnectNowError
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from app.database.engine import create_engine
 from app.database.migrate import migrate_up
@@ -17,6 +19,11 @@ from app.database.transaction import Database
 from tests.services.instances import PostgreSQL
 
 BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
+
+
+def database_outage() -> OperationalError:
+    """As SQLAlchemy reports a PostgreSQL that is starting."""
+    return OperationalError("SELECT 1", None, CannotConnectNowError("the database system is starting up"))
 
 
 def sqlite_url(path: Path) -> str:
@@ -89,6 +96,13 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     async with opened(database_url) as database:
+        yield database
+
+
+@pytest.fixture
+async def postgresql_database(postgresql: PostgreSQL, postgresql_template: str) -> AsyncIterator[Database]:
+    """A migrated PostgreSQL database of the test's own."""
+    async with postgresql_copy(postgresql, postgresql_template) as url, opened(url) as database:
         yield database
 
 

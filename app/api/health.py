@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.asyncio import Redis
 
-from app.database.engine import is_connection_error
+from app.database.errors import is_connection_error
 from app.database.transaction import Database
 from app.domain.venues import Venues
 from app.queue import TaskQueue

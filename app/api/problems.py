@@ -12,11 +12,11 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from app.api.schemas import FieldMistake, Problem
-from app.database.engine import is_connection_error
+from app.database.errors import is_connection_error
 from app.domain.errors import GuestIsBusy, Refused, SlotTaken, TooManyBookings
 
 log = structlog.stdlib.get_logger()
@@ -88,7 +88,7 @@ def answer_with_problems(app: FastAPI) -> None:
     app.exception_handler(TooManyRequests)(_too_many_requests)
     app.exception_handler(RequestValidationError)(_validation_failed)
     app.exception_handler(HTTPException)(_http_exception)
-    app.exception_handler(DBAPIError)(_database_failed)
+    app.exception_handler(SQLAlchemyError)(_database_failed)
     app.exception_handler(OSError)(_database_failed)
     app.exception_handler(Exception)(_internal_error)
 

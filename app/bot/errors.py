@@ -16,7 +16,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from app.bot.presses import alert, is_already_so
 from app.bot.states import Menu
-from app.database.engine import is_connection_error
+from app.database.errors import is_connection_error
 from app.domain.errors import NotFound
 from app.domain.guests import Guest
 from app.runtime import metrics

@@ -1,7 +1,8 @@
 """Bookings and their history."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,8 @@ from sqlalchemy import ColumnElement, RowMapping, and_, case, func, insert, sele
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.database.tables import IS_LIVE, booking_changes, bookings
+from app.database.errors import violated_constraint
+from app.database.tables import IS_LIVE, LIVE_SLOT, booking_changes, bookings
 from app.domain.availability.slots import Slot
 from app.domain.bookings import Actor, Booking, BookingChange, BookingStatus, Change, Role
 from app.domain.errors import NotFound, SlotTaken
@@ -56,10 +58,8 @@ class Bookings:
             )
             .returning(bookings)
         )
-        try:
+        with _slot_conflicts():
             row = (await self._connection.execute(statement)).mappings().one()
-        except IntegrityError:
-            raise SlotTaken from None
         booking = _booking(row)
         await self._record(booking.id, Change.BOOKED, actor, now)
         return booking
@@ -78,10 +78,8 @@ class Bookings:
             )
             .returning(bookings)
         )
-        try:
+        with _slot_conflicts():
             row = (await self._connection.execute(statement)).mappings().one()
-        except IntegrityError:
-            raise SlotTaken from None
         stood = {"old_resource_id": old.resource_id, "old_starts_at": old.starts_at}
         await self._record(old.id, Change.MOVED, actor, now, **stood)
         return _booking(row)
@@ -264,6 +262,17 @@ class Bookings:
     async def _record(self, booking_id: int, what: Change, actor: Actor, now: datetime, **stood: object) -> None:
         change = {**_change(booking_id, what, actor, now), **stood}
         await self._connection.execute(insert(booking_changes).values(change))
+
+
+@contextmanager
+def _slot_conflicts() -> Iterator[None]:
+    """Raise `SlotTaken` where a row breaks the slot's constraint. Any other broken constraint is a defect and stays."""
+    try:
+        yield
+    except IntegrityError as error:
+        if violated_constraint(error) != LIVE_SLOT:
+            raise
+        raise SlotTaken from None
 
 
 def _key(venue_id: str, booking_id: int | None) -> ColumnElement[bool]:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from sqlalchemy import Connection, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from app.database.errors import DatabaseUnreachableError
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a SQLite writer waits for another process's writer."""
@@ -24,8 +24,18 @@ def create_engine(url: str, command_timeout: float | None = COMMAND_TIMEOUT) -> 
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
-    patience = {"timeout": CONNECT_TIMEOUT, "command_timeout": command_timeout}
-    return create_async_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args=patience)
+    timeouts = {"timeout": CONNECT_TIMEOUT, "command_timeout": command_timeout}
+    engine = create_async_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args=timeouts)
+    event.listen(engine.sync_engine, "do_connect", _connect_to_postgresql)
+    return engine
+
+
+def _connect_to_postgresql(dialect: Dialect, _record: object, args: list[Any], options: dict[str, Any]) -> Any:
+    try:
+        return dialect.connect(*args, **options)
+    except OSError as error:
+        # A missing socket is a FileNotFoundError, like a missing photo: only here it is known to be the database's.
+        raise DatabaseUnreachableError(repr(error)) from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -46,9 +56,3 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that reads and then writes fails at once when another has written meanwhile.
     immediate = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
-def is_connection_error(error: BaseException) -> bool:
-    """Whether the database could not be reached or broke off, so that the same thing may succeed in a moment."""
-    our_fault = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
-    return isinstance(error, OSError | DBAPIError | PoolExhausted) and not isinstance(error, our_fault)

@@ -74,6 +74,9 @@ guests = Table(
 IS_LIVE = text("status IN ('held', 'booked')")
 """Queries write the conditions of partial indexes out: with a bound parameter the planner would not use the index."""
 
+LIVE_SLOT = "uq_bookings_live_slot"
+"""The promise of a booking: the database decides who has the slot, not a check before it."""
+
 bookings = Table(
     "bookings",
     metadata,
@@ -93,9 +96,8 @@ bookings = Table(
     CheckConstraint("status IN ('held', 'booked', 'completed', 'canceled', 'no_show')", name="status"),
     CheckConstraint("starts_at < ends_at", name="order"),
     UniqueConstraint("guest_id", "request_key"),
-    # The promise of a booking: the database decides who has the slot, not a check before it.
     Index(
-        "uq_bookings_live_slot",
+        LIVE_SLOT,
         "venue_id",
         "resource_id",
         "starts_at",

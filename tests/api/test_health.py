@@ -7,12 +7,12 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 
 from app.database.messages.figures import LedgerFigures
 from app.database.transaction import Database
 from app.queue import TaskQueue
 from tests.bot.steps import book
+from tests.databases import database_outage
 from tests.product import ANNA, Product
 
 
@@ -62,7 +62,7 @@ async def test_metrics_of_the_process_are_shown_while_the_database_is_away(
     product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuse(*_: object) -> None:
-        raise OperationalError("select", None, OSError("gone"))
+        raise database_outage()
 
     await product.person(ANNA).write("/start")
     assert "bronya_notifications_due{" in (await ask(product, "/metrics")).text

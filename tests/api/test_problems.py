@@ -1,18 +1,23 @@
 """Whatever goes wrong, the answer has one shape (RFC 9457) and says nothing it should not."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 
+import asyncpg
 import httpx
 import pytest
 from dishka import Provider, Scope
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from app.api.problems import MEANINGS
+from app.database.errors import DatabaseUnreachableError
 from app.domain.errors import ALL_REFUSALS, Refused
 from app.main import create_app
 from app.runtime.settings import Settings
 from app.usecases.availability.show_slots import ShowSlots
 from tests.api.conftest import ANNA, Api
+from tests.databases import database_outage
 
 SLOTS = "/api/v1/venues/binary_bites/resources/t3/slots"
 
@@ -96,18 +101,30 @@ async def ask(settings: Settings, error: Exception) -> httpx.Response:
 
 
 @pytest.mark.parametrize(
-    "error", [ConnectionRefusedError("10.0.0.7:5432"), OperationalError("SELECT 1", {}, OSError("10.0.0.7"))]
+    "error",
+    [DatabaseUnreachableError("10.0.0.7:5432"), database_outage(), PoolExhausted("thirty connections, all in use")],
 )
-async def test_a_database_that_is_away_will_be_back(settings: Settings, error: Exception) -> None:
+async def test_a_database_that_is_away_is_answered_with_503(settings: Settings, error: Exception) -> None:
     answer = await ask(settings, error)
 
     check_is_problem(answer, 503, "service_unavailable")
     assert int(answer.headers["Retry-After"]) > 0
-    assert "10.0.0.7" not in answer.text
+    assert str(error) not in answer.text
 
 
-async def test_a_defect_tells_nothing_of_itself(settings: Settings) -> None:
-    answer = await ask(settings, KeyError("the secret of the house"))
+@pytest.mark.parametrize(
+    "error",
+    [
+        KeyError("secret"),
+        FileNotFoundError("secret.webp"),
+        IntegrityError(
+            "INSERT INTO secret", None, sqlite3.IntegrityError("CHECK constraint failed: ck_bookings_order")
+        ),
+        DBAPIError("INSERT INTO secret", None, asyncpg.StringDataRightTruncationError("value too long")),
+    ],
+)
+async def test_a_defect_is_answered_with_500_and_no_detail(settings: Settings, error: Exception) -> None:
+    answer = await ask(settings, error)
 
     check_is_problem(answer, 500, "internal_error")
     assert "secret" not in answer.text

@@ -9,7 +9,6 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from app.bot.venue_bots import VenueBots
@@ -20,6 +19,7 @@ from app.domain.venues import Venue
 from app.sandbox.chat_user import ChatUser
 from app.usecases.guests.register_guest import RegisterGuest
 from tests.bot.steps import book, buttons, choose_time, said, window
+from tests.databases import database_outage
 from tests.product import ANNA, BEN, MARIA, RESTAURANT, Product
 
 Json = dict[str, Any]
@@ -182,7 +182,7 @@ async def test_a_venue_without_a_bot_has_no_webhook(product: Product) -> None:
 
 
 AWAY: list[Callable[[], Exception]] = [
-    lambda: OperationalError("select", None, OSError("gone")),
+    database_outage,
     lambda: ConnectionRefusedError("postgres"),
     lambda: PoolExhausted("thirty connections, all in use"),
     lambda: RedisConnectionError("redis"),

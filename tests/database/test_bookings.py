@@ -1,16 +1,103 @@
-"""What the queries for bookings cost."""
+"""What the database refuses to store as a booking, and what the queries for bookings cost."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import event
+import pytest
+from sqlalchemy import event, insert
+from sqlalchemy.exc import IntegrityError
 
+from app.database.bookings import Bookings, NewBooking
 from app.database.engine import create_engine
+from app.database.errors import violated_constraint
+from app.database.guests import TelegramUser
+from app.database.tables import bookings
 from app.database.transaction import Database
-from app.domain.bookings import SYSTEM
+from app.domain.availability.slots import Slot
+from app.domain.bookings import SYSTEM, Booking
+from app.domain.errors import SlotTaken
 from tests.databases import copy_of
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+SLOT = Slot(NOW + HOUR, NOW + 3 * HOUR)
+LATER = Slot(NOW + 3 * HOUR, NOW + 5 * HOUR)
+NEW = NewBooking("cafe", 1, "t1", SLOT, 2, "key", "digest")
+ANOTHER = replace(NEW, slot=LATER, request_key="other")
+
+
+async def register_guest(database: Database) -> None:
+    async with database.write() as tx:
+        guest = await tx.guests.register("cafe", TelegramUser(1, "Anna", None, "ru"), NOW)
+    assert guest.id == NEW.guest_id
+
+
+async def add(database: Database, new: NewBooking) -> Booking:
+    async with database.write() as tx:
+        return await tx.bookings.add(new, SYSTEM, NOW)
+
+
+async def check_no_overlap(*_: object, **__: object) -> None:
+    """Instead of the check before the write: only the database is left to refuse."""
+
+
+async def test_the_database_itself_refuses_a_taken_slot(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    await register_guest(database)
+    await add(database, NEW)
+    other = await add(database, ANOTHER)
+    monkeypatch.setattr(Bookings, "_claim_slot", check_no_overlap)
+
+    with pytest.raises(SlotTaken):
+        await add(database, replace(NEW, request_key="third"))
+    with pytest.raises(SlotTaken):
+        async with database.write() as tx:
+            await tx.bookings.move(other, "t1", SLOT, SYSTEM, NOW)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(replace(ANOTHER, guest_id=99), id="missing guest"),
+        pytest.param(replace(ANOTHER, slot=Slot(LATER.ends_at, LATER.starts_at)), id="start after end"),
+        pytest.param(replace(ANOTHER, request_key=NEW.request_key), id="repeated request key"),
+    ],
+)
+async def test_any_other_broken_constraint_is_a_defect_and_not_a_taken_slot(
+    database: Database, broken: NewBooking
+) -> None:
+    await register_guest(database)
+    await add(database, NEW)
+
+    with pytest.raises(IntegrityError):
+        await add(database, broken)
+
+
+@pytest.mark.services
+async def test_a_sequence_that_is_behind_is_a_defect_and_not_a_taken_slot(
+    postgresql_database: Database,
+) -> None:
+    """As after rows were copied with their ids."""
+    await register_guest(postgresql_database)
+    copied = await add(postgresql_database, NEW)
+    row = {
+        "id": copied.id + 1,
+        "venue_id": "cafe",
+        "guest_id": 1,
+        "resource_id": "t1",
+        "starts_at": LATER.starts_at,
+        "ends_at": LATER.ends_at,
+        "status": "canceled",
+        "time_version": 1,
+        "created_at": NOW,
+    }
+    async with postgresql_database._engine.begin() as connection:
+        await connection.execute(insert(bookings), row)
+
+    with pytest.raises(IntegrityError) as raised:
+        await add(postgresql_database, ANOTHER)
+
+    assert violated_constraint(raised.value) == "pk_bookings"
 
 
 async def test_the_sweep_reads_only_what_has_ended(sqlite_template: Path, tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from app.database.engine import create_engine, is_connection_error
+from app.database.engine import create_engine
+from app.database.errors import DatabaseUnreachableError, is_connection_error
 from tests.services.instances import PostgreSQL
 
 pytestmark = pytest.mark.services
@@ -23,7 +24,7 @@ async def test_a_postgresql_that_does_not_answer_is_away(postgresql: PostgreSQL)
 
 async def error_of(url: str, statement: str, **options: float) -> Exception:
     engine = create_engine(url, **options)
-    with pytest.raises(TimeoutError) as raised:
+    with pytest.raises((TimeoutError, DatabaseUnreachableError)) as raised:
         async with engine.connect() as connection:
             await connection.execute(text(statement))
     await engine.dispose()

@@ -14,7 +14,7 @@ import httpx
 from sqlalchemy import func, select, update
 
 from app.catalogue.loader import load_venues
-from app.database.engine import is_connection_error
+from app.database.errors import is_connection_error
 from app.database.tables import notifications
 from app.database.transaction import Database
 from app.domain.messages.notifications import UNSENT

@@ -180,7 +180,7 @@ async def test_a_database_that_is_away_loses_no_claim(ledger: Ledger) -> None:
     source = LedgerScheduleSource(claim, ledger.queue, ledger.clock)
     held = await source.get_schedules()
 
-    claim.error = OSError("connection refused")
+    claim.error = ConnectionRefusedError()
     assert await source.get_schedules() == held
     assert await source.get_schedules() == held
 

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 import structlog
 
-from app.database.engine import is_connection_error
+from app.database.errors import is_connection_error
 from app.database.transaction import Database, Transaction
 from app.domain.bookings import Booking
 from app.domain.broadcasts import Audience, Broadcast, Progress

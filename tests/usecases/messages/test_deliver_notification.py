@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from app.database.bookings import NewBooking
 from app.database.guests import TelegramUser
@@ -32,6 +31,7 @@ from app.usecases.messages.deliver_notification import (
     RateLimited,
     TransientError,
 )
+from tests.databases import database_outage
 from tests.domain.builders import a_venue
 from tests.ledger import count_by_status
 
@@ -281,7 +281,7 @@ async def test_a_message_waits_for_a_database_that_is_away_for_a_moment(
 def refuse(database: Database, what: str, tries: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the next tries to `read` or `write` fail."""
     transaction = getattr(database, what)
-    refusals = [OperationalError("gone", None, OSError()), ConnectionRefusedError()] * (tries // 2)
+    refusals = [database_outage(), ConnectionRefusedError()] * (tries // 2)
 
     def begin() -> object:
         if refusals:
