@@ -28,10 +28,10 @@ from app.domain.broadcasts import Audience, NewBroadcast, Progress
 from app.domain.messages.notifications import Failure, Kind, NewNotification
 from app.queue import TaskQueue
 from app.runtime.clock import SystemClock
-from app.sandbox.bot_api.api import Call, Mood
-from app.sandbox.bot_api.faults import Fault, Faults, Trouble
+from app.sandbox.bot_api.api import ApiMode, Call
+from app.sandbox.bot_api.faults import Fault, FaultKind, Faults
+from app.sandbox.model import Person
 from app.sandbox.sandbox import Sandbox
-from app.sandbox.world import Person
 from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from tests.benchmarks.bench import DurablePostgreSQL
 from tests.databases import create_database, sqlite_url
@@ -60,13 +60,13 @@ class OneInTwenty(Faults):
         self._share = share
         self._chance = Random(1)  # noqa: S311  it must be repeatable
 
-    def next_for(self, method: str, chat_id: int | None) -> Fault | None:
+    def pop(self, method: str, chat_id: int | None) -> Fault | None:
         if chat_id is None or chat_id not in self._crowd or method != "sendMessage":
-            return super().next_for(method, chat_id)
+            return super().pop(method, chat_id)
         if is_blocked(chat_id):
-            return Fault(Trouble.REFUSE, method, 1, code=403, description="Forbidden: bot was blocked by the user")
+            return Fault(FaultKind.REFUSE, method, 1, code=403, description="Forbidden: bot was blocked by the user")
         if self._chance.random() < self._share:
-            return Fault(Trouble.REFUSE, method, 1, code=429, description="drawn", retry_after=RETRY_AFTER)
+            return Fault(FaultKind.REFUSE, method, 1, code=429, description="drawn", retry_after=RETRY_AFTER)
         return None
 
 
@@ -180,7 +180,7 @@ async def broadcast(
     async with deployed(url, rabbitmq, redis, folder, TOKENS) as deployment:
         sandbox = deployment.sandbox
         _open_chats(sandbox, [*range(FIRST_OF_OTHERS, FIRST_OF_OTHERS + 1000), *crowd])
-        sandbox.api.faults, sandbox.api.mood = OneInTwenty(crowd, share_of_429), Mood.LIMITED
+        sandbox.api.faults, sandbox.api.mode = OneInTwenty(crowd, share_of_429), ApiMode.LIMITED
         await _register(deployment.database, crowd)
         await deployment.start("worker", "worker", "scheduler", "scheduler")
         await _start(deployment.database, rabbitmq.url)

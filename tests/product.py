@@ -13,7 +13,7 @@ from dishka import AsyncContainer
 
 from app.demo import BOTS, Demo, DemoServer, demo_settings, listen
 from app.sandbox.chat_user import ChatUser
-from app.sandbox.clock import MovableClock, wind
+from app.sandbox.clock import MovableClock, advance_in_steps
 from app.sandbox.sandbox import Sandbox
 from tests.databases import copy_of
 
@@ -50,7 +50,7 @@ class Product:
 
     async def advance(self, step: timedelta) -> None:
         """Let time pass; what falls due on the way is done on the way."""
-        await wind(self.clock, self.clock.now() + step, self.demo.catch_up)
+        await advance_in_steps(self.clock, self.clock.now() + step, self.demo.catch_up)
 
     async def settle(self) -> None:
         """Wait until every message that was pushed is delivered."""

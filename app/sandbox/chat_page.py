@@ -1,4 +1,4 @@
-"""What the chat page asks of the sandbox. Nobody is asked who they are: whoever reaches it may be anybody."""
+"""The HTTP endpoints of the chat page. There is no authentication: a client may act as any person."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,9 +12,9 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response, Upload
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, NaiveDatetime
 
-from app.sandbox.bot_api.api import BotApi, Mood
+from app.sandbox.bot_api.api import ApiMode, BotApi
 from app.sandbox.chat_user import ChatUser
-from app.sandbox.clock import MovableClock, wind
+from app.sandbox.clock import MovableClock, advance_in_steps
 from app.sandbox.page_events import page_events
 
 STATIC_FILES = Path(__file__).parent / "page"
@@ -25,16 +25,20 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class ChatPage:
-    """What the page shows and moves. The application that serves it keeps it as `state.chat_page`."""
+    """The objects behind the endpoints; the application keeps them as `state.chat_page`."""
 
     api: BotApi
     clock: MovableClock
     zone: str
+    """The IANA time zone in which the page shows and sets the clock."""
     on_clock_moved: Callable[[], Awaitable[object]]
-    winding: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Does the work that has become due; awaited after each move of the clock."""
+    clock_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-class Words(BaseModel):
+class NewText(BaseModel):
+    """A text message of the person. `reply_to` is the id of a message in the chat."""
+
     text: str
     reply_to: int | None = None
 
@@ -45,6 +49,8 @@ class ButtonPress(BaseModel):
 
 
 class KeyTap(BaseModel):
+    """A press of a reply keyboard's button, by its text."""
+
     text: str
 
 
@@ -52,21 +58,21 @@ class Sticker(BaseModel):
     emoji: str
 
 
-class Launch(BaseModel):
-    """What the page puts into the address of a Mini App."""
+class MiniAppLaunch(BaseModel):
+    """The launch parameters that the page puts into a Mini App's address."""
 
     init_data: str
 
 
 class ClockMove(BaseModel):
-    """Some minutes forward, or to a wall-clock time of the page's zone."""
+    """Move the clock by `minutes`, or `to` a wall-clock time in the page's zone."""
 
     minutes: int = 0
     to: NaiveDatetime | None = None
 
 
-class MoodChange(BaseModel):
-    mood: Mood
+class ModeChange(BaseModel):
+    mode: ApiMode
 
 
 def this_page(request: Request) -> ChatPage:
@@ -95,8 +101,8 @@ async def events(page: ThisPage) -> Response:
 
 
 @router.post(IN_CHAT + "/messages", status_code=204)
-async def write(user: InChat, words: Words) -> None:
-    user.write(words.text, words.reply_to)
+async def write(user: InChat, new: NewText) -> None:
+    user.write(new.text, new.reply_to)
 
 
 @router.post(IN_CHAT + "/files", status_code=204)
@@ -135,8 +141,8 @@ async def tap(user: InChat, key: KeyTap) -> None:
 
 
 @router.post(IN_CHAT + "/mini_app")
-async def open_mini_app(user: InChat) -> Launch:
-    return Launch(init_data=user.open_mini_app())
+async def open_mini_app(user: InChat) -> MiniAppLaunch:
+    return MiniAppLaunch(init_data=user.open_mini_app())
 
 
 @router.post(IN_CHAT + "/read", status_code=204)
@@ -156,18 +162,18 @@ async def unblock(user: InChat) -> None:
 
 @router.post("/clock", status_code=204)
 async def move_clock(page: ThisPage, move: ClockMove) -> None:
-    """Wind the clock; answered when all that became due on the way has been done."""
-    async with page.winding:
-        moment = page.clock.now() + timedelta(minutes=move.minutes)
+    """Move the clock; the response comes when the work that became due on the way is done."""
+    async with page.clock_lock:
+        target = page.clock.now() + timedelta(minutes=move.minutes)
         if move.to:
-            moment = move.to.replace(tzinfo=ZoneInfo(page.zone))
-        await wind(page.clock, moment, page.on_clock_moved)
+            target = move.to.replace(tzinfo=ZoneInfo(page.zone))
+        await advance_in_steps(page.clock, target, page.on_clock_moved)
     page.api.telegram.changed(None)
 
 
-@router.post("/mood", status_code=204)
-async def change_mood(page: ThisPage, change: MoodChange) -> None:
-    page.api.mood = change.mood
+@router.post("/mode", status_code=204)
+async def change_mode(page: ThisPage, change: ModeChange) -> None:
+    page.api.mode = change.mode
     page.api.telegram.changed(None)
 
 

@@ -1,23 +1,23 @@
-"""The hand of a person: all that somebody can do in the chat with a bot. The page and the tests use the same one."""
+"""What a person can do in the chat with a bot. The chat page and the tests use the same class."""
 
 import re
 from collections.abc import Generator
 from typing import Any
 
-from app.sandbox.delivery import Delivery, WebhookSender
+from app.sandbox.bot_api.objects import callback_query, message_object, my_chat_member
+from app.sandbox.delivery import UpdateDelivery, WebhookSender
 from app.sandbox.init_data import sign_init_data
+from app.sandbox.model import Chat, Formatted, Json, Message, Press, Toast
 from app.sandbox.pictures import measure_picture
-from app.sandbox.shapes import callback_query, message_object, my_chat_member
 from app.sandbox.telegram import Telegram
-from app.sandbox.world import Chat, Formatted, Json, Message, Press, Toast
 
 COMMAND = re.compile(r"(?<!\S)/[a-zA-Z0-9_]{1,32}(?:@\w+)?")
 
 
 class PressDelivery:
-    """A press that was handed over. Awaiting it ends when the bot's webhook has answered, and gives the press."""
+    """The delivery of a press. Awaiting it waits until the bot's webhook has answered, and returns the press."""
 
-    def __init__(self, press: Press, delivery: Delivery) -> None:
+    def __init__(self, press: Press, delivery: UpdateDelivery) -> None:
         self.press = press
         self.delivery = delivery
 
@@ -29,8 +29,8 @@ class PressDelivery:
 class ChatUser:
     """One person in the chat with one bot.
 
-    Everything happens at the call; awaiting what it returns waits until the bot's webhook has answered the update:
-    `await user.write("/start")`.
+    Each method acts at once, also when its result is not awaited. Awaiting the result waits until the bot's webhook has
+    answered the update: `await user.write("/start")`.
     """
 
     def __init__(self, telegram: Telegram, webhook_sender: WebhookSender, chat: Chat) -> None:
@@ -40,20 +40,20 @@ class ChatUser:
 
     @property
     def messages(self) -> list[Message]:
-        """What stands in the chat now, oldest first, without what was deleted."""
+        """The messages of the chat, oldest first, without deleted ones."""
         return list(self.chat.messages.values())
 
     @property
     def last(self) -> Message:
-        """The newest message, whoever wrote it."""
+        """The newest message, of the person or the bot."""
         return self.messages[-1]
 
     @property
     def toasts(self) -> list[Toast]:
-        """What the bot has said to presses, oldest first."""
+        """The bot's answers to presses, oldest first."""
         return self.chat.toasts
 
-    def write(self, text: str, reply_to: int | None = None) -> Delivery:
+    def write(self, text: str, reply_to: int | None = None) -> UpdateDelivery:
         """Send a text; `reply_to` is the id of a message in this chat."""
         commands = tuple(
             {"type": "bot_command", "offset": _utf16(text[: found.start()]), "length": _utf16(found.group())}
@@ -61,7 +61,7 @@ class ChatUser:
         )
         return self._say(formatted=Formatted(text, commands), reply_to=self.chat.messages.get(reply_to or 0))
 
-    def send_photo(self, content: bytes, caption: str = "") -> Delivery:
+    def send_photo(self, content: bytes, caption: str = "") -> UpdateDelivery:
         """Send a PNG, JPEG, GIF or WebP picture. Raises ValueError for anything else."""
         size = measure_picture(content)
         if size is None:
@@ -69,15 +69,15 @@ class ChatUser:
         file = self._telegram.store_file("photos", "photo.jpg", content, size)
         return self._say(photo=file, formatted=Formatted(caption))
 
-    def send_document(self, name: str, content: bytes, caption: str = "") -> Delivery:
+    def send_document(self, name: str, content: bytes, caption: str = "") -> UpdateDelivery:
         file = self._telegram.store_file("documents", name, content)
         return self._say(document=file, formatted=Formatted(caption))
 
-    def send_sticker(self, emoji: str = "👍") -> Delivery:
+    def send_sticker(self, emoji: str = "👍") -> UpdateDelivery:
         return self._say(sticker=emoji)
 
-    def send_contact(self) -> Delivery:
-        """Share the person's own phone number, as the button of a reply keyboard does."""
+    def send_contact(self) -> UpdateDelivery:
+        """Share the person's own phone number, as a reply keyboard's button with `request_contact` does."""
         person = self.chat.person
         contact: Json = {
             "phone_number": person.phone or "+70000000000",
@@ -87,9 +87,9 @@ class ChatUser:
         return self._say(contact=contact)
 
     def press(self, text: str, message: Message | None = None) -> PressDelivery:
-        """Press the inline button with this text: of the newest message that has one, or of the given message.
+        """Press the inline button with this text in `message`, or else in the newest message that has one.
 
-        Raises LookupError when there is no such button, or when it carries no callback data.
+        Raises LookupError when there is no such button or it has no callback data.
         """
         for candidate in [message] if message else reversed(self.messages):
             for button in (button for row in candidate.inline_keyboard for button in row):
@@ -98,7 +98,10 @@ class ChatUser:
         raise LookupError(f"no button {text!r} among {[each.buttons for each in self.messages if each.buttons]}")
 
     def press_data(self, message: Message, data: str) -> PressDelivery:
-        """Press a button that carries `data`, even one that is gone: an old screen may still show it."""
+        """Press a button of the message with this callback data, also one that the message no longer has.
+
+        A client that has not received an edit yet still shows the old buttons.
+        """
         press = Press(
             id=str(self._telegram.next_number()),
             chat=self.chat,
@@ -109,10 +112,10 @@ class ChatUser:
         self._telegram.presses[press.id] = press
         self.chat.presses.append(press)
         self._telegram.changed(self.chat)
-        return PressDelivery(press, self._hand_over("callback_query", callback_query(press, message)))
+        return PressDelivery(press, self._send("callback_query", callback_query(press, message)))
 
-    def tap(self, text: str) -> Delivery:
-        """Tap the button with this text of the reply keyboard. Raises LookupError when there is none."""
+    def tap(self, text: str) -> UpdateDelivery:
+        """Tap the reply keyboard's button with this text. Raises LookupError when there is none."""
         rows = (self.chat.reply_keyboard or {}).get("keyboard", [])
         button = next((button for row in rows for button in row if button["text"] == text), None)
         if button is None:
@@ -122,35 +125,35 @@ class ChatUser:
         return self.send_contact() if button.get("request_contact") else self.write(text)
 
     def open_mini_app(self) -> str:
-        """Open a Mini App of the bot: answers the initData that it gets."""
+        """Open a Mini App of the bot. Returns the initData that it gets."""
         return sign_init_data(self.chat, self._telegram.clock.now())
 
-    def allow_writing(self) -> Delivery:
-        """Grant what a Mini App asks for with requestWriteAccess: the bot may write first, and is told so."""
+    def allow_writing(self) -> UpdateDelivery:
+        """Grant a Mini App's requestWriteAccess: the bot may write first, and gets a service message about it."""
         return self._say(service={"write_access_allowed": {"from_request": True}})
 
-    def pin(self, message: Message) -> Delivery:
-        """Pin a message, of which the bot is told."""
+    def pin(self, message: Message) -> UpdateDelivery:
+        """Pin a message; the bot gets a service message about it."""
         return self._say(service={"pinned_message": message_object(message)})
 
-    def block(self) -> Delivery:
-        """Block the bot: from now on it can say nothing here."""
+    def block(self) -> UpdateDelivery:
+        """Block the bot: its calls for this chat are refused from now on."""
         return self._set_blocked(blocked=True)
 
-    def unblock(self) -> Delivery:
+    def unblock(self) -> UpdateDelivery:
         return self._set_blocked(blocked=False)
 
     def read(self) -> None:
-        """See all that is there: nothing is unread any more."""
+        """Mark all messages as read."""
         self.chat.read_up_to = max(self.chat.messages, default=0)
         self._telegram.changed(self.chat)
 
-    def _set_blocked(self, *, blocked: bool) -> Delivery:
+    def _set_blocked(self, *, blocked: bool) -> UpdateDelivery:
         self.chat.blocked = blocked
         self._telegram.changed(self.chat)
-        return self._hand_over("my_chat_member", my_chat_member(self.chat, self._telegram.clock.now()))
+        return self._send("my_chat_member", my_chat_member(self.chat, self._telegram.clock.now()))
 
-    def _say(self, **content: Any) -> Delivery:
+    def _say(self, **content: Any) -> UpdateDelivery:
         message = Message(
             id=self._telegram.next_number(),
             chat=self.chat,
@@ -159,10 +162,10 @@ class ChatUser:
             **content,
         )
         self._telegram.post(message)
-        return self._hand_over("message", message_object(message))
+        return self._send("message", message_object(message))
 
-    def _hand_over(self, kind: str, content: Json) -> Delivery:
-        return self._webhook_sender.hand_over(self.chat, kind, content)
+    def _send(self, kind: str, content: Json) -> UpdateDelivery:
+        return self._webhook_sender.enqueue(self.chat, kind, content)
 
 
 def _data_of(button: Json) -> str:

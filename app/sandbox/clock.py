@@ -1,16 +1,16 @@
-"""A clock that people and tests can move."""
+"""A clock that the chat page and tests can move."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from app.runtime.clock import Clock, SystemClock
 
-SHORTEST_STRIDE = timedelta(minutes=10)
-MOST_STRIDES = 300
+SHORTEST_STEP = timedelta(minutes=10)
+MAX_STEPS = 300
 
 
 class MovableClock:
-    """Runs beside the real clock, some distance away from it; with `frozen` it stands still between moves."""
+    """The real clock with an offset. With `frozen` it stands still between moves, and `sleep` returns at once."""
 
     def __init__(self, start: datetime | None = None, *, frozen: bool = False) -> None:
         self._real: Clock = SystemClock()
@@ -29,22 +29,22 @@ class MovableClock:
     def advance(self, step: timedelta) -> None:
         self.move_to(self.now() + step)
 
-    def move_to(self, moment: datetime) -> None:
-        """Set the clock to an aware `moment`, in any zone. It may lie in the past."""
-        if moment.tzinfo is None:
-            raise ValueError("expected a moment with its time zone")
+    def move_to(self, instant: datetime) -> None:
+        """Set the clock. `instant` may be in any zone and in the past. Raises ValueError for a naive datetime."""
+        if instant.tzinfo is None:
+            raise ValueError(f"expected an aware datetime, got {instant.isoformat()}")
         self._moved_at = self._real.now()
-        self._moved_to = moment.astimezone(UTC)
+        self._moved_to = instant.astimezone(UTC)
 
 
-async def wind(clock: MovableClock, moment: datetime, on_moved: Callable[[], Awaitable[object]]) -> None:
-    """Bring the clock to `moment` in strides, with `on_moved` after each.
+async def advance_in_steps(clock: MovableClock, target: datetime, on_moved: Callable[[], Awaitable[object]]) -> None:
+    """Move the clock to `target` in at most `MAX_STEPS` steps and await `on_moved` after each.
 
-    What is due on the way happens on the way: one long jump would drop a reminder that is of no use a day later.
+    Messages that fall due on the way are sent at their own time: after a single jump of a day they would have expired.
     """
-    stride = max(SHORTEST_STRIDE, (moment - clock.now()) / MOST_STRIDES)
-    while clock.now() + stride < moment:
-        clock.advance(stride)
+    step = max(SHORTEST_STEP, (target - clock.now()) / MAX_STEPS)
+    while clock.now() + step < target:
+        clock.advance(step)
         await on_moved()
-    clock.move_to(moment)
+    clock.move_to(target)
     await on_moved()

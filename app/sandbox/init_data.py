@@ -1,4 +1,4 @@
-"""What a Mini App learns when it is opened, under the bot's signature: initData, made as Telegram makes it.
+"""Sign initData: the data about the user that Telegram gives a Mini App when it is opened.
 
 https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app
 """
@@ -10,24 +10,24 @@ import secrets
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from app.sandbox.shapes import unix_time
-from app.sandbox.world import Chat, Json
+from app.sandbox.bot_api.objects import unix_time
+from app.sandbox.model import Chat, Json
 
 
 def sign_init_data(chat: Chat, at: datetime) -> str:
-    """The query string for a Mini App that the chat's person opens `at` this moment."""
+    """The initData query string for a Mini App that the chat's person opens at the instant `at`."""
     fields = {
         "query_id": f"AAH{secrets.token_urlsafe(15)}",
         "user": json.dumps(_web_app_user(chat), ensure_ascii=False, separators=(",", ":")),
         "auth_date": str(unix_time(at)),
-        # Telegram's own Ed25519 signature, for those who do not have the token. Nobody can check this one.
+        # In Telegram an Ed25519 signature for third parties without the bot's token; random here, so it never verifies.
         "signature": secrets.token_urlsafe(64),
     }
     return urlencode({**fields, "hash": _hash(fields, chat.bot.token)}, quote_via=quote)
 
 
 def _web_app_user(chat: Chat) -> Json:
-    """A WebAppUser: unlike a User of the Bot API it has an empty last name."""
+    """A WebAppUser: unlike the Bot API's User it has a last name even when that is empty."""
     person = chat.person
     user: Json = {
         "id": person.id,

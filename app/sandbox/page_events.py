@@ -1,4 +1,4 @@
-"""The stream that keeps an open chat page up to date."""
+"""The stream of server-sent events that keeps an open chat page up to date."""
 
 import asyncio
 import json
@@ -7,73 +7,78 @@ from dataclasses import asdict
 from datetime import datetime
 
 from app.sandbox.bot_api.api import BotApi
+from app.sandbox.bot_api.objects import message_object
 from app.sandbox.bot_api.profile import commands_for, menu_button_for
-from app.sandbox.shapes import message_object
+from app.sandbox.model import BotAccount, Chat, Json, Message, Person
 from app.sandbox.telegram import Telegram
-from app.sandbox.world import BotAccount, Chat, Json, Message, Person
 
 NEWEST_MESSAGES = 200
 NEWEST_TOASTS = 20
 
 
-class Changes:
-    """What one open page has not seen yet."""
+class UnsentChanges:
+    """The changes that one open page has not been sent yet."""
 
     def __init__(self) -> None:
         self._chats: dict[tuple[int, int], Chat] = {}
         self._everything = True
-        self._news = asyncio.Event()
-        self._news.set()
+        self._changed = asyncio.Event()
+        self._changed.set()
 
-    def note(self, chat: Chat | None) -> None:
+    def add(self, chat: Chat | None) -> None:
+        """Record a change in the chat, or with None a change that concerns the whole page."""
         if chat:
             self._chats[chat.bot.id, chat.person.id] = chat
         else:
             self._everything = True
-        self._news.set()
+        self._changed.set()
 
     async def wait(self) -> bool:
-        """Wait until there is something to see. Answers whether it is everything."""
-        await self._news.wait()
-        self._news.clear()
+        """Wait for a change. Returns whether the whole page must be sent."""
+        await self._changed.wait()
+        self._changed.clear()
         everything, self._everything = self._everything, False
         return everything
 
-    def take_chats(self) -> list[Chat]:
+    def pop_chats(self) -> list[Chat]:
+        """The chats that have changed, which are then no longer unsent."""
         chats, self._chats = list(self._chats.values()), {}
         return chats
 
 
 async def page_events(api: BotApi, zone: str) -> AsyncIterator[str]:
-    """Server-sent events until the sandbox closes: first all there is, then each chat that changes."""
-    changes = Changes()
+    """Yield server-sent events until the sandbox closes: first the whole page, then each chat that changes.
+
+    `zone` is the IANA time zone in which the page shows the time.
+    """
+    changes = UnsentChanges()
     telegram = api.telegram
-    telegram.watchers.append(changes.note)
+    telegram.watchers.append(changes.add)
     try:
         while not telegram.closed:
             everything = await changes.wait()
-            chats = changes.take_chats()
+            chats = changes.pop_chats()
             if everything:
-                yield _event("world", _world(api, zone))
+                yield _event("sandbox", _sandbox(api, zone))
                 chats = [
                     telegram.chat(bot, person) for bot in telegram.bots.values() for person in telegram.people.values()
                 ]
             for chat in chats:
                 yield _event("chat", _chat(telegram, chat))
     finally:
-        telegram.watchers.remove(changes.note)
+        telegram.watchers.remove(changes.add)
 
 
 def _event(name: str, data: Json) -> str:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def _world(api: BotApi, zone: str) -> Json:
+def _sandbox(api: BotApi, zone: str) -> Json:
     telegram = api.telegram
     return {
         "now": _milliseconds(telegram.clock.now()),
         "zone": zone,
-        "mood": api.mood,
+        "mode": api.mode,
         "people": [{**asdict(person), "name": person.name} for person in telegram.people.values()],
         "bots": [{"id": bot.id, "username": bot.username} for bot in telegram.bots.values()],
     }
@@ -81,7 +86,7 @@ def _world(api: BotApi, zone: str) -> Json:
 
 def _chat(telegram: Telegram, chat: Chat) -> Json:
     return {
-        **_about(chat.bot, chat.person),
+        **_bot_seen_by(chat.person, chat.bot),
         "messages": [_message(message) for message in list(chat.messages.values())[-NEWEST_MESSAGES:]],
         "pressed": [
             {"message_id": press.message_id, "data": press.data} for press in chat.presses if not press.answered
@@ -97,7 +102,7 @@ def _chat(telegram: Telegram, chat: Chat) -> Json:
 
 
 def _message(message: Message) -> Json:
-    """A Message as bots get it, with what only the person's application knows."""
+    """A Message as bots get it, with the fields that only Telegram's client needs."""
     markup = message.reply_markup or {}
     return {
         **message_object(message),
@@ -107,8 +112,8 @@ def _message(message: Message) -> Json:
     }
 
 
-def _about(bot: BotAccount, person: Person) -> Json:
-    """The bot as this person sees it."""
+def _bot_seen_by(person: Person, bot: BotAccount) -> Json:
+    """The bot's profile in the person's language."""
     language = person.language_code
     return {
         "bot_id": bot.id,
@@ -120,5 +125,5 @@ def _about(bot: BotAccount, person: Person) -> Json:
     }
 
 
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
+def _milliseconds(instant: datetime) -> int:
+    return int(instant.timestamp() * 1000)

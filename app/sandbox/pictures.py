@@ -1,10 +1,10 @@
-"""The size of a picture, read from its first bytes: Telegram refuses a photo that is none."""
+"""Read a picture's size from its header: Telegram refuses a photo that is not a picture."""
 
 import struct
 
 
 def measure_picture(content: bytes) -> tuple[int, int] | None:
-    """Answer the width and height of a PNG, GIF, JPEG or WebP picture in pixels, or None."""
+    """The width and height of a PNG, GIF, JPEG or WebP picture in pixels; None for any other content."""
     try:
         if content.startswith(b"\x89PNG\r\n\x1a\n"):
             return struct.unpack(">II", content[16:24])
@@ -20,7 +20,7 @@ def measure_picture(content: bytes) -> tuple[int, int] | None:
 
 
 def _measure_jpeg(content: bytes) -> tuple[int, int] | None:
-    """Walk over the segments up to the frame header (ITU T.81, B.2.2)."""
+    """Skip the segments before the frame header (ITU T.81, B.2.2)."""
     position = 2
     while content[position] == 0xFF:
         marker = content[position + 1]
@@ -33,7 +33,7 @@ def _measure_jpeg(content: bytes) -> tuple[int, int] | None:
 
 
 def _measure_webp(content: bytes) -> tuple[int, int]:
-    """The three kinds of WebP keep the size in three ways (RFC 9649, 2.5-2.7)."""
+    """The three formats of WebP store the size differently (RFC 9649, 2.5-2.7)."""
     kind = content[12:16]
     if kind == b"VP8X":
         return int.from_bytes(content[24:27], "little") + 1, int.from_bytes(content[27:30], "little") + 1

@@ -11,8 +11,8 @@ from app.sandbox.bot_api.api import BotApi
 from app.sandbox.bot_api.routes import bot_api_routes
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.clock import MovableClock
+from app.sandbox.model import Person
 from app.sandbox.telegram import Telegram
-from app.sandbox.world import Person
 
 PEOPLE = (
     Person(101, "Анна", "Смирнова", "anna_s", "ru", "+79161234501"),
@@ -21,11 +21,11 @@ PEOPLE = (
     Person(104, "Olivia", "Brown", None, "en", "+447700900104"),
     Person(105, "Вера", "Орлова", "vera_o", "ru", "+79161234505", label="admin"),
 )
-"""Who writes to the bots in the demo. The last one is meant to stand in `ADMIN_IDS`."""
+"""The people of the demo. The last one is meant to be in `ADMIN_IDS`."""
 
 
 class BotCard(NamedTuple):
-    """What BotFather knows of a bot."""
+    """A bot's token, username and name, as BotFather registers them."""
 
     token: str
     username: str
@@ -33,11 +33,10 @@ class BotCard(NamedTuple):
 
 
 class Sandbox:
-    """A Telegram of one's own: mount `app`, then `/api` below it is the Bot API and `/` the chat page.
+    """A local Telegram. `app` serves the Bot API at `/api` and the chat page at `/`, relative to where it is mounted.
 
-    Development and tests only: whoever reaches it may be anybody. `api.calls`, `api.faults` and `api.mood` are for
-    tests, to look at and to make trouble with. `close` ends the deliveries to webhooks and
-    the streams of open pages: a server that waits for its requests to end must call it first.
+    For development and tests only: there is no authentication. Tests read `api.calls`, and set `api.faults` and
+    `api.mode`.
     """
 
     def __init__(self, clock: MovableClock, telegram: Telegram, api: BotApi, app: FastAPI) -> None:
@@ -47,22 +46,26 @@ class Sandbox:
         self.app = app
 
     def user(self, person_id: int, token: str) -> ChatUser:
-        """The hand of this person in the chat with the bot of this token."""
+        """The person's side of the chat with the bot of this token. Raises KeyError for an unknown person or token."""
         chat = self.telegram.chat(self.telegram.bots[token], self.telegram.people[person_id])
         return ChatUser(self.telegram, self.api.webhook_sender, chat)
 
     def add_person(self, first_name: str, language_code: str = "ru") -> Person:
-        """Somebody new, with an id that nobody has."""
+        """Add a person with the next free id."""
         newest = max(self.telegram.people, default=100)
         return self.telegram.add_person(Person(newest + 1, first_name, language_code=language_code))
 
     async def close(self) -> None:
+        """Stop the deliveries to webhooks and end the streams of open pages.
+
+        A server that waits for its open requests at shutdown must call this first.
+        """
         self.telegram.close()
         await self.api.webhook_sender.close()
 
 
-async def _nothing_is_due() -> None:
-    """For a sandbox whose bots do nothing by the clock."""
+async def _do_nothing() -> None:
+    """For a sandbox whose bots have no work that depends on the clock."""
 
 
 def create_sandbox(
@@ -70,11 +73,12 @@ def create_sandbox(
     people: Sequence[Person] = PEOPLE,
     clock: MovableClock | None = None,
     zone: str = "Europe/Moscow",
-    on_clock_moved: Callable[[], Awaitable[object]] = _nothing_is_due,
+    on_clock_moved: Callable[[], Awaitable[object]] = _do_nothing,
 ) -> Sandbox:
     """Build a sandbox with these accounts.
 
-    The page shows the time in `zone`; each time it moves the clock, `on_clock_moved` does what has become due.
+    `zone` is the IANA time zone in which the page shows the time. `on_clock_moved` is awaited each time the page has
+    moved the clock, to do the work that has become due.
     """
     clock = clock or MovableClock()
     telegram = Telegram(clock)

@@ -1,15 +1,18 @@
-"""The sandbox's Telegram: everything it remembers, in the memory of one process."""
+"""The state of the sandbox's Telegram, in the memory of one process."""
 
 import mimetypes
 from collections.abc import Callable
 from itertools import count
 
 from app.runtime.clock import Clock
-from app.sandbox.world import BotAccount, Chat, Message, Person, Press, StoredFile
+from app.sandbox.model import BotAccount, Chat, Message, Person, Press, StoredFile
 
 
 class Telegram:
-    """Accounts, chats and files. Functions in `watchers` are told of each chat that changes; None is all of them."""
+    """Accounts, chats and files.
+
+    Functions in `watchers` are called with each chat that changes, or with None after a change of everything.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -35,15 +38,15 @@ class Telegram:
         return person
 
     def chat(self, bot: BotAccount, person: Person) -> Chat:
-        """The chat of the two, empty when they never met."""
+        """The chat of the bot with the person; a new, empty one if there was none."""
         return self.chats.setdefault((bot.id, person.id), Chat(bot, person))
 
     def next_number(self) -> int:
-        """A number never given before: for messages, files, presses and updates."""
+        """The next unique number, for messages, files, presses and updates."""
         return next(self._numbers)
 
     def post(self, message: Message) -> None:
-        """Put the message at the end of its chat."""
+        """Append the message to its chat."""
         chat = message.chat
         chat.messages[message.id] = message
         if message.from_bot:
@@ -54,7 +57,7 @@ class Telegram:
         self.changed(chat)
 
     def store_file(self, folder: str, name: str, content: bytes, size: tuple[int, int] | None = None) -> StoredFile:
-        """Keep a file's bytes under a new id; `size` is a picture's width and height."""
+        """Store a file under a new id. `size` is a picture's width and height in pixels."""
         number = self.next_number()
         suffix = name.rpartition(".")[2].lower() if "." in name else "bin"
         width, height = size or (None, None)
@@ -74,11 +77,11 @@ class Telegram:
         return next((file for file in self.files.values() if file.path == path), None)
 
     def changed(self, chat: Chat | None) -> None:
-        """Tell the watchers that something in the chat, or with None everywhere, is not as it was."""
+        """Notify the watchers of a change in the chat, or with None of a change of everything."""
         for watcher in self.watchers:
             watcher(chat)
 
     def close(self) -> None:
-        """Let everybody who watches go."""
+        """End the streams of the watchers."""
         self.closed = True
         self.changed(None)

@@ -17,8 +17,8 @@ from app.queue import QUEUES
 from app.queue.rabbitmq import DEAD_QUEUE
 from app.runtime.settings import MEMORY
 from app.sandbox.chat_user import ChatUser
+from app.sandbox.model import Person
 from app.sandbox.sandbox import BotCard, Sandbox, create_sandbox
-from app.sandbox.world import Person
 from tests.benchmarks.bench import Bench
 from tests.databases import sqlite_url
 from tests.sandbox.conftest import serve

@@ -9,8 +9,8 @@ from itertools import cycle
 from random import Random
 
 from app.sandbox.chat_user import ChatUser
+from app.sandbox.model import Message
 from app.sandbox.sandbox import Sandbox
-from app.sandbox.world import Message
 
 CHOICES = ("book", r"(size|specialty):.+", r"resource:.+", r"days:\d.+", r"time:.+")
 """The buttons on the way to the summary, by what stands in their callback data: the same in both languages."""

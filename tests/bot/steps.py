@@ -1,7 +1,7 @@
 """What people do in the chat, and what they see there."""
 
 from app.sandbox.chat_user import ChatUser
-from app.sandbox.world import Message
+from app.sandbox.model import Message
 
 TABLE_FOR_TWO = "У окна на переулок"
 TUESDAY = "24"

@@ -5,8 +5,8 @@ from functools import partial
 
 from app.database.transaction import Database
 from app.sandbox.chat_user import ChatUser
-from app.sandbox.delivery import Delivery
-from app.sandbox.world import Person
+from app.sandbox.delivery import UpdateDelivery
+from app.sandbox.model import Person
 from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, press_all, said, window
 from tests.product import CLINIC, MARIA, RESTAURANT, Product
 
@@ -101,7 +101,7 @@ async def test_cancel_after_a_booking_drops_nothing(product: Product, anna: Chat
 
 async def test_whatever_is_not_expected_gets_a_hint_and_the_window_again(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2")
-    unexpected: list[Callable[[], Delivery]] = [
+    unexpected: list[Callable[[], UpdateDelivery]] = [
         partial(anna.write, "Здравствуйте, мне бы столик"),
         partial(anna.write, "/nonsense"),
         anna.send_sticker,

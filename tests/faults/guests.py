@@ -15,7 +15,7 @@ import httpx
 from app.domain.availability.slots import Slot, grid_of_day
 from app.domain.venues import Venue
 from app.sandbox.chat_user import ChatUser
-from app.sandbox.world import Message
+from app.sandbox.model import Message
 from tests.faults.history import History
 from tests.services.guests import carried
 

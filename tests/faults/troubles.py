@@ -23,10 +23,10 @@ class NotedFaults(Faults):
         super().__init__()
         self._history = history
 
-    def next_for(self, method: str, chat_id: int | None) -> Fault | None:
-        fault = super().next_for(method, chat_id)
+    def pop(self, method: str, chat_id: int | None) -> Fault | None:
+        fault = super().pop(method, chat_id)
         if fault:
-            self._history.note("struck", method=method, chat=chat_id, by=fault.trouble.name, code=fault.code)
+            self._history.note("struck", method=method, chat=chat_id, by=fault.kind.name, code=fault.code)
         return fault
 
 

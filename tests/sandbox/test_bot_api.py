@@ -17,7 +17,7 @@ from aiogram.types import (
     WebAppInfo,
 )
 
-from app.sandbox.bot_api.api import Mood
+from app.sandbox.bot_api.api import ApiMode
 from app.sandbox.bot_api.profile import commands_for, menu_button_for
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.sandbox import Sandbox
@@ -141,10 +141,10 @@ async def test_a_call_hangs_until_the_bot_gives_up(anna: ChatUser, hooked: Bot, 
 
 
 async def test_telegram_may_fail_or_be_slow(hooked: Bot, sandbox: Sandbox) -> None:
-    sandbox.api.mood = Mood.FAILING
+    sandbox.api.mode = ApiMode.FAILING
     with pytest.raises(TelegramServerError, match="Internal Server Error"):
         await hooked.get_me()
-    sandbox.api.mood = Mood.NORMAL
+    sandbox.api.mode = ApiMode.NORMAL
     sandbox.api.faults.slow_by = 0.05
     started = asyncio.get_running_loop().time()
     await hooked.get_me()

@@ -11,7 +11,7 @@ import pytest
 from aiogram import Bot
 from aiogram.types import BotCommand, ForceReply, KeyboardButton, ReplyKeyboardMarkup
 
-from app.sandbox.bot_api.api import Mood
+from app.sandbox.bot_api.api import ApiMode
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.sandbox import Sandbox
 
@@ -67,10 +67,10 @@ async def test_the_page_and_its_files_are_served(http: aiohttp.ClientSession) ->
 
 
 async def test_a_page_that_opens_sees_everybody_and_every_chat(stream: Stream) -> None:
-    name, world = await stream.next()
-    assert name == "world"
-    assert [person["name"] for person in world["people"]][:2] == ["Анна Смирнова", "Ben Carter"]
-    assert (world["zone"], world["mood"]) == ("Europe/Moscow", "normal")
+    name, sandbox = await stream.next()
+    assert name == "sandbox"
+    assert [person["name"] for person in sandbox["people"]][:2] == ["Анна Смирнова", "Ben Carter"]
+    assert (sandbox["zone"], sandbox["mode"]) == ("Europe/Moscow", "normal")
     chat = await stream.chat_with(lambda _: True)
     assert (chat["title"], chat["messages"], chat["started"]) == ("Cafe", [], False)
 
@@ -152,10 +152,10 @@ async def test_the_clock_moves_by_minutes_and_to_a_time_of_the_zone(
     assert sandbox.clock.now() == datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
 
-async def test_the_mood_changes(http: aiohttp.ClientSession, sandbox: Sandbox) -> None:
-    assert await send(http, "/sandbox/page/mood", mood="failing") == 204
-    assert sandbox.api.mood is Mood.FAILING
-    assert await send(http, "/sandbox/page/mood", mood="cheerful") == 422
+async def test_the_mode_is_changed_from_the_page(http: aiohttp.ClientSession, sandbox: Sandbox) -> None:
+    assert await send(http, "/sandbox/page/mode", mode="failing") == 204
+    assert sandbox.api.mode is ApiMode.FAILING
+    assert await send(http, "/sandbox/page/mode", mode="cheerful") == 422
 
 
 async def test_a_page_that_is_closed_is_forgotten(http: aiohttp.ClientSession, sandbox: Sandbox) -> None:

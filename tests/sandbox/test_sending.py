@@ -20,7 +20,7 @@ from aiogram.types import (
     WebAppInfo,
 )
 
-from app.sandbox.bot_api.api import Mood
+from app.sandbox.bot_api.api import ApiMode
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.sandbox import Sandbox
 
@@ -200,7 +200,7 @@ async def test_a_chat_action_lasts_until_the_message(anna: ChatUser, hooked: Bot
 
 
 async def test_limits_hold_for_a_chat(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
-    sandbox.api.mood = Mood.LIMITED
+    sandbox.api.mode = ApiMode.LIMITED
     for number in range(3):
         await hooked.send_message(ANNA, f"message {number}")
     with pytest.raises(TelegramRetryAfter) as refusal:
@@ -210,7 +210,7 @@ async def test_limits_hold_for_a_chat(anna: ChatUser, hooked: Bot, sandbox: Sand
 
 
 async def test_limits_hold_for_a_bot(hooked: Bot, sandbox: Sandbox) -> None:
-    sandbox.api.mood = Mood.LIMITED
+    sandbox.api.mode = ApiMode.LIMITED
     people = [sandbox.add_person(first_name=f"Guest {number}") for number in range(60)]
     for person in people:
         sandbox.user(person.id, hooked.token).chat.started = True

@@ -3,7 +3,7 @@
 import re
 
 from app.sandbox.chat_user import ChatUser, PressDelivery
-from app.sandbox.world import Message
+from app.sandbox.model import Message
 
 TO_SUMMARY = ("book", "size:2", "resource:t3", "days:to .+", r"days:\d{4}-\d\d-15", "time:.+")
 """From the menu to the last look before the booking: a table for two, on the 15th of next month, as early as can be."""

@@ -46,7 +46,7 @@ async def test_a_press_whose_web_was_killed_is_done_by_the_next(deployment: Depl
     faults = deployment.sandbox.api.faults
     faults.hang("editMessageText")
     confirm = press(anna, "confirm")
-    await eventually(lambda: not faults._coming)  # the booking is made, the guest does not see it yet
+    await eventually(lambda: faults.all_applied)  # the booking is made, the guest does not see it yet
 
     web.kill()
     await deployment.start("web")
@@ -66,7 +66,7 @@ async def test_a_message_whose_worker_was_killed_is_sent_by_another(
     await choose(anna)
     faults.hang("sendMessage", chat_id=ADMIN)
     await press_each(anna, "confirm")
-    await eventually(lambda: not faults._coming)  # the alert hangs
+    await eventually(lambda: faults.all_applied)  # the alert hangs
 
     worker.kill()
     await deployment.start("worker")

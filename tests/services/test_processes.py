@@ -70,7 +70,7 @@ async def test_a_message_whose_worker_was_killed_is_sent_by_another(deployment: 
     faults = deployment.sandbox.api.faults
     faults.hang("sendMessage", chat_id=CHATS[0])
     await deployment.owe(now(), [CHATS[0]])
-    await eventually(lambda: not faults._coming)  # the call hangs
+    await eventually(lambda: faults.all_applied)  # the call hangs
 
     worker.kill()
     await deployment.start("worker")

@@ -1,1 +1,1 @@
-"""The Bot API of the sandbox: what Telegram's servers check and do when a bot calls a method."""
+"""The sandbox's Bot API: the checks and effects of its methods, as on Telegram's servers."""

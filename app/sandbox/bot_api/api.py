@@ -1,4 +1,4 @@
-"""A call from its name and parameters to its answer, with the troubles and the limits of the day."""
+"""Answer a call of the Bot API, with the faults and limits that are switched on."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,13 +13,13 @@ from pydantic import BaseModel
 
 from app.sandbox.bot_api import chats, editing, profile, sending, webhooks
 from app.sandbox.bot_api.caller import Caller
-from app.sandbox.bot_api.faults import Fault, Faults, Trouble
+from app.sandbox.bot_api.faults import Fault, FaultKind, Faults
 from app.sandbox.bot_api.limits import SendLimits
 from app.sandbox.bot_api.parameters import AnyMethod, find_method, read_call
 from app.sandbox.bot_api.refusals import Refusal
 from app.sandbox.delivery import WebhookSender
+from app.sandbox.model import BotAccount, Json
 from app.sandbox.telegram import Telegram
-from app.sandbox.world import BotAccount, Json
 
 SLOW_SECONDS = 1.5
 
@@ -55,36 +55,42 @@ HANDLERS: dict[type[AnyMethod], Callable[[Caller, Any], object]] = {
     methods.GetMyShortDescription: profile.get_my_short_description,
 }
 
-LIMITED = (methods.SendMessage, methods.SendPhoto, methods.SendDocument)
+RATE_LIMITED_METHODS = (methods.SendMessage, methods.SendPhoto, methods.SendDocument)
 
 
-class Mood(StrEnum):
-    """How Telegram feels today."""
+class ApiMode(StrEnum):
+    """How the sandbox answers all calls."""
 
     NORMAL = "normal"
     SLOW = "slow"
+    """After `SLOW_SECONDS`."""
     FAILING = "failing"
+    """With error 500."""
     LIMITED = "limited"
+    """With error 429 when a bot exceeds Telegram's limits on sending."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """A call that was taken or refused, as the sandbox remembers it. `parameters` are those that the bot gave."""
+    """A call that the sandbox has answered, or carried out without an answer."""
 
     method: str
     token: str
     parameters: Json
+    """The parameters that the bot gave, without aiogram's defaults."""
     at: datetime
     code: int = 200
+    """The HTTP status of the answer."""
     description: str = ""
+    """Telegram's reason for an error."""
 
     @property
     def ok(self) -> bool:
         return self.code == 200
 
 
-class NoAnswer(Exception):  # noqa: N818  it happens on purpose
-    """The caller gets no answer: the connection breaks, or with `hangs` stays open in silence."""
+class NoAnswer(Exception):  # noqa: N818  an intended fault, not an error
+    """The caller gets no answer: the connection breaks, or with `hangs` stays open without one."""
 
     def __init__(self, *, hangs: bool = False) -> None:
         super().__init__()
@@ -92,33 +98,37 @@ class NoAnswer(Exception):  # noqa: N818  it happens on purpose
 
 
 class BotApi:
-    """Answers calls of bots. `calls` holds all of them in order of their end; `mood` and `faults` make trouble."""
+    """Answers the bots' calls. `calls` holds them in the order of their answers; tests set `mode` and `faults`."""
 
-    def __init__(self, telegram: Telegram, mood: Mood = Mood.NORMAL) -> None:
+    def __init__(self, telegram: Telegram, mode: ApiMode = ApiMode.NORMAL) -> None:
         self.telegram = telegram
         self.webhook_sender = WebhookSender(telegram, self.answer)
-        self.mood = mood
+        self.mode = mode
         self.faults = Faults()
         self.calls: list[Call] = []
         self._limits = SendLimits()
 
     def calls_of(self, method: str) -> list[Call]:
-        """The calls of one method, by its name in the Bot API."""
+        """The calls of one method. `method` is its name in the Bot API, such as `sendMessage`."""
         return [call for call in self.calls if call.method == method]
 
     async def answer(
         self, token: str, name: str, raw: Json, files: dict[str, BufferedInputFile] | None = None
     ) -> tuple[int, Json]:
-        """Carry out a call; answer the HTTP status and the body. Raises `NoAnswer` when a fault says so."""
+        """Carry out a call.
+
+        `raw` holds the parameters as JSON values or as strings of a form, `files` the uploaded ones by the name of
+        their part. Returns the HTTP status and the body. Raises `NoAnswer` for a fault that drops or hangs the call.
+        """
         at = self.telegram.clock.now()
         parameters = raw
         try:
             bot = self._bot(token)
             method = find_method(name)
             name = method.__api_method__
-            fault = await self._meet_trouble(name, raw)
+            fault = await self._apply_faults(name, raw)
             call = read_call(method, raw, files or {})
-            parameters = _remembered(call)
+            parameters = _given_parameters(call)
             result = self._carry_out(bot, call)
         except Refusal as refusal:
             self.calls.append(Call(name, token, parameters, at, refusal.code, refusal.description))
@@ -139,28 +149,31 @@ class BotApi:
         if handler is None:
             raise Refusal(404, f"Not Found: the sandbox does not know {call.__api_method__}")
         caller = Caller(bot, self.telegram, self.webhook_sender)
-        if self.mood is Mood.LIMITED and isinstance(call, LIMITED):
-            self._limits.take(bot.id, caller.chat(call.chat_id).person.id)
+        if self.mode is ApiMode.LIMITED and isinstance(call, RATE_LIMITED_METHODS):
+            self._limits.acquire(bot.id, caller.chat(call.chat_id).person.id)
         return handler(caller, call)
 
-    async def _meet_trouble(self, name: str, raw: Json) -> Fault | None:
-        """Let the mood and the next fault befall the call. Answers the fault that waits for its end."""
-        await asyncio.sleep(self.faults.slow_by + (SLOW_SECONDS if self.mood is Mood.SLOW else 0))
-        if self.mood is Mood.FAILING:
+    async def _apply_faults(self, name: str, raw: Json) -> Fault | None:
+        """Apply the mode and the next fault to a call before it is carried out.
+
+        Returns a fault of the kind `DROP_AFTER`, which takes effect after the call. Raises `Refusal`, `NoAnswer`.
+        """
+        await asyncio.sleep(self.faults.slow_by + (SLOW_SECONDS if self.mode is ApiMode.SLOW else 0))
+        if self.mode is ApiMode.FAILING:
             raise Refusal(500, "Internal Server Error")
         chat_id = str(raw.get("chat_id", ""))
-        fault = self.faults.next_for(name, int(chat_id) if chat_id.isdigit() else None)
+        fault = self.faults.pop(name, int(chat_id) if chat_id.isdigit() else None)
         if fault is None:
             return None
-        if fault.trouble is Trouble.REFUSE:
+        if fault.kind is FaultKind.REFUSE:
             raise Refusal(fault.code, fault.description, fault.retry_after)
-        if fault.trouble in {Trouble.DROP_BEFORE, Trouble.HANG}:
-            raise NoAnswer(hangs=fault.trouble is Trouble.HANG)
+        if fault.kind in {FaultKind.DROP_BEFORE, FaultKind.HANG}:
+            raise NoAnswer(hangs=fault.kind is FaultKind.HANG)
         return fault
 
 
-def _remembered(call: AnyMethod) -> Json:
-    """The parameters as plain values, each file by its name."""
+def _given_parameters(call: AnyMethod) -> Json:
+    """The parameters that the bot gave, as plain values; a file is represented by its name."""
     return {name: _plain(getattr(call, name)) for name in call.model_fields_set}
 
 

@@ -1,12 +1,12 @@
-"""Who calls a method, and what the call may touch."""
+"""The bot that calls a method, with the chats and messages it may use."""
 
 from dataclasses import dataclass
 
+from app.sandbox.bot_api.objects import person_user
 from app.sandbox.bot_api.refusals import bad_request, forbidden
 from app.sandbox.delivery import WebhookSender
-from app.sandbox.shapes import person_user
+from app.sandbox.model import BotAccount, Chat, Json, Message
 from app.sandbox.telegram import Telegram
-from app.sandbox.world import BotAccount, Chat, Json, Message
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Caller:
     webhook_sender: WebhookSender
 
     def chat(self, chat_id: int | str | None) -> Chat:
-        """The bot's chat with this person. Raises `Refusal` 400 when there is no such person."""
+        """The bot's chat with the person of this id. Raises `Refusal` 400 when there is no such person."""
         number = str(chat_id)
         person = self.telegram.people.get(int(number)) if number.isdigit() else None
         if person is None:
@@ -26,7 +26,7 @@ class Caller:
         return self.telegram.chat(self.bot, person)
 
     def open_chat(self, chat_id: int | str | None) -> Chat:
-        """The chat, if the bot may speak in it. Raises `Refusal` 400 or 403."""
+        """The chat in which the bot may write. Raises `Refusal` 400 (no such person) or 403 (blocked, not started)."""
         chat = self.chat(chat_id)
         if chat.blocked:
             raise forbidden("bot was blocked by the user")
@@ -35,7 +35,7 @@ class Caller:
         return chat
 
     def own_message(self, chat_id: int | str | None, message_id: int | None) -> Message:
-        """A message that this bot wrote, and may edit. Raises `Refusal` 400 or 403."""
+        """A message of the bot itself, which it may edit. Raises `Refusal` 400 or 403."""
         message = self.open_chat(chat_id).messages.get(message_id or 0)
         if message is None:
             raise bad_request("message to edit not found")
@@ -44,6 +44,6 @@ class Caller:
         return message
 
     def user_object(self, person_id: int) -> Json | None:
-        """The User of this id, for a mention. None when nobody has it."""
+        """The person's User object, for a mention; None for an unknown id."""
         person = self.telegram.people.get(person_id)
         return person_user(person) if person else None

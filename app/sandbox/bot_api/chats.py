@@ -1,4 +1,4 @@
-"""What else happens between a bot and a person: answers to presses, files, and who is who."""
+"""Answers to callback queries, files and information about chats: answerCallbackQuery, getFile, getMe, getChat ..."""
 
 from datetime import timedelta
 from typing import Literal
@@ -7,12 +7,13 @@ from aiogram.methods import AnswerCallbackQuery, GetChat, GetChatMember, GetFile
 
 from app.sandbox.bot_api.caller import Caller
 from app.sandbox.bot_api.formatting import utf16_length
+from app.sandbox.bot_api.objects import bot_user, file_object, person_user, private_chat
 from app.sandbox.bot_api.refusals import bad_request
-from app.sandbox.shapes import bot_user, file_object, person_user, private_chat
-from app.sandbox.world import Json, Toast
+from app.sandbox.model import Json, Toast
 
-PRESS_WAITS = timedelta(seconds=60)
+CALLBACK_ANSWERABLE_FOR = timedelta(seconds=60)
 TOAST_LENGTH = 200
+TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
 def get_me(caller: Caller, _call: GetMe) -> Json:
@@ -27,11 +28,13 @@ def get_me(caller: Caller, _call: GetMe) -> Json:
 
 
 def answer_callback_query(caller: Caller, call: AnswerCallbackQuery) -> Literal[True]:
-    """End the turning of the pressed button, with a word or without."""
+    """Stop the pressed button's spinner and show the text, if there is one."""
     telegram = caller.telegram
     press = telegram.presses.get(call.callback_query_id)
-    if press is None or press.chat.bot is not caller.bot or telegram.clock.now() - press.pressed_at > PRESS_WAITS:
-        raise bad_request("query is too old and response timeout expired or query ID is invalid")
+    if press is None or press.chat.bot is not caller.bot:
+        raise bad_request(TOO_OLD)
+    if telegram.clock.now() - press.pressed_at > CALLBACK_ANSWERABLE_FOR:
+        raise bad_request(TOO_OLD)
     if utf16_length(call.text or "") > TOAST_LENGTH:
         raise bad_request("MESSAGE_TOO_LONG")
     if call.text and not press.answered:
@@ -60,7 +63,7 @@ def get_chat(caller: Caller, call: GetChat) -> Json:
 
 
 def get_chat_member(caller: Caller, call: GetChatMember) -> Json:
-    """In a private chat the person and the bot are members, nobody else."""
+    """A private chat has two members, the person and the bot. Raises `Refusal` 400 for any other id."""
     person = caller.chat(call.chat_id).person
     if call.user_id == caller.bot.id:
         return {"status": "member", "user": bot_user(caller.bot)}

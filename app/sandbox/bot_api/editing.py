@@ -1,4 +1,4 @@
-"""Messages that change or go: editMessage…, deleteMessage, deleteMessages."""
+"""Editing and deleting messages: editMessage…, deleteMessage, deleteMessages."""
 
 from datetime import timedelta
 from typing import Literal
@@ -15,13 +15,13 @@ from aiogram.types import InputMediaDocument, InputMediaPhoto
 
 from app.sandbox.bot_api.caller import Caller
 from app.sandbox.bot_api.keyboards import check_markup
+from app.sandbox.bot_api.objects import message_object
 from app.sandbox.bot_api.refusals import bad_request
 from app.sandbox.bot_api.sending import read_caption, read_text, take_document, take_photo
-from app.sandbox.shapes import message_object
-from app.sandbox.world import Chat, Formatted, Json, Message, StoredFile
+from app.sandbox.model import Chat, Formatted, Json, Message, StoredFile
 
 DELETABLE_FOR = timedelta(hours=48)
-MOST_AT_ONCE = 100
+MAX_AT_ONCE = 100
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "
     "content and reply markup of the message"
@@ -45,7 +45,7 @@ def edit_message_caption(caller: Caller, call: EditMessageCaption) -> Json:
 
 
 def edit_message_media(caller: Caller, call: EditMessageMedia) -> Json:
-    """Replace the photo or document, or put one where there was only text; the caption comes with it."""
+    """Replace the photo or document together with its caption, or add one to a text message."""
     message = caller.own_message(call.chat_id, call.message_id)
     media = call.media
     photo = take_photo(caller, media.media) if isinstance(media, InputMediaPhoto) else None
@@ -63,7 +63,7 @@ def edit_message_reply_markup(caller: Caller, call: EditMessageReplyMarkup) -> J
 
 
 def delete_message(caller: Caller, call: DeleteMessage) -> Literal[True]:
-    """Delete the bot's or the person's message of the last 48 hours."""
+    """Delete a message of the bot or the person that is less than 48 hours old."""
     chat = caller.chat(call.chat_id)
     if call.message_id not in chat.messages:
         raise bad_request("message to delete not found")
@@ -74,9 +74,9 @@ def delete_message(caller: Caller, call: DeleteMessage) -> Literal[True]:
 
 
 def delete_messages(caller: Caller, call: DeleteMessages) -> Literal[True]:
-    """Delete those that can be deleted; the others are skipped."""
+    """Delete the messages that can be deleted and skip the others."""
     chat = caller.chat(call.chat_id)
-    if len(call.message_ids) > MOST_AT_ONCE:
+    if len(call.message_ids) > MAX_AT_ONCE:
         raise bad_request("too many message identifiers specified")
     found = [each for each in call.message_ids if each in chat.messages]
     _delete(caller, chat, [each for each in found if _is_deletable(caller, chat.messages[each])])
@@ -91,7 +91,7 @@ def _change(
     document: StoredFile | None,
     markup: Json | None,
 ) -> Json:
-    """Give the message this content and keyboard. Raises `Refusal` 400 when it has them already."""
+    """Replace the message's content and keyboard. Raises `Refusal` 400 when nothing would change."""
     keyboard = (markup or {}).get("inline_keyboard") or []
     old = (message.formatted, message.photo, message.document, message.inline_keyboard)
     if old == (formatted, photo, document, keyboard):

@@ -1,4 +1,4 @@
-"""Telegram's HTML: text with tags becomes plain text with entities, by the rules of tdlib's `parse_html`."""
+"""Parse Telegram's HTML into plain text and entities, by the rules of tdlib's `parse_html`."""
 
 import html
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiogram.types import MessageEntity
 
 from app.sandbox.bot_api.refusals import bad_request
-from app.sandbox.world import Formatted, Json
+from app.sandbox.model import Formatted, Json
 
 TAGS = {
     "b": "bold",
@@ -48,9 +48,10 @@ class _OpenTag:
 
 
 def format_text(text: str, parse_mode: str | None, entities: list[MessageEntity] | None, mention: Mention) -> Formatted:
-    """Read a text as the call meant it. `mention` finds the User object of an id, for links to `tg://user?id=`.
+    """Turn a call's text into plain text and entities.
 
-    White space at both ends is dropped. Commands and addresses become entities of their own. Raises `Refusal` 400.
+    `mention` returns the User object of an id, for links to `tg://user?id=`. White space at both ends is removed, and
+    commands and URLs become entities. Raises `Refusal` 400 for markup that Telegram does not accept.
     """
     if parse_mode and parse_mode.lower() != "html":
         raise bad_request(f"the sandbox parses HTML only, not {parse_mode}")
@@ -63,7 +64,7 @@ def format_text(text: str, parse_mode: str | None, entities: list[MessageEntity]
 
 
 def utf16_length(text: str) -> int:
-    """How long Telegram thinks a text is."""
+    """The length of a text in UTF-16 code units, in which Telegram counts."""
     return len(text.encode("utf-16-le")) // 2
 
 
@@ -115,7 +116,7 @@ def _close(stack: list[_OpenTag], piece: str, at: int) -> _OpenTag:
 
 
 def _entity(tag: _OpenTag, text: str, mention: Mention) -> Json | None:
-    """The entity from the tag to the end of `text` so far; None when it would be empty or leads nowhere."""
+    """The entity from the opening tag to the end of `text`; None when it is empty or its link is not supported."""
     entity: Json = {"type": TAGS[tag.name], "offset": tag.starts_at, "length": utf16_length(text) - tag.starts_at}
     if not entity["length"]:
         return None
@@ -138,7 +139,7 @@ def _link(entity: Json, url: str, mention: Mention) -> Json | None:
 
 
 def _nest(entities: list[Json], entity: Json, tag: _OpenTag) -> list[Json]:
-    """`<pre><code class="language-x">` is one block of code, not two entities."""
+    """Append the entity; `<pre><code class="language-x">` becomes one `pre` entity instead of two."""
     inner = entities[-1] if entities else {}
     same_place = (inner.get("offset"), inner.get("length")) == (entity["offset"], entity["length"])
     if tag.name == "pre" and inner.get("type") == "code" and same_place:
@@ -160,12 +161,14 @@ def _trim(formatted: Formatted) -> Formatted:
 
 
 def _find_entities(formatted: Formatted) -> Iterable[Json]:
-    """Addresses and commands that stand in the text outside of code and links."""
-    closed = [each for each in formatted.entities if each["type"] in {"code", "pre", "text_link", "text_mention"}]
+    """URLs and commands in the text outside of code and links."""
+    excluded = [each for each in formatted.entities if each["type"] in {"code", "pre", "text_link", "text_mention"}]
     for kind, pattern in FOUND_IN_TEXT.items():
         for found in pattern.finditer(formatted.text):
             start, length = utf16_length(formatted.text[: found.start()]), utf16_length(found.group())
-            if not any(each["offset"] < start + length and start < each["offset"] + each["length"] for each in closed):
+            if not any(
+                each["offset"] < start + length and start < each["offset"] + each["length"] for each in excluded
+            ):
                 yield {"type": kind, "offset": start, "length": length}
 
 

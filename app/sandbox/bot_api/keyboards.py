@@ -1,4 +1,4 @@
-"""Telegram's checks on keyboards."""
+"""Telegram's checks of keyboards."""
 
 from urllib.parse import urlsplit
 
@@ -7,19 +7,19 @@ from pydantic import BaseModel
 
 from app.sandbox.bot_api.formatting import utf16_length
 from app.sandbox.bot_api.refusals import bad_request
-from app.sandbox.world import Json
+from app.sandbox.model import Json
 
 CALLBACK_DATA_BYTES = 64
 COPY_TEXT_LENGTH = 256
-MOST_BUTTONS = 100
-HERE = {"127.0.0.1", "localhost", "::1"}
+MAX_BUTTONS = 100
+LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 
 LINK_SCHEMES = {"http", "https", "tg", "ton"}
 ACTIONS = set(InlineKeyboardButton.model_fields) - {"text", "icon_custom_emoji_id", "style"}
 
 
 def check_markup(markup: BaseModel | None) -> Json | None:
-    """Answer the markup as JSON, or None. Raises `Refusal` 400 with Telegram's reason."""
+    """Check a keyboard. Returns it as JSON, or None without one. Raises `Refusal` 400 with Telegram's reason."""
     if markup is None:
         return None
     if isinstance(markup, InlineKeyboardMarkup):
@@ -36,9 +36,12 @@ def check_markup(markup: BaseModel | None) -> Json | None:
 
 
 def check_web_app_url(url: str) -> None:
-    """A Mini App needs HTTPS; plain HTTP will do here on the machine itself."""
+    """Check a Mini App's address. Telegram requires HTTPS; the sandbox accepts plain HTTP on this machine.
+
+    Raises `Refusal` 400.
+    """
     parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in HERE):
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOCAL_HOSTS):
         raise bad_request(f"inline keyboard button Web App URL '{url}' is invalid: Only HTTPS links are allowed")
 
 
@@ -65,7 +68,7 @@ def _check_text(text: str) -> None:
 
 
 def _check_count(count: int) -> None:
-    if count > MOST_BUTTONS:
+    if count > MAX_BUTTONS:
         raise bad_request("reply markup is too long")
 
 

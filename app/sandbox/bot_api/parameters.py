@@ -1,6 +1,6 @@
-"""Reading a call's parameters by aiogram's own description of the Bot API.
+"""Parse a call's parameters with aiogram's model of the Bot API.
 
-Telegram ignores a parameter that it does not know. Here it is an error, so that a mistake is seen.
+Telegram ignores unknown parameters. The sandbox refuses them, so that tests find misspelled ones.
 """
 
 import json
@@ -14,14 +14,14 @@ from aiogram.types import BufferedInputFile
 from pydantic import BaseModel, ValidationError
 
 from app.sandbox.bot_api.refusals import Refusal, bad_request
-from app.sandbox.world import Json
+from app.sandbox.model import Json
 
 AnyMethod = TelegramMethod[Any]
 
 ATTACHED = "attach://"
 
 TOLERATED = {"media.reply_markup"}
-"""aiogram-dialog says the keyboard of a new photo twice, once where Telegram does not look for it."""
+"""aiogram-dialog repeats a new photo's keyboard in `media`, where Telegram ignores it."""
 
 KNOWN_METHODS: dict[str, type[AnyMethod]] = {
     method.__api_method__.lower(): method
@@ -33,7 +33,7 @@ EMPTY_WHEN_MISSING = {"text": "message text is empty", "chat_id": "chat_id is em
 
 
 def find_method(name: str) -> type[AnyMethod]:
-    """The method of this name, in any case. Raises `Refusal` 404."""
+    """The method of this name, in upper or lower case. Raises `Refusal` 404."""
     method = KNOWN_METHODS.get(name.lower())
     if method is None:
         raise Refusal(404, "Not Found: method not found")
@@ -41,9 +41,10 @@ def find_method(name: str) -> type[AnyMethod]:
 
 
 def read_call(method: type[AnyMethod], raw: Json, files: dict[str, BufferedInputFile]) -> AnyMethod:
-    """Build the call from what came: JSON values or a form's strings, and files by the name of their part.
+    """Build the call from its parameters.
 
-    Raises `Refusal` 400 for a parameter that is missing, unknown, or of a wrong type, at any depth.
+    `raw` holds JSON values or a form's strings, `files` the uploaded files by the name of their part. Raises `Refusal`
+    400 for a parameter that is missing, unknown or of a wrong type, at any depth.
     """
     unknown = raw.keys() - method.model_fields.keys()
     if unknown:
@@ -58,13 +59,13 @@ def read_call(method: type[AnyMethod], raw: Json, files: dict[str, BufferedInput
     return call
 
 
-def given(value: Any) -> Any:
-    """The value of an optional parameter, None when the call leaves it to aiogram's defaults."""
+def none_if_default(value: Any) -> Any:
+    """The value of an optional parameter, or None when the call left it to aiogram's defaults."""
     return None if isinstance(value, Default) else value
 
 
 def _decode(value: object, annotation: object) -> object:
-    """A form holds strings only; whatever is no text in the Bot API stands there as JSON."""
+    """Decode a form's string: for a parameter that is not text in the Bot API it holds JSON."""
     kinds = get_args(annotation) or (annotation,)
     if not isinstance(value, str) or (str in kinds and int not in kinds):
         return value
@@ -79,7 +80,7 @@ def _direct(method: type[AnyMethod], files: dict[str, BufferedInputFile]) -> dic
 
 
 def _with_files(value: Any, files: dict[str, BufferedInputFile]) -> Any:
-    """Put the files in the places that point to them with `attach://<name of the part>`."""
+    """Replace each `attach://<name of the part>` with its file."""
     if isinstance(value, dict):
         return {key: _with_files(each, files) for key, each in value.items()}
     if isinstance(value, list):
@@ -99,7 +100,7 @@ def _refusal_of(method: type[AnyMethod], error: ValidationError) -> Refusal:
 
 
 def _refuse_unknown_keys(place: str, value: object) -> None:
-    """aiogram keeps keys that it does not know; here they are mistakes."""
+    """Raise `Refusal` 400 for unknown keys, which aiogram's models accept."""
     if isinstance(value, BaseModel):
         unknown = {key for key in value.model_extra or () if f"{place}.{key}" not in TOLERATED}
         if unknown:

@@ -1,4 +1,4 @@
-"""What a bot says of itself: commands, menu button, name and descriptions."""
+"""A bot's profile: commands, menu button, name and descriptions."""
 
 import re
 from typing import Literal
@@ -21,9 +21,9 @@ from aiogram.types import BotCommand, MenuButtonWebApp
 from app.sandbox.bot_api.caller import Caller
 from app.sandbox.bot_api.keyboards import check_web_app_url
 from app.sandbox.bot_api.refusals import bad_request
-from app.sandbox.world import BotAccount, Json, Person
+from app.sandbox.model import BotAccount, Json, Person
 
-MOST_COMMANDS = 100
+MAX_COMMANDS = 100
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 COMMAND_DESCRIPTION_LENGTH = 256
 NAME_LENGTH = 64
@@ -35,7 +35,7 @@ PRIVATE_SCOPE = "all_private_chats"
 
 
 def set_my_commands(caller: Caller, call: SetMyCommands) -> Literal[True]:
-    if len(call.commands) > MOST_COMMANDS:
+    if len(call.commands) > MAX_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     for command in call.commands:
         _check_command(command)
@@ -55,7 +55,7 @@ def delete_my_commands(caller: Caller, call: DeleteMyCommands) -> Literal[True]:
 
 
 def commands_for(bot: BotAccount, person: Person) -> list[Json]:
-    """The list that this person sees: the narrowest scope first, in the person's language, else in any."""
+    """The commands that the person sees: of the narrowest scope, in the person's language if there are any."""
     for scope in (f"chat {person.id}", PRIVATE_SCOPE, DEFAULT_SCOPE):
         for language in (person.language_code, ""):
             if commands := bot.commands.get((scope, language)):
@@ -79,7 +79,7 @@ def get_chat_menu_button(caller: Caller, call: GetChatMenuButton) -> Json:
 
 
 def menu_button_for(bot: BotAccount, person: Person) -> Json:
-    """The button beside the composer of this person."""
+    """The menu button that the person sees beside the input field."""
     for chat_id in (person.id, None):
         button = bot.menu_buttons.get(chat_id, {"type": "default"})
         if button["type"] != "default":
@@ -120,7 +120,7 @@ def _check_command(command: BotCommand) -> None:
 
 
 def _scope(call: SetMyCommands | GetMyCommands | DeleteMyCommands) -> str:
-    """A name for the scope, with the chat where it is about one."""
+    """The scope's key: its type, followed by the chat's id if it has one."""
     if call.scope is None:
         return DEFAULT_SCOPE
     chat_id = getattr(call.scope, "chat_id", None)

@@ -1,8 +1,8 @@
-"""How Telegram says no."""
+"""The Bot API's error answers."""
 
 
-class Refusal(Exception):  # noqa: N818  an answer in Telegram's words, not a failure of ours
-    """A call is answered with `code` and `description`; with 429 the bot may call again after `retry_after` seconds."""
+class Refusal(Exception):  # noqa: N818  an answer of the Bot API, not a failure of the sandbox
+    """Answer the call with this HTTP status `code` and `description`; with 429 also `retry_after`, in seconds."""
 
     def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
         super().__init__(description)

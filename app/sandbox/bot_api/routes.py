@@ -10,13 +10,13 @@ from starlette.datastructures import UploadFile
 from starlette.types import Receive, Scope, Send
 
 from app.sandbox.bot_api.api import BotApi, NoAnswer
-from app.sandbox.world import Json
+from app.sandbox.model import Json
 
-BIGGEST_PART = 60 * 1024 * 1024
+MAX_PART_BYTES = 60 * 1024 * 1024
 
 
 class BrokenResponse(Response):
-    """Promises a body and ends without one: the server then closes the connection."""
+    """Announces a body and ends without one, so that the server closes the connection."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(b"content-length", b"1000")]
@@ -24,7 +24,7 @@ class BrokenResponse(Response):
 
 
 class HangingResponse(Response):
-    """Says nothing until the caller has gone."""
+    """Sends nothing until the caller disconnects."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         while (await receive())["type"] != "http.disconnect":
@@ -32,7 +32,7 @@ class HangingResponse(Response):
 
 
 def bot_api_routes(api: BotApi) -> APIRouter:
-    """Routes for a base address that bots know as `TELEGRAM_API_URL`."""
+    """The routes below the base address that bots have as `TELEGRAM_API_URL`."""
     router = APIRouter()
 
     @router.api_route("/bot{token}/{method}", methods=["GET", "POST"])
@@ -58,7 +58,10 @@ def bot_api_routes(api: BotApi) -> APIRouter:
 
 
 async def _read(request: Request) -> tuple[Json, dict[str, BufferedInputFile]]:
-    """Parameters from the address and the body, of any of the three kinds that Telegram takes. Raises ValueError."""
+    """The parameters and files of a request: from the query string, and from a JSON, form or multipart body.
+
+    Raises ValueError for a body that is not a JSON object.
+    """
     raw: dict[str, Any] = dict(request.query_params)
     files: dict[str, BufferedInputFile] = {}
     if request.headers.get("content-type", "").startswith("application/json"):
@@ -66,7 +69,7 @@ async def _read(request: Request) -> tuple[Json, dict[str, BufferedInputFile]]:
         if not isinstance(body, dict):
             raise ValueError("expected a JSON object")
         return {**raw, **body}, files
-    async with request.form(max_part_size=BIGGEST_PART) as form:
+    async with request.form(max_part_size=MAX_PART_BYTES) as form:
         for name, value in form.items():
             if isinstance(value, UploadFile):
                 files[name] = BufferedInputFile(await value.read(), value.filename or name)

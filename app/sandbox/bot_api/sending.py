@@ -1,4 +1,4 @@
-"""New messages: sendMessage, sendPhoto, sendDocument, sendChatAction."""
+"""Sending messages: sendMessage, sendPhoto, sendDocument, sendChatAction."""
 
 from datetime import timedelta
 from typing import Literal
@@ -9,11 +9,11 @@ from aiogram.types import BufferedInputFile, InputFile, MessageEntity, ReplyPara
 from app.sandbox.bot_api.caller import Caller
 from app.sandbox.bot_api.formatting import format_text, utf16_length
 from app.sandbox.bot_api.keyboards import check_markup
-from app.sandbox.bot_api.parameters import given
+from app.sandbox.bot_api.objects import message_object
+from app.sandbox.bot_api.parameters import none_if_default
 from app.sandbox.bot_api.refusals import bad_request
+from app.sandbox.model import Chat, Formatted, Json, Message, StoredFile
 from app.sandbox.pictures import measure_picture
-from app.sandbox.shapes import message_object
-from app.sandbox.world import Chat, Formatted, Json, Message, StoredFile
 
 TEXT_LENGTH = 4096
 CAPTION_LENGTH = 1024
@@ -72,8 +72,8 @@ def send_chat_action(caller: Caller, call: SendChatAction) -> Literal[True]:
 
 
 def read_text(caller: Caller, text: str | None, parse_mode: object, entities: list[MessageEntity] | None) -> Formatted:
-    """The text of a message. Raises `Refusal` 400 when it is empty, too long, or does not parse."""
-    formatted = format_text(text or "", given(parse_mode), entities, caller.user_object)
+    """The text of a message. Raises `Refusal` 400 when it is empty, too long or not valid markup."""
+    formatted = format_text(text or "", none_if_default(parse_mode), entities, caller.user_object)
     if not formatted.text:
         raise bad_request("message text is empty")
     if utf16_length(formatted.text) > TEXT_LENGTH:
@@ -84,15 +84,15 @@ def read_text(caller: Caller, text: str | None, parse_mode: object, entities: li
 def read_caption(
     caller: Caller, caption: str | None, parse_mode: object, entities: list[MessageEntity] | None
 ) -> Formatted:
-    """The text below a photo or a document; it may be empty. Raises `Refusal` 400."""
-    formatted = format_text(caption or "", given(parse_mode), entities, caller.user_object)
+    """The caption of a photo or a document; it may be empty. Raises `Refusal` 400 like `read_text`."""
+    formatted = format_text(caption or "", none_if_default(parse_mode), entities, caller.user_object)
     if utf16_length(formatted.text) > CAPTION_LENGTH:
         raise bad_request("message caption is too long")
     return formatted
 
 
 def take_photo(caller: Caller, photo: str | InputFile) -> StoredFile:
-    """A picture that is uploaded, or was before and is named by its id. Raises `Refusal` 400 for what is no picture."""
+    """The photo: an uploaded picture, or the file with this id. Raises `Refusal` 400 when it is not a valid picture."""
     if isinstance(photo, str):
         return _known_file(caller, photo)
     name, content = _uploaded(photo)
@@ -107,7 +107,7 @@ def take_photo(caller: Caller, photo: str | InputFile) -> StoredFile:
 
 
 def take_document(caller: Caller, document: str | InputFile) -> StoredFile:
-    """A file that is uploaded, or was before and is named by its id. Raises `Refusal` 400."""
+    """The document: an uploaded file, or the file with this id. Raises `Refusal` 400."""
     if isinstance(document, str):
         return _known_file(caller, document)
     name, content = _uploaded(document)
@@ -118,7 +118,7 @@ def take_document(caller: Caller, document: str | InputFile) -> StoredFile:
 
 def _known_file(caller: Caller, file_id: str) -> StoredFile:
     if file_id.startswith(("http://", "https://")):
-        raise bad_request("the sandbox fetches nothing from the web: upload the file")
+        raise bad_request("the sandbox does not download files from URLs: upload the file")
     if file_id not in caller.telegram.files:
         raise bad_request("wrong file identifier/HTTP URL specified")
     return caller.telegram.files[file_id]
@@ -144,7 +144,7 @@ def _new_message(
         reply_markup=check_markup(call.reply_markup),
         reply_to=_replied_to(chat, call.reply_parameters),
         silent=bool(call.disable_notification),
-        protected=bool(given(call.protect_content)),
+        protected=bool(none_if_default(call.protect_content)),
     )
 
 
@@ -152,13 +152,13 @@ def _replied_to(chat: Chat, reply: ReplyParameters | None) -> Message | None:
     if reply is None:
         return None
     message = chat.messages.get(reply.message_id or 0)
-    if message is None and not given(reply.allow_sending_without_reply):
+    if message is None and not none_if_default(reply.allow_sending_without_reply):
         raise bad_request("message to be replied not found")
     return message
 
 
 def _post(caller: Caller, message: Message) -> Json:
-    """Put the message in its chat, with what it does to the keyboard below."""
+    """Add the message to its chat and apply its reply keyboard."""
     markup = message.reply_markup or {}
     if "keyboard" in markup:
         message.chat.reply_keyboard = markup

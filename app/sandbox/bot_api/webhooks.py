@@ -1,4 +1,4 @@
-"""Where updates go: setWebhook, deleteWebhook, getWebhookInfo."""
+"""The bots' webhooks: setWebhook, deleteWebhook, getWebhookInfo."""
 
 import re
 from typing import Literal
@@ -7,20 +7,20 @@ from urllib.parse import urlsplit
 from aiogram.methods import DeleteWebhook, GetWebhookInfo, SetWebhook
 
 from app.sandbox.bot_api.caller import Caller
-from app.sandbox.bot_api.keyboards import HERE
+from app.sandbox.bot_api.keyboards import LOCAL_HOSTS
+from app.sandbox.bot_api.objects import unix_time
 from app.sandbox.bot_api.refusals import bad_request
-from app.sandbox.shapes import unix_time
-from app.sandbox.world import Json, Webhook
+from app.sandbox.model import Json, Webhook
 
 SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
-MOST_CONNECTIONS = 100
+MAX_CONNECTIONS = 100
 
 
 def set_webhook(caller: Caller, call: SetWebhook) -> Literal[True]:
-    """Bring updates to `url` from now on, those that wait too. An empty url is the same as deleteWebhook."""
+    """Deliver all updates to `url` from now on, pending ones too. An empty url is the same as deleteWebhook."""
     if call.secret_token and not SECRET_TOKEN.fullmatch(call.secret_token):
         raise bad_request("secret token contains unallowed characters")
-    if call.max_connections is not None and not 1 <= call.max_connections <= MOST_CONNECTIONS:
+    if call.max_connections is not None and not 1 <= call.max_connections <= MAX_CONNECTIONS:
         raise bad_request("max_connections must be between 1 and 100")
     if call.drop_pending_updates:
         caller.webhook_sender.drop_pending(caller.bot)
@@ -29,7 +29,7 @@ def set_webhook(caller: Caller, call: SetWebhook) -> Literal[True]:
         return True
     _check_url(call.url)
     caller.bot.webhook = Webhook(call.url, call.secret_token, call.allowed_updates, call.max_connections or 40)
-    caller.webhook_sender.set_out(caller.bot)
+    caller.webhook_sender.deliver_pending(caller.bot)
     return True
 
 
@@ -57,7 +57,7 @@ def get_webhook_info(caller: Caller, _call: GetWebhookInfo) -> Json:
 
 
 def _check_url(url: str) -> None:
-    """Telegram wants HTTPS; plain HTTP will do here on the machine itself."""
+    """Check a webhook's address. Telegram requires HTTPS; the sandbox accepts plain HTTP on this machine."""
     parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in HERE):
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOCAL_HOSTS):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")

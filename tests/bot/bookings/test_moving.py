@@ -7,7 +7,7 @@ import pytest
 from app.database.transaction import Database
 from app.domain.bookings import Booking
 from app.sandbox.chat_user import ChatUser
-from app.sandbox.world import Message
+from app.sandbox.model import Message
 from tests.bot.steps import TUESDAY, book, buttons, data_of, press_all, said, window
 from tests.product import ANNA, CLINIC, MARIA, RESTAURANT, Product
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.database.transaction import Database
 from app.domain.broadcasts import LONGEST
 from app.sandbox.chat_user import ChatUser
-from app.sandbox.world import Formatted, Message
+from app.sandbox.model import Formatted, Message
 from app.usecases.guests.answer_offers import AnswerOffers
 from tests.bot.steps import buttons, data_of, press_all, said, window
 from tests.product import ANNA, CLINIC, MARIA, RESTAURANT, VERA, Product

@@ -7,7 +7,7 @@ import pytest
 
 from app.bot.venue_bots import VenueBots
 from app.sandbox.chat_user import ChatUser
-from app.sandbox.world import Person
+from app.sandbox.model import Person
 from tests.bot.steps import book, buttons, data_of, press_all, said, window
 from tests.product import CLINIC, MARIA, RESTAURANT, VERA, Product
 

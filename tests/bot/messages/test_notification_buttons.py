@@ -7,7 +7,7 @@ import pytest
 from app.bot.messages.buttons import AskToCancel, NoMoreOffers, OpenBooking, SendCalendar
 from app.database.transaction import Database
 from app.sandbox.chat_user import ChatUser
-from app.sandbox.world import Message
+from app.sandbox.model import Message
 from tests.bot.steps import book, buttons, press_all, said, window
 from tests.product import ANNA, MARIA, RESTAURANT, Product
 

@@ -1,9 +1,9 @@
-/** What the person at the page does. Its effect comes back through the stream. */
+/** The person's actions, as requests to the sandbox. Their effects arrive through the event stream. */
 
 import { showToast } from "./toasts.js";
 import { word } from "./words.js";
 
-/** Answers the response, or null when the sandbox did not take it; the person is told then. */
+/** Post to the sandbox. Resolves to the response, or to null after a failure, which is shown as a toast. */
 async function post(path, body) {
   const options = body instanceof FormData ? { body } : { body: JSON.stringify(body ?? {}), headers: { "content-type": "application/json" } };
   const response = await fetch(`page${path}`, { method: "POST", ...options }).catch(() => null);
@@ -23,7 +23,7 @@ export const markRead = (chat) => post(`${inChat(chat)}/read`);
 export const block = (chat) => post(`${inChat(chat)}/block`);
 export const unblock = (chat) => post(`${inChat(chat)}/unblock`);
 
-/** Telegram's button at the foot of a blocked chat unblocks the bot and greets it. */
+/** As in Telegram, the button of a blocked chat unblocks the bot and sends /start. */
 export async function restart(chat) {
   await unblock(chat);
   await write(chat, "/start");
@@ -35,9 +35,9 @@ export function sendFile(chat, file) {
   return post(`${inChat(chat)}/files`, form);
 }
 
-/** Move the clock; done when the bots have done all that became due on the way. */
+/** Move the clock. Resolves when the work that became due on the way is done. */
 export const moveClock = (move) => post("/clock", move);
-export const changeMood = (mood) => post("/mood", { mood });
+export const changeMode = (mode) => post("/mode", { mode });
 
-/** Answers what a Mini App of this chat's bot is to know of the person, signed; null when the sandbox is not there. */
+/** The launch parameters of a Mini App of this chat's bot (`init_data`), or null after a failure. */
 export const launchMiniApp = async (chat) => (await post(`${inChat(chat)}/mini_app`))?.json() ?? null;

@@ -1,8 +1,8 @@
-/** A round picture of initials. */
+/** Round avatars with initials. */
 
 const COLOURS = 7;
 
-/** Make the element the avatar of this account: its colour by the id, its letters by the name. */
+/** Turn the element into the account's avatar: the colour depends on the id, the initials on the name. */
 export function paintAvatar(node, id, name) {
   node.classList.add("avatar", `avatar-${id % COLOURS}`);
   node.setAttribute("aria-hidden", "true");

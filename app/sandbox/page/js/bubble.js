@@ -1,4 +1,4 @@
-/** One message: its bubble and the keyboard below it. */
+/** Render one message: its bubble and the inline keyboard below it. */
 
 import { press, write } from "./actions.js";
 import { element } from "./dom.js";
@@ -11,13 +11,13 @@ import { currentLanguage, formatTime, word } from "./words.js";
 
 const PHOTO_PX = 420;
 
-/** What the message looks like now; two messages with equal items look the same. */
+/** Everything that the message's look depends on: equal items are rendered alike, see `renew`. */
 export function messageItem(message, chat, zone, isLast) {
   const pressed = chat.pressed.filter((each) => each.message_id === message.message_id).map((each) => each.data);
   return { key: message.message_id, message, pressed, zone, isLast, title: chat.title, language: currentLanguage() };
 }
 
-/** `chat` tells the chat as it is when something in the bubble is clicked. */
+/** Render an item. `chat` is a function that returns the chat's current state when something is clicked. */
 export function messageNode(item, chat) {
   const { message } = item;
   const side = message.from_bot ? "theirs" : "mine";
@@ -42,12 +42,12 @@ function content(item, chat) {
     message.document && file(message.document),
     message.contact && contact(message.contact),
     message.sticker && element("span", { class: "emoji" }, message.sticker.emoji),
-    words(message, chat),
+    messageText(message, chat),
     footnote(item),
   ].filter(Boolean);
 }
 
-function words(message, chat) {
+function messageText(message, chat) {
   const text = message.text ?? message.caption;
   if (!text) return null;
   const entities = message.entities ?? message.caption_entities;
@@ -87,11 +87,11 @@ function file(document) {
     { class: "file", href: fileAddress(document.file_id), download: document.file_name },
     element("span", { class: "file-kind", "aria-hidden": "true" }, ending.slice(0, 4)),
     element("span", { class: "file-name" }, document.file_name),
-    element("span", { class: "file-size" }, sizeInWords(document.file_size)),
+    element("span", { class: "file-size" }, formatSize(document.file_size)),
   );
 }
 
-function sizeInWords(bytes) {
+function formatSize(bytes) {
   if (bytes < 1024) return `${bytes} B`;
   return bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
 }

@@ -1,4 +1,4 @@
-/** The sandbox's clock: what time it is there, and moving it. */
+/** Show and move the sandbox's clock. */
 
 import { moveClock } from "./actions.js";
 import { byId } from "./dom.js";
@@ -8,8 +8,8 @@ import { currentLanguage, formatTime, word } from "./words.js";
 const CITIES = { "Europe/Moscow": { ru: "Москва", en: "Moscow" } };
 
 export function showClock() {
-  if (!store.world) return;
-  const { zone } = store.world;
+  if (!store.sandbox) return;
+  const { zone } = store.sandbox;
   const now = sandboxNow();
   byId("clock-date").textContent = formatTime(now, zone, { weekday: "short", day: "numeric", month: "short" });
   byId("clock-time").textContent = formatTime(now, zone, { hour: "2-digit", minute: "2-digit" });
@@ -17,19 +17,19 @@ export function showClock() {
   byId("clock-face").title = `${word("clock")}, ${zone}`;
 }
 
-/** The wall-clock time there, as a datetime-local field writes it. */
+/** The sandbox's wall-clock time, in the format of a datetime-local input. */
 function wallClock() {
   const options = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" };
-  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: store.world.zone, ...options }).formatToParts(sandboxNow());
+  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: store.sandbox.zone, ...options }).formatToParts(sandboxNow());
   const part = (type) => parts.find((each) => each.type === type).value;
   return `${part("year")}-${part("month")}-${part("day")}T${part("hour")}:${part("minute")}`;
 }
 
-async function move(how) {
+async function move(change) {
   const clock = byId("clock");
   if (clock.getAttribute("aria-busy") === "true") return;
   clock.setAttribute("aria-busy", "true");
-  await moveClock(how);
+  await moveClock(change);
   clock.setAttribute("aria-busy", "false");
 }
 

@@ -1,4 +1,4 @@
-/** The foot of the chat: writing, commands, attachments, and the keyboard that a bot may put there. */
+/** The bottom of the chat: the text field, commands, attachments and the bot's reply keyboard. */
 
 import { restart, sendContact, sendFile, sendSticker, tap, write } from "./actions.js";
 import { byId, element, renew } from "./dom.js";
@@ -11,7 +11,7 @@ import { word } from "./words.js";
 const STICKERS = ["👍", "❤️", "🎉", "😊", "🤔", "🙏"];
 
 let key = null;
-let asked = false;
+let commandsOpen = false;
 let dismissed = 0;
 
 export function showComposer() {
@@ -21,7 +21,7 @@ export function showComposer() {
     return;
   }
   const opened = key !== `${chat.person_id}/${chat.bot_id}`;
-  if (opened) asked = false;
+  if (opened) commandsOpen = false;
   key = `${chat.person_id}/${chat.bot_id}`;
   const silent = chat.blocked || !chat.started;
   byId("composer").hidden = silent;
@@ -35,10 +35,10 @@ export function showComposer() {
   if (opened) focusOn(silent ? byId("start") : byId("words"));
 }
 
-/** Not where a keyboard would pop up, nor away from somebody who walks through the people with the arrows. */
+/** Focus the element, but not on touch screens (a keyboard would open) nor while arrow keys move through the people. */
 function focusOn(node) {
-  const walking = byId("people").contains(document.activeElement);
-  if (!walking && matchMedia("(hover: hover)").matches) node.focus({ preventScroll: true });
+  const choosingPerson = byId("people").contains(document.activeElement);
+  if (!choosingPerson && matchMedia("(hover: hover)").matches) node.focus({ preventScroll: true });
 }
 
 function placeholder(chat) {
@@ -53,17 +53,17 @@ function showMenuButton(chat) {
   button.replaceChildren(icon(isApp ? "app" : "list"), element("span", {}, isApp ? chat.menu_button.text : word("menu")));
 }
 
-/** The commands are there when asked for with the button, or while a slash is being typed. */
+/** Show all commands after a click on the menu button, or the matching ones while a slash is typed. */
 function showCommands(chat) {
   const typed = byId("words").value;
-  const found = chat.commands.filter((each) => asked || (typed.startsWith("/") && `/${each.command}`.startsWith(typed)));
+  const found = chat.commands.filter((each) => commandsOpen || (typed.startsWith("/") && `/${each.command}`.startsWith(typed)));
   byId("commands").hidden = !found.length;
   renew(byId("commands"), found.map((each) => ({ key: each.command, ...each })), commandNode);
 }
 
 function commandNode({ command, description }) {
   const click = () => {
-    asked = false;
+    commandsOpen = false;
     byId("words").value = "";
     write(place().chat, `/${command}`);
   };
@@ -83,7 +83,7 @@ function replyKey(button) {
   return element("button", { type: "button", class: "key", click }, button.text, button.request_contact ? icon("phone") : null);
 }
 
-/** A bot may ask for a reply to its newest message. */
+/** The newest message if the bot asked for a reply to it (ForceReply) and the person has not dismissed that. */
 const repliedTo = (chat) => {
   const message = chat.messages.at(-1);
   return message?.force_reply && message.message_id !== dismissed ? message : null;
@@ -111,10 +111,10 @@ function send() {
   byId("words").dispatchEvent(new Event("input"));
 }
 
-function fitWords() {
-  const words = byId("words");
-  words.style.height = "auto";
-  words.style.height = `${words.scrollHeight}px`;
+function fitHeight() {
+  const field = byId("words");
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight}px`;
 }
 
 function attach(send) {
@@ -128,13 +128,13 @@ function toggleMenu() {
     openMiniApp(chat, chat.menu_button.web_app.url);
     return;
   }
-  asked = !asked;
+  commandsOpen = !commandsOpen;
   showCommands(chat);
 }
 
 function closeCommands(event) {
-  if (!asked || event.target.closest("#menu-button, #commands")) return;
-  asked = false;
+  if (!commandsOpen || event.target.closest("#menu-button, #commands")) return;
+  commandsOpen = false;
   showComposer();
 }
 
@@ -149,7 +149,7 @@ export function startComposer() {
     send();
   });
   byId("words").addEventListener("input", () => {
-    fitWords();
+    fitHeight();
     showCommands(place().chat);
   });
   byId("start").addEventListener("click", () => {

@@ -1,10 +1,10 @@
-/** The right side: the open chat from its head to its newest message. */
+/** The right column: the open chat. */
 
 import { block, markRead, unblock } from "./actions.js";
 import { paintAvatar } from "./avatar.js";
 import { messageItem, messageNode } from "./bubble.js";
 import { byId, element, renew } from "./dom.js";
-import { addressOf, place, sandboxNow, store, tellAll } from "./store.js";
+import { addressOf, notifyListeners, place, sandboxNow, store } from "./store.js";
 import { formatTime, word } from "./words.js";
 
 const NEAR_END_PX = 120;
@@ -40,7 +40,7 @@ function showHead(chat, me) {
   status.classList.toggle("acting", acting);
   byId("block-button").textContent = word(chat.blocked ? "unblock" : "block");
   clearTimeout(actionTimer);
-  if (acting) actionTimer = setTimeout(tellAll, chat.action_ends - sandboxNow() + 50);
+  if (acting) actionTimer = setTimeout(notifyListeners, chat.action_ends - sandboxNow() + 50);
 }
 
 const isActing = (chat) => Boolean(chat.action) && chat.action_ends > sandboxNow();
@@ -56,7 +56,7 @@ function showMessages(chat) {
 }
 
 function* items(chat) {
-  const { zone } = store.world;
+  const { zone } = store.sandbox;
   if (!chat.messages.length) yield { key: "about", description: chat.description, title: word("whatCanThisBotDo") };
   let day = "";
   for (const [index, message] of chat.messages.entries()) {
@@ -85,12 +85,12 @@ function dots() {
 
 function scrollToEnd(atOnce) {
   following = true;
-  const calm = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
-  byId("scroll").scrollTo({ top: byId("scroll").scrollHeight, behavior: calm ? "instant" : "smooth" });
+  const instant = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  byId("scroll").scrollTo({ top: byId("scroll").scrollHeight, behavior: instant ? "instant" : "smooth" });
 }
 
-/** The page follows the newest message until the person scrolls up. */
-function noteScroll() {
+/** Keep the newest message in view until the person scrolls up. */
+function updateFollowing() {
   const { scrollTop, scrollHeight, clientHeight } = byId("scroll");
   const nearEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
   following = nearEnd || (following && scrollTop >= lastTop);
@@ -99,9 +99,9 @@ function noteScroll() {
 }
 
 export function startConversation() {
-  byId("scroll").addEventListener("scroll", noteScroll);
+  byId("scroll").addEventListener("scroll", updateFollowing);
   byId("to-end").addEventListener("click", () => scrollToEnd(false));
-  // A keyboard that opens below must not push the newest message out of sight.
+  // A keyboard that opens below makes the list shorter: the newest message must stay in view.
   new ResizeObserver(() => following && scrollToEnd(true)).observe(byId("scroll"));
   document.addEventListener("visibilitychange", showConversation);
   byId("block-button").addEventListener("click", () => {

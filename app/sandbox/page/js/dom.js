@@ -1,6 +1,6 @@
-/** Building and renewing parts of the document. */
+/** Create and update elements. */
 
-/** Make an element. Attributes that are functions become listeners; null and false are left out. */
+/** Create an element. A function among the attributes becomes an event listener; null and false are skipped. */
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -15,8 +15,8 @@ export function element(tag, attributes = {}, ...children) {
 export const byId = (id) => document.getElementById(id);
 
 /**
- * Bring the children of `parent` in line with `items`, each with a `key`. A node whose item is the same stays as it is;
- * one that is made anew is of the class `renewed`, and keeps the keyboard's focus by `data-focus`.
+ * Update the children of `parent` to match `items`, each of which has a `key`. A node whose item is unchanged is kept.
+ * Others are rendered again and get the class `renewed`; the keyboard's focus moves to the new node by `data-focus`.
  */
 export function renew(parent, items, render) {
   const old = new Map([...parent.children].map((node) => [node.dataset.key, node]));

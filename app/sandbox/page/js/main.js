@@ -1,4 +1,4 @@
-/** The chat page: everything is shown anew, where it differs, after each change. */
+/** The chat page. After each change every part is rendered again; unchanged nodes are kept. */
 
 import { showClock, startClock } from "./clock.js";
 import { showComposer, startComposer } from "./composer.js";
@@ -9,11 +9,11 @@ import { showMiniApp, startMiniApp } from "./mini_app.js";
 import { showSettings } from "./settings.js";
 import { showSidebar } from "./sidebar.js";
 import { listen, onChange, place, sandboxNow, store } from "./store.js";
-import { showNews } from "./toasts.js";
+import { showNewToasts } from "./toasts.js";
 
 function show() {
   byId("connection").hidden = store.connected;
-  if (!store.world) return;
+  if (!store.sandbox) return;
   showSettings();
   showClock();
   showSidebar(sandboxNow());
@@ -21,10 +21,10 @@ function show() {
   showComposer();
   showMiniApp();
   const { me } = place();
-  for (const chat of store.chats.values()) if (chat.person_id === me.id) showNews(chat);
+  for (const chat of store.chats.values()) if (chat.person_id === me.id) showNewToasts(chat);
 }
 
-/** A menu opens beside its button, inside the window. */
+/** Open a menu beside its button. */
 function placeMenu(menu, button) {
   const at = button.getBoundingClientRect();
   const below = at.top < innerHeight / 2;
@@ -33,6 +33,7 @@ function placeMenu(menu, button) {
   menu.style[below ? "top" : "bottom"] = `${below ? at.bottom + 6 : innerHeight - at.top + 6}px`;
 }
 
+/** Move a menu that would lie partly outside of the window. */
 function keepInside(menu) {
   const beyond = 8 - menu.getBoundingClientRect().left;
   if (beyond > 0) menu.style.right = `${parseFloat(menu.style.right) - beyond}px`;

@@ -1,4 +1,4 @@
-/** A Mini App in a frame over the chat, and Telegram's side of the talk with it. */
+/** A Mini App in a frame over the chat, and Telegram's side of the protocol between them. */
 
 import { launchMiniApp } from "./actions.js";
 import { paintAvatar } from "./avatar.js";
@@ -10,15 +10,15 @@ import { chatOf, place } from "./store.js";
 import { colour, currentTheme, readableOn, switchTheme, themeParams } from "./theme.js";
 import { word } from "./words.js";
 
-/** The protocol's version that is spoken here. */
+/** The supported version of the Mini App protocol. */
 const VERSION = "8.0";
 const VIBRATES_MS = 1500;
 
-/** What Telegram's web clients allow a Mini App. */
+/** The permissions that Telegram's web clients give a Mini App's frame. */
 const SANDBOX = "allow-scripts allow-same-origin allow-popups allow-forms allow-modals";
 const ALLOW = "clipboard-write";
 
-/** The Mini App that is open, with all it has asked for. */
+/** The open Mini App and the state that it has requested. */
 class MiniApp {
   ready = false;
   expanded = false;
@@ -39,7 +39,7 @@ class MiniApp {
   }
 
   post(eventType, eventData) {
-    // There is no window any more when a popup outlives the Mini App that asked.
+    // A popup may still be open after its Mini App was closed: then there is no window.
     this.frame.contentWindow?.postMessage(JSON.stringify({ eventType, eventData }), this.origin);
   }
 
@@ -61,7 +61,7 @@ class MiniApp {
 
 let app = null;
 
-/** Telegram tells a Mini App what it needs to know behind the # of its address. */
+/** Telegram passes the launch parameters in the fragment of the Mini App's address. */
 function launchAddress(url, initData) {
   const address = new URL(url);
   const launch = new URLSearchParams({
@@ -83,7 +83,7 @@ export async function openMiniApp(chat, url) {
   showMiniApp();
 }
 
-/** Show the frame as the Mini App wants it. It goes when another chat comes: Telegram's windows belong to one. */
+/** Show the frame with the state that the Mini App requested. As in Telegram, it closes when another chat is opened. */
 export function showMiniApp() {
   if (!app) return;
   if (place().chat !== app.chat) {
@@ -123,14 +123,14 @@ function showColours() {
   style.setProperty("--on-header", readableOn(colour(app.colours.header)));
 }
 
-function hear(event) {
+function handleEvent(event) {
   if (!app || event.source !== app.frame.contentWindow) return;
   const { eventType, eventData } = JSON.parse(event.data);
   METHODS[eventType]?.(app, eventData);
   showMiniApp();
 }
 
-async function leave() {
+async function confirmClosing() {
   if (app.asksBeforeClosing && (await ask(closingQuestion())) !== "close") return;
   app?.close();
 }
@@ -148,16 +148,16 @@ function changeTheme() {
 }
 
 export function startMiniApp() {
-  addEventListener("message", hear);
+  addEventListener("message", handleEvent);
   new ResizeObserver(() => app?.ready && app.postViewport()).observe(byId("mini-app-body"));
-  byId("mini-app-close").addEventListener("click", leave);
+  byId("mini-app-close").addEventListener("click", confirmClosing);
   byId("mini-app-theme").addEventListener("click", changeTheme);
   byId("mini-app-back").addEventListener("click", () => app.post("back_button_pressed"));
   byId("mini-app-settings").addEventListener("click", () => app.post("settings_button_pressed"));
   byId("main-button").addEventListener("click", () => app.post("main_button_pressed"));
   byId("mini-app").addEventListener("cancel", (event) => {
     event.preventDefault();
-    leave();
+    confirmClosing();
   });
   byId("mini-app").addEventListener("close", () => {
     app.frame.remove();

@@ -1,6 +1,6 @@
 /**
- * What a Mini App may call, and what Telegram answers (https://docs.telegram-mini-apps.com/platform/methods). Each
- * function gets the open Mini App, which it may change, and the call's data. Other methods are let pass, as Telegram does.
+ * The methods that a Mini App may call (https://docs.telegram-mini-apps.com/platform/methods). Each function gets the
+ * open Mini App, which it may change, and the call's data. Unknown methods are ignored, as in Telegram.
  */
 
 import { ask } from "./popup.js";
@@ -42,14 +42,14 @@ export const METHODS = {
   },
 };
 
-/** A Mini App here is opened from a chat that was started: only who has blocked the bot since does not let it write. */
+/** A Mini App is opened from a chat that was started, so the bot may write unless the person has blocked it since. */
 const mayWrite = (chat) => (chat.blocked ? "cancelled" : "allowed");
 
-/** Telegram closes the Mini App and goes where the link leads. */
+/** As in Telegram, close the Mini App and open the link. */
 function openTelegramLink(app, { path_full: path }) {
   app.close();
   const name = path.split(/[/?]/)[1];
-  const bot = store.world.bots.find((each) => each.username === name);
+  const bot = store.sandbox.bots.find((each) => each.username === name);
   if (bot) location.hash = addressOf(app.chat.person_id, bot.id);
   else showToast(`${word("opens")} t.me${path}`);
 }

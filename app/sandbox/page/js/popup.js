@@ -1,9 +1,9 @@
-/** Telegram's popup: a question over everything, with one to three buttons. */
+/** Telegram's popup: a modal question with one to three buttons. */
 
 import { element } from "./dom.js";
 import { word } from "./words.js";
 
-/** Ask, as `web_app_open_popup` describes it. Answers the id of the button; undefined when none was pressed. */
+/** Show a popup with the parameters of `web_app_open_popup`. Resolves to the pressed button's id, or to undefined. */
 export function ask({ title, message, buttons }) {
   return new Promise((resolve) => {
     let pressed;

@@ -1,4 +1,4 @@
-/** Telegram's entities as elements. Text only ever becomes text nodes, so nothing a bot sends can be markup. */
+/** Render Telegram's entities. Text becomes text nodes only, so that a bot cannot inject markup. */
 
 import { element } from "./dom.js";
 import { showToast } from "./toasts.js";
@@ -16,7 +16,7 @@ const TAGS = {
 
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 
-/** Nodes for the text. `onCommand` is called with a command that is clicked. */
+/** The nodes of a text. `onCommand` is called with the text of a command that is clicked. */
 export function richText(text, entities, onCommand) {
   return nodesBetween(text, 0, text.length, outermostFirst(entities ?? []), onCommand);
 }
@@ -33,7 +33,7 @@ function nodesBetween(text, start, end, entities, onCommand) {
     if (entity.offset > at) nodes.push(text.slice(at, entity.offset));
     const content = nodesBetween(text, entity.offset, entityEnd, inside, onCommand);
     nodes.push(wrap(entity, text.slice(entity.offset, entityEnd), content, onCommand));
-    // A block begins a new line after it by itself.
+    // A block element already ends its line: skip the newline after it.
     at = BLOCKS.has(entity.type) && text[entityEnd] === "\n" ? entityEnd + 1 : entityEnd;
   }
   if (at < end) nodes.push(text.slice(at, end));

@@ -1,11 +1,11 @@
-/** Telegram's mood, and the page's language. */
+/** The settings menu: the Bot API's mode and the page's language. */
 
-import { changeMood } from "./actions.js";
+import { changeMode } from "./actions.js";
 import { byId, element, renew } from "./dom.js";
-import { store, tellAll } from "./store.js";
+import { notifyListeners, store } from "./store.js";
 import { chooseLanguage, currentLanguage, LANGUAGES, word } from "./words.js";
 
-const MOODS = ["normal", "slow", "failing", "limited"];
+const MODES = ["normal", "slow", "failing", "limited"];
 const NAMES = {
   back: "back",
   "chat-menu-button": "chatMenu",
@@ -22,18 +22,18 @@ const NAMES = {
 };
 
 export function showSettings() {
-  if (!store.world) return;
-  const { mood } = store.world;
+  if (!store.sandbox) return;
+  const { mode } = store.sandbox;
   const language = currentLanguage();
   document.documentElement.lang = language;
   for (const node of document.querySelectorAll("[data-words]")) node.textContent = word(node.dataset.words);
   for (const [id, name] of Object.entries(NAMES)) byId(id).setAttribute("aria-label", word(name));
-  byId("settings-button").classList.toggle("moody", mood !== "normal");
-  showChoices("moods", MOODS.map((each) => ({ key: each, text: word(each), chosen: each === mood })), changeMood);
+  byId("settings-button").classList.toggle("not-normal", mode !== "normal");
+  showChoices("modes", MODES.map((each) => ({ key: each, text: word(each), chosen: each === mode })), changeMode);
   const languages = Object.entries(LANGUAGES).map(([key, text]) => ({ key, text, chosen: key === language }));
   showChoices("languages", languages, (chosen) => {
     chooseLanguage(chosen);
-    tellAll();
+    notifyListeners();
   });
 }
 

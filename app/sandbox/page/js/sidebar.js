@@ -1,4 +1,4 @@
-/** The left column: who one is, and the chats with the bots. */
+/** The left column: the people to choose from, and the chosen person's chats. */
 
 import { avatar } from "./avatar.js";
 import { byId, element, renew } from "./dom.js";
@@ -11,12 +11,12 @@ export function showSidebar(now) {
   const { me, chat } = place();
   if (!me) return;
   byId("who").textContent = me.label ? `${me.name} · ${word(me.label)}` : me.name;
-  renew(byId("people"), store.world.people.map((person) => personItem(person, me, chat)), personNode);
+  renew(byId("people"), store.sandbox.people.map((person) => personItem(person, me, chat)), personNode);
   renew(byId("chats"), chatItems(me, chat, now), chatNode);
 }
 
 function personItem(person, me, chat) {
-  const unread = store.world.bots.reduce((sum, bot) => sum + (chatOf(person.id, bot.id)?.unread ?? 0), 0);
+  const unread = store.sandbox.bots.reduce((sum, bot) => sum + (chatOf(person.id, bot.id)?.unread ?? 0), 0);
   return {
     key: person.id,
     name: person.name,
@@ -53,7 +53,7 @@ function describe(person) {
   return `${person.name}${label}${unread}`;
 }
 
-/** Arrows go round the people, as in any group of radio buttons. */
+/** Arrow keys move through the people cyclically, as in a group of radio buttons. */
 function moveChoice(event) {
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (!step) return;
@@ -65,7 +65,7 @@ function moveChoice(event) {
 }
 
 function chatItems(me, open, now) {
-  const chats = store.world.bots.map((bot) => chatOf(me.id, bot.id)).filter(Boolean);
+  const chats = store.sandbox.bots.map((bot) => chatOf(me.id, bot.id)).filter(Boolean);
   const lastDate = (chat) => chat.messages.at(-1)?.date ?? 0;
   return chats
     .sort((one, other) => lastDate(other) - lastDate(one))
@@ -113,5 +113,5 @@ function shortTime(message, now) {
   if (!message) return "";
   const at = message.date * 1000;
   const options = now - at < DAY_MS ? { hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "short" };
-  return formatTime(at, store.world.zone, options);
+  return formatTime(at, store.sandbox.zone, options);
 }

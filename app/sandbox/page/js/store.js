@@ -1,6 +1,6 @@
-/** What the page knows: all of it comes from the sandbox's stream, and from the address after the #. */
+/** The page's state: the data of the sandbox's event stream, and the choice in the address's fragment. */
 
-export const store = { world: null, chats: new Map(), connected: false };
+export const store = { sandbox: null, chats: new Map(), connected: false };
 
 const listeners = [];
 let clockAhead = 0;
@@ -8,17 +8,17 @@ let clockAhead = 0;
 /** Call `listener` after every change. */
 export const onChange = (listener) => listeners.push(listener);
 
-export const tellAll = () => listeners.forEach((listener) => listener());
+export const notifyListeners = () => listeners.forEach((listener) => listener());
 
-/** The sandbox's present instant in milliseconds. */
+/** The sandbox's current time, in milliseconds since the epoch. */
 export const sandboxNow = () => Date.now() + clockAhead;
 
 export const chatOf = (personId, botId) => store.chats.get(`${personId}/${botId}`);
 
-/** Who sits at the page, and with which bot the open chat is (null: none). The address `#101/7001` says it. */
+/** The chosen person and the open chat (null: none), from the address: `#101/7001` is a person's and a bot's id. */
 export function place() {
   const [personId, botId] = location.hash.slice(1).split("/").map(Number);
-  const me = store.world?.people.find((person) => person.id === personId) ?? store.world?.people[0];
+  const me = store.sandbox?.people.find((person) => person.id === personId) ?? store.sandbox?.people[0];
   return { me, chat: (me && chatOf(me.id, botId)) ?? null };
 }
 
@@ -28,28 +28,28 @@ export function listen() {
   const stream = new EventSource("page/events");
   stream.addEventListener("open", () => setConnected(true));
   stream.addEventListener("error", () => setConnected(false));
-  stream.addEventListener("world", (event) => {
-    store.world = JSON.parse(event.data);
-    clockAhead = store.world.now - Date.now();
-    tellSoon();
+  stream.addEventListener("sandbox", (event) => {
+    store.sandbox = JSON.parse(event.data);
+    clockAhead = store.sandbox.now - Date.now();
+    scheduleNotification();
   });
   stream.addEventListener("chat", (event) => {
     const chat = JSON.parse(event.data);
     store.chats.set(`${chat.person_id}/${chat.bot_id}`, chat);
-    tellSoon();
+    scheduleNotification();
   });
-  addEventListener("hashchange", tellAll);
+  addEventListener("hashchange", notifyListeners);
 }
 
 function setConnected(connected) {
   store.connected = connected;
-  tellAll();
+  notifyListeners();
 }
 
-let told = true;
+let scheduled = false;
 
-/** Several events that come together are one change. */
-function tellSoon() {
-  if (told) setTimeout(() => { told = true; tellAll(); });
-  told = false;
+/** Notify the listeners once for several events that arrive together. */
+function scheduleNotification() {
+  if (!scheduled) setTimeout(() => { scheduled = false; notifyListeners(); });
+  scheduled = true;
 }

@@ -1,6 +1,6 @@
-/** The colours that Telegram hands to Mini Apps, by day and by night. */
+/** The theme colours that Mini Apps get from Telegram, light and dark. */
 
-/** Those of Telegram Web A. */
+/** The colours of Telegram Web A. */
 const THEMES = {
   light: {
     bg_color: "#ffffff",
@@ -49,10 +49,10 @@ export function switchTheme() {
   localStorage.setItem("theme", theme);
 }
 
-/** A Mini App names a colour as #rrggbb, or as one of the theme's, which then follows the theme. */
+/** The colour of a theme parameter's name, which depends on the current theme; a #rrggbb is returned as it is. */
 export const colour = (name) => themeParams()[name] ?? name;
 
-/** Black or white, whichever can be read on this #rrggbb (ITU-R BT.601 luma). */
+/** Black or white, the one that is readable on the background #rrggbb (ITU-R BT.601 luma). */
 export function readableOn(background) {
   const [red, green, blue] = background.match(/[\da-f]{2}/gi).map((part) => parseInt(part, 16));
   return 0.299 * red + 0.587 * green + 0.114 * blue < 140 ? "#ffffff" : "#000000";

@@ -1,4 +1,4 @@
-/** Answers to presses: a line that fades, or a window that waits for OK. */
+/** Answers to presses: toasts, which fade, and alerts, which wait for OK. */
 
 import { byId, element } from "./dom.js";
 
@@ -6,8 +6,8 @@ const SHOWN_MS = 3500;
 const seen = new Map();
 const alerts = [];
 
-/** Show what the bot has said in this chat since the page has looked at it last. */
-export function showNews(chat) {
+/** Show the chat's toasts that are newer than those of the last call. */
+export function showNewToasts(chat) {
   const key = `${chat.person_id}/${chat.bot_id}`;
   const newest = chat.toasts.at(-1)?.number ?? 0;
   const known = seen.get(key) ?? newest;

@@ -1,6 +1,6 @@
-/** The page's own words, in Russian and English. */
+/** The page's texts, in Russian and English. */
 
-const WORDS = {
+const TEXTS = {
   en: {
     sandbox: "sandbox",
     youAre: "You are",
@@ -15,8 +15,8 @@ const WORDS = {
     moveTo: "Move the clock to",
     go: "Go",
     clock: "The sandbox's clock",
-    settings: "Telegram's mood and language",
-    mood: "Telegram's mood",
+    settings: "Telegram's answers and language",
+    mode: "How Telegram answers",
     normal: "Normal",
     slow: "Slow: 1.5 s a call",
     failing: "Failing: error 500",
@@ -46,7 +46,7 @@ const WORDS = {
     copied: "Copied",
     cancelReply: "Do not reply",
     toEnd: "To the newest message",
-    failed: "The sandbox did not take it",
+    failed: "The sandbox refused the request",
     admin: "admin",
     chatWith: "Opens the chat with",
     typing: "typing",
@@ -77,9 +77,9 @@ const WORDS = {
     moveTo: "Перевести часы на",
     go: "Перевести",
     clock: "Часы песочницы",
-    settings: "Настроение Telegram и язык",
-    mood: "Настроение Telegram",
-    normal: "Обычное",
+    settings: "Ответы Telegram и язык",
+    mode: "Как отвечает Telegram",
+    normal: "Как обычно",
     slow: "Медленно: 1,5 с на вызов",
     failing: "Сбой: ошибка 500",
     limited: "С лимитами: 429",
@@ -108,7 +108,7 @@ const WORDS = {
     copied: "Скопировано",
     cancelReply: "Не отвечать",
     toEnd: "К последнему сообщению",
-    failed: "Песочница это не приняла",
+    failed: "Песочница не приняла запрос",
     admin: "админ",
     chatWith: "Откроет чат с",
     typing: "печатает",
@@ -133,15 +133,15 @@ let language = localStorage.getItem("language") ?? (navigator.language.startsWit
 
 export const currentLanguage = () => language;
 
-/** The word of this name; the name itself when there is none. */
-export const word = (name) => WORDS[language][name] ?? name;
+/** The text with this name in the page's language; the name itself when there is none. */
+export const word = (name) => TEXTS[language][name] ?? name;
 
 export function chooseLanguage(chosen) {
   language = chosen;
   localStorage.setItem("language", chosen);
 }
 
-/** A moment in milliseconds, as words of the page's language in the sandbox's zone. */
+/** Format an instant (milliseconds since the epoch) in the page's language and the time zone `zone`. */
 export function formatTime(milliseconds, zone, options) {
   return new Intl.DateTimeFormat(language === "en" ? "en-GB" : "ru", { timeZone: zone, ...options }).format(milliseconds);
 }

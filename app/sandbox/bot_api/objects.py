@@ -1,12 +1,12 @@
-"""Objects of the Bot API as JSON, with the names and the nesting of https://core.telegram.org/bots/api#available-types."""
+"""The Bot API's objects as JSON: https://core.telegram.org/bots/api#available-types."""
 
 from datetime import datetime
 
-from app.sandbox.world import BotAccount, Chat, Json, Message, Person, Press, StoredFile
+from app.sandbox.model import BotAccount, Chat, Json, Message, Person, Press, StoredFile
 
 
-def unix_time(moment: datetime) -> int:
-    return int(moment.timestamp())
+def unix_time(instant: datetime) -> int:
+    return int(instant.timestamp())
 
 
 def bot_user(bot: BotAccount) -> Json:
@@ -27,16 +27,16 @@ def _names(person: Person) -> Json:
 
 
 def message_object(message: Message) -> Json:
-    """A Message, with the message that it replies to, but not what that one replied to."""
-    shape = _without_reply(message)
+    """A Message with its `reply_to_message`. As in the Bot API, that one has no `reply_to_message` of its own."""
+    result = _without_reply(message)
     if message.reply_to:
-        shape["reply_to_message"] = _without_reply(message.reply_to)
-    return shape
+        result["reply_to_message"] = _without_reply(message.reply_to)
+    return result
 
 
 def _without_reply(message: Message) -> Json:
     chat = message.chat
-    shape: Json = {
+    result: Json = {
         "message_id": message.id,
         "from": bot_user(chat.bot) if message.from_bot else person_user(chat.person),
         "chat": private_chat(chat.person),
@@ -44,12 +44,12 @@ def _without_reply(message: Message) -> Json:
         **_content(message),
     }
     if message.edited_at:
-        shape["edit_date"] = unix_time(message.edited_at)
+        result["edit_date"] = unix_time(message.edited_at)
     if message.protected:
-        shape["has_protected_content"] = True
+        result["has_protected_content"] = True
     if message.inline_keyboard:
-        shape["reply_markup"] = message.reply_markup
-    return shape
+        result["reply_markup"] = message.reply_markup
+    return result
 
 
 def _content(message: Message) -> Json:
@@ -62,14 +62,14 @@ def _content(message: Message) -> Json:
         return {"sticker": _sticker(message)}
     if not message.photo and not message.document:
         return {"text": message.text, **({"entities": entities} if entities else {})}
-    shape: Json = {"photo": [_photo_size(message.photo)]} if message.photo else {}
+    result: Json = {"photo": [_photo_size(message.photo)]} if message.photo else {}
     if message.document:
-        shape["document"] = _document(message.document)
+        result["document"] = _document(message.document)
     if message.text:
-        shape["caption"] = message.text
+        result["caption"] = message.text
     if entities:
-        shape["caption_entities"] = entities
-    return shape
+        result["caption_entities"] = entities
+    return result
 
 
 def _photo_size(file: StoredFile) -> Json:
@@ -109,7 +109,7 @@ def callback_query(press: Press, message: Message) -> Json:
 
 
 def my_chat_member(chat: Chat, at: datetime) -> Json:
-    """What a bot hears when it has been blocked, or unblocked: `chat.blocked` tells which."""
+    """The ChatMemberUpdated that a bot gets when the person has blocked (`chat.blocked`) or unblocked it."""
     member: Json = {"status": "member", "user": bot_user(chat.bot)}
     kicked: Json = {"status": "kicked", "user": bot_user(chat.bot), "until_date": 0}
     return {

@@ -1,4 +1,4 @@
-"""Who and what there is in the sandbox's Telegram: people, bots, their chats and what was said in them."""
+"""The data of the sandbox's Telegram: people, bots, their chats and messages."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with a Telegram account. `label` is shown beside the name on the page and means nothing else."""
+    """A person with a Telegram account. `label` is shown beside the name on the chat page and has no other effect."""
 
     id: int
     first_name: str
@@ -26,7 +26,7 @@ class Person:
 
 @dataclass
 class Webhook:
-    """Where a bot wants its updates, as `setWebhook` said it, and how the last delivery went."""
+    """A bot's webhook as `setWebhook` set it, with the last error of a delivery."""
 
     url: str
     secret_token: str | None = None
@@ -38,7 +38,7 @@ class Webhook:
 
 @dataclass
 class BotAccount:
-    """A bot. What it says of itself is kept by language code; "" stands for all other languages."""
+    """A bot. Its names and descriptions are by language code; "" stands for all other languages."""
 
     token: str
     username: str
@@ -60,7 +60,7 @@ class BotAccount:
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file that somebody sent. `width` and `height` are known for pictures."""
+    """A file that a person or a bot sent. `width` and `height` are in pixels, for pictures only."""
 
     id: str
     path: str
@@ -81,9 +81,9 @@ class Formatted:
 
 @dataclass
 class Message:
-    """One message of a chat. `formatted` is the text, or the caption below a photo or a document.
+    """One message of a chat. `formatted` is the text, or the caption of a photo or a document.
 
-    `service` is what a service message tells instead, by its name in the Bot API.
+    A service message has `service` instead: the field of the Bot API's Message, such as `pinned_message`.
     """
 
     id: int
@@ -113,13 +113,13 @@ class Message:
 
     @property
     def buttons(self) -> list[list[str]]:
-        """The rows of the inline keyboard, each button by its text."""
+        """The texts of the inline keyboard's buttons, by row."""
         return [[button["text"] for button in row] for row in self.inline_keyboard]
 
 
 @dataclass(frozen=True)
 class Toast:
-    """What the bot said to a press: a line that fades, or, with `alert`, a window with an OK button."""
+    """The text of an answerCallbackQuery: a line that fades, or with `alert` a window with an OK button."""
 
     number: int
     text: str
@@ -128,7 +128,7 @@ class Toast:
 
 @dataclass
 class Press:
-    """A press of an inline button, which turns until the bot answers; without words there is no `toast`."""
+    """A press of an inline button. The button shows its spinner until `answered`; an answer may have no `toast`."""
 
     id: str
     chat: "Chat" = field(repr=False)
@@ -141,7 +141,7 @@ class Press:
 
 @dataclass
 class Chat:
-    """The private chat of one person with one bot. Nobody else can see it."""
+    """The private chat of one person with one bot."""
 
     bot: BotAccount
     person: Person
@@ -157,7 +157,7 @@ class Chat:
 
     @property
     def open_to_bot(self) -> bool:
-        """Whether the bot may write here: the person has started it, and has not blocked it since."""
+        """Whether the bot may write here: the person has started it and has not blocked it."""
         return self.started and not self.blocked
 
     @property
