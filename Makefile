@@ -3,7 +3,7 @@ BIN := .venv/bin
 MINIAPP := app/miniapp
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check bench faults migration
+.PHONY: help setup demo run test check bench faults pictures migration
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,10 @@ faults: setup ## Guests book while everything is killed; ten thousand contested 
 	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.contested
 	$(BIN)/python -m tests.limits
+
+pictures: setup ## Draw the floor plan and the portraits of data/venues again
+	$(BIN)/python -m tools.draw_floor_plan
+	$(BIN)/python -m tools.draw_portraits
 
 migration: setup ## A new migration: make migration m="what it does"
 	$(BIN)/alembic revision --autogenerate -m "$(m)" --rev-id $$(printf '%04d' $$(($$(ls $(CURDIR)/app/database/migrations/versions/*.py | wc -l) + 1)))

@@ -1,7 +1,6 @@
-# ruff: noqa: INP001  a script that `make run` starts, imported by nobody
-"""honcho, as patient with our processes as docs/operations.md asks a supervisor to be.
+"""Run honcho with the grace period that docs/operations.md asks of a supervisor.
 
-By itself it kills whoever is left five seconds after the first process has ended, and has no option for that.
+When one process ends, honcho stops the others and kills them after five seconds. It has no option for that time.
 """
 
 import honcho.manager

@@ -1,16 +1,17 @@
-# ruff: noqa: INP001  a script beside its data, imported by nobody
-"""Draw the doctors' portraits into `photos/`: run this file after a change (it needs requirements-dev.txt).
+"""Draw the doctors' portraits, `data/venues/zdorovie_plus/photos/*.webp`.
 
-Everything is drawn on a square of 400 points, four times as large as it is kept, so that edges come out smooth.
+Run `make pictures` after a change. A portrait is drawn on a square of 400 points at four times its size and then scaled
+down, so that its edges are smooth.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image, ImageChops, ImageDraw
 
-PHOTOS = Path(__file__).parent / "photos"
+PHOTOS = Path("data/venues/zdorovie_plus/photos")
 SIZE, SCALE = 400, 4
 WHITE, INK, LINE = "#ffffff", "#3a2f33", "#d9e2e7"
 
@@ -27,7 +28,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Look:
-    """How one doctor looks: colours, and the names of shapes below."""
+    """The colours of one portrait, and the names of its shapes: keys of `FOREHEADS` (`front`), `BACKS` (`back`) etc."""
 
     background: str
     skin: str
@@ -66,7 +67,7 @@ LOOKS = {
 
 
 class Canvas:
-    """A picture drawn in points and kept in pixels."""
+    """A picture that is drawn in points and stored in pixels, `SCALE` to a point."""
 
     def __init__(self, background: str) -> None:
         self.image = Image.new("RGB", (SIZE * SCALE, SIZE * SCALE), background)
@@ -92,7 +93,7 @@ class Canvas:
 
 
 def draw(look: Look) -> Image.Image:
-    """One portrait, from the wall behind to the glasses in front."""
+    """Draw one portrait, from the background to the glasses."""
     canvas = Canvas(look.background)
     canvas.ellipse((50, 40, 350, 340), _mix(look.background, WHITE, 0.55))
     if look.back:
@@ -214,7 +215,7 @@ BACKS: dict[str, Callable[[Canvas, str], None]] = {
 
 
 def _hair_in_front(front: str) -> Image.Image:
-    """The cap of hair less the forehead that its cut leaves free."""
+    """The mask of the hair over the head, without the forehead that the haircut `front` leaves free."""
     if front == "bald":
         return _ellipses((122, 136, 144, 200), (256, 136, 278, 200))
     cap = _mask(lambda d: d.rounded_rectangle(_pixels((128, 82, 272, 260)), 72 * SCALE, 255))
@@ -254,11 +255,15 @@ def _pixels(box: Box) -> Box:
 
 
 def _mix(colour: str, other: str, share: float) -> str:
-    """A colour with a share of another in it."""
+    """Mix two colours (#rrggbb); `share` is the part of `other`, from 0 to 1."""
     pairs = [(int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(one + (two - one) * share):02x}" for one, two in pairs)
 
 
+def save(portrait: Image.Image, file: Path | BinaryIO) -> None:
+    portrait.save(file, "webp", quality=88, method=6)
+
+
 if __name__ == "__main__":
     for name, look in LOOKS.items():
-        draw(look).save(PHOTOS / f"{name}.webp", quality=88, method=6)
+        save(draw(look), PHOTOS / f"{name}.webp")

@@ -1,15 +1,14 @@
-# ruff: noqa: INP001  a script beside its data, imported by nobody
-"""Draw the restaurant from above into `floor_plan.svg`: run this file after a change.
+"""Draw the restaurant's floor plan, `data/venues/binary_bites/floor_plan.svg`.
 
-Every table is a group with `data-resource` and a free area of 64 points around it, so that a finger finds it on a
-phone of 320 points. The classes are what the Mini App colours, by day and by night; the colours written here are the
-plan's own, for whoever opens the file alone.
+Run `make pictures` after a change. Every table is a group with `data-resource` and a touch area of at least 64 points,
+which is 44 px on a phone 320 px wide. The Mini App styles the groups by their classes for the light and the dark theme;
+the colours written into the file are for viewers without those styles.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
-PLAN = Path(__file__).parent / "floor_plan.svg"
+PLAN = Path("data/venues/binary_bites/floor_plan.svg")
 WIDTH, HEIGHT = 400, 580
 
 COLOURS = {
@@ -39,17 +38,19 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Table:
-    """Where a table stands, how large its top is, and where its chairs are: points from its middle."""
+    """A table of the plan. All lengths are in points of the drawing."""
 
     middle: Point
     top: Point
+    """Width and depth of the table top."""
     chairs: tuple[Point, ...]
+    """Positions of the chairs, relative to the middle."""
     is_round: bool = False
     sofas: bool = False
 
 
 def sides(top: Point, left: int = 0, right: int = 0, above: int = 0, below: int = 0) -> tuple[Point, ...]:
-    """Chairs along the sides of a top, evenly apart."""
+    """Place this many chairs along each side of a table top (width, depth), evenly spaced."""
     width, depth = top
     gap_x, gap_y = width / 2 + 10, depth / 2 + 10
     across = [(-gap_x, y) for y in spread(depth, left)] + [(gap_x, y) for y in spread(depth, right)]
@@ -93,21 +94,22 @@ PLACES = (
 )
 
 
-def shape(tag: str, look: str, **attributes: float | str) -> str:
-    placed = " ".join(f'{name.replace("_", "-")}="{value}"' for name, value in attributes.items())
-    return f'<{tag} class="{look}" {placed} {COLOURS[look]}/>'
+def shape(tag: str, style: str, **attributes: float | str) -> str:
+    """An SVG element of the class `style`, with the colours of that class."""
+    written = " ".join(f'{name.replace("_", "-")}="{value}"' for name, value in attributes.items())
+    return f'<{tag} class="{style}" {written} {COLOURS[style]}/>'
 
 
-def box(look: str, left: float, top: float, width: float, height: float, radius: float = 4) -> str:
-    return shape("rect", look, x=left, y=top, width=width, height=height, rx=radius)
+def box(style: str, left: float, top: float, width: float, height: float, radius: float = 4) -> str:
+    return shape("rect", style, x=left, y=top, width=width, height=height, rx=radius)
 
 
-def circle(look: str, x: float, y: float, radius: float) -> str:
-    return shape("circle", look, cx=x, cy=y, r=radius)
+def circle(style: str, x: float, y: float, radius: float) -> str:
+    return shape("circle", style, cx=x, cy=y, r=radius)
 
 
-def line(look: str, path: str) -> str:
-    return shape("path", look, d=path)
+def line(style: str, path: str) -> str:
+    return shape("path", style, d=path)
 
 
 def house() -> list[str]:
@@ -154,7 +156,7 @@ def furniture() -> list[str]:
     ]
 
 
-def place(middle: Point, russian: str, english: str) -> list[str]:
+def label(middle: Point, russian: str, english: str) -> list[str]:
     x, y = middle
     attributes = f'class="place" x="{x}" y="{y}" {COLOURS["place"]}'
     return [
@@ -163,29 +165,31 @@ def place(middle: Point, russian: str, english: str) -> list[str]:
     ]
 
 
-def table(resource_id: str, it: Table) -> list[str]:
-    width, depth = it.top
-    reach_x = max(32, *(abs(x) + 10 for x, _ in it.chairs), width / 2)
-    reach_y = max(32, *(abs(y) + 10 for _, y in it.chairs), depth / 2)
-    seat = (30.0, 15.0) if it.sofas else (17.0, 17.0)
-    top = circle("top", 0, 0, width / 2) if it.is_round else box("top", -width / 2, -depth / 2, width, depth, 8)
+def table(resource_id: str, drawn: Table) -> list[str]:
+    """The lines of a table's group: touch area, chairs, top, number of seats."""
+    width, depth = drawn.top
+    reach_x = max(32, *(abs(x) + 10 for x, _ in drawn.chairs), width / 2)
+    reach_y = max(32, *(abs(y) + 10 for _, y in drawn.chairs), depth / 2)
+    seat = (30.0, 15.0) if drawn.sofas else (17.0, 17.0)
+    top = circle("top", 0, 0, width / 2) if drawn.is_round else box("top", -width / 2, -depth / 2, width, depth, 8)
     return [
-        f'<g class="table" data-resource="{resource_id}" transform="translate({it.middle[0]} {it.middle[1]})">',
+        f'<g class="table" data-resource="{resource_id}" transform="translate({drawn.middle[0]} {drawn.middle[1]})">',
         box("hit", -reach_x, -reach_y, 2 * reach_x, 2 * reach_y, 12),
-        *(box("chair", round(x - seat[0] / 2, 1), round(y - seat[1] / 2, 1), *seat, 6) for x, y in it.chairs),
+        *(box("chair", round(x - seat[0] / 2, 1), round(y - seat[1] / 2, 1), *seat, 6) for x, y in drawn.chairs),
         top,
-        f'<text class="seats" {COLOURS["seats"]}>{len(it.chairs)}</text>',
+        f'<text class="seats" {COLOURS["seats"]}>{len(drawn.chairs)}</text>',
         "</g>",
     ]
 
 
 def draw() -> str:
+    """The whole plan as SVG."""
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">',
         *house(),
         *furniture(),
-        *(words for spot in PLACES for words in place(*spot)),
-        *(drawn for resource_id, it in TABLES.items() for drawn in table(resource_id, it)),
+        *(line for labelled in PLACES for line in label(*labelled)),
+        *(line for resource_id, drawn in TABLES.items() for line in table(resource_id, drawn)),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
