@@ -5,9 +5,9 @@ from datetime import datetime
 
 from aiogram.types import CallbackQuery
 
+from app.bot.booking_facts import visit_facts
 from app.bot.conversation import Conversation
 from app.bot.presses import alert, toast
-from app.bot.visit_facts import visit_facts
 from app.domain.access import Admin, Visitor
 from app.domain.errors import GuestIsBusy, Refused, TooFarAhead, TooManyBookings
 from app.usecases.bookings.show_booking import ShowBooking

@@ -1,74 +1,56 @@
-"""Which `{ $facts }` a text may name: what nobody will tell it would make it fail whenever it is asked for."""
+"""What texts may name as `{ $fact }`: the only lists of facts there are.
 
-from collections.abc import Iterator, Mapping
+Whoever renders a text fills one of these, so that mypy finds a fact that was forgotten, and the check of a venue's own
+texts reads them. A fact is what the reader is shown: words and times in the reader's language, on the venue's clock.
+"""
 
-from fluent.syntax import ast
-from fluent.syntax.visitor import Visitor
-
-from app.domain.messages.notifications import ALERTS, Kind
-
-Texts = Mapping[str, ast.Message]
-"""The texts of a file by key."""
-
-BOOKING_FACTS = frozenset(
-    {
-        "venue",
-        "address",
-        "guest",
-        "guest_link",
-        "resource",
-        "party",
-        "day",
-        "slot",
-        "zone",
-        "remaining",
-        "until_day",
-        "until_time",
-        "details",
-    }
-)
-"""What every notification about a booking knows."""
-
-ABOUT_A_BOOKING = ALERTS | {Kind.CONFIRMATION, Kind.MOVED, Kind.REMINDER, Kind.CANCELED_BY_VENUE}
-"""The product's texts that know these facts whether they name them or not."""
+from typing import TypedDict
 
 
-def unknown_facts(product: Texts, own: Texts) -> Iterator[str]:
-    """The mistakes of a venue's own texts: key, the facts that are known there, and those that are not.
+class SlotFacts(TypedDict):
+    """Where and when a visit is, on the venue's clock: what `details_...` may name."""
 
-    A text that replaces one of the product's knows what that one names. One that only the venue has is a follow-up.
-    """
-    for key, text in own.items():
-        known = named_facts(product[key], product) if key in product else set(BOOKING_FACTS)
-        if key in ABOUT_A_BOOKING:
-            known |= BOOKING_FACTS
-        unknown = named_facts(text, {**product, **own}) - known
-        if unknown:
-            yield f"{key}: expected {_written(known) or 'no facts'}, got {_written(unknown)}"
-
-
-def named_facts(text: ast.Message, among: Texts) -> set[str]:
-    """What a text names, in every branch of it and in the texts of `among` that it quotes."""
-    found = _Named(among)
-    found.visit(text)
-    return found.facts
+    venue: str
+    address: str
+    resource: str
+    party: str
+    """`2 guests`."""
+    day: str
+    slot: str
+    """`18:00–20:00`."""
+    zone: str
 
 
-class _Named(Visitor):
-    def __init__(self, texts: Texts) -> None:
-        self.facts: set[str] = set()
-        self._texts = texts
-        self._quoted: set[str] = set()
+class VisitFacts(SlotFacts):
+    """What texts about a visit may name, booked or about to be."""
 
-    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802  fluent's name
-        self.facts.add(node.id.name)
-
-    def visit_MessageReference(self, node: ast.MessageReference) -> None:  # noqa: N802
-        key = node.id.name
-        if key in self._texts and key not in self._quoted:
-            self._quoted.add(key)
-            self.visit(self._texts[key])
+    details: str
+    """All of the slot, in the lines that the venue's kind of booking needs."""
 
 
-def _written(facts: set[str]) -> str:
-    return ", ".join(f"{{ ${name} }}" for name in sorted(facts))
+class BookingFacts(VisitFacts):
+    """What texts about a booking may name: every notification of it and its card."""
+
+    guest: str
+    guest_link: str
+    """Leads to the chat with the guest."""
+    remaining: str
+    """How long until it starts: `in 6 hours`."""
+    until_day: str
+    until_time: str
+    """Until when its guest may move or cancel it."""
+
+
+class MovedBookingFacts(BookingFacts):
+    """What the news of a move may name besides: where and when the booking was before."""
+
+    old_resource: str
+    old_day: str
+    old_slot: str
+
+
+class ServiceFacts(TypedDict):
+    """What the news that a venue's service started or stopped may name."""
+
+    venue: str
+    time: str

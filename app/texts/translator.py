@@ -12,8 +12,8 @@ from fluent.runtime import FluentBundle
 from fluent.runtime.types import FluentType
 
 from app.domain.venues import Locale, Venue
+from app.texts.checks import unknown_facts
 from app.texts.dates import Dates
-from app.texts.facts import unknown_facts
 from app.texts.ftl import InvalidTexts, messages, read_ftl
 
 PRODUCT_TEXTS = Path(__file__).parent

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from app.bot.booking_facts import visit_facts
 from app.bot.dialogs.bookings.resource import ON_PAGE
 from app.bot.resource_card import resource_card
-from app.bot.visit_facts import visit_facts
 from app.catalogue.loader import load_venues
 from app.catalogue.schema import NAME_LENGTH, TEXT_LENGTH
 from app.domain.availability.slots import Slot

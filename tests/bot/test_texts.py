@@ -9,7 +9,6 @@ import pytest
 
 from app.bot.conversation import Conversation
 from app.bot.introduction import ADMIN_COMMANDS
-from app.bot.messages.letters import booking_facts
 from app.bot.refusals import ALERT_LENGTH, explain
 from app.catalogue.loader import load_venues
 from app.domain.bookings import BookingStatus, Change, Role
@@ -18,10 +17,8 @@ from app.domain.errors import ALL_REFUSALS, GuestIsBusy, Refused, TooManyBooking
 from app.domain.guests import Guest
 from app.domain.messages.notifications import Failure, Kind
 from app.domain.venues import Asks, Locale
-from app.texts.facts import BOOKING_FACTS
 from app.texts.ftl import messages, read_ftl
 from app.texts.translator import PRODUCT_TEXTS, Translator
-from tests.domain.builders import a_booking
 
 VENUES_DIR = Path("data/venues")
 CODE = sorted(Path("app").rglob("*.py"))
@@ -101,11 +98,3 @@ def _example(refusal: type[Refused]) -> Refused:
     if refusal is GuestIsBusy:
         return GuestIsBusy(other_booking_id=1)
     return TooManyBookings(5) if refusal is TooManyBookings else refusal()
-
-
-def test_texts_about_a_booking_know_what_letters_tell_them() -> None:
-    venues = load_venues(VENUES_DIR)
-    venue, now = venues["binary_bites"], datetime(2026, 11, 23, tzinfo=UTC)
-    words = Translator.load(VENUES_DIR, [venue]).words(venue, Locale.RU)
-    guest = Guest(1, venue.id, 1, "Anna", None, None, None, None, None, now)
-    assert booking_facts(venue, a_booking(now), guest, words, now).keys() == BOOKING_FACTS

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.texts.facts import named_facts
+from app.texts.checks import named_facts
 from app.texts.ftl import messages, read_ftl
 from app.texts.translator import PRODUCT_TEXTS
 

@@ -7,14 +7,14 @@ from urllib.parse import quote
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from app.bot.booking_facts import booking_facts
 from app.bot.messages.buttons import AskToCancel, AskToMove, NoMoreOffers, OpenBooking, SendCalendar, StopBroadcasting
-from app.bot.visit_facts import Facts, visit_facts
 from app.domain.availability.slots import Slot
 from app.domain.bookings import Booking
 from app.domain.broadcasts import Broadcast, Progress
 from app.domain.guests import Guest
 from app.domain.messages.notifications import BULK_A_SECOND, Kind
-from app.domain.venues import Venue
+from app.texts.facts import BookingFacts, MovedBookingFacts, ServiceFacts
 from app.texts.translator import Html, Words
 from app.usecases.messages.deliver_notification import Letter
 
@@ -43,8 +43,9 @@ def write_page(letter: Letter, words: Words, now: datetime) -> Page:
         return _write_broadcast(letter, letter.broadcast, words)
     if letter.booking is None or letter.guest is None:
         at = datetime.fromisoformat(str(notification.facts["at"]))
-        return Page(words(notification.kind, venue=letter.venue.name.to(words.locale), time=words.dates.time(at)))
-    facts = booking_facts(letter.venue, letter.booking, letter.guest, words, now) | _old_facts(letter, words, now)
+        news = ServiceFacts(venue=letter.venue.name.to(words.locale), time=words.dates.time(at))
+        return Page(words(notification.kind, **news))
+    facts = _facts(letter, letter.booking, letter.guest, words, now)
     text = words(notification.variant if notification.kind is Kind.FOLLOW_UP else notification.kind, **facts)
     if notification.kind in NEWS_FOR_GUEST and letter.booking.is_changeable(letter.venue.booking, now):
         text = Html(f"{text}\n{words('changeable_until', **facts)}")
@@ -90,45 +91,29 @@ def minutes_to_send(messages: int) -> int:
     return messages // (BULK_A_SECOND * 60)
 
 
-def booking_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, now: datetime) -> Facts:
-    """What texts about a booking may name, `visit_facts` among it."""
-    return {
-        **visit_facts(venue, booking.resource_id, booking.slot, booking.party_size, words, now),
-        "guest": guest.name,
-        "guest_link": guest_link(guest),
-        "remaining": words.dates.remaining(booking.starts_at, now),
-        "until_day": words.dates.day(booking.changeable_until(venue.booking), now),
-        "until_time": words.dates.time(booking.changeable_until(venue.booking)),
-    }
-
-
-def _old_facts(letter: Letter, words: Words, now: datetime) -> Facts:
-    """Where and when a booking was before it moved; nothing for other news."""
-    facts = letter.notification.facts
-    if "old_starts_at" not in facts:
-        return {}
-    starts_at, ends_at = (datetime.fromisoformat(str(facts[name])) for name in ("old_starts_at", "old_ends_at"))
-    return {
-        "old_resource": letter.venue.resource_name(str(facts["old_resource_id"])).to(words.locale),
-        "old_day": words.dates.long_day(starts_at, now),
-        "old_slot": words.dates.slot(Slot(starts_at, ends_at)),
-    }
-
-
-def guest_link(guest: Guest) -> str:
-    """Where an admin's tap on the guest's name leads: the chat with them."""
-    return f"https://t.me/{guest.username}" if guest.username else f"tg://user?id={guest.telegram_id}"
+def _facts(letter: Letter, booking: Booking, guest: Guest, words: Words, now: datetime) -> BookingFacts:
+    """The booking, and with the news of a move also where and when it was before."""
+    facts, before = booking_facts(letter.venue, booking, guest, words, now), letter.notification.facts
+    if "old_starts_at" not in before:
+        return facts
+    starts_at, ends_at = (datetime.fromisoformat(str(before[name])) for name in ("old_starts_at", "old_ends_at"))
+    return MovedBookingFacts(
+        **facts,
+        old_resource=letter.venue.resource_name(str(before["old_resource_id"])).to(words.locale),
+        old_day=words.dates.long_day(starts_at, now),
+        old_slot=words.dates.slot(Slot(starts_at, ends_at)),
+    )
 
 
 def _rows(
-    letter: Letter, booking: Booking, words: Words, facts: Facts, now: datetime
+    letter: Letter, booking: Booking, words: Words, facts: BookingFacts, now: datetime
 ) -> list[list[InlineKeyboardButton]]:
     open_it = _button(words, "button_open_booking", OpenBooking(booking_id=booking.id))
     cancel = _button(words, "button_cancel_booking", AskToCancel(booking_id=booking.id))
     match letter.notification.kind:
         case Kind.CONFIRMATION | Kind.MOVED:
             calendar = _button(words, "button_calendar", SendCalendar(booking_id=booking.id))
-            on_map = InlineKeyboardButton(text=words.plain("button_map"), url=MAP_URL + quote(str(facts["address"])))
+            on_map = InlineKeyboardButton(text=words.plain("button_map"), url=MAP_URL + quote(facts["address"]))
             if not booking.is_changeable(letter.venue.booking, now):
                 return [[open_it], [calendar, on_map]]
             move = _button(words, "button_move", AskToMove(booking_id=booking.id))

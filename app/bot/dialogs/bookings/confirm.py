@@ -10,6 +10,7 @@ from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo
 from aiogram_dialog.widgets.media import DynamicMedia
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from app.bot.booking_facts import visit_facts
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.slot import chosen_resource, chosen_slot, slot_step
 from app.bot.dialogs.bookings.calendar_button import calendar_button
@@ -21,11 +22,11 @@ from app.bot.presses import alert
 from app.bot.refusals import explain_slot
 from app.bot.resource_card import photo_of
 from app.bot.states import Booking, MyBookings
-from app.bot.visit_facts import Facts, visit_facts
 from app.domain.errors import NotFound, Refused, ResourceDoesNotFit
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.runtime.settings import Settings
+from app.texts.facts import VisitFacts
 from app.texts.translator import Words
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.bookings.show_booking import ShowBooking
@@ -118,7 +119,7 @@ async def offer_next(
     return {"asks_about_offers": draft["asks_about_offers"], **_summary(draft, venue, words, clock)}
 
 
-def _summary(draft: Draft, venue: Venue, words: Words, clock: Clock) -> Facts:
+def _summary(draft: Draft, venue: Venue, words: Words, clock: Clock) -> VisitFacts:
     slot = chosen_slot(draft, venue)
     return visit_facts(venue, draft["resource_id"], slot, draft.get("party_size"), words, clock.now())
 

@@ -13,6 +13,7 @@ from aiogram_dialog.widgets.kbd import Button, Row, SwitchTo
 from aiogram_dialog.widgets.media import DynamicMedia
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from app.bot.booking_facts import visit_facts
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.slot import (
     ChosenSlot,
@@ -27,7 +28,6 @@ from app.bot.presses import alert, toast
 from app.bot.refusals import explain, explain_slot
 from app.bot.resource_card import photo_of
 from app.bot.states import AdminPanel, MyBookings
-from app.bot.visit_facts import visit_facts
 from app.domain.access import Admin, Visitor
 from app.domain.bookings import Booking, check_changeable
 from app.domain.errors import NotFound, Refused

@@ -7,6 +7,7 @@ from aiogram_dialog import Dialog, DialogManager, Window
 from aiogram_dialog.widgets.kbd import Button, Column, Row, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from app.bot.booking_facts import booking_facts
 from app.bot.conversation import Conversation
 from app.bot.dialogs.bookings.booking import begin_booking, book_again
 from app.bot.dialogs.bookings.calendar_button import calendar_button
@@ -24,7 +25,6 @@ from app.bot.dialogs.widgets import (
     take_over,
     to_menu,
 )
-from app.bot.messages.letters import booking_facts
 from app.bot.refusals import fulfill
 from app.bot.states import MyBookings
 from app.domain.bookings import Booking

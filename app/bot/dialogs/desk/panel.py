@@ -11,6 +11,7 @@ from aiogram_dialog.widgets.kbd import Button, Column, Row, Start, SwitchTo
 from aiogram_dialog.widgets.text import Const
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from app.bot.booking_facts import booking_facts, guest_link
 from app.bot.conversation import Conversation
 from app.bot.dialogs.bookings.moving import move_button, move_windows
 from app.bot.dialogs.widgets import (
@@ -25,7 +26,6 @@ from app.bot.dialogs.widgets import (
     take_over,
     to_menu,
 )
-from app.bot.messages.letters import booking_facts, guest_link
 from app.bot.refusals import fulfill
 from app.bot.states import AdminPanel, Broadcasting, FailedMessages
 from app.domain.availability.slots import local_date

@@ -7,10 +7,10 @@ from aiogram_dialog import Dialog, DialogManager, Window
 from aiogram_dialog.widgets.kbd import Button, Column, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from app.bot.booking_facts import guest_link
 from app.bot.conversation import Conversation
 from app.bot.dialogs.desk.panel import ON_PAGE, AdminDialog, to_panel
 from app.bot.dialogs.widgets import Choice, Label, Offered, Say, booking_id, cut_page, pager
-from app.bot.messages.letters import guest_link
 from app.bot.presses import toast
 from app.bot.states import FailedMessages
 from app.runtime.clock import Clock
