@@ -1,1 +1,1 @@
-"""Venues as data: what stands in `data/venues/` becomes the domain's venues, or stops the start."""
+"""Read the venues in `data/venues/`. A mistake in their files stops the start."""

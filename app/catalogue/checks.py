@@ -1,4 +1,4 @@
-"""What the keys of venue.toml must agree on, once each of them has the right shape."""
+"""Checks of venue.toml that involve several keys or files. The types of single keys are checked by `schema.py`."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +12,7 @@ from app.domain.venues import Asks, Hours
 
 
 def contradictions(file: VenueFile, folder: Path) -> Iterator[str]:
-    """Every mistake that one key alone does not show. `folder` is the venue's."""
+    """Yield every mistake that involves several keys, photos or the floor plan. `folder` is the venue's."""
     photos = folder / "photos"
     for check in _CHECKS:
         yield from check(file)
@@ -24,7 +24,7 @@ def contradictions(file: VenueFile, folder: Path) -> Iterator[str]:
 
 
 def missing_texts(file: VenueFile, keys: Iterable[str], texts: Path) -> Iterator[str]:
-    """Follow-ups without words in one of the venue's files of texts."""
+    """Yield the follow-ups whose text is missing. `keys` are the keys of `texts`, one of the venue's *.ftl files."""
     known = set(keys)
     for number, follow_up in enumerate(file.messages.follow_ups, start=1):
         if follow_up.text not in known:
@@ -71,12 +71,12 @@ def _messages(file: VenueFile) -> Iterator[str]:
 
 
 def _party_sizes(file: VenueFile) -> Iterator[str]:
-    """A venue that asks for the party's size has tables, and none too small for its largest party."""
+    """Check that a venue that asks for a party size has tables, and one that is large enough for its largest party."""
     if file.booking.asks is not Asks.PARTY_SIZE:
         return
     yield from _foreign_keys(file, ("specialty", "experience_years"))
     if file.specialties:
-        yield mistake("specialties", _UNASKED, [specialty.id for specialty in file.specialties])
+        yield mistake("specialties", _no_key(file), [specialty.id for specialty in file.specialties])
     for resource in file.resources:
         if resource.capacity is None:
             yield mistake(f"resources[{resource.id}].capacity", "a number from 1", None)
@@ -88,12 +88,12 @@ def _party_sizes(file: VenueFile) -> Iterator[str]:
 
 
 def _specialties(file: VenueFile) -> Iterator[str]:
-    """A venue that asks for a specialty has doctors of the specialties it lists."""
+    """Check that a venue that asks for a specialty lists specialties, and doctors of these only."""
     if file.booking.asks is not Asks.SPECIALTY:
         return
     yield from _foreign_keys(file, ("capacity",))
     if file.booking.max_party_size is not None:
-        yield mistake("booking.max_party_size", _UNASKED, file.booking.max_party_size)
+        yield mistake("booking.max_party_size", _no_key(file), file.booking.max_party_size)
     if not file.specialties:
         yield mistake("specialties", "at least one", None)
         return
@@ -105,7 +105,7 @@ def _specialties(file: VenueFile) -> Iterator[str]:
 
 
 def _floor_plan(file: VenueFile, plan: Path) -> Iterator[str]:
-    """A plan on which each table stands once, and nothing that cannot be booked."""
+    """Check that the plan shows each resource exactly once, and nothing else as a resource."""
     if not plan.is_file():
         yield mistake("floor_plan", f"a file in {plan.parent}", plan.name)
         return
@@ -123,11 +123,14 @@ def _foreign_keys(file: VenueFile, keys: Iterable[str]) -> Iterator[str]:
         for key in keys:
             value = getattr(resource, key)
             if value is not None:
-                yield mistake(f"resources[{resource.id}].{key}", _UNASKED, value)
+                yield mistake(f"resources[{resource.id}].{key}", _no_key(file), value)
+
+
+def _no_key(file: VenueFile) -> str:
+    return f'no such key in a venue with asks = "{file.booking.asks}"'
 
 
 _DRAWN_RESOURCE = re.compile(r'\bdata-resource="([^"]*)"')
-_UNASKED = "no such key in a venue that asks for something else"
 
 _CHECKS: tuple[Callable[[VenueFile], Iterator[str]], ...] = (
     _ids,

@@ -1,4 +1,4 @@
-"""Read `data/venues/`: one folder a venue, checked to the last key before anything starts."""
+"""Read and check the folders of `data/venues/`, one for each venue."""
 
 import re
 import tomllib
@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.catalogue.checks import contradictions, missing_texts
-from app.catalogue.mistakes import InvalidCatalogue, mistakes_of_shape
+from app.catalogue.mistakes import InvalidCatalogue, schema_mistakes
 from app.catalogue.schema import WEEKDAYS, Name, ResourceTable, SpecialtyTable, Text, VenueFile
 from app.domain.venues import BookingRules, FollowUp, Locale, Localized, MessageRules, Resource, Specialty, Venue
 from app.texts.ftl import InvalidTexts, messages, read_ftl
@@ -19,10 +19,10 @@ _VENUE_ID = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
 
 
 def load_venues(venues_dir: Path) -> dict[str, Venue]:
-    """Every venue by its id, which is the name of its folder.
+    """Read every venue. Returns them by id, which is the name of the venue's folder.
 
-    Raises `InvalidCatalogue` with the mistakes of all venues at once. A file whose keys have the wrong shape is told
-    these first, and what the keys contradict in each other once their shape is right.
+    Raises `InvalidCatalogue` with the mistakes of all venues. A file with keys of wrong types is not checked for
+    contradictions between keys: those are reported once the types are right.
     """
     folders = sorted(path for path in _entries(venues_dir) if path.is_dir() and path.name[0] not in "._")
     if not folders:
@@ -40,12 +40,12 @@ def load_venues(venues_dir: Path) -> dict[str, Venue]:
 
 
 def photo_path(venues_dir: Path, venue: Venue, resource: Resource) -> Path | None:
-    """The file of a resource's photo, which was there at the start, or None when it has none."""
+    """The file of a resource's photo, or None when it has none. `load_venues` has checked that the file exists."""
     return venues_dir / venue.id / "photos" / resource.photo if resource.photo else None
 
 
 def floor_plan_path(venues_dir: Path, venue: Venue) -> Path | None:
-    """The file of the venue's floor plan, on which every table was found at the start, or None when it has none."""
+    """The file of the venue's floor plan, or None when it has none. `load_venues` has checked that it is complete."""
     return venues_dir / venue.id / venue.floor_plan if venue.floor_plan else None
 
 
@@ -57,7 +57,7 @@ def _load_venue(folder: Path) -> Venue:
     path = folder / "venue.toml"
     mistakes: list[str] = []
     if not _VENUE_ID.fullmatch(folder.name):
-        mistakes.append(f"{folder}: expected a name of a-z, 0-9 and _ that begins with a letter, got {folder.name}")
+        mistakes.append(f"{folder}: expected a name of a-z, 0-9 and _ that starts with a letter, got {folder.name}")
     file = _read_venue_file(path, mistakes)
     if file:
         mistakes += [f"{path}: {mistake}" for mistake in contradictions(file, folder)]
@@ -76,7 +76,7 @@ def _load_venue(folder: Path) -> Venue:
 
 
 def _read_venue_file(path: Path, mistakes: list[str]) -> VenueFile | None:
-    """The file in its right shape, or None and what is wrong with it added to `mistakes`."""
+    """Parse venue.toml. Returns None and adds to `mistakes` when it is missing or has keys of wrong types."""
     written: dict[str, Any] = {}
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -86,7 +86,7 @@ def _read_venue_file(path: Path, mistakes: list[str]) -> VenueFile | None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         mistakes.append(f"{path}: expected TOML in UTF-8, got: {error}")
     except ValidationError as error:
-        mistakes += [f"{path}: {mistake}" for mistake in mistakes_of_shape(error, written)]
+        mistakes += [f"{path}: {mistake}" for mistake in schema_mistakes(error, written)]
     return None
 
 

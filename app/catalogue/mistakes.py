@@ -1,4 +1,4 @@
-"""How a mistake of a venue's author is told: which key, what was expected, what stood there."""
+"""Describe mistakes in venue.toml: the key, the expected value, the found value."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -8,11 +8,11 @@ from pydantic import BaseModel, ValidationError
 
 from app.catalogue.schema import VenueFile
 
-_LONGEST_GOT = 60
+_MAX_VALUE_LENGTH = 60
 
 
-class InvalidCatalogue(Exception):  # noqa: N818  it is the author's mistake, told in the author's words
-    """A venue cannot be served. One line for each mistake, with file, key, what was expected and what stood there."""
+class InvalidCatalogue(Exception):  # noqa: N818  a mistake of the venue's author, not of the program
+    """The venues' files have mistakes: one line for each, with the file, the key, the expected and the found value."""
 
     def __init__(self, mistakes: Sequence[str]) -> None:
         super().__init__("\n".join(mistakes))
@@ -20,12 +20,12 @@ class InvalidCatalogue(Exception):  # noqa: N818  it is the author's mistake, to
 
 
 def mistake(key: str, expected: str, got: object) -> str:
-    """`booking.slot_minutes: expected 5 to 1440 minutes, got "120"`."""
+    """Describe a mistake, such as `booking.slot_minutes: expected 5 to 1440 minutes, got "120"`."""
     return f"{key}: expected {expected}, got {_shown(got)}"
 
 
-def mistakes_of_shape(error: ValidationError, written: dict[str, Any]) -> Iterator[str]:
-    """What pydantic found, in the words of the schema's descriptions."""
+def schema_mistakes(error: ValidationError, written: dict[str, Any]) -> Iterator[str]:
+    """Describe pydantic's errors with the descriptions of the schema's fields. `written` is the file's content."""
     for found in error.errors(include_url=False):
         path = found["loc"]
         if found["type"] == "extra_forbidden":
@@ -37,7 +37,7 @@ def mistakes_of_shape(error: ValidationError, written: dict[str, Any]) -> Iterat
 
 
 def _model_at(path: Sequence[int | str]) -> type[BaseModel]:
-    """The model that a path leads to, or the last one on the way."""
+    """The model at the end of a path, or the last model before it."""
     model: type[BaseModel] = VenueFile
     for step in path:
         if isinstance(step, str):
@@ -53,7 +53,7 @@ def _expectation(path: Sequence[int | str]) -> str:
 
 
 def _key(path: Sequence[int | str], written: Any) -> str:
-    """`resources[t4].capacity`: a table of a list is called by its id when it has one, else by its number."""
+    """Write a path as `resources[t4].capacity`: with the id of a list's item, or its number when it has no id."""
     key = ""
     for step in path:
         written = _inside(written, step)
@@ -73,6 +73,6 @@ def _inside(written: Any, step: int | str) -> Any:
 
 
 def _shown(got: object) -> str:
-    # TOML has no null: None is what does not stand there.
+    # TOML has no null, so None means that the key is missing.
     text = "nothing" if got is None else json.dumps(got, ensure_ascii=False, default=str)
-    return text if len(text) <= _LONGEST_GOT else text[: _LONGEST_GOT - 1] + "…"
+    return text if len(text) <= _MAX_VALUE_LENGTH else text[: _MAX_VALUE_LENGTH - 1] + "…"

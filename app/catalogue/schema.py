@@ -1,6 +1,6 @@
-"""The shape of venue.toml: which keys, of which types. What the keys must agree on stands in `checks.py`.
+"""The keys of venue.toml and their types. Checks that involve several keys are in `checks.py`.
 
-The description of a field ends the sentence "expected ...", which is what the author of a mistake reads.
+A field's description completes the sentence "expected ..." of a message about a wrong value.
 """
 
 import re
@@ -35,7 +35,7 @@ def _duration(value: object) -> timedelta:
 
 
 def _two_times(value: object) -> tuple[int, int]:
-    """`06:00-24:00` as minutes since midnight."""
+    """Parse `06:00-24:00` into minutes since midnight."""
     match = _TWO_TIMES.fullmatch(str(value))
     if not match:
         raise ValueError
@@ -74,33 +74,33 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,32}$")]
 """Short enough for the 64 bytes of a button's data (Bot API)."""
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 NAME_LENGTH = 64
-"""Letters. A bot's own name has as many at most (Bot API)."""
+"""Characters. A bot's own name has at most as many (Bot API, setMyName)."""
 TEXT_LENGTH = 400
-"""Letters. A message takes five cards, each a name with a text below it, and a photo's caption takes one card."""
+"""Characters. Five names with their texts fit into a message (4096), one of them into a photo's caption (1024)."""
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 FileName = Annotated[str, BeforeValidator(_file_name)]
 
 AN_ID = "1 to 32 of a-z, 0-9, _ and -"
 BOTH_LANGUAGES = '{ ru = "...", en = "..." }'
 DURATION = "hours or minutes such as 24h or 30m"
-OPENING_HOURS = 'hours that run forward such as ["06:00-24:00"]'
+OPENING_HOURS = 'opening and later closing times such as ["06:00-24:00"]'
 TRUE_OR_FALSE = "true or false"
 
 
 class Table(BaseModel):
-    """A table of venue.toml: no key that nobody reads, no type that is only nearly right."""
+    """A table of venue.toml. Unknown keys are refused, and values are not converted from other types."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class Name(Table):
-    ru: Line = Field(max_length=NAME_LENGTH, description=f"1 to {NAME_LENGTH} letters in Russian")
-    en: Line = Field(max_length=NAME_LENGTH, description=f"1 to {NAME_LENGTH} letters in English")
+    ru: Line = Field(max_length=NAME_LENGTH, description=f"1 to {NAME_LENGTH} characters in Russian")
+    en: Line = Field(max_length=NAME_LENGTH, description=f"1 to {NAME_LENGTH} characters in English")
 
 
 class Text(Table):
-    ru: Line = Field(max_length=TEXT_LENGTH, description=f"1 to {TEXT_LENGTH} letters in Russian")
-    en: Line = Field(max_length=TEXT_LENGTH, description=f"1 to {TEXT_LENGTH} letters in English")
+    ru: Line = Field(max_length=TEXT_LENGTH, description=f"1 to {TEXT_LENGTH} characters in Russian")
+    en: Line = Field(max_length=TEXT_LENGTH, description=f"1 to {TEXT_LENGTH} characters in English")
 
 
 class BookingTable(Table):

@@ -1,4 +1,4 @@
-"""Dates, times and durations in words: a venue's clock, a reader's language, never the machine's locale."""
+"""Dates, times and durations in the venue's time zone and the reader's language, whatever the machine's locale is."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,17 +15,17 @@ _HOUR, _DAY = 60, 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """All instants are shown in the venue's zone, whatever zone they come in."""
+    """Formats dates and times in the venue's zone. Instants may be in any zone; `now` is the current instant."""
 
     locale: Locale
     zone: ZoneInfo
 
     def day(self, of: date | datetime, now: datetime) -> str:
-        """`сб, 22 ноября`, `Sat, 22 November`; with the year when it is not this one."""
+        """`сб, 22 ноября`, `Sat, 22 November`; with the year unless it is the current one."""
         return self._format("EEE, d MMMM", of, now)
 
     def long_day(self, of: date | datetime, now: datetime) -> str:
-        """`суббота, 22 ноября`, `Saturday, 22 November`; with the year when it is not this one."""
+        """`суббота, 22 ноября`, `Saturday, 22 November`; with the year unless it is the current one."""
         return self._format("EEEE, d MMMM", of, now)
 
     def time(self, instant: datetime) -> str:
@@ -33,7 +33,7 @@ class Dates:
         return f"{instant.astimezone(self.zone):%H:%M}"
 
     def slot(self, slot: Slot) -> str:
-        """`18:00–20:00`. A slot that ends at midnight ends at `24:00`, as opening hours do."""
+        """`18:00–20:00`. Midnight at the end is written as `24:00`, as in opening hours."""
         ends = self.time(slot.ends_at)
         return f"{self.time(slot.starts_at)}–{'24:00' if ends == '00:00' else ends}"
 
@@ -45,7 +45,7 @@ class Dates:
             unit = "minute"
         elif minutes < _DAY * 2:
             unit = "hour"
-        # No unit but the one asked for reaches the threshold.
+        # With an infinite threshold Babel uses the given unit and no larger one.
         return format_timedelta(
             timedelta(minutes=minutes),
             granularity=unit,

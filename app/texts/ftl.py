@@ -1,4 +1,4 @@
-"""Fluent files: read as they are, with their mistakes named by file and line."""
+"""Read Fluent files and report their mistakes by file and line."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 from fluent.syntax import FluentParser, ast
 
 
-class InvalidTexts(Exception):  # noqa: N818  it is the author's mistake, told in the author's words
-    """A file of texts cannot be used. One line for each mistake, with file, line and what was expected."""
+class InvalidTexts(Exception):  # noqa: N818  a mistake of the texts' author, not of the program
+    """The files of texts have mistakes: one line for each, with the file, its line and the expectation."""
 
     def __init__(self, mistakes: list[str]) -> None:
         super().__init__("\n".join(mistakes))
@@ -15,7 +15,7 @@ class InvalidTexts(Exception):  # noqa: N818  it is the author's mistake, told i
 
 
 def read_ftl(path: Path) -> ast.Resource:
-    """Parse a file of texts. Raises `InvalidTexts`: no file, bad syntax, or a key that stands there twice."""
+    """Parse a file of texts. Raises `InvalidTexts` for a missing file, wrong syntax or a repeated key."""
     try:
         source = path.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Texts by key, in the reader's language: the product's own, and a venue's in their stead."""
+"""Look up texts by key in the reader's language. A venue's own texts override the product's."""
 
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -24,13 +24,13 @@ _BIDI_CONTROLS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2
 
 
 class Html(str):
-    """Markup of our own making: it goes into a text as it is."""
+    """Trusted markup: it is put into a text without escaping."""
 
     __slots__ = ()
 
 
 class _Fact(FluentType, str):
-    """A fact as it goes into a text. Of a bare `str` Fluent takes 2,500 letters, and the lines of a list have more."""
+    """A fact that is put into a text. Fluent accepts 2,500 characters of a plain `str`; a long list has more."""
 
     __slots__ = ()
 
@@ -39,16 +39,16 @@ class _Fact(FluentType, str):
 
 
 class MissingTextError(LookupError):
-    """A key that no file has, or a text that needs a fact it was not given: a defect, never the reader's mistake."""
+    """No file has this key, or a fact of the text is missing: a defect of the program."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The texts of one venue in one language, and its dates in words.
+    """The texts of one venue in one language, and its formats of dates.
 
-    Facts are what the texts call `{ $name }`. A `str` is taken for something a person typed: right-to-left words stand
-    isolated, so that they do not reorder what is around them. A number is written with its language's separators and
-    chooses the plural; an id that must stay as it is goes in as a `str`.
+    Facts are the values of the texts' variables, `{ $name }`. A `str` may have been typed by a person: right-to-left
+    text in it is isolated, so that it does not reorder the text around it. An `int` is written with the language's
+    separators and selects the plural; pass a number that must not be formatted, such as an id, as a `str`.
     """
 
     locale: Locale
@@ -60,7 +60,7 @@ class Words:
         return Html(self._text(key, facts, _safe))
 
     def plain(self, key: str, **facts: str | int) -> str:
-        """A text for a button, a toast or a file: nothing is escaped, so its key must hold no markup."""
+        """A text for a button, a toast or a file. Facts are not escaped, and the text must have no markup."""
         return self._text(key, facts, _isolated)
 
     def _text(self, key: str, facts: dict[str, str | int], prepare: Callable[[str], str]) -> str:
@@ -75,14 +75,17 @@ class Words:
 
 
 class Translator:
-    """Every venue's words, read once at the start."""
+    """The texts of all venues in all languages, read once at the start."""
 
     def __init__(self, words: dict[tuple[str, Locale], Words]) -> None:
         self._words = words
 
     @classmethod
     def load(cls, venues_dir: Path, venues: Iterable[Venue]) -> Self:
-        """Read the product's texts and, over them, each venue's. Raises `InvalidTexts` with every mistake."""
+        """Read the product's texts, and each venue's own ones, which override them.
+
+        `venues_dir` is the folder of the venues' folders. Raises `InvalidTexts` with the mistakes of all files.
+        """
         words: dict[tuple[str, Locale], Words] = {}
         mistakes: dict[str, None] = {}
         for venue in venues:
@@ -97,7 +100,7 @@ class Translator:
         return cls(words)
 
     def words(self, venue: Venue, locale: Locale) -> Words:
-        """The venue's words in a language."""
+        """The venue's texts in a language."""
         return self._words[venue.id, locale]
 
 
@@ -106,7 +109,7 @@ def _bundle(locale: Locale, own_path: Path) -> FluentBundle:
     mistakes = [f"{own_path}: {mistake}" for mistake in unknown_facts(messages(product), messages(own))]
     if mistakes:
         raise InvalidTexts(mistakes)
-    # Fluent's own isolates would stand around every fact; ours stand where they are needed.
+    # Fluent would put isolates around every fact; `_isolated` adds them where they are needed.
     bundle = FluentBundle([locale.value], use_isolating=False)
     for texts in (product, own):
         bundle.add_resource(texts, allow_overrides=True)
@@ -118,8 +121,8 @@ def _safe(fact: str) -> str:
 
 
 def _isolated(fact: str) -> str:
-    # A control of the guest's own would end our isolate early and turn the text after it around.
+    # A control character in the fact could end the isolate early and reorder the text after it.
     bare = fact.translate(_BIDI_CONTROLS)
-    if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in bare):
+    if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in bare):
         return f"{_FIRST_STRONG_ISOLATE}{bare}{_POP_ISOLATE}"
     return bare

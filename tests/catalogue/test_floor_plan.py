@@ -1,4 +1,4 @@
-"""A floor plan shows every table once, or the venue is not served."""
+"""A floor plan must show every table exactly once."""
 
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def test_the_plan_is_found_in_the_venues_folder(tmp_path: Path) -> None:
         (drawn("t1", "t2"), 'the id of a resource as data-resource in plan.svg, got "t2"'),
     ],
 )
-def test_a_plan_without_a_table_or_with_a_strange_one_stops_the_start(
+def test_a_plan_with_a_missing_repeated_or_unknown_table_stops_the_start(
     tmp_path: Path, plan: str | None, expected: str
 ) -> None:
     folder = write_venue(tmp_path, "cafe", CAFE_WITH_PLAN)
@@ -45,8 +45,8 @@ def test_a_plan_without_a_table_or_with_a_strange_one_stops_the_start(
     with pytest.raises(InvalidCatalogue) as broken:
         load_venues(tmp_path)
 
-    told = str(broken.value).replace(f"{tmp_path}/", "")
-    assert told == f"cafe/venue.toml: floor_plan: expected {expected}"
+    message = str(broken.value).replace(f"{tmp_path}/", "")
+    assert message == f"cafe/venue.toml: floor_plan: expected {expected}"
 
 
 def test_the_restaurants_plan_shows_every_table() -> None:

@@ -1,4 +1,4 @@
-"""What stands in a venue's folder becomes the domain's venue."""
+"""Reading a venue's folder."""
 
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -91,7 +91,7 @@ def test_a_photo_is_found_in_the_venues_folder(tmp_path: Path) -> None:
     assert photo_path(tmp_path, venues["cafe"], venues["cafe"].resource("t1")) is None
 
 
-def test_files_and_hidden_folders_among_the_venues_are_left_alone(tmp_path: Path) -> None:
+def test_files_and_hidden_folders_beside_the_venues_are_ignored(tmp_path: Path) -> None:
     write_venue(tmp_path, "cafe", CAFE)
     (tmp_path / "README.md").touch()
     (tmp_path / ".git").mkdir()

@@ -1,4 +1,4 @@
-"""A mistake in a venue's files stops the start, with the file, the key and what was expected."""
+"""A mistake in a venue's files stops the start with a message: the file, the key, the expected and the found value."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tests.catalogue.venue_files import CAFE, CLINIC, write_venue
 
 
 def mistakes_of(venues_dir: Path) -> list[str]:
-    """The lines the operator reads, less the folder of the venues."""
+    """The lines of the error, without the path of `venues_dir`."""
     with pytest.raises(InvalidCatalogue) as broken:
         load_venues(venues_dir)
     assert str(broken.value) == "\n".join(broken.value.mistakes)
@@ -66,22 +66,22 @@ def spoiled(toml: str, old: str, new: str) -> str:
         (
             'name = { ru = "Кафе", en = "Cafe" }',
             'name = { ru = "Кафе" }',
-            "name.en: expected 1 to 64 letters in English, got nothing",
+            "name.en: expected 1 to 64 characters in English, got nothing",
         ),
         (
             'name = { ru = "Стол", en = "Table" }',
             'name = { ru = " ", en = "Table" }',
-            'resources[t1].name.ru: expected 1 to 64 letters in Russian, got " "',
+            'resources[t1].name.ru: expected 1 to 64 characters in Russian, got " "',
         ),
         (
             'name = { ru = "Стол", en = "Table" }',
             f'name = {{ ru = "Стол", en = "{"x" * 65}" }}',
-            f'resources[t1].name.en: expected 1 to 64 letters in English, got "{"x" * 58}…',
+            f'resources[t1].name.en: expected 1 to 64 characters in English, got "{"x" * 58}…',
         ),
         (
             'description = { ru = "У окна", en = "By the window" }',
             f'description = {{ ru = "{"я" * 401}", en = "By the window" }}',
-            f'resources[t1].description.ru: expected 1 to 400 letters in Russian, got "{"я" * 58}…',
+            f'resources[t1].description.ru: expected 1 to 400 characters in Russian, got "{"я" * 58}…',
         ),
         ('id = "t1"', 'id = "T 1"', 'resources[T 1].id: expected 1 to 32 of a-z, 0-9, _ and -, got "T 1"'),
         ('id = "t1"', "", "resources[1].id: expected 1 to 32 of a-z, 0-9, _ and -, got nothing"),
@@ -104,17 +104,17 @@ def spoiled(toml: str, old: str, new: str) -> str:
         (
             'mon = ["06:00-24:00"]',
             'mon = "06:00-24:00"',
-            'opening_hours.mon: expected hours that run forward such as ["06:00-24:00"], got "06:00-24:00"',
+            'opening_hours.mon: expected opening and later closing times such as ["06:00-24:00"], got "06:00-24:00"',
         ),
         (
             'mon = ["06:00-24:00"]',
             'mon = ["24:00-06:00"]',
-            'opening_hours.mon[1]: expected hours that run forward such as ["06:00-24:00"], got "24:00-06:00"',
+            'opening_hours.mon[1]: expected opening and later closing times such as ["06:00-24:00"], got "24:00-06:00"',
         ),
         (
             'mon = ["06:00-24:00"]',
             'mon = ["06:00-24:30"]',
-            'opening_hours.mon[1]: expected hours that run forward such as ["06:00-24:00"], got "06:00-24:30"',
+            'opening_hours.mon[1]: expected opening and later closing times such as ["06:00-24:00"], got "06:00-24:30"',
         ),
         (
             '"30m"',
@@ -141,7 +141,7 @@ def spoiled(toml: str, old: str, new: str) -> str:
             'quiet_hours = "at night"',
             'messages.quiet_hours: expected two different times such as 22:00-09:00, got "at night"',
         ),
-        # What keys must agree on
+        # Contradictions between keys
         (
             '"14:00-18:00"',
             '"10:00-14:00"',
@@ -170,7 +170,7 @@ def spoiled(toml: str, old: str, new: str) -> str:
         (
             "capacity = 4",
             'capacity = 4\nspecialty = "therapy"',
-            'resources[t1].specialty: expected no such key in a venue that asks for something else, got "therapy"',
+            'resources[t1].specialty: expected no such key in a venue with asks = "party_size", got "therapy"',
         ),
         (
             "capacity = 4",
@@ -179,7 +179,7 @@ def spoiled(toml: str, old: str, new: str) -> str:
         ),
     ],
 )
-def test_a_mistake_is_told_with_file_key_and_expectation(tmp_path: Path, old: str, new: str, expected: str) -> None:
+def test_a_mistake_is_reported_with_file_key_and_expectation(tmp_path: Path, old: str, new: str, expected: str) -> None:
     write_venue(tmp_path, "cafe", spoiled(CAFE, old, new))
 
     assert mistakes_of(tmp_path) == [f"cafe/venue.toml: {expected}"]
@@ -201,12 +201,12 @@ def test_a_mistake_is_told_with_file_key_and_expectation(tmp_path: Path, old: st
         (
             "experience_years = 15",
             "experience_years = 15\ncapacity = 1",
-            "resources[ivanov].capacity: expected no such key in a venue that asks for something else, got 1",
+            'resources[ivanov].capacity: expected no such key in a venue with asks = "specialty", got 1',
         ),
         (
             "slot_minutes = 30",
             "slot_minutes = 30\nmax_party_size = 2",
-            "booking.max_party_size: expected no such key in a venue that asks for something else, got 2",
+            'booking.max_party_size: expected no such key in a venue with asks = "specialty", got 2',
         ),
         (
             "experience_years = 15",
@@ -222,13 +222,13 @@ def test_a_mistake_is_told_with_file_key_and_expectation(tmp_path: Path, old: st
         ("[messages]", "", "messages: expected a table [messages], got nothing"),
     ],
 )
-def test_a_mistake_in_a_clinic_is_told_likewise(tmp_path: Path, old: str, new: str, expected: str) -> None:
+def test_a_mistake_in_a_clinic_is_reported(tmp_path: Path, old: str, new: str, expected: str) -> None:
     write_venue(tmp_path, "clinic", spoiled(CLINIC, old, new))
 
     assert mistakes_of(tmp_path) == [f"clinic/venue.toml: {expected}"]
 
 
-def test_ids_stand_once(tmp_path: Path) -> None:
+def test_a_repeated_id_is_reported(tmp_path: Path) -> None:
     tables_at = CAFE.index("[[resources]]")
     doctors_at, specialties_at = CLINIC.index("[[resources]]"), CLINIC.index("[[specialties]]")
     write_venue(tmp_path, "cafe", CAFE + CAFE[tables_at:])
@@ -246,19 +246,19 @@ def test_a_restaurant_lists_no_specialties_and_a_clinic_at_least_one(tmp_path: P
     write_venue(tmp_path, "clinic", spoiled(CLINIC, specialties, ""))
 
     assert mistakes_of(tmp_path) == [
-        'cafe/venue.toml: specialties: expected no such key in a venue that asks for something else, got ["therapy"]',
+        'cafe/venue.toml: specialties: expected no such key in a venue with asks = "party_size", got ["therapy"]',
         "clinic/venue.toml: specialties: expected at least one, got nothing",
     ]
 
 
-def test_a_venue_has_something_to_book(tmp_path: Path) -> None:
+def test_a_venue_without_resources_is_reported(tmp_path: Path) -> None:
     everything_else = CAFE[: CAFE.index("[[resources]]")]
     write_venue(tmp_path, "cafe", "resources = []\n" + everything_else)
 
     assert mistakes_of(tmp_path) == ["cafe/venue.toml: resources: expected at least one, got nothing"]
 
 
-def test_all_mistakes_of_all_venues_are_told_at_once_one_a_line(tmp_path: Path) -> None:
+def test_all_mistakes_of_all_venues_are_reported_together_one_on_each_line(tmp_path: Path) -> None:
     two_wrong_shapes = spoiled(spoiled(CAFE, "horizon_days = 60", "horizon_days = 0"), 'locale = "ru"', "locale = 1")
     write_venue(tmp_path, "cafe", two_wrong_shapes)
     two_contradictions = spoiled(spoiled(CLINIC, '"therapy"\nexp', '"magic"\nexp'), "ivanov.webp", "x.webp")
@@ -272,7 +272,7 @@ def test_all_mistakes_of_all_venues_are_told_at_once_one_a_line(tmp_path: Path) 
     ]
 
 
-def test_what_stands_there_is_shown_shortened(tmp_path: Path) -> None:
+def test_a_long_value_is_shortened(tmp_path: Path) -> None:
     write_venue(tmp_path, "cafe", spoiled(CAFE, '"Europe/Moscow"', f'"{"x" * 100}"'))
 
     assert mistakes_of(tmp_path) == [
@@ -280,7 +280,7 @@ def test_what_stands_there_is_shown_shortened(tmp_path: Path) -> None:
     ]
 
 
-def test_toml_that_does_not_parse_is_told_with_its_line(tmp_path: Path) -> None:
+def test_toml_that_does_not_parse_is_reported_with_its_line(tmp_path: Path) -> None:
     write_venue(tmp_path, "cafe", 'name = "Cafe"\ntimezone = Moscow\n')
 
     assert mistakes_of(tmp_path) == [
@@ -288,7 +288,7 @@ def test_toml_that_does_not_parse_is_told_with_its_line(tmp_path: Path) -> None:
     ]
 
 
-def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
     folder = write_venue(tmp_path, "cafe", CAFE)
     (folder / "venue.toml").write_bytes(CAFE.encode("cp1251"))
 
@@ -298,14 +298,14 @@ def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["venue.toml", "texts.ru.ftl", "texts.en.ftl"])
-def test_a_missing_file_is_told(tmp_path: Path, name: str) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path, name: str) -> None:
     folder = write_venue(tmp_path, "cafe", CAFE)
     (folder / name).unlink()
 
     assert mistakes_of(tmp_path) == [f"cafe/{name}: expected a file, got nothing"]
 
 
-def test_a_follow_up_without_words_in_a_language_is_told(tmp_path: Path) -> None:
+def test_a_follow_up_without_a_text_in_one_language_is_reported(tmp_path: Path) -> None:
     folder = write_venue(tmp_path, "cafe", CAFE)
     (folder / "texts.en.ftl").write_text("review = How was it?\n", encoding="utf-8")
 
@@ -314,23 +314,23 @@ def test_a_follow_up_without_words_in_a_language_is_told(tmp_path: Path) -> None
     ]
 
 
-def test_texts_that_do_not_parse_are_told_with_their_line(tmp_path: Path) -> None:
+def test_texts_that_do_not_parse_are_reported_with_their_line(tmp_path: Path) -> None:
     folder = write_venue(tmp_path, "cafe", CAFE)
     (folder / "texts.ru.ftl").write_text("review = Как вам?\ncome_again = { $guest\n", encoding="utf-8")
 
     assert mistakes_of(tmp_path) == ['cafe/texts.ru.ftl: line 3: Expected token: "}"']
 
 
-def test_a_folder_is_named_as_addresses_and_variables_allow(tmp_path: Path) -> None:
+def test_a_folder_whose_name_is_no_venue_id_is_reported(tmp_path: Path) -> None:
     write_venue(tmp_path, "Моё кафе", CAFE)
 
     assert mistakes_of(tmp_path) == [
-        "Моё кафе: expected a name of a-z, 0-9 and _ that begins with a letter, got Моё кафе"
+        "Моё кафе: expected a name of a-z, 0-9 and _ that starts with a letter, got Моё кафе"
     ]
 
 
 @pytest.mark.parametrize("name", ["", "nowhere"])
-def test_a_place_without_venues_is_told(tmp_path: Path, name: str) -> None:
+def test_a_folder_without_venues_is_reported(tmp_path: Path, name: str) -> None:
     with pytest.raises(InvalidCatalogue) as broken:
         load_venues(tmp_path / name)
 

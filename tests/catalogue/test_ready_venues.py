@@ -12,7 +12,7 @@ from app.texts.translator import Translator
 
 VENUES_DIR = Path("data/venues")
 MONDAY = date(2026, 11, 23)
-LARGEST_PHOTO = 20_000
+MAX_PHOTO_BYTES = 20_000
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def clinic(venues: dict[str, Venue]) -> Venue:
     return venues["zdorovie_plus"]
 
 
-def test_two_venues_come_ready(venues: dict[str, Venue]) -> None:
+def test_a_restaurant_and_a_clinic_come_with_the_product(venues: dict[str, Venue]) -> None:
     assert {venue.id: (venue.name.ru, venue.zone.key) for venue in venues.values()} == {
         "binary_bites": ("Binary Bites", "Europe/Moscow"),
         "zdorovie_plus": ("Здоровье Плюс", "Europe/Moscow"),
@@ -44,7 +44,7 @@ def test_the_restaurant_seats_one_to_six_in_nine_slots_every_day(restaurant: Ven
     assert {table.capacity for table in restaurant.resources.values()} == {1, 2, 3, 4, 5, 6}
 
 
-def test_the_clinic_has_twenty_four_slots_a_day_but_on_sundays(clinic: Venue) -> None:
+def test_the_clinic_has_twenty_four_slots_every_day_except_sundays(clinic: Venue) -> None:
     assert clinic.booking.asks is Asks.SPECIALTY
     assert [len(grid_of_day(clinic, MONDAY + timedelta(days=ahead))) for ahead in range(7)] == [24] * 6 + [0]
 
@@ -57,7 +57,7 @@ def test_each_specialty_has_doctors_each_with_experience_and_a_small_photo(clini
         photo = photo_path(VENUES_DIR, clinic, doctor)
         assert doctor.experience_years
         assert photo
-        assert photo.stat().st_size <= LARGEST_PHOTO
+        assert photo.stat().st_size <= MAX_PHOTO_BYTES
 
 
 def test_both_remind_a_day_six_hours_and_half_an_hour_before(venues: dict[str, Venue]) -> None:
@@ -65,7 +65,7 @@ def test_both_remind_a_day_six_hours_and_half_an_hour_before(venues: dict[str, V
         assert venue.messages.reminders == (timedelta(hours=24), timedelta(hours=6), timedelta(minutes=30))
 
 
-def test_follow_ups_come_when_promised_and_offers_are_marked(restaurant: Venue, clinic: Venue) -> None:
+def test_follow_ups_have_their_times_and_offers_are_marked(restaurant: Venue, clinic: Venue) -> None:
     assert [(f.text, f.after, f.offer) for f in restaurant.messages.follow_ups] == [
         ("review", timedelta(hours=1), False),
         ("come_again", timedelta(hours=3), True),
@@ -78,7 +78,7 @@ def test_follow_ups_come_when_promised_and_offers_are_marked(restaurant: Venue, 
 
 
 @pytest.mark.parametrize("locale", Locale)
-def test_the_clinics_follow_ups_name_no_specialty(clinic: Venue, locale: Locale) -> None:
+def test_the_clinics_follow_ups_do_not_mention_a_specialty(clinic: Venue, locale: Locale) -> None:
     words = Translator.load(VENUES_DIR, [clinic]).words(clinic, locale)
 
     for follow_up in clinic.messages.follow_ups:

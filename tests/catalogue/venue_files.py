@@ -1,4 +1,4 @@
-"""A small valid venue of each sort on disk, for tests to spoil."""
+"""The files of a small restaurant and a small clinic, which are valid until a test changes them."""
 
 from pathlib import Path
 

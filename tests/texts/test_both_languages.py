@@ -1,4 +1,4 @@
-"""Both languages say the same: the same keys, from the same facts, in the product and in each ready venue."""
+"""The texts of both languages have the same keys and use the same facts, in the product and in both venues."""
 
 from pathlib import Path
 

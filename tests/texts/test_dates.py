@@ -1,4 +1,4 @@
-"""Dates, times and durations in words."""
+"""Dates, times and durations in the venue's zone and the reader's language."""
 
 import locale as machine
 from datetime import date, timedelta
@@ -23,24 +23,24 @@ def test_a_day_of_this_year() -> None:
     assert EN.long_day(date(2026, 11, 22), NOW) == "Sunday, 22 November"
 
 
-def test_a_day_of_another_year_says_so() -> None:
+def test_a_day_of_another_year_is_shown_with_its_year() -> None:
     assert RU.day(date(2027, 1, 2), NOW) == "сб, 2 января 2027"
     assert EN.long_day(date(2027, 1, 2), NOW) == "Saturday, 2 January 2027"
 
 
-def test_an_instant_belongs_to_the_venues_day_and_year() -> None:
+def test_an_instant_is_shown_as_the_day_in_the_venues_zone() -> None:
     before_midnight_in_utc = utc("2026-12-31 22:30")
 
     assert RU.day(before_midnight_in_utc, NOW) == "пт, 1 января 2027"
     assert RU.day(before_midnight_in_utc, before_midnight_in_utc) == "пт, 1 января"
 
 
-def test_times_are_the_venues() -> None:
+def test_times_are_shown_in_the_venues_zone() -> None:
     assert RU.time(utc("2026-11-22 15:00")) == "18:00"
     assert Dates(Locale.EN, ZoneInfo("America/New_York")).time(utc("2026-11-22 15:00")) == "10:00"
 
 
-def test_a_slot() -> None:
+def test_a_slot_that_ends_at_midnight_ends_at_24_00() -> None:
     evening = Slot(utc("2026-11-22 15:00"), utc("2026-11-22 17:00"))
     last = Slot(utc("2026-11-22 19:00"), utc("2026-11-22 21:00"))
 
@@ -65,7 +65,7 @@ def test_a_slot() -> None:
         (timedelta(days=40), "через 40 дней", "in 40 days"),
     ],
 )
-def test_what_remains_is_told_in_one_unit(left: timedelta, russian: str, english: str) -> None:
+def test_the_remaining_time_is_shown_in_one_unit(left: timedelta, russian: str, english: str) -> None:
     assert RU.remaining(NOW + left, NOW) == russian
     assert EN.remaining(NOW + left, NOW) == english
 
@@ -78,12 +78,12 @@ def test_what_remains_is_told_in_one_unit(left: timedelta, russian: str, english
         ("Asia/Yekaterinburg", "Екатеринбург", "Yekaterinburg"),
     ],
 )
-def test_a_zone_is_called_by_its_city(zone: str, russian: str, english: str) -> None:
+def test_a_zone_is_shown_by_the_name_of_its_city(zone: str, russian: str, english: str) -> None:
     assert Dates(Locale.RU, ZoneInfo(zone)).city() == russian
     assert Dates(Locale.EN, ZoneInfo(zone)).city() == english
 
 
-def test_the_machines_language_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_machines_locale_has_no_effect(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("LANG", "LC_ALL", "LC_TIME", "LANGUAGE"):
         monkeypatch.setenv(variable, "de_DE.UTF-8")
     before = machine.setlocale(machine.LC_ALL)

@@ -1,4 +1,4 @@
-"""Texts by key: plurals, a venue's own words, and what people typed made harmless."""
+"""Looking up texts: plurals, a venue's own texts, and escaping of facts that people typed."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -68,7 +68,7 @@ def english(venues_dir: Path, venue: Venue) -> Words:
     return Translator.load(venues_dir, [venue]).words(venue, Locale.EN)
 
 
-def test_a_text_is_given_in_the_readers_language(russian: Words, english: Words) -> None:
+def test_a_text_is_in_the_readers_language(russian: Words, english: Words) -> None:
     assert russian("hello", name="Анна") == "Привет, <b>Анна</b>!"
     assert english("hello", name="Anna") == "Hello, <b>Anna</b>!"
 
@@ -85,11 +85,11 @@ def test_english_plurals_and_numbers(english: Words, count: int, expected: str) 
     assert english("seats", count=count) == expected
 
 
-def test_a_venue_replaces_a_text_of_the_products(russian: Words, english: Words) -> None:
+def test_a_venues_own_text_overrides_the_products(russian: Words, english: Words) -> None:
     assert (russian("place"), english("place")) == ("Кафе", "The cafe")
 
 
-def test_two_venues_keep_their_words_apart(venues_dir: Path, venue: Venue) -> None:
+def test_one_venues_own_texts_do_not_affect_another_venue(venues_dir: Path, venue: Venue) -> None:
     other = replace(venue, id="bar")
     (venues_dir / "bar").mkdir()
     (venues_dir / "bar" / "texts.ru.ftl").write_text("place = Бар\n", encoding="utf-8")
@@ -102,43 +102,43 @@ def test_two_venues_keep_their_words_apart(venues_dir: Path, venue: Venue) -> No
     assert loaded.words(other, Locale.EN)("place") == "The venue"
 
 
-def test_what_a_guest_typed_is_escaped(russian: Words) -> None:
+def test_a_string_fact_is_escaped(russian: Words) -> None:
     assert russian("hello", name='<a href="x">&') == "Привет, <b>&lt;a href=&quot;x&quot;&gt;&amp;</b>!"
 
 
-def test_our_own_markup_goes_in_as_it_is(russian: Words) -> None:
+def test_trusted_markup_is_not_escaped(russian: Words) -> None:
     assert russian("frame", inner=Html("<i>да</i>")) == "Вот: <i>да</i>"
     assert russian("frame", inner=russian("hello", name="<")) == "Вот: Привет, <b>&lt;</b>!"
 
 
 @pytest.mark.parametrize("lines", [Html("<i>да</i>\n" * 500), "&" * 1000])
-def test_a_fact_may_be_as_long_as_it_likes(russian: Words, lines: str) -> None:
+def test_a_fact_may_be_longer_than_fluent_allows_a_string(russian: Words, lines: str) -> None:
     assert len(russian("frame", inner=lines)) > 5000
 
 
-def test_a_button_is_not_escaped(russian: Words) -> None:
+def test_a_plain_text_is_not_escaped(russian: Words) -> None:
     assert russian.plain("frame", inner="Том & Джерри") == "Вот: Том & Джерри"
 
 
 @pytest.mark.parametrize("name", ["أحمد", "דוד", "Anna أحمد"])
-def test_right_to_left_words_stand_isolated(russian: Words, name: str) -> None:
+def test_right_to_left_text_is_isolated(russian: Words, name: str) -> None:
     assert russian("frame", inner=name) == f"Вот: {FSI}{name}{PDI}"
     assert russian.plain("frame", inner=name) == f"Вот: {FSI}{name}{PDI}"
 
 
 @pytest.mark.parametrize("name", ["Анна", "Zoë", "小明", "🙂", "8 (800)"])
-def test_other_words_stand_as_they_are(russian: Words, name: str) -> None:
+def test_other_text_is_not_isolated(russian: Words, name: str) -> None:
     assert russian("frame", inner=name) == f"Вот: {name}"
 
 
-def test_a_guest_turns_no_text_around(russian: Words) -> None:
+def test_bidi_control_characters_are_removed_from_a_fact(russian: Words) -> None:
     right_to_left_override = "\u202e"
 
     assert russian("frame", inner=f"{right_to_left_override}Анна{PDI}") == "Вот: Анна"
 
 
 @given(st.text())
-def test_nothing_that_a_guest_types_becomes_markup(fact: str) -> None:
+def test_no_fact_becomes_markup_or_leaves_an_isolate_open(fact: str) -> None:
     safe = translator._safe(fact)
 
     assert "<" not in safe
@@ -146,12 +146,12 @@ def test_nothing_that_a_guest_types_becomes_markup(fact: str) -> None:
     assert safe.count(FSI) == safe.count(PDI) <= 1
 
 
-def test_an_unknown_key_is_a_clear_error(russian: Words) -> None:
+def test_an_unknown_key_raises(russian: Words) -> None:
     with pytest.raises(MissingTextError, match="no text 'nonsense' in ru"):
         russian("nonsense")
 
 
-def test_a_fact_that_is_missing_is_a_clear_error(english: Words) -> None:
+def test_a_missing_fact_raises(english: Words) -> None:
     with pytest.raises(MissingTextError, match="text 'hello' in en: Unknown external: name"):
         english("hello")
 
@@ -171,7 +171,7 @@ def test_mistakes_of_all_files_stop_the_start_with_file_and_line(venues_dir: Pat
     ]
 
 
-def test_texts_in_another_encoding_are_told(venues_dir: Path, venue: Venue) -> None:
+def test_texts_that_are_not_utf8_are_reported(venues_dir: Path, venue: Venue) -> None:
     own = venues_dir / "cafe" / "texts.ru.ftl"
     own.write_bytes("place = Кафе\n".encode("cp1251"))
 
