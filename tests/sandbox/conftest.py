@@ -26,7 +26,7 @@ NOON = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 @asynccontextmanager
 async def serve(app: FastAPI) -> AsyncIterator[str]:
-    """Serve the application on a free port; give its address."""
+    """Serve the application on a free port. Yields its address."""
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off")
     config.load()
     server = uvicorn.Server(config)
@@ -39,7 +39,7 @@ async def serve(app: FastAPI) -> AsyncIterator[str]:
 
 @dataclass
 class Webhook:
-    """A bot's webhook that keeps what it gets. `answers` are given first, then 200; `on_update` runs before."""
+    """A bot's webhook that records its updates. It runs `on_update`, then answers with `answers`, then with 200."""
 
     url: str = ""
     updates: list[dict[str, Any]] = field(default_factory=list)
@@ -86,10 +86,10 @@ async def address(sandbox: Sandbox, webhook: Webhook) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def bot(address: str) -> AsyncIterator[Bot]:
-    """The bot, before it has said where its webhook is."""
+    """The bot, without a webhook."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(f"{address}/sandbox/api"))
     yield Bot(TOKEN, session=session)
-    # Bot.session.close() waits another quarter of a second for TLS, which is not used here.
+    # Bot.session.close() would wait another quarter of a second for TLS, which is not used here.
     await (await session.create_session()).close()
 
 

@@ -1,4 +1,4 @@
-"""Calls as such: tokens, methods, parameters, troubles on purpose, and what a bot says of itself."""
+"""Calls of the Bot API: tokens, methods, parameters, injected faults, and a bot's profile."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -36,7 +36,7 @@ async def call(http: aiohttp.ClientSession, method: str, token: str = TOKEN, **b
         return response.status, await response.json()
 
 
-async def test_a_bot_is_known_by_its_token(bot: Bot, http: aiohttp.ClientSession) -> None:
+async def test_a_bot_is_identified_by_its_token(bot: Bot, http: aiohttp.ClientSession) -> None:
     me = await bot.get_me()
     assert (me.id, me.username, me.first_name, me.is_bot) == (7001, "cafe_bot", "Cafe", True)
     assert await call(http, "getMe", "7001:another") == (
@@ -45,7 +45,7 @@ async def test_a_bot_is_known_by_its_token(bot: Bot, http: aiohttp.ClientSession
     )
 
 
-async def test_methods_have_names_in_any_case(http: aiohttp.ClientSession) -> None:
+async def test_method_names_are_case_insensitive(http: aiohttp.ClientSession) -> None:
     assert (await call(http, "getme"))[0] == 200
     status, body = await call(http, "sendCake")
     assert (status, body["description"]) == (404, "Not Found: method not found")
@@ -54,7 +54,7 @@ async def test_methods_have_names_in_any_case(http: aiohttp.ClientSession) -> No
 
 
 @pytest.mark.parametrize("kind", ["json", "data", "params"])
-async def test_parameters_come_as_json_as_a_form_and_in_the_address(
+async def test_parameters_are_read_from_json_a_form_and_the_query_string(
     anna: ChatUser, http: aiohttp.ClientSession, kind: str
 ) -> None:
     body_as: dict[str, Any] = {kind: {"chat_id": ANNA, "text": "12"}}
@@ -62,7 +62,7 @@ async def test_parameters_come_as_json_as_a_form_and_in_the_address(
     assert (status, body["ok"], body["result"]["text"]) == (200, True, "12")
 
 
-async def test_a_get_will_do(anna: ChatUser, http: aiohttp.ClientSession) -> None:
+async def test_a_method_can_be_called_by_get(anna: ChatUser, http: aiohttp.ClientSession) -> None:
     async with http.get(f"/sandbox/api/bot{TOKEN}/sendMessage?chat_id={ANNA}&text=hi") as response:
         assert response.status == 200
 
@@ -94,12 +94,12 @@ async def test_wrong_parameters_are_refused(
     assert body["description"].startswith(f"Bad Request: {reason}")
 
 
-async def test_a_body_that_is_no_json_is_refused(http: aiohttp.ClientSession) -> None:
+async def test_a_body_that_is_not_json_is_refused(http: aiohttp.ClientSession) -> None:
     headers = {"content-type": "application/json"}
     assert (await call(http, "getMe", data="{", headers=headers))[0] == 400
 
 
-async def test_every_call_is_remembered(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
+async def test_every_call_is_recorded(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
     await hooked.send_message(ANNA, "hello")
     with pytest.raises(TelegramBadRequest):
         await hooked.send_message(999, "nobody")
@@ -109,7 +109,7 @@ async def test_every_call_is_remembered(anna: ChatUser, hooked: Bot, sandbox: Sa
     assert (refused.ok, refused.code, refused.description) == (False, 400, "Bad Request: chat not found")
 
 
-async def test_a_refusal_on_purpose(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
+async def test_an_injected_refusal_is_answered_as_often_as_asked(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
     sandbox.api.faults.refuse("sendMessage", 502, "Bad Gateway", times=2)
     for _ in range(2):
         with pytest.raises(TelegramServerError, match="Bad Gateway"):
@@ -123,7 +123,9 @@ async def test_a_refusal_on_purpose(anna: ChatUser, hooked: Bot, sandbox: Sandbo
     assert [message.text for message in anna.messages] == ["/start", "hello"]
 
 
-async def test_a_connection_breaks_before_or_after(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
+async def test_a_connection_is_dropped_before_or_after_the_call_is_carried_out(
+    anna: ChatUser, hooked: Bot, sandbox: Sandbox
+) -> None:
     sandbox.api.faults.drop_before("sendMessage")
     with pytest.raises(TelegramNetworkError):
         await hooked.send_message(ANNA, "never taken")
@@ -140,7 +142,7 @@ async def test_a_call_hangs_until_the_bot_gives_up(anna: ChatUser, hooked: Bot, 
     assert len(anna.messages) == 1
 
 
-async def test_telegram_may_fail_or_be_slow(hooked: Bot, sandbox: Sandbox) -> None:
+async def test_all_calls_can_fail_or_be_slow(hooked: Bot, sandbox: Sandbox) -> None:
     sandbox.api.mode = ApiMode.FAILING
     with pytest.raises(TelegramServerError, match="Internal Server Error"):
         await hooked.get_me()
@@ -170,7 +172,7 @@ async def test_commands_are_found_by_scope_and_language(hooked: Bot, sandbox: Sa
         await hooked.set_my_commands([BotCommand(command="Book!", description="x")])
 
 
-async def test_the_menu_button_may_differ_by_person(hooked: Bot, sandbox: Sandbox) -> None:
+async def test_a_person_can_have_a_menu_button_of_their_own(hooked: Bot, sandbox: Sandbox) -> None:
     button = MenuButtonWebApp(text="Book", web_app=WebAppInfo(url="https://example.com/app/"))
     await hooked.set_chat_menu_button(menu_button=button)
     await hooked.set_chat_menu_button(BEN, MenuButtonDefault())

@@ -1,4 +1,4 @@
-"""What the chat page sends and what its stream tells; how it looks is for a browser to see."""
+"""The chat page's requests and its event stream. Its look is tested in tests/browser."""
 
 import asyncio
 import json
@@ -33,11 +33,11 @@ class Stream:
         await self._response.content.readline()
         return name, json.loads(data)
 
-    async def chat_with(self, sign: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
-        """Anna's chat, as soon as the page sees the sign in it."""
+    async def chat_where(self, condition: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+        """Wait for an event with Anna's chat that meets the condition."""
         while True:
             name, data = await self.next()
-            if name == "chat" and data["person_id"] == ANNA and sign(data):
+            if name == "chat" and data["person_id"] == ANNA and condition(data):
                 return data
 
 
@@ -66,16 +66,16 @@ async def test_the_page_and_its_files_are_served(http: aiohttp.ClientSession) ->
         assert response.content_type == "text/javascript"
 
 
-async def test_a_page_that_opens_sees_everybody_and_every_chat(stream: Stream) -> None:
+async def test_an_opened_page_gets_all_people_and_chats(stream: Stream) -> None:
     name, sandbox = await stream.next()
     assert name == "sandbox"
     assert [person["name"] for person in sandbox["people"]][:2] == ["Анна Смирнова", "Ben Carter"]
     assert (sandbox["zone"], sandbox["mode"]) == ("Europe/Moscow", "normal")
-    chat = await stream.chat_with(lambda _: True)
+    chat = await stream.chat_where(lambda _: True)
     assert (chat["title"], chat["messages"], chat["started"]) == ("Cafe", [], False)
 
 
-async def test_a_message_goes_to_the_bot_and_its_answer_to_the_page(
+async def test_a_message_is_sent_to_the_bot_and_its_answer_to_the_page(
     hooked: Bot, http: aiohttp.ClientSession, stream: Stream, webhook: Webhook
 ) -> None:
     async def answer(_: dict[str, Any]) -> None:
@@ -84,7 +84,7 @@ async def test_a_message_goes_to_the_bot_and_its_answer_to_the_page(
 
     webhook.on_update = answer
     assert await send(http, f"{CHAT}/messages", text="hello") == 204
-    chat = await stream.chat_with(lambda chat: len(chat["messages"]) == 2)
+    chat = await stream.chat_where(lambda chat: len(chat["messages"]) == 2)
     asked, answered = chat["messages"]
     assert (asked["text"], asked["from_bot"]) == ("hello", False)
     assert (answered["text"], answered["from_bot"], answered["silent"]) == ("Hi", True, True)
@@ -93,7 +93,7 @@ async def test_a_message_goes_to_the_bot_and_its_answer_to_the_page(
     assert chat["unread"] == 1
 
 
-async def test_everything_a_person_can_do_has_a_route(
+async def test_every_action_of_a_person_has_a_route(
     anna: ChatUser, hooked: Bot, http: aiohttp.ClientSession, webhook: Webhook
 ) -> None:
     markup = ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="Yes")]])
@@ -114,7 +114,7 @@ async def test_everything_a_person_can_do_has_a_route(
     assert await send(http, "/sandbox/page/chats/7001/999/read") == 404
 
 
-async def test_files_go_both_ways(anna: ChatUser, http: aiohttp.ClientSession) -> None:
+async def test_files_are_uploaded_and_downloaded(anna: ChatUser, http: aiohttp.ClientSession) -> None:
     for name, content in (("hall.png", PNG), ("letter.txt", b"Hello")):
         form = aiohttp.FormData()
         form.add_field("file", content, filename=name)
@@ -128,22 +128,22 @@ async def test_files_go_both_ways(anna: ChatUser, http: aiohttp.ClientSession) -
         assert (response.content_type, await response.read()) == ("text/plain", b"Hello")
 
 
-async def test_the_page_shows_what_the_bot_says_of_itself(hooked: Bot, stream: Stream) -> None:
+async def test_the_page_gets_the_bots_profile(hooked: Bot, stream: Stream) -> None:
     await hooked.set_my_description("Tables for all")
     await hooked.set_my_name("Кафе", language_code="ru")
     await hooked.set_my_commands([BotCommand(command="book", description="Book")])
-    chat = await stream.chat_with(lambda chat: chat["commands"])
+    chat = await stream.chat_where(lambda chat: chat["commands"])
     assert (chat["title"], chat["description"], chat["commands"][0]["command"]) == ("Кафе", "Tables for all", "book")
     assert chat["menu_button"] == {"type": "commands"}
 
 
-async def test_a_bot_that_asks_for_a_reply_is_seen_to(anna: ChatUser, hooked: Bot, stream: Stream) -> None:
+async def test_the_page_gets_a_bots_request_for_a_reply(anna: ChatUser, hooked: Bot, stream: Stream) -> None:
     await hooked.send_message(ANNA, "Your name?", reply_markup=ForceReply(input_field_placeholder="Name"))
-    chat = await stream.chat_with(lambda chat: len(chat["messages"]) == 2)
+    chat = await stream.chat_where(lambda chat: len(chat["messages"]) == 2)
     assert chat["messages"][-1]["force_reply"]["input_field_placeholder"] == "Name"
 
 
-async def test_the_clock_moves_by_minutes_and_to_a_time_of_the_zone(
+async def test_the_clock_is_moved_by_minutes_and_to_a_time_in_the_pages_zone(
     http: aiohttp.ClientSession, sandbox: Sandbox
 ) -> None:
     assert await send(http, "/sandbox/page/clock", minutes=10) == 204
@@ -158,11 +158,11 @@ async def test_the_mode_is_changed_from_the_page(http: aiohttp.ClientSession, sa
     assert await send(http, "/sandbox/page/mode", mode="cheerful") == 422
 
 
-async def test_a_page_that_is_closed_is_forgotten(http: aiohttp.ClientSession, sandbox: Sandbox) -> None:
+async def test_a_closed_page_is_no_longer_notified(http: aiohttp.ClientSession, sandbox: Sandbox) -> None:
     async with http.get("/sandbox/page/events") as response:
         await Stream(response).next()
         assert len(sandbox.telegram.watchers) == 1
-    while sandbox.telegram.watchers:  # noqa: ASYNC110  the server tells nobody when it has noticed
+    while sandbox.telegram.watchers:  # noqa: ASYNC110  there is no event for the server's noticing
         await asyncio.sleep(0.005)
 
 

@@ -1,4 +1,4 @@
-"""The hand of a person: what it does reaches the bot, what the bot does reaches the person."""
+"""The actions of a simulated person and their effect on the bot."""
 
 from collections.abc import Awaitable
 from datetime import timedelta
@@ -30,7 +30,7 @@ def answering(webhook: Webhook, bot: Bot, text: str | None, *, alert: bool) -> N
     webhook.on_update = answer
 
 
-async def test_the_newest_button_of_that_name_is_pressed(anna: ChatUser, hooked: Bot, webhook: Webhook) -> None:
+async def test_press_finds_the_newest_button_with_that_text(anna: ChatUser, hooked: Bot, webhook: Webhook) -> None:
     await hooked.send_message(ANNA, "Old menu", reply_markup=menu("old"))
     await hooked.send_message(ANNA, "New menu", reply_markup=menu("new"))
     answering(webhook, hooked, "Welcome", alert=False)
@@ -52,9 +52,7 @@ async def test_a_button_of_an_old_message_can_be_pressed(anna: ChatUser, hooked:
     assert press.toast.alert
 
 
-async def test_a_press_without_words_is_answered_but_shows_nothing(
-    anna: ChatUser, hooked: Bot, webhook: Webhook
-) -> None:
+async def test_an_answer_without_text_shows_no_toast(anna: ChatUser, hooked: Bot, webhook: Webhook) -> None:
     await hooked.send_message(ANNA, "Menu", reply_markup=menu("x"))
     unanswered = await anna.press("Book")
     assert not unanswered.answered
@@ -63,7 +61,7 @@ async def test_a_press_without_words_is_answered_but_shows_nothing(
     assert anna.toasts == []
 
 
-async def test_only_buttons_with_data_can_be_pressed(anna: ChatUser, hooked: Bot) -> None:
+async def test_only_buttons_with_callback_data_can_be_pressed(anna: ChatUser, hooked: Bot) -> None:
     await hooked.send_message(ANNA, "Menu", reply_markup=menu("x"))
     with pytest.raises(LookupError, match="no button 'Pay'"):
         anna.press("Pay")
@@ -85,7 +83,7 @@ async def test_a_press_can_be_answered_for_a_minute(
         )
 
 
-async def test_blocking_and_coming_back_are_told(anna: ChatUser, webhook: Webhook) -> None:
+async def test_the_bot_is_told_that_it_was_blocked_and_unblocked(anna: ChatUser, webhook: Webhook) -> None:
     await anna.block()
     await anna.unblock()
     changes = [update["my_chat_member"] for update in webhook.updates[1:]]
@@ -93,7 +91,9 @@ async def test_blocking_and_coming_back_are_told(anna: ChatUser, webhook: Webhoo
     assert [change["old_chat_member"]["status"] for change in changes] == ["member", "kicked"]
 
 
-async def test_whoever_lets_the_bot_write_need_not_start_it(hooked: Bot, sandbox: Sandbox, webhook: Webhook) -> None:
+async def test_the_bot_may_write_to_a_person_who_has_allowed_it_without_starting_it(
+    hooked: Bot, sandbox: Sandbox, webhook: Webhook
+) -> None:
     ben = sandbox.user(BEN, TOKEN)
     with pytest.raises(TelegramForbiddenError):
         await hooked.send_message(BEN, "Hello")
@@ -103,14 +103,14 @@ async def test_whoever_lets_the_bot_write_need_not_start_it(hooked: Bot, sandbox
     assert ben.last.text == "Hello"
 
 
-async def test_a_pinned_message_is_told(anna: ChatUser, hooked: Bot, webhook: Webhook) -> None:
+async def test_the_bot_is_told_of_a_pinned_message(anna: ChatUser, hooked: Bot, webhook: Webhook) -> None:
     await hooked.send_message(ANNA, "Read me")
     await anna.pin(anna.last)
     assert webhook.updates[-1]["message"]["pinned_message"]["text"] == "Read me"
 
 
 @pytest.mark.parametrize("kind", ["photo", "sticker", "contact", "document"])
-async def test_all_that_people_send_arrives(anna: ChatUser, webhook: Webhook, kind: str) -> None:
+async def test_every_kind_of_message_reaches_the_bot(anna: ChatUser, webhook: Webhook, kind: str) -> None:
     sendings: dict[str, Awaitable[object]] = {
         "photo": anna.send_photo(PNG),
         "sticker": anna.send_sticker("🎉"),
@@ -121,13 +121,13 @@ async def test_all_that_people_send_arrives(anna: ChatUser, webhook: Webhook, ki
     assert any(kind in update["message"] for update in webhook.updates)
 
 
-async def test_a_reply_shows_what_it_replies_to(anna: ChatUser, hooked: Bot, webhook: Webhook) -> None:
+async def test_a_reply_contains_the_message_it_replies_to(anna: ChatUser, hooked: Bot, webhook: Webhook) -> None:
     question = await hooked.send_message(ANNA, "Your name?")
     await anna.write("Anna", reply_to=question.message_id)
     assert webhook.updates[-1]["message"]["reply_to_message"]["text"] == "Your name?"
 
 
-async def test_unread_counts_until_the_person_looks_or_writes(anna: ChatUser, hooked: Bot) -> None:
+async def test_messages_are_unread_until_the_person_reads_the_chat(anna: ChatUser, hooked: Bot) -> None:
     await hooked.send_message(ANNA, "one")
     await hooked.send_message(ANNA, "two")
     assert anna.chat.unread == 2

@@ -1,4 +1,4 @@
-"""The clock of the sandbox can be moved, and runs on."""
+"""The sandbox's movable clock."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -16,7 +16,7 @@ def test_a_frozen_clock_stands_still_between_moves() -> None:
     assert clock.now() == NOON + timedelta(hours=6)
 
 
-def test_a_clock_runs_on_after_a_move() -> None:
+def test_a_clock_keeps_running_after_a_move() -> None:
     clock = MovableClock()
     clock.move_to(NOON)
     first = clock.now()
@@ -24,7 +24,7 @@ def test_a_clock_runs_on_after_a_move() -> None:
     assert clock.now() > first
 
 
-def test_a_clock_tells_utc_and_refuses_a_time_without_zone() -> None:
+def test_a_clock_returns_utc_and_refuses_a_naive_datetime() -> None:
     clock = MovableClock(datetime(2026, 11, 23, 12, 0, tzinfo=timezone(timedelta(hours=3))), frozen=True)
     assert clock.now() == NOON
     assert clock.now().tzinfo is UTC
@@ -32,7 +32,7 @@ def test_a_clock_tells_utc_and_refuses_a_time_without_zone() -> None:
         clock.move_to(datetime(2026, 11, 23, 12, 0))  # noqa: DTZ001  the mistake that is tested
 
 
-async def test_what_is_due_on_the_way_happens_on_the_way() -> None:
+async def test_a_long_move_is_divided_into_steps() -> None:
     clock = MovableClock(NOON, frozen=True)
     seen: list[datetime] = []
 

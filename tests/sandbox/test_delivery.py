@@ -1,4 +1,4 @@
-"""Updates reach the webhook as Telegram brings them."""
+"""Delivery of updates to webhooks: order, retries, expiry."""
 
 import asyncio
 from datetime import timedelta
@@ -12,8 +12,8 @@ from app.sandbox.sandbox import Sandbox
 from .conftest import BEN, TOKEN, Webhook
 
 
-def pauses_of(webhook_sender: WebhookSender) -> list[float]:
-    """From now on the webhook_sender does not wait between attempts, but notes how long he would have."""
+def record_pauses(webhook_sender: WebhookSender) -> list[float]:
+    """Replace the sender's pauses between attempts. Returns the list to which it adds their seconds."""
     pauses: list[float] = []
 
     async def note(seconds: float) -> None:
@@ -38,10 +38,10 @@ async def test_an_update_carries_the_secret_and_the_message(anna: ChatUser, webh
     }
 
 
-async def test_a_refused_update_comes_again_with_growing_pauses(
+async def test_a_refused_update_is_posted_again_with_growing_pauses(
     anna: ChatUser, sandbox: Sandbox, webhook: Webhook
 ) -> None:
-    pauses = pauses_of(sandbox.api.webhook_sender)
+    pauses = record_pauses(sandbox.api.webhook_sender)
     webhook.refuse(times=9)
     delivery = await anna.write("hello")
     assert delivery.delivered
@@ -51,7 +51,7 @@ async def test_a_refused_update_comes_again_with_growing_pauses(
 
 
 async def test_updates_of_one_chat_wait_for_each_other(anna: ChatUser, sandbox: Sandbox, webhook: Webhook) -> None:
-    pauses_of(sandbox.api.webhook_sender)
+    record_pauses(sandbox.api.webhook_sender)
     webhook.refuse(times=2)
     await asyncio.gather(anna.write("one"), anna.write("two"))
     assert [update["message"]["text"] for update in webhook.updates[1:]] == ["one", "one", "one", "two"]
@@ -86,7 +86,7 @@ async def test_pending_updates_are_dropped_when_asked(bot: Bot, sandbox: Sandbox
     assert webhook.updates == []
 
 
-async def test_an_update_is_given_up_after_a_day(
+async def test_an_update_is_dropped_after_a_day(
     anna: ChatUser, hooked: Bot, sandbox: Sandbox, webhook: Webhook
 ) -> None:
     async def pass_an_hour(_: float) -> None:
@@ -102,7 +102,7 @@ async def test_an_update_is_given_up_after_a_day(
     assert info.pending_update_count == 0
 
 
-async def test_a_press_is_given_up_after_150_seconds(anna: ChatUser, sandbox: Sandbox, webhook: Webhook) -> None:
+async def test_a_press_is_dropped_after_150_seconds(anna: ChatUser, sandbox: Sandbox, webhook: Webhook) -> None:
     async def pass_a_minute(_: float) -> None:
         sandbox.clock.advance(timedelta(minutes=1))
 
@@ -113,13 +113,13 @@ async def test_a_press_is_given_up_after_150_seconds(anna: ChatUser, sandbox: Sa
     assert waiting.delivery.attempts == 3
 
 
-async def test_only_allowed_updates_are_brought(bot: Bot, sandbox: Sandbox, webhook: Webhook) -> None:
+async def test_only_allowed_updates_are_delivered(bot: Bot, sandbox: Sandbox, webhook: Webhook) -> None:
     await bot.set_webhook(webhook.url, allowed_updates=["callback_query"])
     assert not (await sandbox.user(BEN, TOKEN).write("not asked for")).delivered
     assert webhook.updates == []
 
 
-async def test_a_method_in_the_answer_is_carried_out(anna: ChatUser, webhook: Webhook) -> None:
+async def test_a_method_call_in_the_webhooks_answer_is_carried_out(anna: ChatUser, webhook: Webhook) -> None:
     webhook.reply({"method": "sendMessage", "chat_id": anna.chat.person.id, "text": "from the answer"})
     await anna.write("hello")
     assert anna.last.text == "from the answer"

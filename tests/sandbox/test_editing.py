@@ -1,4 +1,4 @@
-"""Messages that change in place, and messages that go."""
+"""Editing and deleting messages."""
 
 from datetime import timedelta
 
@@ -28,20 +28,20 @@ async def menu(anna: ChatUser, hooked: Bot) -> Message:
     return await hooked.send_message(ANNA, "Menu", reply_markup=MENU)
 
 
-async def test_a_text_changes_in_place(anna: ChatUser, hooked: Bot, menu: Message) -> None:
+async def test_a_text_is_edited(anna: ChatUser, hooked: Bot, menu: Message) -> None:
     await hooked.edit_message_text("<b>Done</b>", chat_id=ANNA, message_id=menu.message_id, parse_mode="HTML")
     assert [message.text for message in anna.messages] == ["/start", "Done"]
     assert anna.last.buttons == []
     assert anna.last.edited_at
 
 
-async def test_a_new_keyboard_is_no_new_text(anna: ChatUser, hooked: Bot, menu: Message) -> None:
+async def test_a_new_keyboard_does_not_mark_the_message_as_edited(anna: ChatUser, hooked: Bot, menu: Message) -> None:
     await hooked.edit_message_reply_markup(chat_id=ANNA, message_id=menu.message_id, reply_markup=None)
     assert anna.last.buttons == []
     assert anna.last.edited_at is None
 
 
-async def test_what_is_the_same_is_not_modified(anna: ChatUser, hooked: Bot, menu: Message) -> None:
+async def test_an_edit_without_a_change_is_refused(anna: ChatUser, hooked: Bot, menu: Message) -> None:
     with pytest.raises(TelegramBadRequest) as refusal:
         await hooked.edit_message_text(" Menu ", chat_id=ANNA, message_id=menu.message_id, reply_markup=MENU)
     assert refusal.value.message == (
@@ -52,14 +52,16 @@ async def test_what_is_the_same_is_not_modified(anna: ChatUser, hooked: Bot, men
         await hooked.edit_message_reply_markup(chat_id=ANNA, message_id=menu.message_id, reply_markup=MENU)
 
 
-async def test_only_what_is_there_and_ones_own_can_be_edited(anna: ChatUser, hooked: Bot) -> None:
+async def test_a_bot_can_edit_only_existing_messages_of_its_own(anna: ChatUser, hooked: Bot) -> None:
     with pytest.raises(TelegramBadRequest, match="message to edit not found"):
         await hooked.edit_message_text("x", chat_id=ANNA, message_id=10**9)
     with pytest.raises(TelegramBadRequest, match="message can't be edited"):
         await hooked.edit_message_text("x", chat_id=ANNA, message_id=anna.last.id)
 
 
-async def test_text_becomes_a_photo_and_the_photo_a_document(anna: ChatUser, hooked: Bot, menu: Message) -> None:
+async def test_a_text_is_replaced_by_a_photo_and_the_photo_by_a_document(
+    anna: ChatUser, hooked: Bot, menu: Message
+) -> None:
     photo = InputMediaPhoto(media=BufferedInputFile(PNG, "hall.png"), caption="The hall")
     await hooked.edit_message_media(photo, chat_id=ANNA, message_id=menu.message_id)
     assert (anna.last.photo is not None, anna.last.text) == (True, "The hall")
@@ -79,7 +81,7 @@ async def test_a_text_has_no_caption(anna: ChatUser, hooked: Bot, menu: Message)
         await hooked.edit_message_caption(chat_id=ANNA, message_id=menu.message_id, caption="x")
 
 
-async def test_messages_of_both_are_deleted(anna: ChatUser, hooked: Bot, menu: Message) -> None:
+async def test_a_bot_deletes_its_own_and_the_persons_messages(anna: ChatUser, hooked: Bot, menu: Message) -> None:
     start = anna.messages[0].id
     await hooked.delete_message(ANNA, menu.message_id)
     with pytest.raises(TelegramBadRequest, match="message to delete not found"):
@@ -88,7 +90,9 @@ async def test_messages_of_both_are_deleted(anna: ChatUser, hooked: Bot, menu: M
     assert anna.messages == []
 
 
-async def test_after_48_hours_a_message_stays(anna: ChatUser, hooked: Bot, sandbox: Sandbox, menu: Message) -> None:
+async def test_a_message_cannot_be_deleted_after_48_hours(
+    anna: ChatUser, hooked: Bot, sandbox: Sandbox, menu: Message
+) -> None:
     sandbox.clock.advance(timedelta(hours=48))
     with pytest.raises(TelegramBadRequest, match="message can't be deleted for everyone"):
         await hooked.delete_message(ANNA, menu.message_id)

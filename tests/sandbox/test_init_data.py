@@ -1,4 +1,4 @@
-"""What a Mini App gets to know when it is opened. The product's own checker reads what the sandbox signed."""
+"""initData of an opened Mini App: the product's own check accepts what the sandbox signs."""
 
 from datetime import timedelta
 from urllib.parse import parse_qs
@@ -14,7 +14,7 @@ from app.sandbox.sandbox import Sandbox
 from tests.sandbox.conftest import ANNA, NOON, TOKEN
 
 
-async def test_init_data_says_who_opens_and_the_product_believes_it(anna: ChatUser) -> None:
+async def test_the_product_accepts_the_sandboxs_init_data(anna: ChatUser) -> None:
     user = read_init_data(anna.open_mini_app(), TOKEN, NOON)
     assert user == TelegramUser(ANNA, "Анна Смирнова", "anna_s", "ru")
 
@@ -26,12 +26,12 @@ async def test_init_data_has_telegrams_fields(anna: ChatUser) -> None:
     assert '"allows_write_to_pm":true' in fields["user"][0]
 
 
-async def test_guest_who_blocked_the_bot_does_not_let_it_write(anna: ChatUser) -> None:
+async def test_init_data_of_a_person_who_blocked_the_bot_does_not_allow_writing(anna: ChatUser) -> None:
     await anna.block()
     assert "allows_write_to_pm" not in anna.open_mini_app()
 
 
-async def test_init_data_of_another_bot_is_not_believed(anna: ChatUser) -> None:
+async def test_init_data_of_another_bot_is_refused(anna: ChatUser) -> None:
     with pytest.raises(Unauthorized):
         read_init_data(anna.open_mini_app(), "7002:another", NOON)
 
@@ -43,7 +43,7 @@ async def test_init_data_is_dated_by_the_sandboxs_clock(anna: ChatUser, sandbox:
         read_init_data(anna.open_mini_app(), TOKEN, NOON)
 
 
-async def test_page_asks_for_init_data(anna: ChatUser, address: str) -> None:
+async def test_the_page_gets_init_data(anna: ChatUser, address: str) -> None:
     async with httpx.AsyncClient(base_url=f"{address}/sandbox/page") as page:
         launch = (await page.post(f"/chats/7001/{ANNA}/mini_app")).json()
     assert read_init_data(launch["init_data"], TOKEN, NOON).telegram_id == ANNA

@@ -1,4 +1,4 @@
-"""New messages, and what Telegram refuses."""
+"""Sending messages: formatting, keyboards, files, refusals and limits."""
 
 import asyncio
 import struct
@@ -71,12 +71,12 @@ async def test_links_mentions_and_code_are_entities(anna: ChatUser, hooked: Bot)
     assert (quote.type, spoiler.type) == ("expandable_blockquote", "spoiler")
 
 
-async def test_markdown_is_not_understood(anna: ChatUser, hooked: Bot) -> None:
+async def test_markdown_is_refused(anna: ChatUser, hooked: Bot) -> None:
     with pytest.raises(TelegramBadRequest, match="HTML only, not MarkdownV2"):
         await hooked.send_message(ANNA, "*bold*", parse_mode="MarkdownV2")
 
 
-async def test_length_counts_after_parsing(anna: ChatUser, hooked: Bot) -> None:
+async def test_length_is_counted_after_parsing(anna: ChatUser, hooked: Bot) -> None:
     await hooked.send_message(ANNA, f"<b>{'x' * 4096}</b>", parse_mode="HTML")
     with pytest.raises(TelegramBadRequest, match="message is too long"):
         await hooked.send_message(ANNA, "x" * 4097)
@@ -86,7 +86,7 @@ async def test_length_counts_after_parsing(anna: ChatUser, hooked: Bot) -> None:
         await hooked.send_photo(ANNA, BufferedInputFile(PNG, "p.png"), caption="x" * 1025)
 
 
-async def test_who_can_be_written_to(anna: ChatUser, hooked: Bot) -> None:
+async def test_a_bot_can_write_only_to_people_who_started_and_did_not_block_it(anna: ChatUser, hooked: Bot) -> None:
     with pytest.raises(TelegramBadRequest, match="Bad Request: chat not found"):
         await hooked.send_message(999, "nobody")
     with pytest.raises(TelegramForbiddenError, match="Forbidden: bot can't initiate conversation with a user"):
@@ -147,7 +147,7 @@ async def test_a_reply_keyboard_stays_until_it_is_removed(anna: ChatUser, hooked
     assert anna.last.reply_markup == {"force_reply": True, "input_field_placeholder": "Name"}
 
 
-async def test_a_reply_needs_its_message(anna: ChatUser, hooked: Bot) -> None:
+async def test_a_reply_to_a_missing_message_is_refused_unless_allowed(anna: ChatUser, hooked: Bot) -> None:
     first = anna.last.id
     reply = await hooked.send_message(ANNA, "Hi", reply_parameters=ReplyParameters(message_id=first))
     assert reply.reply_to_message
@@ -158,7 +158,7 @@ async def test_a_reply_needs_its_message(anna: ChatUser, hooked: Bot) -> None:
     assert (await hooked.send_message(ANNA, "Hi", reply_parameters=forgiving)).reply_to_message is None
 
 
-async def test_options_of_a_message_are_taken(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
+async def test_options_of_a_message_are_applied(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
     sent = await hooked.send_message(
         ANNA,
         "psst",
@@ -190,7 +190,7 @@ async def test_photos_and_documents_are_stored_and_can_be_sent_again(anna: ChatU
         await hooked.send_document(ANNA, "never-uploaded")
 
 
-async def test_a_chat_action_lasts_until_the_message(anna: ChatUser, hooked: Bot) -> None:
+async def test_a_chat_action_ends_with_the_next_message(anna: ChatUser, hooked: Bot) -> None:
     await hooked.send_chat_action(ANNA, "typing")
     during = anna.chat.action
     await hooked.send_message(ANNA, "done")
@@ -199,7 +199,7 @@ async def test_a_chat_action_lasts_until_the_message(anna: ChatUser, hooked: Bot
         await hooked.send_chat_action(ANNA, "dancing")
 
 
-async def test_limits_hold_for_a_chat(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
+async def test_a_chat_gets_at_most_three_messages_at_once(anna: ChatUser, hooked: Bot, sandbox: Sandbox) -> None:
     sandbox.api.mode = ApiMode.LIMITED
     for number in range(3):
         await hooked.send_message(ANNA, f"message {number}")
@@ -209,7 +209,7 @@ async def test_limits_hold_for_a_chat(anna: ChatUser, hooked: Bot, sandbox: Sand
     assert refusal.value.message.endswith("Too Many Requests: retry after 1")
 
 
-async def test_limits_hold_for_a_bot(hooked: Bot, sandbox: Sandbox) -> None:
+async def test_a_bot_sends_at_most_thirty_messages_at_once(hooked: Bot, sandbox: Sandbox) -> None:
     sandbox.api.mode = ApiMode.LIMITED
     people = [sandbox.add_person(first_name=f"Guest {number}") for number in range(60)]
     for person in people:
