@@ -10,7 +10,7 @@ help: ## What can be made
 
 setup: .venv/ready $(MINIAPP)/dist/index.html ## The virtual environment and the Mini App, once
 
-.venv/ready: requirements.txt requirements-dev.txt constraints.txt
+.venv/ready: requirements.txt requirements-one-process.txt requirements-dev.txt constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Bronya needs Python 3.11 or newer, this is " + sys.version if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt

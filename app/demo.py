@@ -10,12 +10,11 @@ from pathlib import Path
 import uvicorn
 from dishka import AsyncContainer, Provider, Scope
 from pydantic import SecretStr
-from taskiq import InMemoryBroker
 
 from app.database.migrate import migrate_up
 from app.database.transaction import Database
 from app.domain.venues import Venues
-from app.main import create_app
+from app.one_process import LocalBroker, create_app
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 from app.runtime.settings import MEMORY, Settings, VenueSettings
@@ -66,10 +65,9 @@ class Demo:
 
     def __init__(self, settings: Settings, clock: MovableClock) -> None:
         self.clock = clock
-        self._broker = InMemoryBroker()
         overrides = Provider(scope=Scope.APP)
         overrides.provide(lambda: clock, provides=Clock)
-        self.app = create_app(settings, self._broker, overrides)
+        self.app = create_app(settings, overrides)
         self.container: AsyncContainer = self.app.state.container
         self.sandbox: Sandbox = create_sandbox(list(BOTS.values()), clock=clock, on_clock_moved=self.catch_up)
         self.app.mount("/sandbox", self.sandbox.app)
@@ -85,7 +83,7 @@ class Demo:
 
     async def settle(self) -> None:
         """Wait until every message that was pushed is delivered or put off."""
-        await self._broker.wait_all()
+        await (await self.container.get(LocalBroker)).wait_all()
 
     async def remember_chats(self) -> None:
         """Open the chats that the sandbox forgot with its last process: guests of the database, and the admin's own.

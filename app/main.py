@@ -1,20 +1,19 @@
-"""The web process: webhooks, health, metrics. With `memory://` it is worker and scheduler too."""
+"""The web process: webhooks, Mini App, REST API, health, metrics. Procfile: `uvicorn app.main:create_app --factory`."""
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
-from pkgutil import resolve_name
 
 import structlog
 from aiogram import Dispatcher
 from aiogram.exceptions import TelegramRetryAfter
 from dishka import AsyncContainer, Provider
-from dishka.integrations.fastapi import setup_dishka as setup_fastapi
-from dishka.integrations.taskiq import setup_dishka as setup_taskiq
+from dishka.integrations.fastapi import setup_dishka
 from fastapi import FastAPI
-from taskiq import AsyncBroker, InMemoryBroker
+from taskiq import AsyncBroker
+from tenacity import AsyncRetrying, RetryCallState, wait_exponential
 
 from app.api import health
 from app.api.application import add_api
@@ -22,87 +21,93 @@ from app.bot import webhook
 from app.bot.errors import is_passing
 from app.bot.introduction import introduce
 from app.bot.venue_bots import VenueBots
-from app.container import build_container
+from app.container.bots import BotsProvider
+from app.container.core import CoreProvider, build_container
+from app.container.web import WebProvider
 from app.miniapp import routes as miniapp
 from app.queue import create_broker
 from app.runtime.background import Background
 from app.runtime.logs import configure_logs
-from app.runtime.settings import Settings, read_settings
+from app.runtime.settings import Settings, read_settings, refuse_memory
 from app.texts.translator import Translator
 from app.usecases.presence.service_presence import HEARTBEAT, ServicePresence
 
 log = structlog.stdlib.get_logger()
 
-START_PAUSES = (1, 2, 4, 8, 15, 30)
-"""Seconds between tries of what must be done at start; the last one repeats."""
+RETRY_PAUSES = wait_exponential(multiplier=1, max=30)
+"""Seconds between attempts at what must be done at start: 1, 2, 4, 8, 16, and then 30 each time."""
+
+Loop = Callable[[AsyncContainer], Coroutine[None, None, None]]
+"""Work that lasts as long as the process."""
 
 
-def create_app(settings: Settings | None = None, broker: AsyncBroker | None = None, *overrides: Provider) -> FastAPI:
-    """The web process. It starts whatever is down around it, and `/readyz` tells what that is.
+def create_app(settings: Settings | None = None, *overrides: Provider) -> FastAPI:
+    """The web process. It starts even if every service is unavailable; `/readyz` names those.
 
-    Raises `InvalidSettings` and `InvalidCatalogue`.
+    `settings` are read from the environment by default. Raises `InvalidSettings`, also for `memory://`,
+    `InvalidCatalogue` and `InvalidTexts`.
     """
     settings = settings or read_settings()
+    refuse_memory(settings)
     configure_logs(settings)
-    broker = broker or create_broker(settings)
-    container = build_container(settings, broker, *overrides)
+    providers = CoreProvider(), BotsProvider(settings), WebProvider()
+    return build_web(settings, build_container(settings, create_broker(settings), *providers, *overrides))
+
+
+def build_web(settings: Settings, container: AsyncContainer, *loops: Loop) -> FastAPI:
+    """The web application. Its lifespan starts and stops the broker and closes the container.
+
+    `container` has the parts of `CoreProvider`, `BotsProvider` and `WebProvider`; it is kept in `app.state.container`.
+    `loops` are started with the application and canceled when it stops.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        bots, dispatcher = await container.get(VenueBots), await container.get(Dispatcher)
-        app.include_router(webhook.router(dispatcher, bots))
+        bots, broker = await container.get(VenueBots), await container.get(AsyncBroker)
+        app.include_router(webhook.router(await container.get(Dispatcher), bots))
         app.include_router(miniapp.router((served.venue, served.bot) for served in bots))
         background = Background()
-        if isinstance(broker, InMemoryBroker):
-            _be_worker_and_scheduler(container, broker, background)
+        for loop in loops:
+            background.run(loop(container), loop.__name__)
         await broker.startup()
         await _introduce_bots(container, settings, background)
-        background.run(_be_present(container), "be present")
-        _calm_garbage_collector()
+        background.run(_keep_presence(container), "presence")
+        _tune_garbage_collector()
         yield
-        # The heartbeat ends first: after the farewell it would put the process on the roll again.
+        # The heartbeat stops first: after the farewell it would register the process again.
         await background.close()
-        await _leave(container)
-        if isinstance(broker, InMemoryBroker):
-            await broker.wait_all()
+        await _announce_stop(container)
         await broker.shutdown()
         await container.close()
 
     app = FastAPI(title="Bronya", lifespan=lifespan)
     app.state.container = container
-    setup_fastapi(container, app)
+    setup_dishka(container, app)
     app.include_router(health.router(container))
     add_api(app, settings.public_url)
     return app
 
 
-def _be_worker_and_scheduler(container: AsyncContainer, broker: AsyncBroker, background: Background) -> None:
-    # By name, as Taskiq's own command line does: `app` depends on neither of them.
-    resolve_name("worker.tasks:register_tasks")(broker)
-    setup_taskiq(container, broker)
-    background.run(resolve_name("scheduler.main:run_in_process")(container), "scheduler")
-
-
 async def _introduce_bots(container: AsyncContainer, settings: Settings, background: Background) -> None:
     if settings.public_url is None:
-        log.warning("PUBLIC_URL is not set: Telegram is told no webhook")
+        log.warning("PUBLIC_URL is not set, so Telegram gets no webhook and brings no updates")
         return
     translator = await container.get(Translator)
     for served in await container.get(VenueBots):
         name = f"introduce {served.venue.id}"
-        # Each by itself: Telegram may refuse one bot for ever, and no other venue is to wait for that.
-        background.run(_until_done(partial(introduce, served, translator, settings.public_url), name), name)
+        # One task per bot: Telegram may refuse one of them for ever, and the others must not wait for it.
+        background.run(_retry(partial(introduce, served, translator, settings.public_url), name), name)
 
 
-async def _be_present(container: AsyncContainer) -> None:
+async def _keep_presence(container: AsyncContainer) -> None:
     presence, bots = await container.get(ServicePresence), await container.get(VenueBots)
-    await _until_done(lambda: presence.arrive(bots.venues), "announce the start")
+    await _retry(lambda: presence.arrive(bots.venues), "announce the start")
     while True:
         await asyncio.sleep(HEARTBEAT.total_seconds())
-        await _until_done(lambda: presence.stay(bots.venues), "heartbeat")
+        await _retry(lambda: presence.stay(bots.venues), "heartbeat")
 
 
-async def _leave(container: AsyncContainer) -> None:
+async def _announce_stop(container: AsyncContainer) -> None:
     presence, bots = await container.get(ServicePresence), await container.get(VenueBots)
     try:
         await presence.leave(bots.venues)
@@ -110,30 +115,32 @@ async def _leave(container: AsyncContainer) -> None:
         log.warning("stop not announced", exc_info=True)
 
 
-async def _until_done(attempt: Callable[[], Awaitable[None]], name: str) -> None:
-    """Try again, with growing pauses, what needs a service that may not be up yet."""
-    tries = 0
-    while True:
-        try:
+async def _retry(attempt: Callable[[], Awaitable[None]], name: str) -> None:
+    """Repeat an attempt until it succeeds: the service that it needs may not be up yet. `name` is for the log."""
+
+    def log_failure(state: RetryCallState) -> None:
+        error = _error_of(state)
+        is_defect = error is not None and not is_passing(error)
+        log.warning("attempt failed", what=name, pause=state.upcoming_sleep, error=repr(error), exc_info=is_defect)
+
+    async for one_attempt in AsyncRetrying(wait=_pause, before_sleep=log_failure):
+        with one_attempt:
             await attempt()
-        except Exception as error:
-            pause = _pause_after(error, tries)
-            log.warning("will try again", what=name, pause=pause, error=repr(error), exc_info=not is_passing(error))
-            await asyncio.sleep(pause)
-            tries += 1
-        else:
-            return
 
 
-def _pause_after(error: Exception, tries: int) -> int:
-    """Seconds to wait after a try that failed; `tries` is how many had failed before it."""
-    if isinstance(error, TelegramRetryAfter):
-        return error.retry_after
-    return START_PAUSES[min(tries, len(START_PAUSES) - 1)]
+def _pause(state: RetryCallState) -> float:
+    """Seconds until the next attempt: as many as Telegram asks for, if it does."""
+    error = _error_of(state)
+    return error.retry_after if isinstance(error, TelegramRetryAfter) else RETRY_PAUSES(state)
 
 
-def _calm_garbage_collector() -> None:
-    # Handlers leave few cycles; scanning all that was loaded at start again and again costs half of the CPU.
+def _error_of(state: RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome else None
+
+
+def _tune_garbage_collector() -> None:
+    # Handlers leave few cycles, but at the default thresholds the collector scans everything that was loaded at start
+    # again and again, which takes half of the CPU time.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)

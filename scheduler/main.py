@@ -10,12 +10,12 @@ from taskiq import AsyncBroker, ScheduledTask, ScheduleSource, TaskiqScheduler
 from taskiq.cli.scheduler.run import SchedulerLoop
 from taskiq.exceptions import SendTaskError
 
-from app.container import build_container
+from app.container.core import CoreProvider, build_container
 from app.domain.messages.notifications import Urgency
 from app.queue import COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS, QUEUE_LABEL, TaskQueue, create_broker
 from app.runtime.clock import Clock
 from app.runtime.logs import configure_logs
-from app.runtime.settings import InvalidSettings, Settings, read_settings
+from app.runtime.settings import Settings, read_settings, refuse_memory
 from app.usecases.messages.claim_due import ClaimDue
 from scheduler.ledger_source import LedgerScheduleSource
 
@@ -80,17 +80,19 @@ class Scheduler(TaskiqScheduler):
 
 
 def create_scheduler(settings: Settings | None = None, *overrides: Provider) -> TaskiqScheduler:
-    """What Taskiq's scheduler loop runs. Raises `InvalidSettings`, `InvalidCatalogue` and `InvalidTexts`."""
+    """What Taskiq's scheduler loop runs. It reads no venues: the ledger's rows say all that it needs.
+
+    `settings` are read from the environment by default. Raises `InvalidSettings`, also for `memory://`.
+    """
     settings = settings or read_settings()
-    if settings.in_one_process:
-        raise InvalidSettings("RABBITMQ_URL: with memory:// the web process is the scheduler")
+    refuse_memory(settings)
     configure_logs(settings)
     broker = create_broker(settings)
-    return Scheduler(broker, build_container(settings, broker, *overrides))
+    return Scheduler(broker, build_container(settings, broker, CoreProvider(), *overrides))
 
 
-async def run_in_process(container: AsyncContainer) -> None:
-    """Be the scheduler of a process that has started its broker itself, until canceled."""
+async def run_scheduler(container: AsyncContainer) -> None:
+    """Run the scheduler's loop in a process that starts the broker itself, until canceled."""
     scheduler = Scheduler(await container.get(AsyncBroker), container)
     await scheduler.open_sources()
     await SchedulerLoop(scheduler).run(update_interval=EVERY_TICK, skip_first_run=True)

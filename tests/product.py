@@ -63,7 +63,7 @@ async def product(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.Mon
     # aiogram-dialog draws ids: of two dialogs of one second, as only tests open, one in a hundred is the same.
     monkeypatch.setattr("aiogram_dialog.api.entities.stack.new_int_id", partial(next, count(1)))
     # Tests let time pass themselves, and want no second scheduler that does it once a second.
-    monkeypatch.setattr("scheduler.main.run_in_process", _stand_still)
+    monkeypatch.setattr("app.one_process.run_scheduler", _stand_still)
     with listen(0) as listening:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         settings = demo_settings(address, copy_of(sqlite_template, tmp_path))

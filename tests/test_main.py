@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from dishka import Provider, Scope
 from pydantic import SecretStr
-from taskiq import InMemoryBroker
+from tenacity import wait_none
 
 from app.demo import BOTS, demo_settings
-from app.main import create_app
+from app.one_process import create_app
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 from app.runtime.settings import VenueSettings
@@ -42,7 +42,7 @@ class Deployment:
             there = {"venues": venues, "telegram_api_url": f"{address}/api", "log_level": "ERROR"}
             overrides = Provider(scope=Scope.APP)
             overrides.provide(lambda: self.sandbox.clock, provides=Clock)
-            app = create_app(settings.model_copy(update=there), InMemoryBroker(), overrides)
+            app = create_app(settings.model_copy(update=there), overrides)
             async with app.router.lifespan_context(app):
                 yield
 
@@ -67,7 +67,7 @@ async def test_a_bot_that_telegram_refuses_keeps_no_other_venue_waiting(deployme
 async def test_a_bot_waits_for_as_long_as_telegram_says(
     deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.main.START_PAUSES", (0,))
+    monkeypatch.setattr("app.main.RETRY_PAUSES", wait_none())
     deployment.sandbox.api.faults.refuse("setWebhook", 429, "Too Many Requests", retry_after=1)
     async with deployment.web(**{RESTAURANT: TOKENS[RESTAURANT]}):
         await eventually(lambda: deployment.is_introduced(RESTAURANT))

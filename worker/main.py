@@ -4,24 +4,27 @@ from dishka import Provider
 from dishka.integrations.taskiq import setup_dishka
 from taskiq import AsyncBroker, TaskiqEvents, TaskiqState
 
-from app.container import build_container
+from app.container.bots import BotsProvider
+from app.container.core import CoreProvider, build_container
+from app.container.delivery import DeliveryProvider
 from app.queue import create_broker
 from app.runtime.logs import configure_logs
-from app.runtime.settings import InvalidSettings, Settings, read_settings
+from app.runtime.settings import Settings, read_settings, refuse_memory
 from worker.tasks import register_tasks
 
 
 def create_worker(settings: Settings | None = None, *overrides: Provider) -> AsyncBroker:
-    """The broker that Taskiq's worker listens to. It starts whatever is down around it.
+    """The broker that Taskiq's worker listens to. It starts even if every service is unavailable.
 
-    Raises `InvalidSettings`, `InvalidCatalogue` and `InvalidTexts`.
+    `settings` are read from the environment by default. Raises `InvalidSettings`, also for `memory://`,
+    `InvalidCatalogue` and `InvalidTexts`.
     """
     settings = settings or read_settings()
-    if settings.in_one_process:
-        raise InvalidSettings("RABBITMQ_URL: with memory:// the web process is the worker")
+    refuse_memory(settings)
     configure_logs(settings)
     broker = create_broker(settings)
-    container = build_container(settings, broker, *overrides)
+    providers = CoreProvider(), BotsProvider(settings), DeliveryProvider()
+    container = build_container(settings, broker, *providers, *overrides)
     register_tasks(broker)
     setup_dishka(container, broker)
 

@@ -1,12 +1,12 @@
 """What the operator says: the environment and `.env`, checked at start."""
 
 import json
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from aiogram.utils.token import TokenValidationError, validate_token
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -14,6 +14,9 @@ MEMORY = "memory://"
 """Stands for RabbitMQ or Redis inside one process."""
 RABBITMQ_DEFAULT = "guest"
 """RabbitMQ's well-known password: no secret, and a word that log lines need."""
+
+_TOKEN = re.compile(r"[0-9]+:\S+")
+"""The bot's id and its secret."""
 
 
 class LogFormat(StrEnum):
@@ -53,11 +56,8 @@ def _each_once(ids: list[int]) -> list[int]:
 
 def _bot_token(token: SecretStr) -> SecretStr:
     """An empty one stands for none."""
-    if token.get_secret_value():
-        try:
-            validate_token(token.get_secret_value())
-        except TokenValidationError:
-            raise ValueError("expected a token from BotFather such as 123456:AAE...") from None
+    if token.get_secret_value() and not _TOKEN.fullmatch(token.get_secret_value()):
+        raise ValueError("expected a token from BotFather such as 123456:AAE...")
     return token
 
 
@@ -94,9 +94,10 @@ class Settings(BaseSettings):
     log_format: LogFormat = LogFormat.CONSOLE
 
     @property
-    def in_one_process(self) -> bool:
-        """Whether `web` is worker and scheduler too, because there is no broker between them."""
-        return self.rabbitmq_url.get_secret_value() == MEMORY
+    def memory_variables(self) -> list[str]:
+        """The variables that are set to `memory://`."""
+        urls = {"RABBITMQ_URL": self.rabbitmq_url, "REDIS_URL": self.redis_url}
+        return [name for name, url in urls.items() if url.get_secret_value() == MEMORY]
 
     @property
     def secrets(self) -> list[str]:
@@ -109,6 +110,13 @@ class Settings(BaseSettings):
 
 class InvalidSettings(Exception):  # noqa: N818  it is the operator's mistake, told in the operator's words
     """A variable has a wrong value. The message names each and says what was expected, never the value."""
+
+
+def refuse_memory(settings: Settings) -> None:
+    """Raise `InvalidSettings` if RabbitMQ or Redis is `memory://`, which other processes cannot reach."""
+    if settings.memory_variables:
+        names = ", ".join(settings.memory_variables)
+        raise InvalidSettings(f"{names}: {MEMORY} needs everything in one process: app.one_process:create_app")
 
 
 def read_settings() -> Settings:

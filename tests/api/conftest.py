@@ -9,14 +9,16 @@ from typing import Any
 
 import httpx
 import pytest
-from dishka import AsyncContainer, Provider, Scope
+from dishka import AsyncContainer, Provider, Scope, provide
+from fakeredis import FakeAsyncRedis
 from fastapi import FastAPI
 from pydantic import SecretStr
+from redis.asyncio import Redis
 
 from app.database.transaction import Database
 from app.main import create_app
 from app.runtime.clock import Clock
-from app.runtime.settings import MEMORY, Settings, VenueSettings
+from app.runtime.settings import Settings, VenueSettings
 from app.sandbox.clock import MovableClock
 from tests.api.signing import a_user, init_data
 from tests.databases import copy_of
@@ -75,6 +77,16 @@ class Api:
         return await self.container.get(Database)
 
 
+class RedisInMemory(Provider):
+    """Takes the place of Redis. RabbitMQ needs none: these tests never start the broker, so nothing is pushed."""
+
+    scope = Scope.APP
+
+    @provide
+    def redis(self) -> Redis:
+        return FakeAsyncRedis()
+
+
 class MovedClock(Provider):
     """A clock that stands still instead of the machine's."""
 
@@ -103,8 +115,6 @@ def settings(sqlite_template: Path, tmp_path: Path, venues_dir: Path) -> Setting
         venues=venues,
         public_url=PUBLIC_URL,
         database_url=SecretStr(copy_of(sqlite_template, tmp_path)),
-        rabbitmq_url=SecretStr(MEMORY),
-        redis_url=SecretStr(MEMORY),
         venues_dir=venues_dir,
         log_level="ERROR",
     )
@@ -113,7 +123,7 @@ def settings(sqlite_template: Path, tmp_path: Path, venues_dir: Path) -> Setting
 @pytest.fixture
 async def api(settings: Settings) -> AsyncIterator[Api]:
     clock = MovableClock(MONDAY, frozen=True)
-    app = create_app(settings, None, MovedClock(clock))
+    app = create_app(settings, RedisInMemory(), MovedClock(clock))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         yield Api(app, http, clock)

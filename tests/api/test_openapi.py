@@ -17,8 +17,8 @@ from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from app.main import create_app
-from app.runtime.settings import MEMORY, Settings, VenueSettings
-from tests.api.conftest import ANNA, CLINIC, RESTAURANT, TOKENS
+from app.runtime.settings import Settings, VenueSettings
+from tests.api.conftest import ANNA, CLINIC, RESTAURANT, TOKENS, RedisInMemory
 from tests.api.signing import a_user, init_data
 from tests.databases import copy_of
 
@@ -35,14 +35,12 @@ def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         _env_file=None,
         venues={venue: VenueSettings(bot_token=SecretStr(TOKENS[venue])) for venue in (RESTAURANT, CLINIC)},
         database_url=SecretStr(copy_of(sqlite_template, tmp_path_factory.mktemp("openapi"))),
-        rabbitmq_url=SecretStr(MEMORY),
-        redis_url=SecretStr(MEMORY),
         log_level="ERROR",
     )
     with pytest.MonkeyPatch.context() as patch, socket.create_server(("127.0.0.1", 0)) as listening:
         patch.setattr("app.api.callers.READS", 10**9)
         patch.setattr("app.api.callers.WRITES", 10**9)
-        server = uvicorn.Server(uvicorn.Config(create_app(said), log_config=None, lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(create_app(said, RedisInMemory()), log_config=None, lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"

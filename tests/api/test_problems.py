@@ -16,7 +16,7 @@ from app.domain.errors import ALL_REFUSALS, Refused
 from app.main import create_app
 from app.runtime.settings import Settings
 from app.usecases.availability.show_slots import ShowSlots
-from tests.api.conftest import ANNA, Api
+from tests.api.conftest import ANNA, Api, RedisInMemory
 from tests.databases import database_outage
 
 SLOTS = "/api/v1/venues/binary_bites/resources/t3/slots"
@@ -92,7 +92,7 @@ class Broken(Provider):
 
 
 async def ask(settings: Settings, error: Exception) -> httpx.Response:
-    app = create_app(settings, None, Broken(error))
+    app = create_app(settings, RedisInMemory(), Broken(error))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         answer = await http.get(SLOTS)

@@ -26,7 +26,7 @@ class StockUpdate(Update):
 def create_stock_app() -> FastAPI:
     """Updates parsed as aiogram's own webhook handler does, the garbage collector as Python comes with it."""
     patch.object(webhook, "Update", StockUpdate).start()
-    patch.object(main, "_calm_garbage_collector").start()
+    patch.object(main, "_tune_garbage_collector").start()
     return main.create_app()
 
 

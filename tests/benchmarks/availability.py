@@ -16,7 +16,8 @@ from app.database.migrate import migrate_up
 from app.database.tables import bookings, guests
 from app.domain.availability.slots import grid_of_day
 from app.main import create_app
-from app.runtime.settings import MEMORY, Settings, VenueSettings
+from app.runtime.settings import Settings, VenueSettings
+from tests.api.conftest import RedisInMemory
 from tests.benchmarks.bench import Bench, DurablePostgreSQL, say
 from tests.benchmarks.table import Row, Times
 from tests.databases import create_database, outside_the_loop, sqlite_url
@@ -82,11 +83,9 @@ async def _served(url: str) -> AsyncIterator[FastAPI]:
         _env_file=None,
         venues={CLINIC: VenueSettings(bot_token=SecretStr("1:token"))},
         database_url=SecretStr(url),
-        rabbitmq_url=SecretStr(MEMORY),
-        redis_url=SecretStr(MEMORY),
         log_level="ERROR",
     )
-    app = create_app(settings)
+    app = create_app(settings, RedisInMemory())
     yield app
     await app.state.container.close()
 

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 import structlog
+from aiogram.utils.token import validate_token
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr, ValidationError
 
-from app.container import serve
+from app.container.bots import read_venues
 from app.runtime.logs import HideSecrets, configure_logs
-from app.runtime.settings import InvalidSettings, Settings, read_settings
+from app.runtime.settings import InvalidSettings, Settings, VenueSettings, read_settings
 
 TOKEN = "123456:AAE-a-token-that-must-stay-secret"
 PASSWORD = "a-password-that-must-stay-secret"
@@ -71,11 +75,20 @@ def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not read_settings().venues["binary_bites"].bot_token
 
 
+@given(st.from_regex(r"[0-9]*:?[\S\s]*", fullmatch=True))
+def test_a_token_that_is_accepted_is_one_for_aiogram(token: str) -> None:
+    try:
+        VenueSettings(bot_token=SecretStr(token))
+    except ValidationError:
+        return
+    assert not token or validate_token(token)
+
+
 def test_a_venue_without_a_folder_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VENUES__NOWHERE__BOT_TOKEN", TOKEN)
     monkeypatch.setenv("VENUES_DIR", str(Path(__file__).parents[2] / "data" / "venues"))
     with pytest.raises(InvalidSettings, match="VENUES__NOWHERE: no such venue"):
-        serve(read_settings())
+        read_venues(read_settings())
 
 
 @pytest.mark.parametrize("log_format", ["console", "json"])

@@ -6,16 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from dishka import AsyncContainer, Provider, Scope, make_async_container
-from pydantic import SecretStr
 from taskiq import AsyncBroker, BrokerMessage, ScheduledTask
 
 from app.database.transaction import Database
 from app.domain.messages.notifications import Kind, NewNotification
 from app.queue import COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS, QUEUE_LABEL, QUEUES, TaskQueue
 from app.runtime.clock import Clock, SystemClock
-from app.runtime.settings import MEMORY, InvalidSettings, Settings
 from app.usecases.messages.claim_due import ClaimDue
-from scheduler.main import SWEEP, UPKEEP, Scheduler, create_scheduler, run_in_process
+from scheduler.main import SWEEP, UPKEEP, Scheduler, run_scheduler
 from tests.ledger import count_by_status
 from tests.services.lag import measured_lag
 from tests.services.workers import eventually
@@ -81,7 +79,7 @@ async def test_each_notification_is_enqueued_within_two_seconds_of_its_time(
 
 
 async def run_until(container: AsyncContainer, done: Callable[[], bool]) -> None:
-    running = asyncio.get_running_loop().create_task(run_in_process(container))
+    running = asyncio.get_running_loop().create_task(run_scheduler(container))
     database = await container.get(Database)
     try:
         await eventually(done)
@@ -131,8 +129,3 @@ def test_jobs_come_by_the_clock_in_a_queue_that_exists(job: ScheduledTask, task_
     assert job.task_name == task_name
     assert job.cron == cron
     assert job.labels[QUEUE_LABEL] in QUEUES
-
-
-def test_memory_needs_no_scheduler_process() -> None:
-    with pytest.raises(InvalidSettings, match="RABBITMQ_URL"):
-        create_scheduler(Settings(_env_file=None, rabbitmq_url=SecretStr(MEMORY)))

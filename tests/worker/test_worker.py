@@ -1,12 +1,9 @@
 """What a worker knows how to do, and what it does with what it does not."""
 
 import pytest
-from pydantic import SecretStr
 from taskiq import InMemoryBroker, TaskiqMessage, TaskiqMiddleware
 
 from app.queue import COMPLETE_PAST_BOOKINGS, DELIVER_NOTIFICATION, FORGET_OLD_NOTIFICATIONS, Delivery
-from app.runtime.settings import MEMORY, InvalidSettings, Settings
-from worker.main import create_worker
 from worker.receiver import SettlingReceiver
 from worker.tasks import register_tasks
 
@@ -17,11 +14,6 @@ def test_every_name_that_anybody_enqueues_has_a_task() -> None:
     register_tasks(broker)
 
     assert set(broker.local_task_registry) == {DELIVER_NOTIFICATION, COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS}
-
-
-def test_memory_needs_no_worker_process() -> None:
-    with pytest.raises(InvalidSettings, match="RABBITMQ_URL"):
-        create_worker(Settings(_env_file=None, rabbitmq_url=SecretStr(MEMORY)))
 
 
 class Stumbling(TaskiqMiddleware):

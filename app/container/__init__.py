@@ -1,0 +1,1 @@
+"""The dishka providers, by role. Each process builds its container from those it needs, and so imports nothing else."""

@@ -1,0 +1,44 @@
+"""What every process needs: the clock, the database, the task queue and the claims of the ledger."""
+
+from collections.abc import AsyncIterator
+
+from dishka import AsyncContainer, Provider, Scope, make_async_container, provide
+from taskiq import AsyncBroker
+
+from app.database.engine import create_engine
+from app.database.transaction import Database
+from app.queue import TaskQueue
+from app.runtime.clock import Clock, SystemClock
+from app.runtime.settings import Settings
+from app.usecases.messages.claim_due import ClaimDue
+
+
+class CoreProvider(Provider):
+    """All that the scheduler needs. The scheduler imports this module, so nothing here may import a bot library."""
+
+    scope = Scope.APP
+
+    task_queue = provide(TaskQueue)
+    claim_due = provide(ClaimDue)
+
+    @provide
+    def clock(self) -> Clock:
+        return SystemClock()
+
+    @provide
+    async def database(self, settings: Settings) -> AsyncIterator[Database]:
+        database = Database(create_engine(settings.database_url.get_secret_value()))
+        yield database
+        await database.close()
+
+
+def build_container(settings: Settings, broker: AsyncBroker, *providers: Provider) -> AsyncContainer:
+    """The container of one process. A provider replaces what an earlier one provides of the same type.
+
+    Every object lives as long as the container, and nothing connects before it is first used.
+    """
+    context = {Settings: settings, AsyncBroker: broker}
+    given = Provider(scope=Scope.APP)
+    for part in context:
+        given.from_context(part)
+    return make_async_container(given, *providers, context=context)

@@ -1,0 +1,19 @@
+"""What the tasks of a worker need."""
+
+from dishka import Provider, Scope, provide, provide_all
+
+from app.bot.messages.send_budget import SendBudget
+from app.bot.messages.sender import TelegramSender
+from app.usecases.bookings.complete_past_bookings import CompletePastBookings
+from app.usecases.messages.delete_old_notifications import DeleteOldNotifications
+from app.usecases.messages.deliver_notification import DeliverNotification, Sender
+
+
+class DeliveryProvider(Provider):
+    """The delivery and the jobs. Needs `CoreProvider` and `BotsProvider`."""
+
+    scope = Scope.APP
+
+    use_cases = provide_all(CompletePastBookings, DeleteOldNotifications, DeliverNotification)
+    send_budget = provide(SendBudget)
+    sender = provide(TelegramSender, provides=Sender)

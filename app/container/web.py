@@ -1,0 +1,60 @@
+"""What the chat and the REST API need."""
+
+from dishka import Provider, Scope, provide, provide_all
+
+from app.api.request_limit import RequestLimit
+from app.bot.dispatcher import IdentifyGuest, create_dispatcher
+from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.availability.show_slots import ShowSlots
+from app.usecases.bookings.book_slot import BookSlot
+from app.usecases.bookings.cancel_booking import CancelBooking
+from app.usecases.bookings.delete_booking import DeleteBooking
+from app.usecases.bookings.list_my_bookings import ListMyBookings
+from app.usecases.bookings.move_booking import MoveBooking
+from app.usecases.bookings.show_booking import ShowBooking
+from app.usecases.broadcasts.count_audiences import CountAudiences
+from app.usecases.broadcasts.start_broadcast import StartBroadcast
+from app.usecases.broadcasts.stop_broadcast import StopBroadcast
+from app.usecases.desk.list_day import ListDay
+from app.usecases.desk.show_figures import ShowFigures
+from app.usecases.guests.answer_offers import AnswerOffers
+from app.usecases.guests.choose_locale import ChooseLocale
+from app.usecases.guests.record_block import RecordBlock
+from app.usecases.guests.register_guest import RegisterGuest
+from app.usecases.messages.list_failed_messages import ListFailedMessages
+from app.usecases.messages.retry_failed_message import RetryFailedMessage
+from app.usecases.messages.show_failed_message import ShowFailedMessage
+from app.usecases.presence.service_presence import ServicePresence
+
+
+class WebProvider(Provider):
+    """The use cases of guests and admins, and what leads to them. Needs `CoreProvider` and `BotsProvider`."""
+
+    scope = Scope.APP
+
+    use_cases = provide_all(
+        AnswerOffers,
+        BookSlot,
+        CancelBooking,
+        ChooseLocale,
+        CountAudiences,
+        DeleteBooking,
+        FindFreeSlots,
+        ListDay,
+        ListFailedMessages,
+        ListMyBookings,
+        MoveBooking,
+        RecordBlock,
+        RegisterGuest,
+        RetryFailedMessage,
+        ServicePresence,
+        ShowBooking,
+        ShowFailedMessage,
+        ShowFigures,
+        ShowSlots,
+        StartBroadcast,
+        StopBroadcast,
+    )
+    identify_guest = provide(IdentifyGuest)
+    dispatcher = provide(staticmethod(create_dispatcher))
+    request_limit = provide(RequestLimit)

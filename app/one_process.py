@@ -1,0 +1,74 @@
+"""Web, worker and scheduler in one process, without RabbitMQ and Redis: for the demo, tests and small venues.
+
+`uvicorn app.one_process:create_app --factory`, with `RABBITMQ_URL` and `REDIS_URL` set to `memory://`. It needs
+`requirements-one-process.txt`. Only the database outlives the process: enough to lose no booking and no message.
+"""
+
+import asyncio
+
+from dishka import AsyncContainer, Provider, Scope, provide
+from dishka.integrations.taskiq import setup_dishka
+from fakeredis import FakeAsyncRedis
+from fastapi import FastAPI
+from redis.asyncio import Redis
+from taskiq import InMemoryBroker
+
+from app.container.bots import BotsProvider
+from app.container.core import CoreProvider, build_container
+from app.container.delivery import DeliveryProvider
+from app.container.web import WebProvider
+from app.main import build_web
+from app.runtime.logs import configure_logs
+from app.runtime.settings import MEMORY, InvalidSettings, Settings, read_settings
+from scheduler.main import run_scheduler
+from worker.tasks import register_tasks
+
+EXPIRE_EVERY_SECONDS = 60
+
+
+class LocalBroker(InMemoryBroker):
+    """Runs each task in this process as soon as it is enqueued."""
+
+    async def shutdown(self) -> None:
+        """Finish the tasks that run, then shut down."""
+        await self.wait_all()
+        await super().shutdown()
+
+
+class MemoryProvider(Provider):
+    """Takes the place of RabbitMQ and Redis."""
+
+    scope = Scope.APP
+
+    def __init__(self, broker: LocalBroker) -> None:
+        super().__init__()
+        self.provide(lambda: broker, provides=LocalBroker)
+
+    @provide
+    def redis(self) -> Redis:
+        return FakeAsyncRedis()
+
+
+def create_app(settings: Settings | None = None, *overrides: Provider) -> FastAPI:
+    """The web application that delivers and schedules, too.
+
+    Raises `InvalidSettings` unless both addresses are `memory://`, `InvalidCatalogue` and `InvalidTexts`.
+    """
+    settings = settings or read_settings()
+    if settings.memory_variables != ["RABBITMQ_URL", "REDIS_URL"]:
+        raise InvalidSettings(f"RABBITMQ_URL, REDIS_URL: one process needs {MEMORY} for both")
+    configure_logs(settings)
+    broker = LocalBroker()
+    providers = CoreProvider(), BotsProvider(settings), DeliveryProvider(), WebProvider(), MemoryProvider(broker)
+    container = build_container(settings, broker, *providers, *overrides)
+    register_tasks(broker)
+    setup_dishka(container, broker)
+    return build_web(settings, container, run_scheduler, expire_keys)
+
+
+async def expire_keys(container: AsyncContainer) -> None:
+    """Delete expired keys once a minute. fakeredis deletes one only when it is looked up, and most never are."""
+    redis = await container.get(Redis)
+    while True:
+        await asyncio.sleep(EXPIRE_EVERY_SECONDS)
+        await redis.dbsize()
