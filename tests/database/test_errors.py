@@ -1,5 +1,6 @@
 """A passing outage, a broken constraint and a defect are told apart, on each backend alike."""
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -124,17 +125,11 @@ async def test_a_sqlite_file_that_cannot_be_opened_is_an_outage(tmp_path: Path) 
     assert is_connection_error(await error_of(sqlite_url(tmp_path / "no_such_folder" / "file"), "SELECT 1"))
 
 
-async def test_a_closed_sqlite_connection_is_an_outage(sqlite_template: Path, tmp_path: Path) -> None:
-    engine = create_engine(copy_of(sqlite_template, tmp_path))
-    async with engine.connect() as connection:
-        driver_connection = (await connection.get_raw_connection()).driver_connection
-        assert driver_connection
-        await driver_connection.close()
-        with pytest.raises(DBAPIError) as raised:
-            await connection.execute(text("SELECT 1"))
-    await engine.dispose()
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_an_error_without_a_code_is_an_outage_if_the_connection_is_closed(is_closed: bool) -> None:
+    error = sqlite3.OperationalError("no active connection")
 
-    assert is_connection_error(raised.value)
+    assert is_connection_error(DBAPIError("SELECT 1", None, error, connection_invalidated=is_closed)) is is_closed
 
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
