@@ -100,10 +100,10 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def postgresql_database(postgresql: PostgreSQL, postgresql_template: str) -> AsyncIterator[Database]:
-    """A migrated PostgreSQL database of the test's own."""
-    async with postgresql_copy(postgresql, postgresql_template) as url, opened(url) as database:
-        yield database
+async def postgresql_url(postgresql: PostgreSQL, postgresql_template: str) -> AsyncIterator[str]:
+    """The address of a migrated PostgreSQL database of the test's own."""
+    async with postgresql_copy(postgresql, postgresql_template) as url:
+        yield url
 
 
 @pytest.fixture

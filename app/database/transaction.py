@@ -14,9 +14,12 @@ from app.database.messages.figures import LedgerFigures
 from app.database.messages.ledger import Ledger
 from app.database.presence import ServiceProcesses
 
+ONE_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""PostgreSQL's own default, READ COMMITTED, takes a new snapshot for each statement."""
+
 
 class Transaction:
-    """What one transaction reads and writes."""
+    """The repositories of one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.guests = Guests(connection)
@@ -28,25 +31,33 @@ class Transaction:
 
 
 class Database:
-    """Opens transactions. A `write` that leaves its block without an error is committed, else nothing of it is kept."""
+    """Opens transactions, for use cases only: nothing else begins, commits or rolls back.
+
+    Every block raises what `is_connection_error` recognises when the database is away.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
+        is_sqlite = engine.dialect.name == "sqlite"
         self._engine = engine
+        # SQLite gives a deferred transaction in WAL mode one snapshot by itself.
+        self._reading = engine if is_sqlite else engine.execution_options(**ONE_SNAPSHOT)
         self._writing = engine.execution_options(writes=True)
         # SQLite has one writer at a time. Within a process they queue here, fairly, instead of polling its lock.
-        self._turn: AbstractAsyncContextManager[object] = (
-            asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
-        )
+        self._turn: AbstractAsyncContextManager[object] = asyncio.Lock() if is_sqlite else nullcontext()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
-        """A consistent look; nothing is written."""
-        async with self._engine.connect() as connection:
+        """Open a block whose reads all see the database as it was at the first of them. Nothing is written in it."""
+        async with self._reading.connect() as connection:
             yield Transaction(connection)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
-        """All or nothing. On SQLite it is the only writer; on PostgreSQL repositories lock what they decide about."""
+        """Open a block that is committed when it ends without an error; else nothing of it is kept.
+
+        On SQLite it is the only writer. On PostgreSQL each statement sees what was committed before it, and
+        repositories lock what they decide about.
+        """
         async with self._turn, self._writing.begin() as connection:
             yield Transaction(connection)
 

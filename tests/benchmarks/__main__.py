@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from app.runtime.logs import configure_logs
 from app.runtime.settings import Settings
-from tests.benchmarks import alerts, availability, passes, presses, throughput
+from tests.benchmarks import alerts, availability, passes, presses, reads, throughput
 from tests.benchmarks.bench import Bench, say
 from tests.benchmarks.environment import describe
 from tests.benchmarks.table import Row, render
@@ -25,6 +25,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "passes": passes.measure,
     "throughput": throughput.measure,
     "availability": availability.measure,
+    "reads": reads.measure,
 }
 
 

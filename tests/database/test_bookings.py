@@ -17,7 +17,7 @@ from app.database.transaction import Database
 from app.domain.availability.slots import Slot
 from app.domain.bookings import SYSTEM, Booking
 from app.domain.errors import SlotTaken
-from tests.databases import copy_of
+from tests.databases import copy_of, opened
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -75,13 +75,24 @@ async def test_any_other_broken_constraint_is_a_defect_and_not_a_taken_slot(
 
 @pytest.mark.services
 async def test_a_sequence_that_is_behind_is_a_defect_and_not_a_taken_slot(
-    postgresql_database: Database,
+    postgresql_url: str,
 ) -> None:
     """As after rows were copied with their ids."""
-    await register_guest(postgresql_database)
-    copied = await add(postgresql_database, NEW)
+    async with opened(postgresql_url) as database:
+        await register_guest(database)
+        copied = await add(database, NEW)
+        await copy_row(database, copied.id + 1)
+
+        with pytest.raises(IntegrityError) as raised:
+            await add(database, ANOTHER)
+
+    assert violated_constraint(raised.value) == "pk_bookings"
+
+
+async def copy_row(database: Database, booking_id: int) -> None:
+    """Insert a booking whose id was not drawn from the sequence."""
     row = {
-        "id": copied.id + 1,
+        "id": booking_id,
         "venue_id": "cafe",
         "guest_id": 1,
         "resource_id": "t1",
@@ -91,13 +102,8 @@ async def test_a_sequence_that_is_behind_is_a_defect_and_not_a_taken_slot(
         "time_version": 1,
         "created_at": NOW,
     }
-    async with postgresql_database._engine.begin() as connection:
+    async with database._engine.begin() as connection:
         await connection.execute(insert(bookings), row)
-
-    with pytest.raises(IntegrityError) as raised:
-        await add(postgresql_database, ANOTHER)
-
-    assert violated_constraint(raised.value) == "pk_bookings"
 
 
 async def test_the_sweep_reads_only_what_has_ended(sqlite_template: Path, tmp_path: Path) -> None:
