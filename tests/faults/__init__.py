@@ -1,1 +1,1 @@
-"""The fault bench: guests book while everything around the product fails, and a checker looks at what became of it."""
+"""The fault bench: simulated guests book while faults are injected; a checker then looks for broken promises."""

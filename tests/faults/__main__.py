@@ -16,7 +16,7 @@ from app.database.migrate import migrate_up
 from tests.databases import create_database, sqlite_url
 from tests.faults.bench import Services
 from tests.faults.checker import Verdict
-from tests.faults.investigation import investigate
+from tests.faults.run_and_check import run_and_check
 from tests.faults.table import render
 from tests.services.instances import PostgreSQL, RabbitMQ, Redis
 
@@ -26,25 +26,27 @@ RESULTS = Path("build/faults")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    asked = _read(arguments)
-    # The sandbox tells of every update that was refused.
+    options = _read(arguments)
+    # The sandbox logs every update that a webhook refused.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    verdicts = {name: run_on(name, asked.bookings, asked.seed, RESULTS) for name in asked.database}
+    verdicts = {name: run_on(name, options.bookings, options.seed, RESULTS) for name in options.database}
     sys.stdout.write(render(verdicts) + "\n")
     for name, verdict in verdicts.items():
-        untried = [f"no {what}" for what in verdict.untried]
+        untried = [f"no {action}" for action in verdict.untried]
         sys.stdout.writelines(f"{name}: {line}\n" for line in (*verdict.broken, *untried, *verdict.doubles))
     return 1 if any(verdict.broken or verdict.untried for verdict in verdicts.values()) else 0
 
 
 def run_on(database: str, bookings: int, seed: int, results: Path) -> Verdict:
-    """A run with services and a database of its own. Its history stays in `results`."""
+    """Run with services and a database of its own. Writes the history into the folder `results`."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="bronya-faults-")))
         postgresql = stack.enter_context(PostgreSQL()) if database == POSTGRESQL else None
         services = Services(stack.enter_context(RabbitMQ()), stack.enter_context(Redis()), postgresql)
         url = _fresh_database(postgresql, folder)
-        return asyncio.run(investigate(bookings, seed, url, services, results / f"{database}-{bookings}-{seed}.jsonl"))
+        return asyncio.run(
+            run_and_check(bookings, seed, url, services, results / f"{database}-{bookings}-{seed}.jsonl")
+        )
 
 
 def _fresh_database(postgresql: PostgreSQL | None, folder: Path) -> str:
@@ -59,13 +61,13 @@ def _fresh_database(postgresql: PostgreSQL | None, folder: Path) -> str:
 
 def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("--bookings", type=int, default=SHORT, help="how many guests come to book, on each database")
-    parser.add_argument("--full", dest="bookings", action="store_const", const=FULL, help=f"as many as {FULL}")
-    parser.add_argument("--database", choices=[SQLITE, POSTGRESQL], action="append", help="both unless told")
-    parser.add_argument("--seed", type=int, default=1, help="the same troubles in the same order")
-    asked = parser.parse_args(arguments)
-    asked.database = asked.database or [SQLITE, POSTGRESQL]
-    return asked
+    parser.add_argument("--bookings", type=int, default=SHORT, help="the number of guests who book, on each database")
+    parser.add_argument("--full", dest="bookings", action="store_const", const=FULL, help=f"{FULL} guests")
+    parser.add_argument("--database", choices=[SQLITE, POSTGRESQL], action="append", help="default: both")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed injects the same faults in the same order")
+    options = parser.parse_args(arguments)
+    options.database = options.database or [SQLITE, POSTGRESQL]
+    return options
 
 
 if __name__ == "__main__":

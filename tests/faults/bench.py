@@ -1,4 +1,4 @@
-"""One run: guests book, first in calm, then while troubles befall the product, until all that was owed is settled."""
+"""One run: guests book, first without faults, then with faults injected, until every due notification is settled."""
 
 import asyncio
 import shutil
@@ -21,35 +21,34 @@ from app.domain.messages.notifications import UNSENT
 from app.domain.venues import Venue
 from app.sandbox.sandbox import BotCard, Sandbox, create_sandbox
 from tests.databases import opened
-from tests.faults.guests import Venture
+from tests.faults.guests import SimulatedGuest
 from tests.faults.history import History
-from tests.faults.letters import booking_of, kind_of
-from tests.faults.troubles import Troubles
+from tests.faults.injector import FaultInjector
+from tests.faults.message_kinds import booking_of, kind_of
 from tests.sandbox.conftest import serve
 from tests.services.deployment import ROOT, Deployment, sleep_briefly
 from tests.services.instances import PostgreSQL, RabbitMQ, Redis
 from tests.services.lag import watch_lag
 
 TOKENS = {f"bites_{number}": f"{9001 + number}:fault-bench" for number in range(6)}
-"""Telegram lets a bot say one thing a second to an admin: with several venues alerts do not wait for each other."""
+"""With one bot all alerts would wait for Telegram's limit of one message a second to the admin."""
 ADMIN = 101
-AT_ONCE = 20
-"""Guests at most."""
-EVERY = 0.5
-"""Seconds from guest to guest."""
-IN_CALM = 0.2
-"""The share of the guests who come before the first trouble."""
+MAX_GUESTS_AT_ONCE = 20
+GUEST_INTERVAL = 0.5
+"""Seconds between the arrivals of two guests."""
+SHARE_WITHOUT_FAULTS = 0.2
+"""The share of the guests who come before the first fault."""
 SETTLED_WITHIN = 180.0
-"""Seconds: the longest lease, and some."""
+"""Seconds after the last fault: longer than the longest lease."""
 STALL = 0.4
-"""Seconds by which a nap is late on a machine that stands still, instead of being busy."""
-USEFUL, HARDLY_USEFUL = timedelta(minutes=5), timedelta(seconds=4)
-"""For how long what falls due is of use. One in ten may be missed."""
+"""Seconds. A timer that is later than this was delayed by a stalled machine, not by a busy one."""
+LONG_USE, SHORT_USE = timedelta(minutes=5), timedelta(seconds=4)
+"""Time from due to expired. One in ten notifications has the short one and may be missed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the product runs on. Without PostgreSQL the database is a file of SQLite."""
+    """The services of a run. Without PostgreSQL the database is an SQLite file."""
 
     rabbitmq: RabbitMQ
     redis: Redis
@@ -57,49 +56,53 @@ class Services:
 
 
 async def run(guests: int, seed: int, database_url: str, services: Services, history: History) -> None:
-    """Raises `TimeoutError` when something due is still owed long after the last trouble."""
+    """Run the deployment and its guests, and write the run's events to `history`.
+
+    `database_url` is a migrated, empty database. Raises `TimeoutError` when a due notification is not settled
+    `SETTLED_WITHIN` after the last fault.
+    """
     async with _deployed(database_url, services) as (deployment, venues):
         chance = Random(seed)  # noqa: S311  it must be repeatable
-        troubles = Troubles(deployment, services.rabbitmq, services.redis, services.postgresql, history, chance)
-        await troubles.start_fleet()
+        injector = FaultInjector(deployment, services.rabbitmq, services.redis, services.postgresql, history, chance)
+        await injector.start_processes()
         enough, over = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(
-                watch_lag(_nothing, STALL, lambda seconds: history.note("stalled", seconds=seconds), over)
+                watch_lag(_nothing, STALL, lambda seconds: history.record("stalled", seconds=seconds), over)
             )
             group.create_task(_let_time_pass(deployment.database, over, chance))
-            calm = round(guests * IN_CALM)
-            await _welcome(range(calm), seed, deployment, venues, history)
-            trouble = group.create_task(troubles.make(enough))
-            await _welcome(range(calm, guests), seed, deployment, venues, history)
+            first = round(guests * SHARE_WITHOUT_FAULTS)
+            await _run_guests(range(first), seed, deployment, venues, history)
+            injecting = group.create_task(injector.inject(enough))
+            await _run_guests(range(first, guests), seed, deployment, venues, history)
             enough.set()
-            await trouble
+            await injecting
             await _until_settled(deployment.database)
             over.set()
         await _until_settled(deployment.database)
-        history.note("stopped", exit_codes=await troubles.stop_fleet())
-        _note_sent(deployment.sandbox, history)
+        history.record("stopped", exit_codes=await injector.stop_processes())
+        _record_sent(deployment.sandbox, history)
 
 
 async def _nothing() -> None:
-    """A stall is what the machine does to whoever asks nothing of it."""
+    """The watched call: it does nothing, so that any delay is the machine's."""
 
 
-async def _welcome(
+async def _run_guests(
     numbers: Iterable[int], seed: int, deployment: Deployment, venues: Mapping[str, Venue], history: History
 ) -> None:
-    """Let guests come, a few at once, until all of them have left."""
-    places = asyncio.Semaphore(AT_ONCE)
+    """Run the guests with these numbers, `MAX_GUESTS_AT_ONCE` in parallel, until all have finished."""
+    places = asyncio.Semaphore(MAX_GUESTS_AT_ONCE)
     async with httpx.AsyncClient(base_url=deployment.address, timeout=30) as http, asyncio.TaskGroup() as group:
         for number in numbers:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(GUEST_INTERVAL)
             await places.acquire()
             venue = venues[f"bites_{number % len(TOKENS)}"]
             person = deployment.sandbox.add_person(f"Guest{number}")
             user = deployment.sandbox.user(person.id, TOKENS[venue.id])
             chance = Random(f"{seed}/{number}")  # noqa: S311
-            coming = group.create_task(Venture(number, user, http, venue, history, chance).live())
-            coming.add_done_callback(lambda _: places.release())
+            guest = group.create_task(SimulatedGuest(number, user, http, venue, history, chance).run())
+            guest.add_done_callback(lambda _: places.release())
 
 
 async def _let_time_pass(database: Database, over: asyncio.Event, chance: Random) -> None:
@@ -121,39 +124,39 @@ async def _make_some_due(database: Database, chance: Random) -> None:
         connection = tx.ledger._connection
         for notification_id in (await connection.execute(far.order_by(func.random()))).scalars().all():
             due_at = now + timedelta(seconds=chance.uniform(1, 6))
-            expires_at = due_at + (HARDLY_USEFUL if chance.random() < 0.1 else USEFUL)
+            expires_at = due_at + (SHORT_USE if chance.random() < 0.1 else LONG_USE)
             times = {"planned_for": due_at, "due_at": due_at, "expires_at": expires_at}
             await connection.execute(update(notifications).where(notifications.c.id == notification_id).values(**times))
 
 
 async def _until_settled(database: Database) -> None:
     async with asyncio.timeout(SETTLED_WITHIN):
-        while await _count_owed(database):  # noqa: ASYNC110  other processes set no events
+        while await _count_unsettled(database):  # noqa: ASYNC110  other processes set no events
             await asyncio.sleep(1)
 
 
-async def _count_owed(database: Database) -> int:
-    """What is due, or will be within seconds, and not settled."""
+async def _count_unsettled(database: Database) -> int:
+    """Count the unsettled notifications that are due within a minute."""
     soon = notifications.c.due_at <= datetime.now(UTC) + timedelta(minutes=1)
-    owed = select(func.count()).where(notifications.c.status.in_(list(UNSENT)), soon)
+    unsettled = select(func.count()).where(notifications.c.status.in_(list(UNSENT)), soon)
     async with database.read() as tx:
-        return (await tx.ledger._connection.execute(owed)).scalar_one()
+        return (await tx.ledger._connection.execute(unsettled)).scalar_one()
 
 
-def _note_sent(sandbox: Sandbox, history: History) -> None:
-    """Every notification that Telegram took, each time it took it."""
+def _record_sent(sandbox: Sandbox, history: History) -> None:
+    """Record every notification that the sandbox accepted, as often as it did."""
     venues = {token: venue for venue, token in TOKENS.items()}
     for call in sandbox.api.calls_of("sendMessage"):
         kind = kind_of(call.parameters["text"])
         if call.ok and kind:
             booking = booking_of(call.parameters.get("reply_markup"))
             chat = int(call.parameters["chat_id"])
-            history.note("sent", at=call.at, venue=venues[call.token], chat=chat, kind=kind, booking=booking)
+            history.record("sent", at=call.at, venue=venues[call.token], chat=chat, kind=kind, booking=booking)
 
 
 @asynccontextmanager
 async def _deployed(database_url: str, services: Services) -> AsyncIterator[tuple[Deployment, Mapping[str, Venue]]]:
-    """Copies of the restaurant, each with a bot of its own and the same admin. No process runs yet."""
+    """Set up copies of the restaurant, each with a bot of its own and the same admin. No process runs yet."""
     sandbox = create_sandbox([BotCard(token, f"{venue}_bot", venue) for venue, token in TOKENS.items()], people=[])
     sandbox.api.webhook_sender._sleep = sleep_briefly
     with TemporaryDirectory(prefix="bronya-faults-") as folder:
@@ -163,7 +166,7 @@ async def _deployed(database_url: str, services: Services) -> AsyncIterator[tupl
         async with serve(sandbox.app) as address, opened(database_url) as database:
             settings = _settings(address, database_url, services) | {"VENUES_DIR": str(venues_dir)}
             deployment = Deployment(sandbox, database, settings, Path(folder))
-            _seat_admin(sandbox)
+            _add_admin(sandbox)
             try:
                 yield deployment, load_venues(venues_dir)
             finally:
@@ -171,7 +174,7 @@ async def _deployed(database_url: str, services: Services) -> AsyncIterator[tupl
                 await sandbox.close()
 
 
-def _seat_admin(sandbox: Sandbox) -> None:
+def _add_admin(sandbox: Sandbox) -> None:
     admin = sandbox.add_person("Vera")
     assert admin.id == ADMIN
     for bot in sandbox.telegram.bots.values():
@@ -180,9 +183,9 @@ def _seat_admin(sandbox: Sandbox) -> None:
 
 def _settings(address: str, database_url: str, services: Services) -> dict[str, str]:
     venues = {
-        f"VENUES__{venue.upper()}__{name}": said
+        f"VENUES__{venue.upper()}__{name}": value
         for venue, token in TOKENS.items()
-        for name, said in (("BOT_TOKEN", token), ("ADMIN_IDS", str([ADMIN])))
+        for name, value in (("BOT_TOKEN", token), ("ADMIN_IDS", str([ADMIN])))
     }
     return {
         "TELEGRAM_API_URL": f"{address}/api",

@@ -1,4 +1,4 @@
-"""Reads a run's history together with its database, and says which promises of the product did not hold."""
+"""Compare a run's history with its database and report the promises of the product that were broken."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,16 +19,16 @@ from tests.services.deployment import CLEAN_ENDS
 from tests.services.lag import Lag
 
 IN_FLIGHT = timedelta(seconds=2)
-"""A message that Telegram took so soon after its booking was canceled or moved had left before. What the machine stood
-still meanwhile comes on top: it may have held the message up."""
+"""A message that is accepted within this time after its booking was canceled or moved was on its way before the change.
+Stalls of the machine are added: they may have delayed the message."""
 NEAR = timedelta(seconds=1)
-"""Another process may stand still a little before or after the bench does."""
-CALM_AFTER = timedelta(seconds=15)
-"""For so long after a trouble its traces may be seen."""
+"""Another process may be stalled slightly earlier or later than the bench."""
+FAULT_EFFECT = timedelta(seconds=15)
+"""For this long after a fault, its effects may be seen."""
 
 
 class Key(NamedTuple):
-    """What tells one message from another where Telegram sees it."""
+    """What identifies a message on Telegram's side."""
 
     venue: str
     chat: int
@@ -49,7 +49,7 @@ class Rows:
 
 @dataclass(slots=True)
 class Verdict:
-    """`broken` names each promise that did not hold, and where; the rest are the figures of the run."""
+    """The result of a check: descriptions of broken promises, and the figures of the run."""
 
     broken: list[str] = field(default_factory=list)
     bookings: int = 0
@@ -60,29 +60,29 @@ class Verdict:
     sent: int = 0
     missed: int = 0
     doubles: list[str] = field(default_factory=list)
-    """Each with its reason."""
+    """Messages that were accepted more often than recorded, each with its reason."""
     unrecorded: int = 0
-    """Sent once, the answer was lost, and then nobody wanted it any more."""
+    """Messages that were accepted once while the answer was lost, and were canceled before the retry."""
     crossed: int = 0
-    """Sent within `IN_FLIGHT` of the end of what they were about."""
+    """Messages that were accepted within `IN_FLIGHT` after the change of their booking."""
     longest_stall: float = 0.0
-    """Seconds for which the machine let the bench wait."""
-    troubles: Counter[str] = field(default_factory=Counter)
-    late_in_calm: list[float] = field(default_factory=list)
-    """Seconds from due to taken, where no trouble was near."""
-    late_in_trouble: list[float] = field(default_factory=list)
-    """Seconds from due, or from the end of the last trouble before it was sent, to taken."""
+    """Seconds."""
+    faults: Counter[str] = field(default_factory=Counter)
+    late_without_faults: list[float] = field(default_factory=list)
+    """Seconds from due to accepted, of messages without a fault near them."""
+    late_after_faults: list[float] = field(default_factory=list)
+    """Seconds from due, or from the last fault before the message was accepted if that is later, to accepted."""
 
     @property
     def untried(self) -> list[str]:
-        """What never happened, so that the run says nothing about it."""
-        happened = {
+        """Actions that did not occur in the run, so that it proves nothing about them."""
+        counts = {
             "bookings": self.bookings,
             "moves": self.moves,
             "cancellations": self.cancellations,
-            "troubles": self.troubles.total(),
+            "faults": self.faults.total(),
         }
-        return [what for what, count in happened.items() if not count]
+        return [action for action, count in counts.items() if not count]
 
 
 async def read_rows(database: Database) -> Rows:
@@ -97,12 +97,12 @@ async def read_rows(database: Database) -> Rows:
 
 
 def check(events: Iterable[Event], rows: Rows) -> Verdict:
-    """Compare what the product remembers with what guests and Telegram saw."""
+    """Compare the database (`rows`) with the events that guests and the sandbox saw."""
     by_kind: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         by_kind[event.what].append(event)
     verdict = Verdict(bookings=len(rows.bookings), owed=len(rows.notifications))
-    verdict.troubles.update(event.facts["kind"] for event in by_kind["trouble"])
+    verdict.faults.update(event.facts["kind"] for event in by_kind["fault"])
     verdict.longest_stall = max((event.facts["seconds"] for event in by_kind["stalled"]), default=0.0)
     _check_exits(by_kind["stopped"], verdict)
     _check_slots(rows, verdict)
@@ -114,7 +114,7 @@ def check(events: Iterable[Event], rows: Rows) -> Verdict:
 
 
 def _check_exits(stopped: Iterable[Event], verdict: Verdict) -> None:
-    """Every process that was asked to stop has closed what it had open."""
+    """Every process that was asked to stop has ended cleanly."""
     for event in stopped:
         for name, code in event.facts["exit_codes"]:
             if code not in CLEAN_ENDS[name]:
@@ -122,7 +122,7 @@ def _check_exits(stopped: Iterable[Event], verdict: Verdict) -> None:
 
 
 def _check_slots(rows: Rows, verdict: Verdict) -> None:
-    """No two live bookings overlap; no guest holds two."""
+    """No two live bookings of a resource or of a guest overlap."""
     held = defaultdict(list)
     for row in rows.bookings:
         if row["status"] in LIVE:
@@ -135,15 +135,15 @@ def _check_slots(rows: Rows, verdict: Verdict) -> None:
 
 
 def _check_answers(answered: Iterable[Event], rows: Rows, verdict: Verdict) -> None:
-    """What a guest asked for was done; what a guest was told has happened, has happened, once."""
-    stands = {row["id"]: row for row in rows.bookings}
+    """Every request of a guest was carried out exactly once, and its answer agrees with the database."""
+    by_id = {row["id"]: row for row in rows.bookings}
     for event in answered:
         facts = event.facts
         if facts["outcome"] != "done":
             verdict.gave_up += 1
             verdict.broken.append(f"guest {facts['guest']} wanted to {facts['wish']} and {facts['outcome']}")
             continue
-        row = stands.get(facts["booking"])
+        row = by_id.get(facts["booking"])
         if row is None or rows.chats[row["guest_id"]] != facts["chat"]:
             verdict.broken.append(f"guest {facts['guest']} was told of booking {facts['booking']}, which is not theirs")
         elif facts["wish"] == "cancel" and row["status"] != "canceled":
@@ -156,95 +156,96 @@ def _check_answers(answered: Iterable[Event], rows: Rows, verdict: Verdict) -> N
 
 
 def _check_plans(rows: Rows, verdict: Verdict) -> None:
-    """Every change of a booking has written down every message that it causes."""
+    """Every change of a booking has planned every message that it causes."""
     planned = Counter((row["booking_id"], row["time_version"], row["kind"]) for row in rows.notifications)
     for_guest = {Kind.REMINDER: 3, Kind.FOLLOW_UP: 4}
     version: Counter[int] = Counter()
     for change in rows.changes:
-        booking, what = change["booking_id"], change["what"]
-        if what == "canceled":
+        booking, action = change["booking_id"], change["what"]
+        if action == "canceled":
             verdict.cancellations += 1
             expected = {Kind.ALERT_CANCELED: 1}
         else:
             version[booking] += 1
-            verdict.moves += what == "moved"
-            news = (Kind.CONFIRMATION, Kind.ALERT_BOOKED) if what == "booked" else (Kind.MOVED, Kind.ALERT_MOVED)
+            verdict.moves += action == "moved"
+            news = (Kind.CONFIRMATION, Kind.ALERT_BOOKED) if action == "booked" else (Kind.MOVED, Kind.ALERT_MOVED)
             expected = {**dict.fromkeys(news, 1), **for_guest}
         for kind, count in expected.items():
             if planned[booking, version[booking], kind] != count:
-                verdict.broken.append(f"booking {booking} was {what}, and not each {kind} is in the ledger")
+                verdict.broken.append(f"booking {booking} was {action}, and not each {kind} is in the ledger")
 
 
 def _check_ends(rows: Rows, verdict: Verdict) -> None:
-    """What was due has ended well; only what nobody wants any more has ended unsent."""
+    """Every due message was sent, or was canceled or missed for a valid reason."""
     changed = {(row["booking_id"], "canceled") for row in rows.changes if row["what"] == "canceled"}
     latest = {row["id"]: row["time_version"] for row in rows.bookings}
     newest = max((row["settled_at"] for row in rows.notifications if row["settled_at"]), default=None)
     for row in rows.notifications:
-        what = f"{row['kind']} {row['variant']} of booking {row['booking_id']} ({row['id']})"
+        name = f"{row['kind']} {row['variant']} of booking {row['booking_id']} ({row['id']})"
         is_over = (row["booking_id"], "canceled") in changed or row["time_version"] < latest.get(row["booking_id"], 0)
         if row["status"] == "failed":
-            verdict.broken.append(f"{what} failed: {row['last_error']}")
+            verdict.broken.append(f"{name} failed: {row['last_error']}")
         elif row["status"] == "canceled" and not is_over:
-            verdict.broken.append(f"{what} was canceled, though its booking stands: {row['last_error']}")
+            verdict.broken.append(f"{name} was canceled, though its booking was not changed: {row['last_error']}")
         elif row["status"] == "missed" and row["settled_at"] < row["expires_at"]:
-            verdict.broken.append(f"{what} was dropped before its time: {row['last_error']}")
+            verdict.broken.append(f"{name} was missed before it had expired: {row['last_error']}")
         elif row["status"] in UNSENT and newest and row["due_at"] <= newest:
-            verdict.broken.append(f"{what} is {row['status']} at the end")
+            verdict.broken.append(f"{name} is {row['status']} at the end")
         verdict.missed += row["status"] == "missed"
 
 
 def _check_sent(by_kind: Mapping[str, list[Event]], rows: Rows, verdict: Verdict) -> None:
-    """What Telegram took is what the ledger says was sent: no less, and what is more is explained."""
-    owed: dict[Key, list[RowMapping]] = defaultdict(list)
+    """The messages that the sandbox accepted are those that the ledger recorded as sent; doubles have a reason."""
+    recorded: dict[Key, list[RowMapping]] = defaultdict(list)
     unrecorded: set[Key] = set()
     for row in rows.notifications:
         booking = None if row["kind"] == Kind.FOLLOW_UP else row["booking_id"]
         key = Key(row["venue_id"], row["chat_id"], row["kind"], booking)
         if row["status"] == "sent" and row["booking_id"]:
-            owed[key].append(row)
+            recorded[key].append(row)
         elif row["attempts"]:
             unrecorded.add(key)
-    taken: dict[Key, list[datetime]] = defaultdict(list)
+    accepted: dict[Key, list[datetime]] = defaultdict(list)
     for event in by_kind["sent"]:
         facts = event.facts
-        taken[Key(facts["venue"], facts["chat"], facts["kind"], facts["booking"])].append(event.at)
+        accepted[Key(facts["venue"], facts["chat"], facts["kind"], facts["booking"])].append(event.at)
         verdict.sent += 1
-    ends = _ends_of_use(rows)
+    changed_at = _changes_by_version(rows)
     stalls = Lag([(event.at, timedelta(seconds=event.facts["seconds"])) for event in by_kind["stalled"]])
     incidents = Incidents.read(by_kind, stalls)
-    for key in owed.keys() | taken.keys():
-        due, at = sorted(owed[key], key=lambda row: row["planned_for"]), sorted(taken[key])
+    for key in recorded.keys() | accepted.keys():
+        due, at = sorted(recorded[key], key=lambda row: row["planned_for"]), sorted(accepted[key])
         if len(at) < len(due):
             verdict.broken.append(f"{key} was never sent, though the ledger says so")
         elif len(at) > len(due):
             reasons = incidents.explain(key.venue, key.chat, at)
-            # What was recorded is not sent again: the last sending needs no reason, and is none for another.
+            # A recorded message is not sent again: the last sending was recorded, so only the others need a reason.
             _explain(key, at, len(due), reasons if key in unrecorded else reasons[:-1], verdict)
         else:
-            for row, moment in zip(due, at, strict=True):
-                _check_moment(row, moment, ends, stalls, verdict)
-                _measure(row["planned_for"], moment, by_kind, verdict)
+            for row, accepted_at in zip(due, at, strict=True):
+                _check_time(row, accepted_at, changed_at, stalls, verdict)
+                _measure(row["planned_for"], accepted_at, by_kind, verdict)
 
 
-def _ends_of_use(rows: Rows) -> Mapping[tuple[int, int], datetime]:
-    """When each version of a booking's time ended: it was moved, or the booking was canceled."""
-    ends = {}
+def _changes_by_version(rows: Rows) -> Mapping[tuple[int, int], datetime]:
+    """When each time version of a booking ended by a move or cancellation, by the booking's id and the version."""
+    changed_at = {}
     version: Counter[int] = Counter()
     for change in rows.changes:
         if change["what"] != "booked":
-            ends[change["booking_id"], version[change["booking_id"]]] = change["changed_at"]
+            changed_at[change["booking_id"], version[change["booking_id"]]] = change["changed_at"]
         if change["what"] in {"booked", "moved"}:
             version[change["booking_id"]] += 1
-    return ends
+    return changed_at
 
 
-def _check_moment(
-    row: RowMapping, at: datetime, ends: Mapping[tuple[int, int], datetime], stalls: Lag, verdict: Verdict
+def _check_time(
+    row: RowMapping, at: datetime, changed_at: Mapping[tuple[int, int], datetime], stalls: Lag, verdict: Verdict
 ) -> None:
-    end = ends.get((row["booking_id"], row["time_version"]))
+    """A message was not accepted after it had expired, nor after its booking had changed."""
+    end = changed_at.get((row["booking_id"], row["time_version"]))
     if at >= row["expires_at"] + _in_flight(row["expires_at"], at, stalls):
-        verdict.broken.append(f"{row['kind']} {row['id']} came {at - row['expires_at']} after its use")
+        verdict.broken.append(f"{row['kind']} {row['id']} came {at - row['expires_at']} after it had expired")
     if end is None or row["kind"] == Kind.ALERT_CANCELED or at <= end:
         return
     if at > end + _in_flight(end, at, stalls):
@@ -258,22 +259,22 @@ def _in_flight(end: datetime, at: datetime, stalls: Lag) -> timedelta:
 
 
 def _explain(key: Key, at: Sequence[datetime], recorded: int, reasons: Iterable[str], verdict: Verdict) -> None:
-    """A double is allowed where the Bot API's answer was lost, or the worker died before it had recorded it."""
+    """Check the reasons of a double: the Bot API's answer was lost, or the worker was killed before it recorded it."""
     known = [reason for reason in reasons if reason]
-    what = f"{key.kind} of booking {key.booking} to {key.chat}"
-    said = f"{what}: taken {len(at)} times, recorded {recorded}; {', '.join(known) or 'no reason'}"
+    name = f"{key.kind} of booking {key.booking} to {key.chat}"
+    line = f"{name}: accepted {len(at)} times, recorded {recorded}; {', '.join(known) or 'no reason'}"
     if len(known) < len(at) - recorded:
-        verdict.broken.append(said)
+        verdict.broken.append(line)
     elif len(at) > 1:
-        verdict.doubles.append(said)
+        verdict.doubles.append(line)
     else:
         verdict.unrecorded += 1
 
 
 def _measure(due_at: datetime, at: datetime, by_kind: Mapping[str, list[Event]], verdict: Verdict) -> None:
-    overrides = [e.at for e in (*by_kind["trouble"], *by_kind["recovered"], *by_kind["struck"]) if e.at <= at]
-    near = [edge for edge in overrides if edge >= due_at - CALM_AFTER]
+    faults = [e.at for e in (*by_kind["fault"], *by_kind["recovered"], *by_kind["call_faulted"]) if e.at <= at]
+    near = [fault for fault in faults if fault >= due_at - FAULT_EFFECT]
     if near:
-        verdict.late_in_trouble.append((at - max(due_at, *near)).total_seconds())
+        verdict.late_after_faults.append((at - max(due_at, *near)).total_seconds())
     else:
-        verdict.late_in_calm.append((at - due_at).total_seconds())
+        verdict.late_without_faults.append((at - due_at).total_seconds())

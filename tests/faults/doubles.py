@@ -1,4 +1,4 @@
-"""What may make Telegram take a message more often than the ledger knows of."""
+"""Reasons why Telegram may accept a message more often than the ledger has recorded."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from tests.services.lag import Lag
 
 SECOND = timedelta(seconds=1)
 DROPPED_WITHIN = SECOND
-"""Between the taking of a call and the note that its answer was dropped: the sandbox does both in one go."""
-ON_ITS_WAY = SECOND
-"""What a worker has written into its connection arrives after its death."""
+"""Between accepting a call and recording that its answer was dropped, which the sandbox does at once."""
+IN_FLIGHT = SECOND
+"""Bytes that a worker has written into its connection arrive after it was killed."""
 RECORDED_WITHIN = 2 * SECOND
-"""From the answer to the record of it: a transaction. The stalls of the machine come on top."""
+"""From the answer to the committed record of it. Stalls of the machine are added."""
 RECORDED_AFTER_OUTAGE = 5 * SECOND
-"""The same when the database was away, from its return: a worker asks once a second, and has to connect."""
+"""The same after an outage of the database, from its end: a worker retries once a second and has to connect."""
 TAKEN_OVER_WITHIN = SEND_LEASE + 20 * SECOND
-"""From the kill to the second sending, troubles and stalls not counted: the lease ends, the scheduler lets workers have
-five seconds to renew theirs, and a call of the Bot API that hangs takes eight."""
+"""From the kill to the second sending, without faults and stalls in between: the lease expires, the scheduler leaves
+workers five seconds to renew their leases, and a hanging call of the Bot API times out after eight seconds."""
 
 
 class Span(NamedTuple):
-    """From a trouble to its mending."""
+    """The time from a fault to its end."""
 
     start: datetime
     end: datetime
@@ -32,36 +32,37 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Incidents:
-    """All that can explain a double. `lost` are the calls whose answer was dropped: venue, chat, when taken."""
+    """The events that can explain a double. `lost` are the calls with a dropped answer: venue, chat, accepted at."""
 
     lost: frozenset[tuple[str, int, datetime]]
     kills: Sequence[datetime]
-    troubles: Sequence[Span]
+    faults: Sequence[Span]
     outages: Sequence[Span]
+    """Outages of the database."""
     stalls: Lag
 
     @classmethod
     def read(cls, by_kind: Mapping[str, Sequence[Event]], stalls: Lag) -> Self:
         return cls(
             lost=frozenset(_lost_calls(by_kind, stalls)),
-            kills=[event.at for event in by_kind["trouble"] if event.facts["kind"] == "worker killed"],
-            troubles=_spans(by_kind),
-            outages=_spans(by_kind, "PostgreSQL away"),
+            kills=[event.at for event in by_kind["fault"] if event.facts["kind"] == "worker killed"],
+            faults=_spans(by_kind),
+            outages=_spans(by_kind, "PostgreSQL down"),
             stalls=stalls,
         )
 
-    def explain(self, venue: str, chat: int, taken: Sequence[datetime]) -> list[str]:
-        """For each sending of a message, in order: why it need not have been recorded, or nothing."""
-        followed_by = [*taken[1:], None]
-        return [self._reason(venue, chat, at, following) for at, following in zip(taken, followed_by, strict=True)]
+    def explain(self, venue: str, chat: int, accepted: Sequence[datetime]) -> list[str]:
+        """For each time at which a message was accepted, in order: the reason why it may be unrecorded, or ""."""
+        followed_by = [*accepted[1:], None]
+        return [self._reason(venue, chat, at, following) for at, following in zip(accepted, followed_by, strict=True)]
 
     def _reason(self, venue: str, chat: int, at: datetime, following: datetime | None) -> str:
         if (venue, chat, at) in self.lost:
             return "answer lost"
-        # A worker that died after the second sending, or after it must have recorded the first, had no part in it.
+        # A worker killed after the second sending, or after it must have recorded the first, is not the reason.
         recorded_by = self._recorded_by(at)
         last = min(following, recorded_by) if following else recorded_by
-        kills = [kill for kill in self.kills if at - ON_ITS_WAY <= kill <= last]
+        kills = [kill for kill in self.kills if at - IN_FLIGHT <= kill <= last]
         is_near = any(following is None or self._is_taken_over(kill, following) for kill in kills)
         return "worker killed" if is_near else ""
 
@@ -71,28 +72,28 @@ class Incidents:
         return max([by, *(end + RECORDED_AFTER_OUTAGE for end in returned)])
 
     def _is_taken_over(self, kill: datetime, following: datetime) -> bool:
-        in_trouble = sum(
-            (max(min(span.end, following) - max(span.start, kill), timedelta(0)) for span in self.troubles),
+        delayed = sum(
+            (max(min(span.end, following) - max(span.start, kill), timedelta(0)) for span in self.faults),
             self.stalls.between(kill, following),
         )
-        return following - kill <= TAKEN_OVER_WITHIN + in_trouble
+        return following - kill <= TAKEN_OVER_WITHIN + delayed
 
 
 def _lost_calls(by_kind: Mapping[str, Sequence[Event]], stalls: Lag) -> list[tuple[str, int, datetime]]:
-    """The call to a chat that the sandbox had just taken when it dropped an answer to that chat."""
+    """The calls whose answer was dropped: for each dropped answer, the last accepted call to its chat before it."""
     calls = []
-    for struck in by_kind["struck"]:
-        if struck.facts["by"] != "DROP_AFTER" or struck.facts["method"] != "sendMessage":
+    for dropped in by_kind["call_faulted"]:
+        if dropped.facts["by"] != "DROP_AFTER" or dropped.facts["method"] != "sendMessage":
             continue
-        before = [e for e in by_kind["sent"] if e.facts["chat"] == struck.facts["chat"] and e.at <= struck.at]
+        before = [e for e in by_kind["sent"] if e.facts["chat"] == dropped.facts["chat"] and e.at <= dropped.at]
         call = max(before, key=lambda event: event.at, default=None)
-        if call and struck.at - call.at <= DROPPED_WITHIN + stalls.between(call.at, struck.at):
+        if call and dropped.at - call.at <= DROPPED_WITHIN + stalls.between(call.at, dropped.at):
             calls.append((call.facts["venue"], call.facts["chat"], call.at))
     return calls
 
 
 def _spans(by_kind: Mapping[str, Sequence[Event]], kind: str | None = None) -> list[Span]:
-    """One trouble comes after the other."""
-    starts = sorted(event.at for event in by_kind["trouble"] if kind in {None, event.facts["kind"]})
+    """The spans of all faults, or of one kind. Faults do not overlap: each ends before the next begins."""
+    starts = sorted(event.at for event in by_kind["fault"] if kind in {None, event.facts["kind"]})
     ends = sorted(event.at for event in by_kind["recovered"] if kind in {None, event.facts["kind"]})
     return [Span(start, end) for start, end in zip(starts, ends, strict=False)]

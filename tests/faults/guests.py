@@ -1,4 +1,4 @@
-"""Guests who book, move and cancel, in the chat and through the REST API, until they are answered."""
+"""Simulated guests who book, move and cancel, in the chat and through the REST API."""
 
 import asyncio
 import re
@@ -20,27 +20,28 @@ from tests.faults.history import History
 from tests.services.guests import carried
 
 PATIENCE = 120.0
-"""Seconds after which a guest gives up. Telegram forgets a press after 150."""
-ASK_AGAIN = 0.5
+"""Seconds after which a guest gives up. Telegram drops an undelivered press after 150."""
+RETRY_PAUSE = 0.5
+"""Seconds."""
 PARTY = 2
 FIRST_DAY = timedelta(days=2)
-"""So far ahead that every reminder is still to come."""
+"""How far ahead guests book, so that every reminder is in the future."""
 DAYS = 12
 
 TO_BOOKED = ("confirm", r"time:.+", r"days:\d.+", r"resource:.+", f"size:{PARTY}", "book", "menu")
 TO_MOVED = ("confirm_move", r"time:.+", r"days:\d.+", "move", r"booking:{booking}", "my", "menu")
 TO_CANCELED = ("yes_cancel", "cancel", r"booking:{booking}", "my", "menu")
-"""Buttons on the way, the last one first: a guest presses the furthest that the window has."""
+"""Callback data of the buttons of each dialog, the last step first: a guest presses the first one that it finds."""
 BOOKED, CONFIRMED, CANCELED = "Готово, вы записаны", "Ждём вас!", "отменена"
 
 
-class GaveUp(Exception):  # noqa: N818  an outcome of the guest's
-    """No answer came in time, or none that leads on."""
+class GaveUp(Exception):  # noqa: N818  an outcome of the run, not an error
+    """The guest got no answer in time, or one with which the dialog cannot be continued."""
 
 
 @dataclass(frozen=True, slots=True)
-class Venture:
-    """All that a guest needs: the chat, the REST API and the header that signs it, where to note, what chance says."""
+class SimulatedGuest:
+    """One guest with a chat and a client of the REST API. Choices are made by `random`, which has the guest's seed."""
 
     number: int
     user: ChatUser
@@ -49,8 +50,8 @@ class Venture:
     history: History
     random: Random
 
-    async def live(self) -> None:
-        """Book; perhaps move; perhaps cancel. Whoever gives up stops there."""
+    async def run(self) -> None:
+        """Book, then perhaps move, then perhaps cancel. A guest who gives up does nothing more."""
         try:
             await self._answered(self.user.write("/start"))
             in_chat = self.random.random() < 0.5
@@ -77,25 +78,25 @@ class Venture:
             "wish": wish,
         }
         by = "chat" if in_chat else "rest"
-        self.history.note("asked", by=by, booking=booking, **facts)
+        self.history.record("asked", by=by, booking=booking, **facts)
         try:
             async with asyncio.timeout(PATIENCE):
                 booking = await attempt()
         except (TimeoutError, GaveUp) as end:
-            self.history.note("answered", by=by, booking=booking, outcome=f"gave up: {end!r}", **facts)
+            self.history.record("answered", by=by, booking=booking, outcome=f"gave up: {end!r}", **facts)
             raise GaveUp from None
-        self.history.note("answered", by=by, booking=booking, outcome="done", **facts)
+        self.history.record("answered", by=by, booking=booking, outcome="done", **facts)
         return booking
 
     async def _book_in_chat(self) -> int:
         await self._walk(TO_BOOKED, lambda window, _: BOOKED in window.text or self._is_confirmed())
         found = (await self._ask("GET", "/bookings")).json()["bookings"]
         if not found:
-            raise GaveUp("told that it was booked, and there is no booking")
+            raise GaveUp("the window says booked, and there is no booking")
         return int(found[0]["id"])
 
     def _is_confirmed(self) -> bool:
-        # Whoever reads that they are expected books no second time, even if Redis has forgotten the dialog.
+        # After a confirmation in the chat a guest does not book again, even if Redis has lost the dialog.
         return any(CONFIRMED in message.text for message in self.user.messages)
 
     async def _move_in_chat(self, booking: int) -> int:
@@ -109,7 +110,7 @@ class Venture:
         return booking
 
     async def _walk(self, steps: Sequence[str], is_done: Callable[[Message, str], bool]) -> None:
-        """Press on until it is done, which the window and what was pressed last tell."""
+        """Press buttons until `is_done`, which gets the current window and the callback data of the last press."""
         data = ""
         while not is_done(window := self._window(), data):
             data = self._choose(window, steps)
@@ -121,15 +122,15 @@ class Venture:
             await delivery
 
     def _choose(self, window: Message, steps: Sequence[str]) -> str:
-        """Mostly the first one that there is: so guests meet at the same slots."""
+        """Choose a button: in three of ten cases the first one, so that guests compete for the same slots."""
         for step in steps:
-            found = [data for data in carried(window) if _leads_on(step, data)]
+            found = [data for data in carried(window) if _matches(step, data)]
             if found:
                 return found[0] if self.random.random() < 0.3 else self.random.choice(found)
         later = [data for data in carried(window) if re.search(r"\x1ddays:to .+", data)]
         if later:
             return later[-1]
-        raise GaveUp(f"no way on: {window.buttons}")
+        raise GaveUp(f"no button to continue: {window.buttons}")
 
     def _window(self) -> Message:
         return next(each for each in reversed(self.user.messages) if any("\x1d" in data for data in carried(each)))
@@ -137,22 +138,22 @@ class Venture:
     async def _book_by_rest(self) -> int:
         while True:
             key = uuid4().hex
-            wish = {**self._wish(), "party_size": PARTY}
-            answer = await self._ask("POST", "/bookings", wish, {"Idempotency-Key": key})
+            request = {**self._random_slot(), "party_size": PARTY}
+            answer = await self._ask("POST", "/bookings", request, {"Idempotency-Key": key})
             if answer.status_code == 201:
                 return int(answer.json()["id"])
             self._must_be_taken(answer)
 
     async def _move_by_rest(self, booking: int) -> int:
         while True:
-            answer = await self._ask("POST", f"/bookings/{booking}/move", self._wish())
+            answer = await self._ask("POST", f"/bookings/{booking}/move", self._random_slot())
             if answer.status_code == 200:
                 return booking
             self._must_be_taken(answer)
 
     async def _cancel_by_rest(self, booking: int) -> int:
         answer = await self._ask("POST", f"/bookings/{booking}/cancel")
-        # The first answer may have been lost on its way.
+        # After a lost answer the request is repeated, and the booking is canceled already.
         if answer.status_code == 200 or answer.json().get("code") == "not_standing":
             return booking
         raise GaveUp(answer.text)
@@ -162,7 +163,7 @@ class Venture:
         if answer.json().get("code") not in {"slot_taken", "guest_is_busy"}:
             raise GaveUp(answer.text)
 
-    def _wish(self) -> dict[str, object]:
+    def _random_slot(self) -> dict[str, object]:
         day = (datetime.now(UTC) + FIRST_DAY).astimezone(self.venue.zone).date()
         slots: list[Slot] = [
             slot for number in range(DAYS) for slot in grid_of_day(self.venue, day + timedelta(days=number))
@@ -173,26 +174,26 @@ class Venture:
     async def _ask(
         self, method: str, path: str, body: dict[str, object] | None = None, headers: dict[str, str] | None = None
     ) -> httpx.Response:
-        """Ask until there is an answer, as the Mini App does."""
+        """Send a request until it is answered with less than 500, as the Mini App does."""
         signed = {"Authorization": f"tma {self.user.open_mini_app()}", **(headers or {})}
         url = f"/api/v1/venues/{self.venue.id}{path}"
         while True:
             try:
                 answer = await self.http.request(method, url, json=body, headers=signed)
             except httpx.TransportError:
-                await asyncio.sleep(ASK_AGAIN)
+                await asyncio.sleep(RETRY_PAUSE)
                 continue
             if answer.status_code < 500:
                 return answer
-            await asyncio.sleep(ASK_AGAIN)
+            await asyncio.sleep(RETRY_PAUSE)
 
 
-def _leads_on(step: str, data: str) -> bool:
-    _, mark, said = data.rpartition("\x1d")
-    if not mark or not re.fullmatch(step, said):
+def _matches(step: str, data: str) -> bool:
+    _, separator, button = data.rpartition("\x1d")
+    if not separator or not re.fullmatch(step, button):
         return False
     first = (datetime.now(UTC) + FIRST_DAY).date().isoformat()
-    return not said.startswith("days:") or said.removeprefix("days:") > first
+    return not button.startswith("days:") or button.removeprefix("days:") > first
 
 
 def _has(window: Message, button: str) -> bool:

@@ -1,4 +1,4 @@
-"""What happened in a run, in the order in which it was seen: one JSON object a line."""
+"""The events of a run in the order in which they were recorded: a file with one JSON object a line."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`what` is asked, answered, trouble, recovered, struck, stalled, stopped or sent; `facts` are its details."""
+    """One event. `what` is asked, answered, fault, recovered, call_faulted, stalled, stopped or sent."""
 
     at: datetime
     what: str
@@ -18,16 +18,17 @@ class Event:
 
 
 class History:
-    """Writes each event at once, so that a run that breaks off leaves what it saw."""
+    """Writes each event at once, so that the events of an aborted run are not lost."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._stream = path.open("w", encoding="utf-8", buffering=1)
 
-    def note(self, what: str, *, at: datetime | None = None, **facts: object) -> None:
-        moment = (at or datetime.now(UTC)).isoformat()
-        self._stream.write(json.dumps({"at": moment, "what": what, **facts}, ensure_ascii=False) + "\n")
+    def record(self, what: str, *, at: datetime | None = None, **facts: object) -> None:
+        """Write an event of the type `what`. `at` defaults to the current time."""
+        instant = (at or datetime.now(UTC)).isoformat()
+        self._stream.write(json.dumps({"at": instant, "what": what, **facts}, ensure_ascii=False) + "\n")
 
     def close(self) -> None:
         self._stream.close()

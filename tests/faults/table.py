@@ -7,18 +7,18 @@ from tests.faults.checker import Verdict
 ROWS: Mapping[str, Callable[[Verdict], object]] = {
     "bookings made": lambda v: v.bookings,
     "moves, cancellations": lambda v: f"{v.moves}, {v.cancellations}",
-    "troubles": lambda v: v.troubles.total(),
+    "faults injected": lambda v: v.faults.total(),
     "guests who gave up": lambda v: v.gave_up,
     "messages in the ledger": lambda v: v.owed,
-    "messages that Telegram took": lambda v: v.sent,
-    "missed, because too late to be of use": lambda v: v.missed,
+    "messages accepted by Telegram": lambda v: v.sent,
+    "missed, because they had expired": lambda v: v.missed,
     "**promises broken** (lost, overlapping, unwanted, unexplained)": lambda v: len(v.broken),
     "doubles, each explained": lambda v: f"{len(v.doubles)} ({len(v.doubles) / max(1, v.sent):.2%})",
-    "taken, and the answer lost": lambda v: v.unrecorded,
-    "taken while the booking was changing": lambda v: v.crossed,
+    "accepted, the answer lost, not sent again": lambda v: v.unrecorded,
+    "accepted while the booking was changing": lambda v: v.crossed,
     "longest stall of the machine, s": lambda v: f"{v.longest_stall:.1f}",
-    "late in calm, s": lambda v: _spread(v.late_in_calm),
-    "late after the last trouble, s": lambda v: _spread(v.late_in_trouble),
+    "delay without a fault nearby, s": lambda v: _spread(v.late_without_faults),
+    "delay after the last fault, s": lambda v: _spread(v.late_after_faults),
 }
 
 

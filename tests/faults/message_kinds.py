@@ -1,4 +1,4 @@
-"""Which notification a message of the Bot API is: by its first words and by the booking its button opens."""
+"""Identify the notification in a sendMessage call: by the text's first words and the booking that its button opens."""
 
 import re
 from typing import Any
@@ -13,17 +13,17 @@ BEGINNINGS = {
     "Спасибо, что были у нас": Kind.FOLLOW_UP,
 }
 MOVED = "🔁 <b>Запись перенесена"
-"""Begins two kinds: that to the admin names the guest."""
+"""Two kinds begin with it; the one to admins also has the guest's name."""
 
 
 def kind_of(text: str) -> Kind | None:
-    """None for a dialog's window, and for news of the service."""
+    """The kind of a notification with this text; None for a dialog's window and for service news."""
     if text.startswith(MOVED):
         return Kind.ALERT_MOVED if "👤" in text else Kind.MOVED
     return next((kind for beginning, kind in BEGINNINGS.items() if text.startswith(beginning)), None)
 
 
 def booking_of(reply_markup: dict[str, Any] | None) -> int | None:
-    """The booking that the message's button opens. Follow-ups have none."""
+    """The id of the booking that the message's button opens; None for a follow-up, which has no button."""
     found = re.search(r"'open:(\d+)'", str(reply_markup))
     return int(found.group(1)) if found else None

@@ -1,4 +1,4 @@
-"""What goes wrong in a run: one trouble after the other, drawn from a seeded bag, each mended before the next."""
+"""Inject faults into a run: one after the other in random order, each ended before the next begins."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,14 +10,15 @@ from tests.services.deployment import Deployment, Process
 from tests.services.instances import Instance, PostgreSQL, RabbitMQ, Redis
 
 PAUSE = (2.0, 4.0)
-"""Seconds between a trouble that is over and the next."""
+"""Seconds between two faults, at least and at most."""
 OUTAGE = (0.5, 5.0)
+"""Seconds for which a service is down, at least and at most."""
 WEB, WORKER, SCHEDULER = "web", "worker", "scheduler"
-FLEET = (WEB, WORKER, WORKER, SCHEDULER, SCHEDULER)
+PROCESSES = (WEB, WORKER, WORKER, SCHEDULER, SCHEDULER)
 
 
-class NotedFaults(Faults):
-    """Notes which call of the Bot API was struck by what."""
+class RecordedFaults(Faults):
+    """Records each fault that was applied to a call of the Bot API."""
 
     def __init__(self, history: History) -> None:
         super().__init__()
@@ -26,12 +27,12 @@ class NotedFaults(Faults):
     def pop(self, method: str, chat_id: int | None) -> Fault | None:
         fault = super().pop(method, chat_id)
         if fault:
-            self._history.note("struck", method=method, chat=chat_id, by=fault.kind.name, code=fault.code)
+            self._history.record("call_faulted", method=method, chat=chat_id, by=fault.kind.name, code=fault.code)
         return fault
 
 
-class Troubles:
-    """Makes trouble for a deployment whose processes it starts, and starts again, as a supervisor does."""
+class FaultInjector:
+    """Injects faults into a deployment. It starts the processes, and restarts killed ones, as a supervisor does."""
 
     def __init__(
         self,
@@ -48,42 +49,42 @@ class Troubles:
         self._postgresql = postgresql
         self._history = history
         self._random = random
-        self._fleet: list[Process] = []
-        self._faults = NotedFaults(history)
+        self._processes: list[Process] = []
+        self._faults = RecordedFaults(history)
         deployment.sandbox.api.faults = self._faults
 
-    async def start_fleet(self) -> None:
-        self._fleet = await self._deployment.start(*FLEET)
+    async def start_processes(self) -> None:
+        self._processes = await self._deployment.start(*PROCESSES)
 
-    async def stop_fleet(self) -> list[tuple[str, int]]:
-        """SIGTERM for all; the name and the exit code of each."""
-        ends = await asyncio.gather(*(process.stop() for process in self._fleet))
-        return [(process.name, code) for process, (code, _) in zip(self._fleet, ends, strict=True)]
+    async def stop_processes(self) -> list[tuple[str, int]]:
+        """Send SIGTERM to all processes. Returns the name and the exit code of each."""
+        ends = await asyncio.gather(*(process.stop() for process in self._processes))
+        return [(process.name, code) for process, (code, _) in zip(self._processes, ends, strict=True)]
 
-    async def make(self, enough: asyncio.Event) -> None:
-        """Until it is enough; the last trouble is mended, too."""
-        bag: list[tuple[str, Callable[[], Awaitable[None]]]] = []
+    async def inject(self, enough: asyncio.Event) -> None:
+        """Inject faults until `enough` is set; the last one is ended as well."""
+        remaining: list[tuple[str, Callable[[], Awaitable[None]]]] = []
         while not enough.is_set():
-            if not bag:
-                bag = list(self._kinds().items())
-                self._random.shuffle(bag)
-            await self._befall(*bag.pop())
+            if not remaining:
+                remaining = list(self._kinds().items())
+                self._random.shuffle(remaining)
+            await self._inject_one(*remaining.pop())
             await asyncio.sleep(self._random.uniform(*PAUSE))
         self._faults.clear()
 
-    async def _befall(self, name: str, trouble: Callable[[], Awaitable[None]]) -> None:
-        self._history.note("trouble", kind=name)
-        await trouble()
-        self._history.note("recovered", kind=name)
+    async def _inject_one(self, name: str, fault: Callable[[], Awaitable[None]]) -> None:
+        self._history.record("fault", kind=name)
+        await fault()
+        self._history.record("recovered", kind=name)
 
     def _kinds(self) -> dict[str, Callable[[], Awaitable[None]]]:
         kinds: dict[str, Callable[[], Awaitable[None]]] = {
             "web killed": lambda: self._kill(WEB),
             "worker killed": lambda: self._kill(WORKER),
             "scheduler killed": lambda: self._kill(SCHEDULER),
-            "RabbitMQ away": lambda: self._restart(self._rabbitmq),
+            "RabbitMQ down": lambda: self._restart(self._rabbitmq),
             "Redis flushed": lambda: asyncio.to_thread(self._redis.flush),
-            "Redis away": lambda: self._restart(self._redis),
+            "Redis down": lambda: self._restart(self._redis),
             "Bot API answers 500": self._refuse,
             "Bot API answers 429": self._limit,
             "Bot API hangs": self._hang,
@@ -91,14 +92,14 @@ class Troubles:
             "Bot API drops the answer": lambda: self._drop(self._faults.drop_after),
         }
         if postgresql := self._postgresql:
-            kinds["PostgreSQL away"] = lambda: self._restart(postgresql)
+            kinds["PostgreSQL down"] = lambda: self._restart(postgresql)
         return kinds
 
     async def _kill(self, name: str) -> None:
-        number = self._random.choice([n for n, process in enumerate(self._fleet) if process.name == name])
-        self._fleet[number].kill()
-        self._fleet[number] = self._deployment.launch(name)
-        await self._deployment.until_started(self._fleet[number])
+        number = self._random.choice([n for n, process in enumerate(self._processes) if process.name == name])
+        self._processes[number].kill()
+        self._processes[number] = self._deployment.launch(name)
+        await self._deployment.until_started(self._processes[number])
 
     async def _restart(self, service: Instance) -> None:
         await asyncio.to_thread(self._random.choice([service.stop, service.kill]))
