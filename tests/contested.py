@@ -1,7 +1,7 @@
-"""Many guests confirm the same slots at the same moment, in several processes: `python -m tests.contested`.
+"""Many guests confirm the same slots at the same time, in several processes: `python -m tests.contested`.
 
-Prints a row for each database: how many slots went to one guest, how many others were told so and offered what is still
-free, and whether anything else happened. Ends with 1 when something did.
+Prints a row for each database: how many guests booked, how many were refused with the times that are still free, and how
+many confirmations ended in any other way. Exits with 1 if there were any of these.
 """
 
 import asyncio
@@ -39,31 +39,32 @@ from tests.domain.builders import TABLE, a_venue
 
 SLOTS, GUESTS_A_SLOT = 100, 100
 PROCESSES, AT_ONCE = 4, 25
-"""Web processes, and how many confirmations each has in hand at a time."""
+"""Processes, and the number of confirmations that each runs in parallel."""
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 VENUE = a_venue()
 CONTESTED_A_DAY = 5
-"""Of nine slots: four of each day stay free, so that every loser must be offered some."""
+"""Of nine slots. Four of each day stay free and must be offered to every refused guest."""
 ALWAYS_FREE = 4
 
 
 @dataclass
 class Outcome:
-    """What the guests of one process were told."""
+    """The results of one process."""
 
     booked: int = 0
-    told_taken: int = 0
-    troubles: Counter[str] = field(default_factory=Counter)
-    """Whatever is neither a booking nor a loser's offer of free starts."""
+    refused: int = 0
+    """Confirmations refused with `SlotTaken` and all starts that are free."""
+    errors: Counter[str] = field(default_factory=Counter)
+    """Confirmations that ended in any other way."""
     waits: list[float] = field(default_factory=list)
-    """How many seconds each guest waited."""
+    """Seconds that each confirmation took."""
     begun_at: float = 0
     ended_at: float = 0
 
 
 @dataclass(frozen=True)
 class Result:
-    """One database under contest."""
+    """The results on one database."""
 
     database: str
     confirmations: int
@@ -74,8 +75,8 @@ class Result:
     """Bookings without their messages."""
 
     @property
-    def troubles(self) -> Counter[str]:
-        return sum((outcome.troubles for outcome in self.outcomes), Counter[str]())
+    def errors(self) -> Counter[str]:
+        return sum((outcome.errors for outcome in self.outcomes), Counter[str]())
 
     @property
     def seconds(self) -> float:
@@ -85,33 +86,33 @@ class Result:
     @property
     def is_clean(self) -> bool:
         booked = sum(outcome.booked for outcome in self.outcomes)
-        told = sum(outcome.told_taken for outcome in self.outcomes)
-        is_whole = booked == self.bookings and booked + told == self.confirmations
-        return is_whole and not (self.troubles or self.doubles or self.unplanned)
+        refused = sum(outcome.refused for outcome in self.outcomes)
+        is_complete = booked == self.bookings and booked + refused == self.confirmations
+        return is_complete and not (self.errors or self.doubles or self.unplanned)
 
     @property
     def cells(self) -> tuple[str, ...]:
         waits = [wait for outcome in self.outcomes for wait in outcome.waits]
-        told = sum(outcome.told_taken for outcome in self.outcomes)
-        locked = sum(count for trouble, count in self.troubles.items() if "locked" in trouble)
+        refused = sum(outcome.refused for outcome in self.outcomes)
+        locked = sum(count for error, count in self.errors.items() if "locked" in error)
         return (
             self.database,
             f"{self.confirmations:,}",
             str(self.bookings),
-            f"{told:,}",
+            f"{refused:,}",
             str(self.doubles),
-            str(self.troubles.total()),
+            str(self.errors.total()),
             str(locked),
             f"{self.confirmations / self.seconds:,.0f}/s",
             str(Times([wait * 1000 for wait in waits])),
         )
 
 
-HEADER = ("database", "confirmations", "booked", "told", "doubles", "errors", "locked", "rate", "a guest waited")
+HEADER = ("database", "confirmations", "booked", "refused", "doubles", "errors", "locked", "rate", "duration")
 
 
 def contested_starts(slots: int) -> list[datetime]:
-    """The first slots of each of the next days."""
+    """The starts of the contested slots: the first `CONTESTED_A_DAY` of each of the next days."""
     first_day, starts = local_date(VENUE, NOW) + timedelta(days=1), list[datetime]()
     for ahead in range(-(-slots // CONTESTED_A_DAY)):
         grid = grid_of_day(VENUE, first_day + timedelta(days=ahead))
@@ -120,7 +121,7 @@ def contested_starts(slots: int) -> list[datetime]:
 
 
 def contest(name: str, url: str, slots: int = SLOTS, guests_a_slot: int = GUESTS_A_SLOT) -> Result:
-    """Let the guests loose on a migrated database without guests. Blocks."""
+    """Run the contest on a migrated, empty database. Blocks until all confirmations are answered."""
     asyncio.run(_register(url, slots * guests_a_slot))
     context = multiprocessing.get_context("spawn")
     together = context.Barrier(PROCESSES)
@@ -142,24 +143,24 @@ async def _register(url: str, number: int) -> None:
 
 
 def confirm_all(url: str, slots: int, guests_a_slot: int, share: int) -> Outcome:
-    """The part of one web process: its share of the guests of every slot, one slot after the other."""
+    """Confirm in this process for its share of the guests of every slot, one slot after the other."""
     configure_logs(Settings(_env_file=None, log_level="ERROR"))
-    wishes = [
+    requests = [
         (slot * guests_a_slot + number + 1, starts_at)
         for slot, starts_at in enumerate(contested_starts(slots))
         for number in range(share, guests_a_slot, PROCESSES)
     ]
-    return asyncio.run(_confirm(url, wishes))
+    return asyncio.run(_confirm(url, requests))
 
 
-async def _confirm(url: str, wishes: Iterable[tuple[int, datetime]]) -> Outcome:
+async def _confirm(url: str, requests: Iterable[tuple[int, datetime]]) -> Outcome:
     database, clock, broker = Database(create_engine(url)), MovableClock(NOW, frozen=True), InMemoryBroker()
     broker.register_task(_deliver_nothing, DELIVER_NOTIFICATION)
     book_slot = BookSlot(database, TaskQueue(broker), FindFreeSlots(database, clock), clock)
-    outcome, waiting = Outcome(begun_at=time()), iter(wishes)
+    outcome, remaining = Outcome(begun_at=time()), iter(requests)
 
-    async def walk_in() -> None:
-        for telegram_id, starts_at in waiting:
+    async def confirm_remaining() -> None:
+        for telegram_id, starts_at in remaining:
             async with database.read() as tx:
                 guest = await tx.guests.find(VENUE.id, telegram_id)
             assert guest
@@ -167,9 +168,9 @@ async def _confirm(url: str, wishes: Iterable[tuple[int, datetime]]) -> Outcome:
             await _confirm_one(book_slot, guest, starts_at, outcome)
             outcome.waits.append(perf_counter() - begun)
 
-    async with asyncio.TaskGroup() as people:
+    async with asyncio.TaskGroup() as group:
         for _ in range(AT_ONCE):
-            people.create_task(walk_in())
+            group.create_task(confirm_remaining())
     outcome.ended_at = time()
     await database.close()
     return outcome
@@ -180,23 +181,23 @@ async def _confirm_one(book_slot: BookSlot, guest: Guest, starts_at: datetime, o
         await book_slot(VENUE, guest, BookingRequest(TABLE.id, starts_at, 2, f"key of {guest.telegram_id}"))
     except SlotTaken as refusal:
         if len(refusal.free_starts) >= ALWAYS_FREE and starts_at not in refusal.free_starts:
-            outcome.told_taken += 1
+            outcome.refused += 1
         else:
-            outcome.troubles["offered what is not free, or not all that is"] += 1
+            outcome.errors["offered a taken start, or not all free ones"] += 1
     except Refused as refusal:
-        outcome.troubles[refusal.code] += 1
+        outcome.errors[refusal.code] += 1
     except Exception as error:  # noqa: BLE001  to be counted and shown
-        outcome.troubles[repr(error)[:200]] += 1
+        outcome.errors[repr(error)[:200]] += 1
     else:
         outcome.booked += 1
 
 
 async def _deliver_nothing(notification_id: int) -> None:
-    """Stands for the worker."""
+    """The task of the worker, which does nothing here."""
 
 
 async def _count(url: str) -> tuple[int, int, int]:
-    """Bookings, those of them that share a slot, and those without a message."""
+    """Count all bookings, the slots with several bookings, and the bookings without a message."""
     engine = create_engine(url)
     slots = select(func.count().label("taken_by")).select_from(bookings).group_by(bookings.c.starts_at).subquery()
     planned = select(notifications.c.booking_id)
@@ -221,7 +222,7 @@ def main() -> int:
     lines = [HEADER, ("---",) * len(HEADER), *(result.cells for result in results)]
     sys.stdout.write("".join(f"| {' | '.join(line)} |\n" for line in lines))
     for result in results:
-        sys.stderr.write("".join(f"{result.database}: {n} x {what}\n" for what, n in result.troubles.items()))
+        sys.stderr.write("".join(f"{result.database}: {n} x {error}\n" for error, n in result.errors.items()))
     return 0 if all(result.is_clean for result in results) else 1
 
 

@@ -1,8 +1,8 @@
-"""A broadcast to a crowd within Telegram's limits, and what is urgent in the middle of it: `python -m tests.limits`.
+"""A broadcast within Telegram's limits, with urgent reminders during it: `python -m tests.limits`.
 
-Two workers and two schedulers share the bot, and one guest in twenty has blocked it. Every few seconds reminders fall
-due for other guests, half of them of a second bot. Once so, and once with one call in twenty answered 429, after each
-of which the bot is silent for a second.
+Two workers and two schedulers serve the bot, and one guest in twenty has blocked it. Every few seconds reminders fall
+due for other guests, half of them of a second bot. There is a run without and a run with faults, in which one call in
+twenty is answered 429, after which the bot must pause for a second.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 
 
 class OneInTwenty(Faults):
-    """Telegram, strict with the crowd: 403 for who has blocked the bot, 429 for a `share` of the other calls."""
+    """Faults of the calls to the audience: 403 for guests who blocked the bot, 429 for a `share` of the others."""
 
     def __init__(self, crowd: range, share: float) -> None:
         super().__init__()
@@ -76,7 +76,7 @@ def is_blocked(chat_id: int) -> bool:
 
 @dataclass(frozen=True)
 class Reminder:
-    """A message that falls due in the middle of it."""
+    """An urgent message that falls due during the broadcast."""
 
     venue_id: str
     chat_id: int
@@ -85,52 +85,52 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Result:
-    """One run, as Telegram saw it."""
+    """The result of one run, from the sandbox's calls."""
 
     crowd: range
     progress: Progress
     calls: Sequence[Call]
-    """All that were sent by the bot that broadcast."""
+    """All calls of the bot that sends the broadcast."""
     reminders: Sequence[Reminder]
     received: dict[tuple[str, int, datetime], datetime]
-    """When each reminder was taken, by whose it is."""
+    """When each reminder was accepted, by its venue, chat and due time."""
 
     @property
     def to_crowd(self) -> Sequence[Call]:
         return [call for call in self.calls if int(call.parameters["chat_id"]) in self.crowd]
 
     @property
-    def taken(self) -> Counter[int]:
-        """How often Telegram took it, by guest."""
+    def accepted(self) -> Counter[int]:
+        """How often the broadcast was accepted, by chat."""
         return Counter(int(call.parameters["chat_id"]) for call in self.to_crowd if call.ok)
 
     @property
     def is_clean(self) -> bool:
-        """Everybody got it once, who had blocked the bot is counted, and Telegram's own limits never struck."""
+        """Whether every guest got it once, blocked bots are counted, and no call exceeded Telegram's limits."""
         audience_chats = [chat for chat in self.crowd if not is_blocked(chat)]
         blocked = {Failure.BLOCKED: len(self.crowd) - len(audience_chats)}
-        is_told = self.progress == Progress(sent=len(audience_chats), owed=0, failed=blocked, left_out=0)
-        return is_told and self.taken == dict.fromkeys(audience_chats, 1) and not self.over_limit
+        is_counted = self.progress == Progress(sent=len(audience_chats), owed=0, failed=blocked, left_out=0)
+        return is_counted and self.accepted == dict.fromkeys(audience_chats, 1) and not self.over_limit
 
     @property
     def over_limit(self) -> int:
-        """How many calls were answered 429 because they came too fast."""
+        """The number of calls answered 429 because they exceeded the limits, not as a fault."""
         return sum(call.code == 429 and call.description != "drawn" for call in self.calls)
 
     @property
     def busiest_second(self) -> int:
-        """The most calls within any second."""
+        """The largest number of calls within a second."""
         times = sorted(call.at for call in self.calls)
         return max(number + 1 - bisect_left(times, at - SECOND) for number, at in enumerate(times))
 
     @property
     def a_second(self) -> float:
-        """How many guests were settled in a second, from the first to the last."""
+        """The settled guests per second, from the first to the last."""
         times = [call.at for call in self.to_crowd if call.code != 429]
         return (len(times) - 1) / ((max(times) - min(times)) / SECOND)
 
     def late(self, venue_id: str) -> list[float]:
-        """How many seconds after its time each reminder of a venue's was taken."""
+        """The seconds from due to accepted of each reminder of a venue."""
         return [
             (self.received[each.venue_id, each.chat_id, each.due_at] - each.due_at) / SECOND
             for each in self.reminders
@@ -161,7 +161,7 @@ def cells(database: str, result: Result) -> tuple[str, ...]:
         str(sum(call.description == "drawn" for call in result.calls)),
         str(result.over_limit),
         str(result.progress.failed.get(Failure.BLOCKED, 0)),
-        str(sum(count > 1 for count in result.taken.values())),
+        str(sum(count > 1 for count in result.accepted.values())),
         _spread(result.late(VENUE)),
         _spread(result.late(OTHER_VENUE)),
     )
@@ -175,7 +175,10 @@ def _spread(seconds: Sequence[float]) -> str:
 async def broadcast(
     url: str, rabbitmq: RabbitMQ, redis: Redis, folder: Path, *, share_of_429: float, size: int = CROWD
 ) -> Result:
-    """Send it, on a migrated database without guests, and look until all of it is settled."""
+    """Send a broadcast on a migrated, empty database, and wait until all of it is settled.
+
+    `share_of_429` is the share of calls answered 429 as a fault, `size` the number of guests.
+    """
     crowd = range(FIRST_OF_CROWD, FIRST_OF_CROWD + size)
     async with deployed(url, rabbitmq, redis, folder, TOKENS) as deployment:
         sandbox = deployment.sandbox
@@ -224,7 +227,7 @@ async def _progress(database: Database) -> Progress:
 
 
 async def _remind(database: Database, number: int) -> list[Reminder]:
-    """Owe some that fall due in a moment, each to somebody who gets nothing else."""
+    """Plan reminders that fall due in two seconds, each in a chat that gets no other message."""
     due_at = datetime.now(UTC) + 2 * SECOND
     chats = iter(range(FIRST_OF_OTHERS + number * OTHERS, FIRST_OF_OTHERS + (number + 1) * OTHERS))
     reminders = [Reminder(venue, chat, due_at) for venue, chat in zip(_in_turn(), chats, strict=False)]
@@ -265,7 +268,7 @@ def main() -> int:
 
 
 def _run_on(database: str, share_of_429: float) -> Result:
-    """A run with services and a database of its own."""
+    """Run with services and a database of its own."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="bronya-limits-")))
         url = sqlite_url(folder / "limits.sqlite3")

@@ -1,1 +1,1 @@
-"""The product in a real browser."""
+"""Tests of the chat page and the Mini App in Chromium."""

@@ -1,12 +1,12 @@
 /**
- * What is wrong with the page as it is shown: a list of sentences, empty when all is well.
+ * Find defects of the current page. Resolves to a list of descriptions, empty when there are none.
  *
- * Sizes and contrast are those of WCAG 2.2: targets of 44 px (2.5.5), small text at 4.5 to 1, large text at 3 to 1 (1.4.3).
+ * Limits are those of WCAG 2.2: targets of 44 px (2.5.5), contrast of 4.5 to 1, of large text 3 to 1 (1.4.3).
  */
 async () => {
   const TARGET_PX = 44;
   const LARGE_PX = 24, LARGE_BOLD_PX = 18.66;
-  const faults = [];
+  const defects = [];
 
   const isShown = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const isForReadersOnly = (element) => element.closest(".sr-only") !== null;
@@ -24,13 +24,13 @@ async () => {
   function checkTargets() {
     for (const target of document.querySelectorAll("a[href], button, input, select, textarea, [role=button]")) {
       if (!isShown(target)) continue;
-      if (!nameOf(target)) faults.push(`no name: ${target.outerHTML.slice(0, 80)}`);
+      if (!nameOf(target)) defects.push(`no name: ${target.outerHTML.slice(0, 80)}`);
       const area = target.closest("label") ?? target;
       const { width, height } = area.getBoundingClientRect();
       const isInline = getComputedStyle(target).display === "inline" && target.matches("a");
-      // Half a pixel is the rounding of a scaled drawing.
+      // A scaled drawing may be half a pixel smaller because of rounding.
       if (!isInline && !isOff(target) && Math.min(width, height) < TARGET_PX - 0.5) {
-        faults.push(`small: ${called(target)} ${width.toFixed(1)}×${height.toFixed(1)}`);
+        defects.push(`small: ${called(target)} ${width.toFixed(1)}×${height.toFixed(1)}`);
       }
     }
   }
@@ -43,7 +43,7 @@ async () => {
     canvas.fillRect(0, 0, 1, 1);
   }
 
-  /** Relative luminance of what is on the canvas, by WCAG. */
+  /** The relative luminance of the canvas's pixel, as WCAG defines it. */
   function luminance() {
     const [red, green, blue] = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map((part) => {
       const share = part / 255;
@@ -52,7 +52,7 @@ async () => {
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   }
 
-  /** Paint all that lies behind the element's text, and the text over it. */
+  /** The contrast of the element's text: paints the backgrounds behind it, then the text's colour. */
   function contrastOf(element) {
     const layers = [];
     for (let each = element; each; each = each.parentElement) layers.unshift(getComputedStyle(each));
@@ -65,7 +65,7 @@ async () => {
     return (light + 0.05) / (dark + 0.05);
   }
 
-  /** The text nodes that somebody sees, each with its element. */
+  /** The visible text nodes, each with its element. */
   function* shownTexts() {
     const texts = document.createTreeWalker(document.getElementById("app"), NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
@@ -82,7 +82,7 @@ async () => {
         range.setStart(text, index);
         range.setEnd(text, index + word.length);
         const lines = new Set([...range.getClientRects()].map(({ bottom }) => bottom));
-        if (lines.size > 1) faults.push(`broken: “${word}”`);
+        if (lines.size > 1) defects.push(`broken: “${word}”`);
       }
     }
   }
@@ -93,17 +93,17 @@ async () => {
       const { fontSize, fontWeight } = getComputedStyle(element);
       const isLarge = parseFloat(fontSize) >= (fontWeight >= 700 ? LARGE_BOLD_PX : LARGE_PX);
       const contrast = contrastOf(element);
-      if (contrast < (isLarge ? 3 : 4.5)) faults.push(`pale: “${textOf(element).slice(0, 40)}” ${contrast.toFixed(2)}`);
+      if (contrast < (isLarge ? 3 : 4.5)) defects.push(`pale: “${textOf(element).slice(0, 40)}” ${contrast.toFixed(2)}`);
     }
   }
 
-  // What has just been changed is drawn first.
+  // Wait until the latest changes are drawn.
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const overflow = document.documentElement.scrollWidth - innerWidth;
-  if (overflow > 0) faults.push(`${overflow} px too wide`);
+  if (overflow > 0) defects.push(`${overflow} px too wide`);
   checkTargets();
   checkWords();
   checkContrast();
-  if (document.getAnimations().length) faults.push("something moves");
-  return faults;
+  if (document.getAnimations().length) defects.push("an animation is running");
+  return defects;
 }

@@ -1,4 +1,4 @@
-"""One Chromium for all tests of this folder, and a demo of its own for each."""
+"""Fixtures of the browser tests: one Chromium for all of them, and a demo of its own for each."""
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # The browser outlives a test, and with it the event loop that talks to it.
+            # The browser is shared by all tests, so they must share the event loop that it is used from.
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
@@ -48,7 +48,7 @@ async def served(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[ServedD
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def open_page(browser: Browser, served: ServedDemo) -> AsyncIterator[OpenChat]:
-    """Opens the chat page for a person; fails the test when a browser had to complain."""
+    """A function that opens the chat page for a person. The test fails if the browser's console has an error."""
     screens: list[ChatScreen] = []
 
     async def open_page(
@@ -60,4 +60,4 @@ async def open_page(browser: Browser, served: ServedDemo) -> AsyncIterator[OpenC
     yield open_page
     for screen in screens:
         await screen.page.context.close()
-    assert [complaint for screen in screens for complaint in screen.complaints] == []
+    assert [error for screen in screens for error in screen.errors] == []

@@ -1,4 +1,4 @@
-"""Take the README's picture anew, by hand: `python -m tests.browser.readme_picture`."""
+"""Take the README's screenshot of the chat again: `python -m tests.browser.readme_picture`."""
 
 import asyncio
 import io
@@ -18,8 +18,8 @@ from tests.product import BEN, CLINIC, RESTAURANT
 PICTURE = Path("docs/images/chat.png")
 SIZE = ViewportSize(width=1120, height=706)
 SCALE = 1.5
-LOOK = ":root { --wall: #d3e3e6; font-family: 'Liberation Sans', sans-serif; }"
-"""Without its gradient the wall takes a third of the file."""
+STYLE = ":root { --wall: #d3e3e6; font-family: 'Liberation Sans', sans-serif; }"
+"""With a plain background instead of a gradient the file is a third as large."""
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ async def _take(database_url: str) -> bytes:
         screen = ChatScreen(await context.new_page())
         await served.user(BEN, CLINIC).write("/start")
         await screen.page.goto(served.chat_page(BEN, RESTAURANT))
-        await screen.page.add_style_tag(content=LOOK)
+        await screen.page.add_style_tag(content=STYLE)
         await screen.start()
         await screen.press("📝 Book", "2", "Lane window", "24", "18:00", "✅ Confirm")
         await screen.sees("See you soon!")

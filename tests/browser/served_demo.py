@@ -1,4 +1,4 @@
-"""The demo as `make demo` serves it, on a port of its own."""
+"""Serve the demo on a free port, as `make demo` does."""
 
 import socket
 from collections.abc import AsyncIterator
@@ -16,23 +16,23 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class ServedDemo:
-    """The demo, and where a browser finds it."""
+    """The demo and its address."""
 
     demo: Demo
     address: str
 
     def user(self, person_id: int, venue_id: str) -> ChatUser:
-        """Somebody who writes without a browser."""
+        """A person of the sandbox, to act without a browser."""
         return self.demo.sandbox.user(person_id, BOTS[venue_id].token)
 
     def chat_page(self, person_id: int, venue_id: str) -> str:
-        """Where somebody reads the chat with a venue's bot."""
+        """The address of the chat page, with the person's chat with the venue's bot open."""
         return f"{self.address}/sandbox/#{person_id}/{self.user(person_id, venue_id).chat.bot.id}"
 
 
 @asynccontextmanager
 async def served_demo(database_url: str) -> AsyncIterator[ServedDemo]:
-    """Serve it from that Monday on, with the clock running. The database is up to date already."""
+    """Serve the demo with a running clock that starts at `MONDAY`. The database must be migrated."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         demo = Demo(demo_settings(address, database_url), MovableClock(MONDAY))

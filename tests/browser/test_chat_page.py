@@ -1,4 +1,4 @@
-"""People book by clicking through the chat page of the demo."""
+"""Guests book on the chat page of the demo."""
 
 from datetime import timedelta
 
@@ -25,27 +25,27 @@ async def test_guest_books_and_the_admin_is_alerted_within_a_second(open_page: O
     await anna.sees("Готово, вы записаны!", "Ждём вас!")
     await vera.sees("Новая запись", "Анна Смирнова")
     assert _alerted_after(served) < timedelta(seconds=1)
-    await anna.photograph("booked ru 1200")
-    await vera.photograph("alert ru 1200")
+    await anna.screenshot("booked ru 1200")
+    await vera.screenshot("alert ru 1200")
 
 
-async def test_reminders_come_as_the_clock_moves_and_none_after_a_cancellation(open_page: OpenChat) -> None:
+async def test_reminders_come_as_the_clock_is_moved_and_none_after_a_cancellation(open_page: OpenChat) -> None:
     anna = await open_page(ANNA)
     await _book(anna)
     await anna.sees("Ждём вас!")
-    await anna.wind(SIX_HOURS)
+    await anna.advance_clock(SIX_HOURS)
     await anna.sees("Ваш визит")
-    await anna.photograph("reminder ru 1200")
+    await anna.screenshot("reminder ru 1200")
     assert await anna.count("Ваш визит") == 1
     await anna.press("Отменить запись", "Да, отменить")
     await anna.sees("отменена")
-    await anna.wind(A_DAY)
-    await anna.wind(A_DAY)
+    await anna.advance_clock(A_DAY)
+    await anna.advance_clock(A_DAY)
     assert await anna.count("Ваш визит") == 1
     assert await anna.count("Как всё прошло") == 0
 
 
-async def test_two_guests_want_the_last_table(open_page: OpenChat) -> None:
+async def test_second_guest_is_told_that_the_slot_is_taken_and_books_another(open_page: OpenChat) -> None:
     anna, maria = await open_page(ANNA), await open_page(MARIA)
     for guest in (anna, maria):
         await guest.start()
@@ -55,7 +55,7 @@ async def test_two_guests_want_the_last_table(open_page: OpenChat) -> None:
     await anna.sees("Готово, вы записаны!")
     await maria.press("✅ Подтвердить")
     await expect(maria.page.locator("#alert-text")).to_contain_text("только что заняли")
-    await maria.photograph("taken ru 1200")
+    await maria.screenshot("taken ru 1200")
     await maria.page.locator("#alert button").click()
     await maria.press("20:00", "✅ Подтвердить")
     await maria.sees("Готово, вы записаны!")
@@ -80,22 +80,22 @@ async def test_guest_books_in_english(open_page: OpenChat) -> None:
     await ben.sees("Tuesday, 24 November, 18:00–20:00, Moscow time", "Lane window, 2 guests")
     await ben.press("✅ Confirm")
     await ben.sees("Done, you are booked!", "See you soon!")
-    await ben.wind(SIX_HOURS)
+    await ben.advance_clock(SIX_HOURS)
     await ben.sees("Your visit is")
     await ben.press("Cancel booking", "Yes, cancel it")
-    await ben.photograph("canceled en 1200")
+    await ben.screenshot("canceled en 1200")
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize(("language", "guest"), [("ru", ANNA), ("en", BEN)])
-async def test_nothing_sticks_out(open_page: OpenChat, language: str, guest: int, width: int) -> None:
+async def test_page_is_not_wider_than_its_window(open_page: OpenChat, language: str, guest: int, width: int) -> None:
     screen = await open_page(guest, language=language, width=width)
     await screen.start()
     for button in TO_CONFIRM[language]:
         await screen.press(button)
         assert await screen.overflow() <= 0, f"after {button}"
     await screen.sees("18:00–20:00")
-    await screen.photograph(f"confirm {language} {width}")
+    await screen.screenshot(f"confirm {language} {width}")
 
 
 async def _book(guest: ChatScreen) -> None:
@@ -104,6 +104,6 @@ async def _book(guest: ChatScreen) -> None:
 
 
 def _alerted_after(served: ServedDemo) -> timedelta:
-    """How long after Anna's last press the alert stood in Vera's chat, by the sandbox's clock."""
+    """The time from Anna's last press to the alert in Vera's chat, by the sandbox's clock."""
     pressed_at = served.user(ANNA, RESTAURANT).chat.presses[-1].pressed_at
     return served.user(VERA, RESTAURANT).last.date - pressed_at

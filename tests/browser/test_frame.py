@@ -1,4 +1,4 @@
-"""A Mini App in its frame: first one that only talks Telegram's protocol, then the real one."""
+"""The frame of Mini Apps: Telegram's protocol with a minimal Mini App, and a booking in the real one."""
 
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -28,27 +28,28 @@ MAIN_BUTTON = {
 
 
 class TinyApp:
-    """The Mini App of these tests, open in somebody's frame."""
+    """The minimal Mini App (tiny_mini_app.html), open in a frame."""
 
     def __init__(self, screen: ChatScreen, frame: Frame) -> None:
         self.screen = screen
         self.frame = frame
 
     def part(self, name: str) -> Locator:
-        """What the page has drawn around the frame."""
+        """An element of the chat page around the frame, by its id."""
         return self.screen.page.locator(f"#{name}")
 
     async def call(self, method: str, data: object = None) -> None:
         await self.frame.evaluate("([method, data]) => call(method, data)", [method, data])
 
-    async def hears(self, event: str) -> None:
-        await expect(self.frame.locator("#heard")).to_contain_text(event)
+    async def receives(self, event: str) -> None:
+        """Wait until the Mini App has received an event that contains this text."""
+        await expect(self.frame.locator("#events")).to_contain_text(event)
 
 
 async def open_tiny(screen: ChatScreen, served: ServedDemo, person_id: int = ANNA) -> TinyApp:
-    """The bot sends a button, the person clicks it."""
+    """Open the minimal Mini App with an inline button that the bot sends."""
     served.demo.app.add_api_route("/tiny", lambda: HTMLResponse(TINY))
-    # Not the origin of the chat page: Telegram's clients and a Mini App never share one.
+    # Another origin than the chat page's, because Telegram's clients and Mini Apps never share one.
     url = f"{served.address.replace('127.0.0.1', 'localhost')}/tiny?a=b"
     await screen.start()
     await screen.messages.locator(".keyboard").wait_for()
@@ -58,12 +59,12 @@ async def open_tiny(screen: ChatScreen, served: ServedDemo, person_id: int = ANN
         person_id, "Tap", reply_markup=InlineKeyboardMarkup(inline_keyboard=[[button]])
     )
     await screen.press("Open")
-    await screen.mini_app.locator("#heard").wait_for(state="attached")
+    await screen.mini_app.locator("#events").wait_for(state="attached")
     (frame,) = [frame for frame in screen.page.frames if "/tiny" in frame.url]
     return TinyApp(screen, frame)
 
 
-async def test_launch_parameters_stand_behind_the_hash(open_page: OpenChat, served: ServedDemo) -> None:
+async def test_launch_parameters_are_in_the_fragment_of_the_address(open_page: OpenChat, served: ServedDemo) -> None:
     tiny = await open_tiny(await open_page(ANNA), served)
     assert urlsplit(tiny.frame.url).query == "a=b"
     launch = {name: values[0] for name, values in parse_qs(urlsplit(tiny.frame.url).fragment).items()}
@@ -82,14 +83,14 @@ async def test_frame_waits_until_the_page_is_ready_and_grows_when_asked(
     await expect(tiny.part("mini-app-waiting")).to_be_hidden()
     before = await tiny.frame.evaluate("innerHeight")
     await tiny.call("web_app_expand")
-    await tiny.hears('"is_expanded":true')
+    await tiny.receives('"is_expanded":true')
     assert await tiny.frame.evaluate("innerHeight") > before
     await tiny.call("web_app_request_viewport")
     await tiny.call("web_app_request_safe_area")
-    await tiny.hears('safe_area_changed {"top":0,')
+    await tiny.receives('safe_area_changed {"top":0,')
 
 
-async def test_buttons_that_the_frame_draws_are_heard(open_page: OpenChat, served: ServedDemo) -> None:
+async def test_mini_app_receives_presses_of_the_frames_buttons(open_page: OpenChat, served: ServedDemo) -> None:
     tiny = await open_tiny(await open_page(ANNA), served)
     for part in ("main-button", "mini-app-back", "mini-app-settings"):
         await expect(tiny.part(part)).to_be_hidden()
@@ -101,7 +102,7 @@ async def test_buttons_that_the_frame_draws_are_heard(open_page: OpenChat, serve
     await expect(tiny.part("main-button")).to_have_css("background-color", "rgb(46, 125, 50)")
     for part, event in {"main-button": "main", "mini-app-back": "back", "mini-app-settings": "settings"}.items():
         await tiny.part(part).click()
-        await tiny.hears(f"{event}_button_pressed")
+        await tiny.receives(f"{event}_button_pressed")
     await tiny.call("web_app_setup_main_button", {"is_active": False, "is_progress_visible": True})
     await expect(tiny.part("main-button")).to_be_disabled()
     await expect(tiny.part("main-button")).to_have_attribute("aria-busy", "true")
@@ -115,7 +116,7 @@ async def test_theme_is_switched_in_the_frame(open_page: OpenChat, served: Serve
     header = tiny.screen.page.locator(".mini-app-head")
     await expect(header).to_have_css("background-color", "rgb(244, 244, 245)")
     await tiny.part("mini-app-theme").click()
-    await tiny.hears('theme_changed {"theme_params":{"bg_color":"#212121"')
+    await tiny.receives('theme_changed {"theme_params":{"bg_color":"#212121"')
     await expect(header).to_have_css("background-color", "rgb(15, 15, 15)")
     await expect(header).to_have_css("color", "rgb(255, 255, 255)")
 
@@ -126,18 +127,18 @@ async def test_popup_is_answered_with_its_button(open_page: OpenChat, served: Se
     buttons = [{"id": "yes", "type": "destructive", "text": "Drop it"}, {"id": "", "type": "cancel"}]
     question = {"title": "Drop the booking?", "message": "The table goes to somebody else.", "buttons": buttons}
     await tiny.call("web_app_open_popup", question)
-    await tiny.screen.photograph("frame popup en 1200")
+    await tiny.screen.screenshot("frame popup en 1200")
     await tiny.screen.page.get_by_role("button", name="Drop it").click()
-    await tiny.hears('popup_closed {"button_id":"yes"}')
+    await tiny.receives('popup_closed {"button_id":"yes"}')
     await tiny.call("web_app_open_popup", question)
     await tiny.screen.page.get_by_role("button", name="Cancel", exact=True).last.click()
-    await tiny.hears('popup_closed {"button_id":""}')
+    await tiny.receives('popup_closed {"button_id":""}')
     await tiny.call("web_app_open_popup", question)
     await tiny.screen.page.keyboard.press("Escape")
-    await tiny.hears("popup_closed {}")
+    await tiny.receives("popup_closed {}")
 
 
-async def test_closing_is_asked_about_only_when_the_page_wants_it(open_page: OpenChat, served: ServedDemo) -> None:
+async def test_closing_is_confirmed_when_the_mini_app_requests_it(open_page: OpenChat, served: ServedDemo) -> None:
     tiny = await open_tiny(await open_page(ANNA), served)
     await tiny.call("web_app_setup_closing_behavior", {"need_confirmation": True})
     await tiny.part("mini-app-close").click()
@@ -154,17 +155,19 @@ async def test_vibration_is_shown_and_writing_is_allowed(open_page: OpenChat, se
     await tiny.call("web_app_trigger_haptic_feedback", {"type": "notification", "notification_type": "success"})
     await expect(tiny.part("haptic")).to_have_text("📳 success")
     await tiny.call("web_app_request_write_access")
-    await tiny.hears('write_access_requested {"status":"allowed"}')
+    await tiny.receives('write_access_requested {"status":"allowed"}')
 
 
-async def test_link_to_another_bot_closes_the_frame_and_leads_there(open_page: OpenChat, served: ServedDemo) -> None:
+async def test_link_to_another_bot_closes_the_frame_and_opens_its_chat(open_page: OpenChat, served: ServedDemo) -> None:
     tiny = await open_tiny(await open_page(ANNA), served)
     await tiny.call("web_app_open_tg_link", {"path_full": f"/{BOTS[CLINIC].username}?start=book"})
     await expect(tiny.part("mini-app")).to_be_hidden()
     await expect(tiny.part("chat-title")).to_have_text("Здоровье Плюс")
 
 
-async def test_page_that_calls_what_is_unknown_or_closes_itself(open_page: OpenChat, served: ServedDemo) -> None:
+async def test_unknown_method_is_ignored_and_a_mini_app_can_close_itself(
+    open_page: OpenChat, served: ServedDemo
+) -> None:
     tiny = await open_tiny(await open_page(ANNA), served)
     await tiny.call("web_app_start_gyroscope", {"refresh_rate": 100})
     await tiny.call("web_app_close")
@@ -183,7 +186,7 @@ async def test_frame_fits_the_window(open_page: OpenChat, served: ServedDemo, wi
     await expect(tiny.part("main-button")).to_be_visible()
     assert await tiny.screen.overflow() <= 0
     assert await tiny.frame.evaluate("innerWidth") == (NARROW if width == NARROW else 420)
-    await tiny.screen.photograph(f"frame {width}")
+    await tiny.screen.screenshot(f"frame {width}")
 
 
 async def test_patient_books_in_the_real_mini_app(open_page: OpenChat, served: ServedDemo) -> None:
@@ -197,4 +200,4 @@ async def test_patient_books_in_the_real_mini_app(open_page: OpenChat, served: S
     await app.go_on("Записаться")
     await app.sees("Вы записаны!")
     await anna.sees("Ждём вас!", "понедельник, 23 ноября, 18:30–19:00", "Пётр Ильич Громов")
-    await anna.photograph("mini app booked ru 1200")
+    await anna.screenshot("mini app booked ru 1200")

@@ -47,7 +47,7 @@ async def test_guest_books_a_table_from_the_floor_plan_moves_it_and_cancels(
     await vera.sees("Запись отменена")
 
 
-async def test_list_of_tables_is_as_good_as_the_plan(open_page: OpenChat, served: ServedDemo) -> None:
+async def test_guest_books_a_table_from_the_list(open_page: OpenChat, served: ServedDemo) -> None:
     ben = await open_page(BEN, RESTAURANT, language="en")
     app = await open_mini_app(ben, served, BEN, RESTAURANT)
     await app.click("Next week")
@@ -65,7 +65,7 @@ async def test_list_of_tables_is_as_good_as_the_plan(open_page: OpenChat, served
     await ben.sees("See you soon!", "Lane window")
 
 
-async def test_patient_finds_a_doctor_by_typing_and_sees_the_visit_in_my_bookings(
+async def test_patient_searches_for_a_doctor_and_sees_the_visit_in_my_bookings(
     open_page: OpenChat, served: ServedDemo
 ) -> None:
     ben = await open_page(BEN, CLINIC, language="en")
@@ -89,7 +89,7 @@ async def test_patient_finds_a_doctor_by_typing_and_sees_the_visit_in_my_booking
     await app.sees("Upcoming", "19:30–20:00", "Pyotr Gromov")
 
 
-async def test_keyboard_is_enough_to_book(open_page: OpenChat, served: ServedDemo) -> None:
+async def test_guest_books_with_the_keyboard_only(open_page: OpenChat, served: ServedDemo) -> None:
     anna = await open_page(ANNA, RESTAURANT)
     app = await open_mini_app(anna, served, ANNA, RESTAURANT)
     keyboard = anna.page.keyboard

@@ -1,4 +1,4 @@
-"""The Mini App speaks the language that the guest chose in the chat."""
+"""The Mini App is shown in the language that the guest chose in the chat."""
 
 from playwright.async_api import expect
 
@@ -7,15 +7,15 @@ from tests.browser.mini_app_screen import MiniAppScreen, require_build
 from tests.browser.served_demo import ServedDemo
 from tests.product import ANNA, CLINIC
 
-ALL_THAT_WAS_SAID = """
-window.said = '';
-new MutationObserver(() => { window.said += document.body?.innerText ?? ''; })
+RECORD_TEXTS = """
+window.shownTexts = '';
+new MutationObserver(() => { window.shownTexts += document.body?.innerText ?? ''; })
   .observe(document, {childList: true, characterData: true, subtree: true});
 """
 
 
 async def choose_english(open_page: OpenChat, served: ServedDemo) -> MiniAppScreen:
-    """Anna, whose Telegram speaks Russian, wants English of the clinic's bot."""
+    """Open the clinic's chat as Anna, whose Telegram is in Russian, and choose English there."""
     require_build()
     chat = await open_page(ANNA, CLINIC, width=390)
     user = served.user(ANNA, CLINIC)
@@ -25,20 +25,22 @@ async def choose_english(open_page: OpenChat, served: ServedDemo) -> MiniAppScre
     return MiniAppScreen(chat, CLINIC)
 
 
-async def test_language_that_was_chosen_in_the_chat_is_the_first_to_be_seen(
+async def test_page_is_never_shown_in_another_language_than_the_chosen_one(
     open_page: OpenChat, served: ServedDemo
 ) -> None:
     app = await choose_english(open_page, served)
-    await app.chat.page.add_init_script(ALL_THAT_WAS_SAID)
+    await app.chat.page.add_init_script(RECORD_TEXTS)
     await app.open()
     await app.sees("My bookings", "General practice")
-    said: str = await app.frame.evaluate("said")
-    assert "My bookings" in said
-    assert "Мои записи" not in said
+    shown: str = await app.frame.evaluate("shownTexts")
+    assert "My bookings" in shown
+    assert "Мои записи" not in shown
     assert await app.frame.evaluate("document.documentElement.lang") == "en"
 
 
-async def test_page_waits_only_a_moment_for_the_language(open_page: OpenChat, served: ServedDemo) -> None:
+async def test_page_is_shown_in_telegrams_language_when_the_chosen_one_is_not_answered_soon(
+    open_page: OpenChat, served: ServedDemo
+) -> None:
     app = await choose_english(open_page, served)
     await app.chat.page.route("**/api/v1/venues/*/me", lambda _route: None)
     await app.open()

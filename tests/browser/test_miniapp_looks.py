@@ -1,4 +1,4 @@
-"""Every page of the Mini App, in both venues, at three widths, by day and by night, in both languages."""
+"""Audit every page of the Mini App: both venues, three widths, light and dark theme, both languages."""
 
 import pytest
 
@@ -8,104 +8,105 @@ from tests.browser.served_demo import ServedDemo
 from tests.product import ANNA, BEN, CLINIC, RESTAURANT
 
 SIZES = {320: ("ru", ANNA), 390: ("en", BEN), 1024: ("ru", ANNA)}
-FIRST_LOAD = 150_000
+MAX_FIRST_LOAD_BYTES = 150_000
 
 
-class Walk:
-    """Somebody who looks at each page by day and by night, and writes down what is wrong."""
+class PageAudit:
+    """Audits pages in both themes and collects the defects; takes a screenshot of each."""
 
     def __init__(self, screen: MiniAppScreen, name: str) -> None:
         self.screen = screen
-        self.faults: list[str] = []
+        self.defects: list[str] = []
         self._name = name
-        self._seen = 0
+        self._pages = 0
 
-    async def look(self, page: str) -> None:
-        self._seen += 1
+    async def check(self, page: str) -> None:
+        """Audit the current page; `page` names it in defects and screenshots."""
+        self._pages += 1
         for theme in ("light", "dark"):
-            await self.screen.wear(theme)
-            self.faults += [f"{page}, {theme}: {fault}" for fault in await self.screen.faults()]
-            await self.screen.photograph(f"miniapp {self._name} {theme} {self._seen:02} {page}")
-        await self.screen.wear("light")
+            await self.screen.set_theme(theme)
+            self.defects += [f"{page}, {theme}: {defect}" for defect in await self.screen.audit()]
+            await self.screen.screenshot(f"miniapp {self._name} {theme} {self._pages:02} {page}")
+        await self.screen.set_theme("light")
 
     async def click(self, selector: str) -> None:
         await self.screen.page.locator(selector).first.click()
 
-    async def appear(self, selector: str) -> None:
+    async def wait_for(self, selector: str) -> None:
         await self.screen.page.locator(selector).first.wait_for()
 
     async def book(self) -> None:
-        """From a page where all is chosen to the booking, and to all that can be done with it."""
+        """Book what is chosen on the current page, then cancel and move it, and audit each page on the way."""
         await self.screen.main_button.click()
-        await self.appear("dl")
-        await self.look("confirm")
+        await self.wait_for("dl")
+        await self.check("confirm")
         await self.screen.main_button.click()
-        await self.appear("dl + p, .check ~ h1")
-        await self.appear("dl")
-        await self.look("success")
+        await self.wait_for("dl + p, .check ~ h1")
+        await self.wait_for("dl")
+        await self.check("success")
         await self.click("a[href$='/bookings']")
-        await self.appear("article")
-        await self.look("bookings")
+        await self.wait_for("article")
+        await self.check("bookings")
         await self.click("article .button-danger")
-        await self.appear("dialog[open]")
-        await self.look("cancel")
+        await self.wait_for("dialog[open]")
+        await self.check("cancel")
         await self.click("dialog .button")
         await self.click("article a")
-        await self.appear("input[name=time]")
-        await self.look("move")
+        await self.wait_for("input[name=time]")
+        await self.check("move")
         await self.click("label:has(input[name=time]:not(:checked))")
         await self.screen.main_button.click()
-        await self.appear("dl .line-through")
-        await self.look("confirm move")
+        await self.wait_for("dl .line-through")
+        await self.check("confirm move")
         await self.screen.chat.page.locator("#mini-app-settings").click()
-        await self.appear("section h2")
-        await self.look("privacy")
+        await self.wait_for("section h2")
+        await self.check("privacy")
 
 
-async def start(open_page: OpenChat, served: ServedDemo, venue_id: str, width: int) -> Walk:
+async def start(open_page: OpenChat, served: ServedDemo, venue_id: str, width: int) -> PageAudit:
     language, person_id = SIZES[width]
     chat = await open_page(person_id, venue_id, language=language, width=width)
     await chat.page.emulate_media(color_scheme="light")
     await chat.page.add_style_tag(content=WHOLE_WINDOW)
     screen = await open_mini_app(chat, served, person_id, venue_id)
     assert await screen.frame.evaluate("innerWidth") == width
-    return Walk(screen, f"{venue_id} {width} {language}")
+    return PageAudit(screen, f"{venue_id} {width} {language}")
 
 
 @pytest.mark.parametrize("width", SIZES)
-async def test_restaurant_is_fit_to_be_seen(open_page: OpenChat, served: ServedDemo, width: int) -> None:
-    walk = await start(open_page, served, RESTAURANT, width)
-    await walk.appear("[data-resource=t3][data-state=free]")
-    assert await walk.screen.loaded() < FIRST_LOAD
-    await walk.look("plan")
-    await walk.click("[data-resource=t3]")
-    await walk.look("table chosen")
-    await walk.click("label:has(input[value=list])")
-    await walk.appear("input[name=table]")
-    await walk.look("list")
-    await walk.book()
-    assert not walk.faults, "\n".join(walk.faults)
+async def test_pages_of_the_restaurant_have_no_defects(open_page: OpenChat, served: ServedDemo, width: int) -> None:
+    audit = await start(open_page, served, RESTAURANT, width)
+    await audit.wait_for("[data-resource=t3][data-state=free]")
+    assert await audit.screen.loaded_bytes() < MAX_FIRST_LOAD_BYTES
+    await audit.check("plan")
+    await audit.click("[data-resource=t3]")
+    await audit.check("table chosen")
+    await audit.click("label:has(input[value=list])")
+    await audit.wait_for("input[name=table]")
+    await audit.check("list")
+    await audit.book()
+    assert not audit.defects, "\n".join(audit.defects)
 
 
 @pytest.mark.parametrize("width", SIZES)
-async def test_clinic_is_fit_to_be_seen(open_page: OpenChat, served: ServedDemo, width: int) -> None:
-    walk = await start(open_page, served, CLINIC, width)
-    await walk.appear("a[href$='/specialties/therapy']")
-    assert await walk.screen.loaded() < FIRST_LOAD
-    await walk.look("specialties")
-    search = walk.screen.page.get_by_role("searchbox")
+async def test_pages_of_the_clinic_have_no_defects(open_page: OpenChat, served: ServedDemo, width: int) -> None:
+    audit = await start(open_page, served, CLINIC, width)
+    await audit.wait_for("a[href$='/specialties/therapy']")
+    assert await audit.screen.loaded_bytes() < MAX_FIRST_LOAD_BYTES
+    await audit.check("specialties")
+    search = audit.screen.page.get_by_role("searchbox")
     await search.fill("кардио")
-    await walk.look("found")
+    await audit.check("found")
     await search.fill("qwerty")
-    await walk.look("nothing found")
+    await audit.check("nothing found")
     await search.fill("")
-    await walk.click("a[href$='/specialties/therapy']")
-    await walk.appear("a[href*='/resources/'] svg")
-    await walk.look("doctors")
-    await walk.click("a[href*='/resources/']")
-    await walk.appear("input[name=time]")
-    await walk.look("slots")
-    # The day's last: a visit that begins too soon cannot be moved any more.
-    await walk.click("label:has(input[name=time]) >> nth=-1")
-    await walk.book()
-    assert not walk.faults, "\n".join(walk.faults)
+    await audit.click("a[href$='/specialties/therapy']")
+    await audit.wait_for("a[href*='/resources/'] svg")
+    await audit.check("doctors")
+    await audit.click("a[href*='/resources/']")
+    await audit.wait_for("input[name=time]")
+    await audit.check("slots")
+    # The last time of the day, because a visit that begins soon cannot be moved.
+    await audit.click("label:has(input[name=time]) >> nth=-1")
+    await audit.book()
+    assert not audit.defects, "\n".join(audit.defects)

@@ -1,4 +1,4 @@
-"""What the Mini App says when something does not go as it should."""
+"""The Mini App's messages after refusals and failures."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -17,15 +17,15 @@ BOOKINGS = "**/api/v1/venues/*/bookings"
 TUESDAY_AT_SIX = {"resource_id": "t3", "starts_at": "2026-11-24T18:00:00+03:00", "party_size": 2}
 
 
-async def ask(served: ServedDemo, person_id: int, method: str, wish: dict[str, object] | None = None) -> httpx.Response:
-    """What the API answers about somebody's bookings of tables, elsewhere than on this page."""
+async def ask(served: ServedDemo, person_id: int, method: str, body: dict[str, object] | None = None) -> httpx.Response:
+    """Call the API's `bookings` of the restaurant as this person, not through the page."""
     signed = {"Authorization": f"tma {served.user(person_id, RESTAURANT).open_mini_app()}"}
     async with httpx.AsyncClient(base_url=served.address, headers=signed) as http:
-        return await http.request(method, f"/api/v1/venues/{RESTAURANT}/bookings", json=wish)
+        return await http.request(method, f"/api/v1/venues/{RESTAURANT}/bookings", json=body)
 
 
 async def to_confirm(app: MiniAppScreen) -> None:
-    """The table at the lane window on Tuesday at six, all but booked."""
+    """Go to the confirmation page for the table at the lane window on Tuesday at six."""
     await app.choose("24")
     await app.choose("18:00")
     await app.page.locator("[data-resource=t3]").click()
@@ -33,7 +33,7 @@ async def to_confirm(app: MiniAppScreen) -> None:
     await app.sees("Всё верно?")
 
 
-async def test_guest_whose_slot_is_gone_is_offered_fresh_ones(open_page: OpenChat, served: ServedDemo) -> None:
+async def test_guest_whose_slot_was_taken_is_offered_free_ones(open_page: OpenChat, served: ServedDemo) -> None:
     anna = await open_page(ANNA, RESTAURANT, width=390)
     app = await open_mini_app(anna, served, ANNA, RESTAURANT)
     await to_confirm(app)
@@ -42,32 +42,32 @@ async def test_guest_whose_slot_is_gone_is_offered_fresh_ones(open_page: OpenCha
     await app.sees("Это время только что заняли.", "Ещё свободно в этот день:")
     await expect(app.main_button).to_be_disabled()
     await expect(app.page.get_by_role("link", name="18:00")).to_have_count(0)
-    assert await app.faults() == []
-    await app.photograph("miniapp slot taken ru 390")
+    assert await app.audit() == []
+    await app.screenshot("miniapp slot taken ru 390")
     await app.click("20:00")
     await app.go_on("Забронировать")
     await app.sees("Столик ваш!", "20:00–22:00")
-    app.forgive("409")
+    app.expect_error("409")
 
 
-async def test_answer_that_got_lost_is_one_booking(open_page: OpenChat, served: ServedDemo) -> None:
+async def test_retry_after_a_lost_answer_makes_one_booking(open_page: OpenChat, served: ServedDemo) -> None:
     anna = await open_page(ANNA, RESTAURANT, width=390)
     app = await open_mini_app(anna, served, ANNA, RESTAURANT)
     await to_confirm(app)
     await anna.page.route(BOOKINGS, _lose_the_answer, times=1)
     await app.go_on("Забронировать")
     await app.sees("Нет связи. Проверьте интернет: запись не потеряется.")
-    await app.photograph("miniapp lost answer ru 390")
+    await app.screenshot("miniapp lost answer ru 390")
     await app.go_on("Забронировать")
     await app.sees("Столик ваш!")
     await anna.sees("Ждём вас!")
     assert (await ask(served, ANNA, "GET")).json()["total"] == 1
     assert await anna.count("Ждём вас!") == 1
-    app.forgive("net::ERR_FAILED")
+    app.expect_error("net::ERR_FAILED")
 
 
 async def _lose_the_answer(route: Route) -> None:
-    """The server books, the phone never hears of it."""
+    """Let the server handle the request, and drop its response."""
     if route.request.method == "POST":
         assert (await route.fetch()).status == HTTPStatus.CREATED
         await route.abort()
@@ -75,20 +75,20 @@ async def _lose_the_answer(route: Route) -> None:
         await route.fallback()
 
 
-async def test_page_without_a_line_says_so_and_goes_on_later(open_page: OpenChat, served: ServedDemo) -> None:
+async def test_page_without_a_connection_says_so_and_works_again_later(open_page: OpenChat, served: ServedDemo) -> None:
     ben = await open_page(BEN, CLINIC, language="en", width=390)
     app = await open_mini_app(ben, served, BEN, CLINIC)
     await app.page.get_by_role("link", name="General practice").wait_for()
     await ben.page.route("**/api/v1/**", lambda route: route.abort())
     await app.click("My bookings")
     await app.sees("No connection", "Check the internet: no booking gets lost")
-    assert await app.faults() == []
-    await app.photograph("miniapp offline en 390")
+    assert await app.audit() == []
+    await app.screenshot("miniapp offline en 390")
     await ben.page.unroute("**/api/v1/**")
     await app.click("Try again")
     await app.sees("No bookings yet")
-    await app.photograph("miniapp no bookings en 390")
-    app.forgive("net::ERR_FAILED")
+    await app.screenshot("miniapp no bookings en 390")
+    app.expect_error("net::ERR_FAILED")
 
 
 async def test_page_that_was_open_for_a_day_asks_to_be_opened_again(open_page: OpenChat, served: ServedDemo) -> None:
@@ -97,21 +97,21 @@ async def test_page_that_was_open_for_a_day_asks_to_be_opened_again(open_page: O
     served.demo.clock.advance(timedelta(hours=25))
     await app.click("Мои записи")
     await app.sees("Страница открыта слишком давно", "откройте снова из чата")
-    assert await app.faults() == []
-    await app.photograph("miniapp expired ru 390")
+    assert await app.audit() == []
+    await app.screenshot("miniapp expired ru 390")
     await app.click("Закрыть")
     await expect(anna.page.locator("#mini-app")).to_be_hidden()
     await app.open()
     await app.click("Мои записи")
     await app.sees("Записей пока нет")
-    app.forgive("401")
+    app.expect_error("401")
 
 
 @pytest.mark.parametrize(
     ("language", "title", "button"),
     [("ru", "Откройте в Telegram", "Открыть бота"), ("en", "Open it in Telegram", "Open the bot")],
 )
-async def test_browser_outside_telegram_is_led_to_the_bot(
+async def test_page_opened_outside_telegram_links_to_the_bot(
     open_page: OpenChat, served: ServedDemo, language: str, title: str, button: str
 ) -> None:
     require_build()
@@ -128,5 +128,5 @@ async def test_browser_outside_telegram_is_led_to_the_bot(
 
 
 async def _stay_here(page: Page) -> None:
-    """Let Telegram's own site be a word: tests do not leave this machine."""
+    """Answer requests to Telegram's site locally, because tests use no network."""
     await page.route("https://t.me/**", lambda route: route.fulfill(body="Telegram"))

@@ -1,4 +1,4 @@
-"""The page and what it loads, as a browser gets them."""
+"""Serving the Mini App's page and its assets."""
 
 import gzip
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ SCRIPT = b"console.log('hello')"
 
 @pytest.fixture
 def dist(tmp_path: Path) -> Path:
-    """What `npm run build` leaves."""
+    """A folder like the one that `npm run build` writes."""
     assets = tmp_path / "dist" / "assets"
     assets.mkdir(parents=True)
     (assets.parent / "index.html").write_text(PAGE, encoding="utf-8")
@@ -50,7 +50,7 @@ async def browser(dist: Path, bot: Bot) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.mark.parametrize("page", ["/app/cafe", "/app/cafe/", "/app/cafe/bookings", "/app/cafe/resources/t1"])
-async def test_every_address_of_a_venue_is_its_page(browser: httpx.AsyncClient, page: str) -> None:
+async def test_every_path_of_a_venue_serves_its_page(browser: httpx.AsyncClient, page: str) -> None:
     answer = await browser.get(page)
 
     assert answer.status_code == 200
@@ -60,7 +60,7 @@ async def test_every_address_of_a_venue_is_its_page(browser: httpx.AsyncClient, 
     assert answer.headers["cache-control"] == "no-cache"
 
 
-async def test_only_telegram_and_this_host_may_frame_the_page_and_nothing_runs_inline(
+async def test_policy_allows_only_telegram_and_this_host_to_frame_the_page_and_no_inline_scripts(
     browser: httpx.AsyncClient,
 ) -> None:
     policy = (await browser.get("/app/cafe/")).headers["content-security-policy"].split("; ")
@@ -76,7 +76,7 @@ async def test_a_venue_that_is_not_served_has_no_page(browser: httpx.AsyncClient
     assert (await browser.get("/app/diner/bot")).status_code == 404
 
 
-async def test_a_page_that_was_not_built_says_how_to_build_it(browser: httpx.AsyncClient, dist: Path) -> None:
+async def test_without_a_build_the_answer_says_how_to_build_the_page(browser: httpx.AsyncClient, dist: Path) -> None:
     (dist / "index.html").unlink()
 
     answer = await browser.get("/app/cafe/")
@@ -88,7 +88,7 @@ async def test_a_page_that_was_not_built_says_how_to_build_it(browser: httpx.Asy
 @pytest.mark.parametrize(
     ("accepted", "encoding"), [("", None), ("br", None), ("gzip, br", "gzip"), ("deflate, gzip;q=0.5", "gzip")]
 )
-async def test_assets_are_kept_for_ever_and_come_compressed_where_they_can(
+async def test_assets_are_cached_for_ever_and_compressed_if_accepted(
     browser: httpx.AsyncClient, accepted: str, encoding: str | None
 ) -> None:
     answer = await browser.get("/miniapp/assets/index-abc.js", headers={"Accept-Encoding": accepted})
@@ -101,17 +101,17 @@ async def test_assets_are_kept_for_ever_and_come_compressed_where_they_can(
 
 
 @pytest.mark.parametrize("name", ["none.js", "index-abc.js.gz", "..%2Findex.html", "..", "%2Fetc%2Fpasswd"])
-async def test_nothing_but_assets_is_served(browser: httpx.AsyncClient, name: str) -> None:
+async def test_only_assets_are_served(browser: httpx.AsyncClient, name: str) -> None:
     assert (await browser.get(f"/miniapp/assets/{name}")).status_code == 404
 
 
-async def test_a_browser_outside_telegram_is_led_to_the_bot(browser: httpx.AsyncClient) -> None:
+async def test_the_bots_link_redirects_to_telegram(browser: httpx.AsyncClient) -> None:
     answer = await browser.get("/app/cafe/bot")
 
     assert (answer.status_code, answer.headers["location"]) == (307, "https://t.me/cafe_bot")
 
 
-async def test_a_telegram_that_does_not_answer_is_told(browser: httpx.AsyncClient, bot: Mock) -> None:
+async def test_the_bots_link_answers_503_while_telegram_does_not_answer(browser: httpx.AsyncClient, bot: Mock) -> None:
     bot.me.side_effect = TelegramNetworkError(method=Mock(), message="away")
 
     assert (await browser.get("/app/cafe/bot")).status_code == 503
