@@ -1,7 +1,7 @@
 """Many guests confirm the same slots at the same time, in several processes: `python -m tests.contested`.
 
-Prints a row for each database: how many guests booked, how many were refused with the times that are still free, and how
-many confirmations ended in any other way. Exits with 1 if there were any of these.
+Prints a row for each database: how many guests booked, how many were refused with the times that are still free, and
+how many confirmations ended in any other way. Exits with 1 if there were any of these.
 """
 
 import asyncio
