@@ -1,20 +1,20 @@
-"""Taskiq's receiver, with a promise: every message is settled."""
+"""Taskiq's receiver, changed so that every message is acknowledged or rejected."""
 
 import structlog
 from taskiq import AckableMessage
 from taskiq.receiver import Receiver
 
-from app.queue import Delivery
+from app.queue import RejectableMessage
 
 log = structlog.stdlib.get_logger()
 
 
 class SettlingReceiver(Receiver):
-    """Sends to the dead-letter queue what no task of ours gets to see.
+    """Rejects messages that cannot be run, so that they go to the dead-letter queue.
 
-    Taskiq acknowledges what it cannot read and what it has no task for: it would be gone. What it stumbles over, a
-    middleware that raises or a label that makes no sense, would keep its place of the prefetch, until the worker hears
-    nothing any more.
+    Taskiq acknowledges a message that it cannot read or has no task for, and so deletes it. When a middleware raises or
+    a label is invalid, it does neither: the message counts against the prefetch for ever, and enough of them stop the
+    worker from getting messages.
     """
 
     async def callback(self, message: bytes | AckableMessage, raise_err: bool = False) -> None:
@@ -23,7 +23,7 @@ class SettlingReceiver(Receiver):
             await super().callback(message, raise_err)
         except Exception:
             log.exception("message rejected")
-            if isinstance(message, Delivery):
+            if isinstance(message, RejectableMessage):
                 await message.reject()
 
     def _find_task(self, body: bytes) -> None:

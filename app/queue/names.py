@@ -10,5 +10,8 @@ FORGET_OLD_NOTIFICATIONS = "forget_old_notifications"
 """The daily upkeep; takes nothing."""
 
 QUEUES = tuple(urgency.value for urgency in Urgency)
+"""What a task's `QUEUE_LABEL` may be. The names of the queues in RabbitMQ are in `app/queue/topology.py`."""
 QUEUE_LABEL = "queue_name"
 """The label of a task that names its queue. There is no default: a task without it is refused."""
+KEEP_RESULT = "keep_result"
+"""The label of a task whose result is kept for a day. Deliveries lack it: the ledger records what became of them."""

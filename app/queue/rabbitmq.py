@@ -1,7 +1,8 @@
-"""Taskiq's broker on RabbitMQ: two queues of work and one for what no worker could finish.
+"""Taskiq's broker on RabbitMQ: taskiq-aio-pika's, with connections of our own.
 
-Our own instead of taskiq-aio-pika's, because the processes must start without RabbitMQ, know that it is away instead of
-finding out at each publish, and declare and consume again on a new channel when it is back.
+`AioPikaBroker` declares the exchange and the queues, checks the queue that a task names, and publishes. Connecting,
+consuming and acknowledging are replaced, so that each process starts without RabbitMQ, knows whether it is connected,
+and recovers from every outage (docs/decisions/0007).
 """
 
 import asyncio
@@ -9,77 +10,93 @@ import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from functools import partial
 from time import monotonic
-from typing import Any
 
 import structlog
-from aio_pika import DeliveryMode, ExchangeType, Message
-from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
-from aio_pika.exceptions import CONNECTION_EXCEPTIONS
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage, AbstractQueue
+from aio_pika.exceptions import CONNECTION_EXCEPTIONS, ChannelNotFoundEntity
 from taskiq import AckableMessage, AsyncBroker, BrokerMessage
+from taskiq_aio_pika import AioPikaBroker
 
-from app.queue.link import Link
-from app.queue.names import QUEUE_LABEL, QUEUES
+from app.queue.connection import PersistentConnection, RabbitMQUnavailable, unrequested_cancellation_as_error
+from app.queue.names import QUEUE_LABEL
+from app.queue.topology import DEAD_LETTER_QUEUE, EXCHANGE, FORMER_QUEUES, TASK_QUEUES
 from app.runtime.background import Background
 
 log = structlog.stdlib.get_logger()
 
-EXCHANGE = "bronya"
-DEAD_EXCHANGE = "bronya.dead"
-DEAD_QUEUE = "dead"
-DEAD_KEPT = 10_000
-"""Messages in the dead-letter queue; the oldest go first. What they were about stands in the ledger."""
-DELIVERY_LIMIT = 3
-"""How often RabbitMQ brings a message again before it is dead: a task that kills its worker must not come for ever."""
 PREFETCH = 50
-"""Unsettled messages of each queue. A worker runs as many tasks as both queues may bring it, so whatever has been
-delivered runs at once, and bulk messages that wait for Telegram's limits leave the urgent ones their places."""
+"""Unsettled messages that a worker holds of each queue."""
+FORMER_PREFETCH = 10
+"""The same for each queue of the release before."""
+MAX_UNSETTLED = PREFETCH * len(TASK_QUEUES) + FORMER_PREFETCH * len(FORMER_QUEUES)
+"""How many tasks a worker must be able to run at once. With so many places every message that was delivered runs
+immediately, and bulk messages that wait for Telegram's limits do not keep urgent ones waiting."""
 PUBLISH_TIMEOUT = 5.0
+"""Seconds within which RabbitMQ must confirm a message."""
 PING_TIMEOUT = 0.8
-"""Shorter than the scheduler's tick, which asks each time."""
+"""Seconds. Less than the scheduler's tick of one second, which pings each time."""
 STOP_TIMEOUT = 1.0
-STANDSTILL = 600.0
-"""Seconds after which an unsettled message is a fault of the worker: no task of ours takes minutes."""
-WATCH_INTERVAL = 15.0
+"""Seconds for RabbitMQ to confirm that a consumer is canceled."""
+STALL_TIMEOUT = 600.0
+"""Seconds after which an unsettled message means a stalled worker: none of our tasks takes minutes."""
+WATCHDOG_INTERVAL = 15.0
+"""Seconds between two looks of the watchdog."""
 
 
-class Delivery(AckableMessage):
-    """A message that must be settled one way or the other, or it takes a place of the prefetch for ever."""
+class RejectableMessage(AckableMessage):
+    """A message that must be acknowledged or rejected. Until then it counts against the prefetch."""
 
     reject: Callable[[], Awaitable[None]]
-    """Send it to the dead-letter queue."""
+    """Move it to the dead-letter queue."""
 
 
 def stop_process() -> None:
-    """Ask for the stop that an operator asks for: what runs is finished, and the supervisor starts a new process."""
+    """Send this process SIGTERM: running tasks are finished, and the supervisor starts a new process."""
     signal.raise_signal(signal.SIGTERM)
 
 
-class RabbitMQBroker(AsyncBroker):
-    """`web` and `scheduler` publish; a worker consumes, too. Both go on by themselves when RabbitMQ comes back."""
+class RabbitMQBroker(AioPikaBroker):
+    """Publishes in every process, and consumes in a worker. Reconnects by itself after every outage."""
 
-    def __init__(self, url: str, on_standstill: Callable[[], None] = stop_process) -> None:
-        super().__init__()
-        self._publisher = Link(url, "publisher", _declare)
-        self._consumer = Link(url, "consumer", self._consume)
-        self._on_standstill = on_standstill
+    def __init__(self, url: str, on_stall: Callable[[], None] = stop_process) -> None:
+        """`url` is RabbitMQ's address, `amqp://...`. `on_stall` is called once when a message stays unsettled for
+        `STALL_TIMEOUT`.
+        """
+        super().__init__(
+            url,
+            qos=PREFETCH,
+            exchange=EXCHANGE,
+            task_queues=list(TASK_QUEUES),
+            dead_letter_queue=DEAD_LETTER_QUEUE,
+            label_for_routing=QUEUE_LABEL,
+        )
+        self._publisher = PersistentConnection(url, "publisher", self._prepare_publisher)
+        self._consumer = PersistentConnection(url, "consumer", self._prepare_consumer)
+        self._on_stall = on_stall
         self._background = Background()
-        self._deliveries: asyncio.Queue[Delivery] = asyncio.Queue()
+        self._messages: asyncio.Queue[RejectableMessage] = asyncio.Queue()
         self._unsettled: dict[AbstractIncomingMessage, float] = {}
         self._cancel_consumers: list[Callable[[], Awaitable[object]]] = []
-        self._listening = False
+        self._is_listening = False
+
+    @property
+    def unsettled(self) -> int:
+        """How many delivered messages are neither acknowledged nor rejected."""
+        return len(self._unsettled)
 
     async def startup(self) -> None:
-        """Return when RabbitMQ is connected or has failed to answer; in that case it is tried again for ever."""
-        await super().startup()
+        """Return when RabbitMQ is connected or the first attempt has failed; then it is tried again every second."""
+        await AsyncBroker.startup(self)  # AioPikaBroker's own opens robust connections
         self._background.run(self._publisher.keep_open(), name="rabbitmq publisher")
-        await self._publisher.tried()
+        await self._publisher.wait_for_first_attempt()
 
     async def shutdown(self) -> None:
-        await super().shutdown()
+        """Run the handlers of the shutdown, then close the connections, within seconds also if RabbitMQ hangs."""
+        await AsyncBroker.shutdown(self)  # AioPikaBroker's own closes robust connections
         await self._background.close()
 
     async def is_connected(self) -> bool:
-        """Whether RabbitMQ answers: asked now, not remembered. Takes a second at most."""
+        """Whether RabbitMQ answers a question asked now. Takes a second at most."""
         try:
             async with asyncio.timeout(PING_TIMEOUT):
                 await self._publisher.ping()
@@ -88,95 +105,95 @@ class RabbitMQBroker(AsyncBroker):
         return True
 
     async def kick(self, message: BrokerMessage) -> None:
-        """Return when the queue that the message's label names has stored it.
+        """Publish, and return when RabbitMQ has stored the message in the queue that its label names.
 
-        Raises `RabbitMQAway` at once while there is no connection, `PublishError` if there is no such queue.
+        Raises `RabbitMQUnavailable` at once while there is no connection, `TimeoutError` if RabbitMQ does not confirm
+        within `PUBLISH_TIMEOUT`, `IncorrectRoutingKeyError` for an unknown queue, and `PublishError` if RabbitMQ has
+        lost the queue.
         """
-        exchange = await self._publisher.channel.get_exchange(EXCHANGE, ensure=False)
-        await exchange.publish(
-            Message(
-                message.message,
-                message_id=message.task_id,
-                type=message.task_name,
-                content_type="application/json",
-                delivery_mode=DeliveryMode.PERSISTENT,
-            ),
-            routing_key=message.labels.get(QUEUE_LABEL, ""),
-            mandatory=True,
-            timeout=PUBLISH_TIMEOUT,
-        )
+        if self.write_channel is None or self.write_channel.is_closed:
+            raise RabbitMQUnavailable("no connection to RabbitMQ")
+        with unrequested_cancellation_as_error():
+            async with asyncio.timeout(PUBLISH_TIMEOUT):
+                await super().kick(message)
 
-    async def listen(self) -> AsyncGenerator[Delivery, None]:
-        """Yield messages until closed, across any number of losses of the connection."""
-        self._listening = True
+    async def listen(self) -> AsyncGenerator[RejectableMessage, None]:
+        """Yield messages until closed, across any number of lost connections."""
+        self._is_listening = True
         self._background.run(self._consumer.keep_open(), name="rabbitmq consumer")
-        self._background.run(self._watch(), name="rabbitmq watchdog")
+        self._background.run(self._watch_for_stall(), name="rabbitmq watchdog")
         try:
             while True:
-                yield await self._deliveries.get()
+                yield await self._messages.get()
         finally:
             await self._stop_listening()
 
-    async def _consume(self, channel: AbstractChannel) -> None:
-        await _declare(channel)
+    async def _prepare_publisher(self, _: AbstractConnection, channel: AbstractChannel) -> None:
+        self.write_channel = channel  # where AioPikaBroker declares exchanges and publishes
+        await self._declare_exchanges()
+        await self._declare_queues(channel)
+
+    async def _prepare_consumer(self, connection: AbstractConnection, channel: AbstractChannel) -> None:
         self._cancel_consumers.clear()
-        if not self._listening:
+        if not self._is_listening:
             return
+        # The publisher declares the exchange. If it has not yet, binding fails and opening is tried again.
         await channel.set_qos(prefetch_count=PREFETCH)
-        for name in QUEUES:
-            queue = await channel.get_queue(name, ensure=False)
-            tag = await queue.consume(self._receive)
-            self._cancel_consumers.append(partial(queue.cancel, tag, timeout=STOP_TIMEOUT))
+        for queue, _ in await self._declare_queues(channel):
+            await self._consume(queue)
+        await channel.set_qos(prefetch_count=FORMER_PREFETCH)
+        for name in FORMER_QUEUES:
+            if await _exists(name, connection):
+                await self._consume(await channel.get_queue(name, ensure=False))
+
+    async def _consume(self, queue: AbstractQueue) -> None:
+        tag = await queue.consume(self._receive)
+        self._cancel_consumers.append(partial(queue.cancel, tag, timeout=STOP_TIMEOUT))
 
     async def _receive(self, message: AbstractIncomingMessage) -> None:
         self._unsettled[message] = monotonic()
-        delivery = Delivery(
+        received = RejectableMessage(
             data=message.body,
             ack=partial(self._settle, message, message.ack),
             reject=partial(self._settle, message, message.reject),
         )
-        await self._deliveries.put(delivery)
+        await self._messages.put(received)
 
     async def _settle(self, message: AbstractIncomingMessage, settle: Callable[[], Awaitable[None]]) -> None:
         self._unsettled.pop(message, None)
         try:
-            await settle()
+            with unrequested_cancellation_as_error():
+                await settle()
         except CONNECTION_EXCEPTIONS as error:
-            # RabbitMQ will bring it again, and the task will find in the database that its work is done.
-            log.info("message not settled", task=message.type, error=repr(error))
+            # RabbitMQ redelivers it, and the task finds in the database that its work is done.
+            log.info("message not settled", task=message.headers.get("task_name"), error=repr(error))
 
     async def _stop_listening(self) -> None:
-        """Let other workers have what comes from now on. The channel stays open for the tasks that still run."""
-        self._listening = False
+        """Cancel the consumers, so that other workers get new messages. Running tasks may still acknowledge theirs."""
+        self._is_listening = False
         try:
-            for cancel in self._cancel_consumers:
-                await cancel()
+            with unrequested_cancellation_as_error():
+                for cancel in self._cancel_consumers:
+                    await cancel()
         except CONNECTION_EXCEPTIONS as error:
             log.info("consumers not canceled", error=repr(error))
 
-    async def _watch(self) -> None:
-        """End a worker that looks alive and has become deaf: a message that nobody settles keeps its place for ever."""
+    async def _watch_for_stall(self) -> None:
+        """Call `on_stall` when a message is never settled: with enough of those a worker gets no more messages."""
         while True:
-            await asyncio.sleep(WATCH_INTERVAL)
+            await asyncio.sleep(WATCHDOG_INTERVAL)
             oldest = min(self._unsettled.values(), default=monotonic())
-            if monotonic() - oldest > STANDSTILL:
-                log.error("a task stands still, the worker stops", unsettled=len(self._unsettled))
-                self._on_standstill()
+            if monotonic() - oldest > STALL_TIMEOUT:
+                log.error("a task has stalled, stopping the worker", unsettled=self.unsettled)
+                self._on_stall()
                 return
 
 
-async def _declare(channel: AbstractChannel) -> None:
-    """Everything is durable, and the same for publishers and consumers, whoever comes first."""
-    exchange = await channel.declare_exchange(EXCHANGE, ExchangeType.DIRECT, durable=True)
-    dead_exchange = await channel.declare_exchange(DEAD_EXCHANGE, ExchangeType.FANOUT, durable=True)
-    dead: dict[str, Any] = {"x-queue-type": "quorum", "x-max-length": DEAD_KEPT}
-    dead_queue = await channel.declare_queue(DEAD_QUEUE, durable=True, arguments=dead)
-    await dead_queue.bind(dead_exchange)
-    work: dict[str, Any] = {
-        "x-queue-type": "quorum",
-        "x-delivery-limit": DELIVERY_LIMIT,
-        "x-dead-letter-exchange": DEAD_EXCHANGE,
-    }
-    for name in QUEUES:
-        queue = await channel.declare_queue(name, durable=True, arguments=work)
-        await queue.bind(exchange, routing_key=name)
+async def _exists(queue: str, connection: AbstractConnection) -> bool:
+    try:
+        # On a channel of its own, which RabbitMQ closes if the answer is no.
+        async with connection.channel() as channel:
+            await channel.get_queue(queue, ensure=True)
+    except ChannelNotFoundEntity:
+        return False
+    return True

@@ -50,7 +50,7 @@ def configure_logs(settings: Settings) -> None:
     logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    # While RabbitMQ is away it reports every attempt, once a second; `app/queue/link.py` says it once.
+    # While RabbitMQ is unavailable it logs every attempt, once a second; `app/queue/connection.py` logs it once.
     logging.getLogger("aiormq.connection").setLevel(logging.CRITICAL)
     # It reports each window that cannot be drawn; `app/bot/errors.py` tells a refusal from a defect.
     logging.getLogger("aiogram_dialog.window").setLevel(logging.CRITICAL)

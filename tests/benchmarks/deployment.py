@@ -13,8 +13,6 @@ from tempfile import mkdtemp
 import aio_pika
 
 from app.database.migrate import migrate_up
-from app.queue import QUEUES
-from app.queue.rabbitmq import DEAD_QUEUE
 from app.runtime.settings import MEMORY
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Person
@@ -23,7 +21,7 @@ from tests.benchmarks.bench import Bench
 from tests.databases import sqlite_url
 from tests.sandbox.conftest import serve
 from tests.services.instances import RabbitMQ, Redis, free_port
-from tests.services.workers import eventually
+from tests.services.workers import ALL_QUEUES, eventually
 
 ROOT = Path(__file__).parents[2]
 BRONYA = "app.main:create_app"
@@ -94,7 +92,7 @@ async def _empty(rabbitmq: RabbitMQ | None, redis: Redis | None) -> None:
         redis.flush()
     if rabbitmq:
         async with await aio_pika.connect(rabbitmq.url) as connection, connection.channel() as channel:
-            for name in (*QUEUES, DEAD_QUEUE):
+            for name in ALL_QUEUES:
                 await channel.queue_delete(name)
 
 

@@ -11,7 +11,8 @@ from taskiq.kicker import AsyncKicker
 from taskiq.receiver import Receiver
 from taskiq_aio_pika import AioPikaBroker, Queue, QueueType
 
-from app.queue import DELIVER_NOTIFICATION, PREFETCH, QUEUE_LABEL, QUEUES, RabbitMQBroker
+from app.queue import DELIVER_NOTIFICATION, MAX_UNSETTLED, QUEUE_LABEL, QUEUES, RabbitMQBroker
+from app.queue.rabbitmq import PREFETCH
 from tests.benchmarks.bench import Bench, say
 from tests.benchmarks.table import Rate, Row
 from tests.services.instances import RabbitMQ
@@ -89,8 +90,7 @@ async def _push(broker: AsyncBroker, messages: int) -> None:
 @asynccontextmanager
 async def _receiving(broker: AsyncBroker, receiver: type[Receiver]) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    places = PREFETCH * len(QUEUES)
-    receiving = receiver(broker, max_async_tasks=places, wait_tasks_timeout=1, run_startup=False)
+    receiving = receiver(broker, max_async_tasks=MAX_UNSETTLED, wait_tasks_timeout=1, run_startup=False)
     async with asyncio.TaskGroup() as group:
         group.create_task(receiving.listen(stop))
         yield

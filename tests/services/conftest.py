@@ -9,6 +9,7 @@ from app.sandbox.chat_user import ChatUser
 from tests.databases import postgresql_copy
 from tests.services.deployment import CHATS, TOKEN, Deployment, deployed
 from tests.services.instances import PostgreSQL, RabbitMQ, Redis
+from tests.services.workers import PATIENCE
 
 
 @pytest.fixture
@@ -31,6 +32,13 @@ async def on_each_database(
     """On SQLite, and on PostgreSQL."""
     async with deployed(database_url, rabbitmq, redis, tmp_path) as deployment:
         yield deployment
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A push may take as long as a busy machine needs: here no scheduler enqueues again what a push has not."""
+    monkeypatch.setattr("app.queue.task_queue.PUSH_TIMEOUT", PATIENCE)
+    monkeypatch.setattr("app.queue.rabbitmq.PUBLISH_TIMEOUT", PATIENCE)
 
 
 @pytest.fixture

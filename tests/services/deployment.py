@@ -113,7 +113,7 @@ class Deployment:
         return process
 
     async def until_started(self, process: Process) -> None:
-        await self._wait_for(process, f'"link": "{"consumer" if process.name == "worker" else "publisher"}"')
+        await self._wait_for(process, f'"connection": "{"consumer" if process.name == "worker" else "publisher"}"')
         if process.name == "web":
             await self._wait_for(process, '"bot introduced"')
 

@@ -8,9 +8,8 @@ from typing import NoReturn, TypeVar
 import aio_pika
 import pytest
 
-from app.queue import QUEUES
-from app.queue.rabbitmq import DEAD_QUEUE
 from tests.services.instances import Instance, PostgreSQL, RabbitMQ, Redis, ServiceMissingError
+from tests.services.workers import ALL_QUEUES
 
 HERE = Path(__file__).parent
 TIMEOUT = 300
@@ -72,7 +71,7 @@ async def rabbitmq(rabbitmq_of_session: RabbitMQ) -> AsyncIterator[RabbitMQ]:
     """Running, without queues."""
     rabbitmq_of_session.ensure_running()
     async with await aio_pika.connect(rabbitmq_of_session.url) as connection, connection.channel() as channel:
-        for name in (*QUEUES, DEAD_QUEUE):
+        for name in ALL_QUEUES:
             await channel.queue_delete(name)
     yield rabbitmq_of_session
     rabbitmq_of_session.ensure_running()

@@ -7,7 +7,7 @@ from functools import partial
 
 from app.bot.messages.sender import CALL_TIMEOUT
 from app.domain.messages.notifications import NotificationStatus
-from app.queue import PREFETCH, QUEUES, RabbitMQBroker
+from app.queue import MAX_UNSETTLED, RabbitMQBroker
 from app.usecases.messages.deliver_notification import PATIENCE
 from tests.ledger import count_by_status
 from tests.services.deployment import CHATS, GRACE, Deployment, read_procfile, until
@@ -98,8 +98,8 @@ def worker_option(name: str) -> int:
     return int(command[command.index(name) + 1])
 
 
-def test_a_worker_has_a_place_for_every_message_it_may_be_brought() -> None:
-    assert worker_option("--max-async-tasks") == PREFETCH * len(QUEUES)
+def test_a_worker_can_run_every_message_that_rabbitmq_may_deliver_to_it() -> None:
+    assert worker_option("--max-async-tasks") == MAX_UNSETTLED
 
 
 def test_a_worker_that_stops_waits_longer_than_the_longest_delivery_and_shorter_than_its_supervisor() -> None:

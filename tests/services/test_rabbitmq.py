@@ -1,10 +1,8 @@
-"""The queue on a real RabbitMQ: what arrives, what is refused, what is dead, and what outlives an outage."""
+"""The queue on a real RabbitMQ: what arrives, what is refused, what becomes a dead letter, and how a worker stops."""
 
 import asyncio
-import os
 import time
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from unittest.mock import AsyncMock
 
 import aio_pika
@@ -12,32 +10,26 @@ import pytest
 from aio_pika.exceptions import PublishError
 from taskiq import TaskiqMessage, TaskiqMiddleware
 from taskiq.exceptions import SendTaskError
+from taskiq_aio_pika.exceptions import IncorrectRoutingKeyError
 
-from app.domain.messages.notifications import Claimed, Urgency
-from app.queue import PREFETCH, QUEUES, RabbitMQBroker, TaskQueue
-from app.queue.rabbitmq import DEAD_QUEUE, DELIVERY_LIMIT
+from app.domain.messages.notifications import Urgency
+from app.queue import QUEUES, RabbitMQBroker, TaskQueue
+from app.queue.rabbitmq import PREFETCH
 from app.queue.task_queue import PUSH_TIMEOUT
+from app.queue.topology import DELIVERY_LIMIT
 from tests.services.deployment import GRACE, until
-from tests.services.fixtures import TIMEOUT
 from tests.services.instances import RabbitMQ, free_port
-from tests.services.workers import count_messages, enqueue, eventually, publishing, working
-
-LONG_OUTAGE = float(os.environ.get("OUTAGE_SECONDS", "30"))
-
-
-PATIENCE = 30.0
-"""Seconds: more than a busy machine takes for anything."""
-
-
-def claim(notification_id: int, urgency: Urgency = Urgency.URGENT) -> Claimed:
-    return Claimed(notification_id, urgency, due_at=datetime.now(UTC))
-
-
-@pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A push may take as long as a busy machine needs: no scheduler brings what it leaves behind."""
-    monkeypatch.setattr("app.queue.task_queue.PUSH_TIMEOUT", PATIENCE)
-    monkeypatch.setattr("app.queue.rabbitmq.PUBLISH_TIMEOUT", PATIENCE)
+from tests.services.workers import (
+    DEAD,
+    PATIENCE,
+    URGENT,
+    claim,
+    count_messages,
+    enqueue,
+    eventually,
+    publishing,
+    working,
+)
 
 
 @pytest.mark.usefixtures("patient")
@@ -63,46 +55,58 @@ async def test_a_queue_that_does_not_exist_is_refused(rabbitmq: RabbitMQ, queue:
         with pytest.raises(SendTaskError) as refusal:
             await enqueue(broker, 1, queue=queue)
 
-        assert isinstance(refusal.value.__cause__, PublishError)
+        assert isinstance(refusal.value.__cause__, IncorrectRoutingKeyError)
         await enqueue(broker, 2)  # the channel is still good
 
 
-async def test_a_message_that_kills_its_workers_is_dead_after_a_few(rabbitmq: RabbitMQ) -> None:
+async def test_a_message_for_a_queue_that_rabbitmq_has_lost_is_refused(rabbitmq: RabbitMQ) -> None:
+    async with publishing(rabbitmq.url) as broker:
+        await delete_queue(rabbitmq.url, URGENT)
+
+        with pytest.raises(SendTaskError) as refusal:
+            await enqueue(broker, 1)
+
+        assert isinstance(refusal.value.__cause__, PublishError)
+
+
+async def test_a_message_that_crashes_its_workers_goes_to_the_dead_letter_queue(rabbitmq: RabbitMQ) -> None:
     async with publishing(rabbitmq.url) as broker:
         await enqueue(broker, 1)
 
         for _ in range(DELIVERY_LIMIT + 1):
-            await die_with_a_message(rabbitmq.url)
+            await crash_with_a_message(rabbitmq.url)
 
     await until_counted(rabbitmq.url, urgent=0, dead=1)
 
 
 async def until_counted(url: str, *, urgent: int, dead: int) -> None:
-    """RabbitMQ takes a moment to see that a consumer is gone, and to move what is dead."""
+    """RabbitMQ takes a moment to see that a consumer is gone, and to move dead letters."""
 
     async def is_so() -> bool:
-        return (await count_messages(url, "urgent"), await count_messages(url, DEAD_QUEUE)) == (urgent, dead)
+        return (await count_messages(url, URGENT), await count_messages(url, DEAD)) == (urgent, dead)
 
     await until(is_so)
 
 
-async def die_with_a_message(url: str) -> None:
+async def crash_with_a_message(url: str) -> None:
     async with await aio_pika.connect(url) as connection, connection.channel() as channel:
-        queue = await channel.get_queue("urgent")
+        queue = await channel.get_queue(URGENT)
         async with asyncio.timeout(30), queue.iterator() as messages:
             await anext(messages)
 
 
-class Stumbling(TaskiqMiddleware):
+class FailingMiddleware(TaskiqMiddleware):
+    """Raises for notification 0."""
+
     async def pre_execute(self, message: TaskiqMessage) -> TaskiqMessage:
         if message.args == [0]:
-            raise RuntimeError("stumbled")
+            raise RuntimeError("the middleware failed")
         return message
 
 
-async def test_a_middleware_that_raises_does_not_make_the_worker_deaf(rabbitmq: RabbitMQ) -> None:
+async def test_messages_that_cannot_be_run_do_not_use_up_the_prefetch(rabbitmq: RabbitMQ) -> None:
     async with working(rabbitmq.url) as worker, publishing(rabbitmq.url) as broker:
-        worker.broker.add_middlewares(Stumbling())
+        worker.broker.add_middlewares(FailingMiddleware())
         for _ in range(PREFETCH + 1):
             await enqueue(broker, 0)
         await enqueue(broker, 1, ack_type="nonsense")
@@ -112,7 +116,7 @@ async def test_a_middleware_that_raises_does_not_make_the_worker_deaf(rabbitmq: 
     await until_counted(rabbitmq.url, urgent=0, dead=PREFETCH + 2)
 
 
-async def test_bulk_messages_leave_the_urgent_ones_their_places(rabbitmq: RabbitMQ) -> None:
+async def test_bulk_messages_do_not_keep_urgent_ones_waiting(rabbitmq: RabbitMQ) -> None:
     async with working(rabbitmq.url) as worker, publishing(rabbitmq.url) as broker:
         open_gate = asyncio.Event()
         bulk = range(100, 100 + 2 * PREFETCH)
@@ -125,7 +129,7 @@ async def test_bulk_messages_leave_the_urgent_ones_their_places(rabbitmq: Rabbit
         await eventually(lambda: sorted(worker.delivered) == [1, *bulk])
 
 
-async def test_a_worker_that_stops_leaves_the_unfinished_to_the_next(rabbitmq: RabbitMQ) -> None:
+async def test_unfinished_messages_of_a_stopped_worker_go_to_another(rabbitmq: RabbitMQ) -> None:
     async with publishing(rabbitmq.url) as broker, working(rabbitmq.url) as first:
         first.blocked = {1: asyncio.Event()}
         await enqueue(broker, 1)
@@ -136,15 +140,17 @@ async def test_a_worker_that_stops_leaves_the_unfinished_to_the_next(rabbitmq: R
         await eventually(lambda: second.delivered == [1])
 
 
-async def test_a_worker_whose_task_stands_still_stops(rabbitmq: RabbitMQ, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.queue.rabbitmq.STANDSTILL", 2.0)  # more than a busy machine takes for message 2
-    monkeypatch.setattr("app.queue.rabbitmq.WATCH_INTERVAL", 0.05)
-    async with working(rabbitmq.url) as worker, publishing(rabbitmq.url) as broker:
-        stops: list[str] = []
-        worker.broker._on_standstill = lambda: stops.append("stop")
+async def test_a_worker_with_a_stalled_task_stops(rabbitmq: RabbitMQ, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.queue.rabbitmq.STALL_TIMEOUT", 2.0)  # more than a busy machine takes for message 2
+    monkeypatch.setattr("app.queue.rabbitmq.WATCHDOG_INTERVAL", 0.05)
+    stops: list[str] = []
+    async with (
+        working(rabbitmq.url, on_stall=lambda: stops.append("stop")) as worker,
+        publishing(rabbitmq.url) as broker,
+    ):
         worker.blocked = {1: asyncio.Event()}
         await enqueue(broker, 2)
-        await eventually(lambda: worker.delivered == [2] and not worker.broker._unsettled)
+        await eventually(lambda: worker.delivered == [2] and not worker.broker.unsettled)
         assert not stops
 
         await enqueue(broker, 1)
@@ -153,57 +159,9 @@ async def test_a_worker_whose_task_stands_still_stops(rabbitmq: RabbitMQ, monkey
         worker.blocked[1].set()
 
 
-async def test_a_deleted_queue_is_declared_and_consumed_again(rabbitmq: RabbitMQ) -> None:
-    async with working(rabbitmq.url) as worker, publishing(rabbitmq.url) as broker:
-        await enqueue(broker, 1)
-        await eventually(lambda: worker.delivered == [1])
-        async with await aio_pika.connect(rabbitmq.url) as connection, connection.channel() as channel:
-            await channel.queue_delete("urgent")
-
-        await eventually_enqueue(broker, 2)
-        await eventually(lambda: worker.delivered == [1, 2])
-
-
-async def eventually_enqueue(broker: RabbitMQBroker, notification_id: int, within: float = 30.0) -> None:
-    async with asyncio.timeout(within):
-        while True:
-            try:
-                return await enqueue(broker, notification_id)
-            except SendTaskError:
-                await asyncio.sleep(0.1)
-
-
-@pytest.mark.parametrize("outage", [5.0, LONG_OUTAGE])
-@pytest.mark.timeout(LONG_OUTAGE + TIMEOUT)
-@pytest.mark.usefixtures("patient")
-async def test_publishers_and_workers_come_back_after_an_outage(rabbitmq: RabbitMQ, outage: float) -> None:
-    async with AsyncExitStack() as stack:
-        worker = await stack.enter_async_context(working(rabbitmq.url))
-        busy = await stack.enter_async_context(publishing(rabbitmq.url))
-        quiet = await stack.enter_async_context(publishing(rabbitmq.url))
-        worker.blocked = {1: asyncio.Event()}
-        await enqueue(busy, 1)  # it will end while RabbitMQ is away
-
-        await asyncio.to_thread(rabbitmq.stop)
-        await push_for(outage, TaskQueue(busy))  # nobody waits for a RabbitMQ that is known to be away
-        worker.blocked[1].set()
-        assert not await busy.is_connected()
-        assert not await quiet.is_connected()
-        await asyncio.to_thread(rabbitmq.start)
-
-        for broker, number in (busy, 2), (quiet, 3):
-            await eventually_enqueue(broker, number)
-            assert await broker.is_connected()
-        await eventually(lambda: {1, 2, 3} <= set(worker.delivered))
-
-
-async def push_for(seconds: float, queue: TaskQueue) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        started = time.monotonic()
-        await queue.push([claim(100), claim(101)])
-        assert time.monotonic() - started < PATIENCE / 3
-        await asyncio.sleep(0.5)
+async def delete_queue(url: str, name: str) -> None:
+    async with await aio_pika.connect(url) as connection, connection.channel() as channel:
+        await channel.queue_delete(name)
 
 
 async def test_nobody_waits_longer_than_a_second_for_a_rabbitmq_that_hangs(
@@ -229,6 +187,15 @@ async def test_nobody_waits_longer_than_a_second_for_a_rabbitmq_that_hangs(
         assert not connected
 
 
+async def test_a_publish_has_a_time_limit_of_its_own(rabbitmq: RabbitMQ, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.queue.rabbitmq.PUBLISH_TIMEOUT", 0.2)
+    async with publishing(rabbitmq.url) as broker:
+        with rabbitmq.frozen(), pytest.raises(SendTaskError) as failure:
+            await enqueue(broker, 1)
+
+        assert isinstance(failure.value.__cause__, TimeoutError)
+
+
 async def test_publishers_and_workers_stop_though_rabbitmq_hangs(rabbitmq: RabbitMQ) -> None:
     async with AsyncExitStack() as stack:
         worker = await stack.enter_async_context(working(rabbitmq.url))
@@ -243,21 +210,19 @@ async def test_publishers_and_workers_stop_though_rabbitmq_hangs(rabbitmq: Rabbi
         assert time.monotonic() - started < GRACE / 2, "it did not wait for the heartbeats that stay away, 33 s"
 
 
-async def test_a_process_starts_without_rabbitmq(rabbitmq: RabbitMQ) -> None:
-    await asyncio.to_thread(rabbitmq.stop)
-    async with working(rabbitmq.url) as worker, publishing(rabbitmq.url) as broker:
-        assert not await TaskQueue(broker).is_connected()
-        await TaskQueue(broker).push([claim(1)])  # only logged
-
-        await asyncio.to_thread(rabbitmq.start)
-
-        await eventually_enqueue(broker, 2)
-        await eventually(lambda: worker.delivered == [2])
-
-
 async def test_nothing_listens_at_the_address() -> None:
     async with publishing(f"amqp://guest:guest@127.0.0.1:{free_port()}/") as broker:
         assert not await broker.is_connected()
         for queue in QUEUES:
             with pytest.raises(SendTaskError):
                 await enqueue(broker, 1, queue=queue)
+
+
+async def test_a_process_that_was_shut_down_refuses_to_publish(rabbitmq: RabbitMQ) -> None:
+    broker = RabbitMQBroker(rabbitmq.url)
+    await broker.startup()
+    await broker.shutdown()
+
+    with pytest.raises(SendTaskError):
+        await enqueue(broker, 1)
+    assert not await broker.is_connected()

@@ -5,13 +5,24 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import aio_pika
 from taskiq import AsyncBroker
 from taskiq.kicker import AsyncKicker
 
-from app.queue import DELIVER_NOTIFICATION, PREFETCH, QUEUE_LABEL, QUEUES, RabbitMQBroker
+from app.domain.messages.notifications import Claimed, Urgency
+from app.queue import DELIVER_NOTIFICATION, MAX_UNSETTLED, QUEUE_LABEL, RabbitMQBroker
+from app.queue.rabbitmq import stop_process
+from app.queue.topology import DEAD_LETTER_QUEUE, FORMER_QUEUES, TASK_QUEUES
 from worker.receiver import SettlingReceiver
+
+URGENT, BULK = (queue.name for queue in TASK_QUEUES)
+"""The names in RabbitMQ of the queues for tasks that are labelled "urgent" and "bulk"."""
+DEAD = DEAD_LETTER_QUEUE.name
+ALL_QUEUES = (URGENT, BULK, DEAD, *FORMER_QUEUES)
+PATIENCE = 30.0
+"""Seconds: more than a busy machine takes for anything."""
 
 
 @dataclass
@@ -34,8 +45,8 @@ async def publishing(url: str) -> AsyncIterator[RabbitMQBroker]:
 
 
 @asynccontextmanager
-async def working(url: str) -> AsyncIterator[Worker]:
-    broker = RabbitMQBroker(url)
+async def working(url: str, on_stall: Callable[[], None] = stop_process) -> AsyncIterator[Worker]:
+    broker = RabbitMQBroker(url, on_stall)
     broker.is_worker_process = True
     worker = Worker(broker)
 
@@ -54,8 +65,7 @@ async def receiving(broker: AsyncBroker) -> AsyncIterator[None]:
     """Run the broker's tasks, as the worker process does."""
     await broker.startup()
     stop = asyncio.Event()
-    places = PREFETCH * len(QUEUES)
-    receiver = SettlingReceiver(broker, max_async_tasks=places, wait_tasks_timeout=1, run_startup=False)
+    receiver = SettlingReceiver(broker, max_async_tasks=MAX_UNSETTLED, wait_tasks_timeout=1, run_startup=False)
     async with asyncio.TaskGroup() as group:
         group.create_task(receiver.listen(stop))
         try:
@@ -70,6 +80,11 @@ async def enqueue(broker: RabbitMQBroker, notification_id: int, queue: str = "ur
     await kicker.kiq(notification_id)
 
 
+def claim(notification_id: int, urgency: Urgency = Urgency.URGENT) -> Claimed:
+    """A notification that has just been claimed for the push."""
+    return Claimed(notification_id, urgency, due_at=datetime.now(UTC))
+
+
 async def count_messages(url: str, queue: str) -> int:
     """How many wait in a queue, those not counted that a worker has in user."""
     async with await aio_pika.connect(url) as connection, connection.channel() as channel:
@@ -77,7 +92,7 @@ async def count_messages(url: str, queue: str) -> int:
         return found.declaration_result.message_count or 0
 
 
-async def eventually(is_so: Callable[[], bool], within: float = 30.0) -> None:
+async def eventually(is_so: Callable[[], bool], within: float = PATIENCE) -> None:
     """Wait for what other processes bring about: for long, as the machine may be busy."""
     deadline = time.monotonic() + within
     while not is_so():

@@ -3,7 +3,7 @@
 import pytest
 from taskiq import InMemoryBroker, TaskiqMessage, TaskiqMiddleware
 
-from app.queue import COMPLETE_PAST_BOOKINGS, DELIVER_NOTIFICATION, FORGET_OLD_NOTIFICATIONS, Delivery
+from app.queue import COMPLETE_PAST_BOOKINGS, DELIVER_NOTIFICATION, FORGET_OLD_NOTIFICATIONS, RejectableMessage
 from worker.receiver import SettlingReceiver
 from worker.tasks import register_tasks
 
@@ -22,11 +22,11 @@ class Stumbling(TaskiqMiddleware):
 
 
 class Fate:
-    """A delivery, and how it was settled."""
+    """A message, and how it was settled."""
 
     def __init__(self, body: bytes) -> None:
         self.settled: list[str] = []
-        self.delivery = Delivery(data=body, ack=self._ack, reject=self._reject)
+        self.message = RejectableMessage(data=body, ack=self._ack, reject=self._reject)
 
     async def _ack(self) -> None:
         self.settled.append("acked")
@@ -59,6 +59,6 @@ async def test_every_message_is_settled_once(body: bytes, middlewares: list[Task
 
     brought = Fate(body)
 
-    await SettlingReceiver(broker, max_async_tasks=1).callback(brought.delivery)
+    await SettlingReceiver(broker, max_async_tasks=1).callback(brought.message)
 
     assert brought.settled == [fate]
