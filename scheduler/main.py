@@ -12,7 +12,14 @@ from taskiq.exceptions import SendTaskError
 
 from app.container.core import CoreProvider, build_container
 from app.domain.messages.notifications import Urgency
-from app.queue import COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS, QUEUE_LABEL, TaskQueue, create_broker
+from app.queue import (
+    COMPLETE_PAST_BOOKINGS,
+    FORGET_OLD_NOTIFICATIONS,
+    KEEP_RESULT,
+    QUEUE_LABEL,
+    TaskQueue,
+    create_broker,
+)
 from app.runtime.clock import Clock
 from app.runtime.logs import configure_logs
 from app.runtime.settings import Settings, read_settings, refuse_memory
@@ -26,9 +33,17 @@ EVERY_TICK = timedelta(0)
 
 
 def _by_the_clock(task_name: str, cron: str) -> ScheduledTask:
-    """A job of the whole deployment, at times in UTC. It may come twice."""
-    labels = {QUEUE_LABEL: Urgency.BULK.value}
-    return ScheduledTask(task_name=task_name, labels=labels, args=[], kwargs={}, schedule_id=task_name, cron=cron)
+    """A job of the whole deployment, at times in UTC. It may come twice. Its last result is kept for a day."""
+    return ScheduledTask(
+        task_name=task_name,
+        labels={QUEUE_LABEL: Urgency.BULK.value, KEEP_RESULT: True},
+        args=[],
+        kwargs={},
+        schedule_id=task_name,
+        # The same for each run, so that the result of the last one is found by the name.
+        task_id=task_name,
+        cron=cron,
+    )
 
 
 SWEEP = _by_the_clock(COMPLETE_PAST_BOOKINGS, "*/30 * * * *")
