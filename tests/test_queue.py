@@ -8,10 +8,10 @@ import pytest
 from pydantic import SecretStr
 from taskiq import AsyncBroker, BrokerMessage, InMemoryBroker
 from taskiq.serializers import JSONSerializer
-from taskiq_redis import RedisAsyncResultBackend
 
 from app.domain.messages.notifications import Claimed, Urgency
 from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, RabbitMQBroker, TaskQueue, create_broker
+from app.queue.results import JobResults
 from app.queue.task_queue import PUSH_PAUSE
 from app.runtime.settings import MEMORY, Settings
 
@@ -127,12 +127,12 @@ async def test_memory_runs_tasks_in_the_process_itself() -> None:
     assert await queue.is_connected()
 
 
-def test_results_are_json_and_expire() -> None:
+def test_results_of_jobs_are_json_and_expire() -> None:
     broker = create_broker(settings("amqp://guest:guest@127.0.0.1:5672/", "redis://127.0.0.1:6379/0"))
 
     assert isinstance(broker, RabbitMQBroker)
     assert isinstance(broker.serializer, JSONSerializer)
     results = broker.result_backend
-    assert isinstance(results, RedisAsyncResultBackend)
+    assert isinstance(results, JobResults)
     assert isinstance(results.serializer, JSONSerializer)
     assert results.result_ex_time == 24 * 60 * 60

@@ -10,7 +10,7 @@ from taskiq import AsyncBroker, BrokerMessage, ScheduledTask
 
 from app.database.transaction import Database
 from app.domain.messages.notifications import Kind, NewNotification
-from app.queue import COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS, QUEUE_LABEL, QUEUES, TaskQueue
+from app.queue import COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS, KEEP_RESULT, QUEUE_LABEL, QUEUES, TaskQueue
 from app.runtime.clock import Clock, SystemClock
 from app.usecases.messages.claim_due import ClaimDue
 from scheduler.main import SWEEP, UPKEEP, Scheduler, run_scheduler
@@ -129,3 +129,4 @@ def test_jobs_come_by_the_clock_in_a_queue_that_exists(job: ScheduledTask, task_
     assert job.task_name == task_name
     assert job.cron == cron
     assert job.labels[QUEUE_LABEL] in QUEUES
+    assert job.labels[KEEP_RESULT]
