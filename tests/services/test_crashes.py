@@ -69,8 +69,8 @@ async def test_a_message_whose_worker_was_killed_is_sent_by_another(
     await eventually(lambda: faults.all_applied)  # the alert hangs
 
     worker.kill()
-    await deployment.start("worker")
     assert not deployment.received(ALERTED)
+    await deployment.start("worker")
 
     await eventually(lambda: chats(deployment, ALERTED) == [ADMIN])
     await eventually(lambda: chats(deployment, CONFIRMED) == [ANNA])
