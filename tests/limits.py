@@ -66,7 +66,7 @@ class OneInTwenty(Faults):
         if is_blocked(chat_id):
             return Fault(FaultKind.REFUSE, method, 1, code=403, description="Forbidden: bot was blocked by the user")
         if self._chance.random() < self._share:
-            return Fault(FaultKind.REFUSE, method, 1, code=429, description="drawn", retry_after=RETRY_AFTER)
+            return Fault(FaultKind.REFUSE, method, 1, code=429, description="injected", retry_after=RETRY_AFTER)
         return None
 
 
@@ -115,7 +115,7 @@ class Result:
     @property
     def over_limit(self) -> int:
         """The number of calls answered 429 because they exceeded the limits, not as a fault."""
-        return sum(call.code == 429 and call.description != "drawn" for call in self.calls)
+        return sum(call.code == 429 and call.description != "injected" for call in self.calls)
 
     @property
     def busiest_second(self) -> int:
@@ -143,7 +143,7 @@ HEADER = (
     "guests",
     "settled a second",
     "busiest second",
-    "429, drawn",
+    "429, injected",
     "429, too fast",
     "blocked",
     "twice",
@@ -158,7 +158,7 @@ def cells(database: str, result: Result) -> tuple[str, ...]:
         f"{len(result.crowd):,}",
         f"{result.a_second:.1f}",
         str(result.busiest_second),
-        str(sum(call.description == "drawn" for call in result.calls)),
+        str(sum(call.description == "injected" for call in result.calls)),
         str(result.over_limit),
         str(result.progress.failed.get(Failure.BLOCKED, 0)),
         str(sum(count > 1 for count in result.accepted.values())),
