@@ -1,4 +1,4 @@
-# One image for web, worker and scheduler: the command chooses.
+# One image for web, worker and scheduler: the container's command selects the process.
 FROM node:22-slim AS miniapp
 WORKDIR /src
 COPY app/miniapp/package.json app/miniapp/package-lock.json app/miniapp/.npmrc ./

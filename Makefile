@@ -5,10 +5,10 @@ MINIAPP := app/miniapp
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test check bench faults pictures migration
 
-help: ## What can be made
+help: ## List the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: .venv/ready $(MINIAPP)/dist/index.html ## The virtual environment and the Mini App, once
+setup: .venv/ready $(MINIAPP)/dist/index.html ## Install the virtual environment and build the Mini App, if not done yet
 
 .venv/ready: requirements.txt requirements-one-process.txt requirements-dev.txt constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Bronya needs Python 3.11 or newer, this is " + sys.version if sys.version_info < (3, 11) else 0)'
@@ -20,20 +20,20 @@ $(MINIAPP)/dist/index.html: $(shell find $(MINIAPP) -type f -not -path '*/node_m
 	@if tools/node_fits; then \
 		cd $(MINIAPP) && npm ci --no-audit --no-fund --loglevel=error && npm run build --silent && touch dist/index.html; \
 	else \
-		echo '*** No npm here, or a Node that is too old: the Mini App is not built. The chat works without it; for the Mini App install Node 20.19 or newer.'; \
+		echo '*** The Mini App is not built: npm is missing or Node is too old. The chat works without it; for the Mini App install Node 20.19 or newer.'; \
 	fi
 
-demo: setup ## The whole product on this machine, nothing else needed
+demo: setup ## Run the whole product in one process with a local Telegram; needs no services
 	$(BIN)/python -m app.demo
 
-run: setup ## Release step, then web, worker and scheduler against the services of .env
+run: setup ## Run the migrations, then web, worker and scheduler with the services of .env
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh -c 'alembic upgrade head && exec python tools/run_procfile.py start -p "$${PORT:-8000}" web worker scheduler'
 
 test: setup ## All tests; those that need services or Chromium say so when they are skipped
 	$(BIN)/pytest
 	@if [ -d $(MINIAPP)/node_modules ]; then cd $(MINIAPP) && npm test --silent; else echo '*** Mini App tests skipped: no npm here.'; fi
 
-check: setup ## What CI checks before the tests
+check: setup ## Check format, lint, types, import rules, dead code and documents, as CI does before the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -41,10 +41,10 @@ check: setup ## What CI checks before the tests
 	$(BIN)/vulture
 	cd $(MINIAPP) && npm run check --silent
 
-bench: setup ## Figures, side by side with the alternatives
+bench: setup ## Measure the figures of docs/performance.md, with alternatives beside them
 	$(BIN)/python -m tests.benchmarks
 
-faults: setup ## Guests book while everything is killed; ten thousand contested confirmations; a broadcast within limits
+faults: setup ## Run the fault bench, the contested confirmations and the broadcast of docs/reliability.md
 	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.contested
 	$(BIN)/python -m tests.limits
@@ -53,5 +53,5 @@ pictures: setup ## Draw the floor plan and the portraits of data/venues again
 	$(BIN)/python -m tools.draw_floor_plan
 	$(BIN)/python -m tools.draw_portraits
 
-migration: setup ## A new migration: make migration m="what it does"
+migration: setup ## Write a new migration: make migration m="what it does"
 	$(BIN)/alembic revision --autogenerate -m "$(m)" --rev-id $$(printf '%04d' $$(($$(ls $(CURDIR)/app/database/migrations/versions/*.py | wc -l) + 1)))

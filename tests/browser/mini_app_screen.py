@@ -35,7 +35,7 @@ class MiniAppScreen:
         self.chat = chat
         self.responses: list[Response] = []
         self._path = f"/app/{venue_id}/"
-        chat.page.on("response", self.responses.append)
+        chat.page.on("response", self._record)
 
     @property
     def page(self) -> FrameLocator:
@@ -112,6 +112,10 @@ class MiniAppScreen:
         """The size of all responses that the page has loaded, each gzipped."""
         own = [response for response in self.responses if response.frame == self.frame]
         return sum([len(gzip.compress(await response.body())) for response in own])
+
+    def _record(self, response: Response) -> None:
+        # Playwright cannot call the list's append, which is not a Python function.
+        self.responses.append(response)
 
     def expect_error(self, text: str) -> None:
         """Drop the browser's errors that contain this text, which the test has caused. Fails when there are none."""
