@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from app.runtime.logs import configure_logs
 from app.runtime.settings import Settings
-from tests.benchmarks import alerts, availability, passes, presses, reads, throughput
+from tests.benchmarks import alerts, availability, growth, passes, presses, processes, reads, throughput
 from tests.benchmarks.bench import Bench, say
 from tests.benchmarks.environment import describe
 from tests.benchmarks.table import Row, render
@@ -26,6 +26,8 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "throughput": throughput.measure,
     "availability": availability.measure,
     "reads": reads.measure,
+    "processes": processes.measure,
+    "growth": growth.measure,
 }
 
 

@@ -8,7 +8,7 @@ from tests.benchmarks.alternatives import POLLING
 from tests.benchmarks.bench import Bench, say
 from tests.benchmarks.deployment import BRONYA, TOKENS, Deployment, deployed
 from tests.benchmarks.guests import CONFIRM, MILLISECOND, BookingGuest
-from tests.benchmarks.table import Row, Times
+from tests.benchmarks.table import Row, Times, p95_below
 from tests.services.instances import RabbitMQ, Redis
 from tests.services.workers import eventually
 
@@ -27,14 +27,16 @@ async def measure(bench: Bench) -> AsyncIterator[Row]:
     say("alerts: nothing pushed ...")
     polled = await _book(bench, POLLING)
     what = f"booking confirmed to alert sent, to each of {ADMINS} admins; SQLite, RabbitMQ, Redis"
-    yield Row(what, ours, "no push after the commit: the scheduler finds it in the ledger", polled, TARGET_MS)
+    yield Row(
+        what, ours, "no push after the commit: the scheduler finds it in the ledger", polled, p95_below(TARGET_MS, ours)
+    )
 
 
 async def _book(bench: Bench, app: str) -> Times:
     count = 120 if bench.is_full else 20
     async with deployed(bench, app, admins=ADMINS) as deployment:
         guests = [
-            BookingGuest(deployment.newcomer(f"Guest{number:03}", venue_id), seed=number)
+            BookingGuest(deployment.new_user(f"Guest{number:03}", venue_id), seed=number)
             for number, venue_id in zip(range(count), cycle(TOKENS), strict=False)
         ]
         await asyncio.gather(*(_come_to_the_summary(guest) for guest in guests))

@@ -20,7 +20,7 @@ from app.queue import DELIVER_NOTIFICATION
 from app.sandbox.clock import MovableClock
 from app.usecases.messages.claim_due import BATCH, ClaimDue
 from tests.benchmarks.bench import Bench, DurablePostgreSQL, say
-from tests.benchmarks.table import Row, Times
+from tests.benchmarks.table import Row, Times, p95_below
 from tests.databases import create_database, outside_the_loop, sqlite_url
 from tests.services.instances import Redis
 
@@ -94,7 +94,13 @@ async def measure(bench: Bench) -> AsyncIterator[Row]:
             ours = await _with_indexes(ledger, bench)
             bare = await _without_indexes(ledger)
         for size, times in ours.items():
-            yield Row(_what(name, size), times, "the same without the partial indexes", bare[size], TARGET_MS)
+            yield Row(
+                _what(name, size),
+                times,
+                "the same without the partial indexes",
+                bare[size],
+                p95_below(TARGET_MS, times),
+            )
         if redis and name == "SQLite":
             async for row in _beside_redis(bench, redis, ours[0]):
                 yield row
@@ -138,7 +144,7 @@ async def _beside_redis(bench: Bench, redis: Redis, ours: Times) -> AsyncIterato
     for skips in (False, True):
         source = ListRedisScheduleSource(redis.url, serializer=JSONSerializer(), skip_past_schedules=skips)
         name = f"ListRedisScheduleSource(skip_past_schedules={skips}), {pending:,} pending"
-        yield Row(_what("SQLite", 0), ours, name, await _time_polls(source), TARGET_MS)
+        yield Row(_what("SQLite", 0), ours, name, await _time_polls(source), p95_below(TARGET_MS, ours))
         await source.shutdown()
     redis.flush()
 

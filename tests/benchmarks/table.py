@@ -15,7 +15,7 @@ class Times:
     note: str = ""
 
     def at(self, share: float) -> float:
-        """What that share of them, from 0 to 1, did not exceed."""
+        """The time that this share of them, from 0 to 1, did not exceed."""
         return sorted(self.values)[max(0, round(share * len(self.values)) - 1)]
 
     def __str__(self) -> str:
@@ -34,14 +34,49 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """Resident megabytes of a process, and the seconds until it was ready: by the clock, and of CPU time."""
+
+    megabytes: Sequence[float]
+    seconds: Sequence[float]
+    cpu_seconds: Sequence[float]
+
+    def __str__(self) -> str:
+        seconds = f"{median(self.seconds):.1f} s (CPU {median(self.cpu_seconds):.1f} s)"
+        return f"{median(self.megabytes):.0f} MB, {seconds}, n {len(self.megabytes)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Resident megabytes of a process, sampled at equal intervals."""
+
+    megabytes: Sequence[float]
+
+    def __str__(self) -> str:
+        return " → ".join(f"{each:.0f}" for each in self.megabytes) + " MB"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What our figures should be, and whether they are."""
+
+    words: str
+    is_met: bool
+
+
+def p95_below(milliseconds: float, ours: Times) -> Target:
+    return Target(f"p95 < {milliseconds:g} ms", ours.at(0.95) < milliseconds)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One line. `target_ms` is for the 95th percentile of ours."""
+    """One line: our figures, and those of an alternative."""
 
     what: str
-    ours: Times | Rate
+    ours: Times | Rate | Memory | Growth
     beside: str
-    theirs: Times | Rate
-    target_ms: float | None = None
+    theirs: Times | Rate | Memory | Growth
+    target: Target | None = None
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -49,9 +84,9 @@ class Row:
 
     @property
     def _verdict(self) -> tuple[str, str]:
-        if self.target_ms is None or isinstance(self.ours, Rate):
+        if self.target is None:
             return "", ""
-        return f"p95 < {self.target_ms:g} ms", "yes" if self.ours.at(0.95) < self.target_ms else "**no**"
+        return self.target.words, "yes" if self.target.is_met else "**no**"
 
 
 def render(rows: Iterable[Row]) -> str:
