@@ -25,7 +25,7 @@ from app.container.bots import BotsProvider
 from app.container.core import CoreProvider, build_container
 from app.container.web import WebProvider
 from app.miniapp import routes as miniapp
-from app.queue import create_broker
+from app.queue.broker import create_broker
 from app.runtime.background import Background
 from app.runtime.logs import configure_logs
 from app.runtime.settings import Settings, read_settings, refuse_memory

@@ -17,8 +17,8 @@ from app.queue import (
     FORGET_OLD_NOTIFICATIONS,
     KEEP_RESULT,
     QUEUE_LABEL,
+    RabbitMQBroker,
     TaskQueue,
-    create_broker,
 )
 from app.runtime.clock import Clock
 from app.runtime.logs import configure_logs
@@ -102,7 +102,7 @@ def create_scheduler(settings: Settings | None = None, *overrides: Provider) -> 
     settings = settings or read_settings()
     refuse_memory(settings)
     configure_logs(settings)
-    broker = create_broker(settings)
+    broker = RabbitMQBroker(settings.rabbitmq_url.get_secret_value())
     return Scheduler(broker, build_container(settings, broker, CoreProvider(), *overrides))
 
 

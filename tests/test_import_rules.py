@@ -15,7 +15,7 @@ ONE_PROCESS = "Only the one process is built from worker and scheduler"
 APART = "Worker and scheduler know neither each other nor the web process"
 PRODUCTION = "The processes of the Procfile need no sandbox and no stand-in for a service"
 WORKER = "The worker needs no web framework and no dialogs"
-SCHEDULER = "The scheduler needs no bot, no texts and no web framework"
+SCHEDULER = "The scheduler needs no bot, no texts, no Redis and no web framework"
 DOMAIN = "The domain knows no framework"
 
 
@@ -71,6 +71,7 @@ def test_a_module_without_a_layer_is_found(tree: Path) -> None:
         ("app/container/web.py", "app.sandbox.clock", {PRODUCTION}),
         ("app/bot/messages/sender.py", "app.bot.dialogs", {WORKER}),
         ("app/runtime/settings.py", "aiogram.utils.token", {SCHEDULER}),
+        ("app/queue/__init__.py", "app.queue.broker", {SCHEDULER}),
         ("app/usecases/messages/claim_due.py", "app.texts.translator", {SCHEDULER}),
         ("app/domain/errors.py", "pydantic", {DOMAIN}),
     ],

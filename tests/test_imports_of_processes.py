@@ -37,7 +37,7 @@ def loaded(module: str, factory: str, tmp_path: Path) -> set[str]:
     [
         ("app.main", "create_app", STAND_INS | {"worker", "scheduler"}),
         ("worker.main", "create_worker", STAND_INS | WEB | {"aiogram_dialog", "icalendar", "scheduler"}),
-        ("scheduler.main", "create_scheduler", STAND_INS | WEB | BOT | {"worker"}),
+        ("scheduler.main", "create_scheduler", STAND_INS | WEB | BOT | {"redis", "taskiq_redis", "worker"}),
     ],
 )
 def test_a_process_loads_only_what_it_uses(module: str, factory: str, unneeded: set[str], tmp_path: Path) -> None:

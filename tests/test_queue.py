@@ -5,15 +5,15 @@ from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 
 import pytest
-from pydantic import SecretStr
 from taskiq import AsyncBroker, BrokerMessage, InMemoryBroker
 from taskiq.serializers import JSONSerializer
 
 from app.domain.messages.notifications import Claimed, Urgency
-from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, RabbitMQBroker, TaskQueue, create_broker
+from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, RabbitMQBroker, TaskQueue
+from app.queue.broker import create_broker
 from app.queue.results import JobResults
 from app.queue.task_queue import PUSH_PAUSE
-from app.runtime.settings import MEMORY, Settings
+from app.runtime.settings import Settings
 
 
 class FakeBroker(AsyncBroker):
@@ -40,10 +40,6 @@ class FakeBroker(AsyncBroker):
 
 def claim(notification_id: int, urgency: Urgency = Urgency.URGENT) -> Claimed:
     return Claimed(notification_id, urgency, due_at=datetime(2027, 3, 1, tzinfo=UTC))
-
-
-def settings(rabbitmq_url: str, redis_url: str = MEMORY) -> Settings:
-    return Settings(_env_file=None, rabbitmq_url=SecretStr(rabbitmq_url), redis_url=SecretStr(redis_url))
 
 
 async def test_each_notification_goes_to_the_queue_of_its_urgency() -> None:
@@ -111,8 +107,7 @@ async def test_nothing_to_push_asks_for_nothing() -> None:
 
 
 async def test_memory_runs_tasks_in_the_process_itself() -> None:
-    broker = create_broker(settings(MEMORY))
-    assert isinstance(broker, InMemoryBroker)
+    broker = InMemoryBroker()
     delivered: list[int] = []
 
     @broker.task(DELIVER_NOTIFICATION)
@@ -128,7 +123,7 @@ async def test_memory_runs_tasks_in_the_process_itself() -> None:
 
 
 def test_results_of_jobs_are_json_and_expire() -> None:
-    broker = create_broker(settings("amqp://guest:guest@127.0.0.1:5672/", "redis://127.0.0.1:6379/0"))
+    broker = create_broker(Settings(_env_file=None))
 
     assert isinstance(broker, RabbitMQBroker)
     assert isinstance(broker.serializer, JSONSerializer)

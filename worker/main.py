@@ -7,7 +7,7 @@ from taskiq import AsyncBroker, TaskiqEvents, TaskiqState
 from app.container.bots import BotsProvider
 from app.container.core import CoreProvider, build_container
 from app.container.delivery import DeliveryProvider
-from app.queue import create_broker
+from app.queue.broker import create_broker
 from app.runtime.logs import configure_logs
 from app.runtime.settings import Settings, read_settings, refuse_memory
 from worker.tasks import register_tasks

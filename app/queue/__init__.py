@@ -1,6 +1,5 @@
 """Tasks for the workers: their names and queues, the broker that carries them, and the push after a commit."""
 
-from app.queue.broker import create_broker
 from app.queue.names import (
     COMPLETE_PAST_BOOKINGS,
     DELIVER_NOTIFICATION,
@@ -23,5 +22,4 @@ __all__ = [
     "RabbitMQBroker",
     "RejectableMessage",
     "TaskQueue",
-    "create_broker",
 ]

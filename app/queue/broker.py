@@ -1,18 +1,13 @@
-"""Which broker the settings ask for."""
+"""The broker of web and worker, with the results of jobs. The scheduler needs none, and does without this module."""
 
-from taskiq import AsyncBroker, InMemoryBroker
+from taskiq import AsyncBroker
 
 from app.queue.rabbitmq import RabbitMQBroker
 from app.queue.results import JobResults
-from app.runtime.settings import MEMORY, Settings
+from app.runtime.settings import Settings
 
 
 def create_broker(settings: Settings) -> AsyncBroker:
-    """RabbitMQ between the processes, or the process itself for `memory://`. Connects to nothing yet."""
-    rabbitmq_url, redis_url = settings.rabbitmq_url.get_secret_value(), settings.redis_url.get_secret_value()
-    if rabbitmq_url == MEMORY:
-        return InMemoryBroker()
-    broker = RabbitMQBroker(rabbitmq_url)
-    if redis_url == MEMORY:
-        return broker
-    return broker.with_result_backend(JobResults(redis_url))
+    """RabbitMQ for the tasks and Redis for their results. Connects to nothing yet."""
+    results = JobResults(settings.redis_url.get_secret_value())
+    return RabbitMQBroker(settings.rabbitmq_url.get_secret_value()).with_result_backend(results)

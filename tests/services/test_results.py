@@ -14,7 +14,8 @@ from taskiq import AsyncBroker, TaskiqDepends, TaskiqScheduler
 from taskiq.depends.progress_tracker import ProgressTracker, TaskState
 from taskiq.kicker import AsyncKicker
 
-from app.queue import COMPLETE_PAST_BOOKINGS, KEEP_RESULT, QUEUE_LABEL, RabbitMQBroker, create_broker
+from app.queue import COMPLETE_PAST_BOOKINGS, KEEP_RESULT, QUEUE_LABEL, RabbitMQBroker
+from app.queue.broker import create_broker
 from app.runtime.settings import Settings
 from scheduler.main import SWEEP, CronSource
 from tests.services.instances import RabbitMQ, Redis
