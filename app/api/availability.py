@@ -81,6 +81,7 @@ def _resource_slot(venue: Venue, at: GridSlot, resource: Resource) -> schemas.Re
         starts_at=at.slot.starts_at.astimezone(venue.zone),
         ends_at=at.slot.ends_at.astimezone(venue.zone),
         is_free=resource in at.free,
+        changeable_until=venue.booking.changeable_until(at.slot.starts_at).astimezone(venue.zone),
     )
 
 

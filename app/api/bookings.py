@@ -11,7 +11,7 @@ from app.api import schemas
 from app.api.callers import ServedVenue, SignedGuest, limit_reads, limit_writes
 from app.api.problems import documented
 from app.domain.access import Visitor
-from app.domain.bookings import LARGEST_ID, Booking
+from app.domain.bookings import LARGEST_ID, Booking, BookingStatus
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
@@ -69,9 +69,9 @@ async def book(
     made, and the answer is the first one again. A refusal is not remembered: the same request may succeed later.
     """
     request = BookingRequest(wish.resource_id, wish.starts_at, wish.party_size, idempotency_key or uuid4().hex)
-    booking = await book_slot(venue, guest, request)
-    # As it was when it was made, so that every repetition is answered alike.
-    return _booking(venue, booking, booking.created_at)
+    receipt = await book_slot(venue, guest, request)
+    booking = receipt.booking
+    return _view(venue, booking, booking.status, receipt.changeable_until, is_changeable=receipt.was_changeable)
 
 
 @router.get("", summary="My bookings", dependencies=[Depends(limit_reads)], responses=_answers())
@@ -86,7 +86,7 @@ async def list_bookings(
     """The guest's own bookings: upcoming ones first, soonest first; then past and canceled ones, newest first."""
     page = await list_my_bookings(guest, offset, limit)
     now = clock.now()
-    return schemas.BookingPage(bookings=[_booking(venue, one, now) for one in page.bookings], total=page.total)
+    return schemas.BookingPage(bookings=[_view_now(venue, one, now) for one in page.bookings], total=page.total)
 
 
 @router.get("/{booking_id}", summary="One of my bookings", dependencies=[Depends(limit_reads)], responses=_answers())
@@ -99,7 +99,7 @@ async def show_booking(
 ) -> schemas.Booking:
     """A booking of the guest who signs; anybody else's is not found."""
     card = await show(Visitor(venue, guest), booking_id)
-    return _booking(venue, card.booking, clock.now())
+    return _view_now(venue, card.booking, clock.now())
 
 
 @router.post(
@@ -120,7 +120,7 @@ async def cancel(
     visitor = Visitor(venue, guest)
     await cancel_booking(visitor, booking_id)
     card = await show(visitor, booking_id)
-    return _booking(venue, card.booking, clock.now())
+    return _view_now(venue, card.booking, clock.now())
 
 
 @router.post(
@@ -145,10 +145,24 @@ async def move(
     card = await show(visitor, booking_id)
     resource_id = wish.resource_id or card.booking.resource_id
     booking = await move_booking(visitor, booking_id, resource_id, wish.starts_at)
-    return _booking(venue, booking, clock.now())
+    return _view_now(venue, booking, clock.now())
 
 
-def _booking(venue: Venue, booking: Booking, now: datetime) -> schemas.Booking:
+def _view_now(venue: Venue, booking: Booking, now: datetime) -> schemas.Booking:
+    """The booking as it is now, by today's rules of the venue."""
+    rules = venue.booking
+    return _view(
+        venue,
+        booking,
+        booking.status_at(now),
+        booking.changeable_until(rules),
+        is_changeable=booking.is_changeable(rules, now),
+    )
+
+
+def _view(
+    venue: Venue, booking: Booking, status: BookingStatus, changeable_until: datetime, *, is_changeable: bool
+) -> schemas.Booking:
     return schemas.Booking(
         id=booking.id,
         resource_id=booking.resource_id,
@@ -156,8 +170,8 @@ def _booking(venue: Venue, booking: Booking, now: datetime) -> schemas.Booking:
         starts_at=booking.starts_at.astimezone(venue.zone),
         ends_at=booking.ends_at.astimezone(venue.zone),
         party_size=booking.party_size,
-        status=booking.status,
-        changeable_until=booking.changeable_until(venue.booking).astimezone(venue.zone),
-        is_changeable=booking.is_changeable(venue.booking, now),
+        status=status,
+        changeable_until=changeable_until.astimezone(venue.zone),
+        is_changeable=is_changeable,
         created_at=booking.created_at.astimezone(venue.zone),
     )

@@ -125,6 +125,9 @@ class ResourceSlot(Answer):
     starts_at: StartsAt
     ends_at: EndsAt
     is_free: bool = Field(description="Whether it may be booked now: false also for what is past, too soon or too far.")
+    changeable_until: AwareDatetime = Field(
+        description="Until when a guest who books it may cancel or move it.", examples=["2026-11-28T17:00:00+03:00"]
+    )
 
 
 class ResourceDay(Answer):
@@ -193,7 +196,7 @@ class Booking(Answer):
     starts_at: StartsAt
     ends_at: EndsAt
     party_size: int | None = Field(description="Null where no size is asked for.", examples=[2])
-    status: BookingStatus
+    status: BookingStatus = Field(description="As of now: a visit that has ended is `completed`.")
     changeable_until: AwareDatetime = Field(
         description="Until when its guest may cancel or move it.", examples=["2026-11-28T18:00:00+03:00"]
     )

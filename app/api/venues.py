@@ -58,7 +58,7 @@ async def show_venue(venue: ServedVenue, clock: FromDishka[Clock]) -> schemas.Ve
         locale=venue.locale,
         asks=rules.asks,
         max_party_size=rules.max_party_size,
-        slot_minutes=_minutes(rules.slot),
+        slot_minutes=_minutes(rules.slot_length),
         horizon_days=rules.horizon_days,
         min_notice_minutes=_minutes(rules.min_notice),
         cancel_until_minutes=_minutes(rules.cancel_until),

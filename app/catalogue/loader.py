@@ -115,7 +115,7 @@ def _booking_rules(file: VenueFile) -> BookingRules:
     booking = file.booking
     return BookingRules(
         asks=booking.asks,
-        slot=timedelta(minutes=booking.slot_minutes),
+        slot_length=timedelta(minutes=booking.slot_minutes),
         horizon_days=booking.horizon_days,
         min_notice=timedelta(minutes=booking.min_notice_minutes),
         cancel_until=timedelta(minutes=booking.cancel_until_minutes),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, RowMapping, and_, case, func, insert, select, text, true, update
@@ -29,9 +29,24 @@ class NewBooking:
     resource_id: str
     slot: Slot
     party_size: int | None
+    changeable_until: datetime
+    """What its guest is told now, UTC. Kept for a repetition of the request, together with the end of the slot."""
     request_key: str
     request_digest: str
     """The same for requests that ask for the same thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRequest:
+    """What is known of the request that made a booking: what it asked for, and what it was answered."""
+
+    booking: Booking
+    """As it is now."""
+    digest: str
+    ends_at: datetime | None
+    """The end that was answered, UTC. None where the previous release stored the request."""
+    changeable_until: datetime | None
+    """The limit that was answered, UTC. None where the previous release stored the request."""
 
 
 class Bookings:
@@ -54,6 +69,8 @@ class Bookings:
                 time_version=1,
                 request_key=new.request_key,
                 request_digest=new.request_digest,
+                first_ends_at=new.slot.ends_at,
+                first_changeable_until=new.changeable_until,
                 created_at=now,
             )
             .returning(bookings)
@@ -100,11 +117,13 @@ class Bookings:
             taken[resource_id].append(Slot(starts_at, ends_at))
         return taken
 
-    async def find_by_request_key(self, guest_id: int, request_key: str) -> tuple[Booking, str] | None:
-        """The booking that a request with this key made before, if one did, and the digest of that request."""
+    async def find_request(self, guest_id: int, request_key: str) -> EarlierRequest | None:
+        """The guest's request with this key that made a booking, if there was one."""
         mine = (bookings.c.guest_id == guest_id) & (bookings.c.request_key == request_key)
         row = (await self._connection.execute(select(bookings).where(mine))).mappings().one_or_none()
-        return (_booking(row), row["request_digest"]) if row else None
+        if row is None:
+            return None
+        return EarlierRequest(_booking(row), row["request_digest"], row["first_ends_at"], row["first_changeable_until"])
 
     async def forget_request_key(self, booking_id: int) -> None:
         """Let the key be used again."""
@@ -163,13 +182,11 @@ class Bookings:
         ordered = select(bookings).where(within).order_by(bookings.c.starts_at, bookings.c.resource_id, bookings.c.id)
         return [_booking(row) for row in (await self._connection.execute(ordered)).mappings()]
 
-    async def count_by_status(self, venue_id: str) -> dict[BookingStatus, int]:
-        """Every status, those that do not occur with 0."""
-        counted = (
-            select(bookings.c.status, func.count().label("total"))
-            .where(bookings.c.venue_id == venue_id)
-            .group_by(bookings.c.status)
-        )
+    async def count_by_status(self, venue_id: str, now: datetime) -> dict[BookingStatus, int]:
+        """Count the venue's bookings by `Booking.status_at(now)`; statuses that do not occur have 0."""
+        has_ended = and_(bookings.c.status == BookingStatus.BOOKED, bookings.c.ends_at <= now)
+        status = case((has_ended, BookingStatus.COMPLETED.value), else_=bookings.c.status).label("status")
+        counted = select(status, func.count().label("total")).where(bookings.c.venue_id == venue_id).group_by(status)
         found = {row.status: row.total for row in await self._connection.execute(counted)}
         return {status: found.get(status.value, 0) for status in BookingStatus}
 
@@ -299,5 +316,5 @@ def _change(booking_id: int, what: Change, actor: Actor, now: datetime) -> dict[
 
 
 def _booking(row: RowMapping) -> Booking:
-    values = {key: row[key] for key in row if key not in {"request_key", "request_digest"}}
+    values = {field.name: row[field.name] for field in fields(Booking)}
     return Booking(**{**values, "status": BookingStatus(values["status"])})

@@ -91,6 +91,9 @@ bookings = Table(
     Column("time_version", Integer, nullable=False),
     Column("request_key", String(64)),
     Column("request_digest", String(64)),
+    # What the request was answered; null where a release before these columns stored it.
+    Column("first_ends_at", UtcDateTime),
+    Column("first_changeable_until", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("deleted_at", UtcDateTime),
     CheckConstraint("status IN ('held', 'booked', 'completed', 'canceled', 'no_show')", name="status"),

@@ -92,18 +92,40 @@ class Booking:
     def is_live(self) -> bool:
         return self.status in LIVE
 
+    def is_active(self, now: datetime) -> bool:
+        """Whether it is live and has not ended at `now` (UTC)."""
+        return self.is_live and now < self.ends_at
+
     def status_at(self, now: datetime) -> BookingStatus:
-        """The status that people see: a visit that has ended is completed, though the sweep has not been there yet."""
-        ended = self.status is BookingStatus.BOOKED and self.ends_at <= now
-        return BookingStatus.COMPLETED if ended else self.status
+        """The status to show at `now` (UTC): a visit that has ended is completed, also before the sweep stores it.
+
+        Every view of a booking shows this one; `status` is what is stored.
+        """
+        has_ended = self.status is BookingStatus.BOOKED and self.ends_at <= now
+        return BookingStatus.COMPLETED if has_ended else self.status
 
     def changeable_until(self, rules: BookingRules) -> datetime:
         """Until when its guest may cancel or move it, UTC."""
-        return self.starts_at - rules.cancel_until
+        return rules.changeable_until(self.starts_at)
 
     def is_changeable(self, rules: BookingRules, now: datetime) -> bool:
         """Whether its guest may still cancel or move it."""
         return self.is_live and now < self.changeable_until(rules)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingReceipt:
+    """What a guest is told when a booking is made, and again when the same request is repeated."""
+
+    booking: Booking
+    """As it was made, whatever has become of it since."""
+    changeable_until: datetime
+    """Until when the guest was told that they may cancel or move it, UTC."""
+
+    @property
+    def was_changeable(self) -> bool:
+        """Whether the guest could still cancel or move it when it was made."""
+        return self.booking.created_at < self.changeable_until
 
 
 def check_fits(venue: Venue, resource: Resource, party_size: int | None) -> None:
@@ -122,7 +144,7 @@ def check_fits(venue: Venue, resource: Resource, party_size: int | None) -> None
 
 def check_changeable(booking: Booking, actor: Actor, rules: BookingRules, now: datetime) -> None:
     """Raise `BookingClosed`, or for a guest who is late `TooLateToChange`. Admins may cancel and move until the end."""
-    if not booking.is_live or now >= booking.ends_at:
+    if not booking.is_active(now):
         raise BookingClosed(f"booking {booking.id} is {booking.status}")
     if actor.role is Role.GUEST and not booking.is_changeable(rules, now):
         raise TooLateToChange(f"booking {booking.id} could be changed until {booking.changeable_until(rules)}")
@@ -130,5 +152,5 @@ def check_changeable(booking: Booking, actor: Actor, rules: BookingRules, now: d
 
 def check_deletable(booking: Booking, now: datetime) -> None:
     """Raise `BookingActive` for a live booking that has not ended: it is canceled first."""
-    if booking.is_live and now < booking.ends_at:
+    if booking.is_active(now):
         raise BookingActive(f"booking {booking.id} is {booking.status}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -63,12 +63,16 @@ class BookingRules:
     """The venue's `[booking]` table."""
 
     asks: Asks
-    slot: timedelta
+    slot_length: timedelta
     horizon_days: int
     min_notice: timedelta
     cancel_until: timedelta
     max_active_per_guest: int
     max_party_size: int | None = None
+
+    def changeable_until(self, starts_at: datetime) -> datetime:
+        """Until when its guest may cancel or move a booking that begins at an instant; UTC, as that is."""
+        return starts_at - self.cancel_until
 
 
 @dataclass(frozen=True, slots=True)

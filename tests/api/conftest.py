@@ -2,10 +2,10 @@
 
 import shutil
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from app.database.transaction import Database
+from app.domain.venues import Venue, Venues
 from app.main import create_app
 from app.runtime.clock import Clock
 from app.runtime.settings import Settings, VenueSettings
@@ -75,6 +76,12 @@ class Api:
 
     async def database(self) -> Database:
         return await self.container.get(Database)
+
+    async def change_rules(self, venue_id: str = RESTAURANT, **rules: Any) -> None:
+        """As after a restart with another catalogue. `rules` are fields of its `BookingRules`."""
+        venues = cast(dict[str, Venue], await self.container.get(Venues))
+        venue = venues[venue_id]
+        venues[venue_id] = replace(venue, booking=replace(venue.booking, **rules))
 
 
 class RedisInMemory(Provider):

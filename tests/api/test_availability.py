@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -40,6 +40,17 @@ async def test_a_week_begins_today_unless_told(api: Api) -> None:
     assert [day["date"] for day in week["days"]] == [f"2026-11-{day}" for day in range(23, 30)]
     assert starts(week["days"][1])[0] == "2026-11-24T06:00:00+03:00"
     assert len(week["days"][1]["slots"]) == 9
+
+
+async def test_a_slot_says_until_when_its_booking_may_be_changed(api: Api) -> None:
+    """By real time: the clocks of Berlin go forward in the night between the limit and the slot."""
+    await api.change_rules(BERLIN, cancel_until=timedelta(hours=24))
+
+    answer = await api.get("/resources/t3/slots?from=2027-03-28&days=1", venue_id=BERLIN)
+
+    noon = next(slot for slot in answer.json()["days"][0]["slots"] if slot["starts_at"][11:16] == "12:00")
+    assert (noon["starts_at"], noon["ends_at"]) == ("2027-03-28T12:00:00+02:00", "2027-03-28T14:00:00+02:00")
+    assert noon["changeable_until"] == "2027-03-27T11:00:00+01:00"
 
 
 async def test_what_has_begun_is_not_free(api: Api) -> None:

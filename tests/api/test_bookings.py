@@ -1,6 +1,6 @@
 """A guest books, looks, cancels and moves."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -158,6 +158,19 @@ async def test_an_admin_of_the_venue_is_a_guest_here(api: Api) -> None:
     booking = await api.book(ANNA, EVENING)
 
     assert (await api.get(f"/bookings/{booking['id']}", ADMIN)).status_code == 404
+
+
+async def test_a_visit_that_has_ended_is_completed_before_the_sweep_stores_it(api: Api) -> None:
+    booking = await api.book(ANNA, EVENING)
+    path = f"/bookings/{booking['id']}"
+    api.clock.move_to(datetime.fromisoformat(LATER) - timedelta(seconds=1))
+    assert (await api.get(path, ANNA)).json()["status"] == "booked"
+
+    api.clock.move_to(datetime.fromisoformat(LATER))
+
+    shown, listed = (await api.get(path, ANNA)).json(), (await api.get("/bookings", ANNA)).json()
+    assert (shown["status"], shown["is_changeable"]) == ("completed", False)
+    assert listed["bookings"] == [shown]
 
 
 async def test_a_guest_cancels_once(api: Api) -> None:

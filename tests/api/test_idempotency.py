@@ -34,6 +34,16 @@ async def test_the_first_answer_is_given_again_whatever_happened_since(api: Api)
     assert (await api.get("/bookings", ANNA)).json()["total"] == 1
 
 
+async def test_the_first_answer_is_given_again_after_the_venue_changed_its_rules(api: Api) -> None:
+    first = await api.post("/bookings", ANNA, WISH, key=KEY)
+    await api.change_rules(slot_length=timedelta(hours=1), cancel_until=timedelta(hours=12))
+
+    again = await api.post("/bookings", ANNA, WISH, key=KEY)
+
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert again.json()["ends_at"] == LATER
+
+
 async def test_the_same_instant_at_another_offset_is_the_same_request(api: Api) -> None:
     first = await api.post("/bookings", ANNA, WISH, key=KEY)
 

@@ -54,7 +54,7 @@ async def _book(database: Database) -> int:
     slot = Slot(now + timedelta(days=1), now + timedelta(days=1, hours=2))
     async with database.write() as tx:
         guest = await tx.guests.register(VENUE, TelegramUser(1, "Anna", None, "ru"), now)
-        new = NewBooking(VENUE, guest.id, "t1", slot, 2, "key", "digest")
+        new = NewBooking(VENUE, guest.id, "t1", slot, 2, slot.starts_at, "key", "digest")
         return (await tx.bookings.add(new, SYSTEM, now)).id
 
 

@@ -54,7 +54,7 @@ def test_a_page_of_cards_is_a_message(venue: Venue) -> None:
 @pytest.mark.parametrize("venue", VENUES.values(), ids=lambda venue: venue.id)
 def test_what_stands_below_a_photo_is_a_caption(venue: Venue) -> None:
     venue, resource = longest(venue)
-    slot = Slot(STARTS_AT, STARTS_AT + venue.booking.slot)
+    slot = Slot(STARTS_AT, STARTS_AT + venue.booking.slot_length)
     for words in words_of(venue):
         facts = visit_facts(venue, resource.id, slot, 12, words, STARTS_AT.replace(year=2026))
         old = {"old_day": facts["day"], "old_slot": facts["slot"]}

@@ -246,4 +246,4 @@ async def test_dialogs_survive_an_emptied_redis(product: Product, anna: ChatUser
 async def count_bookings(product: Product) -> int:
     database = await product.container.get(Database)
     async with database.read() as tx:
-        return sum((await tx.bookings.count_by_status(RESTAURANT)).values())
+        return sum((await tx.bookings.count_by_status(RESTAURANT, product.clock.now())).values())

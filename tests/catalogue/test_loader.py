@@ -33,7 +33,7 @@ def test_a_restaurant_is_read(tmp_path: Path) -> None:
             locale=Locale.RU,
             booking=BookingRules(
                 asks=Asks.PARTY_SIZE,
-                slot=timedelta(hours=2),
+                slot_length=timedelta(hours=2),
                 horizon_days=60,
                 min_notice=timedelta(minutes=15),
                 cancel_until=timedelta(minutes=30),

@@ -107,7 +107,7 @@ class House:
                 user = TelegramUser(number, "Anna", None, "ru")
                 guest = await tx.guests.register(VENUE.id, user, NOW)
             request = BookingRequest(table.id, slot.starts_at, 2, "key")
-            self.booked.append((await self._book_slot(VENUE, guest, request)).id)
+            self.booked.append((await self._book_slot(VENUE, guest, request)).booking.id)
             if enough.is_set():
                 return
             await asyncio.sleep(PAUSE)

@@ -15,7 +15,7 @@ from app.database.guests import TelegramUser
 from app.database.tables import bookings
 from app.database.transaction import Database
 from app.domain.availability.slots import Slot
-from app.domain.bookings import SYSTEM, Booking
+from app.domain.bookings import SYSTEM, Booking, BookingStatus
 from app.domain.errors import SlotTaken
 from tests.databases import copy_of, opened
 
@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SLOT = Slot(NOW + HOUR, NOW + 3 * HOUR)
 LATER = Slot(NOW + 3 * HOUR, NOW + 5 * HOUR)
-NEW = NewBooking("cafe", 1, "t1", SLOT, 2, "key", "digest")
+NEW = NewBooking("cafe", 1, "t1", SLOT, 2, SLOT.starts_at, "key", "digest")
 ANOTHER = replace(NEW, slot=LATER, request_key="other")
 
 
@@ -104,6 +104,19 @@ async def copy_row(database: Database, booking_id: int) -> None:
     }
     async with database._engine.begin() as connection:
         await connection.execute(insert(bookings), row)
+
+
+@pytest.mark.parametrize("status", BookingStatus)
+async def test_bookings_are_counted_by_the_status_that_is_shown(database: Database, status: BookingStatus) -> None:
+    await register_guest(database)
+    booking = await add(database, NEW)
+    async with database.write() as tx:
+        await tx.bookings._set(booking.id, status=status)
+
+    for now in (SLOT.ends_at - timedelta(seconds=1), SLOT.ends_at):
+        shown = replace(booking, status=status).status_at(now)
+        async with database.read() as tx:
+            assert await tx.bookings.count_by_status("cafe", now) == dict.fromkeys(BookingStatus, 0) | {shown: 1}
 
 
 async def test_the_sweep_reads_only_what_has_ended(sqlite_template: Path, tmp_path: Path) -> None:

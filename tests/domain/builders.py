@@ -28,7 +28,7 @@ TABLE = Resource("t1", Localized("Стол", "Table"), Localized("У окна", 
 
 RULES = BookingRules(
     asks=Asks.PARTY_SIZE,
-    slot=timedelta(hours=2),
+    slot_length=timedelta(hours=2),
     horizon_days=60,
     min_notice=timedelta(0),
     cancel_until=timedelta(0),

@@ -24,6 +24,18 @@ class Slot:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
+def slot_from(venue: Venue, starts_at: datetime) -> Slot:
+    """The slot that begins at an instant (UTC) and is as long as the venue's slots are.
+
+    Nothing else makes the end of a slot. It does not check whether the venue offers the slot: `slot_at` does.
+    """
+    return _slot(starts_at, venue.booking.slot_length)
+
+
+def _slot(starts_at: datetime, length: timedelta) -> Slot:
+    return Slot(starts_at, starts_at + length)
+
+
 def local_date(venue: Venue, instant: datetime) -> date:
     """The venue's calendar day at an instant."""
     return instant.astimezone(venue.zone).date()
@@ -48,7 +60,7 @@ def grid_of_day(venue: Venue, day: date) -> list[Slot]:
     """
     if day in venue.closures:
         return []
-    return list(_grid(venue.zone, venue.opening_hours.get(day.weekday(), ()), venue.booking.slot, day))
+    return list(_grid(venue.zone, venue.opening_hours.get(day.weekday(), ()), venue.booking.slot_length, day))
 
 
 # A calendar asks for sixty days at each look, and the days' grids never change.
@@ -62,7 +74,7 @@ def _grid(zone: ZoneInfo, opening_hours: tuple[Hours, ...], length: timedelta, d
             if not _exists(zone, day, minute):
                 continue
             starts_at = _instant(zone, day, minute)
-            slot = Slot(starts_at, starts_at + length)
+            slot = _slot(starts_at, length)
             if slot.ends_at <= closes_at and not (slots and slots[-1].overlaps(slot)):
                 slots.append(slot)
     return tuple(slots)

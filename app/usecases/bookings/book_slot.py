@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from app.database.bookings import NewBooking
+from app.database.bookings import EarlierRequest, NewBooking
 from app.database.transaction import Database, Transaction
-from app.domain.availability.slots import Slot, slot_at
-from app.domain.bookings import Actor, Booking, BookingStatus, Role, check_fits
+from app.domain.availability.slots import Slot, slot_at, slot_from
+from app.domain.bookings import Actor, Booking, BookingReceipt, BookingStatus, Role, check_fits
 from app.domain.errors import GuestIsBusy, Refused, RequestKeyReused, SlotTaken, TooManyBookings
 from app.domain.guests import Guest
 from app.domain.messages.notifications import Claimed, plan_for_booking
@@ -21,7 +21,7 @@ from app.usecases.availability.find_free_slots import FindFreeSlots
 log = structlog.stdlib.get_logger()
 
 REQUEST_KEY_KEPT = timedelta(hours=24)
-"""For how long a repeated request is known for one."""
+"""For how long a repeated request is answered as the first one was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,11 @@ class BookingRequest:
 
 
 class BookSlot:
-    """Take the slot and write down every message it causes, or neither.
+    """Take the slot and plan every message it causes, or neither.
 
-    The guest books for themselves. The same `request_key` again answers for 24 hours with the booking it made the first
-    time, as it was then; a wish for something else under that key raises `RequestKeyReused`.
+    The guest books for themselves. For 24 hours the same `request_key` answers with what it was answered the first
+    time, whatever has become of the booking and of the venue's rules since; another wish under that key raises
+    `RequestKeyReused`. A refusal is not kept: the same request may succeed later.
     Raises `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`, `TooFarAhead`, `TooManyBookings`, `GuestIsBusy`,
     and `SlotTaken` with the starts that are still free that day.
     """
@@ -55,10 +56,10 @@ class BookSlot:
         self._find_free_slots = find_free_slots
         self._clock = clock
 
-    async def __call__(self, venue: Venue, guest: Guest, request: BookingRequest) -> Booking:
+    async def __call__(self, venue: Venue, guest: Guest, request: BookingRequest) -> BookingReceipt:
         try:
             async with self._database.write() as tx:
-                booking, due = await self._book(tx, venue, guest, request)
+                receipt, due = await self._book_once(tx, venue, guest, request)
         except SlotTaken:
             log.info("booking refused", venue=venue.id, code=SlotTaken.code)
             resource = venue.resource(request.resource_id)
@@ -68,58 +69,68 @@ class BookSlot:
             log.info("booking refused", venue=venue.id, code=refusal.code)
             raise
         await self._queue.push(due)
-        return booking
+        return receipt
 
-    async def _book(
+    async def _book_once(
         self, tx: Transaction, venue: Venue, guest: Guest, request: BookingRequest
-    ) -> tuple[Booking, list[Claimed]]:
+    ) -> tuple[BookingReceipt, list[Claimed]]:
+        # Of equal requests at the same moment one books, and the others wait here and find its booking.
         await tx.guests.lock(guest.id)
         now = self._clock.now()
-        earlier = await self._find_earlier(tx, venue, guest, request, now)
+        earlier = await tx.bookings.find_request(guest.id, request.request_key)
+        if earlier and now < earlier.booking.created_at + REQUEST_KEY_KEPT:
+            return _repeat_answer(venue, request, earlier), []
         if earlier:
-            return earlier, []
-        slot = self._check_request(venue, request, now)
-        await self._check_guest(tx, venue, guest, slot, now)
+            await tx.bookings.forget_request_key(earlier.booking.id)
+        return await self._book(tx, venue, guest, request, now)
+
+    async def _book(
+        self, tx: Transaction, venue: Venue, guest: Guest, request: BookingRequest, now: datetime
+    ) -> tuple[BookingReceipt, list[Claimed]]:
+        check_fits(venue, venue.resource(request.resource_id), request.party_size)
+        slot = slot_at(venue, request.starts_at, now)
+        await _check_guest(tx, venue, guest, slot, now)
         new = NewBooking(
-            venue.id, guest.id, request.resource_id, slot, request.party_size, request.request_key, request.digest
+            venue_id=venue.id,
+            guest_id=guest.id,
+            resource_id=request.resource_id,
+            slot=slot,
+            party_size=request.party_size,
+            changeable_until=venue.booking.changeable_until(slot.starts_at),
+            request_key=request.request_key,
+            request_digest=request.digest,
         )
         booking = await tx.bookings.add(new, Actor(Role.GUEST, guest.telegram_id), now)
         planned = plan_for_booking(venue, booking, guest.telegram_id, venue.admin_ids, now)
-        return booking, await tx.ledger.plan(venue.id, booking, planned, now)
+        due = await tx.ledger.plan(venue.id, booking, planned, now)
+        return BookingReceipt(booking, new.changeable_until), due
 
-    @staticmethod
-    async def _find_earlier(
-        tx: Transaction, venue: Venue, guest: Guest, request: BookingRequest, now: datetime
-    ) -> Booking | None:
-        """What this very request made before, whatever has become of it since."""
-        found = await tx.bookings.find_by_request_key(guest.id, request.request_key)
-        if found is None:
-            return None
-        booking, digest = found
-        if now >= booking.created_at + REQUEST_KEY_KEPT:
-            await tx.bookings.forget_request_key(booking.id)
-            return None
-        if digest != request.digest:
-            raise RequestKeyReused(f"the key made booking {booking.id} of something else")
-        return replace(
-            booking,
-            resource_id=request.resource_id,
-            starts_at=request.starts_at,
-            ends_at=request.starts_at + venue.booking.slot,
-            status=BookingStatus.BOOKED,
-            time_version=1,
-            deleted_at=None,
-        )
 
-    @staticmethod
-    def _check_request(venue: Venue, request: BookingRequest, now: datetime) -> Slot:
-        check_fits(venue, venue.resource(request.resource_id), request.party_size)
-        return slot_at(venue, request.starts_at, now)
+async def _check_guest(tx: Transaction, venue: Venue, guest: Guest, slot: Slot, now: datetime) -> None:
+    if await tx.bookings.count_upcoming(guest.id, now) >= venue.booking.max_active_per_guest:
+        raise TooManyBookings(venue.booking.max_active_per_guest)
+    other = await tx.bookings.find_overlap_of_guest(guest.id, slot)
+    if other:
+        raise GuestIsBusy(other.id)
 
-    @staticmethod
-    async def _check_guest(tx: Transaction, venue: Venue, guest: Guest, slot: Slot, now: datetime) -> None:
-        if await tx.bookings.count_upcoming(guest.id, now) >= venue.booking.max_active_per_guest:
-            raise TooManyBookings(venue.booking.max_active_per_guest)
-        other = await tx.bookings.find_overlap_of_guest(guest.id, slot)
-        if other:
-            raise GuestIsBusy(other.id)
+
+def _repeat_answer(venue: Venue, request: BookingRequest, earlier: EarlierRequest) -> BookingReceipt:
+    """The first answer again. What equal digests prove to be equal is taken from the request."""
+    if earlier.digest != request.digest:
+        raise RequestKeyReused(f"the key made booking {earlier.booking.id} of something else")
+    booking = replace(
+        earlier.booking,
+        resource_id=request.resource_id,
+        starts_at=request.starts_at,
+        ends_at=earlier.ends_at or _unrecorded_end(venue, request, earlier.booking),
+        party_size=request.party_size,
+        status=BookingStatus.BOOKED,
+        time_version=1,
+        deleted_at=None,
+    )
+    return BookingReceipt(booking, earlier.changeable_until or venue.booking.changeable_until(request.starts_at))
+
+
+def _unrecorded_end(venue: Venue, request: BookingRequest, booking: Booking) -> datetime:
+    """The end of a booking that a release made which did not store its answers: until it moves it has its first end."""
+    return booking.ends_at if booking.time_version == 1 else slot_from(venue, request.starts_at).ends_at

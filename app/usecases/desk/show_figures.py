@@ -7,6 +7,7 @@ from app.database.transaction import Database
 from app.domain.access import Admin
 from app.domain.bookings import BookingStatus
 from app.domain.guests import Guest
+from app.runtime.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,9 @@ class Figures:
 class ShowFigures:
     """Count the guests and bookings of the admin's venue, and name its newest guests."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
 
     async def __call__(self, admin: Admin) -> Figures:
         venue = admin.venue
@@ -30,5 +32,5 @@ class ShowFigures:
             return Figures(
                 guests=await tx.guests.count(venue.id),
                 newest=await tx.guests.newest(venue.id, limit=5),
-                bookings=await tx.bookings.count_by_status(venue.id),
+                bookings=await tx.bookings.count_by_status(venue.id, self._clock.now()),
             )

@@ -122,7 +122,7 @@ def _letter(doctor: Resource, kind: Kind, locale: Locale) -> str:
 
 def _addressed(venue: Venue, doctor: Resource, kind: Kind) -> Letter:
     starts_at = NOW + timedelta(days=1)
-    ends_at = starts_at + venue.booking.slot
+    ends_at = starts_at + venue.booking.slot_length
     booking = Booking(1, venue.id, 1, doctor.id, starts_at, ends_at, None, BookingStatus.BOOKED, 1, NOW)
     guest = Guest(1, venue.id, ANNA, "Anna", None, "ru", None, None, None, NOW)
     about_service = kind in {Kind.SERVICE_STARTED, Kind.SERVICE_STOPPED}

@@ -92,7 +92,7 @@ class LedgerMachine(Machine):
     @staticmethod
     async def _book(tx: Transaction) -> Booking:
         guest = await tx.guests.register(VENUE, TelegramUser(1, "Anna", None, "ru"), NOW)
-        new = NewBooking(VENUE, guest.id, "t1", Slot(NOW + DAY, NOW + 2 * DAY), 2, "key", "digest")
+        new = NewBooking(VENUE, guest.id, "t1", Slot(NOW + DAY, NOW + 2 * DAY), 2, NOW + DAY, "key", "digest")
         return await tx.bookings.add(new, SYSTEM, NOW)
 
     def _write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:

@@ -5,6 +5,7 @@ import time as machine
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from app.domain.availability.slots import (
     local_midnight,
     offered_slots,
     slot_at,
+    slot_from,
 )
 from app.domain.errors import OutsideHours, TooFarAhead, TooSoon
 from app.domain.venues import Hours, Venue
@@ -50,12 +52,28 @@ def test_the_grid_fills_the_opening_hours() -> None:
     assert starts(a_venue(), SUNDAY) == [f"{hour:02}:00" for hour in range(6, 24, 2)]
 
 
+def test_a_slot_from_an_instant_ends_as_that_of_the_grid() -> None:
+    venue = a_venue(slot_length=timedelta(minutes=90))
+
+    assert [slot_from(venue, slot.starts_at) for slot in grid_of_day(venue, SUNDAY)] == grid_of_day(venue, SUNDAY)
+
+
+def test_nothing_else_makes_the_end_of_a_slot() -> None:
+    """Whoever needs the length of a slot would add it to a start."""
+    files = {path for path in Path("app").rglob("*.py") if ".slot_length" in path.read_text(encoding="utf-8")}
+
+    # The API tells the length; it adds nothing.
+    assert files - {Path("app/api/venues.py")} == {Path("app/domain/availability/slots.py")}
+
+
 def test_the_last_slot_may_end_at_midnight() -> None:
     assert grid_of_day(a_venue(), SUNDAY)[-1].ends_at == at("Europe/Moscow", "2026-11-23 00:00")
 
 
 def test_the_grid_begins_anew_after_a_break() -> None:
-    venue = a_venue(hours=[Hours(9 * 60, 12 * 60), Hours(13 * 60 + 30, 16 * 60 + 30)], slot=timedelta(minutes=60))
+    venue = a_venue(
+        hours=[Hours(9 * 60, 12 * 60), Hours(13 * 60 + 30, 16 * 60 + 30)], slot_length=timedelta(minutes=60)
+    )
 
     assert starts(venue, SUNDAY) == ["09:00", "10:00", "11:00", "13:30", "14:30", "15:30"]
 

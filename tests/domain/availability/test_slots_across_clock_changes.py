@@ -37,7 +37,7 @@ def wall_starts(venue: Venue, slots: list[Slot]) -> list[str]:
     ],
 )
 def test_a_time_that_spring_skips_is_no_slot(zone: str, spring: date, skipped: set[str]) -> None:
-    venue = a_venue(zone, ROUND_THE_CLOCK, slot=timedelta(minutes=30))
+    venue = a_venue(zone, ROUND_THE_CLOCK, slot_length=timedelta(minutes=30))
     the_day_after = wall_starts(venue, grid_of_day(venue, spring + timedelta(days=1)))
 
     on_the_day = wall_starts(venue, grid_of_day(venue, spring))
@@ -54,7 +54,7 @@ def test_a_time_that_spring_skips_is_no_slot(zone: str, spring: date, skipped: s
     ],
 )
 def test_a_time_that_autumn_repeats_is_offered_once(zone: str, autumn: date, repeated: str, gap: timedelta) -> None:
-    venue = a_venue(zone, ROUND_THE_CLOCK, slot=timedelta(minutes=30))
+    venue = a_venue(zone, ROUND_THE_CLOCK, slot_length=timedelta(minutes=30))
 
     slots = grid_of_day(venue, autumn)
 
@@ -108,7 +108,7 @@ def venues(draw: st.DrawFn) -> Venue:
     )
     overrides.sort()
     hours = [Hours(opens, closes) for opens, closes in zip(overrides[::2], overrides[1::2], strict=False)]
-    return a_venue(draw(st.sampled_from(ZONES)), hours, slot=timedelta(minutes=slot))
+    return a_venue(draw(st.sampled_from(ZONES)), hours, slot_length=timedelta(minutes=slot))
 
 
 DAYS = st.one_of(
@@ -127,7 +127,7 @@ def test_slots_never_overlap_not_even_those_of_the_next_day(venue: Venue, day: d
 
 @given(venues(), DAYS)
 def test_a_slot_always_lasts_its_full_length(venue: Venue, day: date) -> None:
-    assert all(slot.ends_at - slot.starts_at == venue.booking.slot for slot in grid_of_day(venue, day))
+    assert all(slot.ends_at - slot.starts_at == venue.booking.slot_length for slot in grid_of_day(venue, day))
 
 
 @given(venues(), DAYS)
@@ -143,7 +143,7 @@ def test_slots_begin_after_opening_on_the_wall_and_end_before_closing(venue: Ven
 
 @given(venues(), DAYS)
 def test_starts_are_the_same_wall_clock_times_every_day(venue: Venue, day: date) -> None:
-    plain_zone = a_venue("UTC", venue.opening_hours[0], slot=venue.booking.slot)
+    plain_zone = a_venue("UTC", venue.opening_hours[0], slot_length=venue.booking.slot_length)
     every_day = wall_starts(plain_zone, grid_of_day(plain_zone, day))
 
     on_the_day = wall_starts(venue, grid_of_day(venue, day))

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from taskiq import InMemoryBroker
 
 from app.database.guests import TelegramUser
 from app.database.tables import bookings
 from app.database.transaction import Database
-from app.domain.bookings import Booking, BookingStatus
+from app.domain.availability.slots import Slot
+from app.domain.bookings import SYSTEM, BookingReceipt, BookingStatus
 from app.domain.errors import RequestKeyReused, SlotTaken
 from app.domain.guests import Guest
 from app.queue import TaskQueue
@@ -44,9 +46,9 @@ async def register(database: Database, telegram_id: int) -> Guest:
 async def test_one_confirmation_sent_fifty_times_is_one_booking(database: Database, book_slot: BookSlot) -> None:
     guest = await register(database, 1)
 
-    bookings = await asyncio.gather(*(book_slot(VENUE, guest, WISH) for _ in range(50)))
+    receipts = await asyncio.gather(*(book_slot(VENUE, guest, WISH) for _ in range(50)))
 
-    assert len(set(bookings)) == 1
+    assert len(set(receipts)) == 1
     async with database.read() as tx:
         assert await tx.bookings.count_of_guest(guest.id) == 1
 
@@ -56,7 +58,7 @@ async def test_of_many_guests_who_want_one_slot_one_gets_it(database: Database, 
 
     outcomes = await asyncio.gather(*(book_slot(VENUE, guest, WISH) for guest in guests), return_exceptions=True)
 
-    assert len([outcome for outcome in outcomes if isinstance(outcome, Booking)]) == 1
+    assert len([outcome for outcome in outcomes if isinstance(outcome, BookingReceipt)]) == 1
     assert len([outcome for outcome in outcomes if isinstance(outcome, SlotTaken)]) == 19
 
 
@@ -70,8 +72,56 @@ async def test_a_key_is_good_for_one_wish_a_day(database: Database, book_slot: B
     clock.advance(timedelta(hours=24))
     second = await book_slot(VENUE, guest, other)
 
-    assert second.id != first.id
+    assert second.booking.id != first.booking.id
     assert await book_slot(VENUE, guest, other) == second
+
+
+SHORTER_AND_STRICTER = replace(
+    VENUE, booking=replace(VENUE.booking, slot_length=timedelta(hours=1), cancel_until=timedelta(hours=12))
+)
+
+
+async def test_a_repeated_request_is_answered_as_the_first_one_whatever_has_changed(
+    database: Database, book_slot: BookSlot, clock: MovableClock
+) -> None:
+    guest = await register(database, 1)
+    first = await book_slot(VENUE, guest, WISH)
+    async with database.write() as tx:
+        other_slot = Slot(EVENING + timedelta(hours=5), EVENING + timedelta(hours=6))
+        moved = await tx.bookings.move(first.booking, "t2", other_slot, SYSTEM, NOW)
+        await tx.bookings.cancel(moved, SYSTEM, NOW)
+    clock.advance(timedelta(hours=20))
+
+    assert await book_slot(SHORTER_AND_STRICTER, guest, WISH) == first
+    assert (first.booking.ends_at, first.changeable_until) == (EVENING + timedelta(hours=2), EVENING)
+
+
+@pytest.mark.parametrize(("is_moved", "hours"), [(False, 2), (True, 1)])
+async def test_a_request_of_the_release_before_answers_were_kept_is_still_answered(
+    database: Database, book_slot: BookSlot, is_moved: bool, hours: int
+) -> None:
+    """With its first end while it has not moved; the end of a moved one is made as that release did, by the rules."""
+    guest = await register(database, 1)
+    first = await book_slot(VENUE, guest, WISH)
+    async with database.write() as tx:
+        if is_moved:
+            other_slot = Slot(EVENING + timedelta(hours=5), EVENING + timedelta(hours=7))
+            await tx.bookings.move(first.booking, "t2", other_slot, SYSTEM, NOW)
+        await tx.bookings._set(first.booking.id, first_ends_at=None, first_changeable_until=None)
+
+    again = await book_slot(SHORTER_AND_STRICTER, guest, WISH)
+
+    assert again.booking == replace(first.booking, ends_at=EVENING + timedelta(hours=hours))
+    assert again.changeable_until == EVENING - timedelta(hours=12)
+
+
+async def test_a_guest_who_is_not_stored_is_a_defect_and_not_a_taken_slot(
+    database: Database, book_slot: BookSlot
+) -> None:
+    guest = replace(await register(database, 1), id=99)
+
+    with pytest.raises(IntegrityError):
+        await book_slot(VENUE, guest, WISH)
 
 
 @pytest.mark.parametrize("wished_at", [EVENING, EVENING + timedelta(hours=1)])
@@ -82,9 +132,9 @@ async def test_what_is_held_for_one_guest_is_taken_for_another(
     holder, other = await register(database, 1), await register(database, 2)
     held = await book_slot(VENUE, holder, WISH)
     async with database.write() as tx:
-        hold = update(bookings).where(bookings.c.id == held.id).values(status=BookingStatus.HELD)
+        hold = update(bookings).where(bookings.c.id == held.booking.id).values(status=BookingStatus.HELD)
         await tx.bookings._connection.execute(hold)
-    venue = replace(VENUE, booking=replace(VENUE.booking, slot=timedelta(hours=1)))
+    venue = replace(VENUE, booking=replace(VENUE.booking, slot_length=timedelta(hours=1)))
 
     with pytest.raises(SlotTaken) as refusal:
         await book_slot(venue, other, replace(WISH, starts_at=wished_at))

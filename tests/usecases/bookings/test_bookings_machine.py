@@ -24,7 +24,7 @@ from app.database.tables import booking_changes, notifications
 from app.domain import errors
 from app.domain.access import Admin, Visitor
 from app.domain.availability.slots import Slot, grid_of_day, local_date, local_midnight
-from app.domain.bookings import Booking, BookingStatus, Change
+from app.domain.bookings import Booking, BookingReceipt, BookingStatus, Change
 from app.domain.guests import Guest
 from app.domain.messages.notifications import UNSENT, Kind, lead_name
 from app.domain.venues import Hours, Localized, Resource
@@ -60,6 +60,7 @@ class Visit:
 
     guest: Guest
     request: BookingRequest
+    receipt: BookingReceipt
     booking: Booking
     planned_at: datetime
     """When its present time was chosen."""
@@ -120,7 +121,7 @@ class BookingsMachine(Machine):
     def __init__(self, template: Path, folder: Path) -> None:
         super().__init__(template, folder)
         self.clock = MovableClock(BEFORE_WINTER, frozen=True)
-        rules = a_venue("Europe/Berlin", OPEN, slot=HOUR, horizon_days=3, max_active_per_guest=4)
+        rules = a_venue("Europe/Berlin", OPEN, slot_length=HOUR, horizon_days=3, max_active_per_guest=4)
         self.venue = replace(
             rules,
             admin_ids=(ADMIN,),
@@ -168,16 +169,15 @@ class BookingsMachine(Machine):
             errors.TooManyBookings: len(upcoming) >= self.venue.booking.max_active_per_guest,
         }
         with self._judged(against, wish.resource):
-            booking = self.run(self.book_slot(self.venue, guest, request))
-            assert booking.slot == Slot(starts_at, starts_at + self.venue.booking.slot)
-            self.known.append(Visit(guest, request, booking, self.clock.now()))
+            receipt = self.run(self.book_slot(self.venue, guest, request))
+            assert receipt.booking.slot == Slot(starts_at, starts_at + self.venue.booking.slot_length)
+            self.known.append(Visit(guest, request, receipt, receipt.booking, self.clock.now()))
 
     @rule(visit=visits)
     def confirm_again(self, visit: Visit) -> None:
         """Within a day it is the same confirmation, whatever has become of the booking since."""
         if self.clock.now() < visit.booking.created_at + timedelta(hours=24):
-            again = self.run(self.book_slot(self.venue, visit.guest, visit.request))
-            assert again.id == visit.booking.id
+            assert self.run(self.book_slot(self.venue, visit.guest, visit.request)) == visit.receipt
 
     @rule(visit=visits, by=who)
     def cancel(self, visit: Visit, by: str) -> None:
@@ -201,7 +201,7 @@ class BookingsMachine(Machine):
             if not stays:
                 assert (moved.resource_id, moved.starts_at) == (wish.resource.id, starts_at)
                 assert (moved.ends_at, moved.time_version) == (
-                    starts_at + self.venue.booking.slot,
+                    starts_at + self.venue.booking.slot_length,
                     old.time_version + 1,
                 )
                 visit.history.append(Change.MOVED)
@@ -247,7 +247,7 @@ class BookingsMachine(Machine):
 
     @rule(minutes=st.sampled_from([30, 60, 90, 120]))
     def slots_become_shorter_or_longer(self, minutes: int) -> None:
-        self.venue = replace(self.venue, booking=replace(self.venue.booking, slot=timedelta(minutes=minutes)))
+        self.venue = replace(self.venue, booking=replace(self.venue.booking, slot_length=timedelta(minutes=minutes)))
 
     @rule()
     def deliver_what_is_due(self) -> None:
@@ -335,7 +335,7 @@ class BookingsMachine(Machine):
         self, resource: Resource, starts_at: datetime, party_size: int, guest: Guest, but: Visit | None = None
     ) -> Against:
         """What speaks against a guest's being there at that time."""
-        slot = Slot(starts_at, starts_at + self.venue.booking.slot)
+        slot = Slot(starts_at, starts_at + self.venue.booking.slot_length)
         others = [visit for visit in self._live() if visit is not but and visit.booking.slot.overlaps(slot)]
         day = local_date(self.venue, starts_at)
         return {
@@ -368,7 +368,7 @@ class BookingsMachine(Machine):
         else:
             assert against[type(refusal)], refusal
         if isinstance(refusal, errors.SlotTaken) and resource:
-            free = [Slot(start, start + self.venue.booking.slot) for start in refusal.free_starts]
+            free = [Slot(start, start + self.venue.booking.slot_length) for start in refusal.free_starts]
             taken = [visit.booking.slot for visit in self._live() if visit.booking.resource_id == resource.id]
             assert not any(slot.overlaps(other) for slot in free for other in taken)
 

@@ -57,7 +57,8 @@ class House:
         self, guest: Guest, starts_at: datetime = EVENING, resource_id: str = TABLE.id, party_size: int = 2
     ) -> Booking:
         key = f"{guest.id} {resource_id} {starts_at.isoformat()}"
-        return await self.book_slot(VENUE, guest, BookingRequest(resource_id, starts_at, party_size, key))
+        request = BookingRequest(resource_id, starts_at, party_size, key)
+        return (await self.book_slot(VENUE, guest, request)).booking
 
     async def move(
         self, booking: Booking, starts_at: datetime, resource_id: str = TABLE.id, who: Visitor | Admin | None = None
@@ -140,7 +141,7 @@ async def test_where_it_stands_already_it_stays(house: House) -> None:
 async def test_it_may_move_onto_a_part_of_its_own_slot(house: House) -> None:
     """As when the venue's slots have become shorter."""
     booking = await house.book(await house.guest(1))
-    shorter = replace(VENUE, booking=replace(VENUE.booking, slot=HOUR))
+    shorter = replace(VENUE, booking=replace(VENUE.booking, slot_length=HOUR))
 
     moved = await house.move_booking(Admin(shorter, 900), booking.id, TABLE.id, EVENING + HOUR)
 

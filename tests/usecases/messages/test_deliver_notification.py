@@ -74,7 +74,8 @@ class Desk:
     async def book(self, starts_at: datetime) -> tuple[Booking, Guest]:
         async with self.database.write() as tx:
             guest = await tx.guests.register(VENUE.id, TelegramUser(1, "Anna", None, "ru"), NOW)
-            new = NewBooking(VENUE.id, guest.id, "t1", Slot(starts_at, starts_at + 2 * HOUR), 2, "key", "digest")
+            slot = Slot(starts_at, starts_at + 2 * HOUR)
+            new = NewBooking(VENUE.id, guest.id, "t1", slot, 2, starts_at, "key", "digest")
             booking = await tx.bookings.add(new, SYSTEM, NOW)
             planned = plan_for_booking(VENUE, booking, guest.telegram_id, VENUE.admin_ids, NOW)
             await tx.ledger.plan(VENUE.id, booking, planned, NOW)

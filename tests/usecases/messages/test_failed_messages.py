@@ -45,7 +45,7 @@ class Office:
         begins = NOW + 24 * HOUR
         async with self.database.write() as tx:
             guest = await tx.guests.register(VENUE.id, TelegramUser(1, "Anna", None, "ru"), NOW)
-            new = NewBooking(VENUE.id, guest.id, TABLE.id, Slot(begins, begins + HOUR), 2, "key", "digest")
+            new = NewBooking(VENUE.id, guest.id, TABLE.id, Slot(begins, begins + HOUR), 2, begins, "key", "digest")
             booking = await tx.bookings.add(new, Actor(Role.GUEST, 1), NOW)
             owed = NewNotification(Kind.REMINDER, 1, NOW, NOW + HOUR)
             (claimed,) = await tx.ledger.plan(VENUE.id, booking, [owed], NOW)

@@ -19,7 +19,7 @@ from app.bot.dialogs.widgets import Choice, Grid, Label, Offered, Say
 from app.bot.presses import alert, toast
 from app.bot.refusals import explain
 from app.bot.resource_card import photo_of, resource_card
-from app.domain.availability.slots import Slot, bookable_days, grid_of_day, slot_at
+from app.domain.availability.slots import Slot, bookable_days, grid_of_day, slot_at, slot_from
 from app.domain.errors import GuestIsBusy, OutsideHours, Refused, SlotTaken, TooFarAhead, TooSoon
 from app.domain.venues import Resource, Venue
 from app.runtime.clock import Clock
@@ -44,8 +44,7 @@ def chosen_resource(chosen: ChosenSlot, venue: Venue) -> Resource:
 
 
 def chosen_slot(chosen: ChosenSlot, venue: Venue) -> Slot:
-    starts_at = datetime.fromisoformat(chosen["starts_at"])
-    return Slot(starts_at, starts_at + venue.booking.slot)
+    return slot_from(venue, datetime.fromisoformat(chosen["starts_at"]))
 
 
 def slot_windows(

@@ -26,7 +26,6 @@ from app.domain.errors import NotFound, Refused, ResourceDoesNotFit
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.runtime.settings import Settings
-from app.texts.facts import VisitFacts
 from app.texts.translator import Words
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.bookings.show_booking import ShowBooking
@@ -70,8 +69,11 @@ async def offer_summary(
     **_: Any,
 ) -> Offered:
     draft = draft_of(dialog_manager)
-    photo = photo_of(settings.venues_dir, venue, chosen_resource(draft, venue))
-    return {"photo": photo, **_summary(draft, venue, words, clock)}
+    resource, slot = chosen_resource(draft, venue), chosen_slot(draft, venue)
+    return {
+        "photo": photo_of(settings.venues_dir, venue, resource),
+        **visit_facts(venue, resource.id, slot, draft.get("party_size"), words, clock.now()),
+    }
 
 
 @inject
@@ -86,12 +88,12 @@ async def confirm(
 ) -> None:
     talk, draft = Conversation.of(manager), draft_of(manager)
     try:
-        booking = await book_slot(talk.venue, talk.guest, _request(draft))
+        receipt = await book_slot(talk.venue, talk.guest, _request(draft))
     except Refused as refusal:
         await alert(callback, await explain_slot(talk, refusal, talk.as_visitor(), show_booking, clock.now()))
         await manager.switch_to(_step_after(refusal, talk.venue))
     else:
-        draft["booking_id"] = booking.id
+        draft["booking_id"] = receipt.booking.id
         draft["asks_about_offers"] = talk.guest.offers_consent is None and talk.venue.has_offers
         if draft["asks_about_offers"]:
             # Whoever does not answer has not said yes, and is not asked again.
@@ -113,15 +115,20 @@ def _step_after(refusal: Refused, venue: Venue) -> State:
 
 @inject
 async def offer_next(
-    dialog_manager: DialogManager, venue: Venue, words: Words, clock: FromDishka[Clock], **_: Any
+    dialog_manager: DialogManager,
+    venue: Venue,
+    words: Words,
+    show_booking: FromDishka[ShowBooking],
+    clock: FromDishka[Clock],
+    **_: Any,
 ) -> Offered:
-    draft = draft_of(dialog_manager)
-    return {"asks_about_offers": draft["asks_about_offers"], **_summary(draft, venue, words, clock)}
-
-
-def _summary(draft: Draft, venue: Venue, words: Words, clock: Clock) -> VisitFacts:
-    slot = chosen_slot(draft, venue)
-    return visit_facts(venue, draft["resource_id"], slot, draft.get("party_size"), words, clock.now())
+    talk, draft = Conversation.of(dialog_manager), draft_of(dialog_manager)
+    # Not from the draft: the catalogue may have changed since, and what was booked is what was promised.
+    booking = (await show_booking(talk.as_visitor(), draft["booking_id"])).booking
+    return {
+        "asks_about_offers": draft["asks_about_offers"],
+        **visit_facts(venue, booking.resource_id, booking.slot, booking.party_size, words, clock.now()),
+    }
 
 
 async def answer_question(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:

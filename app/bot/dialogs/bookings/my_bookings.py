@@ -134,7 +134,7 @@ async def offer_card(
 ) -> Offered:
     booking = await _opened(dialog_manager, show_booking)
     now = clock.now()
-    is_upcoming = booking.is_live and now < booking.ends_at
+    is_upcoming = booking.is_active(now)
     can_change = booking.is_changeable(venue.booking, now)
     return {
         **booking_facts(venue, booking, guest, words, now),

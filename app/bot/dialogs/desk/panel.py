@@ -251,7 +251,7 @@ async def offer_card(
 ) -> Offered:
     card = await _open_card(dialog_manager, show_booking)
     booking, now = card.booking, clock.now()
-    stands = booking.is_live and now < booking.ends_at
+    stands = booking.is_active(now)
     return {
         **booking_facts(venue, booking, card.guest, words, now),
         "status": words(f"status_{booking.status_at(now)}"),
