@@ -1,12 +1,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 MINIAPP := app/miniapp
+# How many processes run the tests, each with its own services (1 GB). More than two cores, as the third ring mostly waits.
+WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check bench faults pictures migration
+.PHONY: help setup demo run test test-quick check bench faults pictures migration
 
 help: ## List the targets
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: .venv/ready $(MINIAPP)/dist/index.html ## Install the virtual environment and build the Mini App, if not done yet
 
@@ -30,8 +32,11 @@ run: setup ## Run the migrations, then web, worker and scheduler with the servic
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh -c 'alembic upgrade head && exec python tools/run_procfile.py start -p "$${PORT:-8000}" web worker scheduler'
 
 test: setup ## All tests; those that need services or Chromium say so when they are skipped
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --maxschedchunk 1
 	@if [ -d $(MINIAPP)/node_modules ]; then cd $(MINIAPP) && npm test --silent; else echo '*** Mini App tests skipped: no npm here.'; fi
+
+test-quick: setup ## The first two rings of the tests, which need nothing but Python
+	$(BIN)/pytest -n auto --maxschedchunk 1 -m "not services and not browser"
 
 check: setup ## Check format, lint, types, import rules, dead code and documents, as CI does before the tests
 	$(BIN)/ruff format --check .

@@ -83,6 +83,6 @@ async def _stand_still(_container: AsyncContainer) -> None:
 
 async def _until_introduced(sandbox: Sandbox) -> None:
     """Wait until each bot has said all it says at start; the menu button comes last."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(120):
         while not all(bot.menu_buttons for bot in sandbox.telegram.bots.values()):  # noqa: ASYNC110  it has no event
             await asyncio.sleep(0.01)

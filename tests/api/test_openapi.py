@@ -1,5 +1,6 @@
 """The API keeps what its OpenAPI document promises, whatever is sent (Schemathesis)."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import schemathesis
 import uvicorn
+from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from pydantic import SecretStr
 from schemathesis import APIOperation, BaseSchema, Case, GenerationMode
@@ -40,12 +42,19 @@ def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     with pytest.MonkeyPatch.context() as patch, socket.create_server(("127.0.0.1", 0)) as listening:
         patch.setattr("app.api.callers.READS", 10**9)
         patch.setattr("app.api.callers.WRITES", 10**9)
-        server = uvicorn.Server(uvicorn.Config(create_app(said, RedisInMemory()), log_config=None, lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        app = create_app(said, RedisInMemory())
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+        thread = threading.Thread(target=asyncio.run, args=[serve(server, app, listening)])
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         thread.join()
+
+
+async def serve(server: uvicorn.Server, app: FastAPI, listening: socket.socket) -> None:
+    """Until the server should exit. Without the lifespan nobody else closes what the application has opened."""
+    await server.serve([listening])
+    await app.state.container.close()
 
 
 @pytest.fixture(scope="module")

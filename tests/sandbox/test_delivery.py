@@ -63,7 +63,7 @@ async def test_chats_do_not_wait_for_each_other(anna: ChatUser, sandbox: Sandbox
     async def answer_anna_after_ben(update: dict[str, dict[str, dict[str, int]]]) -> None:
         if update["message"]["from"]["id"] == BEN:
             bens_word.set()
-        await asyncio.wait_for(bens_word.wait(), 5)
+        await asyncio.wait_for(bens_word.wait(), 60)
 
     webhook.on_update = answer_anna_after_ben
     waiting = anna.write("I am first")

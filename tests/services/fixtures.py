@@ -1,4 +1,4 @@
-"""Fixtures for every test that needs a service: one private instance of each for the whole run."""
+"""Fixtures for every test that needs a service: one private instance of each for each process of the run."""
 
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -14,8 +14,9 @@ from tests.services.workers import ALL_QUEUES
 HERE = Path(__file__).parent
 TIMEOUT = 300
 """Seconds. Tests here take a few; on a busy machine a process starts within 90, and what it does follows within 30."""
+THIRD_RING = {"services", "browser"}
+"""Marks of the tests that need more than Python."""
 Service = TypeVar("Service", bound=Instance)
-missing: set[str] = set()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,21 +28,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if missing:
-        text = f"THE THIRD RING DID NOT RUN IN FULL: {', '.join(sorted(missing))}"
+    """Name what was missing. The reports tell it, because the tests may have run in other processes."""
+    skipped = [report for report in terminalreporter.getreports("skipped") if THIRD_RING & set(report.keywords)]
+    reasons = {report.longrepr[2].removeprefix("Skipped: ") for report in skipped if isinstance(report.longrepr, tuple)}
+    if reasons:
+        text = f"THE THIRD RING DID NOT RUN IN FULL: {', '.join(sorted(reasons))}"
         terminalreporter.write_line(text, red=True, bold=True)
 
 
 def lack(what: str) -> NoReturn:
-    """Skip a test that needs what this machine lacks, and say so at the end; a CI that lacks it has failed."""
+    """Skip a test that needs what this machine lacks; a CI that lacks it has failed."""
     if os.environ.get("CI"):
         pytest.fail(what)
-    missing.add(what)
     pytest.skip(what)
 
 
 def started(kind: type[Service]) -> Iterator[Service]:
-    """One instance for the whole run, or none of the tests that need it."""
+    """One instance for all tests of this process, or none of the tests that need it."""
     try:
         instance = kind()
     except ServiceMissingError as error:

@@ -23,7 +23,7 @@ async def test_press_is_answered_while_the_window_is_on_its_way(
 
     monkeypatch.setattr(MessageManager, "show_message", show_slowly)
     pressed = anna.press("📝 Записаться")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not pressed.press.answered:  # noqa: ASYNC110  it has no event
             await asyncio.sleep(0.01)
     assert "Здравствуйте" in window(anna).text
