@@ -1,12 +1,13 @@
-/** How a booking stands just now. */
+/** How a booking stands, as the server says: `status` is the one as of its answer. */
 import type { Booking } from './api/client'
 import { hasCome } from './dates'
 
-/** A visit is over at its end, although the server notes it up to half an hour later. */
-export function statusAt(booking: Booking, now: string): Booking['status'] {
-  return booking.status === 'booked' && hasCome(booking.ends_at, now) ? 'completed' : booking.status
+/** Whether the visit is still to come, or under way. */
+export function isUpcoming(booking: Booking): boolean {
+  return ['booked', 'held'].includes(booking.status)
 }
 
-export function isUpcoming(booking: Booking, now: string): boolean {
-  return ['booked', 'held'].includes(statusAt(booking, now))
+/** Whether the visit has ended since the server answered, so that the server has another status to tell. */
+export function isOutdated(booking: Booking, now: string): boolean {
+  return isUpcoming(booking) && hasCome(booking.ends_at, now)
 }

@@ -105,13 +105,6 @@ export function weekName(from: string): string {
   )
 }
 
-/** The same instant so many minutes earlier or later, written with the same offset. */
-export function shift(instant: string, minutes: number): string {
-  const offset = instant.slice(19)
-  const wall = new Date(`${instant.slice(0, 19)}Z`)
-  return new Date(wall.getTime() + minutes * 60_000).toISOString().slice(0, 19) + offset
-}
-
 /** Whether it is this late already. */
 export function hasCome(instant: string, now: string): boolean {
   return Date.parse(instant) <= Date.parse(now)

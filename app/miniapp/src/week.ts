@@ -1,7 +1,8 @@
 /** What is free in a week, whether of one resource or of a whole restaurant. */
 import { computed, ref } from 'vue'
-import type { Availability, ResourceSlots } from './api/client'
+import { listSlots, type Availability, type ResourceSlot, type ResourceSlots } from './api/client'
 import { useVenue } from './catalogue'
+import { dayIn } from './dates'
 
 export interface FreeSlot {
   startsAt: string
@@ -45,6 +46,14 @@ export function daysOfVenue(availability: Availability, wanted: ReadonlySet<stri
 export function freeIn(availability: Availability, slot: FreeSlot): string[] {
   const slots = availability.days.flatMap((day) => day.slots)
   return slots.find((known) => known.starts_at === slot.startsAt)?.free_resource_ids ?? []
+}
+
+/** The slot of a resource that starts at an instant, free or not; null where none does. */
+export async function findSlot(resourceId: string, startsAt: string, timezone: string): Promise<ResourceSlot | null> {
+  const instant = Date.parse(startsAt)
+  if (Number.isNaN(instant)) return null
+  const { days } = await listSlots(resourceId, dayIn(timezone, startsAt), 1)
+  return days.flatMap((day) => day.slots).find((slot) => Date.parse(slot.starts_at) === instant) ?? null
 }
 
 function asFreeSlot(slot: { starts_at: string; ends_at: string }): FreeSlot {

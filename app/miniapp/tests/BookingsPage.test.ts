@@ -1,13 +1,14 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, expect, test, vi } from 'vitest'
-import { cancel, listBookings } from '../src/api/client'
-import { Refusal, type Problem } from '../src/api/problems'
+import { cancel, listBookings, showBooking } from '../src/api/client'
+import { NoAnswer, Refusal, type Problem } from '../src/api/problems'
 import BookingsPage from '../src/pages/BookingsPage.vue'
 import { BOOKING, mountInVenue, slot, table } from './samples'
 
 vi.mock('../src/api/client', () => ({
   listResources: () => Promise.resolve([table('t1', 2)]),
   listBookings: vi.fn(),
+  showBooking: vi.fn(),
   cancel: vi.fn(),
 }))
 
@@ -55,8 +56,8 @@ test('what is past can be booked again, and what is near cannot be changed', asy
   expect(page.findAll('article a').map((link) => link.text())).toEqual(['Book again'])
 })
 
-test('a visit that is over counts as completed before the server has noted it', async () => {
-  const over = { ...BOOKING, ...slot('2026-11-22', 10), is_changeable: false }
+test('a visit stands as the server says', async () => {
+  const over = { ...BOOKING, ...slot('2026-11-22', 10), status: 'completed' as const, is_changeable: false }
   const page = await open(over)
 
   expect(page.findAll('h2').map((title) => title.text())).toEqual(['Past and canceled'])
@@ -64,14 +65,22 @@ test('a visit that is over counts as completed before the server has noted it', 
   expect(page.findAll('article a').map((link) => link.text())).toEqual(['Book again'])
 })
 
-test('a visit that ends while the page is open goes to the past', async () => {
+test('a visit that ends while the page is open goes to the past, once the server answers', async () => {
   vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
-  const page = await open({ ...BOOKING, ...slot('2026-11-22', 12) })
+  const visit = { ...BOOKING, ...slot('2026-11-22', 12) }
+  const page = await open(visit)
   expect(page.find('article .button-danger').exists()).toBe(true)
+  vi.mocked(showBooking)
+    .mockRejectedValueOnce(new NoAnswer('offline'))
+    .mockResolvedValue({ ...visit, status: 'completed', is_changeable: false })
 
   vi.advanceTimersByTime(2 * 60 * 60 * 1000)
   await flushPromises()
+  expect(page.findAll('h2').map((title) => title.text())).toEqual(['Upcoming'])
+  vi.advanceTimersByTime(30_000)
+  await flushPromises()
 
+  expect(showBooking).toHaveBeenCalledTimes(2)
   expect(page.findAll('h2').map((title) => title.text())).toEqual(['Past and canceled'])
   expect(page.find('article .button-danger').exists()).toBe(false)
 })

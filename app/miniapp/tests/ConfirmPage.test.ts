@@ -1,14 +1,15 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { book, move } from '../src/api/client'
+import { book, listSlots, move } from '../src/api/client'
 import { NoAnswer, Refusal, type Problem } from '../src/api/problems'
 import ConfirmPage from '../src/pages/ConfirmPage.vue'
 import { mainButton } from './mainButton'
-import { BOOKING, mountInVenue, table } from './samples'
+import { BOOKING, mountInVenue, resourceSlot, table } from './samples'
 
 vi.mock('../src/api/client', () => ({
   listResources: () => Promise.resolve([table('t1', 2)]),
   showBooking: () => Promise.resolve(BOOKING),
+  listSlots: vi.fn(),
   book: vi.fn(),
   move: vi.fn(),
 }))
@@ -17,6 +18,9 @@ const STARTS_AT = '2026-11-29T18:00:00+03:00'
 const refused = (problem: Partial<Problem>) => new Refusal(problem as Problem)
 
 beforeEach(() => {
+  vi.mocked(listSlots).mockImplementation((resource_id, date) =>
+    Promise.resolve({ resource_id, days: [{ date, slots: [resourceSlot(date, 13), resourceSlot(date, 18)] }] }),
+  )
   vi.mocked(book).mockReset()
   vi.mocked(move).mockReset()
 })
@@ -40,6 +44,24 @@ test('all that was chosen is shown before it is booked', async () => {
   expect(wrapper.text()).toContain('Sunday 29\u00a0November')
   expect(wrapper.text()).toContain('18:00–20:00')
   expect(wrapper.text()).toContain('until Sun\u00a029\u00a0Nov,\u00a017:00')
+})
+
+test('the end and the limit are the server’s, also where the clocks change between them and the start', async () => {
+  const noon = { starts_at: '2027-03-28T12:00:00+02:00', ends_at: '2027-03-28T13:30:00+02:00' }
+  const slot = { ...noon, is_free: true, changeable_until: '2027-03-27T11:00:00+01:00' }
+  vi.mocked(listSlots).mockResolvedValue({ resource_id: 't1', days: [{ date: '2027-03-28', slots: [slot] }] })
+
+  const { wrapper } = await open({ startsAt: '2027-03-28T10:00:00Z', party: '2' })
+
+  expect(wrapper.text()).toContain('12:00–13:30')
+  expect(wrapper.text()).toContain('until Sat\u00a027\u00a0Mar,\u00a011:00')
+})
+
+test.each(['abc', '2026-11-29T18:30:00+03:00'])('nothing can be booked at %s, where no slot starts', async (startsAt) => {
+  const { wrapper } = await open({ startsAt, party: '2' })
+
+  expect(wrapper.text()).toContain('There is no such page')
+  expect(mainButton()).toBeNull()
 })
 
 test('a time until which it could be changed is told only while it is ahead', async () => {

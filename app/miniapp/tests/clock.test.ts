@@ -40,10 +40,14 @@ test('what was tomorrow is today once it is past midnight at the venue', async (
   expect(wrapper.text()).toContain('Next: today,\u00a018:00')
 })
 
-test('a visit that is over is not the next one', async () => {
-  const bookings = [{ ...BOOKING, ...slot('2026-11-22', 10) }, BOOKING]
+test('a visit that ends while the page is open is not the next one any more', async () => {
+  const bookings = [{ ...BOOKING, ...slot('2026-11-22', 12) }, BOOKING]
   vi.mocked(listBookings).mockResolvedValue({ bookings, total: 2 })
   const { wrapper } = mountInVenue(VenueHeader)
+  await flushPromises()
+  expect(wrapper.text()).toContain('Next: today,\u00a012:00')
+
+  vi.advanceTimersByTime(2 * HOUR)
   await flushPromises()
 
   expect(wrapper.text()).toContain('Next: Sat\u00a028\u00a0Nov,\u00a018:00')

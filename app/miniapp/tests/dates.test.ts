@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addDays, dayName, foreignZone, moment, shift, soon, timeRange, weekName } from '../src/dates'
+import { addDays, dayName, foreignZone, moment, soon, timeRange, weekName } from '../src/dates'
 
 test('times are those of the venue, wherever the phone is', () => {
   expect(timeRange('2026-11-28T18:00:00+03:00', '2026-11-28T20:00:00+03:00')).toBe('18:00–20:00')
@@ -26,11 +26,6 @@ test('today and tomorrow are called so', () => {
   expect(soon('2026-11-22T18:00:00+03:00', '2026-11-22')).toBe('today,\u00a018:00')
   expect(soon('2026-11-23T09:00:00+03:00', '2026-11-22')).toBe('tomorrow,\u00a009:00')
   expect(soon('2026-11-24T09:00:00+03:00', '2026-11-22')).toBe('Tue\u00a024\u00a0Nov,\u00a009:00')
-})
-
-test('an instant is shifted across midnight and keeps its offset', () => {
-  expect(shift('2026-11-28T22:00:00+03:00', 120)).toBe('2026-11-29T00:00:00+03:00')
-  expect(shift('2026-11-28T00:30:00+03:00', -60)).toBe('2026-11-27T23:30:00+03:00')
 })
 
 test('the zone is named only where the phone shows another time', () => {

@@ -2,7 +2,7 @@ import { enableAutoUnmount, mount } from '@vue/test-utils'
 import { afterEach } from 'vitest'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import type { Availability, Booking, Resource, Venue } from '../src/api/client'
+import type { Availability, Booking, Resource, ResourceSlot, Venue } from '../src/api/client'
 import VenueScope from './VenueScope.vue'
 
 enableAutoUnmount(afterEach)
@@ -45,6 +45,11 @@ export function table(id: string, capacity: number): Resource {
 export function slot(date: string, hour: number) {
   const at = (wall: number) => `${date}T${String(wall).padStart(2, '0')}:00:00+03:00`
   return { starts_at: at(hour), ends_at: at(hour + 2) }
+}
+
+/** A free slot of a table, which may be changed until an hour before. */
+export function resourceSlot(date: string, hour: number): ResourceSlot {
+  return { ...slot(date, hour), is_free: true, changeable_until: slot(date, hour - 1).starts_at }
 }
 
 export const BOOKING: Booking = {

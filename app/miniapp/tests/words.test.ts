@@ -25,7 +25,8 @@ test('both languages have words for the same refusals', () => {
 test('a status is called as the glossary calls it', () => {
   const glossary = readFileSync('../../docs/glossary.md', 'utf8')
   const rows = [...glossary.matchAll(/^\| ([^|]+) \| ([^|]+) \|/gm)].map(([, english, russian]) => [english, russian])
-  const russian = new Map(rows as [string, string][])
+  // A state of a message may be called like one of a booking; the guests do not read it, so it has no Russian word.
+  const russian = new Map(rows.filter(([, term]) => term !== '—') as [string, string][])
   for (const status of ['held', 'booked', 'completed', 'canceled', 'no_show'] as const) {
     const term = status.replace('_', '-')
     expect(ru.status[status].toLowerCase()).toBe(russian.get(term))

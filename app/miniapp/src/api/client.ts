@@ -12,6 +12,7 @@ export type Venue = Schemas['Venue']
 export type Specialty = Schemas['Specialty']
 export type Resource = Schemas['Resource']
 export type ResourceSlots = Schemas['ResourceSlots']
+export type ResourceSlot = Schemas['ResourceSlot']
 export type Availability = Schemas['Availability']
 export type Booking = Schemas['Booking']
 export type BookingPage = Schemas['BookingPage']
@@ -93,9 +94,9 @@ export function showFloorPlan(url: string): Promise<string> {
   })
 }
 
-/** Seven days of one resource; `from` is a local day. */
-export function listSlots(resourceId: string, from: string): Promise<ResourceSlots> {
-  const params = { path: { ...venue, resource_id: resourceId }, query: { from, days: 7 } }
+/** The days of one resource; `from` is the first, a local day. */
+export function listSlots(resourceId: string, from: string, days = 7): Promise<ResourceSlots> {
+  const params = { path: { ...venue, resource_id: resourceId }, query: { from, days } }
   return answer((signal) => client.GET('/api/v1/venues/{venue}/resources/{resource_id}/slots', { params, signal }))
 }
 

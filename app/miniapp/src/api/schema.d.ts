@@ -332,6 +332,7 @@ export interface components {
              * @example 2
              */
             party_size: number | null;
+            /** @description As of now: a visit that has ended is `completed`. */
             status: components["schemas"]["BookingStatus"];
             /**
              * Changeable Until
@@ -542,6 +543,13 @@ export interface components {
              * @description Whether it may be booked now: false also for what is past, too soon or too far.
              */
             is_free: boolean;
+            /**
+             * Changeable Until
+             * Format: date-time
+             * @description Until when a guest who books it may cancel or move it.
+             * @example 2026-11-28T17:00:00+03:00
+             */
+            changeable_until: string;
         };
         /**
          * ResourceSlots
