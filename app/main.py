@@ -101,16 +101,16 @@ async def _introduce_bots(container: AsyncContainer, settings: Settings, backgro
 
 async def _keep_presence(container: AsyncContainer) -> None:
     presence, bots = await container.get(ServicePresence), await container.get(VenueBots)
-    await _retry(lambda: presence.arrive(bots.venues), "announce the start")
+    await _retry(lambda: presence.start(bots.venues), "announce the start")
     while True:
         await asyncio.sleep(HEARTBEAT.total_seconds())
-        await _retry(lambda: presence.stay(bots.venues), "heartbeat")
+        await _retry(lambda: presence.beat(bots.venues), "heartbeat")
 
 
 async def _announce_stop(container: AsyncContainer) -> None:
     presence, bots = await container.get(ServicePresence), await container.get(VenueBots)
     try:
-        await presence.leave(bots.venues)
+        await presence.stop(bots.venues)
     except Exception:
         log.warning("stop not announced", exc_info=True)
 

@@ -11,7 +11,7 @@ from taskiq.cli.scheduler.run import SchedulerLoop
 from taskiq.exceptions import SendTaskError
 
 from app.container.core import CoreProvider, build_container
-from app.domain.messages.notifications import Urgency
+from app.domain.messages.kinds import Urgency
 from app.queue import (
     COMPLETE_PAST_BOOKINGS,
     FORGET_OLD_NOTIFICATIONS,

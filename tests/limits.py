@@ -25,7 +25,8 @@ from app.database.tables import guests
 from app.database.transaction import Database
 from app.domain.access import Admin
 from app.domain.broadcasts import Audience, NewBroadcast, Progress
-from app.domain.messages.notifications import Failure, Kind, NewNotification
+from app.domain.messages.notifications import Failure, NewNotification
+from app.domain.messages.payloads import ServiceStarted
 from app.queue import TaskQueue
 from app.runtime.clock import SystemClock
 from app.sandbox.bot_api.api import ApiMode, Call
@@ -35,7 +36,7 @@ from app.sandbox.sandbox import Sandbox
 from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from tests.benchmarks.bench import DurablePostgreSQL
 from tests.databases import create_database, sqlite_url
-from tests.services.deployment import ADMIN, AT, ROOT, deployed
+from tests.services.deployment import ADMIN, ROOT, deployed
 from tests.services.instances import RabbitMQ, Redis
 from tests.services.workers import publishing
 
@@ -233,12 +234,12 @@ async def _remind(database: Database, number: int) -> list[Reminder]:
     reminders = [Reminder(venue, chat, due_at) for venue, chat in zip(_in_turn(), chats, strict=False)]
     for venue in TOKENS:
         owed = [
-            NewNotification(Kind.SERVICE_STARTED, each.chat_id, due_at, due_at + HOUR, facts=AT)
+            NewNotification(ServiceStarted(at=due_at), each.chat_id, due_at, due_at + HOUR)
             for each in reminders
             if each.venue_id == venue
         ]
         async with database.write() as tx:
-            await tx.ledger.plan(venue, None, owed, due_at - HOUR)
+            await tx.ledger.plan(venue, owed, due_at - HOUR)
     return reminders
 
 

@@ -8,7 +8,8 @@ import pytest
 from taskiq import AsyncBroker, BrokerMessage, InMemoryBroker
 from taskiq.serializers import JSONSerializer
 
-from app.domain.messages.notifications import Claimed, Urgency
+from app.domain.messages.kinds import Urgency
+from app.domain.messages.notifications import Claimed
 from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, RabbitMQBroker, TaskQueue
 from app.queue.broker import create_broker
 from app.queue.results import JobResults

@@ -6,7 +6,7 @@ from taskiq import AsyncBroker
 from app.queue import COMPLETE_PAST_BOOKINGS, DELIVER_NOTIFICATION, FORGET_OLD_NOTIFICATIONS
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from app.usecases.messages.delete_old_notifications import DeleteOldNotifications
-from app.usecases.messages.deliver_notification import DeliverNotification
+from app.usecases.messages.delivery.deliver_notification import DeliverNotification
 
 
 def register_tasks(broker: AsyncBroker) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.catalogue.mistakes import mistake
 from app.catalogue.schema import WEEKDAYS, VenueFile
-from app.domain.messages.notifications import lead_name
+from app.domain.messages.planning import lead_name
 from app.domain.venues import Asks, Hours
 
 

@@ -6,7 +6,8 @@ from app.bot.messages.send_budget import SendBudget
 from app.bot.messages.sender import TelegramSender
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from app.usecases.messages.delete_old_notifications import DeleteOldNotifications
-from app.usecases.messages.deliver_notification import DeliverNotification, Sender
+from app.usecases.messages.delivery.deliver_notification import DeliverNotification
+from app.usecases.messages.delivery.send import Sender
 
 
 class DeliveryProvider(Provider):

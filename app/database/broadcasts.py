@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.tables import broadcasts, notifications
 from app.domain.broadcasts import Audience, Broadcast, NewBroadcast, Progress
-from app.domain.messages.notifications import UNSENT, Failure, Kind, NotificationStatus
+from app.domain.messages.kinds import Kind
+from app.domain.messages.notifications import UNSENT, Failure, NotificationStatus
 
 table = broadcasts.c
 

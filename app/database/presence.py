@@ -1,4 +1,4 @@
-"""Which web processes serve which venue right now, so that start and stop are told once, not once per process."""
+"""Which web processes serve which venue, so that start and stop are announced once, not once for each process."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.tables import service_processes
 
-ROLL_CALL = 8_273_001
-"""An arbitrary number: the advisory lock under which processes count each other."""
+ADVISORY_LOCK = 8_273_001
+"""An arbitrary number: the advisory lock of PostgreSQL under which processes count each other."""
 
 
 class ServiceProcesses:
@@ -17,12 +17,12 @@ class ServiceProcesses:
         self._connection = connection
 
     async def lock(self) -> None:
-        """Let no other process come or go until this transaction ends (PostgreSQL; SQLite has one writer anyway)."""
+        """Let no other process start or stop until this transaction ends (PostgreSQL; SQLite has one writer anyway)."""
         if self._connection.dialect.name == "postgresql":
-            await self._connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ROLL_CALL})
+            await self._connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
 
     async def forget_silent(self, seen_before: datetime) -> None:
-        """Drop processes that have not been seen since: they died without a word."""
+        """Delete the processes without a heartbeat since then: they crashed."""
         await self._connection.execute(delete(service_processes).where(service_processes.c.seen_at < seen_before))
 
     async def count(self, venue_id: str) -> int:
@@ -33,13 +33,13 @@ class ServiceProcesses:
         await self._connection.execute(insert(service_processes).values(id=process_id, venue_id=venue_id, seen_at=now))
 
     async def see(self, process_id: str, venue_ids: Collection[str], now: datetime) -> None:
-        """Note that the process lives; it is added again if it was taken for dead."""
+        """Record a heartbeat; the process is added again if it was deleted as crashed."""
         seen = update(service_processes).where(service_processes.c.id == process_id).values(seen_at=now)
         if (await self._connection.execute(seen)).rowcount == 0:
             for venue_id in venue_ids:
                 await self.add(process_id, venue_id, now)
 
     async def remove(self, process_id: str, venue_id: str) -> bool:
-        """Whether the process was there."""
+        """Returns whether the process was recorded."""
         mine = (service_processes.c.id == process_id) & (service_processes.c.venue_id == venue_id)
         return (await self._connection.execute(delete(service_processes).where(mine))).rowcount > 0

@@ -1,6 +1,6 @@
 """What `web`, `worker` and `scheduler` must call by the same name."""
 
-from app.domain.messages.notifications import Urgency
+from app.domain.messages.kinds import Urgency
 
 DELIVER_NOTIFICATION = "deliver_notification"
 """Takes `notification_id`."""

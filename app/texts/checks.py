@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from fluent.syntax import ast
 from fluent.syntax.visitor import Visitor
 
-from app.domain.messages.notifications import ALERTS, Kind
+from app.domain.messages.kinds import Kind, Subject
 from app.texts.facts import BookingFacts
 
 Texts = Mapping[str, ast.Message]
 """The texts of a file by key."""
 
-ABOUT_A_BOOKING = ALERTS | {Kind.CONFIRMATION, Kind.MOVED, Kind.REMINDER, Kind.CANCELED_BY_VENUE}
+ABOUT_A_BOOKING = {kind for kind in Kind if kind.rule.subject is Subject.BOOKING and kind.rule.has_own_text}
 """The product's texts that are given `BookingFacts` whether they name them or not."""
 
 

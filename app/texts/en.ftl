@@ -401,6 +401,8 @@ kind_alert_canceled = alert: booking canceled
 kind_alert_deleted = alert: booking removed
 kind_service_started = bot started
 kind_service_stopped = bot stopped
+# Another release of the product planned it.
+kind_unknown = a message of an unknown kind
 
 # ## Broadcast: one text to all guests
 button_broadcast = 📣 Broadcast

@@ -404,6 +404,8 @@ kind_alert_canceled = извещение об отмене
 kind_alert_deleted = извещение об удалении
 kind_service_started = бот запущен
 kind_service_stopped = бот остановлен
+# Его запланировала другая версия программы.
+kind_unknown = сообщение неизвестного вида
 
 # ## Рассылка: один текст всем гостям
 button_broadcast = 📣 Рассылка

@@ -15,7 +15,8 @@ from app.domain.bookings import BookingStatus, Change, Role
 from app.domain.broadcasts import Audience
 from app.domain.errors import ALL_REFUSALS, GuestIsBusy, Refused, TooManyBookings
 from app.domain.guests import Guest
-from app.domain.messages.notifications import Failure, Kind
+from app.domain.messages.kinds import Kind, Subject
+from app.domain.messages.notifications import Failure
 from app.domain.venues import Asks, Locale
 from app.texts.ftl import messages, read_ftl
 from app.texts.translator import PRODUCT_TEXTS, Translator
@@ -34,13 +35,13 @@ FAMILIES: dict[str, Iterable[str]] = {
     "day_line": Asks,
     "command": ADMIN_COMMANDS,
     "failure": Failure,
-    "kind": set(Kind) - {Kind.BROADCAST, Kind.BROADCAST_REPORT},
+    "kind": ["unknown", *(kind for kind in Kind if kind.rule.subject is not Subject.BROADCAST)],
     "audience": Audience,
     "button_audience": Audience,
 }
 """Keys that the code puts together: what stands before the underscore, and all that may stand after it."""
 PUT_TOGETHER = {f"{family}_{member}" for family, members in FAMILIES.items() for member in members}
-KINDS = set(Kind) - {Kind.FOLLOW_UP, Kind.BROADCAST}
+KINDS = {kind for kind in Kind if kind.rule.has_own_text}
 """A follow-up has the key of its text in the venue's own file, a broadcast has an admin's text."""
 
 ASKING = {"Say", "Label", "words", "plain", "to_menu", "_button"}

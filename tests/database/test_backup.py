@@ -21,12 +21,13 @@ from app.database.guests import TelegramUser
 from app.database.tables import bookings, notifications
 from app.database.transaction import Database
 from app.domain.availability.slots import grid_of_day, local_date
+from app.domain.messages.letters import Letter
 from app.queue import TaskQueue
 from app.sandbox.clock import MovableClock
 from app.usecases.availability.find_free_slots import FindFreeSlots
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.messages.claim_due import ClaimDue
-from app.usecases.messages.deliver_notification import DeliverNotification, Letter
+from app.usecases.messages.delivery.deliver_notification import DeliverNotification
 from tests.databases import create_database, opened, sqlite_url
 from tests.domain.builders import TABLE, a_venue
 from tests.services.instances import PostgreSQL, find_program
@@ -49,8 +50,8 @@ class Post:
         self.sent: Counter[int] = Counter()
 
     async def send(self, letter: Letter) -> int:
-        self.sent[letter.notification.id] += 1
-        return letter.notification.id
+        self.sent[letter.envelope.notification.id] += 1
+        return letter.envelope.notification.id
 
 
 Drill = Callable[[], str]

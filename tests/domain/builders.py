@@ -1,14 +1,16 @@
 """Venues, bookings and notifications of the domain's tests: what a test does not say is plain and valid."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
 from app.domain.bookings import Booking, BookingStatus
 from app.domain.guests import Guest
-from app.domain.messages.notifications import Kind, Notification, NotificationStatus
+from app.domain.messages.kinds import Kind
+from app.domain.messages.notifications import NewNotification, Notification
+from app.domain.messages.payloads import Payload
 from app.domain.venues import (
     Asks,
     BookingRules,
@@ -95,19 +97,34 @@ def a_booking(starts_at: datetime, **changes: Any) -> Booking:
     return replace(booking, **changes)
 
 
+def a_payload(kind: Kind, **values: Any) -> Payload:
+    """A payload of the kind. `values` by field; a field that the kind's payload does not have is ignored."""
+    payload = kind.rule.payload
+    examples: dict[Any, Any] = {str: TABLE.id, datetime: utc("2026-11-22 15:00")}
+    types = get_type_hints(payload)
+    return payload(**{each.name: values.get(each.name, examples[types[each.name]]) for each in fields(payload)})
+
+
+def a_new_notification(
+    kind: Kind, due_at: datetime, chat_id: int = 1, use: timedelta = timedelta(hours=24), **values: Any
+) -> NewNotification:
+    """A message that is useful for `use` after its time. `values` are fields of its payload, or of its own."""
+    own = {each.name for each in fields(NewNotification)} & values.keys()
+    new = NewNotification(a_payload(kind, **values), chat_id, due_at, due_at + use)
+    return replace(new, **{name: values[name] for name in own})
+
+
 def a_notification(kind: Kind, due_at: datetime, **changes: Any) -> Notification:
-    """A row of the ledger on its way, useful for a day."""
+    """A row of the ledger that a worker is sending, about booking 1, useful for a day."""
     notification = Notification(
-        kind=kind,
+        payload=a_payload(kind),
         chat_id=1,
         due_at=due_at,
         expires_at=due_at + timedelta(hours=24),
+        subject_id=1,
+        time_version=1,
         id=1,
         venue_id="cafe",
-        booking_id=1,
-        broadcast_id=None,
-        time_version=1,
-        status=NotificationStatus.SENDING,
         planned_for=due_at,
         attempts=1,
         message_id=None,

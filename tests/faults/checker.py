@@ -12,7 +12,8 @@ from sqlalchemy import RowMapping, select
 from app.database.tables import booking_changes, bookings, guests, notifications
 from app.database.transaction import Database
 from app.domain.bookings import LIVE
-from app.domain.messages.notifications import UNSENT, Kind
+from app.domain.messages.kinds import Kind
+from app.domain.messages.notifications import UNSENT
 from tests.faults.doubles import Incidents
 from tests.faults.history import Event
 from tests.services.deployment import CLEAN_ENDS

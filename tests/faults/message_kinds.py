@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from app.domain.messages.notifications import Kind
+from app.domain.messages.kinds import Kind
 
 BEGINNINGS = {
     "✅ <b>Ждём вас": Kind.CONFIRMATION,

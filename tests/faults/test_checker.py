@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.messages.notifications import Kind
+from app.domain.messages.kinds import Kind
 from tests.faults.checker import Rows, Verdict, check
 from tests.faults.doubles import TAKEN_OVER_WITHIN
 from tests.faults.history import Event

@@ -7,11 +7,13 @@ from taskiq import InMemoryBroker, ScheduledTask
 
 from app.database.messages.ledger import PUSH_LEASE, QUEUE_LEASE
 from app.database.transaction import Database
-from app.domain.messages.notifications import Claimed, Kind, NewNotification
+from app.domain.messages.kinds import Kind
+from app.domain.messages.notifications import Claimed
 from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, TaskQueue
 from app.sandbox.clock import MovableClock
 from app.usecases.messages.claim_due import ClaimDue
 from scheduler.ledger_source import LedgerScheduleSource
+from tests.domain.builders import a_new_notification
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -38,10 +40,10 @@ class Ledger:
         return LedgerScheduleSource(ClaimDue(self.database, self.clock), self.queue, self.clock)
 
     async def owe(self, *due: datetime, kind: Kind = Kind.REMINDER) -> None:
-        planned = [NewNotification(kind, 77, due_at, due_at + timedelta(days=1)) for due_at in due]
+        planned = [a_new_notification(kind, due_at) for due_at in due]
         async with self.database.write() as tx:
             # An hour before, when nothing of it was due.
-            await tx.ledger.plan("binary_bites", None, planned, NOW - timedelta(hours=1))
+            await tx.ledger.plan("binary_bites", planned, NOW - timedelta(hours=1))
 
 
 @pytest.fixture

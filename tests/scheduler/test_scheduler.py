@@ -9,11 +9,12 @@ from dishka import AsyncContainer, Provider, Scope, make_async_container
 from taskiq import AsyncBroker, BrokerMessage, ScheduledTask
 
 from app.database.transaction import Database
-from app.domain.messages.notifications import Kind, NewNotification
+from app.domain.messages.kinds import Kind
 from app.queue import COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS, KEEP_RESULT, QUEUE_LABEL, QUEUES, TaskQueue
 from app.runtime.clock import Clock, SystemClock
 from app.usecases.messages.claim_due import ClaimDue
 from scheduler.main import SWEEP, UPKEEP, Scheduler, run_scheduler
+from tests.domain.builders import a_new_notification
 from tests.ledger import count_by_status
 from tests.services.lag import measured_lag
 from tests.services.workers import eventually
@@ -58,9 +59,9 @@ async def container(database: Database, broker: NotingBroker) -> AsyncIterator[A
 
 
 async def owe(database: Database, *due: datetime) -> None:
-    planned = [NewNotification(Kind.REMINDER, 77, due_at, due_at + timedelta(days=1)) for due_at in due]
+    planned = [a_new_notification(Kind.REMINDER, due_at) for due_at in due]
     async with database.write() as tx:
-        await tx.ledger.plan("binary_bites", None, planned, min(due) - SECOND)
+        await tx.ledger.plan("binary_bites", planned, min(due) - SECOND)
 
 
 async def test_each_notification_is_enqueued_within_two_seconds_of_its_time(

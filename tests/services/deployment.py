@@ -17,7 +17,9 @@ from sqlalchemy import select, update
 
 from app.database.tables import bookings, notifications
 from app.database.transaction import Database
-from app.domain.messages.notifications import Kind, NewNotification
+from app.domain.messages.kinds import Kind
+from app.domain.messages.notifications import NewNotification
+from app.domain.messages.payloads import ServiceStarted
 from app.sandbox.sandbox import PEOPLE, BotCard, Sandbox, create_sandbox
 from tests.databases import opened
 from tests.sandbox.conftest import serve
@@ -141,9 +143,9 @@ class Deployment:
 
     async def owe(self, due_at: datetime, chats: Sequence[int] = tuple(CHATS)) -> None:
         """One message to each chat. It was planned an hour ago."""
-        news = [NewNotification(Kind.SERVICE_STARTED, chat, due_at, due_at + HOUR, facts=AT) for chat in chats]
+        news = [NewNotification(ServiceStarted(at=due_at), chat, due_at, due_at + HOUR) for chat in chats]
         async with self.database.write() as tx:
-            await tx.ledger.plan(VENUE, None, news, datetime.now(UTC) - HOUR)
+            await tx.ledger.plan(VENUE, news, datetime.now(UTC) - HOUR)
 
     async def statuses(self, kind: Kind, variant: str = "") -> list[str]:
         """What became of all messages of a kind, in the order of planning."""
@@ -173,9 +175,6 @@ class Deployment:
     def kill_all(self) -> None:
         for process in self.processes:
             process.kill()
-
-
-AT = {"at": "2027-03-01T09:00:00+00:00"}
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.messages.notifications import Kind
+from app.domain.messages.kinds import Kind
 from app.sandbox.chat_user import ChatUser
 from tests.services.deployment import ADMIN, CHATS, Deployment, Process, until
 from tests.services.guests import book, choose, press, press_each

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.messages.notifications import BULK_A_SECOND
+from app.domain.messages.kinds import BULK_A_SECOND
 from tests.limits import TOKENS, VENUE, broadcast
 from tests.services.instances import RabbitMQ, Redis
 

@@ -8,7 +8,7 @@ from functools import partial
 from app.bot.messages.sender import CALL_TIMEOUT
 from app.domain.messages.notifications import NotificationStatus
 from app.queue import MAX_UNSETTLED, RabbitMQBroker
-from app.usecases.messages.deliver_notification import PATIENCE
+from app.usecases.messages.delivery.deliver_notification import PATIENCE
 from tests.ledger import count_by_status
 from tests.services.deployment import CHATS, GRACE, Deployment, read_procfile, until
 from tests.services.instances import RabbitMQ

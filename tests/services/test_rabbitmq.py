@@ -12,7 +12,7 @@ from taskiq import TaskiqMessage, TaskiqMiddleware
 from taskiq.exceptions import SendTaskError
 from taskiq_aio_pika.exceptions import IncorrectRoutingKeyError
 
-from app.domain.messages.notifications import Urgency
+from app.domain.messages.kinds import Urgency
 from app.queue import QUEUES, RabbitMQBroker, TaskQueue
 from app.queue.rabbitmq import PREFETCH
 from app.queue.task_queue import PUSH_TIMEOUT

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from app.domain.messages.notifications import Kind
+from app.domain.messages.kinds import Kind
 from app.sandbox.chat_user import ChatUser
 from tests.services.deployment import ADMIN, CHATS, CLEAN_ENDS, GRACE, Deployment
 from tests.services.guests import TO_CANCELED, book, press_each

@@ -11,7 +11,8 @@ import aio_pika
 from taskiq import AsyncBroker
 from taskiq.kicker import AsyncKicker
 
-from app.domain.messages.notifications import Claimed, Urgency
+from app.domain.messages.kinds import Urgency
+from app.domain.messages.notifications import Claimed
 from app.queue import DELIVER_NOTIFICATION, MAX_UNSETTLED, QUEUE_LABEL, RabbitMQBroker
 from app.queue.rabbitmq import stop_process
 from app.queue.topology import DEAD_LETTER_QUEUE, FORMER_QUEUES, TASK_QUEUES

@@ -5,14 +5,14 @@ from uuid import uuid4
 
 from redis.asyncio import Redis
 
-from app.domain.messages.notifications import BULK_A_SECOND, Urgency
+from app.domain.messages.kinds import BULK_A_SECOND, Urgency
 
 A_SECOND = {Urgency.URGENT: 30, Urgency.BULK: BULK_A_SECOND}
 """Messages a bot may send within any second (Bot API FAQ: 30)."""
 
-# All or nothing in one step, whichever worker asks. Time is the caller's clock, in milliseconds; callers come a little
-# out of order. While something urgent waits for room, and for a moment longer so that it finds it, bulk gets none.
-TAKE = """
+# One atomic step for all workers. Times are milliseconds of the caller's clock; the clocks of callers differ a little.
+# While an urgent message waits, and for a moment longer so that it finds room, bulk gets none.
+ACQUIRE = """
 local paused, sent, chat, urgent = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local now, limit, name, is_urgent = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[4] == 'urgent'
 local second, grace = 1000, 100
@@ -40,29 +40,29 @@ return 0
 
 
 class SendBudget:
-    """30 messages a second a bot, 1 a second a chat, and silence after a 429 for as long as Telegram says.
+    """At most 30 messages a second for a bot and 1 a second for a chat, and none after a 429 for as long as it says.
 
-    What is urgent goes first: bulk takes only `BULK_A_SECOND` of the 30, and nothing while something urgent waits.
+    Urgent messages go first: bulk gets only `BULK_A_SECOND` of the 30, and none while an urgent message waits.
     """
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._take = redis.register_script(TAKE)
+        self._acquire = redis.register_script(ACQUIRE)
 
-    async def take(self, bot_id: int, chat_id: int, urgency: Urgency, now: datetime) -> timedelta:
-        """Take leave to send one message now: zero, or how long to wait before asking again."""
+    async def acquire(self, bot_id: int, chat_id: int, urgency: Urgency, now: datetime) -> timedelta:
+        """Reserve one send. Returns 0, or the delay before asking again. Raises `RedisError`, `OSError`."""
         names = ("paused", "sent", f"chat:{chat_id}", "urgent")
         keys = [_key(bot_id, name) for name in names]
-        wait_ms = await self._take(keys=keys, args=[_ms(now), A_SECOND[urgency], uuid4().hex, urgency.value])
+        wait_ms = await self._acquire(keys=keys, args=[_ms(now), A_SECOND[urgency], uuid4().hex, urgency.value])
         return timedelta(milliseconds=int(wait_ms))
 
     async def pause(self, bot_id: int, retry_after: timedelta, now: datetime) -> None:
-        """Let this bot, and no other, be silent for a while, in every worker."""
+        """Let no worker send through this bot for a while."""
         await self._redis.set(_key(bot_id, "paused"), _ms(now + retry_after), px=retry_after)
 
 
 def _key(bot_id: int, name: str) -> str:
-    # What stands in braces keeps a bot's keys together in a cluster of Redis: the script needs all of them.
+    # The part in braces keeps a bot's keys on one node of a Redis cluster: the script needs all of them.
     return f"budget:{{{bot_id}}}:{name}"
 
 

@@ -1,4 +1,4 @@
-"""Letters on their way to Telegram, and what its answers mean."""
+"""Send letters through the Bot API, and tell what its answers mean."""
 
 from datetime import timedelta
 
@@ -12,24 +12,26 @@ from aiogram.exceptions import (
     TelegramForbiddenError,
     TelegramRetryAfter,
 )
-from aiogram.types import InlineKeyboardMarkup, Message, ReplyParameters
+from aiogram.types import InlineKeyboardMarkup, ReplyParameters
 from redis.exceptions import RedisError
 
-from app.bot.messages.letters import Page, write_page
+from app.bot.messages.letters import write_page
+from app.bot.messages.page import Page
 from app.bot.messages.send_budget import SendBudget
 from app.bot.venue_bots import VenueBots
 from app.domain.errors import NotFound
+from app.domain.messages.letters import BookingLetter, Letter
 from app.domain.messages.notifications import Notification
 from app.runtime.clock import Clock
-from app.texts.translator import Translator, Words
-from app.usecases.messages.deliver_notification import Letter, PermanentError, RateLimited, TransientError
+from app.texts.translator import Translator
+from app.usecases.messages.delivery.send import PermanentError, RateLimited, TransientError
 
 log = structlog.stdlib.get_logger()
 
 CALL_TIMEOUT = 8
-"""Seconds for a call of the Bot API. A letter takes two at most, and a worker that is to stop waits for its end."""
-BUDGET_AWAY = timedelta(seconds=2)
-"""How long to wait while Redis, and so the budget, is away: nobody may send without it."""
+"""Seconds for a call of the Bot API. A letter takes two calls at most, and a worker that stops waits for them."""
+NO_BUDGET_PAUSE = timedelta(seconds=2)
+"""How long to wait while Redis cannot be reached: without the budget no message may be sent."""
 
 
 class TelegramSender:
@@ -43,17 +45,13 @@ class TelegramSender:
 
     async def send(self, letter: Letter) -> int:
         """See `Sender.send`."""
-        bot = self._bot(letter.venue.id)
-        page = write_page(letter, self._words(letter), self._clock.now())
-        await self._take_leave(bot, letter.notification)
+        envelope = letter.envelope
+        bot = self._bot(envelope.venue.id)
+        words = self._translator.words(envelope.venue, envelope.locale)
+        page = write_page(letter, words, self._clock.now())
+        await self._acquire(bot, envelope.notification)
         try:
-            chat_id, sent_before = letter.notification.chat_id, letter.notification.message_id
-            if sent_before:
-                await self._bring_up_to_date(bot, chat_id, sent_before, page.text, page.keyboard)
-                return sent_before
-            if letter.replies_to:
-                await self._bring_up_to_date(bot, chat_id, letter.replies_to, page.text, page.old_keyboard)
-            return (await self._send_page(bot, letter, page)).message_id
+            return await self._send_or_edit(bot, letter, page)
         except TelegramRetryAfter as limit:
             wait = timedelta(seconds=limit.retry_after)
             await self._pause(bot, wait)
@@ -72,52 +70,54 @@ class TelegramSender:
             # Its token may have been forgotten in a deployment, and be there again in the next.
             raise TransientError(str(unserved)) from unserved
 
-    async def _take_leave(self, bot: Bot, notification: Notification) -> None:
-        """The last thing before the call: what is counted now shall leave now."""
+    async def _acquire(self, bot: Bot, notification: Notification) -> None:
+        """Reserve the send. The last step before the call, because the budget counts it from now on."""
         try:
-            wait = await self._budget.take(bot.id, notification.chat_id, notification.urgency, self._clock.now())
-        except (RedisError, OSError) as away:
-            raise RateLimited(BUDGET_AWAY) from away
+            wait = await self._budget.acquire(bot.id, notification.chat_id, notification.urgency, self._clock.now())
+        except (RedisError, OSError) as error:
+            raise RateLimited(NO_BUDGET_PAUSE) from error
         if wait:
             raise RateLimited(wait)
 
     async def _pause(self, bot: Bot, wait: timedelta) -> None:
         try:
             await self._budget.pause(bot.id, wait, self._clock.now())
-        except (RedisError, OSError) as away:
-            log.warning("the other workers do not hear of a 429", error=repr(away))
+        except (RedisError, OSError) as error:
+            log.warning("429 not shared with the other workers", error=repr(error))
 
-    def _words(self, letter: Letter) -> Words:
-        locale = letter.recipient.locale(letter.venue) if letter.recipient else letter.venue.locale
-        return self._translator.words(letter.venue, locale)
-
-    @staticmethod
-    async def _send_page(bot: Bot, letter: Letter, page: Page) -> Message:
-        reply = None
-        if letter.replies_to:
-            reply = ReplyParameters(message_id=letter.replies_to, allow_sending_without_reply=True)
-        return await bot.send_message(
-            letter.notification.chat_id,
+    async def _send_or_edit(self, bot: Bot, letter: Letter, page: Page) -> int:
+        notification = letter.envelope.notification
+        if notification.message_id:
+            await _edit(bot, notification.chat_id, notification.message_id, page.text, page.keyboard)
+            return notification.message_id
+        replaced = letter.replaced_message_id if isinstance(letter, BookingLetter) else None
+        if replaced:
+            await _edit(bot, notification.chat_id, replaced, page.text, page.old_keyboard)
+        sent = await bot.send_message(
+            notification.chat_id,
             page.text,
             reply_markup=page.keyboard,
-            reply_parameters=reply,
-            disable_notification=letter.is_silent,
+            reply_parameters=_reply_to(replaced),
+            disable_notification=letter.envelope.is_silent,
             request_timeout=CALL_TIMEOUT,
         )
+        return sent.message_id
 
-    @staticmethod
-    async def _bring_up_to_date(
-        bot: Bot, chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None
-    ) -> None:
-        # What announced the booking must not go on offering to change it; a report tells how far it is now. A refusal
-        # (a deleted message, one that says so already) is no reason to stop: what else there is to say follows.
-        try:
-            await bot.edit_message_text(
-                text,
-                chat_id=chat_id,
-                message_id=message_id,
-                reply_markup=keyboard,
-                request_timeout=CALL_TIMEOUT,
-            )
-        except TelegramBadRequest as refusal:
-            log.info("message not edited", reason=refusal.message)
+
+def _reply_to(message_id: int | None) -> ReplyParameters | None:
+    # The recipient may have deleted the earlier message.
+    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True) if message_id else None
+
+
+async def _edit(bot: Bot, chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
+    """Make an earlier message say the same. A refusal (deleted, or not modified) is no failure of this one."""
+    try:
+        await bot.edit_message_text(
+            text,
+            chat_id=chat_id,
+            message_id=message_id,
+            reply_markup=keyboard,
+            request_timeout=CALL_TIMEOUT,
+        )
+    except TelegramBadRequest as refusal:
+        log.info("message not edited", reason=refusal.message)

@@ -1,11 +1,10 @@
 """The ledger: the only memory of what is owed. Every claim is one conditional UPDATE."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
-    RowMapping,
     Select,
     and_,
     delete,
@@ -19,20 +18,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.database.messages.rows import to_claimed, to_failed, to_notification, to_row
 from app.database.tables import IS_LEASED, IS_PENDING_BULK, IS_PENDING_URGENT, notifications
-from app.domain.bookings import Booking
-from app.domain.broadcasts import Broadcast
+from app.domain.messages.kinds import BULK_A_SECOND, Kind, Urgency
 from app.domain.messages.notifications import (
-    BULK_A_SECOND,
     UNSENT,
+    AnyNotification,
     Claimed,
     FailedNotification,
     Failure,
-    Kind,
     NewNotification,
-    Notification,
     NotificationStatus,
-    Urgency,
 )
 
 PUSH_LEASE = timedelta(seconds=10)
@@ -52,25 +48,14 @@ class Ledger:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def plan(
-        self, venue_id: str, booking: Booking | None, planned: Sequence[NewNotification], now: datetime
-    ) -> list[Claimed]:
-        """Write down what is owed. What is due now is claimed for the caller, who pushes it after the commit."""
-        return await self._store([_row(venue_id, booking, new, now) for new in planned])
-
-    async def plan_broadcast(
-        self, broadcast: Broadcast, planned: Sequence[NewNotification], now: datetime
-    ) -> list[Claimed]:
-        """The same for all that a broadcast causes."""
-        rows = [_row(broadcast.venue_id, None, new, now) for new in planned]
-        return await self._store([row | {"broadcast_id": broadcast.id} for row in rows])
-
-    async def _store(self, rows: Sequence[Mapping[str, object]]) -> list[Claimed]:
-        if not rows:
+    async def plan(self, venue_id: str, planned: Sequence[NewNotification], now: datetime) -> list[Claimed]:
+        """Store the notifications. Those due now are claimed for the caller, who pushes them after the commit."""
+        if not planned:
             return []
         stored = insert(notifications).returning(*CLAIMED, table.status)
+        rows = [to_row(venue_id, new) | _first_state(new, now) for new in planned]
         found = (await self._connection.execute(stored, rows)).mappings()
-        return [_claimed(row) for row in found if row["status"] == QUEUED]
+        return [to_claimed(row) for row in found if row["status"] == QUEUED]
 
     async def claim_due(self, now: datetime, until: datetime, expired_before: datetime, limit: int) -> list[Claimed]:
         """Claim what is due by `until`, and what nobody has in hand any more. Nothing twice, urgent first.
@@ -97,7 +82,7 @@ class Ledger:
             .values(status=QUEUED, leased_until=now + PUSH_LEASE)
             .returning(*CLAIMED)
         )
-        claimed = [_claimed(row) for row in (await self._connection.execute(claim)).mappings()]
+        claimed = [to_claimed(row) for row in (await self._connection.execute(claim)).mappings()]
         return sorted(claimed, key=lambda each: (each.urgency is Urgency.BULK, each.due_at))
 
     async def _room_for_bulk(self, until: datetime) -> dict[str, int]:
@@ -119,7 +104,7 @@ class Ledger:
         """RabbitMQ did not take these claims: they are due as before, for whoever claims next."""
         await self._change(_queued(claims), status=PENDING, leased_until=None)
 
-    async def claim_for_sending(self, notification_id: int, now: datetime) -> Notification | None:
+    async def claim_for_sending(self, notification_id: int, now: datetime) -> AnyNotification | None:
         """Claim one message for sending; None when another worker has it, or it is settled or not due."""
         is_due = or_(table.status == QUEUED, and_(table.status == PENDING, table.due_at <= now))
         claim = (
@@ -129,39 +114,39 @@ class Ledger:
             .returning(notifications)
         )
         row = (await self._connection.execute(claim)).mappings().one_or_none()
-        return _notification(row) if row else None
+        return to_notification(row) if row else None
 
-    async def renew_lease(self, sending: Notification, now: datetime) -> None:
+    async def renew_lease(self, sending: AnyNotification, now: datetime) -> None:
         """The worker lives, and is still at it."""
         await self._change(_held(sending), leased_until=now + SEND_LEASE)
 
-    async def mark_sent(self, sent: Notification, message_id: int, now: datetime) -> None:
+    async def mark_sent(self, sent: AnyNotification, message_id: int, now: datetime) -> None:
         """Telegram has it: true whoever holds the row by now."""
         await self._settle(table.id == sent.id, NotificationStatus.SENT, now, message_id=message_id)
 
     async def settle_unsent(
-        self, given_up: Notification, status: NotificationStatus, reason: str, now: datetime
+        self, given_up: AnyNotification, status: NotificationStatus, reason: str, now: datetime
     ) -> None:
         """End it unsent: `missed` or `canceled`, with the reason, unless another worker has taken it over."""
         await self._settle(_held(given_up), status, now, last_error=reason)
 
-    async def mark_failed(self, failed: Notification, failure: Failure, error: str, now: datetime) -> None:
+    async def mark_failed(self, failed: AnyNotification, failure: Failure, error: str, now: datetime) -> None:
         """End it undelivered for good, unless another worker has taken it over."""
         await self._settle(_held(failed), NotificationStatus.FAILED, now, failure=failure, last_error=error)
 
-    async def schedule_retry(self, failed: Notification, due_at: datetime, error: str) -> None:
+    async def schedule_retry(self, failed: AnyNotification, due_at: datetime, error: str) -> None:
         """A passing failure: due once more, later."""
         await self._owe_later(failed, due_at, last_error=error)
 
-    async def reschedule(self, held_back: Notification, due_at: datetime, reason: str) -> None:
+    async def reschedule(self, held_back: AnyNotification, due_at: datetime, reason: str) -> None:
         """Telegram's limits say later: that was no attempt."""
         await self._owe_later(held_back, due_at, attempts=table.attempts - 1, last_error=reason)
 
-    async def reschedule_report(self, report: Notification, message_id: int, due_at: datetime) -> None:
+    async def reschedule_report(self, report: AnyNotification, message_id: int, due_at: datetime) -> None:
         """Telegram has it; what it says will be brought up to date later. Like `reschedule`, that was no attempt."""
         await self._owe_later(report, due_at, attempts=table.attempts - 1, message_id=message_id)
 
-    async def _owe_later(self, begun: Notification, due_at: datetime, **values: object) -> None:
+    async def _owe_later(self, begun: AnyNotification, due_at: datetime, **values: object) -> None:
         await self._change(_held(begun), status=PENDING, due_at=due_at, leased_until=None, **values)
 
     async def cancel_unsent(self, booking_id: int, reason: str, now: datetime) -> None:
@@ -194,20 +179,20 @@ class Ledger:
             table.broadcast_id.is_(None),
         )
         newest = select(notifications).where(mine).order_by(table.settled_at.desc(), table.id.desc()).limit(limit)
-        return [_failed(row) for row in (await self._connection.execute(newest)).mappings()]
+        return [to_failed(row) for row in (await self._connection.execute(newest)).mappings()]
 
     async def find_failed(self, venue_id: str, notification_id: int) -> FailedNotification | None:
         """None when it did not fail, or not any more, and for another venue's."""
         mine = and_(table.id == notification_id, table.venue_id == venue_id, table.status == NotificationStatus.FAILED)
         row = (await self._connection.execute(select(notifications).where(mine))).mappings().one_or_none()
-        return _failed(row) if row else None
+        return to_failed(row) if row else None
 
-    async def requeue_failed(self, failed: Notification, now: datetime) -> list[Claimed]:
+    async def requeue_failed(self, failed: AnyNotification, now: datetime) -> list[Claimed]:
         """What failed is due once more, claimed for the caller, who pushes it; nothing when somebody was faster."""
         mine = and_(table.id == failed.id, table.status == NotificationStatus.FAILED)
         again = {"status": QUEUED, "due_at": now, "leased_until": now + PUSH_LEASE, "settled_at": None, "failure": None}
         claim = update(notifications).where(mine).values(**again).returning(*CLAIMED)
-        return [_claimed(row) for row in (await self._connection.execute(claim)).mappings()]
+        return [to_claimed(row) for row in (await self._connection.execute(claim)).mappings()]
 
     async def delete_settled(self, settled_before: datetime, limit: int) -> int:
         """Delete what was settled before an instant, the oldest first, at most `limit`; answers how many."""
@@ -238,54 +223,11 @@ def _queued(claims: Collection[Claimed]) -> ColumnElement[bool]:
     return and_(theirs, table.status == QUEUED)
 
 
-def _held(notification: Notification) -> ColumnElement[bool]:
+def _held(notification: AnyNotification) -> ColumnElement[bool]:
     # A worker whose lease has ended may still come to the end of its attempt: `attempts` tells whose row it is.
     return and_(table.id == notification.id, table.status == SENDING, table.attempts == notification.attempts)
 
 
-def _row(venue_id: str, booking: Booking | None, new: NewNotification, now: datetime) -> dict[str, object]:
+def _first_state(new: NewNotification, now: datetime) -> dict[str, object]:
     is_due = new.due_at <= now
-    return {
-        "venue_id": venue_id,
-        "booking_id": booking.id if booking else None,
-        "kind": new.kind,
-        "variant": new.variant,
-        "chat_id": new.chat_id,
-        "time_version": booking.time_version if booking else 0,
-        "urgency": new.urgency,
-        "facts": dict(new.facts),
-        "status": QUEUED if is_due else PENDING,
-        "planned_for": new.due_at,
-        "due_at": new.due_at,
-        "expires_at": new.expires_at,
-        "leased_until": now + PUSH_LEASE if is_due else None,
-        "attempts": 0,
-    }
-
-
-def _claimed(row: RowMapping) -> Claimed:
-    return Claimed(row["id"], Urgency(row["urgency"]), row["due_at"])
-
-
-def _notification(row: RowMapping) -> Notification:
-    return Notification(
-        kind=Kind(row["kind"]),
-        chat_id=row["chat_id"],
-        due_at=row["due_at"],
-        expires_at=row["expires_at"],
-        variant=row["variant"],
-        facts=row["facts"],
-        id=row["id"],
-        venue_id=row["venue_id"],
-        booking_id=row["booking_id"],
-        broadcast_id=row["broadcast_id"],
-        time_version=row["time_version"],
-        status=NotificationStatus(row["status"]),
-        planned_for=row["planned_for"],
-        attempts=row["attempts"],
-        message_id=row["message_id"],
-    )
-
-
-def _failed(row: RowMapping) -> FailedNotification:
-    return FailedNotification(_notification(row), Failure(row["failure"]), row["last_error"], row["settled_at"])
+    return {"status": QUEUED, "leased_until": now + PUSH_LEASE} if is_due else {"status": PENDING, "leased_until": None}

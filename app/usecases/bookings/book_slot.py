@@ -12,7 +12,8 @@ from app.domain.availability.slots import Slot, slot_at, slot_from
 from app.domain.bookings import Actor, Booking, BookingReceipt, BookingStatus, Role, check_fits
 from app.domain.errors import GuestIsBusy, Refused, RequestKeyReused, SlotTaken, TooManyBookings
 from app.domain.guests import Guest
-from app.domain.messages.notifications import Claimed, plan_for_booking
+from app.domain.messages.notifications import Claimed
+from app.domain.messages.planning import Chats, plan_for_booking
 from app.domain.venues import Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
@@ -101,8 +102,8 @@ class BookSlot:
             request_digest=request.digest,
         )
         booking = await tx.bookings.add(new, Actor(Role.GUEST, guest.telegram_id), now)
-        planned = plan_for_booking(venue, booking, guest.telegram_id, venue.admin_ids, now)
-        due = await tx.ledger.plan(venue.id, booking, planned, now)
+        planned = plan_for_booking(venue, booking, Chats(guest.telegram_id, venue.admin_ids), now)
+        due = await tx.ledger.plan(venue.id, planned, now)
         return BookingReceipt(booking, new.changeable_until), due
 
 

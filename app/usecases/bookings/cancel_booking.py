@@ -3,7 +3,8 @@
 from app.database.transaction import Database
 from app.domain.access import Admin, Visitor
 from app.domain.bookings import check_changeable
-from app.domain.messages.notifications import ALERT_USE, Kind, NewNotification, plan_alerts
+from app.domain.messages.payloads import AlertCanceled, CanceledByVenue
+from app.domain.messages.planning import Chats, plan_news
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 from app.usecases.bookings.show_booking import check_access
@@ -29,8 +30,9 @@ class CancelBooking:
             check_changeable(booking, who.actor, venue.booking, now)
             await tx.bookings.cancel(booking, who.actor, now)
             await tx.ledger.cancel_unsent(booking.id, "the booking was canceled", now)
-            planned = plan_alerts(Kind.ALERT_CANCELED, venue.admin_ids, now)
+            chats = Chats(guest.telegram_id, venue.admin_ids)
+            planned = plan_news(AlertCanceled(), booking, chats, now)
             if isinstance(who, Admin):
-                planned.append(NewNotification(Kind.CANCELED_BY_VENUE, guest.telegram_id, now, now + ALERT_USE))
-            due = await tx.ledger.plan(venue.id, booking, planned, now)
+                planned += plan_news(CanceledByVenue(), booking, chats, now)
+            due = await tx.ledger.plan(venue.id, planned, now)
         await self._queue.push(due)

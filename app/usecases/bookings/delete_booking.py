@@ -3,7 +3,8 @@
 from app.database.transaction import Database
 from app.domain.access import Visitor
 from app.domain.bookings import check_deletable
-from app.domain.messages.notifications import Kind, plan_alerts
+from app.domain.messages.payloads import AlertDeleted
+from app.domain.messages.planning import Chats, plan_news
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 from app.usecases.bookings.show_booking import check_access
@@ -29,5 +30,6 @@ class DeleteBooking:
             if booking.deleted_at:
                 return
             await tx.bookings.delete(booking, visitor.actor, now)
-            due = await tx.ledger.plan(venue.id, booking, plan_alerts(Kind.ALERT_DELETED, venue.admin_ids, now), now)
+            chats = Chats(visitor.guest.telegram_id, venue.admin_ids)
+            due = await tx.ledger.plan(venue.id, plan_news(AlertDeleted(), booking, chats, now), now)
         await self._queue.push(due)

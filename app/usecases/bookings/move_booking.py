@@ -10,7 +10,8 @@ from app.domain.availability.slots import Slot, slot_at
 from app.domain.bookings import Actor, Booking, check_changeable, check_fits
 from app.domain.errors import GuestIsBusy, Refused, SlotTaken
 from app.domain.guests import Guest
-from app.domain.messages.notifications import Claimed, plan_for_move
+from app.domain.messages.notifications import Claimed
+from app.domain.messages.planning import Chats, plan_for_move
 from app.domain.venues import Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
@@ -73,5 +74,5 @@ class MoveBooking:
             raise GuestIsBusy(other.id)
         booking = await tx.bookings.move(old, resource_id, slot, actor, now)
         await tx.ledger.cancel_unsent(old.id, "the booking was moved", now)
-        planned = plan_for_move(venue, old, booking, guest.telegram_id, venue.admin_ids, now)
-        return booking, await tx.ledger.plan(venue.id, booking, planned, now)
+        planned = plan_for_move(venue, old, booking, Chats(guest.telegram_id, venue.admin_ids), now)
+        return booking, await tx.ledger.plan(venue.id, planned, now)

@@ -5,7 +5,7 @@ import structlog
 from app.database.transaction import Database
 from app.domain.access import Admin
 from app.domain.broadcasts import NewBroadcast
-from app.domain.messages.notifications import plan_broadcast
+from app.domain.messages.planning import plan_broadcast
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 
@@ -13,9 +13,9 @@ log = structlog.stdlib.get_logger()
 
 
 class StartBroadcast:
-    """Owe the text to each guest of the audience, and to each admin a report on how far it is, or nothing at all.
+    """Plan a message to each guest of the audience, and to each admin a report on how far it is; or nothing at all.
 
-    The same `request_key` again begins nothing.
+    The same `request_key` again plans nothing.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:
@@ -30,7 +30,7 @@ class StartBroadcast:
             if broadcast is None:
                 return
             chats = await tx.guests.audience_chats(venue.id, new.audience)
-            due = await tx.ledger.plan_broadcast(broadcast, plan_broadcast(chats, venue.admin_ids, now), now)
+            due = await tx.ledger.plan(venue.id, plan_broadcast(broadcast.id, chats, venue.admin_ids, now), now)
         log.info(
             "broadcast started", venue=venue.id, broadcast=broadcast.id, guests=len(chats), admin=admin.telegram_id
         )

@@ -11,7 +11,7 @@ log = structlog.stdlib.get_logger()
 
 
 class StopBroadcast:
-    """Owe it to nobody any more who has not got it yet. Stopping twice, or when it is over, changes nothing.
+    """Cancel every message of a broadcast that has not been sent. Stopping twice, or after its end, changes nothing.
 
     Raises `NotFound` for a broadcast that is not of the admin's venue.
     """

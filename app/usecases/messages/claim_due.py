@@ -1,4 +1,4 @@
-"""What is due leaves the ledger for the queue."""
+"""Claim due notifications for the queue."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
@@ -10,17 +10,19 @@ from app.runtime.clock import Clock
 BATCH = 500
 """Rows a pass: more would keep guests waiting for the database."""
 GAP = timedelta(seconds=3)
-"""Between two passes, after which the database may have been away."""
+"""When two passes lie further apart, the database may have been unreachable in between."""
 TIME_TO_RENEW = timedelta(seconds=5)
-"""After a gap: workers that live have renewed their leases by then."""
+"""For how long after a gap no lease of a worker counts as expired: by then running workers have renewed theirs."""
 NEVER = datetime.min.replace(tzinfo=UTC)
+"""As `expired_before`: no lease of a worker has expired."""
 
 
 class ClaimDue:
-    """Claim what is due by now and a little `ahead`, urgent first, and what a dead worker or a lost push has left.
+    """Claim what is due now or within `ahead`, urgent first, and rows whose lease expired (the worker crashed, or the
+    publish was lost).
 
-    Any number of schedulers may ask at once: nothing is claimed twice. The caller pushes it to the queue, and should
-    `report` how that went. No worker is taken for dead because the database was away from it.
+    Any number of schedulers may run it at once: nothing is claimed twice. The caller publishes the claims and reports
+    the result by `report`. An outage of the database, in which workers cannot renew, makes no lease expire.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -35,16 +37,17 @@ class ClaimDue:
             return await tx.ledger.claim_due(now, now + ahead, self._expired_before(now), BATCH)
 
     def _expired_before(self, now: datetime) -> datetime:
-        """Asked within the transaction, so that a pass that the database refused is none."""
+        """Leases that ended before this instant may be reclaimed. Called within the transaction, so that a pass that
+        the database refused does not count."""
         if now - self._passed_at > GAP:
             self._renewed_at = now + TIME_TO_RENEW
         self._passed_at = now
         return now if now >= self._renewed_at else NEVER
 
     async def report(self, enqueued: Collection[Claimed], refused: Collection[Claimed]) -> None:
-        """Leave what RabbitMQ has taken to the workers; let what it has not taken be claimed again at once.
+        """Lengthen the leases of what RabbitMQ accepted, and release what it refused, to be claimed again at once.
 
-        Without a report, as from a scheduler that died, a claim ends within seconds.
+        Without a report, as from a scheduler that crashed, a claim expires within seconds.
         """
         async with self._database.write() as tx:
             if enqueued:

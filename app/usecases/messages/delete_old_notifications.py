@@ -1,4 +1,4 @@
-"""The ledger forgets what was settled long ago."""
+"""Delete notifications that were settled long ago."""
 
 from datetime import timedelta
 
@@ -10,9 +10,9 @@ from app.runtime.clock import Clock
 log = structlog.stdlib.get_logger()
 
 KEPT_FOR = timedelta(days=90)
-"""How long a message that was sent, or ended otherwise, can still be looked up. What is owed is never forgotten."""
+"""How long a settled message can still be looked up. Unsent messages are never deleted."""
 BATCH = 500
-"""Rows a transaction, so that guests never wait long for the upkeep."""
+"""Rows for each transaction, so that guests never wait long for the upkeep."""
 
 
 class DeleteOldNotifications:
@@ -23,13 +23,13 @@ class DeleteOldNotifications:
         self._clock = clock
 
     async def __call__(self) -> int:
-        """How many were forgotten."""
+        """Returns how many were deleted."""
         settled_before = self._clock.now() - KEPT_FOR
         total = 0
         while True:
             async with self._database.write() as tx:
-                forgotten = await tx.ledger.delete_settled(settled_before, BATCH)
-            total += forgotten
-            if forgotten < BATCH:
-                log.info("upkeep", forgotten=total)
+                deleted = await tx.ledger.delete_settled(settled_before, BATCH)
+            total += deleted
+            if deleted < BATCH:
+                log.info("old notifications deleted", count=total)
                 return total

@@ -18,15 +18,15 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class FailedMessage:
-    """A message that its reader never got."""
+    """A message that its recipient never got."""
 
     failed: FailedNotification
     reader: Guest | None
-    """None for an admin who never wrote to the bot."""
+    """The recipient; None for an admin who never wrote to the bot."""
 
 
 class ListFailedMessages:
-    """What failed in the last `LOOK_BACK`, the newest first, `MOST` at most."""
+    """List the messages of the admin's venue that failed in the last `LOOK_BACK`, newest first, at most `MOST`."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

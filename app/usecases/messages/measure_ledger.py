@@ -1,4 +1,4 @@
-"""Show the state of the ledger to operators."""
+"""Show the state of the ledger to operators, as Prometheus gauges."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ LOOK_BACK = timedelta(hours=24)
 
 
 async def measure_ledger(database: Database, venue_ids: Collection[str], now: datetime) -> None:
-    """Bring the ledger's gauges up to date. Every figure of every venue is there, if only as 0."""
+    """Set the ledger's gauges. Every venue has every figure, 0 included."""
     async with database.read() as tx:
         late = await tx.ledger_figures.late(venue_ids, now)
         settled = await tx.ledger_figures.settled(now - LOOK_BACK)
@@ -43,6 +43,6 @@ async def measure_ledger(database: Database, venue_ids: Collection[str], now: da
 
 
 def clear_ledger_gauges() -> None:
-    """Show no figures of the ledger until it can be looked at again: none are better than old ones."""
+    """Show no figures of the ledger until it can be read again: none are better than old ones."""
     for gauge in LEDGER_GAUGES:
         gauge.clear()

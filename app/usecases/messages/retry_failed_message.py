@@ -13,9 +13,9 @@ log = structlog.stdlib.get_logger()
 
 
 class RetryFailedMessage:
-    """Owe a failed message once more, at once, and record who wanted it, or neither.
+    """Make a failed message due again, now, and record which admin asked for it; or neither.
 
-    Returns whether it is owed: not when it is of no use any more. Two admins at once send it once.
+    Returns whether it is due: not when it can no longer be sent. Two admins at once send it once.
     Raises `NotFound` when no message of the admin's venue with this id has failed.
     """
 
@@ -33,6 +33,6 @@ class RetryFailedMessage:
             due = await tx.ledger.requeue_failed(failed.notification, now)
             if due and booking:
                 await tx.bookings.record_retry(booking.id, admin.actor, now)
-        log.info("tried again", venue=venue.id, notification=notification_id, admin=admin.telegram_id)
+        log.info("failed message requeued", venue=venue.id, notification=notification_id, admin=admin.telegram_id)
         await self._queue.push(due)
         return True

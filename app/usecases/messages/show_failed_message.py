@@ -6,7 +6,7 @@ from app.database.transaction import Database, Transaction
 from app.domain.access import Admin
 from app.domain.bookings import Booking
 from app.domain.errors import NotFound
-from app.domain.messages.notifications import FailedNotification, is_of_use
+from app.domain.messages.notifications import FailedNotification, Notification, is_of_use
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.usecases.messages.list_failed_messages import FailedMessage
@@ -38,8 +38,10 @@ class ShowFailedMessage:
 async def find_failed_message(
     tx: Transaction, venue: Venue, notification_id: int
 ) -> tuple[FailedNotification, Booking | None]:
-    """With the booking it is about, if it is about one. Raises `NotFound`."""
+    """The failed message, and the booking it is about, if it is about one. Raises `NotFound`."""
     failed = await tx.ledger.find_failed(venue.id, notification_id)
     if failed is None:
         raise NotFound(f"no failed message {notification_id}")
-    return failed, await tx.bookings.find(venue.id, failed.notification.booking_id)
+    notification = failed.notification
+    booking_id = notification.booking_id if isinstance(notification, Notification) else None
+    return failed, await tx.bookings.find(venue.id, booking_id)

@@ -9,20 +9,20 @@ from app.bot.messages.letters import write_page
 from app.catalogue.loader import load_venues
 from app.domain.bookings import Booking, BookingStatus
 from app.domain.guests import Guest
-from app.domain.messages.notifications import Kind, Notification, NotificationStatus
-from app.domain.venues import Locale, Resource, Venue
+from app.domain.messages.kinds import Kind, Subject
+from app.domain.messages.letters import BookingLetter, Envelope, Letter, ServiceLetter
+from app.domain.messages.payloads import BookingPayload, ServicePayload
+from app.domain.venues import Locale, Resource
 from app.sandbox.chat_user import ChatUser
 from app.texts.translator import Translator
-from app.usecases.messages.deliver_notification import Letter
 from tests.bot.steps import TUESDAY, buttons, press_all, window
+from tests.domain.builders import a_notification, a_payload
 from tests.product import ANNA, BEN, CLINIC, Product
 
 VENUES_DIR = Path("data/venues")
 VENUE = load_venues(VENUES_DIR)[CLINIC]
 WORDS = Translator.load(VENUES_DIR, [VENUE])
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-BROADCASTS = {Kind.BROADCAST, Kind.BROADCAST_REPORT}
-"""They are about no booking."""
 ENDING = 2
 """Letters at a word's end that Russian changes with the case."""
 
@@ -90,8 +90,8 @@ async def test_confirmation_offers_no_change_that_comes_too_late(product: Produc
 @pytest.mark.parametrize("kind", [Kind.CONFIRMATION, Kind.MOVED])
 def test_news_says_until_when_it_can_be_changed_as_long_as_it_can(kind: Kind, locale: Locale) -> None:
     doctor, words = VENUE.resource("gromov"), WORDS.words(VENUE, locale)
-    letter = _addressed(VENUE, doctor, kind)
-    assert letter.booking
+    letter = _letter(doctor, kind)
+    assert isinstance(letter, BookingLetter)
     until = letter.booking.changeable_until(VENUE.booking)
     early, late = write_page(letter, words, until - timedelta(minutes=1)), write_page(letter, words, until)
     line = words("changeable_until", until_time="11:00", until_day=words.dates.day(until, NOW))
@@ -105,57 +105,29 @@ def test_news_says_until_when_it_can_be_changed_as_long_as_it_can(kind: Kind, lo
 @pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize("doctor", VENUE.resources.values(), ids=lambda doctor: doctor.id)
 def test_no_message_tells_a_specialty(doctor: Resource, locale: Locale) -> None:
-    told = " ".join(_letter(doctor, kind, locale) for kind in Kind if kind not in BROADCASTS).lower()
+    told = " ".join(_push(doctor, kind, locale) for kind in Kind if kind.rule.subject is not Subject.BROADCAST).lower()
     for specialty in VENUE.specialties.values():
         for name in (specialty.name.ru, specialty.name.en):
             assert name.lower()[:-ENDING] not in told
     assert doctor.name.to(locale).lower() in told
 
 
-def _letter(doctor: Resource, kind: Kind, locale: Locale) -> str:
+def _push(doctor: Resource, kind: Kind, locale: Locale) -> str:
     """What the push says, and the buttons under it."""
     words = WORDS.words(VENUE, locale)
-    page = write_page(_addressed(VENUE, doctor, kind), words, NOW)
+    page = write_page(_letter(doctor, kind), words, NOW)
     keyboard = page.keyboard.inline_keyboard if page.keyboard else []
     return " ".join([page.text, *(button.text for row in keyboard for button in row)])
 
 
-def _addressed(venue: Venue, doctor: Resource, kind: Kind) -> Letter:
+def _letter(doctor: Resource, kind: Kind) -> Letter:
     starts_at = NOW + timedelta(days=1)
-    ends_at = starts_at + venue.booking.slot_length
-    booking = Booking(1, venue.id, 1, doctor.id, starts_at, ends_at, None, BookingStatus.BOOKED, 1, NOW)
-    guest = Guest(1, venue.id, ANNA, "Anna", None, "ru", None, None, None, NOW)
-    about_service = kind in {Kind.SERVICE_STARTED, Kind.SERVICE_STOPPED}
-    notification = Notification(
-        kind,
-        ANNA,
-        NOW,
-        starts_at,
-        variant=venue.messages.follow_ups[0].text if kind is Kind.FOLLOW_UP else "",
-        facts={
-            "at": NOW.isoformat(),
-            "old_resource_id": doctor.id,
-            "old_starts_at": starts_at.isoformat(),
-            "old_ends_at": ends_at.isoformat(),
-        },
-        id=1,
-        venue_id=venue.id,
-        booking_id=1,
-        broadcast_id=None,
-        time_version=1,
-        status=NotificationStatus.SENDING,
-        planned_for=NOW,
-        attempts=1,
-        message_id=None,
-    )
-    return Letter(
-        notification,
-        venue,
-        None if about_service else booking,
-        None if about_service else guest,
-        guest,
-        broadcast=None,
-        progress=None,
-        replies_to=None,
-        is_silent=False,
-    )
+    ends_at = starts_at + VENUE.booking.slot_length
+    booking = Booking(1, VENUE.id, 1, doctor.id, starts_at, ends_at, None, BookingStatus.BOOKED, 1, NOW)
+    guest = Guest(1, VENUE.id, ANNA, "Anna", None, "ru", None, None, None, NOW)
+    payload = a_payload(kind, variant=VENUE.messages.follow_ups[0].text, old_resource_id=doctor.id)
+    envelope = Envelope(a_notification(kind, NOW, payload=payload), VENUE, guest, is_silent=False)
+    if isinstance(payload, BookingPayload):
+        return BookingLetter(envelope, payload, booking, guest, replaced_message_id=None)
+    assert isinstance(payload, ServicePayload)
+    return ServiceLetter(envelope, payload)

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from app.database.transaction import Database
-from app.domain.messages.notifications import Failure, Kind, NewNotification, Notification, NotificationStatus
+from app.domain.messages.kinds import Kind
+from app.domain.messages.notifications import AnyNotification, Failure, NotificationStatus
+from tests.domain.builders import a_new_notification
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -12,12 +14,12 @@ PENDING, QUEUED, SENDING = NotificationStatus.PENDING, NotificationStatus.QUEUED
 
 async def plan(database: Database, venue_id: str, *due: datetime, kind: Kind = Kind.REMINDER) -> list[int]:
     """Ids of those that are due now."""
-    planned = [NewNotification(kind, chat, due_at, due_at + 24 * HOUR) for chat, due_at in enumerate(due)]
+    planned = [a_new_notification(kind, due_at, chat) for chat, due_at in enumerate(due)]
     async with database.write() as tx:
-        return [claimed.id for claimed in await tx.ledger.plan(venue_id, None, planned, NOW)]
+        return [claimed.id for claimed in await tx.ledger.plan(venue_id, planned, NOW)]
 
 
-async def begin(database: Database, notification_id: int) -> Notification:
+async def begin(database: Database, notification_id: int) -> AnyNotification:
     async with database.write() as tx:
         begun = await tx.ledger.claim_for_sending(notification_id, NOW)
     assert begun

@@ -10,8 +10,10 @@ from sqlalchemy import event
 
 from app.database.messages.ledger import BULK_IN_HAND, PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
 from app.database.transaction import Database
-from app.domain.messages.notifications import Claimed, Kind, NewNotification, Notification, NotificationStatus, Urgency
+from app.domain.messages.kinds import Kind, Urgency
+from app.domain.messages.notifications import AnyNotification, Claimed, NewNotification, NotificationStatus
 from tests.databases import copy_of, opened
+from tests.domain.builders import a_new_notification
 from tests.ledger import count_by_status
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -19,12 +21,12 @@ SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 
 
 def owed(due_at: datetime, kind: Kind = Kind.SERVICE_STARTED, chat_id: int = 1) -> NewNotification:
-    return NewNotification(kind, chat_id, due_at, due_at + 24 * HOUR)
+    return a_new_notification(kind, due_at, chat_id)
 
 
 async def plan(database: Database, *planned: NewNotification, venue: str = "cafe") -> list[Claimed]:
     async with database.write() as tx:
-        return await tx.ledger.plan(venue, None, planned, NOW)
+        return await tx.ledger.plan(venue, planned, NOW)
 
 
 async def claim(database: Database, now: datetime, limit: int = 500) -> list[int]:
@@ -32,7 +34,7 @@ async def claim(database: Database, now: datetime, limit: int = 500) -> list[int
         return [claimed.id for claimed in await tx.ledger.claim_due(now, now, now, limit)]
 
 
-async def begin(database: Database, notification_id: int, now: datetime) -> Notification | None:
+async def begin(database: Database, notification_id: int, now: datetime) -> AnyNotification | None:
     async with database.write() as tx:
         return await tx.ledger.claim_for_sending(notification_id, now)
 
@@ -157,7 +159,7 @@ async def test_a_worker_that_lost_its_lease_does_not_undo_its_successor(database
 async def test_a_crash_before_the_commit_leaves_nothing(database: Database) -> None:
     async def crash() -> None:
         async with database.write() as tx:
-            await tx.ledger.plan("cafe", None, [owed(NOW)], NOW)
+            await tx.ledger.plan("cafe", [owed(NOW)], NOW)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

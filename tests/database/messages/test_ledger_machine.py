@@ -21,15 +21,9 @@ from app.database.tables import notifications
 from app.database.transaction import Transaction
 from app.domain.availability.slots import Slot
 from app.domain.bookings import SYSTEM, Booking
-from app.domain.messages.notifications import (
-    UNSENT,
-    Failure,
-    Kind,
-    NewNotification,
-    Notification,
-    NotificationStatus,
-    Urgency,
-)
+from app.domain.messages.kinds import Kind, Urgency
+from app.domain.messages.notifications import UNSENT, Failure, NewNotification, Notification, NotificationStatus
+from tests.domain.builders import a_new_notification
 from tests.machines import Machine, live_through
 
 T = TypeVar("T")
@@ -114,10 +108,14 @@ class LedgerMachine(Machine):
         """Owe messages; those that are due now are pushed."""
         due_at, chats = self.now + wait, range(self.planned, self.planned + len(kinds))
         self.planned += len(kinds)
-        new = [NewNotification(kind, chat, due_at, due_at + DAY) for kind, chat in zip(kinds, chats, strict=True)]
-        pushed = self._write(lambda tx: tx.ledger.plan(VENUE, self.booking, new, self.now))
+        new = [self._new(kind, chat, due_at) for kind, chat in zip(kinds, chats, strict=True)]
+        pushed = self._write(lambda tx: tx.ledger.plan(VENUE, new, self.now))
         assert len(pushed) == (0 if wait else len(new))
         return [claimed.id for claimed in pushed]
+
+    def _new(self, kind: Kind, chat: int, due_at: datetime) -> NewNotification:
+        booking = self.booking
+        return a_new_notification(kind, due_at, chat, subject_id=booking.id, time_version=booking.time_version)
 
     @rule(target=queue, wait=WAITS, ago=AGO, limits=st.lists(st.sampled_from([50, 1, 3]), min_size=1, max_size=3))
     def schedulers_claim(self, wait: timedelta, ago: timedelta, limits: list[int]) -> MultipleResults[int]:
@@ -160,6 +158,7 @@ class LedgerMachine(Machine):
         begun = self._write(lambda tx: tx.ledger.claim_for_sending(notification_id, self.now))
         if begun is None:
             return []
+        assert isinstance(begun, Notification)
         assert self.leases.get(begun.id, self.now) <= self.now, "somebody else is sending it"
         assert self.seen[begun.id]["status"] in UNSENT
         assert begun.due_at <= self.now

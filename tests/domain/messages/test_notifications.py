@@ -7,24 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.bookings import BookingStatus
-from app.domain.messages.notifications import (
-    ALERT_USE,
-    ALERTS,
-    FOLLOW_UP_USE,
-    RETRY_FOR,
-    Kind,
-    NewNotification,
-    Urgency,
-    after_quiet_hours,
-    is_quiet,
-    is_silent,
-    is_still_wanted,
-    lead_name,
-    next_attempt_at,
-    plan_alerts,
-    plan_for_booking,
-    plan_service_news,
-)
+from app.domain.messages.kinds import Kind, Urgency
+from app.domain.messages.notifications import RETRY_FOR, NewNotification, is_still_wanted, next_attempt_at
+from app.domain.messages.payloads import AlertCanceled, ServiceStarted
+from app.domain.messages.planning import Chats, lead_name, plan_for_booking, plan_news, plan_service_news
+from app.domain.messages.quiet_hours import after_quiet_hours, is_quiet, is_silent
 from app.domain.venues import MessageRules, QuietHours, Venue
 from tests.domain.builders import MESSAGES, NIGHT, a_booking, a_notification, a_venue, at, utc
 
@@ -34,7 +21,7 @@ QUIET_AT_NIGHT = MessageRules(MESSAGES.reminders, MESSAGES.follow_ups, NIGHT)
 
 
 def plan(venue: Venue, starts_at: datetime, now: datetime) -> list[NewNotification]:
-    return plan_for_booking(venue, a_booking(starts_at), GUEST, ADMINS, now)
+    return plan_for_booking(venue, a_booking(starts_at), Chats(GUEST, ADMINS), now)
 
 
 def planned(kind: Kind, venue: Venue, starts_at: datetime, now: datetime) -> list[NewNotification]:
@@ -47,7 +34,7 @@ def planned(kind: Kind, venue: Venue, starts_at: datetime, now: datetime) -> lis
 def test_a_booking_owes_alerts_a_confirmation_reminders_and_follow_ups() -> None:
     notifications = plan(a_venue(), EVENING, EVENING - timedelta(days=3))
 
-    assert [(n.kind, n.chat_id, n.variant) for n in notifications] == [
+    assert [(n.kind, n.chat_id, n.payload.variant) for n in notifications] == [
         (Kind.ALERT_BOOKED, 1, ""),
         (Kind.ALERT_BOOKED, 2, ""),
         (Kind.CONFIRMATION, GUEST, ""),
@@ -60,7 +47,7 @@ def test_a_booking_owes_alerts_a_confirmation_reminders_and_follow_ups() -> None
 
 
 def test_a_guest_without_telegram_is_owed_nothing_but_the_admins_are() -> None:
-    notifications = plan_for_booking(a_venue(), a_booking(EVENING), None, ADMINS, EVENING - timedelta(days=3))
+    notifications = plan_for_booking(a_venue(), a_booking(EVENING), Chats(None, ADMINS), EVENING - timedelta(days=3))
 
     assert [(n.kind, n.chat_id) for n in notifications] == [(Kind.ALERT_BOOKED, 1), (Kind.ALERT_BOOKED, 2)]
 
@@ -96,7 +83,7 @@ def test_each_reminder_is_of_use_until_the_next_one_and_the_last_until_the_visit
 def test_a_reminder_whose_time_has_passed_is_not_planned(ahead: timedelta, expected: list[str]) -> None:
     reminders = planned(Kind.REMINDER, a_venue(), EVENING, EVENING - ahead)
 
-    assert [reminder.variant for reminder in reminders] == expected
+    assert [reminder.payload.variant for reminder in reminders] == expected
 
 
 def test_a_venue_may_remind_of_nothing_and_ask_for_nothing() -> None:
@@ -121,7 +108,7 @@ def test_follow_ups_are_counted_from_the_visits_end() -> None:
 
     assert review.due_at == at("Europe/Moscow", "2026-11-22 21:00")
     assert offer.due_at == at("Europe/Moscow", "2026-11-22 23:00")
-    assert review.expires_at - review.due_at == FOLLOW_UP_USE
+    assert review.expires_at - review.due_at == timedelta(hours=24)
 
 
 def test_a_follow_up_due_at_night_waits_for_the_morning_and_a_reminder_does_not() -> None:
@@ -133,22 +120,24 @@ def test_a_follow_up_due_at_night_waits_for_the_morning_and_a_reminder_does_not(
 
     assert review.due_at == at("Europe/Moscow", "2026-11-22 21:00")
     assert offer.due_at == at("Europe/Moscow", "2026-11-23 09:00")
-    assert offer.expires_at == offer.due_at + FOLLOW_UP_USE
+    assert offer.expires_at == offer.due_at + timedelta(hours=24)
     assert last_reminder.due_at == at("Europe/Moscow", "2026-11-23 05:30")
 
 
 def test_every_admin_is_alerted_at_once() -> None:
-    alerts = plan_alerts(Kind.ALERT_CANCELED, ADMINS, EVENING)
+    alerts = plan_news(AlertCanceled(), a_booking(EVENING), Chats(GUEST, ADMINS), EVENING)
 
     assert [(n.chat_id, n.due_at, n.expires_at) for n in alerts] == [
-        (chat, EVENING, EVENING + ALERT_USE) for chat in ADMINS
+        (chat, EVENING, EVENING + timedelta(hours=24)) for chat in ADMINS
     ]
 
 
 def test_news_of_the_service_say_when_it_happened() -> None:
-    (news,) = plan_service_news(Kind.SERVICE_STARTED, [1], utc("2026-11-22 15:00"))
+    started_at = utc("2026-11-22 15:00")
 
-    assert news.facts == {"at": "2026-11-22T15:00:00+00:00"}
+    (news,) = plan_service_news(ServiceStarted(at=started_at), [1], started_at)
+
+    assert news.payload == ServiceStarted(at=started_at)
     assert news.urgency is Urgency.URGENT
 
 
@@ -301,10 +290,6 @@ def test_a_message_is_wanted_only_while_the_booking_deserves_it(kind: Kind, stat
 @pytest.mark.parametrize("kind", Kind)
 def test_a_message_for_an_earlier_time_of_the_booking_is_not_wanted(kind: Kind) -> None:
     assert not is_still_wanted(a_notification(kind, EVENING), a_booking(EVENING, time_version=2))
-
-
-def test_alerts_are_told_apart_from_what_guests_get() -> None:
-    assert {kind for kind in Kind if kind.startswith("alert")} == ALERTS
 
 
 # Trying again

@@ -26,7 +26,10 @@ from app.domain.access import Admin, Visitor
 from app.domain.availability.slots import Slot, grid_of_day, local_date, local_midnight
 from app.domain.bookings import Booking, BookingReceipt, BookingStatus, Change
 from app.domain.guests import Guest
-from app.domain.messages.notifications import UNSENT, Kind, lead_name
+from app.domain.messages.kinds import Kind
+from app.domain.messages.letters import BookingLetter, Letter
+from app.domain.messages.notifications import UNSENT
+from app.domain.messages.planning import lead_name
 from app.domain.venues import Hours, Localized, Resource
 from app.queue import TaskQueue
 from app.sandbox.clock import MovableClock
@@ -37,7 +40,7 @@ from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from app.usecases.bookings.delete_booking import DeleteBooking
 from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.messages.claim_due import ClaimDue
-from app.usecases.messages.deliver_notification import DeliverNotification, Letter
+from app.usecases.messages.delivery.deliver_notification import DeliverNotification
 from tests.domain.builders import NIGHT, TABLE, a_venue, at
 from tests.machines import Machine, live_through
 
@@ -91,8 +94,8 @@ class Post:
         self.sent: Counter[int] = Counter()
 
     async def send(self, letter: Letter) -> int:
-        notification, booking = letter.notification, letter.booking
-        assert booking
+        assert isinstance(letter, BookingLetter)
+        notification, booking = letter.envelope.notification, letter.booking
         assert self._clock.now() < notification.expires_at
         assert notification.time_version == booking.time_version
         about_the_end = {Kind.ALERT_CANCELED, Kind.ALERT_DELETED, Kind.CANCELED_BY_VENUE}

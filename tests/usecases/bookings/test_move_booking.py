@@ -16,7 +16,8 @@ from app.domain.access import Admin, Visitor
 from app.domain.bookings import Actor, Booking, BookingStatus, Change, Role
 from app.domain.errors import BookingClosed, GuestIsBusy, NotFound, Refused, SlotTaken, TooLateToChange
 from app.domain.guests import Guest
-from app.domain.messages.notifications import Kind
+from app.domain.messages.kinds import Kind
+from app.domain.messages.payloads import AlertMoved, Moved
 from app.domain.venues import Localized, Resource
 from app.queue import TaskQueue
 from app.sandbox.clock import MovableClock
@@ -25,6 +26,7 @@ from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.move_booking import MoveBooking
 from tests.domain.builders import TABLE, a_venue
+from tests.ledger import all_notifications
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 EVENING = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -106,10 +108,10 @@ async def test_what_was_owed_for_the_old_time_is_owed_for_the_new_one(house: Hou
 
     ledger = await house.ledger(booking)
     old, new = [row for row in ledger if row[3] == 1], [row for row in ledger if row[3] == 2]
-    news = {Kind.CONFIRMATION: Kind.MOVED, Kind.ALERT_BOOKED: Kind.ALERT_MOVED}
+    news: dict[str, str] = {Kind.CONFIRMATION: Kind.MOVED, Kind.ALERT_BOOKED: Kind.ALERT_MOVED}
     assert {status for _, _, status, _ in old} == {"canceled"}
     assert {status for _, _, status, _ in new} == {"queued", "pending"}
-    assert Counter(kind for kind, *_ in new) == {news.get(Kind(kind), kind): n for kind, n in owed_before.items()}
+    assert Counter(kind for kind, *_ in new) == {news.get(kind, kind): n for kind, n in owed_before.items()}
 
 
 async def test_the_news_and_the_history_remember_where_it_was(house: House) -> None:
@@ -120,14 +122,12 @@ async def test_the_news_and_the_history_remember_where_it_was(house: House) -> N
 
     async with house.database.read() as tx:
         history = await tx.bookings.history(booking.id)
-    async with house.database._engine.connect() as connection:
-        news = notifications.c.kind.in_([Kind.MOVED, Kind.ALERT_MOVED])
-        facts = (await connection.execute(select(notifications.c.facts).where(news))).scalars().all()
+    news = [message.payload for message in await all_notifications(house.database) if message.time_version == 2]
     assert [change.what for change in history] == [Change.BOOKED, Change.MOVED]
     assert (history[1].old_resource_id, history[1].old_starts_at) == (TABLE.id, EVENING)
     assert history[1].actor == Actor(Role.GUEST, guest.telegram_id)
-    was = {"old_resource_id": "t1", "old_starts_at": EVENING.isoformat(), "old_ends_at": LATER.isoformat()}
-    assert facts == [was, was]
+    for payload in (Moved, AlertMoved):
+        assert payload(old_resource_id=TABLE.id, old_starts_at=EVENING, old_ends_at=LATER) in news
 
 
 async def test_where_it_stands_already_it_stays(house: House) -> None:

@@ -15,7 +15,8 @@ from app.database.transaction import Database
 from app.domain.access import Admin
 from app.domain.broadcasts import Audience, NewBroadcast, Progress
 from app.domain.errors import NotFound
-from app.domain.messages.notifications import BULK_A_SECOND, Failure, Kind, NotificationStatus
+from app.domain.messages.kinds import BULK_A_SECOND, Kind
+from app.domain.messages.notifications import Failure, NotificationStatus
 from app.queue import TaskQueue
 from app.sandbox.clock import MovableClock
 from app.usecases.broadcasts.count_audiences import CountAudiences

@@ -6,9 +6,10 @@ import pytest
 
 from app.database.messages.ledger import SEND_LEASE
 from app.database.transaction import Database
-from app.domain.messages.notifications import Kind, NewNotification
+from app.domain.messages.kinds import Kind
 from app.sandbox.clock import MovableClock
 from app.usecases.messages.claim_due import TIME_TO_RENEW, ClaimDue
+from tests.domain.builders import a_new_notification
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -25,8 +26,8 @@ class Office:
     async def begin(self) -> None:
         now = self.clock.now()
         async with self.database.write() as tx:
-            owed = NewNotification(Kind.SERVICE_STARTED, 1, now, now + HOUR)
-            (claimed,) = await tx.ledger.plan("cafe", None, [owed], now)
+            owed = a_new_notification(Kind.SERVICE_STARTED, now)
+            (claimed,) = await tx.ledger.plan("cafe", [owed], now)
             assert await tx.ledger.claim_for_sending(claimed.id, now)
 
     async def pass_for(self, duration: timedelta) -> int:

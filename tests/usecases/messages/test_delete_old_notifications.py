@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from app.database.tables import notifications
 from app.database.transaction import Database
-from app.domain.messages.notifications import Kind, NewNotification, NotificationStatus
+from app.domain.messages.kinds import Kind
+from app.domain.messages.notifications import NotificationStatus
 from app.sandbox.clock import MovableClock
 from app.usecases.messages import delete_old_notifications
 from app.usecases.messages.delete_old_notifications import KEPT_FOR, DeleteOldNotifications
+from tests.domain.builders import a_new_notification
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -18,9 +20,9 @@ DAY = timedelta(days=1)
 
 async def settle(database: Database, settled_at: datetime, count: int = 1) -> None:
     """Messages that were given up at an instant."""
-    due = [NewNotification(Kind.REMINDER, chat, settled_at, settled_at + DAY) for chat in range(count)]
+    due = [a_new_notification(Kind.REMINDER, settled_at, chat) for chat in range(count)]
     async with database.write() as tx:
-        for claimed in await tx.ledger.plan("cafe", None, due, settled_at):
+        for claimed in await tx.ledger.plan("cafe", due, settled_at):
             begun = await tx.ledger.claim_for_sending(claimed.id, settled_at)
             assert begun
             await tx.ledger.settle_unsent(begun, NotificationStatus.MISSED, "too late", settled_at)
@@ -28,7 +30,7 @@ async def settle(database: Database, settled_at: datetime, count: int = 1) -> No
 
 async def owe(database: Database, due_at: datetime) -> None:
     async with database.write() as tx:
-        await tx.ledger.plan("cafe", None, [NewNotification(Kind.REMINDER, 1, due_at, due_at + DAY)], NOW)
+        await tx.ledger.plan("cafe", [a_new_notification(Kind.REMINDER, due_at)], NOW)
 
 
 async def left(database: Database) -> list[datetime]:

@@ -14,25 +14,17 @@ from app.database.transaction import Database
 from app.domain.availability.slots import Slot
 from app.domain.bookings import SYSTEM, Booking
 from app.domain.guests import Guest
-from app.domain.messages.notifications import (
-    RETRY_PAUSES,
-    Kind,
-    NewNotification,
-    NotificationStatus,
-    plan_for_booking,
-)
+from app.domain.messages.kinds import Kind
+from app.domain.messages.letters import BookingLetter, Letter
+from app.domain.messages.notifications import RETRY_PAUSES, NewNotification, NotificationStatus
+from app.domain.messages.payloads import AlertCanceled
+from app.domain.messages.planning import Chats, plan_for_booking, plan_news
 from app.sandbox.clock import MovableClock
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
-from app.usecases.messages.deliver_notification import (
-    PATIENCE,
-    DeliverNotification,
-    Letter,
-    PermanentError,
-    RateLimited,
-    TransientError,
-)
+from app.usecases.messages.delivery.deliver_notification import PATIENCE, DeliverNotification
+from app.usecases.messages.delivery.send import PermanentError, RateLimited, TransientError
 from tests.databases import database_outage
-from tests.domain.builders import a_venue
+from tests.domain.builders import a_new_notification, a_venue
 from tests.ledger import count_by_status
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -59,7 +51,7 @@ class Post:
 
     @property
     def kinds(self) -> list[Kind]:
-        return [letter.notification.kind for letter in self.sent]
+        return [letter.envelope.notification.kind for letter in self.sent]
 
 
 class Desk:
@@ -77,13 +69,13 @@ class Desk:
             slot = Slot(starts_at, starts_at + 2 * HOUR)
             new = NewBooking(VENUE.id, guest.id, "t1", slot, 2, starts_at, "key", "digest")
             booking = await tx.bookings.add(new, SYSTEM, NOW)
-            planned = plan_for_booking(VENUE, booking, guest.telegram_id, VENUE.admin_ids, NOW)
-            await tx.ledger.plan(VENUE.id, booking, planned, NOW)
+            planned = plan_for_booking(VENUE, booking, Chats(guest.telegram_id, VENUE.admin_ids), NOW)
+            await tx.ledger.plan(VENUE.id, planned, NOW)
         return booking, guest
 
     async def owe(self, *planned: NewNotification) -> None:
         async with self.database.write() as tx:
-            await tx.ledger.plan(VENUE.id, None, planned, NOW)
+            await tx.ledger.plan(VENUE.id, planned, NOW)
 
     async def run_until(self, moment: datetime) -> None:
         """Deliver all that falls due up to a moment, each at its time."""
@@ -108,7 +100,7 @@ def desk(database: Database) -> Desk:
 
 
 def news(kind: Kind = Kind.SERVICE_STARTED, use: timedelta = HOUR) -> NewNotification:
-    return NewNotification(kind, ADMIN, NOW, NOW + use, facts={"at": NOW.isoformat()})
+    return a_new_notification(kind, NOW, ADMIN, use)
 
 
 async def test_each_message_of_a_booking_is_sent_once_and_at_its_time(desk: Desk) -> None:
@@ -125,7 +117,7 @@ async def test_each_message_of_a_booking_is_sent_once_and_at_its_time(desk: Desk
 async def test_an_offer_is_not_sent_without_consent(desk: Desk) -> None:
     booking, _ = await desk.book(NOW + HOUR)
     await desk.run_until(booking.ends_at + 30 * HOUR)
-    variants = [letter.notification.variant for letter in desk.post.sent]
+    variants = [letter.envelope.notification.payload.variant for letter in desk.post.sent]
     assert "review" in variants
     assert "offer" not in variants
 
@@ -200,7 +192,7 @@ async def test_telegrams_limit_costs_no_attempt(desk: Desk) -> None:
         await desk.run_once()
         desk.clock.advance(timedelta(seconds=30))
     (letter,) = desk.post.sent
-    assert letter.notification.attempts == 1
+    assert letter.envelope.notification.attempts == 1
 
 
 async def test_a_short_wait_for_telegrams_limit_is_waited_by_the_worker(desk: Desk) -> None:
@@ -236,7 +228,7 @@ async def test_the_booking_is_read_again_after_a_wait(desk: Desk) -> None:
 async def test_nobody_takes_over_what_a_slow_telegram_has_not_answered_yet(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.usecases.messages.deliver_notification.RENEW_AFTER", 0.01)
+    monkeypatch.setattr("app.usecases.messages.delivery.lease.RENEW_AFTER", 0.01)
     await desk.owe(news())
 
     async def take_long() -> None:
@@ -256,7 +248,7 @@ async def test_nobody_takes_over_what_a_slow_telegram_has_not_answered_yet(
 async def test_an_outcome_is_recorded_however_long_the_database_was_away(
     desk: Desk, tries: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.usecases.messages.deliver_notification.AWAY_PAUSES", (0.001,))
+    monkeypatch.setattr("app.database.retrying.PAUSES", (0.001,))
     await desk.owe(news())
 
     async def go_away() -> None:
@@ -295,10 +287,12 @@ def refuse(database: Database, what: str, tries: int, monkeypatch: pytest.Monkey
 async def test_a_change_answers_the_alert_of_the_booking(desk: Desk) -> None:
     booking, _ = await desk.book(NOW + 30 * HOUR)
     await desk.run_until(NOW + timedelta(minutes=10))
-    alert = next(letter for letter in desk.post.sent if letter.notification.kind is Kind.ALERT_BOOKED)
+    alert = next(letter for letter in desk.post.sent if letter.envelope.notification.kind is Kind.ALERT_BOOKED)
     async with desk.database.write() as tx:
         await tx.bookings.cancel(booking, SYSTEM, NOW)
-        canceled = NewNotification(Kind.ALERT_CANCELED, ADMIN, NOW, NOW + HOUR)
-        await tx.ledger.plan(VENUE.id, booking, [canceled], NOW)
+        canceled = plan_news(AlertCanceled(), booking, Chats(None, VENUE.admin_ids), NOW)
+        await tx.ledger.plan(VENUE.id, canceled, NOW)
     await desk.run_until(NOW + timedelta(minutes=20))
-    assert desk.post.sent[-1].replies_to == 1001 + desk.post.sent.index(alert)
+    answer = desk.post.sent[-1]
+    assert isinstance(answer, BookingLetter)
+    assert answer.replaced_message_id == 1001 + desk.post.sent.index(alert)

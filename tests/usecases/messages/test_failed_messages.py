@@ -14,13 +14,14 @@ from app.domain.access import Admin
 from app.domain.availability.slots import Slot
 from app.domain.bookings import Actor, Booking, Change, Role
 from app.domain.errors import NotFound
-from app.domain.messages.notifications import Failure, Kind, NewNotification, NotificationStatus
+from app.domain.messages.kinds import Kind
+from app.domain.messages.notifications import Failure, NotificationStatus
 from app.queue import TaskQueue
 from app.sandbox.clock import MovableClock
 from app.usecases.messages.list_failed_messages import LOOK_BACK, ListFailedMessages
 from app.usecases.messages.retry_failed_message import RetryFailedMessage
 from app.usecases.messages.show_failed_message import ShowFailedMessage
-from tests.domain.builders import TABLE, a_venue
+from tests.domain.builders import TABLE, a_new_notification, a_venue
 from tests.ledger import count_by_status
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -47,8 +48,8 @@ class Office:
             guest = await tx.guests.register(VENUE.id, TelegramUser(1, "Anna", None, "ru"), NOW)
             new = NewBooking(VENUE.id, guest.id, TABLE.id, Slot(begins, begins + HOUR), 2, begins, "key", "digest")
             booking = await tx.bookings.add(new, Actor(Role.GUEST, 1), NOW)
-            owed = NewNotification(Kind.REMINDER, 1, NOW, NOW + HOUR)
-            (claimed,) = await tx.ledger.plan(VENUE.id, booking, [owed], NOW)
+            owed = a_new_notification(Kind.REMINDER, NOW, use=HOUR, subject_id=booking.id, time_version=1)
+            (claimed,) = await tx.ledger.plan(VENUE.id, [owed], NOW)
             begun = await tx.ledger.claim_for_sending(claimed.id, NOW)
             assert begun
             await tx.ledger.mark_failed(begun, Failure.BLOCKED, "Forbidden", NOW)

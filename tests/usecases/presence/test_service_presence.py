@@ -8,7 +8,7 @@ import pytest
 from taskiq import InMemoryBroker
 
 from app.database.transaction import Database
-from app.domain.messages.notifications import Kind
+from app.domain.messages.kinds import Kind
 from app.queue import DELIVER_NOTIFICATION, TaskQueue
 from app.sandbox.clock import MovableClock
 from app.usecases.presence.service_presence import HEARTBEAT, SILENT_AFTER, ServicePresence
@@ -32,7 +32,7 @@ class Street:
     def process(self) -> ServicePresence:
         return ServicePresence(self.database, self.queue, self.clock)
 
-    async def news(self) -> list[Kind]:
+    async def news(self) -> list[str]:
         """What the admins are told now, one line an admin."""
         later = self.clock.now() + timedelta(minutes=1)
         async with self.database.write() as tx:
@@ -55,39 +55,39 @@ def street(database: Database) -> Street:
 
 async def test_the_first_process_announces_the_start_to_each_admin_and_the_last_the_stop(street: Street) -> None:
     first, second = street.process(), street.process()
-    await first.arrive(VENUES)
+    await first.start(VENUES)
     assert await street.news() == [Kind.SERVICE_STARTED] * 2
-    await second.arrive(VENUES)
-    await first.leave(VENUES)
+    await second.start(VENUES)
+    await first.stop(VENUES)
     assert await street.news() == []
-    await second.leave(VENUES)
+    await second.stop(VENUES)
     assert await street.news() == [Kind.SERVICE_STOPPED] * 2
 
 
 async def test_processes_that_start_together_announce_one_start(street: Street) -> None:
-    await asyncio.gather(*(street.process().arrive(VENUES) for _ in range(5)))
+    await asyncio.gather(*(street.process().start(VENUES) for _ in range(5)))
     assert await street.news() == [Kind.SERVICE_STARTED] * 2
 
 
 async def test_a_process_that_died_without_a_word_is_forgotten(street: Street) -> None:
-    await street.process().arrive(VENUES)
+    await street.process().start(VENUES)
     await street.news()
     street.clock.advance(SILENT_AFTER + timedelta(seconds=1))
-    await street.process().arrive(VENUES)
+    await street.process().start(VENUES)
     assert await street.news() == [Kind.SERVICE_STARTED] * 2
 
 
 async def test_a_process_that_says_it_lives_is_not_forgotten(street: Street) -> None:
     first = street.process()
-    await first.arrive(VENUES)
+    await first.start(VENUES)
     await street.news()
     for _ in range(5):
         street.clock.advance(HEARTBEAT)
-        await first.stay(VENUES)
-    await street.process().arrive(VENUES)
+        await first.beat(VENUES)
+    await street.process().start(VENUES)
     assert await street.news() == []
 
 
 async def test_a_process_that_never_arrived_leaves_without_a_word(street: Street) -> None:
-    await street.process().leave(VENUES)
+    await street.process().stop(VENUES)
     assert await street.news() == []

@@ -13,11 +13,11 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from app.bot.conversation import Conversation
 from app.bot.dialogs.desk.panel import AdminDialog, to_panel
 from app.bot.dialogs.widgets import Choice, Label, Offered, Say
-from app.bot.messages.letters import minutes_to_send
+from app.bot.messages.broadcast_letter import minutes_to_send
 from app.bot.presses import toast
 from app.bot.states import AdminPanel, Broadcasting
 from app.domain.broadcasts import LONGEST, Audience, NewBroadcast
-from app.domain.messages.notifications import is_quiet
+from app.domain.messages.quiet_hours import is_quiet
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.translator import Html, Words

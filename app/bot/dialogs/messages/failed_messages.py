@@ -13,6 +13,7 @@ from app.bot.dialogs.desk.panel import ON_PAGE, AdminDialog, to_panel
 from app.bot.dialogs.widgets import Choice, Label, Offered, Say, booking_id, cut_page, pager
 from app.bot.presses import toast
 from app.bot.states import FailedMessages
+from app.domain.messages.notifications import Notification
 from app.runtime.clock import Clock
 from app.texts.translator import Html, Words
 from app.usecases.messages.list_failed_messages import FailedMessage, ListFailedMessages
@@ -90,8 +91,9 @@ async def offer_message(
 
 def _facts(message: FailedMessage, words: Words, clock: Clock) -> dict[str, str]:
     failed = message.failed
+    kind = failed.notification.kind if isinstance(failed.notification, Notification) else "unknown"
     return {
-        "kind": words(f"kind_{failed.notification.kind}"),
+        "kind": words(f"kind_{kind}"),
         "reader": message.reader.name if message.reader else str(failed.notification.chat_id),
         "day": words.dates.day(failed.failed_at, clock.now()),
         "time": words.dates.time(failed.failed_at),

@@ -1,0 +1,53 @@
+"""What a broadcast says to guests, and the report on it to admins."""
+
+from app.bot.messages.buttons import StopBroadcasting
+from app.bot.messages.page import Page, make_button, make_keyboard, offer_rows
+from app.domain.broadcasts import Broadcast, Progress
+from app.domain.messages.kinds import BULK_A_SECOND
+from app.domain.messages.letters import BroadcastLetter, ReportLetter
+from app.texts.translator import Html, Words
+
+BAR = 10
+"""Marks in the progress bar."""
+
+
+def render_broadcast(letter: BroadcastLetter, words: Words) -> Page:
+    """What the admin wrote, unchanged."""
+    return Page(Html(letter.broadcast.text), make_keyboard(offer_rows(words, is_offer=letter.is_offer)))
+
+
+def render_report(letter: ReportLetter, words: Words) -> Page:
+    """How far it is; as long as it goes on, with a button that stops it."""
+    stop = make_button(words, "button_stop_broadcast", StopBroadcasting(broadcast_id=letter.broadcast.id))
+    rows = [] if letter.progress.is_over else [[stop]]
+    return Page(_report(letter.broadcast, letter.progress, words), make_keyboard(rows))
+
+
+def _report(broadcast: Broadcast, progress: Progress, words: Words) -> Html:
+    title = "broadcast_running" if progress.owed else "broadcast_stopped" if broadcast.stopped_at else "broadcast_done"
+    reached = progress.total - progress.owed - progress.left_out
+    share = reached / max(1, progress.total)
+    lines = [
+        words(
+            "broadcast_report",
+            title=words(title),
+            bar="▓" * int(share * BAR) + "░" * (BAR - int(share * BAR)),
+            percent=int(share * 100),
+            sent=progress.sent,
+            total=progress.total,
+        ),
+        *[
+            words("broadcast_failed", number=number, why=words(f"failure_{why}"))
+            for why, number in progress.failed.items()
+        ],
+    ]
+    if progress.left_out:
+        lines.append(words("broadcast_left_out", number=progress.left_out))
+    if progress.owed:
+        lines.append(words("broadcast_remaining", minutes=minutes_to_send(progress.owed)))
+    return Html("\n".join(lines))
+
+
+def minutes_to_send(messages: int) -> int:
+    """How long a bot needs for so many bulk messages, in whole minutes: 0 for less than one."""
+    return messages // (BULK_A_SECOND * 60)

@@ -1,0 +1,141 @@
+"""Which messages an event causes, to whom, and when each is due and expires. Nothing is stored here."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from app.domain.bookings import Booking
+from app.domain.messages.kinds import BULK_A_SECOND, Kind, Recipient
+from app.domain.messages.notifications import NewNotification
+from app.domain.messages.payloads import (
+    AlertBooked,
+    AlertMoved,
+    BookingPayload,
+    BroadcastReport,
+    BroadcastText,
+    Confirmation,
+    FollowUp,
+    Moved,
+    Payload,
+    Reminder,
+    ServicePayload,
+)
+from app.domain.messages.quiet_hours import after_quiet_hours
+from app.domain.venues import Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Chats:
+    """The chats of those whom a booking concerns."""
+
+    guest: int | None
+    """None for a guest without Telegram."""
+    admins: Collection[int]
+
+    def of(self, recipient: Recipient) -> Collection[int]:
+        if recipient is Recipient.ADMINS:
+            return self.admins
+        return [] if self.guest is None else [self.guest]
+
+
+def plan_for_booking(venue: Venue, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:
+    """Every message that a new booking will ever cause by itself: alerts, confirmation, reminders, follow-ups.
+
+    Reminders and follow-ups are planned on the venue's clock; a reminder whose time has passed is not planned.
+    """
+    return [
+        *plan_news(AlertBooked(), booking, chats, now),
+        *plan_news(Confirmation(), booking, chats, now),
+        *_plan_around_visit(venue, booking, chats, now),
+    ]
+
+
+def plan_for_move(venue: Venue, old: Booking, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:
+    """Every message that a moved booking will ever cause by itself. The caller cancels those of its `old` time.
+
+    The news of the move, to the guest and to the admins, say where and when the booking was before.
+    """
+    place, starts_at, ends_at = old.resource_id, old.starts_at, old.ends_at
+    alert = AlertMoved(old_resource_id=place, old_starts_at=starts_at, old_ends_at=ends_at)
+    news = Moved(old_resource_id=place, old_starts_at=starts_at, old_ends_at=ends_at)
+    return [
+        *plan_news(alert, booking, chats, now),
+        *plan_news(news, booking, chats, now),
+        *_plan_around_visit(venue, booking, chats, now),
+    ]
+
+
+def plan_news(payload: BookingPayload, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:
+    """News of a booking to each recipient of its kind, due now."""
+    rule = Kind.of(type(payload)).rule
+    expires_at = now + rule.use if isinstance(rule.use, timedelta) else booking.starts_at
+    return [_about(booking, payload, chat, now, expires_at) for chat in chats.of(rule.to)]
+
+
+def plan_service_news(payload: ServicePayload, admin_chats: Collection[int], now: datetime) -> list[NewNotification]:
+    """Tell each admin that the venue's service started or stopped."""
+    expires_at = now + _use_of(payload)
+    return [NewNotification(payload, chat, now, expires_at) for chat in admin_chats]
+
+
+def plan_broadcast(
+    broadcast_id: int, guest_chats: Sequence[int], admin_chats: Collection[int], now: datetime
+) -> list[NewNotification]:
+    """One message to each guest, as fast as a bot may send; to each admin a report, which is edited as it goes on."""
+    text, report = BroadcastText(), BroadcastReport()
+    use = _use_of(text)
+    times = [now + timedelta(seconds=number / BULK_A_SECOND) for number in range(len(guest_chats) + 1)]
+    end = times[-1] + 2 * use
+    return [
+        *(
+            NewNotification(text, chat, due_at, due_at + use, broadcast_id)
+            for chat, due_at in zip(guest_chats, times, strict=False)
+        ),
+        *(NewNotification(report, chat, now, end, broadcast_id) for chat in admin_chats),
+    ]
+
+
+def _plan_around_visit(venue: Venue, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:
+    if chats.guest is None:
+        return []
+    return [*_plan_reminders(venue, booking, chats.guest, now), *_plan_follow_ups(venue, booking, chats.guest)]
+
+
+def _plan_reminders(venue: Venue, booking: Booking, chat: int, now: datetime) -> list[NewNotification]:
+    """Each reminder expires when the next one is due, the last one when the visit begins."""
+    starts_at = booking.starts_at
+    return [
+        _about(booking, Reminder(variant=lead_name(lead)), chat, starts_at - lead, starts_at - next_lead)
+        for lead, next_lead in pairwise([*venue.messages.reminders, timedelta(0)])
+        if starts_at - lead > now
+    ]
+
+
+def _plan_follow_ups(venue: Venue, booking: Booking, chat: int) -> list[NewNotification]:
+    planned = []
+    for follow_up in venue.messages.follow_ups:
+        payload = FollowUp(variant=follow_up.text)
+        due_at = after_quiet_hours(venue, booking.ends_at + follow_up.after)
+        planned.append(_about(booking, payload, chat, due_at, due_at + _use_of(payload)))
+    return planned
+
+
+def _about(
+    booking: Booking, payload: BookingPayload, chat: int, due_at: datetime, expires_at: datetime
+) -> NewNotification:
+    return NewNotification(payload, chat, due_at, expires_at, booking.id, booking.time_version)
+
+
+def _use_of(payload: Payload) -> timedelta:
+    """How long a message of a fixed use is useful."""
+    use = Kind.of(type(payload)).rule.use
+    if not isinstance(use, timedelta):
+        raise TypeError(f"{payload} has no fixed use")
+    return use
+
+
+def lead_name(lead: timedelta) -> str:
+    """`24h`, `6h`, `30m`: a lead as venue.toml writes it."""
+    minutes = int(lead.total_seconds()) // 60
+    return f"{minutes}m" if minutes % 60 else f"{minutes // 60}h"

@@ -1,0 +1,34 @@
+"""The venue's quiet hours: which messages wait for their end, and which arrive without a sound."""
+
+from datetime import datetime, timedelta
+
+from app.domain.messages.notifications import Notification
+from app.domain.venues import QuietHours, Venue
+
+
+def is_quiet(venue: Venue, instant: datetime) -> bool:
+    """Whether an instant falls into the venue's quiet hours."""
+    quiet = venue.messages.quiet_hours
+    return quiet is not None and quiet.cover(instant.astimezone(venue.zone).time())
+
+
+def after_quiet_hours(venue: Venue, instant: datetime) -> datetime:
+    """The instant itself, or the end of the quiet hours it falls into, in UTC."""
+    quiet = venue.messages.quiet_hours
+    if quiet is None or not is_quiet(venue, instant):
+        return instant
+    return _morning(quiet, instant.astimezone(venue.zone)).astimezone(instant.tzinfo)
+
+
+def _morning(quiet: QuietHours, local: datetime) -> datetime:
+    # In an hour that the autumn change repeats, the morning belongs to the same turn of it.
+    morning = datetime.combine(local.date(), quiet.ends.replace(fold=local.fold), local.tzinfo)
+    return morning if morning > local else morning + timedelta(days=1)
+
+
+def is_silent(venue: Venue, notification: Notification, now: datetime) -> bool:
+    """Whether it arrives without a sound: in quiet hours, unless its kind wakes and it expires soon enough for that."""
+    if not is_quiet(venue, now):
+        return False
+    wakes_within = notification.kind.rule.wakes_within
+    return wakes_within is None or notification.expires_at - now > wakes_within

@@ -1,0 +1,1 @@
+"""Send one message of the ledger: claim it, check at the gate, send it, settle the outcome."""

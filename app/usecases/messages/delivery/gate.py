@@ -1,0 +1,55 @@
+"""The checks just before a message is sent: may it go, and if not, what becomes of it?"""
+
+from datetime import timedelta
+
+from app.database.retrying import read_when_available
+from app.database.transaction import Database
+from app.domain.messages.letters import BookingLetter, BroadcastLetter, Letter
+from app.domain.messages.notifications import AnyNotification, Failure, UnknownNotification, is_still_wanted
+from app.domain.venues import Venues
+from app.runtime.clock import Clock
+from app.usecases.messages.delivery.outcome import Expired, Failed, Outcome, Reschedule, Skipped, retry_or_fail
+from app.usecases.messages.delivery.reading import read_letter
+
+UNKNOWN_PAUSE = timedelta(minutes=1)
+"""How long a message that this process cannot read waits for a process that can: a deployment takes minutes."""
+
+
+class Gate:
+    """Lets a claimed message through as the letter to write, or says why it is not sent now."""
+
+    def __init__(self, database: Database, venues: Venues, clock: Clock) -> None:
+        self._database = database
+        self._venues = venues
+        self._clock = clock
+
+    async def __call__(self, notification: AnyNotification) -> Letter | Outcome:
+        """The letter, with its subject as it is at this moment; or the outcome. Waits for the database."""
+        now = self._clock.now()
+        is_expired = now >= notification.expires_at
+        if isinstance(notification, UnknownNotification):
+            # Another release wrote it, and its workers can send it. When none did in time, that is a defect of ours.
+            if is_expired:
+                return Failed(Failure.DEFECT, notification.reason)
+            return Reschedule(now + UNKNOWN_PAUSE, notification.reason)
+        if is_expired:
+            return Expired()
+        venue = self._venues.get(notification.venue_id)
+        if venue is None:
+            # Its folder may be missing in this deployment, and be there again in the next.
+            return retry_or_fail(notification, f"no venue {notification.venue_id!r} here", now)
+        letter = await read_when_available(self._database, lambda tx: read_letter(tx, notification, venue, now))
+        if letter is None:
+            return Failed(Failure.DEFECT, f"no {notification.kind.rule.subject} {notification.subject_id}")
+        reason = skip_reason(letter)
+        return Skipped(reason) if reason else letter
+
+
+def skip_reason(letter: Letter) -> str | None:
+    """Why the message must not be sent, or None."""
+    if isinstance(letter, BookingLetter) and not is_still_wanted(letter.envelope.notification, letter.booking):
+        return f"the booking is {letter.booking.status}, version {letter.booking.time_version} of its time"
+    is_offer = isinstance(letter, BookingLetter | BroadcastLetter) and letter.is_offer
+    if is_offer and not letter.envelope.wants_offers:
+        return "no consent to offers"
+    return None

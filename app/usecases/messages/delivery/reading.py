@@ -1,0 +1,60 @@
+"""Read the letter of a claimed message: its subject as it is now, and its recipient."""
+
+from datetime import datetime
+from typing import assert_never
+
+from app.database.transaction import Transaction
+from app.domain.messages.letters import BookingLetter, BroadcastLetter, Envelope, Letter, ReportLetter, ServiceLetter
+from app.domain.messages.notifications import Notification
+from app.domain.messages.payloads import (
+    BookingPayload,
+    BroadcastPayload,
+    BroadcastReport,
+    BroadcastText,
+    ServicePayload,
+)
+from app.domain.messages.quiet_hours import is_silent
+from app.domain.venues import Venue
+
+
+async def read_letter(tx: Transaction, notification: Notification, venue: Venue, now: datetime) -> Letter | None:
+    """The letter of a message of the venue; None when the booking or broadcast it is about does not exist."""
+    recipient = await tx.guests.find(venue.id, notification.chat_id)
+    envelope = Envelope(notification, venue, recipient, is_silent(venue, notification, now))
+    payload = notification.payload
+    if isinstance(payload, BookingPayload):
+        return await _read_booking(tx, envelope, payload)
+    if isinstance(payload, ServicePayload):
+        return ServiceLetter(envelope, payload)
+    if isinstance(payload, BroadcastPayload):
+        return await _read_broadcast(tx, envelope, payload)
+    assert_never(payload)
+
+
+async def _read_booking(tx: Transaction, envelope: Envelope, payload: BookingPayload) -> BookingLetter | None:
+    notification = envelope.notification
+    booking = await tx.bookings.find(envelope.venue.id, notification.booking_id)
+    if booking is None:
+        return None
+    guest = await tx.guests.get(booking.guest_id)
+    return BookingLetter(envelope, payload, booking, guest, await _find_replaced(tx, notification, booking.id))
+
+
+async def _find_replaced(tx: Transaction, notification: Notification, booking_id: int) -> int | None:
+    kinds = notification.kind.replaces
+    return await tx.ledger.find_sent_message(booking_id, kinds, notification.chat_id) if kinds else None
+
+
+async def _read_broadcast(
+    tx: Transaction, envelope: Envelope, payload: BroadcastPayload
+) -> BroadcastLetter | ReportLetter | None:
+    broadcast = await tx.broadcasts.find(envelope.venue.id, envelope.notification.subject_id)
+    if broadcast is None:
+        return None
+    match payload:
+        case BroadcastText():
+            return BroadcastLetter(envelope, broadcast)
+        case BroadcastReport():
+            return ReportLetter(envelope, broadcast, await tx.broadcasts.progress(broadcast.id))
+        case _:
+            assert_never(payload)
