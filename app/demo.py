@@ -1,4 +1,4 @@
-"""The whole product in one process, with the sandbox for Telegram: `make demo`. Nothing here runs in production."""
+"""The product in one process with the sandbox in place of Telegram: `make demo`. Not for production."""
 
 import asyncio
 import os
@@ -61,7 +61,7 @@ def demo_settings(address: str, database_url: str) -> Settings:
 
 
 class Demo:
-    """The product and the sandbox it talks to, as one web application."""
+    """The product and the sandbox as one web application. `clock` is the clock of both."""
 
     def __init__(self, settings: Settings, clock: MovableClock) -> None:
         self.clock = clock
@@ -73,7 +73,7 @@ class Demo:
         self.app.mount("/sandbox", self.sandbox.app)
 
     async def catch_up(self) -> None:
-        """Do at once what the scheduler would do within a second or at the next half hour."""
+        """Do at once what the scheduler would do within a second: deliver what is due; and run the sweep."""
         await (await self.container.get(CompletePastBookings))()
         claim_due, queue = await self.container.get(ClaimDue), await self.container.get(TaskQueue)
         await self.settle()
@@ -82,13 +82,14 @@ class Demo:
             await self.settle()
 
     async def settle(self) -> None:
-        """Wait until every message that was pushed is delivered or put off."""
+        """Wait until every pushed message is delivered or rescheduled."""
         await (await self.container.get(LocalBroker)).wait_all()
 
     async def remember_chats(self) -> None:
-        """Open the chats that the sandbox forgot with its last process: guests of the database, and the admin's own.
+        """Start the chats of the guests in the database, and of the admin.
 
-        Otherwise the bots could not write first, and reminders of yesterday's bookings would come to nothing.
+        The sandbox forgets its chats when the process ends. A bot cannot write to a chat that was not started, so the
+        reminders of earlier bookings would fail.
         """
         telegram = self.sandbox.telegram
         database, venues = await self.container.get(Database), await self.container.get(Venues)
@@ -101,8 +102,8 @@ class Demo:
 
 
 def listen(port: int) -> socket.socket:
-    """A socket for this machine only; port 0 takes a free one."""
-    # asyncio switches off TCP's waiting for more to send (40 ms a call) only where the socket says that it is TCP.
+    """A listening socket that only this machine reaches. Port 0 takes a free one. Raises `OSError` if it is taken."""
+    # asyncio sets TCP_NODELAY, without which a call takes 40 ms longer, only on a socket whose protocol is given as TCP.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind((HOST, port))
@@ -111,7 +112,7 @@ def listen(port: int) -> socket.socket:
 
 
 class DemoServer(uvicorn.Server):
-    """Ends the streams of open chat pages before it waits for all requests to end."""
+    """Closes the event streams of open chat pages before it waits for the requests to end."""
 
     def __init__(self, demo: Demo) -> None:
         super().__init__(uvicorn.Config(demo.app, log_config=None, access_log=False))
@@ -123,12 +124,12 @@ class DemoServer(uvicorn.Server):
 
 
 def main() -> None:
-    """Bring the database up to date and serve until interrupted, on the port that `PORT` names."""
+    """Migrate the database, then serve on port `PORT` until interrupted."""
     port = int(os.environ.get("PORT", DEFAULT_PORT))
     DATABASE.parent.mkdir(exist_ok=True)
     database_url = f"sqlite+aiosqlite:///{DATABASE}"
     migrate_up(database_url)
-    # Listening before the start, in which the bots introduce themselves to the sandbox of this very process.
+    # Listen first: at start the bots call the sandbox, which this process serves.
     try:
         listening = listen(port)
     except OSError as error:

@@ -74,7 +74,7 @@ def build_web(settings: Settings, container: AsyncContainer, *loops: Loop) -> Fa
         background.run(_keep_presence(container), "presence")
         _tune_garbage_collector()
         yield
-        # The heartbeat stops first: after the farewell it would register the process again.
+        # The heartbeat stops first, because it would register the process again.
         await background.close()
         await _announce_stop(container)
         await broker.shutdown()

@@ -1,1 +1,1 @@
-"""The process that brings what is due: Taskiq's scheduler on the ledger."""
+"""The scheduler process: Taskiq's scheduler, which enqueues due notifications and jobs."""

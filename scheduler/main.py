@@ -29,56 +29,57 @@ from scheduler.ledger_source import LedgerScheduleSource
 log = structlog.stdlib.get_logger()
 
 EVERY_TICK = timedelta(0)
-"""Ask the sources each second. Taskiq compares instants that jitter: with an interval of a second it skips ticks."""
+"""The interval at which Taskiq asks the sources: at each tick of its loop, once a second. With an interval of one second it
+would skip ticks, because it compares times that jitter."""
 
 
-def _by_the_clock(task_name: str, cron: str) -> ScheduledTask:
-    """A job of the whole deployment, at times in UTC. It may come twice. Its last result is kept for a day."""
+def _job(task_name: str, cron: str) -> ScheduledTask:
+    """A job of the whole deployment. `cron` is in UTC. With two schedulers it is enqueued twice."""
     return ScheduledTask(
         task_name=task_name,
         labels={QUEUE_LABEL: Urgency.BULK.value, KEEP_RESULT: True},
         args=[],
         kwargs={},
         schedule_id=task_name,
-        # The same for each run, so that the result of the last one is found by the name.
+        # The same for each run, so that the result of the last one, kept for a day, is found by the name.
         task_id=task_name,
         cron=cron,
     )
 
 
-SWEEP = _by_the_clock(COMPLETE_PAST_BOOKINGS, "*/30 * * * *")
-UPKEEP = _by_the_clock(FORGET_OLD_NOTIFICATIONS, "15 3 * * *")
+SWEEP = _job(COMPLETE_PAST_BOOKINGS, "*/30 * * * *")
+UPKEEP = _job(FORGET_OLD_NOTIFICATIONS, "15 3 * * *")
 
 
 class CronSource(ScheduleSource):
-    """What happens by the clock. Taskiq's own source reads it from the tasks, which only a worker knows."""
+    """The jobs. Taskiq's own source would read them from the tasks, which only the worker registers."""
 
     async def get_schedules(self) -> list[ScheduledTask]:
         return [SWEEP, UPKEEP]
 
 
 class Scheduler(TaskiqScheduler):
-    """Taskiq's scheduler on the ledger and the clock."""
+    """Taskiq's scheduler, with the ledger and the jobs as its sources."""
 
     def __init__(self, broker: AsyncBroker, container: AsyncContainer) -> None:
         super().__init__(broker, sources=[])
         self._container = container
 
-    async def open_sources(self) -> None:
-        """Apart from `__init__`, because the container works asynchronously."""
+    async def create_sources(self) -> None:
+        """Create the sources. This is not done by `__init__`, because the container is asynchronous."""
         get = self._container.get
         self._ledger = LedgerScheduleSource(await get(ClaimDue), await get(TaskQueue), await get(Clock))
         self.sources = [CronSource(), self._ledger]
 
     async def startup(self) -> None:
-        """Connect, or go on without RabbitMQ. From now on SIGTERM is a request to stop cleanly."""
+        """Connect to RabbitMQ, or continue without it. From now on SIGTERM stops the scheduler cleanly."""
         if run := asyncio.current_task():
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, run.cancel)
-        await self.open_sources()
+        await self.create_sources()
         await super().startup()
 
     async def on_ready(self, source: ScheduleSource, task: ScheduledTask) -> None:
-        """Enqueue. What fails comes again: a notification when it is claimed again, all of a sweep with the next."""
+        """Enqueue a task. After a failure a notification is claimed again; a job waits for its next time."""
         try:
             await super().on_ready(source, task)
         except SendTaskError as error:
@@ -87,7 +88,7 @@ class Scheduler(TaskiqScheduler):
                 self._ledger.refuse(task)
 
     async def shutdown(self) -> None:
-        """Send what is claimed, so that nobody waits for its lease to end."""
+        """Enqueue the claimed notifications, which would otherwise wait until their leases expire, and stop."""
         for task in self._ledger.waiting():
             await self.on_ready(self._ledger, task)
         await super().shutdown()
@@ -95,7 +96,7 @@ class Scheduler(TaskiqScheduler):
 
 
 def create_scheduler(settings: Settings | None = None, *overrides: Provider) -> TaskiqScheduler:
-    """What Taskiq's scheduler loop runs. It reads no venues: the ledger's rows say all that it needs.
+    """The scheduler that Taskiq's command line runs. It reads no venues: the rows of the ledger have all that it needs.
 
     `settings` are read from the environment by default. Raises `InvalidSettings`, also for `memory://`.
     """
@@ -109,5 +110,5 @@ def create_scheduler(settings: Settings | None = None, *overrides: Provider) -> 
 async def run_scheduler(container: AsyncContainer) -> None:
     """Run the scheduler's loop in a process that starts the broker itself, until canceled."""
     scheduler = Scheduler(await container.get(AsyncBroker), container)
-    await scheduler.open_sources()
+    await scheduler.create_sources()
     await SchedulerLoop(scheduler).run(update_interval=EVERY_TICK, skip_first_run=True)

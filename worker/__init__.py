@@ -1,1 +1,1 @@
-"""The process that delivers: Taskiq's worker with a few thin tasks."""
+"""The worker process: Taskiq's worker, which delivers notifications and runs the jobs."""

@@ -14,7 +14,7 @@ from worker.tasks import register_tasks
 
 
 def create_worker(settings: Settings | None = None, *overrides: Provider) -> AsyncBroker:
-    """The broker that Taskiq's worker listens to. It starts even if every service is unavailable.
+    """The broker whose tasks Taskiq's worker runs. It starts even if every service is unavailable.
 
     `settings` are read from the environment by default. Raises `InvalidSettings`, also for `memory://`,
     `InvalidCatalogue` and `InvalidTexts`.

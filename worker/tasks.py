@@ -1,4 +1,4 @@
-"""What a worker can do: a name, an id, one use case. All else is in `app.usecases`."""
+"""The tasks of the worker. Each calls one use case."""
 
 from dishka.integrations.taskiq import FromDishka, inject
 from taskiq import AsyncBroker
@@ -10,7 +10,7 @@ from app.usecases.messages.delivery.deliver_notification import DeliverNotificat
 
 
 def register_tasks(broker: AsyncBroker) -> None:
-    """Give the broker every task that anybody enqueues. Each may come twice."""
+    """Register every task that other processes enqueue. RabbitMQ may deliver each more than once."""
 
     @broker.task(DELIVER_NOTIFICATION)
     @inject(patch_module=True)
@@ -24,5 +24,5 @@ def register_tasks(broker: AsyncBroker) -> None:
 
     @broker.task(FORGET_OLD_NOTIFICATIONS)
     @inject(patch_module=True)
-    async def forget_old_notifications(forget: FromDishka[DeleteOldNotifications]) -> int:
-        return await forget()
+    async def forget_old_notifications(delete: FromDishka[DeleteOldNotifications]) -> int:
+        return await delete()

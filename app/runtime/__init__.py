@@ -1,1 +1,1 @@
-"""What every process stands on: settings, clock, logs, metrics, background tasks. Imports nothing else of `app`."""
+"""Settings, clock, logs, metrics, Redis and background tasks of every process. Imports nothing else of `app`."""

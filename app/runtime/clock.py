@@ -1,4 +1,4 @@
-"""What time it is. Injected everywhere, so that tests and the sandbox can move it."""
+"""The clock. It is injected everywhere, so that tests and the sandbox can set it."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -6,17 +6,19 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the present instant as an aware UTC datetime, and lets time pass."""
+    """The current time, and waiting."""
 
-    def now(self) -> datetime: ...
+    def now(self) -> datetime:
+        """The current instant, aware and in UTC."""
+        ...
 
     async def sleep(self, duration: timedelta) -> None:
-        """Return when so much time has passed, or at once from a clock that stands still."""
+        """Wait for the duration. A clock that a test has stopped returns at once."""
         ...
 
 
 class SystemClock:
-    """The machine's own clock."""
+    """The machine's clock."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""Log lines: few, structured, without secrets."""
+"""The log of a process: structured lines on standard error, without secrets."""
 
 import logging
 import sys
@@ -11,11 +11,11 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from app.runtime.settings import LogFormat, Settings
 
 QUIET = ("taskiq", "aiormq", "aio_pika", "aiogram.event", "uvicorn.access", "alembic", "httpx")
-"""Loggers that speak of every task or update; ours say what matters."""
+"""Loggers of libraries that log every task, update or request. Only their warnings are kept."""
 
 
 class HideSecrets:
-    """Replaces each secret wherever it stands in a finished line, tracebacks included."""
+    """Replaces each secret by `***` in a finished line, including its traceback."""
 
     def __init__(self, secrets: list[str]) -> None:
         self._secrets = secrets
@@ -27,7 +27,7 @@ class HideSecrets:
 
 
 class SafeFormatter(structlog.stdlib.ProcessorFormatter):
-    """structlog's formatter for our own and the libraries' lines, with secrets hidden."""
+    """structlog's formatter for our own lines and those of libraries, with secrets hidden."""
 
     def __init__(self, hide: HideSecrets, processors: list[Processor], before: list[Processor]) -> None:
         super().__init__(processors=processors, foreign_pre_chain=before)
@@ -38,7 +38,7 @@ class SafeFormatter(structlog.stdlib.ProcessorFormatter):
 
 
 def configure_logs(settings: Settings) -> None:
-    """Send every line of the process to standard error in the format that the operator chose."""
+    """Send all lines of the process to standard error, at the level and in the format that the settings name."""
     before: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -52,7 +52,7 @@ def configure_logs(settings: Settings) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # While RabbitMQ is unavailable it logs every attempt, once a second; `app/queue/connection.py` logs it once.
     logging.getLogger("aiormq.connection").setLevel(logging.CRITICAL)
-    # It reports each window that cannot be drawn; `app/bot/errors.py` tells a refusal from a defect.
+    # It logs each window that cannot be rendered as an error; `app/bot/errors.py` logs defects only.
     logging.getLogger("aiogram_dialog.window").setLevel(logging.CRITICAL)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()
@@ -70,7 +70,7 @@ def configure_logs(settings: Settings) -> None:
 
 
 def _renderers(log_format: LogFormat) -> list[Processor]:
-    # Tracebacks without local variables: those hold tokens, and guests' names.
+    # Tracebacks without local variables, which contain tokens and the names of guests.
     if log_format is LogFormat.JSON:
         tracebacks = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
         return [_drop_internals, tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]

@@ -1,11 +1,11 @@
-"""What operators watch: counters of this process."""
+"""Prometheus metrics that this process counts itself."""
 
 from prometheus_client import Counter, Histogram
 
-UPDATES = Counter("bronya_updates", "Updates that Telegram brought, by what became of them", ["venue", "outcome"])
-UPDATES_FAILED = Counter("bronya_updates_failed", "Updates whose handling met a defect")
+UPDATES = Counter("bronya_updates", "Updates from Telegram, by outcome", ["venue", "outcome"])
+UPDATES_FAILED = Counter("bronya_updates_failed", "Updates that were not handled because of a defect")
 UPDATE_SECONDS = Histogram(
     "bronya_update_seconds",
-    "From an update's arrival to the answer",
+    "Seconds from receiving an update to answering it",
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )

@@ -1,21 +1,21 @@
-"""Where a venue's Mini App is, if Telegram will open it there."""
+"""The address of a venue's Mini App."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
 
 DIST = Path(__file__).parents[1] / "miniapp" / "dist"
-"""Where the build leaves it."""
-THIS_MACHINE = {"127.0.0.1", "localhost"}
+"""The output of the Mini App's build."""
+LOCAL_HOSTS = {"127.0.0.1", "localhost"}
 
 
 def mini_app_url(public_url: str | None, venue_id: str) -> str | None:
-    """The address for buttons that open the Mini App; None where there is none to open.
+    """The address for buttons that open the Mini App, or None if it is not built or Telegram would not open it.
 
-    Telegram takes HTTPS only; plain HTTP on this machine is for the sandbox. What is not built is not served.
+    Telegram opens HTTPS addresses only. The sandbox also opens HTTP addresses of this machine.
     """
     if public_url is None or not (DIST / "index.html").is_file():
         return None
     parts = urlsplit(public_url)
-    if parts.scheme == "https" or parts.hostname in THIS_MACHINE:
+    if parts.scheme == "https" or parts.hostname in LOCAL_HOSTS:
         return f"{public_url}/app/{venue_id}/"
     return None

@@ -1,4 +1,4 @@
-"""What the operator says: the environment and `.env`, checked at start."""
+"""The settings: read from the environment and `.env`, and validated at start."""
 
 import json
 import re
@@ -11,12 +11,12 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MEMORY = "memory://"
-"""Stands for RabbitMQ or Redis inside one process."""
+"""The address of RabbitMQ and Redis that stands for memory of the process itself."""
 RABBITMQ_DEFAULT = "guest"
-"""RabbitMQ's well-known password: no secret, and a word that log lines need."""
+"""RabbitMQ's default password. It is no secret, and log lines contain the word."""
 
 _TOKEN = re.compile(r"[0-9]+:\S+")
-"""The bot's id and its secret."""
+"""The bot's id, a colon and the secret, as `aiogram.utils.token` accepts it: importing aiogram takes 120 MB."""
 
 
 class LogFormat(StrEnum):
@@ -49,29 +49,29 @@ def _json_list(text: object) -> object:
         raise ValueError("expected a JSON list of Telegram ids such as [42, 77]") from None
 
 
-def _each_once(ids: list[int]) -> list[int]:
-    """In their order. The ledger owes one alert to a chat, and refuses the booking that would owe two."""
+def _without_duplicates(ids: list[int]) -> list[int]:
+    """The ids in their order. The ledger refuses a booking with two alerts to the same chat."""
     return list(dict.fromkeys(ids))
 
 
 def _bot_token(token: SecretStr) -> SecretStr:
-    """An empty one stands for none."""
+    """Accept an empty token, which means no token, or one of BotFather's form."""
     if token.get_secret_value() and not _TOKEN.fullmatch(token.get_secret_value()):
         raise ValueError("expected a token from BotFather such as 123456:AAE...")
     return token
 
 
 class VenueSettings(BaseModel):
-    """What must not stand in venue.toml: the bot's token and who runs the venue."""
+    """The settings of one venue that must not be in venue.toml: the bot's token and the admins' Telegram ids."""
 
     model_config = ConfigDict(extra="forbid")
 
     bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = None
-    admin_ids: Annotated[list[int], NoDecode, BeforeValidator(_json_list), AfterValidator(_each_once)] = []
+    admin_ids: Annotated[list[int], NoDecode, BeforeValidator(_json_list), AfterValidator(_without_duplicates)] = []
 
 
 class Settings(BaseSettings):
-    """The whole configuration. Addresses are secrets, for they hold passwords."""
+    """All settings. Addresses are secrets, because they contain passwords."""
 
     model_config = SettingsConfigDict(
         env_file=".env", env_nested_delimiter="__", extra="ignore", hide_input_in_errors=True, frozen=True
@@ -101,15 +101,15 @@ class Settings(BaseSettings):
 
     @property
     def secrets(self) -> list[str]:
-        """What no log line may show."""
+        """Tokens and passwords, which no log line may show."""
         tokens = [venue.bot_token.get_secret_value() for venue in self.venues.values() if venue.bot_token]
         urls = (self.database_url, self.rabbitmq_url, self.redis_url)
         passwords = [urlsplit(url.get_secret_value()).password for url in urls]
         return [hidden for hidden in [*tokens, *passwords] if hidden and hidden != RABBITMQ_DEFAULT]
 
 
-class InvalidSettings(Exception):  # noqa: N818  it is the operator's mistake, told in the operator's words
-    """A variable has a wrong value. The message names each and says what was expected, never the value."""
+class InvalidSettings(Exception):  # noqa: N818  the operator reads it
+    """A variable has a wrong value. The message names each such variable and what was expected, never the value."""
 
 
 def refuse_memory(settings: Settings) -> None:
@@ -125,4 +125,4 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         lines = [f"{'__'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors(include_input=False)]
-        raise InvalidSettings("\n".join(["wrong settings", *lines])) from None
+        raise InvalidSettings("\n".join(["invalid settings", *lines])) from None

@@ -97,7 +97,7 @@ async def test_a_refused_enqueue_is_tried_again_at_the_next_tick(
     await owe(database, datetime.now(UTC))
     broker.error = ConnectionError("away")
     scheduler = Scheduler(broker, container)
-    await scheduler.open_sources()
+    await scheduler.create_sources()
     ledger = scheduler.sources[1]
     (task,) = await ledger.get_schedules()
 
@@ -114,7 +114,7 @@ async def test_what_is_claimed_is_enqueued_before_the_end(
 ) -> None:
     await owe(database, datetime.now(UTC) + SECOND / 2)
     scheduler = Scheduler(broker, container)
-    await scheduler.open_sources()
+    await scheduler.create_sources()
     (task,) = await scheduler.sources[1].get_schedules()
 
     await scheduler.shutdown()
