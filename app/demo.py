@@ -103,7 +103,7 @@ class Demo:
 
 def listen(port: int) -> socket.socket:
     """A listening socket that only this machine reaches. Port 0 takes a free one. Raises `OSError` if it is taken."""
-    # asyncio sets TCP_NODELAY, without which a call takes 40 ms longer, only on a socket whose protocol is given as TCP.
+    # asyncio sets TCP_NODELAY, without which a call takes 40 ms longer, only on a socket that names its protocol.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind((HOST, port))

@@ -29,8 +29,8 @@ from scheduler.ledger_source import LedgerScheduleSource
 log = structlog.stdlib.get_logger()
 
 EVERY_TICK = timedelta(0)
-"""The interval at which Taskiq asks the sources: at each tick of its loop, once a second. With an interval of one second it
-would skip ticks, because it compares times that jitter."""
+"""The interval at which Taskiq asks the sources: at each tick of its loop, once a second. With an interval of one
+second it would skip ticks, because it compares times that jitter."""
 
 
 def _job(task_name: str, cron: str) -> ScheduledTask:
