@@ -1,4 +1,4 @@
-"""What `web` does when it starts and when it stops."""
+"""The web process at start and at stop."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -26,28 +26,29 @@ from tests.services.workers import eventually
 
 @dataclass(frozen=True)
 class Deployment:
-    """A Telegram that knows both bots, and a database: what outlives the `web` that comes and goes between them."""
+    """The sandbox with both bots, and a database. Web processes are started and stopped against them."""
 
     sandbox: Sandbox
     database_url: str
 
     @asynccontextmanager
     async def web(self, **tokens: str) -> AsyncIterator[None]:
+        """A running web process that serves the venues whose tokens are given."""
         async with serve(self.sandbox.app) as address:
             settings = demo_settings(address, self.database_url)
             venues = {
                 venue_id: VenueSettings(bot_token=SecretStr(token), admin_ids=[VERA])
                 for venue_id, token in tokens.items()
             }
-            there = {"venues": venues, "telegram_api_url": f"{address}/api", "log_level": "ERROR"}
+            changed = {"venues": venues, "telegram_api_url": f"{address}/api", "log_level": "ERROR"}
             overrides = Provider(scope=Scope.APP)
             overrides.provide(lambda: self.sandbox.clock, provides=Clock)
-            app = create_app(settings.model_copy(update=there), overrides)
+            app = create_app(settings.model_copy(update=changed), overrides)
             async with app.router.lifespan_context(app):
                 yield
 
     def is_introduced(self, venue_id: str) -> bool:
-        """The menu button comes last."""
+        """Whether the bot has introduced itself. It sets its menu button last."""
         return bool(self.sandbox.telegram.bots[TOKENS[venue_id]].menu_buttons)
 
 
@@ -58,46 +59,46 @@ async def deployment(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Dep
     await sandbox.close()
 
 
-async def test_a_bot_that_telegram_refuses_keeps_no_other_venue_waiting(deployment: Deployment) -> None:
+async def test_a_bot_that_telegram_refuses_does_not_delay_the_other_venue(deployment: Deployment) -> None:
     async with deployment.web(**{RESTAURANT: "1001:no-longer-valid", CLINIC: TOKENS[CLINIC]}):
         await eventually(lambda: deployment.is_introduced(CLINIC))
     assert not deployment.is_introduced(RESTAURANT)
 
 
-async def test_a_bot_waits_for_as_long_as_telegram_says(
+async def test_the_introduction_is_retried_after_the_time_that_telegram_asks_for(
     deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.main.RETRY_PAUSES", wait_none())
     deployment.sandbox.api.faults.refuse("setWebhook", 429, "Too Many Requests", retry_after=1)
     async with deployment.web(**{RESTAURANT: TOKENS[RESTAURANT]}):
         await eventually(lambda: deployment.is_introduced(RESTAURANT))
-    refused, taken = deployment.sandbox.api.calls_of("setWebhook")
-    assert taken.at - refused.at >= timedelta(seconds=1)
+    refused, accepted = deployment.sandbox.api.calls_of("setWebhook")
+    assert accepted.at - refused.at >= timedelta(seconds=1)
 
 
-async def test_what_guests_wrote_during_a_deployment_is_kept(product: Product) -> None:
+async def test_updates_of_guests_that_wait_during_a_deployment_are_kept(product: Product) -> None:
     calls = product.sandbox.api.calls_of("setWebhook")
     assert {call.token for call in calls} == set(TOKENS.values())
     assert not any(call.parameters.get("drop_pending_updates") for call in calls)
 
 
-async def test_the_admin_hears_that_the_only_process_stops(deployment: Deployment) -> None:
+async def test_the_admin_is_notified_when_the_only_process_stops(deployment: Deployment) -> None:
     vera = deployment.sandbox.user(VERA, TOKENS[RESTAURANT])
     vera.chat.started = True
     async with deployment.web(**{RESTAURANT: TOKENS[RESTAURANT]}):
         await eventually(lambda: any("бот работает" in message.text for message in vera.messages))
-        deployment.sandbox.clock.advance(timedelta(seconds=2))  # a chat hears one message a second
+        deployment.sandbox.clock.advance(timedelta(seconds=2))  # a chat may receive one message a second
     assert "бот остановлен" in vera.last.text
 
 
-async def test_no_heartbeat_brings_back_a_process_that_has_left(
+async def test_the_heartbeat_does_not_register_a_stopped_process_again(
     deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def take_a_while(*_: object) -> None:
+    async def push_slowly(*_: object) -> None:
         await asyncio.sleep(0.2)
 
     monkeypatch.setattr("app.main.HEARTBEAT", timedelta(0))
-    monkeypatch.setattr(TaskQueue, "push", take_a_while)
+    monkeypatch.setattr(TaskQueue, "push", push_slowly)
     async with deployment.web(**{RESTAURANT: TOKENS[RESTAURANT]}):
         await eventually(lambda: deployment.is_introduced(RESTAURANT))
     async with opened(deployment.database_url) as database, database.read() as tx:

@@ -1,4 +1,4 @@
-"""The Procfile, compose.yaml, `make run` and what operators are told say the same."""
+"""The Procfile, compose.yaml, `make run` and docs/operations.md agree with each other."""
 
 import re
 import shlex
@@ -14,13 +14,14 @@ SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "compose.yaml").rea
 
 
 def number_after(words: str, path: str) -> int:
+    """The number that follows the words in a file."""
     found = re.search(rf"{words}\s*(\d+)", (ROOT / path).read_text())
-    assert found, f"{path} says nothing of {words!r}"
+    assert found, f"{path} has no number after {words!r}"
     return int(found[1])
 
 
 GRACE = number_after("give it", "docs/operations.md")
-"""Seconds from SIGTERM to SIGKILL that operators are asked for."""
+"""Seconds from SIGTERM to SIGKILL, as docs/operations.md asks for."""
 
 
 def option(process: str, name: str) -> int:
@@ -30,30 +31,30 @@ def option(process: str, name: str) -> int:
 
 def test_compose_runs_the_commands_of_the_procfile() -> None:
     in_compose = {name: SERVICES[name]["command"] for name in PROCFILE}
-    # A container has its port for itself; which one of the machine leads to it is another line's matter.
+    # In a container the port is fixed; `ports` maps it to one of the machine.
     assert in_compose == {name: command.replace("${PORT:-8000}", "8000") for name, command in PROCFILE.items()}
 
 
 @pytest.mark.parametrize("process", sorted(PROCFILE))
-def test_compose_kills_nobody_before_the_time_that_operators_are_asked_for(process: str) -> None:
+def test_compose_waits_as_long_as_asked_before_it_kills_a_process(process: str) -> None:
     assert int(SERVICES[process]["stop_grace_period"].removesuffix("s")) >= GRACE
 
 
-def test_make_run_kills_nobody_before_the_time_that_operators_are_asked_for() -> None:
+def test_make_run_waits_as_long_as_asked_before_it_kills_a_process() -> None:
     assert number_after("GRACE_SECONDS =", "tools/run_procfile.py") >= GRACE
 
 
 @pytest.mark.parametrize(
     ("process", "wait"), [("web", "--timeout-graceful-shutdown"), ("worker", "--wait-tasks-timeout")]
 )
-def test_what_a_process_waits_for_ends_before_it_is_killed(process: str, wait: str) -> None:
+def test_a_process_stops_waiting_for_its_work_before_it_is_killed(process: str, wait: str) -> None:
     assert option(process, wait) < GRACE
 
 
-def test_a_scheduler_that_was_restarted_within_the_minute_repeats_nothing() -> None:
+def test_a_scheduler_restarted_within_the_minute_starts_no_job_twice() -> None:
     assert "--skip-first-run" in shlex.split(PROCFILE["scheduler"])
 
 
-def test_compose_brings_back_whatever_ends_except_the_release_step() -> None:
+def test_compose_restarts_every_process_except_the_release_step() -> None:
     restarted = {name for name, service in SERVICES.items() if service.get("restart") == "unless-stopped"}
     assert set(SERVICES) - restarted == {"release"}
