@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from app.runtime.logs import configure_logs
 from app.runtime.settings import Settings
-from tests.benchmarks import alerts, availability, growth, passes, presses, processes, reads, throughput
+from tests.benchmarks import alerts, availability, growth, passes, presses, processes, reads, results, throughput
 from tests.benchmarks.bench import Bench, say
 from tests.benchmarks.environment import describe
 from tests.benchmarks.table import Row, render
@@ -24,6 +24,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "alerts": alerts.measure,
     "passes": passes.measure,
     "throughput": throughput.measure,
+    "results": results.measure,
     "availability": availability.measure,
     "reads": reads.measure,
     "processes": processes.measure,

@@ -69,13 +69,24 @@ def p95_below(milliseconds: float, ours: Times) -> Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """What Redis has gained: keys, and `size` bytes of memory."""
+
+    keys: int
+    size: int
+
+    def __str__(self) -> str:
+        return f"{self.keys:,} keys, {self.size / 1024:,.0f} KiB"
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line: our figures, and those of an alternative."""
 
     what: str
-    ours: Times | Rate | Memory | Growth
+    ours: Times | Rate | Memory | Growth | Stored
     beside: str
-    theirs: Times | Rate | Memory | Growth
+    theirs: Times | Rate | Memory | Growth | Stored
     target: Target | None = None
 
     @property
