@@ -1,4 +1,4 @@
-"""What `web`, `worker` and `scheduler` must call by the same name."""
+"""Names that `web`, `worker` and `scheduler` have in common: tasks, queues and labels."""
 
 from app.domain.messages.kinds import Urgency
 

@@ -1,4 +1,4 @@
-"""The push of what is due now: the line after the commit."""
+"""The push: publishing the ids of claimed notifications right after the commit."""
 
 import asyncio
 from collections.abc import Iterable
@@ -16,38 +16,38 @@ from app.queue.rabbitmq import RabbitMQBroker
 log = structlog.stdlib.get_logger()
 
 PUSH_TIMEOUT = 1.0
-"""Seconds that a guest may wait for RabbitMQ, whatever happens to it."""
+"""Seconds. A guest's request waits no longer for RabbitMQ."""
 PUSH_PAUSE = 5.0
-"""Seconds during which nobody else waits after somebody waited in vain."""
+"""Seconds after a push that timed out in which pushes are skipped, so that only one request waits for it."""
 
 
 class TaskQueue:
-    """Hands claimed notifications to the workers."""
+    """Publishes claimed notifications for the workers."""
 
     def __init__(self, broker: AsyncBroker) -> None:
         self._broker = broker
         self._paused_until = monotonic()
 
     async def push(self, claimed: Iterable[Claimed]) -> None:
-        """Enqueue the delivery of what the transaction just committed has claimed.
+        """Enqueue the delivery of notifications that the transaction just committed has claimed.
 
-        Takes a second at most and never raises: what does not get through the scheduler brings when its lease ends.
+        Takes a second at most and never raises: if it fails, the scheduler enqueues them when their lease ends.
         """
-        waiting = list(claimed)
-        if not waiting or monotonic() < self._paused_until:
+        notifications = list(claimed)
+        if not notifications or monotonic() < self._paused_until:
             return
         try:
             async with asyncio.timeout(PUSH_TIMEOUT):
-                outcomes = await asyncio.gather(*map(self._enqueue, waiting), return_exceptions=True)
+                outcomes = await asyncio.gather(*map(self._enqueue, notifications), return_exceptions=True)
         except TimeoutError as error:
             self._paused_until = monotonic() + PUSH_PAUSE
             outcomes = [error]
         errors = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
         if errors:
-            log.warning("push failed", notifications=len(waiting), error=_reason(errors[0]))
+            log.warning("push failed", notifications=len(notifications), error=_reason(errors[0]))
 
     async def is_connected(self) -> bool:
-        """Whether a push would get through. Takes a second at most."""
+        """Whether RabbitMQ answers now; always true with `memory://`. Takes a second at most."""
         return not isinstance(self._broker, RabbitMQBroker) or await self._broker.is_connected()
 
     async def _enqueue(self, claimed: Claimed) -> None:
