@@ -1,1 +1,1 @@
-"""The REST API: what the Mini App and other programs speak."""
+"""The REST API, used by the Mini App and other programs."""

@@ -1,4 +1,4 @@
-"""The API as a part of the web process."""
+"""Add the API to the web application."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,19 +12,19 @@ from app.api.problems import answer_with_problems
 from app.api.schemas import Problem
 
 DESCRIPTION = """\
-Look at a venue, find a free slot, book it, cancel and move bookings.
+Read a venue's catalogue, find a free slot, book it, cancel and move bookings.
 
-* **Times** are ISO 8601 with the offset of the venue's zone; any offset is understood.
-* **Names and descriptions** come in Russian and English at once.
-* **Bookings** and `/me` need the header `Authorization: tma <initData>`: the guest is whoever signed it.
+* **Times** are ISO 8601 with the offset of the venue's zone; requests may use any offset.
+* **Names and descriptions** are in Russian and English.
+* **Bookings** and `/me` need the header `Authorization: tma <initData>`: the guest is the user who signed it.
 * **Errors** are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems, `application/problem+json`, with a stable
   `code`.
-* **Limits**: 300 reads and 60 changes a minute; beyond them comes a 429 with `Retry-After` in seconds.
+* **Limits**: 300 reads and 60 changes a minute; more are answered with 429 and `Retry-After` in seconds.
 """
 
 
 def add_api(app: FastAPI, public_url: str | None) -> None:
-    """Serve `/api/v1` and describe it in `/openapi.json`. Browsers may call it from the pages of `public_url` only."""
+    """Serve `/api/v1` and describe it in `/openapi.json`. Only pages of `public_url` may call it from a browser."""
     for part in (venues, availability, guests, bookings):
         app.include_router(part.router)
     answer_with_problems(app)
@@ -42,7 +42,7 @@ def add_api(app: FastAPI, public_url: str | None) -> None:
 
 
 def _describe_problems(app: FastAPI) -> None:
-    """Routes refer to the shape of a problem by its name: put it into the document."""
+    """Add the schema `Problem`, to which the routes' responses refer, to the OpenAPI document."""
     described = app.openapi
 
     def openapi() -> dict[str, Any]:

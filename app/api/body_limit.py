@@ -1,14 +1,14 @@
-"""How much one request may say."""
+"""Limit the size of requests to the API."""
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MOST = 16 * 1024
-"""Bytes. A booking takes about a hundred."""
+MAX_BODY_BYTES = 16 * 1024
+"""A booking takes about a hundred bytes."""
 
 
 class BodyLimit:
-    """Stops reading a request to the API that goes on for too long: it is answered with a 413."""
+    """ASGI middleware that answers a request to the API with 413 when its body exceeds `MAX_BODY_BYTES`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -23,8 +23,8 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > MOST:
-                raise HTTPException(413, f"at most {MOST} bytes")
+            if received > MAX_BODY_BYTES:
+                raise HTTPException(413, f"at most {MAX_BODY_BYTES} bytes")
             return message
 
         await self._app(scope, receive_some, send)

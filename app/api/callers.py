@@ -1,4 +1,4 @@
-"""Which venue is asked, by whom, and not too often."""
+"""FastAPI dependencies: the venue of a request, the guest who signed it, and the limits of requests."""
 
 from typing import Annotated
 
@@ -33,7 +33,7 @@ async def find_venue(
     settings: FromDishka[Settings],
     venues: FromDishka[Venues],
 ) -> Venue:
-    """The venue of the address. Raises `NotFound` for one without a bot: it is not served."""
+    """The venue in the path. Raises `NotFound` for an unknown venue and for one without a bot, which is not served."""
     if not _bot_token(settings, venue):
         raise NotFound(f"no venue {venue!r}")
     request.state.venue = venues[venue]
@@ -51,7 +51,7 @@ async def identify_guest(
     clock: FromDishka[Clock],
     register_guest: FromDishka[RegisterGuest],
 ) -> Guest:
-    """The guest of the venue who signed the request. Raises `Unauthorized`."""
+    """The guest who signed the request; a new one is registered. Raises `Unauthorized`."""
     scheme, _, init_data = (authorization or "").partition(" ")
     if scheme.lower() != SCHEME:
         raise Unauthorized("unauthorized", "expected the header `Authorization: tma <initData>`")
@@ -64,24 +64,24 @@ SignedGuest = Annotated[Guest, Depends(identify_guest)]
 
 @inject
 async def limit_by_address(request: Request, limit: FromDishka[RequestLimit]) -> None:
-    """For what everybody may read."""
+    """Limit the reads without a signature, by the caller's address. Raises `TooManyRequests`."""
     address = request.client.host if request.client else ""
     await limit.count(f"address:{address}", READS)
 
 
 @inject
 async def limit_reads(guest: SignedGuest, limit: FromDishka[RequestLimit]) -> None:
-    """For what a guest reads."""
+    """Limit a guest's reads. Raises `TooManyRequests`."""
     await limit.count(f"guest:{guest.id}:reads", READS)
 
 
 @inject
 async def limit_writes(guest: SignedGuest, limit: FromDishka[RequestLimit]) -> None:
-    """For what a guest changes."""
+    """Limit a guest's changes. Raises `TooManyRequests`."""
     await limit.count(f"guest:{guest.id}:writes", WRITES)
 
 
 def _bot_token(settings: Settings, venue_id: str) -> str:
-    """Empty for a venue that is not served."""
-    said = settings.venues.get(venue_id)
-    return said.bot_token.get_secret_value() if said and said.bot_token else ""
+    """The token of the venue's bot; empty for a venue that is not served."""
+    venue = settings.venues.get(venue_id)
+    return venue.bot_token.get_secret_value() if venue and venue.bot_token else ""

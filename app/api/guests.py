@@ -1,4 +1,4 @@
-"""The guest who signs the request, as the chat with the bot knows them."""
+"""The guest who signed the request."""
 
 from dishka.integrations.fastapi import DishkaRoute
 from fastapi import APIRouter, Depends
@@ -24,5 +24,5 @@ router = APIRouter(
     ),
 )
 async def show_me(venue: ServedVenue, guest: SignedGuest) -> schemas.Guest:
-    """In which language to speak to the guest who signs: the same as in the chat."""
+    """The guest who signs the request, with the language that the chat uses for them."""
     return schemas.Guest(locale=guest.locale(venue))

@@ -1,4 +1,4 @@
-"""What an operator's tools ask of a web process."""
+"""Endpoints for operators: liveness, readiness and metrics of a web process."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -20,9 +20,9 @@ from app.usecases.messages.measure_ledger import clear_ledger_gauges, measure_le
 log = structlog.stdlib.get_logger()
 
 PATIENCE = 2.0
-"""Seconds until a service that does not answer counts as down."""
+"""Seconds after which a service that does not answer is down."""
 LEDGER_PATIENCE = 5.0
-"""Seconds for the ledger's figures: Prometheus gives up after ten unless told otherwise."""
+"""Seconds for the ledger's figures: by default Prometheus gives up after ten."""
 
 
 def router(container: AsyncContainer) -> APIRouter:
@@ -36,7 +36,7 @@ def router(container: AsyncContainer) -> APIRouter:
 
     @routes.get("/readyz")
     async def readyz() -> JSONResponse:
-        """200 when all that a booking needs is there, else 503 with what is down."""
+        """200 when database, Redis and RabbitMQ answer, else 503 with the services that are down."""
         database, redis = await container.get(Database), await container.get(Redis)
         queue = await container.get(TaskQueue)
         services = {"database": database.ping(), "redis": _answers(redis), "rabbitmq": _is_connected(queue)}
@@ -46,7 +46,7 @@ def router(container: AsyncContainer) -> APIRouter:
 
     @routes.get("/metrics")
     async def show_metrics() -> Response:
-        """Prometheus' text format. While the database is away, what this process has counted itself."""
+        """Metrics in Prometheus' text format. While the database is down, the ledger's figures are missing."""
         database, clock = await container.get(Database), await container.get(Clock)
         try:
             async with asyncio.timeout(LEDGER_PATIENCE):
@@ -73,6 +73,6 @@ async def _is_connected(queue: TaskQueue) -> None:
 async def _error_of(check: Awaitable[object]) -> str | None:
     try:
         await asyncio.wait_for(check, PATIENCE)
-    except Exception as error:  # noqa: BLE001  whatever it is, the service is not ready
+    except Exception as error:  # noqa: BLE001  with any error the service is not ready
         return type(error).__name__
     return None

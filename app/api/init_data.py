@@ -1,4 +1,4 @@
-"""The signature under a Mini App's launch: who opened it, by Telegram's word.
+"""Verify a Mini App's initData, which Telegram signs for the user who opened it.
 
 https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app
 """
@@ -14,15 +14,15 @@ from app.api.problems import Unauthorized
 from app.database.guests import TelegramUser
 
 MAX_AGE = timedelta(hours=24)
-"""Telegram Desktop goes on using the same initData for hours."""
+"""Telegram Desktop reuses the same initData for hours."""
 MAX_AHEAD = timedelta(minutes=1)
 """How far Telegram's clock may be ahead of ours."""
 MAX_LENGTH = 4096
-"""Characters. Telegram's are about 500."""
+"""Characters. initData usually has about 500."""
 
 
 class SignedUser(BaseModel):
-    """What initData says of whoever opened the Mini App."""
+    """The user who opened the Mini App, as initData describes them."""
 
     id: int = Field(ge=1, le=2**63 - 1)
     first_name: str
@@ -32,23 +32,23 @@ class SignedUser(BaseModel):
 
 
 class SignedData(BaseModel):
-    """The fields of initData that are used here; all of them are signed."""
+    """The fields of initData that are used here. The signature covers all fields."""
 
     auth_date: int = Field(ge=0, le=2**36)
     user: str
 
 
 def read_init_data(init_data: str, bot_token: str, now: datetime) -> TelegramUser:
-    """Who opened the Mini App of this bot, at most 24 hours ago.
+    """Verify initData. Returns the user who opened the Mini App of this bot, at most `MAX_AGE` before `now`.
 
-    Raises `Unauthorized`: `session_expired` for what was right once, else `unauthorized`.
+    Raises `Unauthorized` with the code `session_expired` for initData that is too old, else `unauthorized`.
     """
     fields = _signed_fields(init_data, bot_token)
     try:
         data = SignedData.model_validate(fields)
         user = SignedUser.model_validate_json(data.user)
     except ValidationError:
-        raise Unauthorized("unauthorized", "initData names no user") from None
+        raise Unauthorized("unauthorized", "initData contains no user") from None
     age = now - datetime.fromtimestamp(data.auth_date, UTC)
     if age < -MAX_AHEAD:
         raise Unauthorized("unauthorized", "initData is from the future")
@@ -59,19 +59,19 @@ def read_init_data(init_data: str, bot_token: str, now: datetime) -> TelegramUse
 
 
 def _signed_fields(init_data: str, bot_token: str) -> dict[str, str]:
-    """The fields of initData, once the bot's signature under them is proved."""
+    """Parse initData and verify the bot's signature. Raises `Unauthorized`."""
     pairs = parse_qsl(init_data, keep_blank_values=True) if len(init_data) <= MAX_LENGTH else []
     fields = dict(pairs)
     signature = fields.pop("hash", "")
-    # Two fields of one name would let the signature cover the one and us read the other.
-    is_sound = len(pairs) == len(fields) + 1
-    if not is_sound or not hmac.compare_digest(_sign(fields, bot_token).encode(), signature.encode()):
+    # With a repeated field the signature could cover one value while the other is used.
+    is_unambiguous = len(pairs) == len(fields) + 1
+    if not is_unambiguous or not hmac.compare_digest(_sign(fields, bot_token).encode(), signature.encode()):
         raise Unauthorized("unauthorized", "initData was not signed by this venue's bot")
     return fields
 
 
 def _sign(fields: dict[str, str], bot_token: str) -> str:
-    # Every field but the hash, the newer `signature` among them.
+    # All fields except the hash, including the newer field `signature`.
     check_string = "\n".join(f"{name}={fields[name]}" for name in sorted(fields))
     secret = hmac.new(b"WebAppData", bot_token.encode(), hashlib.sha256).digest()
     return hmac.new(secret, check_string.encode(), hashlib.sha256).hexdigest()

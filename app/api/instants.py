@@ -1,4 +1,4 @@
-"""Times and days as callers write them: ISO 8601, with nothing left to guess."""
+"""Parse the instants and days of requests: ISO 8601, instants with an offset."""
 
 import re
 from datetime import UTC, date, datetime
@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
-"""Beyond them lies no booking, but an overflow of the calendar."""
+"""No booking is beyond these years, and arithmetic with dates near year 1 or 9999 would overflow."""
 
 AN_INSTANT = "expected a date and a time with an offset, such as 2026-11-28T18:00:00+03:00"
 A_DAY = "expected a day such as 2026-11-28"
@@ -44,11 +44,11 @@ WrittenInstant = Annotated[
     BeforeValidator(_instant),
     Field(description="The start of a slot, with an offset (RFC 3339).", examples=["2026-11-28T18:00:00+03:00"]),
 ]
-"""An instant that a caller wrote, in UTC."""
+"""An instant of a request, converted to UTC."""
 
 WrittenDay = Annotated[
     date,
     BeforeValidator(_day),
     Field(description="A day of the venue's calendar.", examples=["2026-11-28"]),
 ]
-"""A local day that a caller wrote."""
+"""A local day of a request."""

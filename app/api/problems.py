@@ -1,4 +1,4 @@
-"""Refusals and failures as RFC 9457 problems: a status for machines, a stable `code` for programs, words for people."""
+"""Turn refusals and failures into RFC 9457 problems: an HTTP status, a stable `code`, and a description."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,15 +22,14 @@ from app.domain.errors import GuestIsBusy, Refused, SlotTaken, TooManyBookings
 log = structlog.stdlib.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
-COMES_BACK = {429, 503}
-"""The statuses that come with `Retry-After`."""
-AWAY_FOR = timedelta(seconds=5)
-"""When to come back to a database that is away."""
+STATUSES_WITH_RETRY_AFTER = {429, 503}
+OUTAGE_RETRY_AFTER = timedelta(seconds=5)
+"""`Retry-After` while the database is down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a code means to HTTP, and to a developer who reads the document."""
+    """The HTTP status of a code, and its title in the OpenAPI document."""
 
     status: int
     title: str
@@ -40,33 +39,33 @@ MEANINGS: Mapping[str, Meaning] = {
     "bad_request": Meaning(400, "The body is not JSON in UTF-8"),
     "unauthorized": Meaning(401, "The Authorization header is missing or was not signed by this venue's bot"),
     "session_expired": Meaning(401, "The initData is too old: open the Mini App again"),
-    "not_found": Meaning(404, "There is no such thing, or it is not yours"),
-    "method_not_allowed": Meaning(405, "This address has no such method"),
-    "body_too_large": Meaning(413, "The body is longer than any request needs"),
-    "slot_taken": Meaning(409, "Somebody else holds the slot"),
+    "not_found": Meaning(404, "It does not exist, or it is not the caller's"),
+    "method_not_allowed": Meaning(405, "This path does not support the method"),
+    "body_too_large": Meaning(413, "The body is too large"),
+    "slot_taken": Meaning(409, "The slot is taken"),
     "guest_is_busy": Meaning(409, "The guest has another booking at that time"),
-    "too_many_bookings": Meaning(409, "The guest has as many bookings ahead as the venue allows"),
+    "too_many_bookings": Meaning(409, "The guest has as many upcoming bookings as the venue allows"),
     "too_late_to_change": Meaning(409, "The time until which the guest could change the booking has passed"),
     "not_standing": Meaning(409, "The booking has ended or was canceled"),
     "still_standing": Meaning(409, "The booking has to be canceled first"),
-    "outside_hours": Meaning(422, "No slot begins at that time"),
-    "too_soon": Meaning(422, "The slot has begun, or begins sooner than the venue's notice allows"),
-    "too_far_ahead": Meaning(422, "The slot lies beyond the venue's horizon"),
-    "resource_does_not_fit": Meaning(422, "The party size does not fit the resource, is missing or is not asked for"),
+    "outside_hours": Meaning(422, "No slot starts at that time"),
+    "too_soon": Meaning(422, "The slot has started, or starts sooner than the venue's notice allows"),
+    "too_far_ahead": Meaning(422, "The slot is beyond the venue's horizon"),
+    "resource_does_not_fit": Meaning(422, "The party size does not fit the resource, is missing or not allowed"),
     "idempotency_key_reused": Meaning(422, "Another request was made with the same Idempotency-Key"),
-    "validation_failed": Meaning(422, "The request has the wrong form"),
+    "validation_failed": Meaning(422, "The request is invalid"),
     "too_many_requests": Meaning(429, "Too many requests within a minute"),
-    "internal_error": Meaning(500, "Something broke on our side"),
-    "service_unavailable": Meaning(503, "The database is away for the moment"),
+    "internal_error": Meaning(500, "The server has a defect"),
+    "service_unavailable": Meaning(503, "The database is down at the moment"),
 }
 """Every code of the API. The codes of refusals are those of `app/domain/errors.py`."""
 
-STARLETTES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
-"""What the framework itself refuses: bodies that cannot be read, unknown paths and methods."""
+FRAMEWORK_CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+"""The codes of the framework's own errors, by their status: unreadable bodies, unknown paths and methods."""
 
 
 class Unauthorized(Exception):  # noqa: N818  an answer, not a defect
-    """Nobody who may is known to have sent the request."""
+    """The request is not signed by a guest of the venue. `code` is `unauthorized` or `session_expired`."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
@@ -74,7 +73,7 @@ class Unauthorized(Exception):  # noqa: N818  an answer, not a defect
 
 
 class TooManyRequests(Exception):  # noqa: N818
-    """The caller has to wait."""
+    """The caller has exceeded a limit and must wait for `retry_after`."""
 
     def __init__(self, retry_after: timedelta) -> None:
         super().__init__("wait for as many seconds as Retry-After says")
@@ -82,7 +81,7 @@ class TooManyRequests(Exception):  # noqa: N818
 
 
 def answer_with_problems(app: FastAPI) -> None:
-    """Let every failure of the application become a problem."""
+    """Register handlers that turn every error of the application into a problem."""
     app.exception_handler(Refused)(_refused)
     app.exception_handler(Unauthorized)(_unauthorized)
     app.exception_handler(TooManyRequests)(_too_many_requests)
@@ -105,7 +104,7 @@ def documented(*codes: str) -> dict[int | str, dict[str, Any]]:
                 "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}},
             },
         )
-        if meaning.status in COMES_BACK:
+        if meaning.status in STATUSES_WITH_RETRY_AFTER:
             response["headers"] = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
         example = _problem(code, meaning.title).model_dump(exclude_none=True)
         response["content"][MEDIA_TYPE]["examples"][code] = {"summary": meaning.title, "value": example}
@@ -140,7 +139,7 @@ async def _validation_failed(_request: Request, error: RequestValidationError) -
 
 
 async def _http_exception(request: Request, error: HTTPException) -> Response:
-    code = STARLETTES.get(error.status_code)
+    code = FRAMEWORK_CODES.get(error.status_code)
     if code is None:
         return await http_exception_handler(request, error)
     return _answer(_problem(code, str(error.detail)), error.headers)
@@ -149,12 +148,12 @@ async def _http_exception(request: Request, error: HTTPException) -> Response:
 async def _database_failed(_request: Request, error: Exception) -> JSONResponse:
     if not is_connection_error(error):
         raise error
-    log.warning("request put off", error=repr(error))
-    return _answer(_problem("service_unavailable", "try again in a moment"), _retry_after(AWAY_FOR))
+    log.warning("request refused while the database is down", error=repr(error))
+    return _answer(_problem("service_unavailable", "try again in a moment"), _retry_after(OUTAGE_RETRY_AFTER))
 
 
 async def _internal_error(_request: Request, _error: Exception) -> JSONResponse:
-    # The server logs the traceback; nobody else needs it.
+    # The server logs the traceback; the caller must not see it.
     return _answer(_problem("internal_error", "the request was not carried out"))
 
 

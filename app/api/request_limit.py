@@ -1,4 +1,4 @@
-"""How often one caller may ask."""
+"""Limit the number of requests of a caller."""
 
 from datetime import timedelta
 
@@ -13,28 +13,28 @@ log = structlog.stdlib.get_logger()
 
 WINDOW = timedelta(minutes=1)
 READS, WRITES = 300, 60
-"""Requests a window."""
+"""Requests in a window."""
 
 
 class RequestLimit:
-    """Counts requests by caller and minute of the clock, across all web processes."""
+    """Counts requests by caller and minute in Redis, for all web processes together."""
 
     def __init__(self, redis: Redis, clock: Clock) -> None:
         self._redis = redis
         self._clock = clock
 
-    async def count(self, caller: str, most: int) -> None:
-        """Count one request. Raises `TooManyRequests` when it is one too many for this minute."""
-        minute, into_it = divmod(self._clock.now().timestamp(), WINDOW.total_seconds())
+    async def count(self, caller: str, limit: int) -> None:
+        """Count one request. Raises `TooManyRequests` when it exceeds the `limit` of the current minute."""
+        minute, elapsed = divmod(self._clock.now().timestamp(), WINDOW.total_seconds())
         key = f"requests:{caller}:{int(minute)}"
         try:
             async with self._redis.pipeline(transaction=False) as pipe:
                 pipe.incr(key)
                 pipe.expire(key, WINDOW)
                 used, _ = await pipe.execute()
-        except (RedisError, OSError) as away:
-            # Guests can book without Redis; a limit is not worth turning them away.
-            log.warning("requests not counted", error=repr(away))
+        except (RedisError, OSError) as error:
+            # Guests can book while Redis is down: the limit is not worth refusing them.
+            log.warning("requests not counted", error=repr(error))
             return
-        if used > most:
-            raise TooManyRequests(WINDOW - timedelta(seconds=into_it))
+        if used > limit:
+            raise TooManyRequests(WINDOW - timedelta(seconds=elapsed))

@@ -1,4 +1,4 @@
-"""The connection to Redis. What Redis holds may vanish at any time."""
+"""The connection to Redis. All data in Redis may be lost at any time."""
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -6,6 +6,6 @@ from redis.backoff import ExponentialBackoff
 
 
 def create_redis(url: str) -> Redis:
-    """A client of `redis://...`. It connects on first use, and again after a loss."""
+    """Create a client of `redis://...`. It connects on first use and reconnects after a lost connection."""
     retry = Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=3)
     return Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2, retry=retry, health_check_interval=30)
