@@ -1,4 +1,4 @@
-"""What the operator says: read, checked, and never shown."""
+"""The settings: read, validated, and their secrets hidden."""
 
 import logging
 from pathlib import Path
@@ -65,18 +65,18 @@ def test_a_wrong_value_is_named_with_what_was_expected_and_not_shown(
     assert TOKEN not in str(refusal.value)
 
 
-def test_an_admin_who_stands_there_twice_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_admin_who_is_listed_twice_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VENUES__BINARY_BITES__ADMIN_IDS", "[77, 42, 77]")
     assert read_settings().venues["binary_bites"].admin_ids == [77, 42]
 
 
-def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_token_means_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VENUES__BINARY_BITES__BOT_TOKEN", "")
     assert not read_settings().venues["binary_bites"].bot_token
 
 
 @given(st.from_regex(r"[0-9]*:?[\S\s]*", fullmatch=True))
-def test_a_token_that_is_accepted_is_one_for_aiogram(token: str) -> None:
+def test_aiogram_accepts_every_token_that_the_settings_accept(token: str) -> None:
     try:
         VenueSettings(bot_token=SecretStr(token))
     except ValidationError:
@@ -102,7 +102,7 @@ def test_no_log_line_shows_a_secret(
     before = logging.getLogger().handlers[:]
     try:
         configure_logs(settings)
-        _speak_of_secrets(settings)
+        _log_secrets(settings)
     finally:
         logging.getLogger().handlers = before
         structlog.reset_defaults()
@@ -113,7 +113,7 @@ def test_no_log_line_shows_a_secret(
     assert PASSWORD not in lines
 
 
-def _speak_of_secrets(settings: Settings) -> None:
+def _log_secrets(settings: Settings) -> None:
     url = f"https://api.telegram.org/bot{TOKEN}/sendMessage"
     logging.getLogger("library").warning("a library's line about %s", url)
     try:
@@ -126,5 +126,5 @@ def _fail(reason: str) -> None:
     raise ConnectionError(reason)
 
 
-def test_all_of_a_secret_is_hidden() -> None:
+def test_every_occurrence_of_a_secret_is_hidden() -> None:
     assert HideSecrets([TOKEN])(f"a{TOKEN}b{TOKEN}") == "a***b***"

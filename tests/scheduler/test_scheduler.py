@@ -1,4 +1,4 @@
-"""Taskiq's loop on the ledger: in time, without a crash, and nothing left behind at the end."""
+"""Taskiq's scheduler loop on the ledger: on time, through failures, and at the end."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -22,8 +22,8 @@ from tests.services.workers import eventually
 SECOND = timedelta(seconds=1)
 
 
-class NotingBroker(AsyncBroker):
-    """Notes when which notification was enqueued."""
+class RecordingBroker(AsyncBroker):
+    """Records when each notification was enqueued. `error` is raised instead, if it is set."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,12 +42,12 @@ class NotingBroker(AsyncBroker):
 
 
 @pytest.fixture
-def broker() -> NotingBroker:
-    return NotingBroker()
+def broker() -> RecordingBroker:
+    return RecordingBroker()
 
 
 @pytest.fixture
-async def container(database: Database, broker: NotingBroker) -> AsyncIterator[AsyncContainer]:
+async def container(database: Database, broker: RecordingBroker) -> AsyncIterator[AsyncContainer]:
     parts = Provider(scope=Scope.APP)
     parts.provide(lambda: database, provides=Database)
     parts.provide(lambda: broker, provides=AsyncBroker)
@@ -58,18 +58,18 @@ async def container(database: Database, broker: NotingBroker) -> AsyncIterator[A
     await container.close()
 
 
-async def owe(database: Database, *due: datetime) -> None:
+async def plan(database: Database, *due: datetime) -> None:
     planned = [a_new_notification(Kind.REMINDER, due_at) for due_at in due]
     async with database.write() as tx:
         await tx.ledger.plan("binary_bites", planned, min(due) - SECOND)
 
 
 async def test_each_notification_is_enqueued_within_two_seconds_of_its_time(
-    container: AsyncContainer, database: Database, broker: NotingBroker
+    container: AsyncContainer, database: Database, broker: RecordingBroker
 ) -> None:
     now = datetime.now(UTC)
     due = [now, *(now + step * 0.37 * SECOND for step in range(3, 12))]
-    await owe(database, *due)
+    await plan(database, *due)
 
     async with measured_lag(lambda: count_by_status(database)) as lag:
         await run_until(container, lambda: len(broker.enqueued) == len(due))
@@ -91,10 +91,10 @@ async def run_until(container: AsyncContainer, done: Callable[[], bool]) -> None
             await asyncio.gather(running, return_exceptions=True)
 
 
-async def test_a_refused_enqueue_is_tried_again_at_the_next_tick(
-    container: AsyncContainer, database: Database, broker: NotingBroker
+async def test_a_failed_enqueue_is_retried_at_the_next_tick(
+    container: AsyncContainer, database: Database, broker: RecordingBroker
 ) -> None:
-    await owe(database, datetime.now(UTC))
+    await plan(database, datetime.now(UTC))
     broker.error = ConnectionError("away")
     scheduler = Scheduler(broker, container)
     await scheduler.create_sources()
@@ -109,10 +109,10 @@ async def test_a_refused_enqueue_is_tried_again_at_the_next_tick(
     assert list(broker.enqueued) == task.args
 
 
-async def test_what_is_claimed_is_enqueued_before_the_end(
-    container: AsyncContainer, database: Database, broker: NotingBroker
+async def test_claimed_notifications_are_enqueued_before_the_scheduler_stops(
+    container: AsyncContainer, database: Database, broker: RecordingBroker
 ) -> None:
-    await owe(database, datetime.now(UTC) + SECOND / 2)
+    await plan(database, datetime.now(UTC) + SECOND / 2)
     scheduler = Scheduler(broker, container)
     await scheduler.create_sources()
     (task,) = await scheduler.sources[1].get_schedules()
@@ -126,7 +126,7 @@ async def test_what_is_claimed_is_enqueued_before_the_end(
     ("job", "task_name", "cron"),
     [(SWEEP, COMPLETE_PAST_BOOKINGS, "*/30 * * * *"), (UPKEEP, FORGET_OLD_NOTIFICATIONS, "15 3 * * *")],
 )
-def test_jobs_come_by_the_clock_in_a_queue_that_exists(job: ScheduledTask, task_name: str, cron: str) -> None:
+def test_a_job_names_its_task_its_times_and_an_existing_queue(job: ScheduledTask, task_name: str, cron: str) -> None:
     assert job.task_name == task_name
     assert job.cron == cron
     assert job.labels[QUEUE_LABEL] in QUEUES
