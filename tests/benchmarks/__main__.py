@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks`: figures with the alternative beside them, as a Markdown table on standard output."""
+"""`python -m tests.benchmarks`: our figures beside those of alternatives, as a Markdown table on standard output."""
 
 import argparse
 import asyncio
@@ -34,7 +34,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
 
 def main() -> None:
     arguments = _read_arguments()
-    # A supervisor's stop cleans up as Ctrl+C does.
+    # SIGTERM stops the services and removes the files, as Ctrl+C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     configure_logs(Settings(_env_file=None, log_level="ERROR"))
     with TemporaryDirectory(prefix="bronya-benchmarks-") as folder, ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""A booking confirmed to its alert sent: from the press on Confirm to sendMessage at the Bot API's server."""
+"""From a guest's press on Confirm to the alert to each admin: to `sendMessage` at the Bot API server."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,8 +15,8 @@ from tests.services.workers import eventually
 ADMINS = 5
 TARGET_MS = 500
 PAUSE_SECONDS = 1.0
-"""Between two bookings. The venues take turns, so that each admin's chat gets a message every two seconds: Telegram
-takes one a second, and what waits for that is not what is measured."""
+"""Between two bookings. The venues take turns, so that each admin's chat gets a message every two seconds. Telegram
+allows one a second; with more, waiting for its limit would be measured."""
 
 
 async def measure(bench: Bench) -> AsyncIterator[Row]:
@@ -39,7 +39,7 @@ async def _book(bench: Bench, app: str) -> Times:
             BookingGuest(deployment.new_user(f"Guest{number:03}", venue_id), seed=number)
             for number, venue_id in zip(range(count), cycle(TOKENS), strict=False)
         ]
-        await asyncio.gather(*(_come_to_the_summary(guest) for guest in guests))
+        await asyncio.gather(*(_choose(guest) for guest in guests))
         for guest in guests:
             await guest.press(CONFIRM)
             await asyncio.sleep(PAUSE_SECONDS)
@@ -47,7 +47,7 @@ async def _book(bench: Bench, app: str) -> Times:
         return Times(_alert_times(deployment, guests))
 
 
-async def _come_to_the_summary(guest: BookingGuest) -> None:
+async def _choose(guest: BookingGuest) -> None:
     await guest.arrive()
     await guest.choose()
 

@@ -1,4 +1,4 @@
-"""Web processes that lack one thing each: what ours is compared with. Each is a factory for uvicorn's command line."""
+"""Variants of the web process that each lack one thing, to compare ours with. Each is a factory for uvicorn."""
 
 import json
 from datetime import timedelta
@@ -24,14 +24,14 @@ class StockUpdate(Update):
 
 
 def create_stock_app() -> FastAPI:
-    """Updates parsed as aiogram's own webhook handler does, the garbage collector as Python comes with it."""
+    """Parse updates as aiogram's own webhook handler does, and leave the garbage collector at Python's defaults."""
     patch.object(webhook, "Update", StockUpdate).start()
     patch.object(main, "_tune_garbage_collector").start()
     return main.create_app()
 
 
 def create_polling_app() -> FastAPI:
-    """Nothing is pushed after the commit: what is due now waits for the scheduler's next pass."""
+    """Push nothing after the commit, so that what is due waits for the scheduler's next pass."""
     patch.object(TaskQueue, "push", AsyncMock()).start()
     patch.object(ledger, "PUSH_LEASE", timedelta(0)).start()
     return main.create_app()

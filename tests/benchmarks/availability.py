@@ -1,4 +1,4 @@
-"""A week of slots over REST: what the Mini App asks for whenever somebody looks at a doctor."""
+"""A week of slots over REST: the request of the Mini App when a guest opens a doctor's page."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -45,7 +45,7 @@ async def measure(bench: Bench) -> AsyncIterator[Row]:
 
 
 async def _fill(url: str) -> None:
-    """Book every doctor out, from half a year ago until two in three slots of the next weeks are taken."""
+    """Book every slot of the past, and two of three slots of the next 30 days."""
     engine = create_engine(url)
     rows = _bookings()
     async with engine.execution_options(writes=True).begin() as connection:
@@ -91,10 +91,10 @@ async def _served(url: str) -> AsyncIterator[FastAPI]:
 
 
 async def _time(app: FastAPI, bench: Bench, calls: int, days: int) -> Times:
-    """How long it takes to know a week, asked in so many calls, one after the other."""
+    """The times to get a week of slots by so many calls, one after the other."""
     values = []
     for number in range(600 if bench.is_full else 200):
-        # Everybody from an address of their own: one alone would meet the request limit.
+        # Each from another address, because one address would exceed the request limit.
         transport = httpx.ASGITransport(app, client=(f"10.0.{number // 250}.{number % 250}", 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://bench") as client:
             begun = perf_counter()

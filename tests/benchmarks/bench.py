@@ -1,4 +1,4 @@
-"""What every measurement gets: how long to measure, private services, a folder that is removed afterwards."""
+"""What every measurement gets: whether to measure long, private services, and a folder that is removed afterwards."""
 
 import sys
 from contextlib import ExitStack
@@ -12,16 +12,16 @@ Service = TypeVar("Service", bound=Instance)
 
 
 class DurablePostgreSQL(PostgreSQL):
-    """As it comes: the tests' one is faster than honest, for it never waits for the disk."""
+    """PostgreSQL with its default durability. The one of the tests never waits for the disk."""
 
     def command(self) -> list[str]:
-        as_it_comes = ("fsync=on", "synchronous_commit=on", "full_page_writes=on")
-        return [*super().command(), *(word for setting in as_it_comes for word in ("-c", setting))]
+        defaults = ("fsync=on", "synchronous_commit=on", "full_page_writes=on")
+        return [*super().command(), *(word for setting in defaults for word in ("-c", setting))]
 
 
 @dataclass
 class Bench:
-    """`folder` is empty at first. Services start when they are first asked for and end with `stack`."""
+    """`folder` is empty at first. A service starts when it is first needed and stops with `stack`."""
 
     is_full: bool
     folder: Path
@@ -38,14 +38,14 @@ class Bench:
         return instance
 
     def find(self, kind: type[Service]) -> Service | None:
-        """The same, or None: for what the product can do without."""
+        """The same, or None if the machine lacks it."""
         try:
             return self.need(kind)
         except ServiceMissingError as error:
-            say(f"!!! {error}: going on without it")
+            say(f"!!! {error}: not measured")
             return None
 
 
 def say(what: str) -> None:
-    """Progress, apart from the table."""
+    """Report progress on standard error; the table goes to standard output."""
     sys.stderr.write(f"{what}\n")

@@ -1,4 +1,4 @@
-"""What the figures were taken on: without that they say little."""
+"""The machine and the versions with which the figures were measured."""
 
 import os
 import platform
@@ -18,7 +18,7 @@ PACKAGES = ("aiogram", "aiogram-dialog", "aio-pika", "redis", "sqlalchemy", "tas
 
 
 async def describe(started: Sequence[Instance], load_before: float) -> str:
-    """Date, cores, how busy the machine was before and is now, and the versions of what took part."""
+    """The date, the cores, the load average before and now, and the versions of services and packages."""
     load = f"load {load_before:.1f} before, {os.getloadavg()[0]:.1f} after"
     machine = f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {load}"
     services = [await _name_and_version(each) for each in started]

@@ -1,4 +1,4 @@
-"""Guests who book in the chat, as fast as they are told to."""
+"""Simulated guests who book in the chat, at a given pace."""
 
 import asyncio
 import re
@@ -13,26 +13,26 @@ from app.sandbox.model import Message
 from app.sandbox.sandbox import Sandbox
 
 CHOICES = ("book", r"(size|specialty):.+", r"resource:.+", r"days:\d.+", r"time:.+")
-"""The buttons on the way to the summary, by what stands in their callback data: the same in both languages."""
+"""The buttons from the menu to the summary, as patterns of their callback data, which is the same in both languages."""
 CONFIRM = "confirm"
-LEAVE = "menu|drop"
+LEAVE_DIALOG = "menu|drop"
 
 MILLISECOND = timedelta(milliseconds=1)
 
 
 class BookingGuest:
-    """Goes through the booking dialog with choices of their own, the same ones at each run."""
+    """Goes through the booking dialog with random choices, the same at each run with the same `seed`."""
 
     def __init__(self, user: ChatUser, seed: int) -> None:
         self.user = user
         self._random = Random(seed)  # noqa: S311  nothing secret
-        self._round = cycle((*CHOICES, CONFIRM, LEAVE))
+        self._round = cycle((*CHOICES, CONFIRM, LEAVE_DIALOG))
 
     async def arrive(self) -> None:
         await self.user.write("/start")
 
     async def press(self, button: str) -> None:
-        """Press one of the window's buttons that match, and wait for the end; nothing when there is none."""
+        """Press one of the window's buttons that match, and wait for the answer. Do nothing if none matches."""
         window = self._window()
         found = [data for data in _callback_data(window) if re.fullmatch(button, data.partition("\x1d")[2])]
         if found:
@@ -44,7 +44,10 @@ class BookingGuest:
             await self.press(button)
 
     async def keep_booking(self, until: float, shortest_pause: float, longest_pause: float) -> None:
-        """Book round after round until a moment of the monotonic clock. Who may book no more leaves and tries again."""
+        """Book again and again until `until` on the monotonic clock. A guest who may not book more starts over.
+
+        All arguments are in seconds; before each press there is a random pause.
+        """
         while True:
             await asyncio.sleep(self._random.uniform(shortest_pause, longest_pause))
             if time.monotonic() >= until:
@@ -52,7 +55,7 @@ class BookingGuest:
             await self.press(next(self._round))
 
     def _window(self) -> Message:
-        """The dialog's message: notifications have buttons too, but of another kind."""
+        """The message with the dialog. Notifications have buttons too, but without the dialog's separator."""
         return next(
             message for message in reversed(self.user.messages) if any("\x1d" in d for d in _callback_data(message))
         )
@@ -63,7 +66,7 @@ def _callback_data(message: Message) -> list[str]:
 
 
 def answer_times(sandbox: Sandbox, guests: Sequence[BookingGuest], since: datetime) -> list[float]:
-    """Milliseconds from each press since then to its answerCallbackQuery, as the Bot API's server saw them."""
+    """Milliseconds from each press after `since` to its `answerCallbackQuery`, measured at the Bot API server."""
     answered = {call.parameters["callback_query_id"]: call.at for call in sandbox.api.calls_of("answerCallbackQuery")}
     presses = [press for guest in guests for press in guest.user.chat.presses if press.pressed_at >= since]
     silent = [press.data for press in presses if press.id not in answered]

@@ -1,4 +1,4 @@
-"""A scheduler's pass: what it costs to find, and to claim, what is due in a ledger with a million pending."""
+"""A scheduler's pass: the time to find and claim what is due in a ledger with a million pending."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -27,13 +27,13 @@ from tests.services.instances import Redis
 PENDING = 1_000_000
 TARGET_MS = 5
 SIZES = (0, 100, BATCH)
-"""How many are due at a pass. Most passes find a few or none; a full batch is a venue's busiest second."""
+"""How many notifications are due at a pass. Most passes find few or none; the last size is a full batch."""
 START = datetime(2027, 1, 1, tzinfo=UTC)
 STEP = timedelta(seconds=1)
-"""Between one due time and the next: a clock moved by a hundred steps makes a hundred due."""
+"""Between one due time and the next, so that a clock moved by a hundred steps makes a hundred due."""
 
-# Of the seven messages that follow a booking three are urgent reminders, four are bulk. Ten venues, for a pass
-# takes of each no more bulk than its bot can send: with a single one a full batch would not be claimed at once.
+# Of the seven messages that follow a booking three are urgent reminders, four are bulk. There are ten venues, because a
+# pass claims no more bulk of each than its bot can send: with one venue a full batch would not be claimed at once.
 FILL = """
 INSERT INTO notifications (venue_id, kind, variant, chat_id, time_version, urgency, facts, status,
                            planned_for, due_at, expires_at, attempts)
@@ -45,20 +45,20 @@ DUE_AT = {
     "sqlite": "strftime('%Y-%m-%d %H:%M:%S.000000', :start, n || ' seconds')",
     "postgresql": "CAST(:start AS timestamptz) + n * interval '1 second'",
 }
-# The condition of the index to the letter: a scan of the table here would leave the next pass a cold cache.
+# The condition is that of the index: a scan of the table here would evict the pages that the next pass reads.
 SETTLE = "UPDATE notifications SET status = 'sent', leased_until = NULL WHERE status IN ('queued', 'sending')"
 DROP_INDEXES = tuple(f"DROP INDEX ix_notifications_{name}" for name in ("urgent", "bulk", "lease"))
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """A migrated database full of what is not due yet, with a clock that decides when it is."""
+    """A migrated database with notifications that are not due before `clock` is moved."""
 
     engine: AsyncEngine
     clock: MovableClock
 
     async def fill(self) -> None:
-        """Add the million. `ANALYZE` as autovacuum would."""
+        """Insert the pending notifications, and run `ANALYZE` as autovacuum would."""
         dialect = self.engine.dialect.name
         start = START if dialect == "postgresql" else f"{START:%Y-%m-%d %H:%M:%S}"
         await self.execute(FILL.format(due_at=DUE_AT[dialect]), pending=PENDING, start=start)
@@ -69,7 +69,7 @@ class Ledger:
             await connection.execute(text(statement), parameters)
 
     async def time_passes(self, size: int, repeats: int) -> Times:
-        """Passes that each find `size` due; what they claimed is settled before the next, as workers would."""
+        """Time passes that each find `size` due. The claimed rows are settled before the next, as by workers."""
         claim_due = ClaimDue(Database(self.engine), self.clock)
         values = []
         for _ in range(repeats):
@@ -135,8 +135,8 @@ async def _without_indexes(ledger: Ledger) -> Mapping[int, Times]:
 
 
 async def _beside_redis(bench: Bench, redis: Redis, ours: Times) -> AsyncIterator[Row]:
-    """taskiq-redis's own source, which keeps what is pending in Redis. With `skip_past_schedules` it forgets what fell
-    due while no scheduler ran."""
+    """taskiq-redis's own source, which keeps pending schedules in Redis. With `skip_past_schedules` it drops those that
+    fell due while no scheduler ran."""
     pending = PENDING if bench.is_full else PENDING // 10
     say(f"passes: filling Redis with {pending:,} schedules ...")
     redis.flush()
@@ -150,7 +150,7 @@ async def _beside_redis(bench: Bench, redis: Redis, ours: Times) -> AsyncIterato
 
 
 async def _fill_redis(redis: Redis, pending: int) -> None:
-    """As `add_schedule` does it, without waiting for each answer."""
+    """Add schedules as `add_schedule` does, but without waiting for each answer."""
     source = ListRedisScheduleSource(redis.url, serializer=JSONSerializer())
     client = RedisClient.from_url(redis.url)
     first = datetime.now(UTC) + timedelta(hours=1)

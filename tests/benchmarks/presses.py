@@ -1,4 +1,4 @@
-"""A press answered: from the webhook's call to answerCallbackQuery, with fifty guests who book at once."""
+"""The time to answer a press: from the call of the webhook to `answerCallbackQuery`, while fifty guests book."""
 
 import asyncio
 import time
@@ -19,7 +19,7 @@ WARM_UP_SECONDS = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long each guest looks at a window before pressing: seconds, drawn anew each time."""
+    """The pause of each guest before a press: random, between two bounds in seconds."""
 
     name: str
     shortest_pause: float
