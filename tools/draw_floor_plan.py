@@ -1,8 +1,7 @@
 """Draw the restaurant's floor plan, `data/venues/binary_bites/floor_plan.svg`.
 
 Run `make pictures` after a change. Every table is a group with `data-resource` and a touch area of at least 64 points,
-which is 44 px on a phone 320 px wide. The Mini App styles the groups by their classes for the light and the dark theme;
-the colours written into the file are for viewers without those styles.
+which is 44 px on a phone 320 px wide. `docs/floor-plan.md` says what the Mini App expects of a plan.
 """
 
 from dataclasses import dataclass
@@ -11,27 +10,29 @@ from pathlib import Path
 PLAN = Path("data/venues/binary_bites/floor_plan.svg")
 WIDTH, HEIGHT = 400, 580
 
-COLOURS = {
-    "floor": 'fill="#f6efe4"',
-    "boards": 'stroke="#ebe0cf" stroke-width="1.5"',
-    "terrace": 'fill="#e7eddd"',
-    "decking": 'stroke="#d9e2cb" stroke-width="1.5"',
-    "wall": 'stroke="#a89c8c" stroke-width="6" stroke-linecap="round" stroke-linejoin="round" fill="none"',
-    "window": 'stroke="#9fd0ea" stroke-width="6" stroke-linecap="round"',
-    "rail": 'stroke="#b9c4a8" stroke-width="4" stroke-linecap="round" fill="none"',
-    "furniture": 'fill="#d8cab5"',
-    "detail": 'fill="#bba98f"',
+STYLES = {
+    "floor": 'fill="#c99a4e" fill-opacity="0.13"',
+    "boards": 'stroke="#c99a4e" stroke-opacity="0.13" stroke-width="1.5"',
+    "terrace": 'fill="#7da453" fill-opacity="0.18"',
+    "decking": 'stroke="#7da453" stroke-opacity="0.15" stroke-width="1.5"',
+    "wall": 'stroke="#8a7255" stroke-opacity="0.62" stroke-width="6" stroke-linejoin="round" fill="none"',
+    "window": 'stroke="#6bb8e2" stroke-opacity="0.72" stroke-width="6"',
+    "rail": 'stroke="#7da453" stroke-opacity="0.55" stroke-width="4" stroke-linecap="round" fill="none"',
+    "furniture": 'fill="#b08e5e" fill-opacity="0.42"',
+    "detail": 'fill="#9a7a4d" fill-opacity="0.7"',
     "glow": 'fill="#f0a35e"',
-    "leaf": 'fill="#a9c78a"',
-    "leaf-light": 'fill="#bdd6a1"',
-    "rug": 'fill="#ecdcc6"',
-    "place": 'fill="#8b7d6b" font-size="12" text-anchor="middle" font-family="system-ui, sans-serif"',
-    "hit": 'fill="transparent"',
-    "chair": 'fill="#a8d5b5"',
-    "top": 'fill="#2b8350"',
-    "seats": 'fill="#ffffff" font-size="16" font-weight="600" text-anchor="middle" '
+    "leaf": 'fill="#7da453" fill-opacity="0.68"',
+    "leaf-light": 'fill="#8fb865" fill-opacity="0.85"',
+    "rug": 'fill="#c98a4e" fill-opacity="0.13"',
+    "place": 'fill="currentColor" font-size="12" text-anchor="middle" font-family="system-ui, sans-serif"',
+    "area": 'data-part="area" fill="none" pointer-events="all"',
+    "chair": 'data-part="detail" fill="#a8d5b5"',
+    "body": 'data-part="body" fill="#2b8350"',
+    "label": 'data-part="label" fill="#ffffff" font-size="16" font-weight="600" text-anchor="middle" '
     'dominant-baseline="central" font-family="system-ui, sans-serif"',
 }
+"""The attributes of each kind of shape. What is not part of a table is translucent: it takes the light of the page's
+theme by itself. Parts of tables are coloured by the page; their colours here are for other viewers."""
 
 Point = tuple[float, float]
 
@@ -95,9 +96,9 @@ PLACES = (
 
 
 def shape(tag: str, style: str, **attributes: float | str) -> str:
-    """An SVG element of the class `style`, with the colours of that class."""
+    """An SVG element in one of the `STYLES`."""
     written = " ".join(f'{name.replace("_", "-")}="{value}"' for name, value in attributes.items())
-    return f'<{tag} class="{style}" {written} {COLOURS[style]}/>'
+    return f"<{tag} {written} {STYLES[style]}/>"
 
 
 def box(style: str, left: float, top: float, width: float, height: float, radius: float = 4) -> str:
@@ -122,8 +123,12 @@ def house() -> list[str]:
         line("decking", decking),
         circle("rug", 196, 314, 52),
         box("rug", 258, 234, 120, 116, 16),
-        line("wall", "M170 448H12V22Q12 12 22 12H378Q388 12 388 22V448H230"),
-        line("wall", "M248 12V74M248 112V146H388"),
+        # One path with gaps for the windows: a translucent line must not lie on another one.
+        line(
+            "wall",
+            "M170 448H140M40 448H12V322M12 262V202M12 142V22Q12 12 22 12H378Q388 12 388 22V170"
+            "M388 230V448H360M260 448H230M248 12V74M248 112V146H388",
+        ),
         line("rail", "M12 458V564Q12 574 22 574H378Q388 574 388 564V458"),
         line("window", "M12 142V202M12 262V322"),
         line("window", "M388 170V230"),
@@ -158,7 +163,7 @@ def furniture() -> list[str]:
 
 def label(middle: Point, russian: str, english: str) -> list[str]:
     x, y = middle
-    attributes = f'class="place" x="{x}" y="{y}" {COLOURS["place"]}'
+    attributes = f'x="{x}" y="{y}" {STYLES["place"]}'
     return [
         f'<text data-lang="ru" {attributes}>{russian}</text>',
         f'<text data-lang="en" {attributes} display="none">{english}</text>',
@@ -171,13 +176,13 @@ def table(resource_id: str, drawn: Table) -> list[str]:
     reach_x = max(32, *(abs(x) + 10 for x, _ in drawn.chairs), width / 2)
     reach_y = max(32, *(abs(y) + 10 for _, y in drawn.chairs), depth / 2)
     seat = (30.0, 15.0) if drawn.sofas else (17.0, 17.0)
-    top = circle("top", 0, 0, width / 2) if drawn.is_round else box("top", -width / 2, -depth / 2, width, depth, 8)
+    top = circle("body", 0, 0, width / 2) if drawn.is_round else box("body", -width / 2, -depth / 2, width, depth, 8)
     return [
-        f'<g class="table" data-resource="{resource_id}" transform="translate({drawn.middle[0]} {drawn.middle[1]})">',
-        box("hit", -reach_x, -reach_y, 2 * reach_x, 2 * reach_y, 12),
+        f'<g data-resource="{resource_id}" transform="translate({drawn.middle[0]} {drawn.middle[1]})">',
+        box("area", -reach_x, -reach_y, 2 * reach_x, 2 * reach_y, 12),
         *(box("chair", round(x - seat[0] / 2, 1), round(y - seat[1] / 2, 1), *seat, 6) for x, y in drawn.chairs),
         top,
-        f'<text class="seats" {COLOURS["seats"]}>{len(drawn.chairs)}</text>',
+        f"<text {STYLES['label']}>{len(drawn.chairs)}</text>",
         "</g>",
     ]
 
