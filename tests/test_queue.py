@@ -80,7 +80,7 @@ async def test_one_refused_message_does_not_hold_back_the_others() -> None:
     assert [message.task_id for message in broker.stored] == ["second"]
 
 
-async def test_only_the_first_waits_for_a_broker_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_the_first_push_waits_for_a_hanging_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.queue.task_queue.PUSH_TIMEOUT", 0.1)
     now = 1000.0
     monkeypatch.setattr("app.queue.task_queue.monotonic", lambda: now)
@@ -99,7 +99,7 @@ async def test_only_the_first_waits_for_a_broker_that_hangs(monkeypatch: pytest.
     assert len(broker.stored) == 1
 
 
-async def test_nothing_to_push_asks_for_nothing() -> None:
+async def test_an_empty_push_does_not_use_the_broker() -> None:
     broker = FakeBroker()
 
     await TaskQueue(broker).push([])

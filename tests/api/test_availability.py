@@ -33,7 +33,7 @@ def counted_queries() -> Iterator[list[str]]:
     event.remove(Engine, "before_cursor_execute", note)
 
 
-async def test_a_week_begins_today_unless_told(api: Api) -> None:
+async def test_a_week_begins_today_by_default(api: Api) -> None:
     week = (await api.get("/resources/t3/slots")).json()
 
     assert week["resource_id"] == "t3"
@@ -53,7 +53,7 @@ async def test_a_slot_says_until_when_its_booking_may_be_changed(api: Api) -> No
     assert noon["changeable_until"] == "2027-03-27T11:00:00+01:00"
 
 
-async def test_what_has_begun_is_not_free(api: Api) -> None:
+async def test_a_slot_that_has_begun_is_not_free(api: Api) -> None:
     today = (await api.get("/resources/t3/slots?days=1")).json()["days"][0]
 
     assert len(today["slots"]) == 9
@@ -90,7 +90,9 @@ async def test_days_off_have_no_slots_and_far_ones_no_free_slots(api: Api) -> No
         ("2027-10-28", ["+02:00", "+02:00", "+02:00", "+01:00", "+01:00"]),
     ],
 )
-async def test_a_week_keeps_its_wall_clock_when_the_clocks_change(api: Api, first_day: str, offsets: list[str]) -> None:
+async def test_slots_keep_their_wall_clock_times_when_the_clocks_change(
+    api: Api, first_day: str, offsets: list[str]
+) -> None:
     api.clock.move_to(datetime.fromisoformat(f"{first_day}T00:00:00+00:00"))
     answer = await api.http.get(
         f"/api/v1/venues/{BERLIN}/resources/t3/slots", params={"from": first_day, "days": len(offsets)}
@@ -112,7 +114,7 @@ async def test_the_number_of_queries_does_not_grow_with_the_days(api: Api, days:
     assert len([query for query in queries if query.startswith("SELECT")]) == 1
 
 
-async def test_availability_tells_for_each_slot_who_is_free(api: Api) -> None:
+async def test_availability_lists_the_free_resources_of_each_slot(api: Api) -> None:
     await api.book(ANNA, "2026-11-24T18:00:00+03:00", "t12")
     await api.book(BEN, "2026-11-24T20:00:00+03:00", "t13")
 
@@ -150,7 +152,7 @@ async def test_availability_of_a_specialty(api: Api) -> None:
         "days=x",
     ],
 )
-async def test_days_in_a_wrong_form_are_refused(api: Api, query: str) -> None:
+async def test_malformed_days_are_refused(api: Api, query: str) -> None:
     answer = await api.get(f"/resources/t3/slots?{query}")
 
     assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")

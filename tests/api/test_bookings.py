@@ -40,7 +40,7 @@ async def test_a_guest_books_a_table(api: Api) -> None:
     assert (await api.get("/bookings/1", ANNA)).json() == answer.json()
 
 
-async def test_booking_here_owes_the_same_messages_as_booking_in_the_chat(api: Api) -> None:
+async def test_booking_over_rest_plans_the_same_messages_as_booking_in_the_chat(api: Api) -> None:
     await api.book(ANNA, EVENING)
 
     assert await owed(api) == {
@@ -61,7 +61,7 @@ async def test_a_patient_books_a_doctor_at_any_offset(api: Api) -> None:
     assert answer.json()["changeable_until"] == "2026-11-24T07:30:00+03:00"
 
 
-async def test_a_user_in_the_body_is_not_believed(api: Api) -> None:
+async def test_a_user_in_the_body_is_refused(api: Api) -> None:
     answer = await api.post("/bookings", ANNA, WISH | {"guest_id": BEN})
 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "body.guest_id")
@@ -85,14 +85,16 @@ async def test_a_user_in_the_body_is_not_believed(api: Api) -> None:
         ({"party_size": True}, 422, "validation_failed"),
     ],
 )
-async def test_what_the_rules_forbid_is_refused(api: Api, change: dict[str, object], status: int, code: str) -> None:
+async def test_bookings_that_break_a_rule_are_refused(
+    api: Api, change: dict[str, object], status: int, code: str
+) -> None:
     answer = await api.post("/bookings", ANNA, WISH | change)
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert (await api.get("/bookings", ANNA)).json()["total"] == 0
 
 
-async def test_a_taken_slot_comes_with_those_that_are_free(api: Api) -> None:
+async def test_a_taken_slot_is_refused_with_the_free_ones(api: Api) -> None:
     await api.book(BEN, EVENING)
 
     answer = await api.post("/bookings", ANNA, WISH)
@@ -104,7 +106,7 @@ async def test_a_taken_slot_comes_with_those_that_are_free(api: Api) -> None:
     assert len(free) == 8
 
 
-async def test_a_guest_is_in_one_place_at_a_time(api: Api) -> None:
+async def test_a_guest_cannot_have_two_bookings_at_the_same_time(api: Api) -> None:
     first = await api.book(ANNA, EVENING)
 
     answer = await api.post("/bookings", ANNA, WISH | {"resource_id": "t4"})
@@ -113,7 +115,7 @@ async def test_a_guest_is_in_one_place_at_a_time(api: Api) -> None:
     assert answer.json()["other_booking_id"] == first["id"]
 
 
-async def test_a_guest_has_so_many_bookings_ahead(api: Api) -> None:
+async def test_a_guest_cannot_exceed_the_venues_limit_of_bookings(api: Api) -> None:
     for hour in ("08", "10", "12", "14", "16"):
         await api.book(ANNA, f"2026-11-24T{hour}:00:00+03:00")
 
@@ -212,7 +214,7 @@ async def test_a_guest_moves_to_another_table(api: Api) -> None:
     assert (answer.status_code, answer.json()["resource_id"]) == (200, "t4")
 
 
-async def test_moving_onto_somebody_elses_slot_tells_what_is_free(api: Api) -> None:
+async def test_moving_onto_a_taken_slot_is_refused_with_the_free_ones(api: Api) -> None:
     booking = await api.book(ANNA, EVENING)
     await api.book(BEN, LATER)
 

@@ -43,7 +43,7 @@ async def test_a_booking_over_rest_is_confirmed_and_moved_in_the_chat(product: P
     assert "Было: вторник, 24 ноября, 18:00–20:00, У окна на переулок." in vera.last.text
 
 
-async def test_who_opens_the_mini_app_has_not_unblocked_the_bot(product: Product) -> None:
+async def test_opening_the_mini_app_does_not_unmark_a_block(product: Product) -> None:
     anna = product.person(ANNA)
     await anna.write("/start")
     await anna.block()

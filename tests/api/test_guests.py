@@ -17,13 +17,11 @@ async def show_me(api: Api, language_code: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("language_code", "locale"), [("ru", "ru"), ("en-GB", "en"), ("de", "ru")])
-async def test_a_guest_who_chose_no_language_is_spoken_to_in_telegrams(
-    api: Api, language_code: str, locale: str
-) -> None:
+async def test_a_guest_without_a_choice_has_telegrams_language(api: Api, language_code: str, locale: str) -> None:
     assert await show_me(api, language_code) == {"locale": locale}
 
 
-async def test_a_language_that_was_chosen_in_the_chat_goes_before_telegrams(api: Api) -> None:
+async def test_the_chosen_language_overrides_telegrams(api: Api) -> None:
     await show_me(api, "ru")
     async with (await api.database()).read() as tx:
         anna = await tx.guests.find(RESTAURANT, ANNA)
@@ -35,7 +33,7 @@ async def test_a_language_that_was_chosen_in_the_chat_goes_before_telegrams(api:
     assert await show_me(api, "ru") == {"locale": "en"}
 
 
-async def test_nobody_is_told_of_nobody(api: Api) -> None:
+async def test_a_request_without_a_signature_is_refused(api: Api) -> None:
     answer = await api.get("/me")
 
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")

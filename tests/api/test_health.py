@@ -27,7 +27,7 @@ async def test_a_process_is_alive_and_ready(product: Product) -> None:
     assert (ready.status_code, ready.json()) == (200, {"status": "ready", "down": {}})
 
 
-async def test_readyz_names_what_is_down(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_readyz_lists_the_services_that_are_down(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
     async def refuse(*_: object) -> bool:
         raise RedisConnectionError("gone")
 
@@ -46,7 +46,7 @@ async def test_readyz_names_what_is_down(product: Product, monkeypatch: pytest.M
     assert (await ask(product, "/healthz")).status_code == 200, "a process that waits need not be restarted"
 
 
-async def test_metrics_tell_the_state_of_the_ledger(product: Product) -> None:
+async def test_metrics_contain_the_ledgers_figures(product: Product) -> None:
     anna = product.person(ANNA)
     await anna.write("/start")
     await book(anna)
@@ -58,7 +58,7 @@ async def test_metrics_tell_the_state_of_the_ledger(product: Product) -> None:
     assert 'bronya_updates_total{outcome="handled",venue="binary_bites"}' in shown
 
 
-async def test_metrics_of_the_process_are_shown_while_the_database_is_away(
+async def test_metrics_of_the_process_are_shown_while_the_database_is_down(
     product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuse(*_: object) -> None:

@@ -13,7 +13,7 @@ WISH = {"resource_id": "t3", "starts_at": EVENING, "party_size": 2}
 KEY = "6f1d9a52-0b0e-4c41-9f0c-0d7b6c9f2a11"
 
 
-async def test_fifty_requests_at_once_are_one_booking(api: Api) -> None:
+async def test_fifty_simultaneous_requests_with_one_key_make_one_booking(api: Api) -> None:
     answers = await asyncio.gather(*(api.post("/bookings", ANNA, WISH, key=KEY) for _ in range(50)))
 
     assert {answer.status_code for answer in answers} == {201}
@@ -21,7 +21,7 @@ async def test_fifty_requests_at_once_are_one_booking(api: Api) -> None:
     assert (await api.get("/bookings", ANNA)).json()["total"] == 1
 
 
-async def test_the_first_answer_is_given_again_whatever_happened_since(api: Api) -> None:
+async def test_the_first_answer_is_repeated_although_the_booking_has_changed(api: Api) -> None:
     first = await api.post("/bookings", ANNA, WISH, key=KEY)
     booking_id = first.json()["id"]
     await api.post(f"/bookings/{booking_id}/move", ANNA, {"starts_at": LATER, "resource_id": "t4"})
@@ -53,7 +53,7 @@ async def test_the_same_instant_at_another_offset_is_the_same_request(api: Api) 
 
 
 @pytest.mark.parametrize("change", [{"resource_id": "t4"}, {"starts_at": LATER}, {"party_size": 1}])
-async def test_another_wish_under_the_same_key_is_refused(api: Api, change: dict[str, object]) -> None:
+async def test_another_request_under_the_same_key_is_refused(api: Api, change: dict[str, object]) -> None:
     await api.post("/bookings", ANNA, WISH, key=KEY)
 
     answer = await api.post("/bookings", ANNA, WISH | change, key=KEY)
@@ -62,7 +62,7 @@ async def test_another_wish_under_the_same_key_is_refused(api: Api, change: dict
     assert (await api.get("/bookings", ANNA)).json()["total"] == 1
 
 
-async def test_a_key_is_free_again_after_a_day(api: Api) -> None:
+async def test_a_key_can_be_reused_after_a_day(api: Api) -> None:
     first = await api.post("/bookings", ANNA, WISH, key=KEY)
     api.clock.advance(timedelta(hours=24))
 
@@ -80,7 +80,7 @@ async def test_each_guest_has_keys_of_their_own(api: Api) -> None:
     assert answer.status_code == 201
 
 
-async def test_a_refusal_is_not_remembered(api: Api) -> None:
+async def test_a_refusal_is_not_repeated(api: Api) -> None:
     other = await api.book(BEN, EVENING)
     refused = await api.post("/bookings", ANNA, WISH, key=KEY)
     await api.post(f"/bookings/{other['id']}/cancel", BEN)
@@ -90,14 +90,14 @@ async def test_a_refusal_is_not_remembered(api: Api) -> None:
     assert (refused.status_code, answer.status_code) == (409, 201)
 
 
-async def test_without_a_key_each_request_is_a_wish_of_its_own(api: Api) -> None:
+async def test_requests_without_a_key_are_independent(api: Api) -> None:
     await api.post("/bookings", ANNA, WISH)
 
     assert (await api.post("/bookings", ANNA, WISH)).json()["code"] == "guest_is_busy"
 
 
 @pytest.mark.parametrize("key", ["k" * 65, "with space", "\t"])
-async def test_a_crooked_key_is_refused(api: Api, key: str) -> None:
+async def test_a_malformed_key_is_refused(api: Api, key: str) -> None:
     answer = await api.post("/bookings", ANNA, WISH, key=key)
 
     assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")

@@ -15,7 +15,7 @@ TOKEN = TOKENS[RESTAURANT]
 SECOND = timedelta(seconds=1)
 
 
-def test_the_signature_is_telegrams() -> None:
+def test_the_signature_is_computed_as_telegram_does() -> None:
     signed = init_data(TOKEN, MONDAY, a_user(ANNA))
 
     assert check_webapp_signature(TOKEN, signed)
@@ -30,7 +30,7 @@ def test_every_field_but_the_hash_is_covered() -> None:
 
 
 @pytest.mark.parametrize("age", [-timedelta(minutes=1), timedelta(0), timedelta(hours=24)])
-def test_init_data_is_good_for_a_day(age: timedelta) -> None:
+def test_init_data_is_valid_for_a_day(age: timedelta) -> None:
     assert read_init_data(init_data(TOKEN, MONDAY - age, a_user(ANNA)), TOKEN, MONDAY)
 
 
@@ -38,14 +38,14 @@ def test_init_data_is_good_for_a_day(age: timedelta) -> None:
     ("age", "code"),
     [(timedelta(hours=24) + SECOND, "session_expired"), (-timedelta(minutes=1) - SECOND, "unauthorized")],
 )
-def test_old_init_data_and_that_of_the_future_are_refused(age: timedelta, code: str) -> None:
+def test_expired_and_future_init_data_is_refused(age: timedelta, code: str) -> None:
     with pytest.raises(Unauthorized) as refusal:
         read_init_data(init_data(TOKEN, MONDAY - age, a_user(ANNA)), TOKEN, MONDAY)
 
     assert refusal.value.code == code
 
 
-def test_a_field_that_stands_twice_is_refused() -> None:
+def test_a_repeated_field_is_refused() -> None:
     signed = init_data(TOKEN, MONDAY, a_user(ANNA))
 
     with pytest.raises(Unauthorized):
@@ -68,7 +68,7 @@ def test_a_field_that_stands_twice_is_refused() -> None:
         f"query_id=1&hash={signature(TOKEN, {'query_id': '1'})}",
     ],
 )
-def test_what_names_no_signed_user_is_refused(forged: str) -> None:
+def test_init_data_without_a_user_is_refused(forged: str) -> None:
     with pytest.raises(Unauthorized) as refusal:
         read_init_data(forged, TOKEN, MONDAY)
 
@@ -86,7 +86,7 @@ def test_what_names_no_signed_user_is_refused(forged: str) -> None:
     ],
     ids=["none", "empty", "forged", "another scheme", "another venue's"],
 )
-async def test_bookings_are_for_those_who_sign(api: Api, header: dict[str, str]) -> None:
+async def test_bookings_need_a_signature(api: Api, header: dict[str, str]) -> None:
     answer = await api.http.get("/api/v1/venues/binary_bites/bookings", headers=header)
 
     assert answer.status_code == 401
@@ -103,7 +103,7 @@ async def test_a_session_expires_after_a_day(api: Api) -> None:
     assert (answer.status_code, answer.json()["code"]) == (401, "session_expired")
 
 
-async def test_whoever_signs_becomes_a_guest(api: Api) -> None:
+async def test_a_user_with_a_valid_signature_becomes_a_guest(api: Api) -> None:
     await api.get("/bookings", ANNA)
 
     async with (await api.database()).read() as tx:

@@ -63,7 +63,9 @@ def document(address: str) -> BaseSchema:
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-def test_the_document_is_kept(document: BaseSchema, mode: GenerationMode, subtests: pytest.Subtests) -> None:
+def test_the_api_conforms_to_its_openapi_document(
+    document: BaseSchema, mode: GenerationMode, subtests: pytest.Subtests
+) -> None:
     signed = init_data(TOKENS[RESTAURANT], datetime.now(UTC), a_user(ANNA))
     for found in document.get_all_operations():
         assert isinstance(found, Ok)

@@ -32,7 +32,7 @@ def check_is_problem(answer: httpx.Response, status: int, code: str) -> None:
 
 
 @pytest.mark.parametrize("refusal", ALL_REFUSALS)
-def test_every_refusal_has_a_status_of_its_own_kind(refusal: type[Refused]) -> None:
+def test_every_refusal_has_a_status(refusal: type[Refused]) -> None:
     assert 400 <= MEANINGS[refusal.code].status < 500
 
 
@@ -45,7 +45,7 @@ async def test_unknown_paths_and_methods(api: Api) -> None:
     assert wrong.headers["Allow"] == "GET"
 
 
-async def test_every_mistake_of_a_form_is_named(api: Api) -> None:
+async def test_every_invalid_field_is_reported(api: Api) -> None:
     answer = await api.post("/bookings", ANNA, {"starts_at": "tomorrow", "party_size": -1})
 
     check_is_problem(answer, 422, "validation_failed")
@@ -57,7 +57,7 @@ async def test_every_mistake_of_a_form_is_named(api: Api) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"starts_at": NaN}', b"\xff\xfe"])
-async def test_a_body_that_is_no_booking(api: Api, body: bytes) -> None:
+async def test_a_body_that_is_not_a_booking_is_refused(api: Api, body: bytes) -> None:
     answer = await api.http.post(
         "/api/v1/venues/binary_bites/bookings",
         headers=api.signed_by(ANNA) | {"Content-Type": "application/json"},
@@ -68,7 +68,7 @@ async def test_a_body_that_is_no_booking(api: Api, body: bytes) -> None:
     assert answer.status_code in {400, 422}
 
 
-async def test_a_body_without_end_is_not_read(api: Api) -> None:
+async def test_an_endless_body_is_not_read(api: Api) -> None:
     async def endless() -> AsyncIterator[bytes]:
         while True:
             yield b" " * 1024
@@ -104,7 +104,7 @@ async def ask(settings: Settings, error: Exception) -> httpx.Response:
     "error",
     [DatabaseUnreachableError("10.0.0.7:5432"), database_outage(), PoolExhausted("thirty connections, all in use")],
 )
-async def test_a_database_that_is_away_is_answered_with_503(settings: Settings, error: Exception) -> None:
+async def test_requests_are_answered_503_while_the_database_is_down(settings: Settings, error: Exception) -> None:
     answer = await ask(settings, error)
 
     check_is_problem(answer, 503, "service_unavailable")

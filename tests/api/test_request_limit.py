@@ -10,7 +10,7 @@ from app.api.request_limit import READS, WRITES
 from tests.api.conftest import ANNA, BEN, PUBLIC_URL, Api
 
 
-async def test_a_guest_may_change_so_much_a_minute(api: Api) -> None:
+async def test_a_guests_changes_are_limited_per_minute(api: Api) -> None:
     for _ in range(WRITES):
         assert (await api.post("/bookings/7/cancel", ANNA)).status_code == 404
     api.clock.advance(timedelta(seconds=20))
@@ -27,7 +27,7 @@ async def test_a_guest_may_change_so_much_a_minute(api: Api) -> None:
     assert (await api.post("/bookings/7/cancel", ANNA)).status_code == 404
 
 
-async def test_an_address_may_read_so_much_a_minute(api: Api) -> None:
+async def test_an_addresss_reads_are_limited_per_minute(api: Api) -> None:
     for _ in range(READS):
         assert (await api.get("/specialties")).status_code == 200
 
@@ -35,7 +35,7 @@ async def test_an_address_may_read_so_much_a_minute(api: Api) -> None:
     assert (await api.get("/bookings", ANNA)).status_code == 200
 
 
-async def test_without_redis_nobody_is_turned_away(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_redis_there_is_no_limit(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     async def refuse(*_: object, **__: object) -> None:
         raise RedisConnectionError("away")
 
@@ -58,10 +58,10 @@ async def asked_from(api: Api, origin: str) -> str | None:
     return allowed
 
 
-async def test_pages_of_the_public_address_may_ask(api: Api) -> None:
+async def test_pages_of_the_public_address_may_call_the_api(api: Api) -> None:
     assert PUBLIC_URL.startswith("https://bronya.example/")
     assert await asked_from(api, "https://bronya.example") == "https://bronya.example"
 
 
-async def test_pages_of_others_may_not(api: Api) -> None:
+async def test_pages_of_other_origins_may_not_call_the_api(api: Api) -> None:
     assert await asked_from(api, "https://evil.example") is None

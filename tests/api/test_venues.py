@@ -5,7 +5,7 @@ import pytest
 from tests.api.conftest import CLINIC, RESTAURANT, Api
 
 
-async def test_a_venue_tells_its_rules(api: Api) -> None:
+async def test_a_venue_is_returned_with_its_rules(api: Api) -> None:
     venue = (await api.get("")).json()
 
     assert venue["name"] == {"ru": "Binary Bites", "en": "Binary Bites"}
@@ -17,7 +17,7 @@ async def test_a_venue_tells_its_rules(api: Api) -> None:
     assert (venue["today"], venue["last_day"]) == ("2026-11-23", "2027-01-22")
 
 
-async def test_a_day_off_is_an_empty_list(api: Api) -> None:
+async def test_a_closed_weekday_is_an_empty_list(api: Api) -> None:
     clinic = (await api.get("", venue_id=CLINIC)).json()
 
     assert clinic["opening_hours"]["sun"] == []
@@ -31,7 +31,7 @@ async def test_a_venue_without_a_bot_is_not_found(api: Api, venue_id: str) -> No
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
-async def test_specialties_stand_in_the_venues_order(api: Api) -> None:
+async def test_specialties_are_in_the_catalogues_order(api: Api) -> None:
     specialties = (await api.get("/specialties", venue_id=CLINIC)).json()
 
     assert len(specialties) == 10
@@ -62,7 +62,7 @@ async def test_a_resource_is_found_by_its_id(api: Api) -> None:
     assert (await api.get(f"/resources/{doctor['id']}", venue_id=RESTAURANT)).status_code == 404
 
 
-async def test_every_photo_is_served_to_be_kept(api: Api) -> None:
+async def test_every_photo_is_served_and_may_be_cached(api: Api) -> None:
     for doctor in (await api.get("/resources", venue_id=CLINIC)).json():
         photo = await api.http.get(doctor["photo_url"])
 
@@ -84,6 +84,6 @@ async def test_the_floor_plan_shows_every_table(api: Api) -> None:
     assert all(f'data-resource="t{number}"' in plan.text for number in range(1, 15))
 
 
-async def test_a_venue_without_a_floor_plan_says_so(api: Api) -> None:
+async def test_a_missing_floor_plan_is_not_found(api: Api) -> None:
     assert (await api.get("", venue_id=CLINIC)).json()["floor_plan_url"] is None
     assert (await api.get("/floor-plan", venue_id=CLINIC)).status_code == 404

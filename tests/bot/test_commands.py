@@ -16,7 +16,7 @@ PNG = bytes.fromhex(
 )
 
 
-async def test_start_registers_the_guest_and_greets_by_name(product: Product, anna: ChatUser) -> None:
+async def test_start_registers_the_guest_and_greets_them_by_name(product: Product, anna: ChatUser) -> None:
     assert "Здравствуйте, Анна Смирнова!" in window(anna).text
     database = await product.container.get(Database)
     async with database.read() as tx:
@@ -25,13 +25,13 @@ async def test_start_registers_the_guest_and_greets_by_name(product: Product, an
     assert (guest.name, guest.username) == ("Анна Смирнова", "anna_s")
 
 
-async def test_deep_link_leads_right_to_the_booking(product: Product) -> None:
+async def test_deep_link_opens_the_booking_dialog(product: Product) -> None:
     maria = product.person(MARIA)
     await maria.write("/start book")
     assert window(maria).text == "Сколько вас будет?"
 
 
-async def test_unknown_deep_link_leads_to_the_menu(product: Product) -> None:
+async def test_unknown_deep_link_opens_the_menu(product: Product) -> None:
     maria = product.person(MARIA)
     await maria.write("/start <b>evil")
     assert "Здравствуйте" in window(maria).text
@@ -59,7 +59,7 @@ async def test_every_command_works_in_the_middle_of_a_booking(anna: ChatUser) ->
         assert anna.last is window(anna)
 
 
-async def test_help_keeps_the_booking_that_is_open(anna: ChatUser) -> None:
+async def test_help_during_a_booking_does_not_stop_it(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
     await anna.write("/help")
     assert "/book\u00a0— записаться" in anna.messages[-2].text
@@ -77,14 +77,14 @@ async def test_help_at_the_menu_is_the_window_with_the_offers_switch(product: Pr
         assert user.last is window(user)
 
 
-async def test_help_is_there_once_however_often_it_is_asked_for(anna: ChatUser) -> None:
+async def test_repeated_help_command_shows_one_help_message(anna: ChatUser) -> None:
     for _ in range(2):
         await anna.write("/help")
     assert len([message for message in anna.messages if "/book\u00a0— записаться" in message.text]) == 1
     assert anna.last is window(anna)
 
 
-async def test_cancel_says_what_it_dropped(anna: ChatUser) -> None:
+async def test_cancel_command_says_what_was_stopped(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2")
     await anna.write("/cancel")
     assert anna.messages[-2].text == "Запись не закончена, ничего не забронировано."
@@ -92,14 +92,14 @@ async def test_cancel_says_what_it_dropped(anna: ChatUser) -> None:
     assert anna.messages[-2].text == "Прерывать нечего: незаконченных дел нет."
 
 
-async def test_cancel_after_a_booking_drops_nothing(product: Product, anna: ChatUser) -> None:
+async def test_cancel_command_after_a_booking_stops_nothing(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await product.settle()
     await anna.write("/cancel")
     assert anna.messages[-2].text == "Прерывать нечего: незаконченных дел нет."
 
 
-async def test_whatever_is_not_expected_gets_a_hint_and_the_window_again(anna: ChatUser) -> None:
+async def test_unexpected_message_is_answered_with_a_hint_and_the_window(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2")
     unexpected: list[Callable[[], UpdateDelivery]] = [
         partial(anna.write, "Здравствуйте, мне бы столик"),
@@ -116,7 +116,7 @@ async def test_whatever_is_not_expected_gets_a_hint_and_the_window_again(anna: C
         assert "Какой столик" in window(anna).text
 
 
-async def test_what_telegram_tells_of_the_chat_is_answered_by_nothing(anna: ChatUser) -> None:
+async def test_service_messages_are_not_answered(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2")
     for tell in (anna.allow_writing, partial(anna.pin, window(anna))):
         shown = window(anna)
@@ -125,7 +125,7 @@ async def test_what_telegram_tells_of_the_chat_is_answered_by_nothing(anna: Chat
         assert not anna.last.from_bot
 
 
-async def test_guest_who_lets_the_bot_write_from_the_mini_app_is_known(product: Product) -> None:
+async def test_guest_who_allowed_writing_in_the_mini_app_is_registered(product: Product) -> None:
     maria = product.person(MARIA)
     await maria.allow_writing()
     assert len(maria.messages) == 1
@@ -134,14 +134,14 @@ async def test_guest_who_lets_the_bot_write_from_the_mini_app_is_known(product: 
         assert await tx.guests.find(RESTAURANT, MARIA)
 
 
-async def test_whatever_a_stranger_writes_first_is_answered_with_the_menu(product: Product) -> None:
+async def test_first_message_of_a_new_guest_is_answered_with_the_menu(product: Product) -> None:
     maria = product.person(MARIA)
     await maria.send_sticker()
     assert "нажмите одну из них" in maria.messages[-2].text
     assert "Здравствуйте" in window(maria).text
 
 
-async def test_language_is_changed_at_once_and_stays(product: Product, anna: ChatUser) -> None:
+async def test_chosen_language_takes_effect_at_once_and_is_kept(product: Product, anna: ChatUser) -> None:
     await press_all(anna, "🌐 Язык", "English")
     assert said(anna) == "We speak English now"
     assert "Hello, Анна Смирнова!" in window(anna).text
@@ -151,7 +151,7 @@ async def test_language_is_changed_at_once_and_stays(product: Product, anna: Cha
     assert "✓ English" in buttons(anna)
 
 
-async def test_names_of_guests_are_text_and_never_markup(product: Product) -> None:
+async def test_markup_in_guests_names_is_escaped(product: Product) -> None:
     evil = Person(666, "<b>Bobby</b> & <a href='tg://user?id=1'>co", None, None, "ru")
     product.sandbox.telegram.add_person(evil)
     user = product.person(evil.id)
@@ -172,7 +172,7 @@ async def test_about_and_help_lead_back_to_the_menu(anna: ChatUser) -> None:
         assert "Здравствуйте" in window(anna).text
 
 
-async def test_what_one_venue_knows_the_other_does_not(product: Product, anna: ChatUser) -> None:
+async def test_venues_do_not_share_guests(product: Product, anna: ChatUser) -> None:
     await book(anna)
     elsewhere = product.person(101, CLINIC)
     await elsewhere.write("/my")

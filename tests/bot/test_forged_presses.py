@@ -41,7 +41,7 @@ def defects() -> float:
     return float(metrics.UPDATES_FAILED._value.get())
 
 
-async def test_party_that_was_not_offered(anna: ChatUser) -> None:
+async def test_forged_party_size_is_refused(anna: ChatUser) -> None:
     for size in ("", "abc", "-1", "0", "7", "1.5", TOO_GREAT, "9" * 40):
         await anna.press("📝 Записаться")
         await press_forged(anna, f"size:{size}")
@@ -49,27 +49,27 @@ async def test_party_that_was_not_offered(anna: ChatUser) -> None:
         assert "Здравствуйте" in window(anna).text
 
 
-async def test_table_that_does_not_exist(anna: ChatUser) -> None:
+async def test_forged_table_is_refused(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2")
     await press_forged(anna, "resource:t99")
     assert said(anna) == OLD
 
 
-async def test_specialty_that_does_not_exist(product: Product) -> None:
+async def test_forged_specialty_is_refused(product: Product) -> None:
     anna = product.person(ANNA, CLINIC)
     await anna.write("/start book")
     await press_forged(anna, "specialty:astrology")
     assert said(anna) == OLD
 
 
-async def test_day_that_may_not_be_booked(anna: ChatUser) -> None:
+async def test_forged_day_is_refused(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO)
     for day in ("9999-12-31", "0001-01-01", "2026-11-22", "2027-06-01"):
         await press_forged(anna, f"days:{day}")
         assert said(anna) == "На этот день записаться нельзя"
 
 
-async def test_page_that_does_not_exist_is_the_nearest_one(anna: ChatUser) -> None:
+async def test_forged_page_number_shows_the_nearest_page(anna: ChatUser) -> None:
     await book(anna)
     await anna.write("/my")
     for page in (TOO_GREAT, "-5", "999"):
@@ -77,7 +77,7 @@ async def test_page_that_does_not_exist_is_the_nearest_one(anna: ChatUser) -> No
         assert "Ваши записи" in window(anna).text
 
 
-async def test_booking_that_does_not_exist(anna: ChatUser) -> None:
+async def test_forged_booking_is_refused(anna: ChatUser) -> None:
     await book(anna)
     for booking_id in NO_BOOKINGS:
         await anna.write("/my")
@@ -86,7 +86,7 @@ async def test_booking_that_does_not_exist(anna: ChatUser) -> None:
 
 
 @pytest.mark.parametrize("button", [OpenBooking, AskToCancel, AskToMove, SendCalendar])
-async def test_notification_of_a_booking_that_does_not_exist(
+async def test_forged_notification_button_is_refused(
     anna: ChatUser, button: type[OpenBooking | AskToCancel | AskToMove | SendCalendar]
 ) -> None:
     for booking_id in (*NO_BOOKINGS, "1:2"):
@@ -94,7 +94,9 @@ async def test_notification_of_a_booking_that_does_not_exist(
         assert said(anna) == OLD
 
 
-async def test_no_garbage_in_any_window_is_a_defect(product: Product, anna: ChatUser, vera: ChatUser) -> None:
+async def test_malformed_callback_data_causes_no_defect_in_any_window(
+    product: Product, anna: ChatUser, vera: ChatUser
+) -> None:
     """Every button that carries something, in every window of a booking's life, with all kinds of garbage."""
     await book(anna)
     paths: list[tuple[ChatUser, list[str]]] = [
@@ -128,13 +130,13 @@ def _carried(button: dict[str, object]) -> str:
     return str(button.get("callback_data", "")).rpartition("\x1d")[2]
 
 
-async def test_intent_that_does_not_exist(anna: ChatUser) -> None:
+async def test_forged_intent_is_answered_as_an_old_button(anna: ChatUser) -> None:
     for data in ("zzzzzz\x1dbook", "\x1dbook", "\x1d", ":", "open", "open:1\x1d2"):
         await anna.press_data(window(anna), data)
         assert said(anna) == OLD
 
 
-async def test_press_that_stands_in_a_text(anna: ChatUser) -> None:
+async def test_callback_data_sent_as_a_text_is_not_executed(anna: ChatUser) -> None:
     """aiogram-dialog reads presses of a reply keyboard from invisible letters at a text's end. There is none here."""
     before = defects()
     for hidden in ("\u200c\u200d\u200d", "\u200c\U0001d173", "\u200d\u200c\U0001d17a\U0001d17a"):

@@ -29,7 +29,7 @@ async def press_late(product: Product, user: ChatUser, button: str) -> None:
         ([], "Нет, спасибо", "Готово"),
     ],
 )
-async def test_a_press_that_comes_late_does_all_it_asks_for(
+async def test_a_press_that_telegram_delivers_late_is_carried_out(
     product: Product, anna: ChatUser, path: list[str], button: str, shown: str
 ) -> None:
     await book(anna)
@@ -40,7 +40,7 @@ async def test_a_press_that_comes_late_does_all_it_asks_for(
     assert button not in buttons(anna)
 
 
-async def test_a_refusal_that_comes_late_leads_to_what_is_still_free(product: Product, anna: ChatUser) -> None:
+async def test_a_late_press_that_is_refused_shows_the_free_times(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     await book(product.person(MARIA))
     await press_late(product, anna, "✅ Подтвердить")
@@ -48,7 +48,7 @@ async def test_a_refusal_that_comes_late_leads_to_what_is_still_free(product: Pr
     assert "18:00" not in buttons(anna)
 
 
-async def test_a_time_that_was_taken_meanwhile_is_gone_after_a_late_press(product: Product, anna: ChatUser) -> None:
+async def test_a_taken_time_is_not_shown_after_a_late_press(product: Product, anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
     await book(product.person(MARIA))
     await press_late(product, anna, "18:00")
@@ -76,7 +76,7 @@ async def test_a_failed_message_is_sent_again_for_a_late_press(
     assert "Анна Смирнова" not in window(vera).text
 
 
-async def test_another_refusal_of_an_answer_is_a_defect(product: Product, anna: ChatUser) -> None:
+async def test_any_other_refusal_of_an_answer_is_a_defect(product: Product, anna: ChatUser) -> None:
     await press_all(anna, "🌐 Язык")
     product.sandbox.api.faults.refuse("answerCallbackQuery", 400, "Bad Request: MESSAGE_TOO_LONG")
     await anna.press("English")

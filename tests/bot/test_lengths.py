@@ -41,7 +41,7 @@ def words_of(venue: Venue) -> Iterable[Words]:
 
 
 @pytest.mark.parametrize("venue", VENUES.values(), ids=lambda venue: venue.id)
-def test_a_page_of_cards_is_a_message(venue: Venue) -> None:
+def test_a_page_of_the_longest_cards_fits_a_message(venue: Venue) -> None:
     _, resource = longest(venue)
     for words in words_of(venue):
         cards = Html("\n\n".join([resource_card(resource, words)] * ON_PAGE))
@@ -52,7 +52,7 @@ def test_a_page_of_cards_is_a_message(venue: Venue) -> None:
 
 
 @pytest.mark.parametrize("venue", VENUES.values(), ids=lambda venue: venue.id)
-def test_what_stands_below_a_photo_is_a_caption(venue: Venue) -> None:
+def test_the_longest_card_fits_a_caption(venue: Venue) -> None:
     venue, resource = longest(venue)
     slot = Slot(STARTS_AT, STARTS_AT + venue.booking.slot_length)
     for words in words_of(venue):

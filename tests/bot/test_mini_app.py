@@ -51,14 +51,14 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
         (None, None),
     ],
 )
-def test_telegram_opens_https_and_the_sandbox_this_machine(
+def test_mini_app_needs_https_except_on_this_machine(
     build: Build, public_url: str | None, expected: str | None
 ) -> None:
     venue = load_venues(Path("data/venues"))[RESTAURANT]
     assert mini_app_url(public_url, venue.id) == expected
 
 
-def test_what_is_not_built_is_not_offered(build: Build) -> None:
+def test_mini_app_that_is_not_built_is_not_offered(build: Build) -> None:
     build.remove()
     venue = load_venues(Path("data/venues"))[RESTAURANT]
     assert mini_app_url("https://booking.example.com", venue.id) is None
@@ -69,7 +69,7 @@ async def test_menu_opens_the_mini_app_of_the_venue(build: Build, product: Produ
     assert button["web_app"] == {"url": f"{product.address}/app/{RESTAURANT}/"}
 
 
-async def test_menu_without_a_mini_app(build: Build, anna: ChatUser) -> None:
+async def test_menu_has_no_button_without_a_mini_app(build: Build, anna: ChatUser) -> None:
     build.remove()
     await anna.write("/start")
     assert "📱 Открыть приложение" not in buttons(anna)
@@ -94,14 +94,14 @@ def beside_input(product: Product, telegram_id: int) -> str | None:
     return menu_button_for(telegram.bots[TOKENS[RESTAURANT]], telegram.people[telegram_id]).get("text")
 
 
-async def test_button_beside_the_input_field_speaks_the_language_of_whoever_starts(
+async def test_button_beside_the_input_field_is_in_the_guests_language(
     build: Build, product: Product, anna: ChatUser, ben: ChatUser
 ) -> None:
     assert beside_input(product, ANNA) == "Записаться"
     assert beside_input(product, BEN) == "Book"
 
 
-async def test_button_beside_the_input_field_follows_the_choice_of_a_language(
+async def test_button_beside_the_input_field_follows_the_chosen_language(
     build: Build, product: Product, anna: ChatUser
 ) -> None:
     await press_all(anna, "🌐 Язык", "English")
@@ -110,14 +110,16 @@ async def test_button_beside_the_input_field_follows_the_choice_of_a_language(
     assert beside_input(product, ANNA) == "Записаться"
 
 
-async def test_start_takes_back_a_button_whose_mini_app_is_gone(build: Build, product: Product, ben: ChatUser) -> None:
+async def test_start_removes_the_button_when_there_is_no_mini_app(
+    build: Build, product: Product, ben: ChatUser
+) -> None:
     build.remove()
     await ben.write("/start")
     assert product.sandbox.telegram.bots[TOKENS[RESTAURANT]].menu_buttons[BEN] == {"type": "default"}
 
 
 @pytest.mark.parametrize(("code", "description"), [(400, "Bad Request: chat not found"), (502, "Bad Gateway")])
-async def test_guest_is_served_though_telegram_does_not_take_the_button(
+async def test_guest_is_served_although_telegram_refuses_the_button(
     build: Build, product: Product, anna: ChatUser, code: int, description: str
 ) -> None:
     faults = product.sandbox.api.faults

@@ -27,7 +27,7 @@ async def test_button_from_before_redis_was_emptied_is_old(product: Product, ann
     assert anna.last is window(anna)
 
 
-async def test_words_after_redis_was_emptied_get_the_menu(product: Product, anna: ChatUser) -> None:
+async def test_text_after_redis_was_emptied_is_answered_with_the_menu(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     await (await product.container.get(Redis)).flushall()
     await anna.write("Алло?")
@@ -43,7 +43,7 @@ async def test_commands_work_after_redis_was_emptied(product: Product, anna: Cha
     assert any("Готово" in message.text for message in anna.messages)
 
 
-async def test_button_of_a_state_that_is_gone_shows_the_menu(product: Product, anna: ChatUser) -> None:
+async def test_button_of_a_removed_state_shows_the_menu(product: Product, anna: ChatUser) -> None:
     """After a deployment that renamed a state."""
     redis = await product.container.get(Redis)
     await anna.press("📝 Записаться")

@@ -69,21 +69,21 @@ def _strings(source: str) -> Iterator[str]:
     )
 
 
-def test_every_text_that_the_chat_asks_for_exists() -> None:
+def test_every_text_used_by_the_chat_exists() -> None:
     asked = {key for path in CODE if path.is_relative_to("app/bot") for key in _calls_with_a_key(path.read_text())}
     assert asked
     assert not {key for key in asked if not key.endswith("_")} - KEYS
     assert not (PUT_TOGETHER | KINDS) - KEYS
 
 
-def test_every_text_that_exists_is_asked_for() -> None:
+def test_every_text_is_used() -> None:
     said = {string for path in CODE for string in _strings(path.read_text())}
     assert not KEYS - said - PUT_TOGETHER - KINDS
 
 
 @pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize("refusal", ALL_REFUSALS)
-def test_every_refusal_is_explained_in_the_length_of_an_alert(refusal: type[Refused], locale: Locale) -> None:
+def test_every_refusals_text_fits_an_alert(refusal: type[Refused], locale: Locale) -> None:
     venues = load_venues(VENUES_DIR)
     venue = venues["binary_bites"]
     guest = Guest(1, venue.id, 1, "Anna", None, locale, None, None, None, datetime(2026, 11, 23, tzinfo=UTC))

@@ -67,14 +67,14 @@ def help_windows(product: Product) -> int:
     return len([call for call in calls if "there is no need to type" in str(call.parameters.get("text"))])
 
 
-async def test_an_update_that_comes_again_does_nothing(product: Product, telegram: Telegram) -> None:
+async def test_a_repeated_update_does_nothing(product: Product, telegram: Telegram) -> None:
     assert await telegram.bring(message_update(900_001, "/help")) == 200
     before = sent(product)
     assert await telegram.bring(message_update(900_001, "/help")) == 200
     assert sent(product) == before
 
 
-async def test_copies_of_an_update_that_arrive_together_do_it_once(product: Product, telegram: Telegram) -> None:
+async def test_simultaneous_copies_of_an_update_are_handled_once(product: Product, telegram: Telegram) -> None:
     before = sent(product)
     answers = await asyncio.gather(*(telegram.bring(message_update(900_002, "/help")) for _ in range(5)))
     together = sent(product) - before
@@ -130,15 +130,13 @@ async def test_updates_out_of_order_are_all_handled(product: Product, telegram: 
     assert help_windows(product) - before == 3
 
 
-async def test_a_second_confirmation_that_arrives_together_with_the_first_books_nothing(
-    product: Product, anna: ChatUser
-) -> None:
+async def test_two_simultaneous_confirmations_make_one_booking(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     await asyncio.gather(*(anna.press("✅ Подтвердить") for _ in range(5)))
     assert await count_bookings(product) == 1
 
 
-async def test_an_update_that_always_fails_stops_nobody(
+async def test_an_update_that_always_fails_does_not_stop_other_updates(
     product: Product, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register = RegisterGuest.__call__
@@ -161,14 +159,16 @@ async def test_an_update_that_always_fails_stops_nobody(
 
 
 @pytest.mark.parametrize("secret", ["", "wrong", "ключ"])
-async def test_a_stranger_without_the_secret_is_refused(product: Product, telegram: Telegram, secret: str) -> None:
+async def test_a_request_without_the_secret_is_refused(product: Product, telegram: Telegram, secret: str) -> None:
     before = sent(product)
     assert await telegram.bring_raw(b"{}", secret) == 401
     assert sent(product) == before
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"update_id": "x"}', b"\xff\xfe", b"[" * 100_000])
-async def test_nonsense_is_not_brought_again_for_ever(telegram: Telegram, body: bytes) -> None:
+async def test_an_unreadable_update_is_answered_200_so_that_it_is_not_delivered_again(
+    telegram: Telegram, body: bytes
+) -> None:
     assert await telegram.bring_raw(body) == 200
 
 
@@ -190,7 +190,7 @@ AWAY: list[Callable[[], Exception]] = [
 
 
 @pytest.mark.parametrize("trouble", AWAY)
-async def test_while_a_service_is_away_telegram_is_asked_to_come_again(
+async def test_updates_are_answered_503_while_a_service_is_down(
     product: Product, telegram: Telegram, monkeypatch: pytest.MonkeyPatch, trouble: Callable[[], Exception]
 ) -> None:
     async def fail(*_: object) -> None:
@@ -204,7 +204,7 @@ async def test_while_a_service_is_away_telegram_is_asked_to_come_again(
     assert sent(product) > before, "what was put off is done when it comes again"
 
 
-async def test_a_defect_is_answered_with_200_and_told_to_the_guest(
+async def test_a_defect_is_answered_200_and_the_guest_is_told(
     product: Product, anna: ChatUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fail(*_: object, **__: object) -> None:
@@ -218,7 +218,7 @@ async def test_a_defect_is_answered_with_200_and_told_to_the_guest(
     assert "📝 Записаться" in buttons(anna), "the menu is there again"
 
 
-async def test_a_failing_telegram_costs_a_guest_no_booking(product: Product, anna: ChatUser) -> None:
+async def test_no_booking_is_lost_while_telegram_fails(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     product.sandbox.api.faults.refuse("editMessageText", 502, "Bad Gateway", times=1)
     await anna.press("✅ Подтвердить")
@@ -226,7 +226,7 @@ async def test_a_failing_telegram_costs_a_guest_no_booking(product: Product, ann
     assert await count_bookings(product) == 1
 
 
-async def test_a_press_whose_answer_was_lost_is_one_booking(product: Product, anna: ChatUser) -> None:
+async def test_a_press_whose_answer_was_lost_makes_one_booking(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     product.sandbox.api.faults.drop_after("editMessageText", times=1)
     await anna.press("✅ Подтвердить")

@@ -152,7 +152,7 @@ async def test_every_booking_of_the_backup_has_all_its_messages(restored_url: st
     assert Counter(booking_id for _, booking_id, _ in owed) == dict.fromkeys(restored, MESSAGES)
 
 
-async def test_the_restored_place_goes_on_delivering(restored_url: str) -> None:
+async def test_a_restored_deployment_continues_to_deliver(restored_url: str) -> None:
     post, clock = Post(), MovableClock(NOW, frozen=True)
     async with opened(restored_url) as database:
         claim_due, deliver = ClaimDue(database, clock), DeliverNotification(database, {VENUE.id: VENUE}, post, clock)
@@ -166,7 +166,7 @@ async def test_the_restored_place_goes_on_delivering(restored_url: str) -> None:
     assert set(post.sent.values()) == {1}
 
 
-async def test_what_was_due_before_the_failure_can_be_ended(restored_url: str) -> None:
+async def test_messages_due_before_the_failure_can_be_settled(restored_url: str) -> None:
     """By the very statement of the document."""
     (statement,) = re.findall(r"```sql\n(.*?)```", DOCUMENT.read_text(), re.DOTALL)
     engine = create_engine(restored_url)

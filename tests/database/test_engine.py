@@ -10,7 +10,7 @@ from tests.services.instances import PostgreSQL
 pytestmark = pytest.mark.services
 
 
-async def test_a_postgresql_that_takes_no_connection_is_away(
+async def test_postgresql_that_refuses_connections_is_a_connection_error(
     postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.database.engine.CONNECT_TIMEOUT", 0.2)
@@ -18,7 +18,7 @@ async def test_a_postgresql_that_takes_no_connection_is_away(
         assert is_connection_error(await error_of(postgresql.url, "SELECT 1"))
 
 
-async def test_a_postgresql_that_does_not_answer_is_away(postgresql: PostgreSQL) -> None:
+async def test_postgresql_that_does_not_answer_is_a_connection_error(postgresql: PostgreSQL) -> None:
     assert is_connection_error(await error_of(postgresql.url, "SELECT pg_sleep(60)", command_timeout=0.2))
 
 

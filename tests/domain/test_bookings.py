@@ -38,12 +38,12 @@ def test_a_party_that_the_table_does_not_seat_is_refused(party_size: int | None)
         check_fits(a_venue(), TABLE, party_size)
 
 
-def test_the_venues_largest_party_holds_for_larger_tables_too() -> None:
+def test_the_venues_largest_party_applies_to_larger_tables_too() -> None:
     with pytest.raises(ResourceDoesNotFit, match="seats 1 to 6"):
         check_fits(a_venue(), replace(TABLE, capacity=10), 7)
 
 
-def test_a_doctor_is_booked_without_a_party() -> None:
+def test_a_doctor_is_booked_without_a_party_size() -> None:
     clinic = a_venue(asks=Asks.SPECIALTY, max_party_size=None)
     doctor = Resource("d1", Localized("Врач", "Doctor"), Localized("", ""), specialty="therapy")
 
@@ -79,16 +79,16 @@ def test_a_guest_may_change_a_booking_until_the_venues_limit() -> None:
 
 
 @pytest.mark.parametrize("status", FINISHED)
-def test_a_booking_that_does_not_stand_is_not_changeable(status: BookingStatus) -> None:
+def test_a_closed_booking_is_not_changeable(status: BookingStatus) -> None:
     assert not a_booking(EVENING, status=status).is_changeable(RULES, EVENING - timedelta(days=1))
 
 
 @pytest.mark.parametrize("actor", [GUEST, ADMIN, SYSTEM])
-def test_anybody_cancels_in_good_time(actor: Actor) -> None:
+def test_guests_and_admins_can_cancel_before_the_limit(actor: Actor) -> None:
     check_changeable(a_booking(EVENING), actor, AN_HOUR_BEFORE, EVENING - timedelta(hours=2))
 
 
-def test_a_guest_who_is_late_may_not_cancel_and_an_admin_may_until_the_end() -> None:
+def test_after_the_limit_only_an_admin_can_cancel_until_the_end() -> None:
     booking = a_booking(EVENING)
 
     with pytest.raises(TooLateToChange):
@@ -97,7 +97,7 @@ def test_a_guest_who_is_late_may_not_cancel_and_an_admin_may_until_the_end() -> 
 
 
 @pytest.mark.parametrize("actor", [GUEST, ADMIN, SYSTEM])
-def test_nobody_cancels_a_visit_that_has_ended(actor: Actor) -> None:
+def test_a_visit_that_has_ended_cannot_be_canceled(actor: Actor) -> None:
     booking = a_booking(EVENING)
 
     with pytest.raises(BookingClosed):
@@ -105,7 +105,7 @@ def test_nobody_cancels_a_visit_that_has_ended(actor: Actor) -> None:
 
 
 @pytest.mark.parametrize("booking", [a_booking(EVENING, status=status) for status in FINISHED])
-def test_nobody_cancels_what_does_not_stand(booking: Booking) -> None:
+def test_a_closed_booking_cannot_be_canceled(booking: Booking) -> None:
     with pytest.raises(BookingClosed):
         check_changeable(booking, ADMIN, RULES, EVENING - timedelta(days=1))
 
@@ -120,5 +120,5 @@ def test_a_live_booking_is_not_deleted_until_it_has_ended(status: BookingStatus)
 
 
 @pytest.mark.parametrize("status", FINISHED)
-def test_what_does_not_stand_may_be_deleted_at_once(status: BookingStatus) -> None:
+def test_a_closed_booking_can_be_deleted_at_once(status: BookingStatus) -> None:
     check_deletable(a_booking(EVENING, status=status), EVENING - timedelta(days=1))

@@ -39,7 +39,7 @@ def test_an_unknown_resource_is_not_found() -> None:
         a_venue().resource("t99")
 
 
-def test_a_resource_that_the_catalogue_has_dropped_is_called_by_its_id() -> None:
+def test_a_removed_resource_is_shown_by_its_id() -> None:
     assert a_venue().resource_name("t1") == TABLE.name
     assert a_venue().resource_name("t99") == Localized("t99", "t99")
 
@@ -52,7 +52,7 @@ def test_a_venue_knows_which_of_its_follow_ups_are_offers() -> None:
     assert not venue.is_offer("unknown")
 
 
-def test_a_name_is_given_in_the_readers_language() -> None:
+def test_a_name_is_returned_in_the_readers_language() -> None:
     name = Localized("Стол", "Table")
 
     assert (name.to(Locale.RU), name.to(Locale.EN)) == ("Стол", "Table")
@@ -72,7 +72,7 @@ def test_a_name_is_given_in_the_readers_language() -> None:
         (None, None, Locale.RU, Locale.RU),
     ],
 )
-def test_a_guest_is_spoken_to_by_choice_else_by_telegrams_word_else_by_the_venues(
+def test_a_guests_locale_is_the_choice_else_telegrams_else_the_venues(
     chosen: Locale | None, language_code: str | None, venue_locale: Locale, expected: Locale
 ) -> None:
     guest = a_guest(language_code=language_code, chosen_locale=chosen)
@@ -85,7 +85,7 @@ def test_every_refusal_is_listed_with_a_code_of_its_own() -> None:
     assert len({refusal.code for refusal in ALL_REFUSALS}) == len(ALL_REFUSALS)
 
 
-def test_refusals_carry_what_the_guest_needs_to_go_on() -> None:
+def test_refusals_contain_the_facts_that_their_texts_need() -> None:
     assert SlotTaken([NOW, NOW + timedelta(hours=2)]).free_starts == (NOW, NOW + timedelta(hours=2))
     assert GuestIsBusy(7).other_booking_id == 7
     assert TooManyBookings(5).limit == 5

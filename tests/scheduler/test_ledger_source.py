@@ -55,7 +55,7 @@ def ids(tasks: list[ScheduledTask]) -> list[int]:
     return sorted(task.args[0] for task in tasks)
 
 
-async def test_what_is_due_is_scheduled_at_once_for_the_queue_of_its_urgency(ledger: Ledger) -> None:
+async def test_a_due_notification_is_scheduled_at_once_for_the_queue_of_its_urgency(ledger: Ledger) -> None:
     await ledger.owe(NOW - SECOND)
     await ledger.owe(NOW, kind=Kind.FOLLOW_UP)
 
@@ -68,7 +68,7 @@ async def test_what_is_due_is_scheduled_at_once_for_the_queue_of_its_urgency(led
     assert all(task.time and task.time <= datetime.now(UTC) for task in tasks)
 
 
-async def test_what_falls_due_before_the_next_tick_is_scheduled_for_its_time(ledger: Ledger) -> None:
+async def test_a_notification_due_before_the_next_tick_is_scheduled_for_its_time(ledger: Ledger) -> None:
     await ledger.owe(NOW + SECOND, NOW + 2 * SECOND)
 
     (task,) = await ledger.source().get_schedules()
@@ -98,7 +98,7 @@ async def test_a_claim_is_returned_until_it_is_sent(ledger: Ledger) -> None:
     assert await source.get_schedules() == []
 
 
-async def test_what_was_claimed_and_never_arrived_comes_again_when_its_lease_ends(ledger: Ledger) -> None:
+async def test_a_claim_whose_push_was_lost_is_claimed_again_when_its_lease_expires(ledger: Ledger) -> None:
     await ledger.owe(NOW)
     dead, other = ledger.source(), ledger.source()
     lost = ids(await dead.get_schedules())
@@ -110,7 +110,7 @@ async def test_what_was_claimed_and_never_arrived_comes_again_when_its_lease_end
     assert ids(await other.get_schedules()) == lost
 
 
-async def test_what_rabbitmq_has_taken_may_wait_there_for_long(ledger: Ledger) -> None:
+async def test_a_claim_accepted_by_rabbitmq_gets_a_longer_lease(ledger: Ledger) -> None:
     await ledger.owe(NOW)
     source = ledger.source()
     (task,) = await source.get_schedules()
@@ -125,7 +125,7 @@ async def test_what_rabbitmq_has_taken_may_wait_there_for_long(ledger: Ledger) -
     assert ids(await source.get_schedules()) == task.args
 
 
-async def test_what_was_put_off_and_claimed_by_another_scheduler_is_not_taken_for_enqueued(ledger: Ledger) -> None:
+async def test_report_ignores_a_claim_superseded_by_another_scheduler(ledger: Ledger) -> None:
     await ledger.owe(NOW)
     first, dead, third = ledger.source(), ledger.source(), ledger.source()
     (task,) = await first.get_schedules()
@@ -143,7 +143,7 @@ async def test_what_was_put_off_and_claimed_by_another_scheduler_is_not_taken_fo
     assert ids(await third.get_schedules()) == task.args
 
 
-async def test_what_rabbitmq_refused_is_claimed_again_at_once_under_another_id(ledger: Ledger) -> None:
+async def test_a_claim_refused_by_rabbitmq_is_claimed_again_at_once_with_another_id(ledger: Ledger) -> None:
     await ledger.owe(NOW)
     source = ledger.source()
     (refused,) = await source.get_schedules()
@@ -156,7 +156,7 @@ async def test_what_rabbitmq_refused_is_claimed_again_at_once_under_another_id(l
     assert again.schedule_id != refused.schedule_id
 
 
-async def test_nothing_is_claimed_while_rabbitmq_is_away(ledger: Ledger) -> None:
+async def test_nothing_is_claimed_while_rabbitmq_is_down(ledger: Ledger) -> None:
     await ledger.owe(NOW)
     source = ledger.source()
     ledger.queue.connected = False
@@ -176,7 +176,7 @@ class BrokenClaim(ClaimDue):
         return await super().__call__(ahead)
 
 
-async def test_a_database_that_is_away_loses_no_claim(ledger: Ledger) -> None:
+async def test_no_claim_is_lost_while_the_database_is_down(ledger: Ledger) -> None:
     await ledger.owe(NOW)
     claim = BrokenClaim(ledger.database, ledger.clock)
     source = LedgerScheduleSource(claim, ledger.queue, ledger.clock)

@@ -25,7 +25,7 @@ async def stop(process: Process) -> None:
 
 
 @pytest.mark.parametrize("end", [kill, stop])
-async def test_a_dialog_goes_on_after_web_was_started_again(
+async def test_a_dialog_continues_after_web_was_restarted(
     deployment: Deployment, anna: ChatUser, end: Callable[[Process], Awaitable[None]]
 ) -> None:
     (web,) = await deployment.start("web")
@@ -40,7 +40,9 @@ async def test_a_dialog_goes_on_after_web_was_started_again(
     assert await deployment.booked() == [(1, "booked")]
 
 
-async def test_a_press_whose_web_was_killed_is_done_by_the_next(deployment: Deployment, anna: ChatUser) -> None:
+async def test_a_press_whose_web_process_was_killed_is_handled_by_the_next_one(
+    deployment: Deployment, anna: ChatUser
+) -> None:
     (web,) = await deployment.start("web")
     await choose(anna)
     faults = deployment.sandbox.api.faults
@@ -76,9 +78,7 @@ async def test_a_message_whose_worker_was_killed_is_sent_by_another(
     await eventually(lambda: chats(deployment, CONFIRMED) == [ANNA])
 
 
-async def test_what_fell_due_without_a_scheduler_is_delivered_or_recorded_as_missed(
-    deployment: Deployment, anna: ChatUser
-) -> None:
+async def test_messages_due_without_a_scheduler_are_delivered_or_missed(deployment: Deployment, anna: ChatUser) -> None:
     _, _, scheduler = await deployment.start("web", "worker", "scheduler")
     await book(anna)
     scheduler.kill()
@@ -100,7 +100,7 @@ async def _became(deployment: Deployment, variant: str, status: str) -> bool:
     return await deployment.statuses(Kind.REMINDER, variant) == [status]
 
 
-async def test_what_a_killed_scheduler_had_claimed_is_delivered_by_another(deployment: Deployment) -> None:
+async def test_messages_claimed_by_a_killed_scheduler_are_delivered_by_another(deployment: Deployment) -> None:
     (scheduler,) = await deployment.start("scheduler")
     await deployment.owe(datetime.now(UTC) + SECOND)
     await until(lambda: _is_claimed(deployment))

@@ -14,7 +14,7 @@ A_SECOND = timedelta(seconds=1)
 
 
 @pytest.mark.timeout(300)
-async def test_a_broadcast_keeps_to_the_limits_and_lets_what_is_urgent_pass(
+async def test_a_broadcast_respects_the_limits_and_does_not_delay_urgent_messages(
     database_url: str, rabbitmq: RabbitMQ, redis: Redis, tmp_path: Path
 ) -> None:
     result = await broadcast(database_url, rabbitmq, redis, tmp_path, share_of_429=0.05, size=SIZE)

@@ -27,7 +27,7 @@ READ_RUSSIAN = [person.id for person in PEOPLE if person.language_code == "ru"]
 """The admin, too, whom the outage finds as a guest."""
 
 
-async def test_a_guest_books_at_once_without_rabbitmq_and_the_alert_follows(
+async def test_a_guest_books_without_rabbitmq_and_the_alert_is_sent_later(
     on_each_database: Deployment, anna: ChatUser, rabbitmq: RabbitMQ
 ) -> None:
     deployment = on_each_database
@@ -49,7 +49,7 @@ async def test_a_guest_books_at_once_without_rabbitmq_and_the_alert_follows(
 
 
 @pytest.mark.timeout(LONG_OUTAGE + TIMEOUT)
-async def test_every_process_comes_back_by_itself_after_a_long_outage_of_rabbitmq(
+async def test_every_process_recovers_from_a_long_outage_of_rabbitmq(
     deployment: Deployment, rabbitmq: RabbitMQ
 ) -> None:
     *_, scheduler = await deployment.start("web", "worker", "scheduler")
@@ -115,7 +115,7 @@ async def test_updates_wait_for_redis(deployment: Deployment, anna: ChatUser, re
     await book(anna)
 
 
-async def test_every_process_comes_back_after_postgresql_was_restarted(
+async def test_every_process_recovers_from_a_restart_of_postgresql(
     deployment: Deployment, anna: ChatUser, postgresql: PostgreSQL
 ) -> None:
     await deployment.start("web", "worker", "scheduler")

@@ -22,7 +22,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-async def test_each_message_leaves_once_within_two_seconds_of_its_time(
+async def test_each_message_is_sent_once_within_two_seconds_of_its_due_time(
     deployment: Deployment, rabbitmq: RabbitMQ
 ) -> None:
     await deployment.start("worker", "worker", "scheduler", "scheduler")
@@ -78,7 +78,7 @@ async def test_a_message_whose_worker_was_killed_is_sent_by_another(deployment: 
     await eventually(lambda: [chat for chat, _ in deployment.received()] == [CHATS[0]])
 
 
-async def test_processes_start_and_stop_while_rabbitmq_is_away(deployment: Deployment, rabbitmq: RabbitMQ) -> None:
+async def test_processes_start_and_stop_while_rabbitmq_is_down(deployment: Deployment, rabbitmq: RabbitMQ) -> None:
     await asyncio.to_thread(rabbitmq.stop)
     worker, scheduler = await deployment.start("worker", "scheduler")
     await deployment.owe(now())

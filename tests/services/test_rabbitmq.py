@@ -164,7 +164,7 @@ async def delete_queue(url: str, name: str) -> None:
         await channel.queue_delete(name)
 
 
-async def test_nobody_waits_longer_than_a_second_for_a_rabbitmq_that_hangs(
+async def test_a_push_waits_at_most_a_second_for_a_hanging_rabbitmq(
     rabbitmq: RabbitMQ, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What would end the push if its own second did not, and how long nobody else waits, on a busy machine, too.

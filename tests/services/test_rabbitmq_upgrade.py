@@ -85,7 +85,7 @@ async def until_empty(url: str, *queues: str) -> None:
     await until(is_so)
 
 
-async def test_a_worker_does_what_the_release_before_has_left_in_its_queues(rabbitmq: RabbitMQ) -> None:
+async def test_a_worker_consumes_the_queues_of_the_previous_release(rabbitmq: RabbitMQ) -> None:
     left = range(1, 3 * FORMER_PREFETCH)
     async with former_release(rabbitmq.url) as former:
         for number in left:
@@ -100,7 +100,7 @@ async def test_a_worker_does_what_the_release_before_has_left_in_its_queues(rabb
     await until_empty(rabbitmq.url, *FORMER_QUEUES, URGENT, BULK)
 
 
-async def test_processes_of_both_releases_work_beside_each_other(rabbitmq: RabbitMQ) -> None:
+async def test_processes_of_two_releases_work_at_the_same_time(rabbitmq: RabbitMQ) -> None:
     async with publishing(rabbitmq.url) as broker, former_release(rabbitmq.url) as former:
         await enqueue(broker, 1)
         await former.publish(2, "urgent")
@@ -114,7 +114,7 @@ async def test_processes_of_both_releases_work_beside_each_other(rabbitmq: Rabbi
             await eventually(lambda: sorted(worker.delivered) == [1, 3, 4, 5])
 
 
-async def test_the_release_before_connects_again_beside_the_new_one(rabbitmq: RabbitMQ) -> None:
+async def test_the_previous_release_reconnects_while_the_new_one_runs(rabbitmq: RabbitMQ) -> None:
     async with publishing(rabbitmq.url), former_release(rabbitmq.url) as former:
         await former.publish(1, "urgent")
 
@@ -122,7 +122,7 @@ async def test_the_release_before_connects_again_beside_the_new_one(rabbitmq: Ra
         assert await former.take("urgent") == 1
 
 
-async def test_an_unreadable_message_of_the_release_before_goes_to_the_dead_letter_queue(rabbitmq: RabbitMQ) -> None:
+async def test_an_unreadable_message_of_the_previous_release_goes_to_the_dead_letter_queue(rabbitmq: RabbitMQ) -> None:
     async with former_release(rabbitmq.url) as former:
         await former.exchange.publish(Message(b"unreadable"), routing_key="bulk")
 
@@ -134,7 +134,7 @@ async def test_an_unreadable_message_of_the_release_before_goes_to_the_dead_lett
             await until(is_dead)
 
 
-async def test_a_new_deployment_has_no_queues_of_the_release_before(rabbitmq: RabbitMQ) -> None:
+async def test_a_new_deployment_has_no_queues_of_the_previous_release(rabbitmq: RabbitMQ) -> None:
     async with working(rabbitmq.url) as worker, publishing(rabbitmq.url) as broker:
         await enqueue(broker, 1)
         await eventually(lambda: worker.delivered == [1])

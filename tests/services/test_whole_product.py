@@ -20,7 +20,7 @@ def chats(deployment: Deployment, text: str) -> list[int]:
     return [chat for chat, _ in deployment.received(text)]
 
 
-async def test_a_booking_is_told_once_to_each_and_a_canceled_one_reminds_nobody(
+async def test_each_message_of_a_booking_is_sent_once_and_none_after_a_cancellation(
     on_each_database: Deployment, anna: ChatUser
 ) -> None:
     deployment = on_each_database
@@ -62,7 +62,7 @@ async def test_the_order_in_which_the_services_come_up_does_not_matter(
     await eventually(lambda: chats(deployment, ALERTED) == [ADMIN] and chats(deployment, CONFIRMED) == [ANNA])
 
 
-async def test_each_process_stops_in_time_and_admins_hear_of_the_end(deployment: Deployment) -> None:
+async def test_each_process_stops_in_time_and_admins_are_told_of_the_stop(deployment: Deployment) -> None:
     web, worker, scheduler = await deployment.start("web", "worker", "scheduler")
     await eventually(lambda: chats(deployment, STARTED) == [ADMIN])
 

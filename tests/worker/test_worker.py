@@ -8,7 +8,7 @@ from worker.receiver import SettlingReceiver
 from worker.tasks import register_tasks
 
 
-def test_every_name_that_anybody_enqueues_has_a_task() -> None:
+def test_every_enqueued_task_name_has_a_task() -> None:
     broker = InMemoryBroker()
 
     register_tasks(broker)

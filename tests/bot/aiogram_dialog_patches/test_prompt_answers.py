@@ -12,9 +12,7 @@ from tests.bot.steps import book, buttons, data_of, press_all, said, window
 from tests.product import Product
 
 
-async def test_press_is_answered_while_the_window_is_on_its_way(
-    anna: ChatUser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_press_is_answered_before_the_window_is_edited(anna: ChatUser, monkeypatch: pytest.MonkeyPatch) -> None:
     show, may_show = MessageManager.show_message, asyncio.Event()
 
     async def show_slowly(self: MessageManager, *what: Any) -> OldMessage:
@@ -37,7 +35,7 @@ async def test_each_press_is_answered_once(product: Product, anna: ChatUser) -> 
     assert len(product.sandbox.api.calls_of("answerCallbackQuery")) == 3
 
 
-async def test_toast_is_said_although_the_window_is_shown_again(product: Product, anna: ChatUser) -> None:
+async def test_toast_is_shown_although_the_window_is_shown_again(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await product.settle()
     await anna.press("Отменить запись")
@@ -45,7 +43,7 @@ async def test_toast_is_said_although_the_window_is_shown_again(product: Product
     assert said(anna) == "Запись отменена"
 
 
-async def test_window_that_can_no_longer_be_drawn_is_answered_in_words(anna: ChatUser) -> None:
+async def test_press_in_a_window_that_can_no_longer_be_rendered_is_answered_with_a_text(anna: ChatUser) -> None:
     """The answer waits until nothing can be refused any more."""
     await book(anna)
     await anna.press("📋 Мои записи")

@@ -55,7 +55,7 @@ async def test_guest_books_a_table_in_english(product: Product, ben: ChatUser) -
     assert len(await bookings_of(product, BEN)) == 1
 
 
-async def test_times_stand_in_even_rows(product: Product, anna: ChatUser) -> None:
+async def test_times_are_arranged_in_even_rows(product: Product, anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
     assert [len(row) for row in window(anna).buttons] == [3, 3, 3, 2]
     patient = product.person(ANNA, CLINIC)
@@ -64,7 +64,7 @@ async def test_times_stand_in_even_rows(product: Product, anna: ChatUser) -> Non
     assert [len(row) for row in window(patient).buttons] == [4, 4, 4, 4, 4, 4, 2]
 
 
-async def test_no_button_carries_more_than_telegram_takes(product: Product) -> None:
+async def test_no_callback_data_exceeds_telegrams_limit(product: Product) -> None:
     patient = product.person(ANNA, CLINIC)
     await patient.write("/start book")
     for button in ("🩺 Терапия", "Пётр Ильич Громов", TUESDAY, "19:30", "✅ Подтвердить", "📋 Мои записи"):
@@ -96,13 +96,13 @@ async def test_tables_that_fit_best_come_first(anna: ChatUser) -> None:
     assert buttons(anna)[:2] == ["Большой стол", "Отдельная комната"]
 
 
-async def test_everything_happens_in_one_message(anna: ChatUser) -> None:
+async def test_all_steps_of_a_booking_edit_one_message(anna: ChatUser) -> None:
     message = window(anna).id
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY, "18:00", "✅ Подтвердить", "☰ В меню")
     assert window(anna).id == message
 
 
-async def test_confirming_twice_is_one_booking(product: Product, anna: ChatUser) -> None:
+async def test_confirming_twice_makes_one_booking(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     first, second = anna.press("✅ Подтвердить"), anna.press("✅ Подтвердить")
     presses = [await first, await second]
@@ -112,7 +112,7 @@ async def test_confirming_twice_is_one_booking(product: Product, anna: ChatUser)
     assert len(await bookings_of(product, ANNA)) == 1
 
 
-async def test_slot_taken_meanwhile_is_told_and_the_free_times_are_shown(product: Product, anna: ChatUser) -> None:
+async def test_guest_is_told_that_the_slot_was_taken_and_shown_the_free_times(product: Product, anna: ChatUser) -> None:
     maria = product.person(MARIA)
     await choose_time(anna)
     await book(maria)
@@ -124,7 +124,7 @@ async def test_slot_taken_meanwhile_is_told_and_the_free_times_are_shown(product
     assert len(await bookings_of(product, ANNA)) == 1
 
 
-async def test_of_two_guests_on_the_last_table_one_gets_it(product: Product, anna: ChatUser) -> None:
+async def test_only_one_of_two_guests_gets_the_last_table(product: Product, anna: ChatUser) -> None:
     maria = product.person(MARIA)
     await choose_time(anna)
     await choose_time(maria)
@@ -135,7 +135,7 @@ async def test_of_two_guests_on_the_last_table_one_gets_it(product: Product, ann
     assert "только что заняли" in said(loser)
 
 
-async def test_time_that_was_taken_while_it_was_shown_is_refused_at_once(product: Product, anna: ChatUser) -> None:
+async def test_time_that_was_taken_after_it_was_shown_is_refused_when_pressed(product: Product, anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
     await book(product.person(MARIA))
     await anna.press("18:00")
@@ -144,7 +144,9 @@ async def test_time_that_was_taken_while_it_was_shown_is_refused_at_once(product
     assert "20:00" in buttons(anna)
 
 
-async def test_time_that_has_begun_while_it_was_shown_is_not_called_taken(product: Product, anna: ChatUser) -> None:
+async def test_time_that_has_begun_after_it_was_shown_is_refused_with_that_reason(
+    product: Product, anna: ChatUser
+) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, "23")
     await product.advance(timedelta(hours=2))
     await anna.press("14:00")
@@ -154,9 +156,7 @@ async def test_time_that_has_begun_while_it_was_shown_is_not_called_taken(produc
     assert "16:00" in buttons(anna)
 
 
-async def test_time_at_which_the_venue_has_closed_meanwhile_is_not_called_taken(
-    product: Product, anna: ChatUser
-) -> None:
+async def test_time_on_a_new_closure_is_refused_with_that_reason(product: Product, anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
     bots = await product.container.get(VenueBots)
     served = bots.of_venue(RESTAURANT)
@@ -191,7 +191,7 @@ async def test_days_before_today_and_beyond_the_horizon_are_not_offered(anna: Ch
     assert "Точкой отмечены дни, когда свободного времени нет." in window(anna).text
 
 
-async def test_buttons_that_do_nothing_are_answered_too(anna: ChatUser) -> None:
+async def test_buttons_without_an_action_are_answered(anna: ChatUser) -> None:
     await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO)
     for nothing in ("Ноябрь 2026", "пн", "\u2800"):
         press = await anna.press(nothing)
@@ -207,7 +207,7 @@ async def test_guest_can_go_back_from_every_step(anna: ChatUser) -> None:
 
 
 @pytest.mark.parametrize("steps", range(5))
-async def test_guest_can_drop_the_booking_at_every_step(product: Product, anna: ChatUser, steps: int) -> None:
+async def test_guest_can_stop_booking_at_every_step(product: Product, anna: ChatUser, steps: int) -> None:
     await anna.press("📝 Записаться")
     await press_all(anna, *["2", TABLE_FOR_TWO, TUESDAY, "18:00"][:steps])
     await anna.press("✖️ Не записываться")
@@ -216,7 +216,7 @@ async def test_guest_can_drop_the_booking_at_every_step(product: Product, anna: 
     assert not await bookings_of(product, ANNA)
 
 
-async def test_second_booking_at_that_time_is_refused_and_the_first_one_named(anna: ChatUser) -> None:
+async def test_second_booking_at_the_same_time_is_refused_with_the_first_one(anna: ChatUser) -> None:
     await book(anna)
     await choose_time(anna, table="У окна во двор")
     await anna.press("✅ Подтвердить")
@@ -252,7 +252,7 @@ async def test_offers_are_asked_about_once_after_the_first_booking(product: Prod
     assert "Да, присылайте" not in buttons(anna)
 
 
-async def test_guest_who_does_not_answer_wants_no_offers_and_is_not_asked_again(
+async def test_guest_who_does_not_answer_gets_no_offers_and_is_not_asked_again(
     product: Product, anna: ChatUser
 ) -> None:
     await book(anna)
@@ -265,7 +265,7 @@ async def test_guest_who_does_not_answer_wants_no_offers_and_is_not_asked_again(
     assert "Да, присылайте" not in buttons(anna)
 
 
-async def test_guest_changes_their_mind_about_offers_under_help(product: Product, anna: ChatUser) -> None:
+async def test_guest_changes_the_consent_to_offers_in_the_help_window(product: Product, anna: ChatUser) -> None:
     await anna.press("❓ Помощь")
     assert "Предложений мы вам не присылаем." in window(anna).text
     await anna.press("🎁 Присылать предложения")
@@ -278,7 +278,7 @@ async def test_guest_changes_their_mind_about_offers_under_help(product: Product
     assert await consent_of(product, ANNA) is False
 
 
-async def test_clinic_that_sends_no_offers_says_nothing_of_them(product: Product) -> None:
+async def test_venue_without_offers_does_not_mention_them(product: Product) -> None:
     patient = product.person(BEN, CLINIC)
     await patient.write("/start")
     await patient.press("❓ Help")

@@ -70,7 +70,7 @@ async def test_patient_books_in_english(product: Product) -> None:
     assert "Seseg Tsyrenova" in window(ben).text
 
 
-async def test_patient_hears_before_and_after_the_visit(product: Product, patient: ChatUser) -> None:
+async def test_patient_gets_messages_before_and_after_the_visit(product: Product, patient: ChatUser) -> None:
     await press_all(patient, "📝 Записаться", "🩺 Терапия", "Пётр Ильич Громов", "25", "10:00", "✅ Подтвердить")
     await product.advance(timedelta(days=3))
     sent = [message.text for message in patient.messages]
@@ -78,7 +78,7 @@ async def test_patient_hears_before_and_after_the_visit(product: Product, patien
     assert len([text for text in sent if "как вы после визита" in text]) == 1
 
 
-async def test_confirmation_offers_no_change_that_comes_too_late(product: Product, patient: ChatUser) -> None:
+async def test_confirmation_has_no_buttons_for_a_change_that_is_too_late(product: Product, patient: ChatUser) -> None:
     await press_all(patient, "📝 Записаться", "🩺 Терапия", "Пётр Ильич Громов", "23", "12:30", "✅ Подтвердить")
     await product.settle()
     assert "Ждём вас!" in patient.last.text
@@ -88,7 +88,7 @@ async def test_confirmation_offers_no_change_that_comes_too_late(product: Produc
 
 @pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize("kind", [Kind.CONFIRMATION, Kind.MOVED])
-def test_news_says_until_when_it_can_be_changed_as_long_as_it_can(kind: Kind, locale: Locale) -> None:
+def test_confirmation_says_until_when_the_booking_can_be_changed(kind: Kind, locale: Locale) -> None:
     doctor, words = VENUE.resource("gromov"), WORDS.words(VENUE, locale)
     letter = _letter(doctor, kind)
     assert isinstance(letter, BookingLetter)
@@ -104,7 +104,7 @@ def test_news_says_until_when_it_can_be_changed_as_long_as_it_can(kind: Kind, lo
 
 @pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize("doctor", VENUE.resources.values(), ids=lambda doctor: doctor.id)
-def test_no_message_tells_a_specialty(doctor: Resource, locale: Locale) -> None:
+def test_no_message_mentions_a_specialty(doctor: Resource, locale: Locale) -> None:
     told = " ".join(_push(doctor, kind, locale) for kind in Kind if kind.rule.subject is not Subject.BROADCAST).lower()
     for specialty in VENUE.specialties.values():
         for name in (specialty.name.ru, specialty.name.en):

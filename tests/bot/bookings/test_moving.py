@@ -78,7 +78,7 @@ async def test_guest_moves_a_booking_from_the_confirmation(product: Product, ann
     assert (await stored(product)).time_version == 3
 
 
-async def test_the_news_of_a_move_offers_the_next_one(product: Product, anna: ChatUser) -> None:
+async def test_message_about_a_move_has_a_button_to_move_again(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await open_card(anna)
     await press_all(anna, "🔁 Перенести", TUESDAY, "20:00", "✅ Перенести")
@@ -87,7 +87,7 @@ async def test_the_news_of_a_move_offers_the_next_one(product: Product, anna: Ch
     assert "Сейчас: вторник, 24 ноября, 20:00–22:00" in window(anna).text
 
 
-async def test_present_time_and_what_others_hold_are_not_offered(product: Product, anna: ChatUser) -> None:
+async def test_current_slot_and_taken_slots_are_not_offered(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await book(product.person(MARIA), "20:00")
     await open_card(anna)
@@ -96,7 +96,7 @@ async def test_present_time_and_what_others_hold_are_not_offered(product: Produc
     assert offered == ["06:00", "08:00", "10:00", "12:00", "14:00", "16:00", "22:00"]
 
 
-async def test_time_taken_meanwhile_leads_to_those_that_are_free(product: Product, anna: ChatUser) -> None:
+async def test_guest_whose_new_time_was_taken_is_shown_the_free_times(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await open_card(anna)
     await press_all(anna, "🔁 Перенести", TUESDAY, "20:00")
@@ -109,7 +109,7 @@ async def test_time_taken_meanwhile_leads_to_those_that_are_free(product: Produc
     assert said(anna) == "Запись перенесена"
 
 
-async def test_time_of_another_booking_of_the_guest_is_refused_and_that_one_named(anna: ChatUser) -> None:
+async def test_move_onto_another_booking_of_the_guest_is_refused_with_that_booking(anna: ChatUser) -> None:
     await book(anna)
     await book(anna, "20:00", "У окна во двор")
     await open_card(anna)
@@ -118,7 +118,7 @@ async def test_time_of_another_booking_of_the_guest_is_refused_and_that_one_name
     assert "20:00" in buttons(anna)
 
 
-async def test_moving_twice_with_one_confirmation_is_moving_once(product: Product, anna: ChatUser) -> None:
+async def test_confirming_a_move_twice_moves_once(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await open_card(anna)
     await press_all(anna, "🔁 Перенести", TUESDAY, "20:00")
@@ -140,7 +140,7 @@ async def test_guest_can_go_back_from_every_step(anna: ChatUser) -> None:
 
 
 @pytest.mark.parametrize("steps", range(3))
-async def test_guest_can_drop_the_move_at_every_step(product: Product, anna: ChatUser, steps: int) -> None:
+async def test_guest_can_stop_moving_at_every_step(product: Product, anna: ChatUser, steps: int) -> None:
     await book(anna)
     await open_card(anna)
     await press_all(anna, "🔁 Перенести", *[TUESDAY, "20:00"][:steps], "✖️ Оставить")
@@ -149,7 +149,7 @@ async def test_guest_can_drop_the_move_at_every_step(product: Product, anna: Cha
     assert (await stored(product)).time_version == 1
 
 
-async def test_cancel_says_that_the_move_is_dropped(anna: ChatUser) -> None:
+async def test_cancel_command_says_that_the_move_was_stopped(anna: ChatUser) -> None:
     await book(anna)
     await open_card(anna)
     await anna.press("🔁 Перенести")
@@ -169,7 +169,7 @@ async def test_booking_canceled_meanwhile_does_not_move(product: Product, anna: 
     assert "🔁 Перенести" not in buttons(anna)
 
 
-async def test_guest_who_is_late_is_told_to_call(product: Product) -> None:
+async def test_guest_who_is_too_late_to_change_is_told_to_call(product: Product) -> None:
     anna = product.person(ANNA, CLINIC)
     await anna.write("/start book")
     await press_all(anna, "🩺 Терапия", "Пётр Ильич Громов", "23", "13:30", "✅ Подтвердить", "📋 Мои записи")
@@ -182,7 +182,7 @@ async def test_guest_who_is_late_is_told_to_call(product: Product) -> None:
     assert "🔁 Перенести" not in buttons(anna)
 
 
-async def test_admin_moves_a_booking_and_its_card_remembers_where_it_was(
+async def test_admin_moves_a_booking_and_its_card_shows_the_previous_time(
     product: Product, vera: ChatUser, anna: ChatUser
 ) -> None:
     await book(anna)
@@ -201,7 +201,7 @@ async def test_admin_moves_a_booking_and_its_card_remembers_where_it_was(
     assert "среда, 25 ноября, 06:00–08:00" in news(anna, "🔁 Запись перенесена").text
 
 
-async def test_admin_moves_what_the_guest_no_longer_may(product: Product) -> None:
+async def test_admin_moves_a_booking_that_its_guest_can_no_longer_move(product: Product) -> None:
     anna, vera = product.person(ANNA, CLINIC), product.person(105, CLINIC)
     await vera.write("/start")
     await anna.write("/start book")

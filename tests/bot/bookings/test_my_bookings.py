@@ -13,7 +13,7 @@ ON_TUESDAY = "🟢 вт, 24 ноября · 18:00 · У окна на переу
 CANCELED = "✖️ вт, 24 ноября · 18:00 · У окна на переулок"
 
 
-async def test_card_tells_all_of_a_booking(anna: ChatUser) -> None:
+async def test_card_shows_all_facts_of_a_booking(anna: ChatUser) -> None:
     await book(anna)
     await press_all(anna, "📋 Мои записи", ON_TUESDAY)
     card = window(anna).text
@@ -23,7 +23,7 @@ async def test_card_tells_all_of_a_booking(anna: ChatUser) -> None:
     assert "Перенести или отменить можно до 18:00 (вт, 24 ноября)" in card
 
 
-async def test_upcoming_bookings_come_first_and_pages_can_be_turned(product: Product, anna: ChatUser) -> None:
+async def test_upcoming_bookings_come_first_and_the_list_has_pages(product: Product, anna: ChatUser) -> None:
     for time in ("20:00", "06:00", "08:00", "10:00"):
         await book(anna, time)
     await product.settle()
@@ -53,7 +53,7 @@ async def test_list_is_paged(product: Product, anna: ChatUser) -> None:
     assert len([button for button in buttons(anna) if " · " in button]) == 6
 
 
-async def test_guest_cancels_after_a_question(product: Product, anna: ChatUser) -> None:
+async def test_guest_cancels_after_confirming(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await press_all(anna, "📋 Мои записи", ON_TUESDAY, "Отменить запись", "‹ Нет, оставить")
     assert "предстоит" in window(anna).text
@@ -65,7 +65,7 @@ async def test_guest_cancels_after_a_question(product: Product, anna: ChatUser) 
     assert "Готово" in window(maria).text, "the slot is free again"
 
 
-async def test_canceled_booking_can_be_taken_off_the_list(anna: ChatUser) -> None:
+async def test_canceled_booking_can_be_deleted_from_the_list(anna: ChatUser) -> None:
     await book(anna)
     await press_all(anna, "📋 Мои записи", ON_TUESDAY)
     assert "🗑 Убрать" not in buttons(anna)
@@ -85,7 +85,7 @@ async def test_past_visit_can_be_booked_again_with_the_same_table(product: Produ
     assert "Готово" in window(anna).text
 
 
-async def test_visit_that_has_ended_is_over_before_the_sweep_comes(
+async def test_ended_visit_is_shown_as_completed_before_the_sweep(
     product: Product, anna: ChatUser, vera: ChatUser
 ) -> None:
     await book(anna)
@@ -105,7 +105,7 @@ async def test_visit_that_has_ended_is_over_before_the_sweep_comes(
     assert not {"🔁 Перенести", "Отменить запись"} & set(buttons(vera))
 
 
-async def test_back_from_booking_again_leads_through_the_earlier_steps(anna: ChatUser) -> None:
+async def test_back_button_of_booking_again_leads_through_the_earlier_steps(anna: ChatUser) -> None:
     await book(anna)
     await press_all(
         anna, "📋 Мои записи", ON_TUESDAY, "Отменить запись", "Да, отменить", "🔁 Записаться снова", "‹ Назад"
@@ -113,7 +113,7 @@ async def test_back_from_booking_again_leads_through_the_earlier_steps(anna: Cha
     assert "2 гостя. Какой столик" in window(anna).text
 
 
-async def test_guest_who_is_late_is_told_to_call(product: Product) -> None:
+async def test_guest_who_is_too_late_to_change_is_told_to_call(product: Product) -> None:
     anna = product.person(ANNA, CLINIC)
     await anna.write("/start book")
     await press_all(anna, "🩺 Терапия", "Пётр Ильич Громов", "23", "13:30", "✅ Подтвердить", "📋 Мои записи")

@@ -52,7 +52,7 @@ def got(user: ChatUser) -> int:
     return [message.text for message in user.messages if message.from_bot].count(NEWS)
 
 
-async def test_every_guest_gets_it_once_and_the_report_follows(
+async def test_every_guest_gets_the_broadcast_once_and_the_report_is_updated(
     product: Product, vera: ChatUser, anna: ChatUser
 ) -> None:
     refuse_for_a_while(product)
@@ -77,7 +77,7 @@ async def test_every_guest_gets_it_once_and_the_report_follows(
     assert report(vera).buttons == []
 
 
-async def test_formatting_is_kept_and_shown_before(product: Product, vera: ChatUser, anna: ChatUser) -> None:
+async def test_formatting_is_kept_and_shown_in_the_preview(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await begin(vera)
     bold = Formatted("Скидка <3 & джаз", ({"type": "bold", "offset": 0, "length": 6},))
     await vera._say(formatted=bold)
@@ -89,7 +89,9 @@ async def test_formatting_is_kept_and_shown_before(product: Product, vera: ChatU
     assert [each["type"] for each in anna.last.formatted.entities] == ["bold"]
 
 
-async def test_offers_go_only_to_who_agreed_with_a_way_out(product: Product, vera: ChatUser, anna: ChatUser) -> None:
+async def test_offers_go_only_to_guests_with_consent_and_have_a_button_to_withdraw_it(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
     maria = product.person(MARIA)
     await maria.write("/start")
     answer, database = await product.container.get(AnswerOffers), await product.container.get(Database)
@@ -103,7 +105,9 @@ async def test_offers_go_only_to_who_agreed_with_a_way_out(product: Product, ver
     assert anna.last.buttons == [["Не присылать предложений"]]
 
 
-async def test_who_has_blocked_the_bot_is_counted_and_marked(product: Product, vera: ChatUser, anna: ChatUser) -> None:
+async def test_guests_who_blocked_the_bot_are_counted_and_marked(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
     product.sandbox.api.faults.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user", chat_id=ANNA)
     await send(vera)
     await let_pass(product, 5)
@@ -112,7 +116,7 @@ async def test_who_has_blocked_the_bot_is_counted_and_marked(product: Product, v
     assert "Анна" not in window(vera).text, "a broadcast has its own report"
 
 
-async def test_a_stopped_one_reaches_nobody_else(product: Product, vera: ChatUser, anna: ChatUser) -> None:
+async def test_stopped_broadcast_reaches_no_further_guests(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await send_slowly(product, vera)
     await vera.press("⏹ Остановить")
     assert said(vera) == "Останавливаем"
@@ -125,7 +129,7 @@ async def test_a_stopped_one_reaches_nobody_else(product: Product, vera: ChatUse
     assert "Рассылка остановлена" in report(vera).text
 
 
-async def test_what_was_confirmed_twice_is_sent_once(product: Product, vera: ChatUser, anna: ChatUser) -> None:
+async def test_broadcast_confirmed_twice_is_sent_once(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await begin(vera)
     await vera.write(NEWS)
     await vera.press("📰 Новость для всех · 2")
@@ -148,7 +152,7 @@ async def test_text_that_is_too_long_is_asked_for_again(vera: ChatUser) -> None:
     assert window(vera).text.endswith("я" * LONGEST)
 
 
-async def test_what_is_no_text_gets_a_hint(vera: ChatUser) -> None:
+async def test_message_without_text_is_answered_with_a_hint(vera: ChatUser) -> None:
     await begin(vera)
     for strange in (vera.send_sticker(), vera.write("/nonsense")):
         await strange
@@ -158,7 +162,7 @@ async def test_what_is_no_text_gets_a_hint(vera: ChatUser) -> None:
     assert vera.messages[-2].text == "Рассылка не отправлена."
 
 
-async def test_to_a_guest_there_is_nothing(product: Product, vera: ChatUser, anna: ChatUser) -> None:
+async def test_guest_cannot_open_the_broadcast_dialog(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await send_slowly(product, vera)
     stop = next(
         button["callback_data"] for row in report(vera).inline_keyboard for button in row if "callback_data" in button
@@ -173,7 +177,7 @@ async def test_to_a_guest_there_is_nothing(product: Product, vera: ChatUser, ann
     assert got(anna) == 1
 
 
-async def test_at_night_it_comes_without_a_sound(product: Product, vera: ChatUser, anna: ChatUser) -> None:
+async def test_broadcast_is_silent_in_quiet_hours(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     product.clock.advance(timedelta(hours=11))
     await begin(vera)
     await vera.write(NEWS)

@@ -42,7 +42,7 @@ async def test_long_day_is_paged(product: Product, vera: ChatUser, anna: ChatUse
     assert "1 / 2" in buttons(vera)
 
 
-async def test_names_that_are_as_long_as_telegram_allows_break_no_window(product: Product, vera: ChatUser) -> None:
+async def test_names_of_the_maximum_length_fit_every_window(product: Product, vera: ChatUser) -> None:
     product.sandbox.telegram.add_person(Person(666, "&" * 64, "&" * 64))
     guest = product.person(666)
     for time in ("12:00", "14:00", "16:00", "18:00"):
@@ -63,7 +63,9 @@ async def test_admin_cancels_from_the_day(product: Product, vera: ChatUser, anna
     assert "✖️ 18:00 · Анна Смирнова" in buttons(vera)
 
 
-async def test_visit_that_is_over_was_completed_by_nobody(product: Product, vera: ChatUser, anna: ChatUser) -> None:
+async def test_card_of_an_ended_visit_shows_no_one_who_completed_it(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
     await book(anna)
     await product.advance(timedelta(days=2))
     await vera.write("/admin")
@@ -71,7 +73,7 @@ async def test_visit_that_is_over_was_completed_by_nobody(product: Product, vera
     assert "завершена (автоматически)" in window(vera).text
 
 
-async def test_guests_are_counted_and_the_newest_named(product: Product, vera: ChatUser, anna: ChatUser) -> None:
+async def test_guests_are_counted_and_the_newest_are_listed(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     maria = product.person(MARIA)
     await maria.write("/start")
     await maria.block()
@@ -95,7 +97,7 @@ async def test_bookings_are_counted_by_status(vera: ChatUser, anna: ChatUser) ->
     assert "Всего: 2" in window(vera).text
 
 
-async def test_one_venues_admin_sees_nothing_of_anothers(product: Product, anna: ChatUser) -> None:
+async def test_admin_of_one_venue_sees_nothing_of_another_venue(product: Product, anna: ChatUser) -> None:
     await book(anna)
     vera = product.person(VERA, CLINIC)
     await vera.write("/admin")
@@ -103,7 +105,7 @@ async def test_one_venues_admin_sees_nothing_of_anothers(product: Product, anna:
     assert "Записей нет" in window(vera).text
 
 
-async def test_to_a_guest_the_command_is_an_unknown_one(anna: ChatUser) -> None:
+async def test_guest_who_sends_the_admin_command_gets_the_answer_to_an_unknown_one(anna: ChatUser) -> None:
     assert "🗝 Панель администратора" not in buttons(anna)
     await anna.write("/nonsense")
     unknown = anna.messages[-2].text
@@ -127,7 +129,7 @@ async def dismiss_everybody(product: Product) -> None:
     bots._by_bot[served.bot.id] = replace(served, venue=replace(served.venue, admin_ids=()))
 
 
-async def test_admin_who_is_one_no_longer_is_turned_away(product: Product, vera: ChatUser) -> None:
+async def test_former_admin_is_refused(product: Product, vera: ChatUser) -> None:
     await vera.write("/admin")
     await dismiss_everybody(product)
     await vera.press("👥 Гости")
@@ -139,7 +141,7 @@ async def test_admin_who_is_one_no_longer_is_turned_away(product: Product, vera:
     "path", [["📅 Записи по дням", "›"], ["👥 Гости"], ["📊 Цифры"], ["⚠️ Недоставленные сообщения"]]
 )
 @pytest.mark.parametrize("words", ["/help", "Кто сегодня придёт?"])
-async def test_admin_who_is_one_no_longer_is_shown_no_window_again(
+async def test_former_admin_is_not_shown_an_admin_window_again(
     product: Product, vera: ChatUser, anna: ChatUser, path: list[str], words: str
 ) -> None:
     await book(anna)

@@ -21,7 +21,7 @@ async def refuse_confirmation(product: Product, anna: ChatUser, error: str = "Ba
     await product.advance(timedelta(seconds=2))
 
 
-async def test_a_message_that_failed_is_shown_with_why_and_sent_again(
+async def test_failed_message_is_shown_with_its_reason_and_retried(
     product: Product, vera: ChatUser, anna: ChatUser
 ) -> None:
     await refuse_confirmation(product, anna)
@@ -40,14 +40,14 @@ async def test_a_message_that_failed_is_shown_with_why_and_sent_again(
     assert "⚠️ Недоставленные сообщения" in buttons(vera)
 
 
-async def test_an_error_of_a_whole_page_is_shown_shortened(product: Product, vera: ChatUser, anna: ChatUser) -> None:
+async def test_long_error_is_shortened(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await refuse_confirmation(product, anna, "<br>" * 2000)
     await open_failed(vera)
     await vera.press("12:00 · Анна Смирнова · подтверждение")
     assert "<br>" * 70 in window(vera).text
 
 
-async def test_what_is_of_no_use_any_more_has_no_button(product: Product, vera: ChatUser, anna: ChatUser) -> None:
+async def test_expired_message_has_no_retry_button(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await refuse_confirmation(product, anna)
     await press_all(
         anna, "📋 Мои записи", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить запись", "Да, отменить"
@@ -58,7 +58,7 @@ async def test_what_is_of_no_use_any_more_has_no_button(product: Product, vera: 
     assert "🔁 Отправить ещё раз" not in buttons(vera)
 
 
-async def test_when_all_arrived_the_list_says_so(product: Product, vera: ChatUser) -> None:
+async def test_list_says_that_no_message_has_failed(product: Product, vera: ChatUser) -> None:
     await product.advance(timedelta(days=8))
     await open_failed(vera)
     assert "сейчас нет" in window(vera).text

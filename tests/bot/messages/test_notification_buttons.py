@@ -24,7 +24,7 @@ def _with_button(user: ChatUser, text: str) -> Message:
     return next(message for message in user.messages if any(text in row for row in message.buttons))
 
 
-async def test_confirmation_opens_the_booking_below_itself(anna: ChatUser, confirmation: Message) -> None:
+async def test_confirmations_button_opens_the_booking_in_a_new_window(anna: ChatUser, confirmation: Message) -> None:
     before = confirmation.text, confirmation.buttons
     press = await anna.press("Открыть запись", confirmation)
     assert press.answered
@@ -33,7 +33,9 @@ async def test_confirmation_opens_the_booking_below_itself(anna: ChatUser, confi
     assert (confirmation.text, confirmation.buttons) == before
 
 
-async def test_confirmation_cancels_after_a_question(product: Product, anna: ChatUser, confirmation: Message) -> None:
+async def test_confirmations_button_cancels_after_confirming(
+    product: Product, anna: ChatUser, confirmation: Message
+) -> None:
     await anna.press("Отменить запись", confirmation)
     assert "Отменить запись?" in window(anna).text
     await anna.press("Да, отменить")
@@ -43,14 +45,14 @@ async def test_confirmation_cancels_after_a_question(product: Product, anna: Cha
     assert anna.toasts[-1].alert
 
 
-async def test_confirmation_sends_the_calendar_file(anna: ChatUser, confirmation: Message) -> None:
+async def test_confirmations_button_sends_the_calendar_file(anna: ChatUser, confirmation: Message) -> None:
     await anna.press("📅 В календарь", confirmation)
     assert anna.last.document
     assert anna.last.document.name.endswith(".ics")
     assert b"BEGIN:VEVENT" in anna.last.document.content
 
 
-async def test_button_in_the_middle_of_a_booking_leaves_one_window(anna: ChatUser, confirmation: Message) -> None:
+async def test_notification_button_during_a_booking_leaves_one_window(anna: ChatUser, confirmation: Message) -> None:
     await anna.write("/book")
     await anna.press("Открыть запись", confirmation)
     assert "предстоит" in window(anna).text
@@ -82,7 +84,7 @@ async def test_admin_cancels_from_the_alert_and_the_guest_is_told(
 
 
 @pytest.mark.parametrize("button", [OpenBooking, AskToCancel, SendCalendar])
-async def test_somebody_elses_booking_is_an_unknown_button(
+async def test_notification_button_of_another_guests_booking_is_unknown(
     product: Product,
     anna: ChatUser,
     confirmation: Message,
@@ -96,7 +98,7 @@ async def test_somebody_elses_booking_is_an_unknown_button(
     assert said(maria) == told == "Эта кнопка устарела. Вот меню\u00a0— начните с него."
 
 
-async def test_offers_can_be_refused_under_an_offer(product: Product, anna: ChatUser) -> None:
+async def test_consent_can_be_withdrawn_with_the_button_of_an_offer(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await anna.press("Да, присылайте")
     await product.advance(timedelta(days=2))
@@ -111,14 +113,14 @@ async def test_offers_can_be_refused_under_an_offer(product: Product, anna: Chat
     assert guest.offers_consent is False
 
 
-async def test_refusing_offers_twice_is_refusing_them_once(anna: ChatUser, confirmation: Message) -> None:
+async def test_withdrawing_consent_twice_changes_nothing(anna: ChatUser, confirmation: Message) -> None:
     for _ in range(2):
         press = await anna.press_data(confirmation, NoMoreOffers().pack())
         assert press.answered
     assert "📋 Мои записи" in buttons(anna)
 
 
-async def test_only_the_newest_word_on_a_booking_offers_to_change_it(
+async def test_only_the_newest_message_about_a_booking_has_buttons_to_change_it(
     product: Product, vera: ChatUser, anna: ChatUser, confirmation: Message
 ) -> None:
     await anna.press("🔁 Перенести", confirmation)

@@ -26,7 +26,7 @@ async def begin(database: Database, notification_id: int) -> AnyNotification:
     return begun
 
 
-async def test_what_is_late_is_counted_where_it_waits(database: Database) -> None:
+async def test_late_notifications_are_counted_by_status(database: Database) -> None:
     await plan(database, "cafe", NOW + SECOND, NOW + 2 * SECOND, NOW + 3 * HOUR)
     await plan(database, "cafe", NOW + 3 * SECOND, kind=Kind.FOLLOW_UP)
     await plan(database, "clinic", NOW)
@@ -41,7 +41,7 @@ async def test_what_is_late_is_counted_where_it_waits(database: Database) -> Non
         }
 
 
-async def test_outcomes_and_reasons_of_a_while_are_counted(database: Database) -> None:
+async def test_outcomes_and_failure_reasons_are_counted(database: Database) -> None:
     first, second, third = await plan(database, "cafe", NOW, NOW, NOW)
     async with database.write() as tx:
         for notification_id, failure, settled_at in (

@@ -39,14 +39,14 @@ async def begin(database: Database, notification_id: int, now: datetime) -> AnyN
         return await tx.ledger.claim_for_sending(notification_id, now)
 
 
-async def test_what_is_due_now_is_claimed_for_the_caller_and_the_rest_waits(database: Database) -> None:
+async def test_due_notifications_are_claimed_when_planned_and_the_others_are_pending(database: Database) -> None:
     claimed = await plan(database, owed(NOW), owed(NOW + HOUR))
     assert len(claimed) == 1
     assert await claim(database, NOW) == []
     assert await count_by_status(database) == {NotificationStatus.QUEUED: 1, NotificationStatus.PENDING: 1}
 
 
-async def test_what_falls_due_is_claimed_once(database: Database) -> None:
+async def test_a_due_notification_is_claimed_once(database: Database) -> None:
     await plan(database, owed(NOW + HOUR))
     assert await claim(database, NOW + HOUR - SECOND) == []
     assert len(await claim(database, NOW + HOUR)) == 1
@@ -67,7 +67,7 @@ async def test_urgent_goes_before_bulk_however_long_bulk_waits(database: Databas
     assert (first.urgency, second.urgency) == (Urgency.URGENT, Urgency.BULK)
 
 
-async def test_of_bulk_no_more_is_claimed_than_the_bot_can_send(database: Database) -> None:
+async def test_no_more_bulk_messages_are_claimed_than_the_bot_can_send(database: Database) -> None:
     await plan(database, *(owed(NOW + SECOND, Kind.FOLLOW_UP, chat) for chat in range(BULK_IN_HAND + 5)))
     await plan(database, owed(NOW + HOUR, Kind.FOLLOW_UP), venue="clinic")
     first = await claim(database, NOW + HOUR)
@@ -80,13 +80,13 @@ async def test_of_bulk_no_more_is_claimed_than_the_bot_can_send(database: Databa
     assert len(await claim(database, NOW + HOUR)) == 1
 
 
-async def test_a_push_that_never_arrived_is_brought_again(database: Database) -> None:
+async def test_a_lost_push_is_claimed_again_when_its_lease_expires(database: Database) -> None:
     (pushed,) = await plan(database, owed(NOW))
     assert await claim(database, NOW + PUSH_LEASE - SECOND) == []
     assert await claim(database, NOW + PUSH_LEASE) == [pushed.id]
 
 
-async def test_a_worker_that_died_while_sending_is_replaced(database: Database) -> None:
+async def test_a_message_of_a_crashed_worker_is_claimed_again(database: Database) -> None:
     (pushed,) = await plan(database, owed(NOW))
     assert await begin(database, pushed.id, NOW)
     assert await begin(database, pushed.id, NOW + SECOND) is None, "somebody is sending it"
@@ -97,7 +97,7 @@ async def test_a_worker_that_died_while_sending_is_replaced(database: Database) 
     assert second.attempts == 2
 
 
-async def test_a_worker_that_renews_its_lease_is_not_replaced(database: Database) -> None:
+async def test_a_message_with_a_renewed_lease_is_not_claimed_again(database: Database) -> None:
     (pushed,) = await plan(database, owed(NOW))
     sending = await begin(database, pushed.id, NOW)
     assert sending
@@ -107,13 +107,13 @@ async def test_a_worker_that_renews_its_lease_is_not_replaced(database: Database
     assert await claim(database, NOW + SEND_LEASE * 1.5) == [pushed.id]
 
 
-async def test_of_two_workers_one_sends(database: Database) -> None:
+async def test_only_one_of_two_workers_claims_a_message(database: Database) -> None:
     (pushed,) = await plan(database, owed(NOW))
     begun = await asyncio.gather(*(begin(database, pushed.id, NOW) for _ in range(8)))
     assert len([one for one in begun if one]) == 1
 
 
-async def test_what_is_sent_is_never_claimed_again(database: Database) -> None:
+async def test_a_sent_message_is_not_claimed_again(database: Database) -> None:
     (pushed,) = await plan(database, owed(NOW))
     notification = await begin(database, pushed.id, NOW)
     assert notification
@@ -123,7 +123,7 @@ async def test_what_is_sent_is_never_claimed_again(database: Database) -> None:
     assert await begin(database, pushed.id, NOW + HOUR) is None
 
 
-async def test_a_retry_is_a_later_due_time(database: Database) -> None:
+async def test_a_retry_makes_the_message_due_later(database: Database) -> None:
     (pushed,) = await plan(database, owed(NOW))
     notification = await begin(database, pushed.id, NOW)
     assert notification
@@ -133,7 +133,7 @@ async def test_a_retry_is_a_later_due_time(database: Database) -> None:
     assert await claim(database, NOW + HOUR) == [pushed.id]
 
 
-async def test_a_postponed_message_has_made_no_attempt(database: Database) -> None:
+async def test_a_rescheduled_message_counts_no_attempt(database: Database) -> None:
     (pushed,) = await plan(database, owed(NOW))
     notification = await begin(database, pushed.id, NOW)
     assert notification
@@ -144,7 +144,7 @@ async def test_a_postponed_message_has_made_no_attempt(database: Database) -> No
     assert again.attempts == 1
 
 
-async def test_a_worker_that_lost_its_lease_does_not_undo_its_successor(database: Database) -> None:
+async def test_a_worker_with_an_expired_lease_cannot_change_the_outcome(database: Database) -> None:
     (pushed,) = await plan(database, owed(NOW))
     slow = await begin(database, pushed.id, NOW)
     await claim(database, NOW + SEND_LEASE)
@@ -167,7 +167,7 @@ async def test_a_crash_before_the_commit_leaves_nothing(database: Database) -> N
     assert await count_by_status(database) == {}
 
 
-async def test_a_pass_looks_only_at_what_is_due(sqlite_template: Path, tmp_path: Path) -> None:
+async def test_a_pass_reads_only_due_rows(sqlite_template: Path, tmp_path: Path) -> None:
     """With a million pending, a scan of the table would take half a second each second."""
     async with opened(copy_of(sqlite_template, tmp_path)) as database:
         await plan(database, owed(NOW + HOUR, Kind.FOLLOW_UP), owed(NOW + HOUR))

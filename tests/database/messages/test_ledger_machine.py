@@ -246,5 +246,5 @@ class LedgerMachine(Machine):
 
 
 @pytest.mark.timeout(600)
-def test_whatever_happens_the_promises_hold(sqlite_template: Path, tmp_path: Path) -> None:
+def test_promises_hold_in_generated_histories(sqlite_template: Path, tmp_path: Path) -> None:
     live_through(LedgerMachine, sqlite_template, tmp_path)

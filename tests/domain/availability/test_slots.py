@@ -70,7 +70,7 @@ def test_the_last_slot_may_end_at_midnight() -> None:
     assert grid_of_day(a_venue(), SUNDAY)[-1].ends_at == at("Europe/Moscow", "2026-11-23 00:00")
 
 
-def test_the_grid_begins_anew_after_a_break() -> None:
+def test_the_grid_starts_again_after_a_break() -> None:
     venue = a_venue(
         hours=[Hours(9 * 60, 12 * 60), Hours(13 * 60 + 30, 16 * 60 + 30)], slot_length=timedelta(minutes=60)
     )
@@ -78,7 +78,7 @@ def test_the_grid_begins_anew_after_a_break() -> None:
     assert starts(venue, SUNDAY) == ["09:00", "10:00", "11:00", "13:30", "14:30", "15:30"]
 
 
-def test_what_is_left_of_the_hours_after_the_last_whole_slot_is_not_offered() -> None:
+def test_a_remainder_shorter_than_a_slot_is_not_offered() -> None:
     assert starts(a_venue(hours=[Hours(6 * 60, 9 * 60)]), SUNDAY) == ["06:00"]
 
 
@@ -162,7 +162,7 @@ def test_neighbours_do_not_overlap() -> None:
     assert first.overlaps(first)
 
 
-def test_a_taken_slot_of_another_length_takes_every_slot_it_touches() -> None:
+def test_a_booking_of_another_length_takes_every_slot_it_overlaps() -> None:
     slots = grid_of_day(a_venue(), SUNDAY)
     taken = Slot(slots[2].starts_at - timedelta(minutes=30), slots[2].starts_at + timedelta(minutes=30))
 
@@ -170,7 +170,7 @@ def test_a_taken_slot_of_another_length_takes_every_slot_it_touches() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 24 * 60), st.integers(1, 600)), max_size=30))
-def test_what_is_free_overlaps_nothing_that_is_taken(spans: list[tuple[int, int]]) -> None:
+def test_free_slots_overlap_no_taken_ones(spans: list[tuple[int, int]]) -> None:
     slots = grid_of_day(a_venue(), SUNDAY)
     minute = timedelta(minutes=1)
     taken = [Slot(slots[0].starts_at + begin * minute, slots[0].starts_at + (begin + m) * minute) for begin, m in spans]
@@ -179,7 +179,7 @@ def test_what_is_free_overlaps_nothing_that_is_taken(spans: list[tuple[int, int]
 
 
 @pytest.mark.usefixtures("machine_zone")
-def test_the_machines_zone_changes_nothing() -> None:
+def test_the_machines_time_zone_has_no_effect() -> None:
     venue = a_venue("Asia/Vladivostok")
     first = datetime(2026, 11, 21, 20, tzinfo=UTC)
 

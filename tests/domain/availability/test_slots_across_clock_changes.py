@@ -36,7 +36,7 @@ def wall_starts(venue: Venue, slots: list[Slot]) -> list[str]:
         ("America/Santiago", date(2026, 9, 6), {"00:00", "00:30"}),
     ],
 )
-def test_a_time_that_spring_skips_is_no_slot(zone: str, spring: date, skipped: set[str]) -> None:
+def test_a_time_skipped_in_spring_is_not_a_slot(zone: str, spring: date, skipped: set[str]) -> None:
     venue = a_venue(zone, ROUND_THE_CLOCK, slot_length=timedelta(minutes=30))
     the_day_after = wall_starts(venue, grid_of_day(venue, spring + timedelta(days=1)))
 
@@ -53,7 +53,7 @@ def test_a_time_that_spring_skips_is_no_slot(zone: str, spring: date, skipped: s
         ("Australia/Lord_Howe", date(2027, 4, 4), "01:30", timedelta(minutes=60)),
     ],
 )
-def test_a_time_that_autumn_repeats_is_offered_once(zone: str, autumn: date, repeated: str, gap: timedelta) -> None:
+def test_a_time_repeated_in_autumn_is_offered_once(zone: str, autumn: date, repeated: str, gap: timedelta) -> None:
     venue = a_venue(zone, ROUND_THE_CLOCK, slot_length=timedelta(minutes=30))
 
     slots = grid_of_day(venue, autumn)

@@ -31,7 +31,7 @@ def planned(kind: Kind, venue: Venue, starts_at: datetime, now: datetime) -> lis
 # Planning
 
 
-def test_a_booking_owes_alerts_a_confirmation_reminders_and_follow_ups() -> None:
+def test_a_booking_plans_alerts_a_confirmation_reminders_and_follow_ups() -> None:
     notifications = plan(a_venue(), EVENING, EVENING - timedelta(days=3))
 
     assert [(n.kind, n.chat_id, n.payload.variant) for n in notifications] == [
@@ -46,13 +46,13 @@ def test_a_booking_owes_alerts_a_confirmation_reminders_and_follow_ups() -> None
     ]
 
 
-def test_a_guest_without_telegram_is_owed_nothing_but_the_admins_are() -> None:
+def test_for_a_guest_without_telegram_only_alerts_are_planned() -> None:
     notifications = plan_for_booking(a_venue(), a_booking(EVENING), Chats(None, ADMINS), EVENING - timedelta(days=3))
 
     assert [(n.kind, n.chat_id) for n in notifications] == [(Kind.ALERT_BOOKED, 1), (Kind.ALERT_BOOKED, 2)]
 
 
-def test_the_confirmation_is_due_now_and_of_use_until_the_visit() -> None:
+def test_the_confirmation_is_due_now_and_expires_at_the_visit() -> None:
     now = EVENING - timedelta(days=3)
 
     (confirmation,) = planned(Kind.CONFIRMATION, a_venue(), EVENING, now)
@@ -60,7 +60,7 @@ def test_the_confirmation_is_due_now_and_of_use_until_the_visit() -> None:
     assert (confirmation.due_at, confirmation.expires_at) == (now, EVENING)
 
 
-def test_each_reminder_is_of_use_until_the_next_one_and_the_last_until_the_visit() -> None:
+def test_each_reminder_expires_at_the_next_one_and_the_last_at_the_visit() -> None:
     reminders = planned(Kind.REMINDER, a_venue(), EVENING, EVENING - timedelta(days=3))
 
     assert [(EVENING - n.due_at, EVENING - n.expires_at) for n in reminders] == [
@@ -86,7 +86,7 @@ def test_a_reminder_whose_time_has_passed_is_not_planned(ahead: timedelta, expec
     assert [reminder.payload.variant for reminder in reminders] == expected
 
 
-def test_a_venue_may_remind_of_nothing_and_ask_for_nothing() -> None:
+def test_a_venue_may_have_no_reminders_and_no_follow_ups() -> None:
     silent = a_venue(messages=MessageRules((), ()))
 
     assert [n.kind for n in plan(silent, EVENING, EVENING - timedelta(days=3)) if n.chat_id == GUEST] == [
@@ -94,7 +94,7 @@ def test_a_venue_may_remind_of_nothing_and_ask_for_nothing() -> None:
     ]
 
 
-def test_a_reminder_comes_real_hours_before_the_visit_when_clocks_change_between() -> None:
+def test_a_reminder_is_due_in_elapsed_hours_before_the_visit_when_clocks_change() -> None:
     venue = a_venue("Europe/Berlin")
     visit = at("Europe/Berlin", "2027-03-28 18:00")
 
@@ -142,7 +142,7 @@ def test_news_of_the_service_say_when_it_happened() -> None:
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_only_follow_ups_and_broadcasts_may_wait_behind_the_rest(kind: Kind) -> None:
+def test_only_follow_ups_and_broadcasts_are_bulk(kind: Kind) -> None:
     expected = Urgency.BULK if kind in {Kind.FOLLOW_UP, Kind.BROADCAST} else Urgency.URGENT
 
     assert a_notification(kind, EVENING).urgency is expected
@@ -198,7 +198,7 @@ def test_quiet_hours_begin_and_end_on_the_venues_clock(quiet: QuietHours | None,
         ("Australia/Lord_Howe", NIGHT, "2026-10-03 23:30", "2026-10-04 09:00"),
     ],
 )
-def test_what_falls_into_quiet_hours_waits_for_their_end(
+def test_an_instant_in_quiet_hours_is_moved_to_their_end(
     zone: str, quiet: QuietHours, local: str, expected: str
 ) -> None:
     venue = a_venue(zone, messages=MessageRules((), (), quiet))
@@ -209,7 +209,7 @@ def test_what_falls_into_quiet_hours_waits_for_their_end(
     assert waited.tzinfo is UTC
 
 
-def test_nothing_waits_backwards_when_quiet_hours_end_in_a_repeated_hour() -> None:
+def test_no_instant_is_moved_back_when_quiet_hours_end_in_a_repeated_hour() -> None:
     venue = a_venue("Europe/Berlin", messages=MessageRules((), (), QuietHours(time(22), time(2, 30))))
     second_time_a_quarter_past_two = utc("2026-10-25 01:15")
 
@@ -222,9 +222,7 @@ QUIET_HOURS = st.tuples(st.times(), st.times()).map(lambda times: QuietHours(*ti
 
 
 @given(ZONES, QUIET_HOURS, INSTANTS)
-def test_quiet_hours_never_move_a_message_back_nor_by_more_than_a_day(
-    zone: str, quiet: QuietHours, instant: datetime
-) -> None:
+def test_quiet_hours_move_a_message_forward_by_less_than_a_day(zone: str, quiet: QuietHours, instant: datetime) -> None:
     venue = a_venue(zone, messages=MessageRules((), (), quiet))
 
     wait = after_quiet_hours(venue, instant) - instant
@@ -233,7 +231,7 @@ def test_quiet_hours_never_move_a_message_back_nor_by_more_than_a_day(
 
 
 @given(ZONES, INSTANTS)
-def test_after_a_night_nobody_is_disturbed(zone: str, instant: datetime) -> None:
+def test_no_moved_message_is_within_quiet_hours(zone: str, instant: datetime) -> None:
     venue = a_venue(zone, messages=QUIET_AT_NIGHT)
 
     assert not is_quiet(venue, after_quiet_hours(venue, instant))
@@ -281,7 +279,7 @@ STANDING = {
 
 @pytest.mark.parametrize("status", BookingStatus)
 @pytest.mark.parametrize("kind", Kind)
-def test_a_message_is_wanted_only_while_the_booking_deserves_it(kind: Kind, status: BookingStatus) -> None:
+def test_a_message_is_wanted_only_in_certain_statuses_of_its_booking(kind: Kind, status: BookingStatus) -> None:
     expected = status in STANDING.get(kind, set(BookingStatus))
 
     assert is_still_wanted(a_notification(kind, EVENING), a_booking(EVENING, status=status)) is expected
@@ -305,14 +303,14 @@ def test_pauses_grow_and_the_last_one_repeats() -> None:
     assert pauses == [1, 2, 4, 8, 15, 30, 60, 120, 300, 600, 900, 900, 900]
 
 
-def test_a_message_is_not_tried_again_when_it_would_come_too_late() -> None:
+def test_a_message_is_not_retried_after_it_would_have_expired() -> None:
     notification = a_notification(Kind.REMINDER, EVENING, expires_at=EVENING + timedelta(minutes=1), attempts=7)
 
     assert next_attempt_at(notification, EVENING) is None
     assert next_attempt_at(notification, EVENING - timedelta(seconds=1)) == EVENING + timedelta(seconds=59)
 
 
-def test_a_message_is_tried_again_for_a_day_at_most() -> None:
+def test_a_message_is_retried_for_a_day_at_most() -> None:
     long_of_use = a_notification(Kind.CONFIRMATION, EVENING, expires_at=EVENING + timedelta(days=30), attempts=99)
 
     assert next_attempt_at(long_of_use, EVENING + RETRY_FOR - timedelta(minutes=16))
@@ -322,7 +320,7 @@ def test_a_message_is_tried_again_for_a_day_at_most() -> None:
 @given(
     st.integers(1, 1000), st.timedeltas(timedelta(0), timedelta(days=3)), st.timedeltas(timedelta(0), timedelta(days=3))
 )
-def test_no_attempt_is_planned_past_its_use_nor_past_a_day(attempts: int, use: timedelta, late: timedelta) -> None:
+def test_no_retry_is_later_than_the_expiry_or_a_day(attempts: int, use: timedelta, late: timedelta) -> None:
     notification = a_notification(Kind.REMINDER, EVENING, expires_at=EVENING + use, attempts=attempts)
 
     again_at = next_attempt_at(notification, EVENING + late)

@@ -43,7 +43,7 @@ async def register(database: Database, telegram_id: int) -> Guest:
         return await tx.guests.register(VENUE.id, TelegramUser(telegram_id, "Anna", None, "ru"), NOW)
 
 
-async def test_one_confirmation_sent_fifty_times_is_one_booking(database: Database, book_slot: BookSlot) -> None:
+async def test_one_confirmation_sent_fifty_times_makes_one_booking(database: Database, book_slot: BookSlot) -> None:
     guest = await register(database, 1)
 
     receipts = await asyncio.gather(*(book_slot(VENUE, guest, WISH) for _ in range(50)))
@@ -53,7 +53,7 @@ async def test_one_confirmation_sent_fifty_times_is_one_booking(database: Databa
         assert await tx.bookings.count_of_guest(guest.id) == 1
 
 
-async def test_of_many_guests_who_want_one_slot_one_gets_it(database: Database, book_slot: BookSlot) -> None:
+async def test_only_one_of_many_guests_gets_the_same_slot(database: Database, book_slot: BookSlot) -> None:
     guests = [await register(database, number) for number in range(1, 21)]
 
     outcomes = await asyncio.gather(*(book_slot(VENUE, guest, WISH) for guest in guests), return_exceptions=True)
@@ -62,7 +62,9 @@ async def test_of_many_guests_who_want_one_slot_one_gets_it(database: Database, 
     assert len([outcome for outcome in outcomes if isinstance(outcome, SlotTaken)]) == 19
 
 
-async def test_a_key_is_good_for_one_wish_a_day(database: Database, book_slot: BookSlot, clock: MovableClock) -> None:
+async def test_a_key_belongs_to_one_request_for_a_day(
+    database: Database, book_slot: BookSlot, clock: MovableClock
+) -> None:
     guest = await register(database, 1)
     first = await book_slot(VENUE, guest, WISH)
     other = replace(WISH, starts_at=EVENING + timedelta(days=1))
@@ -125,7 +127,7 @@ async def test_a_guest_who_is_not_stored_is_a_defect_and_not_a_taken_slot(
 
 
 @pytest.mark.parametrize("wished_at", [EVENING, EVENING + timedelta(hours=1)])
-async def test_what_is_held_for_one_guest_is_taken_for_another(
+async def test_a_held_slot_is_taken_for_other_guests(
     database: Database, book_slot: BookSlot, wished_at: datetime
 ) -> None:
     """Also when the grid has changed meanwhile, and the wish begins in the middle of it."""

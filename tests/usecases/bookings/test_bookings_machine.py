@@ -397,5 +397,5 @@ class BookingsMachine(Machine):
 
 
 @pytest.mark.timeout(600)
-def test_whatever_happens_the_promises_hold(sqlite_template: Path, tmp_path: Path) -> None:
+def test_promises_hold_in_generated_histories(sqlite_template: Path, tmp_path: Path) -> None:
     live_through(BookingsMachine, sqlite_template, tmp_path)

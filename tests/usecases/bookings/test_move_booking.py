@@ -100,7 +100,7 @@ async def test_a_booking_moves_and_its_old_slot_is_free(house: House) -> None:
     assert taken_by_another.slot == booking.slot
 
 
-async def test_what_was_owed_for_the_old_time_is_owed_for_the_new_one(house: House) -> None:
+async def test_messages_of_the_old_time_are_canceled_and_planned_for_the_new_one(house: House) -> None:
     booking = await house.book(await house.guest(1))
     owed_before = Counter(kind for kind, *_ in await house.ledger(booking))
 
@@ -114,7 +114,7 @@ async def test_what_was_owed_for_the_old_time_is_owed_for_the_new_one(house: Hou
     assert Counter(kind for kind, *_ in new) == {news.get(kind, kind): n for kind, n in owed_before.items()}
 
 
-async def test_the_news_and_the_history_remember_where_it_was(house: House) -> None:
+async def test_the_message_and_the_history_contain_the_previous_time(house: House) -> None:
     guest = await house.guest(1)
     booking = await house.book(guest)
 
@@ -130,7 +130,7 @@ async def test_the_news_and_the_history_remember_where_it_was(house: House) -> N
         assert payload(old_resource_id=TABLE.id, old_starts_at=EVENING, old_ends_at=LATER) in news
 
 
-async def test_where_it_stands_already_it_stays(house: House) -> None:
+async def test_a_move_to_the_current_slot_changes_nothing(house: House) -> None:
     booking = await house.book(await house.guest(1))
     ledger = await house.ledger(booking)
 
@@ -138,7 +138,7 @@ async def test_where_it_stands_already_it_stays(house: House) -> None:
     assert await house.ledger(booking) == ledger
 
 
-async def test_it_may_move_onto_a_part_of_its_own_slot(house: House) -> None:
+async def test_a_booking_can_be_moved_to_a_slot_that_overlaps_its_own(house: House) -> None:
     """As when the venue's slots have become shorter."""
     booking = await house.book(await house.guest(1))
     shorter = replace(VENUE, booking=replace(VENUE.booking, slot_length=HOUR))
@@ -148,7 +148,7 @@ async def test_it_may_move_onto_a_part_of_its_own_slot(house: House) -> None:
     assert moved.starts_at == EVENING + HOUR
 
 
-async def test_somebody_elses_slot_is_refused_with_what_is_free(house: House) -> None:
+async def test_a_move_to_a_taken_slot_is_refused_with_the_free_ones(house: House) -> None:
     booking = await house.book(await house.guest(1))
     await house.book(await house.guest(2), LATER)
 
@@ -160,7 +160,7 @@ async def test_somebody_elses_slot_is_refused_with_what_is_free(house: House) ->
     assert await house.stored(booking) == booking
 
 
-async def test_a_guest_is_still_in_one_place_at_a_time(house: House) -> None:
+async def test_a_move_onto_another_booking_of_the_guest_is_refused(house: House) -> None:
     guest = await house.guest(1)
     booking = await house.book(guest)
     other = await house.book(guest, LATER, SMALL.id)
@@ -181,7 +181,7 @@ async def test_a_guest_is_still_in_one_place_at_a_time(house: House) -> None:
         (TABLE.id, EVENING + timedelta(days=90), "too_far_ahead"),
     ],
 )
-async def test_what_may_not_be_booked_may_not_be_moved_to(
+async def test_a_move_to_a_slot_that_cannot_be_booked_is_refused(
     house: House, resource_id: str, starts_at: datetime, code: str
 ) -> None:
     booking = await house.book(await house.guest(1), party_size=4)
@@ -193,7 +193,7 @@ async def test_what_may_not_be_booked_may_not_be_moved_to(
     assert await house.stored(booking) == booking
 
 
-async def test_a_guest_may_until_the_limit_and_an_admin_until_the_end(house: House) -> None:
+async def test_a_guest_can_move_until_the_limit_and_an_admin_until_the_end(house: House) -> None:
     booking = await house.book(await house.guest(1))
     house.clock.move_to(EVENING - HOUR)
 
@@ -221,7 +221,7 @@ async def test_another_venues_admin_may_not_move_it(house: House) -> None:
         await house.move(booking, LATER, who=Admin(OTHER, 900))
 
 
-async def test_a_canceled_booking_moves_nowhere(house: House) -> None:
+async def test_a_canceled_booking_cannot_be_moved(house: House) -> None:
     booking = await house.book(await house.guest(1))
     await house.cancel_booking(ADMIN, booking.id)
 
@@ -229,7 +229,7 @@ async def test_a_canceled_booking_moves_nowhere(house: House) -> None:
         await house.move(booking, EVENING)
 
 
-async def test_of_many_who_move_to_one_slot_one_gets_it(house: House) -> None:
+async def test_only_one_of_many_moves_to_one_slot_succeeds(house: House) -> None:
     mornings = [EVENING + timedelta(days=day) for day in range(1, 11)]
     guests = [await house.guest(number) for number in range(1, 11)]
     bookings = [await house.book(guest, day) for guest, day in zip(guests, mornings, strict=True)]
@@ -250,7 +250,7 @@ async def test_moving_and_booking_the_same_slot_at_once_gives_it_to_one(house: H
     assert len([outcome for outcome in outcomes if isinstance(outcome, SlotTaken)]) == 1
 
 
-async def test_moving_and_canceling_at_once_leaves_nothing_owed_for_a_canceled_booking(house: House) -> None:
+async def test_moving_and_canceling_at_once_leaves_no_unsent_message_of_a_canceled_booking(house: House) -> None:
     booking = await house.book(await house.guest(1))
 
     await asyncio.gather(house.move(booking, LATER), house.cancel_booking(ADMIN, booking.id), return_exceptions=True)
@@ -260,7 +260,7 @@ async def test_moving_and_canceling_at_once_leaves_nothing_owed_for_a_canceled_b
     assert owed <= {Kind.ALERT_CANCELED, Kind.CANCELED_BY_VENUE}
 
 
-async def test_one_booking_moved_in_many_directions_at_once_stands_in_one_place(house: House) -> None:
+async def test_one_booking_moved_many_times_at_once_has_one_slot(house: House) -> None:
     booking = await house.book(await house.guest(1))
     starts = [EVENING + timedelta(days=day) for day in range(1, 6)]
 

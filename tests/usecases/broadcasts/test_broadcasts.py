@@ -74,7 +74,7 @@ async def office(database: Database) -> Office:
     return office
 
 
-async def test_each_listener_is_owed_it_as_fast_as_telegram_takes_it(office: Office) -> None:
+async def test_a_broadcast_is_planned_for_each_guest_at_telegrams_rate(office: Office) -> None:
     await office.start(office.admin, NEWS)
     owed = await office.owed(Kind.BROADCAST)
     assert [chat for chat, _ in owed] == list(range(2, CROWD + 1))
@@ -84,16 +84,16 @@ async def test_each_listener_is_owed_it_as_fast_as_telegram_takes_it(office: Off
     assert sorted(await office.owed(Kind.BROADCAST_REPORT)) == [(900, NOW), (901, NOW)]
 
 
-async def test_listeners_are_counted_for_each_audience(office: Office) -> None:
+async def test_guests_are_counted_for_each_audience(office: Office) -> None:
     assert await office.count(office.admin) == {Audience.EVERYBODY: CROWD - 1, Audience.OFFERS: 1}
 
 
-async def test_confirmed_ten_times_at_once_it_is_one(office: Office) -> None:
+async def test_ten_simultaneous_confirmations_start_one_broadcast(office: Office) -> None:
     await asyncio.gather(*(office.start(office.admin, NEWS) for _ in range(10)))
     assert len(await office.owed(Kind.BROADCAST)) == CROWD - 1
 
 
-async def test_progress_tells_what_became_of_each(office: Office) -> None:
+async def test_progress_counts_each_outcome(office: Office) -> None:
     await office.start(office.admin, NEWS)
     assert await office.progress() == Progress(sent=0, owed=CROWD - 1, failed={}, left_out=0)
     later = NOW + timedelta(minutes=1)
@@ -111,7 +111,7 @@ async def test_progress_tells_what_became_of_each(office: Office) -> None:
     assert progress.total == CROWD - 1
 
 
-async def test_a_stopped_one_is_owed_to_nobody_and_stays_stopped_since_then(office: Office) -> None:
+async def test_stopping_cancels_the_unsent_messages_and_is_recorded_once(office: Office) -> None:
     await office.start(office.admin, NEWS)
     await office.stop(office.admin, ID)
     assert await office.progress() == Progress(sent=0, owed=0, failed={}, left_out=CROWD - 1)
@@ -121,7 +121,7 @@ async def test_a_stopped_one_is_owed_to_nobody_and_stays_stopped_since_then(offi
     assert stopped.stopped_at == NOW
 
 
-async def test_what_is_over_can_not_be_stopped(office: Office) -> None:
+async def test_an_ended_broadcast_cannot_be_stopped(office: Office) -> None:
     await office.start(office.admin, NEWS)
     async with office.database.write() as tx:
         await tx.ledger.cancel_broadcast(ID, "as if it were over", NOW)

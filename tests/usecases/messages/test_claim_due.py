@@ -44,14 +44,14 @@ def office(database: Database) -> Office:
     return Office(database)
 
 
-async def test_a_worker_that_does_not_renew_its_lease_is_replaced(office: Office) -> None:
+async def test_a_message_whose_lease_is_not_renewed_is_claimed_again(office: Office) -> None:
     await office.pass_for(TIME_TO_RENEW + SECOND)
     await office.begin()
     assert await office.pass_for(SEND_LEASE - SECOND) == 0
     assert await office.pass_for(SECOND) == 1
 
 
-async def test_nobody_is_taken_for_dead_because_the_database_was_away(office: Office) -> None:
+async def test_no_expired_lease_is_reclaimed_right_after_an_outage_of_the_database(office: Office) -> None:
     await office.pass_for(TIME_TO_RENEW + SECOND)
     await office.begin()
     office.clock.advance(HOUR / 2)
@@ -59,7 +59,7 @@ async def test_nobody_is_taken_for_dead_because_the_database_was_away(office: Of
     assert await office.pass_for(SECOND) == 1
 
 
-async def test_a_scheduler_that_has_just_started_takes_nobody_for_dead(office: Office) -> None:
+async def test_a_scheduler_that_has_just_started_reclaims_no_expired_lease(office: Office) -> None:
     await office.begin()
     office.clock.advance(SEND_LEASE)
     assert await office.pass_for(TIME_TO_RENEW) == 0

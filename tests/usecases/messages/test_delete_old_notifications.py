@@ -40,7 +40,7 @@ async def left(database: Database) -> list[datetime]:
         )
 
 
-async def test_what_was_settled_ninety_days_ago_goes_and_all_else_stays(database: Database) -> None:
+async def test_only_notifications_settled_ninety_days_ago_are_deleted(database: Database) -> None:
     forget, last_to_go = DeleteOldNotifications(database, MovableClock(NOW, frozen=True)), NOW - KEPT_FOR - DAY
     await settle(database, last_to_go)
     await settle(database, NOW - KEPT_FOR + DAY)
@@ -53,7 +53,9 @@ async def test_what_was_settled_ninety_days_ago_goes_and_all_else_stays(database
     assert await forget() == 0
 
 
-async def test_it_goes_in_small_transactions(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_old_notifications_are_deleted_in_small_transactions(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(delete_old_notifications, "BATCH", 3)
     await settle(database, NOW - 2 * KEPT_FOR, count=7)
 

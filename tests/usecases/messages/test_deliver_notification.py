@@ -103,7 +103,7 @@ def news(kind: Kind = Kind.SERVICE_STARTED, use: timedelta = HOUR) -> NewNotific
     return a_new_notification(kind, NOW, ADMIN, use)
 
 
-async def test_each_message_of_a_booking_is_sent_once_and_at_its_time(desk: Desk) -> None:
+async def test_each_message_of_a_booking_is_sent_once_when_it_is_due(desk: Desk) -> None:
     booking, guest = await desk.book(NOW + 30 * HOUR)
     async with desk.database.write() as tx:
         await tx.guests.set_offers_consent(guest.id, consent=True)
@@ -131,7 +131,7 @@ async def test_nothing_is_sent_for_a_booking_that_was_canceled(desk: Desk) -> No
     assert set(await desk.statuses()) == {NotificationStatus.CANCELED}
 
 
-async def test_a_reminder_that_comes_too_late_is_missed_not_sent(desk: Desk) -> None:
+async def test_an_expired_reminder_is_missed(desk: Desk) -> None:
     booking, _ = await desk.book(NOW + 30 * HOUR)
     await desk.run_until(NOW + HOUR)
     desk.clock.move_to(booking.starts_at + timedelta(minutes=10))
@@ -140,7 +140,7 @@ async def test_a_reminder_that_comes_too_late_is_missed_not_sent(desk: Desk) -> 
     assert (await desk.statuses())[NotificationStatus.MISSED] == 3
 
 
-async def test_a_late_reminder_is_missed_also_when_the_visit_is_over(desk: Desk) -> None:
+async def test_an_expired_reminder_is_missed_also_when_the_visit_has_ended(desk: Desk) -> None:
     booking, _ = await desk.book(NOW + 30 * HOUR)
     await desk.run_until(NOW + HOUR)
     desk.clock.move_to(booking.ends_at)
@@ -149,7 +149,7 @@ async def test_a_late_reminder_is_missed_also_when_the_visit_is_over(desk: Desk)
     assert (await desk.statuses())[NotificationStatus.MISSED] == 3
 
 
-async def test_a_passing_failure_is_tried_again_with_growing_pauses(desk: Desk) -> None:
+async def test_a_transient_error_is_retried_with_growing_pauses(desk: Desk) -> None:
     await desk.owe(news())
     desk.post.troubles = [TransientError("502"), TransientError("time-out")]
     (claimed,) = [1]
@@ -164,7 +164,7 @@ async def test_a_passing_failure_is_tried_again_with_growing_pauses(desk: Desk) 
     assert len(desk.post.sent) == 1
 
 
-async def test_a_failure_is_not_tried_beyond_the_use_of_the_message(desk: Desk) -> None:
+async def test_a_transient_error_is_not_retried_after_the_message_has_expired(desk: Desk) -> None:
     await desk.owe(news(use=timedelta(minutes=20)))
     desk.post.troubles = [TransientError("502") for _ in range(100)]
     desk.clock.advance(timedelta(seconds=10))
@@ -184,7 +184,7 @@ async def test_a_blocked_bot_ends_the_message_and_marks_the_guest(desk: Desk) ->
     assert (await desk.statuses())[NotificationStatus.FAILED] == 2
 
 
-async def test_telegrams_limit_costs_no_attempt(desk: Desk) -> None:
+async def test_waiting_for_telegrams_limit_counts_no_attempt(desk: Desk) -> None:
     await desk.owe(news())
     desk.post.troubles = [RateLimited(timedelta(seconds=30)) for _ in range(20)]
     desk.clock.advance(timedelta(seconds=10))
@@ -195,14 +195,14 @@ async def test_telegrams_limit_costs_no_attempt(desk: Desk) -> None:
     assert letter.envelope.notification.attempts == 1
 
 
-async def test_a_short_wait_for_telegrams_limit_is_waited_by_the_worker(desk: Desk) -> None:
+async def test_a_worker_waits_for_telegrams_limit_if_the_wait_is_short(desk: Desk) -> None:
     await desk.owe(news())
     desk.post.troubles = [RateLimited(PATIENCE / 2) for _ in range(2)]
     await desk.deliver(1)
     assert len(desk.post.sent) == 1
 
 
-async def test_who_was_patient_long_enough_waits_in_the_ledger(desk: Desk) -> None:
+async def test_a_message_is_rescheduled_when_the_worker_has_waited_long_enough(desk: Desk) -> None:
     await desk.owe(news())
     desk.post.troubles = [RateLimited(PATIENCE / 2) for _ in range(3)]
     await desk.deliver(1)
@@ -225,7 +225,7 @@ async def test_the_booking_is_read_again_after_a_wait(desk: Desk) -> None:
     assert (await desk.statuses())[NotificationStatus.CANCELED] == 1
 
 
-async def test_nobody_takes_over_what_a_slow_telegram_has_not_answered_yet(
+async def test_a_message_is_not_reclaimed_while_telegram_answers_slowly(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.usecases.messages.delivery.lease.RENEW_AFTER", 0.01)
@@ -245,7 +245,7 @@ async def test_nobody_takes_over_what_a_slow_telegram_has_not_answered_yet(
 
 
 @pytest.mark.parametrize("tries", [2, 50])
-async def test_an_outcome_is_recorded_however_long_the_database_was_away(
+async def test_an_outcome_is_recorded_after_a_long_outage_of_the_database(
     desk: Desk, tries: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.database.retrying.PAUSES", (0.001,))
@@ -261,7 +261,7 @@ async def test_an_outcome_is_recorded_however_long_the_database_was_away(
     assert len(desk.post.sent) == 1
 
 
-async def test_a_message_waits_for_a_database_that_is_away_for_a_moment(
+async def test_a_message_waits_during_a_short_outage_of_the_database(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await desk.owe(news())
@@ -284,7 +284,7 @@ def refuse(database: Database, what: str, tries: int, monkeypatch: pytest.Monkey
     monkeypatch.setattr(database, what, begin)
 
 
-async def test_a_change_answers_the_alert_of_the_booking(desk: Desk) -> None:
+async def test_an_alert_of_a_change_edits_the_earlier_alert_and_replies_to_it(desk: Desk) -> None:
     booking, _ = await desk.book(NOW + 30 * HOUR)
     await desk.run_until(NOW + timedelta(minutes=10))
     alert = next(letter for letter in desk.post.sent if letter.envelope.notification.kind is Kind.ALERT_BOOKED)

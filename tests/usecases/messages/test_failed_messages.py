@@ -61,7 +61,7 @@ def office(database: Database) -> Office:
     return Office(database)
 
 
-async def test_what_failed_is_listed_for_a_week_with_why_and_whom(office: Office) -> None:
+async def test_failed_messages_are_listed_for_a_week_with_reason_and_recipient(office: Office) -> None:
     _, number = await office.fail()
     (message,) = await office.list(ADMIN)
     assert (message.failed.notification.id, message.failed.failure) == (number, Failure.BLOCKED)
@@ -72,7 +72,7 @@ async def test_what_failed_is_listed_for_a_week_with_why_and_whom(office: Office
     assert await office.list(ADMIN) == []
 
 
-async def test_it_is_owed_once_more_and_recorded_however_many_want_it(office: Office) -> None:
+async def test_simultaneous_retries_requeue_a_message_once(office: Office) -> None:
     booking, number = await office.fail()
 
     wanted = (office.try_again(ADMIN, number) for _ in range(5))
@@ -86,7 +86,7 @@ async def test_it_is_owed_once_more_and_recorded_however_many_want_it(office: Of
     assert [(change.what, change.actor) for change in history[1:]] == [(Change.TRIED_AGAIN, ADMIN.actor)]
 
 
-async def test_what_is_of_no_use_stays_failed(office: Office) -> None:
+async def test_an_expired_message_stays_failed(office: Office) -> None:
     _, number = await office.fail()
     assert (await office.show(ADMIN, number)).is_of_use
     office.clock.advance(HOUR)
@@ -95,7 +95,7 @@ async def test_what_is_of_no_use_stays_failed(office: Office) -> None:
     assert await count_by_status(office.database) == {NotificationStatus.FAILED: 1}
 
 
-async def test_nothing_is_sent_again_for_a_booking_that_was_canceled(office: Office) -> None:
+async def test_a_message_of_a_canceled_booking_is_not_retried(office: Office) -> None:
     booking, number = await office.fail()
     async with office.database.write() as tx:
         await tx.bookings.cancel(booking, ADMIN.actor, NOW)

@@ -69,7 +69,7 @@ async def test_processes_that_start_together_announce_one_start(street: Street) 
     assert await street.news() == [Kind.SERVICE_STARTED] * 2
 
 
-async def test_a_process_that_died_without_a_word_is_forgotten(street: Street) -> None:
+async def test_a_process_without_a_heartbeat_is_removed(street: Street) -> None:
     await street.process().start(VENUES)
     await street.news()
     street.clock.advance(SILENT_AFTER + timedelta(seconds=1))
@@ -77,7 +77,7 @@ async def test_a_process_that_died_without_a_word_is_forgotten(street: Street) -
     assert await street.news() == [Kind.SERVICE_STARTED] * 2
 
 
-async def test_a_process_that_says_it_lives_is_not_forgotten(street: Street) -> None:
+async def test_a_process_with_a_heartbeat_is_not_removed(street: Street) -> None:
     first = street.process()
     await first.start(VENUES)
     await street.news()
@@ -88,6 +88,6 @@ async def test_a_process_that_says_it_lives_is_not_forgotten(street: Street) -> 
     assert await street.news() == []
 
 
-async def test_a_process_that_never_arrived_leaves_without_a_word(street: Street) -> None:
+async def test_a_process_that_was_not_recorded_announces_no_stop(street: Street) -> None:
     await street.process().stop(VENUES)
     assert await street.news() == []
