@@ -18,7 +18,7 @@ from tenacity import AsyncRetrying, RetryCallState, wait_exponential
 from app.api import health
 from app.api.application import add_api
 from app.bot import webhook
-from app.bot.errors import is_passing
+from app.bot.errors import is_transient
 from app.bot.introduction import introduce
 from app.bot.venue_bots import VenueBots
 from app.container.bots import BotsProvider
@@ -120,7 +120,7 @@ async def _retry(attempt: Callable[[], Awaitable[None]], name: str) -> None:
 
     def log_failure(state: RetryCallState) -> None:
         error = _error_of(state)
-        is_defect = error is not None and not is_passing(error)
+        is_defect = error is not None and not is_transient(error)
         log.warning("attempt failed", what=name, pause=state.upcoming_sleep, error=repr(error), exc_info=is_defect)
 
     async for one_attempt in AsyncRetrying(wait=_pause, before_sleep=log_failure):

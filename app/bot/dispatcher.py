@@ -8,15 +8,15 @@ from aiogram import BaseMiddleware, Bot, Dispatcher, F
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.fsm.storage.base import DefaultKeyBuilder
 from aiogram.fsm.storage.redis import RedisEventIsolation, RedisStorage
-from aiogram.types import ChatMemberUpdated, Message, TelegramObject, Update, User
+from aiogram.types import ChatMemberUpdated, TelegramObject, Update, User
 from aiogram_dialog import setup_dialogs
-from aiogram_dialog.utils import REPLY_CALLBACK_SYMBOLS
 from dishka import AsyncContainer
 from dishka.integrations.aiogram import FromDishka, inject, setup_dishka
 from redis.asyncio import Redis
 
 from app.bot import commands, errors
-from app.bot.aiogram_dialog_patches.prompt_answers import PromptManagers
+from app.bot.aiogram_dialog_patches.early_answers import EarlyAnswersFactory
+from app.bot.aiogram_dialog_patches.reply_keyboards import StripReplyCallbacks
 from app.bot.dialogs import make_dialogs
 from app.bot.messages import notification_buttons
 from app.bot.venue_bots import VenueBots
@@ -77,18 +77,6 @@ class IdentifyGuest(BaseMiddleware):
         return await handler(event, data)
 
 
-class DropReplyKeyboardMarks(BaseMiddleware):
-    """Drops the invisible letters at a text's end in which aiogram-dialog looks for a press of a reply keyboard.
-
-    There is no such keyboard here, so only a modified client presses it.
-    """
-
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        if isinstance(event, Message) and event.text:
-            event = event.model_copy(update={"text": event.text.rstrip(REPLY_CALLBACK_SYMBOLS)})
-        return await handler(event, data)
-
-
 def _telegram_user(user: User) -> TelegramUser:
     return TelegramUser(user.id, user.full_name, user.username, user.language_code)
 
@@ -109,12 +97,12 @@ def create_dispatcher(container: AsyncContainer, redis: Redis, identify_guest: I
     )
     dispatcher.update.outer_middleware(SkipKnownUpdates(redis))
     dispatcher.update.outer_middleware(identify_guest)
-    dispatcher.message.outer_middleware(DropReplyKeyboardMarks())
+    dispatcher.message.outer_middleware(StripReplyCallbacks())
     setup_dishka(container, dispatcher)
     dispatcher.my_chat_member.register(record_block, F.chat.type == ChatType.PRIVATE)
     dispatcher.include_router(commands.router())
     dispatcher.include_router(notification_buttons.router())
     dispatcher.include_routers(*make_dialogs())
     dispatcher.include_router(errors.router())
-    setup_dialogs(dispatcher, dialog_manager_factory=PromptManagers())
+    setup_dialogs(dispatcher, dialog_manager_factory=EarlyAnswersFactory())
     return dispatcher

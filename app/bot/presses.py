@@ -1,4 +1,4 @@
-"""What is said to whoever has pressed a button, as long as Telegram lets it through."""
+"""Answer presses, also those that Telegram takes no answer to any more."""
 
 from collections.abc import Awaitable
 
@@ -8,29 +8,30 @@ from aiogram.types import CallbackQuery
 
 log = structlog.stdlib.get_logger()
 
-ALREADY_SO = ("message is not modified", "query is too old", "message to delete not found")
-"""Refusals of the Bot API that mean: nothing is left to do."""
+ALREADY_DONE = ("message is not modified", "query is too old", "message to delete not found")
+"""Errors of the Bot API that mean: nothing is left to do."""
 
 
 async def toast(press: CallbackQuery, text: str | None = None) -> None:
-    """Say it in a line that fades; without a text the button only comes to rest."""
-    await _say(press.answer(text))
+    """Answer in a line that fades. Without a text the button only stops loading."""
+    await _send(press.answer(text))
 
 
 async def alert(press: CallbackQuery, text: str) -> None:
-    """Say it in a window that waits to be closed."""
-    await _say(press.answer(text, show_alert=True))
+    """Answer in a window that the guest closes. `text` has at most 200 characters (Bot API)."""
+    await _send(press.answer(text, show_alert=True))
 
 
-def is_already_so(error: BaseException) -> bool:
-    return isinstance(error, TelegramBadRequest) and any(text in error.message for text in ALREADY_SO)
+def is_already_done(error: BaseException) -> bool:
+    """Whether the Bot API refused what needs no doing any more."""
+    return isinstance(error, TelegramBadRequest) and any(text in error.message for text in ALREADY_DONE)
 
 
-async def _say(answer: Awaitable[bool]) -> None:
+async def _send(answer: Awaitable[bool]) -> None:
     try:
         await answer
     except TelegramBadRequest as refusal:
-        if not is_already_so(refusal):
+        if not is_already_done(refusal):
             raise
-        # After a deployment Telegram brings presses that are minutes old. What they ask for is done to its end.
+        # After a deployment Telegram brings presses that are minutes old. What they ask for is still done.
         log.info("press too old to be answered")

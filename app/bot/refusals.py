@@ -1,4 +1,4 @@
-"""Why a wish was refused, in the guest's words."""
+"""Explain to the guest why a request was refused."""
 
 from collections.abc import Awaitable
 from datetime import datetime
@@ -16,34 +16,35 @@ ALERT_LENGTH = 200
 """Characters that Telegram takes in answer to a press (Bot API, answerCallbackQuery)."""
 
 
-def explain(talk: Conversation, refusal: Refused, **known: str | int) -> str:
-    """A sentence for an alert. `known` are facts that the refusal itself cannot tell."""
+def explain(conversation: Conversation, refusal: Refused, **known: str | int) -> str:
+    """Return a sentence for an alert. `known` are facts that the refusal itself does not have."""
     facts = dict(known)
     match refusal:
         case TooManyBookings():
             facts["limit"] = refusal.limit
         case TooFarAhead():
-            facts["days"] = talk.venue.booking.horizon_days
-    return talk.words.plain(f"refused_{refusal.code}", **facts)[:ALERT_LENGTH]
+            facts["days"] = conversation.venue.booking.horizon_days
+    return conversation.words.plain(f"refused_{refusal.code}", **facts)[:ALERT_LENGTH]
 
 
-async def fulfill(callback: CallbackQuery, talk: Conversation, wish: Awaitable[None], done: str) -> None:
-    """Do what a press asks for and say `done` in a toast, or say in an alert why not."""
+async def fulfill(callback: CallbackQuery, conversation: Conversation, action: Awaitable[None], done: str) -> None:
+    """Do what a press asks for and say `done` in a toast; where it is refused, say why in an alert."""
     try:
-        await wish
+        await action
     except Refused as refusal:
-        await alert(callback, explain(talk, refusal))
+        await alert(callback, explain(conversation, refusal))
     else:
         await toast(callback, done)
 
 
 async def explain_slot(
-    talk: Conversation, refusal: Refused, who: Visitor | Admin, show_booking: ShowBooking, now: datetime
+    conversation: Conversation, refusal: Refused, who: Visitor | Admin, show_booking: ShowBooking, now: datetime
 ) -> str:
-    """Why a slot was refused; a booking of the guest's own that stands in the way is named. `who` may see it."""
+    """Return why a slot was refused. An overlapping booking of the guest is named: `who` may see it."""
     if not isinstance(refusal, GuestIsBusy):
-        return explain(talk, refusal)
+        return explain(conversation, refusal)
+    venue, words = conversation.venue, conversation.words
     other = (await show_booking(who, refusal.other_booking_id)).booking
     return explain(
-        talk, refusal, **visit_facts(talk.venue, other.resource_id, other.slot, other.party_size, talk.words, now)
+        conversation, refusal, **visit_facts(venue, other.resource_id, other.slot, other.party_size, words, now)
     )

@@ -10,7 +10,7 @@ from aiogram.types import Update
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import ValidationError
 
-from app.bot.errors import comes_of_passing
+from app.bot.errors import is_caused_by_outage
 from app.bot.venue_bots import VenueBot, VenueBots
 from app.domain.errors import NotFound
 from app.runtime import metrics
@@ -70,11 +70,11 @@ async def _handle(dispatcher: Dispatcher, served: VenueBot, body: bytes) -> tupl
     try:
         await dispatcher.feed_update(served.bot, update)
     except Exception as error:
-        if comes_of_passing(error):
-            log.warning("update put off", venue=served.venue.id, update=update.update_id, error=repr(error))
+        if is_caused_by_outage(error):
+            log.warning("update answered with 503", venue=served.venue.id, update=update.update_id, error=repr(error))
             return "put_off", 503
         # Telegram brings an update again until it sees a 200, and this one would fail again.
-        log.exception("update lost to a defect", venue=served.venue.id, update=update.update_id)
+        log.exception("update failed", venue=served.venue.id, update=update.update_id)
         metrics.UPDATES_FAILED.inc()
         return "failed", 200
     return "handled", 200

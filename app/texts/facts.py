@@ -41,12 +41,17 @@ class BookingFacts(VisitFacts):
     """Until when its guest may move or cancel it."""
 
 
-class MovedBookingFacts(BookingFacts):
-    """What the news of a move may name besides: where and when the booking was before."""
+class OldSlotFacts(TypedDict):
+    """What texts about a move may name besides: when the booking is, or was, before it."""
 
-    old_resource: str
     old_day: str
     old_slot: str
+
+
+class MovedBookingFacts(BookingFacts, OldSlotFacts):
+    """What the news of a move may name."""
+
+    old_resource: str
 
 
 class ServiceFacts(TypedDict):

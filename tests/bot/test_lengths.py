@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.bot.booking_facts import visit_facts
-from app.bot.dialogs.bookings.resource import ON_PAGE
+from app.bot.dialogs.bookings.first_steps import PAGE_SIZE
 from app.bot.resource_card import resource_card
 from app.catalogue.loader import load_venues
 from app.catalogue.schema import NAME_LENGTH, TEXT_LENGTH
@@ -44,11 +44,11 @@ def words_of(venue: Venue) -> Iterable[Words]:
 def test_a_page_of_the_longest_cards_fits_a_message(venue: Venue) -> None:
     _, resource = longest(venue)
     for words in words_of(venue):
-        cards = Html("\n\n".join([resource_card(resource, words)] * ON_PAGE))
+        cards = Html("\n\n".join([resource_card(resource, words)] * PAGE_SIZE))
         specialty = words("specialty_card", icon="🦴", specialty=NAME.ru, description=TEXT.ru)
         assert said(words("ask_table", party=words("party", size=12), cards=cards)) < MESSAGE
         assert said(words("ask_doctor", specialty=NAME.ru, cards=cards)) < MESSAGE
-        assert said(words("ask_specialty", cards=Html("\n".join([specialty] * ON_PAGE)))) < MESSAGE
+        assert said(words("ask_specialty", cards=Html("\n".join([specialty] * PAGE_SIZE)))) < MESSAGE
 
 
 @pytest.mark.parametrize("venue", VENUES.values(), ids=lambda venue: venue.id)

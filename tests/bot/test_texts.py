@@ -44,7 +44,7 @@ PUT_TOGETHER = {f"{family}_{member}" for family, members in FAMILIES.items() for
 KINDS = {kind for kind in Kind if kind.rule.has_own_text}
 """A follow-up has the key of its text in the venue's own file, a broadcast has an admin's text."""
 
-ASKING = {"Say", "Label", "words", "plain", "to_menu", "_button"}
+ASKING = {"MessageText", "ButtonText", "words", "plain", "to_menu", "_button"}
 """What is called with a key."""
 
 

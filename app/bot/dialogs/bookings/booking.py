@@ -1,23 +1,22 @@
-"""A guest books: for how many or which specialty, table or doctor, day, time, check, done. One message, edited."""
+"""A guest books: party size or specialty, table or doctor, day, time, check, done. One message, edited in place."""
 
 from aiogram_dialog import Dialog
 from aiogram_dialog.widgets.kbd import SwitchTo
 
-from app.bot.dialogs.availability.slot import slot_windows
-from app.bot.dialogs.bookings import confirm, resource
-from app.bot.dialogs.bookings.draft import begin_booking, begin_draft, book_again
-from app.bot.dialogs.bookings.steps import drop_button
-from app.bot.dialogs.widgets import Label
+from app.bot.dialogs.availability.chosen_slot import BOOKING
+from app.bot.dialogs.availability.slot_windows import slot_windows
+from app.bot.dialogs.bookings import confirm, first_steps
+from app.bot.dialogs.bookings.draft import DRAFT
+from app.bot.dialogs.bookings.stop_button import stop_button
+from app.bot.dialogs.widgets import ButtonText
 from app.bot.states import Booking
-
-__all__ = ["begin_booking", "book_again", "make_dialog"]
 
 
 def make_dialog() -> Dialog:
-    to_resources = SwitchTo(Label("button_back"), "back", Booking.resource)
+    to_resources = SwitchTo(ButtonText("button_back"), "back", Booking.resource)
     return Dialog(
-        *resource.windows(),
-        *slot_windows(Booking.day, Booking.time, back=to_resources, drop=drop_button()),
+        *first_steps.windows(),
+        *slot_windows(BOOKING, back=to_resources, stop=stop_button()),
         *confirm.windows(),
-        on_start=begin_draft,
+        on_start=DRAFT.begin,
     )

@@ -1,4 +1,4 @@
-"""Add to calendar: the same button wherever a dialog shows a booking."""
+"""Add to calendar: the same button wherever a dialog shows a guest's booking."""
 
 from typing import Any
 
@@ -10,14 +10,15 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.calendar_file import send_calendar_file
 from app.bot.conversation import Conversation
-from app.bot.dialogs.widgets import Label
+from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING
+from app.bot.dialogs.widgets import ButtonText
 from app.runtime.clock import Clock
 from app.usecases.bookings.show_booking import ShowBooking
 
 
 def calendar_button(when: WhenCondition = None) -> Button:
-    """Sends the guest's own booking, the dialog's `booking_id`, as an .ics file."""
-    return Button(Label("button_calendar"), id="calendar", on_click=send_calendar, when=when)
+    """Sends the guest's own booking that the dialog has opened as an .ics file."""
+    return Button(ButtonText("button_calendar"), id="calendar", on_click=send_calendar, when=when)
 
 
 @inject
@@ -28,6 +29,6 @@ async def send_calendar(
     show_booking: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
 ) -> None:
-    talk = Conversation.of(manager)
-    card = await show_booking(talk.as_visitor(), manager.dialog_data["booking_id"])
-    await send_calendar_file(manager.middleware_data["bot"], talk, card.booking, clock.now())
+    conversation = Conversation.of(manager)
+    card = await show_booking(conversation.as_visitor(), OPENED_BOOKING.read(manager).opened_id())
+    await send_calendar_file(manager.middleware_data["bot"], conversation, card.booking, clock.now())

@@ -1,23 +1,27 @@
 """The last steps: check all that was chosen, book it, and what comes next."""
 
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
-from aiogram_dialog import DialogManager, StartMode, Window
+from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog.api.entities import MediaAttachment
 from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo
 from aiogram_dialog.widgets.media import DynamicMedia
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.booking_facts import visit_facts
 from app.bot.conversation import Conversation
-from app.bot.dialogs.availability.slot import chosen_resource, chosen_slot, slot_step
+from app.bot.dialogs.availability.chosen_slot import BOOKING
 from app.bot.dialogs.bookings.calendar_button import calendar_button
-from app.bot.dialogs.bookings.draft import Draft, draft_of, first_step
-from app.bot.dialogs.bookings.steps import back_and_drop
+from app.bot.dialogs.bookings.draft import DRAFT, FIRST_STEPS, BookingDraft, first_step
+from app.bot.dialogs.bookings.stop_button import back_and_stop
+from app.bot.dialogs.dialog_data import required
 from app.bot.dialogs.guests.offers import NO, YES, answer_offers
-from app.bot.dialogs.widgets import Label, Offered, Say, to_menu
+from app.bot.dialogs.jumps import leads_to
+from app.bot.dialogs.widgets import ButtonText, MessageText, to_menu
+from app.bot.dialogs.window import TypedWindow
 from app.bot.presses import alert
 from app.bot.refusals import explain_slot
 from app.bot.resource_card import photo_of
@@ -26,56 +30,70 @@ from app.domain.errors import NotFound, Refused, ResourceDoesNotFit
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.runtime.settings import Settings
+from app.texts.facts import VisitFacts
 from app.texts.translator import Words
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.bookings.show_booking import ShowBooking
 from app.usecases.guests.answer_offers import AnswerOffers
 
 
-def windows() -> tuple[Window, ...]:
+class OfferedCheck(VisitFacts):
+    """For the window that shows all that was chosen before it is booked."""
+
+    photo: MediaAttachment | None
+
+
+class OfferedDone(VisitFacts):
+    """For the window after the booking."""
+
+    asks_about_offers: bool
+
+
+def windows() -> tuple[TypedWindow, ...]:
     return (
-        Window(
+        TypedWindow(
             DynamicMedia("photo", when="photo"),
-            Say("check_booking"),
-            Button(Label("button_confirm"), id="confirm", on_click=confirm),
-            back_and_drop(SwitchTo(Label("button_back"), "back", Booking.time)),
+            MessageText("check_booking"),
+            Button(ButtonText("button_confirm"), id="confirm", on_click=confirm),
+            back_and_stop(SwitchTo(ButtonText("button_back"), "back", Booking.time)),
             state=Booking.confirm,
-            getter=offer_summary,
+            getters=[offer_check],
         ),
-        Window(
-            Say("booking_done"),
-            Say("ask_about_offers", when="asks_about_offers"),
+        TypedWindow(
+            MessageText("booking_done"),
+            MessageText("ask_about_offers", when="asks_about_offers"),
             Row(
-                Button(Label("button_offers_yes"), id=YES, on_click=answer_question),
-                Button(Label("button_offers_no"), id=NO, on_click=answer_question),
+                Button(ButtonText("button_offers_yes"), id=YES, on_click=answer_question),
+                Button(ButtonText("button_offers_no"), id=NO, on_click=answer_question),
                 when="asks_about_offers",
             ),
             calendar_button(),
-            Start(Label("button_my_bookings"), "my", MyBookings.list, mode=StartMode.RESET_STACK),
+            Start(ButtonText("button_my_bookings"), "my", MyBookings.list, mode=StartMode.RESET_STACK),
             to_menu(),
             state=Booking.done,
-            getter=offer_next,
+            getters=[offer_done],
         ),
     )
 
 
 @inject
-async def offer_summary(
+async def offer_check(
     dialog_manager: DialogManager,
     venue: Venue,
     words: Words,
     clock: FromDishka[Clock],
     settings: FromDishka[Settings],
     **_: Any,
-) -> Offered:
-    draft = draft_of(dialog_manager)
-    resource, slot = chosen_resource(draft, venue), chosen_slot(draft, venue)
+) -> OfferedCheck:
+    draft = DRAFT.read(dialog_manager)
+    resource = draft.resource(venue)
     return {
         "photo": photo_of(settings.venues_dir, venue, resource),
-        **visit_facts(venue, resource.id, slot, draft.get("party_size"), words, clock.now()),
+        **visit_facts(venue, resource.id, draft.slot(venue), draft.party_size, words, clock.now()),
     }
 
 
+@leads_to(Booking.done, Booking.confirm, BOOKING.day, BOOKING.time, *FIRST_STEPS)
 @inject
 async def confirm(
     callback: CallbackQuery,
@@ -85,52 +103,54 @@ async def confirm(
     show_booking: FromDishka[ShowBooking],
     remember: FromDishka[AnswerOffers],
     clock: FromDishka[Clock],
-) -> None:
-    talk, draft = Conversation.of(manager), draft_of(manager)
+) -> State:
+    conversation, draft = Conversation.of(manager), DRAFT.read(manager)
+    venue, guest, request = conversation.venue, conversation.guest, _request(draft)
     try:
-        receipt = await book_slot(talk.venue, talk.guest, _request(draft))
+        receipt = await book_slot(venue, guest, request)
     except Refused as refusal:
-        await alert(callback, await explain_slot(talk, refusal, talk.as_visitor(), show_booking, clock.now()))
-        await manager.switch_to(_step_after(refusal, talk.venue))
-    else:
-        draft["booking_id"] = receipt.booking.id
-        draft["asks_about_offers"] = talk.guest.offers_consent is None and talk.venue.has_offers
-        if draft["asks_about_offers"]:
-            # Whoever does not answer has not said yes, and is not asked again.
-            await remember(talk.guest, consent=False)
-        await manager.switch_to(Booking.done)
+        who = conversation.as_visitor()
+        await alert(callback, await explain_slot(conversation, refusal, who, show_booking, clock.now()))
+        return _step_after(refusal, venue)
+    asks_about_offers = guest.offers_consent is None and venue.has_offers
+    if asks_about_offers:
+        # A guest who does not answer has not said yes, and is not asked again.
+        await remember(guest, consent=False)
+    DRAFT.write(manager, replace(draft, booking_id=receipt.booking.id, asks_about_offers=asks_about_offers))
+    return Booking.done
 
 
-def _request(draft: Draft) -> BookingRequest:
-    starts_at = datetime.fromisoformat(draft["starts_at"])
-    return BookingRequest(draft["resource_id"], starts_at, draft.get("party_size"), draft["request_key"])
+def _request(draft: BookingDraft) -> BookingRequest:
+    """Raises `NotFound` for a draft that is not complete."""
+    resource_id = required(draft.resource_id, "a resource")
+    return BookingRequest(resource_id, draft.start_time(), draft.party_size, draft.request_key)
 
 
 def _step_after(refusal: Refused, venue: Venue) -> State:
     """Where the guest can choose what is still possible."""
     if isinstance(refusal, ResourceDoesNotFit | NotFound):
         return first_step(venue)
-    return slot_step(refusal, Booking.day, Booking.time) or Booking.confirm
+    return BOOKING.after(refusal) or Booking.confirm
 
 
 @inject
-async def offer_next(
+async def offer_done(
     dialog_manager: DialogManager,
     venue: Venue,
     words: Words,
     show_booking: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
     **_: Any,
-) -> Offered:
-    talk, draft = Conversation.of(dialog_manager), draft_of(dialog_manager)
+) -> OfferedDone:
+    visitor, draft = Conversation.of(dialog_manager).as_visitor(), DRAFT.read(dialog_manager)
     # Not from the draft: the catalogue may have changed since, and what was booked is what was promised.
-    booking = (await show_booking(talk.as_visitor(), draft["booking_id"])).booking
+    booking = (await show_booking(visitor, draft.opened_id())).booking
     return {
-        "asks_about_offers": draft["asks_about_offers"],
+        "asks_about_offers": draft.asks_about_offers,
         **visit_facts(venue, booking.resource_id, booking.slot, booking.party_size, words, clock.now()),
     }
 
 
 async def answer_question(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
     await answer_offers(callback, button, manager)
-    draft_of(manager)["asks_about_offers"] = False
+    DRAFT.write(manager, replace(DRAFT.read(manager), asks_about_offers=False))

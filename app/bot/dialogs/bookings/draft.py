@@ -1,57 +1,51 @@
 """What the guest has chosen so far, and how booking begins."""
 
-from typing import Any, cast
+from dataclasses import dataclass
 from uuid import uuid4
 
 from aiogram.fsm.state import State
-from aiogram_dialog import DialogManager, ShowMode, StartMode
+from aiogram_dialog import ShowMode
 
-from app.bot.dialogs.availability.slot import ChosenSlot
-from app.bot.dialogs.widgets import take_over
+from app.bot.dialogs.bookings.opened_booking import OpenedBooking
+from app.bot.dialogs.dialog_data import DialogData
+from app.bot.dialogs.jumps import Opening
 from app.bot.states import Booking
 from app.domain.venues import Asks, Venue
 
+FIRST_STEPS = (Booking.party_size, Booking.specialty)
 
-class Draft(ChosenSlot, total=False):
-    """The dialog's data. Each step adds its own."""
 
-    party_size: int
-    specialty: str
+@dataclass(frozen=True, kw_only=True)
+class BookingDraft(OpenedBooking):
+    """The data of the dialog in which a guest books. The booking's id is there once it is made."""
+
     request_key: str
-    booking_id: int
-    asks_about_offers: bool
+    """One run of the dialog is one request: confirming twice makes one booking."""
+    party_size: int | None = None
+    specialty: str | None = None
+    asks_about_offers: bool = False
 
 
-def draft_of(manager: DialogManager) -> Draft:
-    return cast(Draft, manager.dialog_data)
-
-
-async def begin_draft(start_data: Any, manager: DialogManager) -> None:
-    """Begin with what is known already. One run of the dialog is one request: confirming twice is one booking."""
-    await take_over(start_data, manager)
-    draft_of(manager)["request_key"] = uuid4().hex
+DRAFT = DialogData(BookingDraft)
 
 
 def first_step(venue: Venue) -> State:
+    """The window that asks what the venue's guests choose first."""
     return Booking.party_size if venue.booking.asks is Asks.PARTY_SIZE else Booking.specialty
 
 
-async def begin_booking(manager: DialogManager, show_mode: ShowMode | None = None) -> None:
-    """Open the first step, whatever was open before."""
-    venue: Venue = manager.middleware_data["venue"]
-    await manager.start(first_step(venue), mode=StartMode.RESET_STACK, show_mode=show_mode)
+def open_first_step(venue: Venue, show_mode: ShowMode | None = None) -> Opening:
+    """A new booking, in place of all that is open."""
+    return Opening(first_step(venue), DRAFT.dump(BookingDraft(request_key=uuid4().hex)), show_mode)
 
 
-async def book_again(manager: DialogManager, resource_id: str, party_size: int | None) -> None:
-    """Open the choice of a day for the same resource and party, or the first step where they no longer fit."""
-    venue: Venue = manager.middleware_data["venue"]
+def open_same_again(venue: Venue, resource_id: str, party_size: int | None) -> Opening:
+    """A new booking of the same resource for the same party: the choice of a day, or the first step where the catalogue
+    no longer has the resource or the party has become too large for it."""
     resource = venue.resources.get(resource_id)
     if resource is None or (resource.capacity or 0) < (party_size or 0):
-        await begin_booking(manager)
-        return
-    draft = Draft(resource_id=resource_id)
-    if party_size is not None:
-        draft["party_size"] = party_size
-    if resource.specialty is not None:
-        draft["specialty"] = resource.specialty
-    await manager.start(Booking.day, data=dict(draft), mode=StartMode.RESET_STACK)
+        return open_first_step(venue)
+    draft = BookingDraft(
+        request_key=uuid4().hex, resource_id=resource_id, party_size=party_size, specialty=resource.specialty
+    )
+    return Opening(Booking.day, DRAFT.dump(draft))

@@ -1,18 +1,23 @@
-"""An admin writes to all guests: the text, who gets it, a look at it, and off it goes."""
+"""An admin writes to all guests: the text, the audience, a preview, and the start."""
 
-from typing import Any, TypedDict, cast
+from dataclasses import dataclass, replace
+from typing import Any, TypedDict
 from uuid import uuid4
 
 from aiogram.enums import ContentType
+from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
-from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window
+from aiogram_dialog import Dialog, DialogManager, ShowMode
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Column, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
-from app.bot.dialogs.desk.panel import AdminDialog, to_panel
-from app.bot.dialogs.widgets import Choice, Label, Offered, Say
+from app.bot.dialogs.desk.access import AdminDialog, to_panel
+from app.bot.dialogs.dialog_data import DialogData, required
+from app.bot.dialogs.jumps import Opening, Target, leads_to
+from app.bot.dialogs.widgets import ButtonText, Choice, MessageText
+from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.messages.broadcast_letter import minutes_to_send
 from app.bot.presses import toast
 from app.bot.states import AdminPanel, Broadcasting
@@ -25,80 +30,113 @@ from app.usecases.broadcasts.count_audiences import CountAudiences
 from app.usecases.broadcasts.start_broadcast import StartBroadcast
 
 
-class Draft(TypedDict, total=False):
-    """The dialog's data. Each step adds its own."""
+@dataclass(frozen=True, kw_only=True)
+class BroadcastDraft:
+    """The data of the dialog. A field is None before its step."""
 
-    text: str
-    request_key: str
-    """One text is one request: sending it twice is one broadcast."""
+    text: str | None = None
+    """Telegram's HTML of what the admin wrote."""
+    request_key: str | None = None
+    """One text is one request: sending it twice makes one broadcast."""
+    audience: Audience | None = None
+
+    def chosen_audience(self) -> Audience:
+        """Raises `NotFound` when none was chosen."""
+        return required(self.audience, "an audience")
+
+    def html(self) -> Html:
+        """Raises `NotFound` when nothing was written."""
+        return Html(required(self.text, "a text"))
+
+
+DRAFT = DialogData(BroadcastDraft)
+
+
+class OfferedLimit(TypedDict):
+    """For the window that asks for the text."""
+
+    limit: int
+
+
+class OfferedAudiences(TypedDict):
+    """For the window that asks for the audience."""
+
+    buttons: Buttons
+    is_empty: bool
+
+
+class OfferedPreview(TypedDict):
+    """For the window that shows the broadcast before it starts."""
+
     audience: str
-
-
-def draft_of(manager: DialogManager) -> Draft:
-    return cast(Draft, manager.dialog_data)
+    minutes: int
+    text: Html
+    is_silent: bool
 
 
 def make_dialog() -> Dialog:
     return AdminDialog(
-        Window(
-            Say("ask_broadcast"),
-            MessageInput(take_text, content_types=ContentType.TEXT),
+        TypedWindow(
+            MessageText("ask_broadcast"),
+            MessageInput(save_text, content_types=ContentType.TEXT),
             to_panel(),
             state=Broadcasting.write,
-            getter=offer_limit,
+            getters=[offer_limit],
         ),
-        Window(
-            Say("ask_audience", when="buttons"),
-            Say("nobody_listens", when="is_empty"),
+        TypedWindow(
+            MessageText("ask_audience", when="buttons"),
+            MessageText("nobody_listens", when="is_empty"),
             Column(Choice("audience", Audience, choose_audience)),
-            SwitchTo(Label("button_back"), "anew", Broadcasting.write),
+            SwitchTo(ButtonText("button_back"), "anew", Broadcasting.write),
             state=Broadcasting.audience,
-            getter=offer_audiences,
+            getters=[offer_audiences],
         ),
-        Window(
-            Say("check_broadcast"),
-            Say("broadcast_is_silent", when="is_silent"),
-            Say("broadcast_preview"),
-            Button(Label("button_send_broadcast"), "send", on_click=send),
-            SwitchTo(Label("button_write_anew"), "anew", Broadcasting.write),
-            SwitchTo(Label("button_back"), "back", Broadcasting.audience),
+        TypedWindow(
+            MessageText("check_broadcast"),
+            MessageText("broadcast_is_silent", when="is_silent"),
+            MessageText("broadcast_preview"),
+            Button(ButtonText("button_send_broadcast"), "send", on_click=start),
+            SwitchTo(ButtonText("button_write_anew"), "anew", Broadcasting.write),
+            SwitchTo(ButtonText("button_back"), "back", Broadcasting.audience),
             state=Broadcasting.check,
-            getter=offer_preview,
+            getters=[offer_preview],
         ),
+        on_start=DRAFT.begin,
     )
 
 
-async def offer_limit(**_: Any) -> Offered:
+async def offer_limit(**_: Any) -> OfferedLimit:
     return {"limit": LONGEST}
 
 
-async def take_text(message: Message, _: MessageInput, manager: DialogManager) -> None:
+@leads_to(Broadcasting.audience)
+async def save_text(message: Message, _: MessageInput, manager: DialogManager) -> Target:
     words, length = Conversation.of(manager).words, len(message.text or "")
     manager.show_mode = ShowMode.DELETE_AND_SEND
     if length > LONGEST:
         await message.answer(words("broadcast_is_too_long", length=length, limit=LONGEST))
-        return
-    draft = draft_of(manager)
-    draft["text"], draft["request_key"] = message.html_text, uuid4().hex
-    await manager.switch_to(Broadcasting.audience)
+        return None
+    DRAFT.write(manager, replace(DRAFT.read(manager), text=message.html_text, request_key=uuid4().hex))
+    return Broadcasting.audience
 
 
 @inject
 async def offer_audiences(
     dialog_manager: DialogManager, words: Words, count: FromDishka[CountAudiences], **_: Any
-) -> Offered:
-    audience_chats = await count(Conversation.of(dialog_manager).as_admin())
-    buttons = [
+) -> OfferedAudiences:
+    guests = await count(Conversation.of(dialog_manager).as_admin())
+    buttons: Buttons = [
         (audience.value, words.plain(f"button_audience_{audience}", number=number))
-        for audience, number in audience_chats.items()
+        for audience, number in guests.items()
         if number
     ]
     return {"buttons": buttons, "is_empty": not buttons}
 
 
-async def choose_audience(_callback: CallbackQuery, _: Any, manager: DialogManager, audience: Audience) -> None:
-    draft_of(manager)["audience"] = audience.value
-    await manager.switch_to(Broadcasting.check)
+@leads_to(Broadcasting.check)
+async def choose_audience(_callback: CallbackQuery, _: Any, manager: DialogManager, audience: Audience) -> State:
+    DRAFT.write(manager, replace(DRAFT.read(manager), audience=audience))
+    return Broadcasting.check
 
 
 @inject
@@ -109,23 +147,26 @@ async def offer_preview(
     count: FromDishka[CountAudiences],
     clock: FromDishka[Clock],
     **_: Any,
-) -> Offered:
-    draft = draft_of(dialog_manager)
-    audience = Audience(draft["audience"])
+) -> OfferedPreview:
+    draft = DRAFT.read(dialog_manager)
+    audience = draft.chosen_audience()
     number = (await count(Conversation.of(dialog_manager).as_admin()))[audience]
     return {
         "audience": words(f"audience_{audience}", number=number),
         "minutes": minutes_to_send(number),
-        "text": Html(draft["text"]),
+        "text": draft.html(),
         "is_silent": is_quiet(venue, clock.now()),
     }
 
 
+@leads_to(AdminPanel.main)
 @inject
-async def send(callback: CallbackQuery, _: Any, manager: DialogManager, start: FromDishka[StartBroadcast]) -> None:
-    """The report, which comes at once, tells how it goes."""
-    talk, draft = Conversation.of(manager), draft_of(manager)
-    new = NewBroadcast(draft["text"], Audience(draft["audience"]), draft["request_key"])
-    await start(talk.as_admin(), new)
-    await toast(callback, talk.words.plain("broadcast_begins"))
-    await manager.start(AdminPanel.main, mode=StartMode.RESET_STACK)
+async def start(
+    callback: CallbackQuery, _: Any, manager: DialogManager, start_broadcast: FromDishka[StartBroadcast]
+) -> Opening:
+    """Start the broadcast. Its report, which comes at once, shows how far it is."""
+    conversation, draft = Conversation.of(manager), DRAFT.read(manager)
+    new = NewBroadcast(draft.html(), draft.chosen_audience(), required(draft.request_key, "a text"))
+    await start_broadcast(conversation.as_admin(), new)
+    await toast(callback, conversation.words.plain("broadcast_begins"))
+    return Opening(AdminPanel.main)

@@ -1,17 +1,20 @@
-"""The main menu, what stands behind it, and the choice of a language."""
+"""The main menu, about, help, and the choice of a language."""
 
-from typing import Any
+from typing import Any, TypedDict
 
+from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
-from aiogram_dialog import Dialog, DialogManager, StartMode, Window
+from aiogram_dialog import Dialog, DialogManager, StartMode
 from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo, WebApp
 from aiogram_dialog.widgets.text import Format
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
-from app.bot.dialogs.bookings.booking import begin_booking
-from app.bot.dialogs.guests.offers import NO, YES, answer_offers, offer_change
-from app.bot.dialogs.widgets import Choice, Label, Offered, Say
+from app.bot.dialogs.bookings.draft import FIRST_STEPS, open_first_step
+from app.bot.dialogs.guests.offers import NO, YES, answer_offers, offer_consent
+from app.bot.dialogs.jumps import Opening, leads_to
+from app.bot.dialogs.widgets import ButtonText, Choice, MessageText
+from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.menu_button import translate_menu_button
 from app.bot.presses import toast
 from app.bot.states import AdminPanel, Menu, MyBookings
@@ -23,49 +26,68 @@ from app.texts.translator import Translator, Words
 from app.usecases.guests.choose_locale import ChooseLocale
 
 LANGUAGES = {Locale.RU: "Русский", Locale.EN: "English"}
-"""Each in its own words, for whoever cannot read the other."""
+"""Each in its own words, for a guest who cannot read the other."""
+
+
+class OfferedMenu(TypedDict):
+    """For the main menu and about."""
+
+    web_app_url: str | None
+    """None where the Mini App has no public address."""
+    venue: str
+    address: str
+    guest: str
+    is_admin: bool
+
+
+class OfferedLanguages(TypedDict):
+    """For the window that asks for a language."""
+
+    buttons: Buttons
 
 
 def make_dialog() -> Dialog:
-    back = SwitchTo(Label("button_back"), "back", Menu.main)
+    back = SwitchTo(ButtonText("button_back"), "back", Menu.main)
     return Dialog(
-        Window(
-            Say("greeting"),
-            Button(Label("button_book"), id="book", on_click=open_booking),
-            WebApp(Label("button_open_app"), Format("{web_app_url}"), id="app", when="web_app_url"),
-            Start(Label("button_my_bookings"), "my", MyBookings.list, mode=StartMode.RESET_STACK),
+        TypedWindow(
+            MessageText("greeting"),
+            Button(ButtonText("button_book"), id="book", on_click=book),
+            WebApp(ButtonText("button_open_app"), Format("{web_app_url}"), id="app", when="web_app_url"),
+            Start(ButtonText("button_my_bookings"), "my", MyBookings.list, mode=StartMode.RESET_STACK),
             Row(
-                SwitchTo(Label("button_about"), "about", Menu.about),
-                SwitchTo(Label("button_language"), "language", Menu.language),
-                SwitchTo(Label("button_help"), "help", Menu.help),
+                SwitchTo(ButtonText("button_about"), "about", Menu.about),
+                SwitchTo(ButtonText("button_language"), "language", Menu.language),
+                SwitchTo(ButtonText("button_help"), "help", Menu.help),
             ),
-            Start(Label("button_admin_panel"), "admin", AdminPanel.main, mode=StartMode.RESET_STACK, when="is_admin"),
+            Start(
+                ButtonText("button_admin_panel"), "admin", AdminPanel.main, mode=StartMode.RESET_STACK, when="is_admin"
+            ),
             state=Menu.main,
+            getters=[offer_menu],
         ),
-        Window(Say("about"), back, state=Menu.about),
-        Window(
-            Say("ask_language"),
+        TypedWindow(MessageText("about"), back, state=Menu.about, getters=[offer_menu]),
+        TypedWindow(
+            MessageText("ask_language"),
             Row(Choice("locale", Locale, choose_language)),
             back,
             state=Menu.language,
-            getter=offer_languages,
+            getters=[offer_languages],
         ),
-        Window(
-            Say("help"),
-            Say("offers_are_on", when="gets_offers"),
-            Say("offers_are_off", when="gets_no_offers"),
-            Button(Label("button_no_offers"), id=NO, on_click=answer_offers, when="gets_offers"),
-            Button(Label("button_offers"), id=YES, on_click=answer_offers, when="gets_no_offers"),
+        TypedWindow(
+            MessageText("help"),
+            MessageText("offers_are_on", when="gets_offers"),
+            MessageText("offers_are_off", when="gets_no_offers"),
+            Button(ButtonText("button_no_offers"), id=NO, on_click=answer_offers, when="gets_offers"),
+            Button(ButtonText("button_offers"), id=YES, on_click=answer_offers, when="gets_no_offers"),
             back,
             state=Menu.help,
-            getter=offer_change,
+            getters=[offer_consent],
         ),
-        getter=offer_venue,
     )
 
 
 @inject
-async def offer_venue(venue: Venue, guest: Guest, words: Words, settings: FromDishka[Settings], **_: Any) -> Offered:
+async def offer_menu(venue: Venue, guest: Guest, words: Words, settings: FromDishka[Settings], **_: Any) -> OfferedMenu:
     return {
         "web_app_url": mini_app_url(settings.public_url, venue.id),
         "venue": venue.name.to(words.locale),
@@ -75,11 +97,12 @@ async def offer_venue(venue: Venue, guest: Guest, words: Words, settings: FromDi
     }
 
 
-async def open_booking(_callback: CallbackQuery, _: Any, manager: DialogManager) -> None:
-    await begin_booking(manager)
+@leads_to(*FIRST_STEPS)
+async def book(_callback: CallbackQuery, _: Any, manager: DialogManager) -> Opening:
+    return open_first_step(Conversation.of(manager).venue)
 
 
-async def offer_languages(words: Words, **_: Any) -> Offered:
+async def offer_languages(words: Words, **_: Any) -> OfferedLanguages:
     return {
         "buttons": [
             (locale.value, f"✓ {name}" if locale is words.locale else name) for locale, name in LANGUAGES.items()
@@ -87,6 +110,7 @@ async def offer_languages(words: Words, **_: Any) -> Offered:
     }
 
 
+@leads_to(Menu.main)
 @inject
 async def choose_language(
     callback: CallbackQuery,
@@ -96,12 +120,12 @@ async def choose_language(
     choose: FromDishka[ChooseLocale],
     translator: FromDishka[Translator],
     settings: FromDishka[Settings],
-) -> None:
-    talk = Conversation.of(manager)
-    await choose(talk.guest, locale)
-    words = translator.words(talk.venue, locale)
-    # The window below is shown within this very update, in the words that the dispatcher found before it.
+) -> State:
+    conversation = Conversation.of(manager)
+    await choose(conversation.guest, locale)
+    words = translator.words(conversation.venue, locale)
+    # The window is shown within this very update, in the words that the dispatcher chose before it.
     manager.middleware_data["words"] = words
     await toast(callback, words.plain("language_chosen"))
-    await manager.switch_to(Menu.main)
     await translate_menu_button(manager.middleware_data["bot"], Conversation.of(manager), settings.public_url)
+    return Menu.main

@@ -1,7 +1,7 @@
 """Whether the guest wants offers: asked once, after the first booking, and changed at any time under Help."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypedDict
 
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
@@ -9,7 +9,6 @@ from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
-from app.bot.dialogs.widgets import Offered
 from app.bot.presses import toast
 from app.domain.guests import Guest
 from app.domain.venues import Venue
@@ -19,8 +18,14 @@ YES, NO = "yes", "no"
 """The ids of the buttons that answer."""
 
 
-async def offer_change(venue: Venue, guest: Guest, **_: Any) -> Offered:
-    """Which way the guest may change their mind: neither, where the venue sends no offers."""
+class OfferedConsent(TypedDict):
+    """For the window under Help. Both are false where the venue sends no offers."""
+
+    gets_offers: bool
+    gets_no_offers: bool
+
+
+async def offer_consent(venue: Venue, guest: Guest, **_: Any) -> OfferedConsent:
     wants_offers = bool(guest.offers_consent)
     return {
         "gets_offers": venue.has_offers and wants_offers,
@@ -32,9 +37,9 @@ async def offer_change(venue: Venue, guest: Guest, **_: Any) -> Offered:
 async def answer_offers(
     callback: CallbackQuery, button: Button, manager: DialogManager, remember: FromDishka[AnswerOffers]
 ) -> None:
-    talk = Conversation.of(manager)
+    conversation = Conversation.of(manager)
     says_yes = button.widget_id == YES
-    await remember(talk.guest, consent=says_yes)
-    # The window below is shown within this very update, to the guest whom the dispatcher found before it.
-    manager.middleware_data["guest"] = replace(talk.guest, offers_consent=says_yes)
-    await toast(callback, talk.words.plain("offers_accepted" if says_yes else "offers_declined"))
+    await remember(conversation.guest, consent=says_yes)
+    # The window is shown within this very update, to the guest as the dispatcher read them before it.
+    manager.middleware_data["guest"] = replace(conversation.guest, offers_consent=says_yes)
+    await toast(callback, conversation.words.plain("offers_accepted" if says_yes else "offers_declined"))

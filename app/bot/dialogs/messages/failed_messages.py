@@ -1,16 +1,23 @@
-"""The admins' window on messages that failed: why, and one more try."""
+"""The messages that failed, for admins: why, and one more try."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypedDict
 
+from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
-from aiogram_dialog import Dialog, DialogManager, Window
+from aiogram_dialog import Dialog, DialogManager
 from aiogram_dialog.widgets.kbd import Button, Column, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.booking_facts import guest_link
+from app.bot.callback_values import parse_id
 from app.bot.conversation import Conversation
-from app.bot.dialogs.desk.panel import ON_PAGE, AdminDialog, to_panel
-from app.bot.dialogs.widgets import Choice, Label, Offered, Say, booking_id, cut_page, pager
+from app.bot.dialogs.desk.access import AdminDialog, to_panel
+from app.bot.dialogs.dialog_data import DialogData, required
+from app.bot.dialogs.jumps import leads_to
+from app.bot.dialogs.pages import cut_page, pager
+from app.bot.dialogs.widgets import ButtonText, Choice, MessageText
+from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.presses import toast
 from app.bot.states import FailedMessages
 from app.domain.messages.notifications import Notification
@@ -20,29 +27,74 @@ from app.usecases.messages.list_failed_messages import FailedMessage, ListFailed
 from app.usecases.messages.retry_failed_message import RetryFailedMessage
 from app.usecases.messages.show_failed_message import ShowFailedMessage
 
+PAGE_SIZE = 8
 ERROR_LENGTH = 300
-"""Letters of an error that are shown. What stands for Telegram may answer with a page of HTML."""
+"""Characters of an error that are shown: a proxy before Telegram may answer with a page of HTML."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedMessage:
+    """The data of the dialog."""
+
+    notification_id: int | None = None
+
+    def opened_id(self) -> int:
+        """Raises `NotFound` when no message was opened."""
+        return required(self.notification_id, "a message")
+
+
+OPENED_MESSAGE = DialogData(OpenedMessage)
+
+
+class FailureFacts(TypedDict):
+    """What texts about a failed message may name."""
+
+    kind: str
+    reader: str
+    day: str
+    time: str
+    why: str
+
+
+class OfferedMessages(TypedDict):
+    """For the list: a page of messages."""
+
+    lines: Html
+    buttons: Buttons
+    pages: int
+    is_empty: bool
+
+
+class OfferedMessage(FailureFacts):
+    """For the card of one message."""
+
+    reader_link: str
+    error: str
+    """What Telegram answered."""
+    is_of_use: bool
+    is_of_no_use: bool
 
 
 def make_dialog() -> Dialog:
     return AdminDialog(
-        Window(
-            Say("failed_messages", when="buttons"),
-            Say("no_failed_messages", when="is_empty"),
-            Column(Choice("message", booking_id, open_card)),
+        TypedWindow(
+            MessageText("failed_messages", when="buttons"),
+            MessageText("no_failed_messages", when="is_empty"),
+            Column(Choice("message", parse_id, open_card)),
             pager("messages"),
             to_panel(),
             state=FailedMessages.list,
-            getter=offer_messages,
+            getters=[offer_messages],
         ),
-        Window(
-            Say("failed_message"),
-            Say("failed_message_is_of_no_use", when="is_of_no_use"),
-            Button(Label("button_try_again"), "again", on_click=send_again, when="is_of_use"),
-            SwitchTo(Label("button_back"), "list", FailedMessages.list),
+        TypedWindow(
+            MessageText("failed_message"),
+            MessageText("failed_message_is_of_no_use", when="is_of_no_use"),
+            Button(ButtonText("button_try_again"), "again", on_click=retry, when="is_of_use"),
+            SwitchTo(ButtonText("button_back"), "list", FailedMessages.list),
             state=FailedMessages.card,
-            getter=offer_message,
+            getters=[offer_message],
         ),
+        on_start=OPENED_MESSAGE.begin,
     )
 
 
@@ -53,9 +105,9 @@ async def offer_messages(
     list_failed: FromDishka[ListFailedMessages],
     clock: FromDishka[Clock],
     **_: Any,
-) -> Offered:
+) -> OfferedMessages:
     found = await list_failed(Conversation.of(dialog_manager).as_admin())
-    on_page, pages = await cut_page(dialog_manager, "messages", found, ON_PAGE)
+    on_page, pages = await cut_page(dialog_manager, "messages", found, PAGE_SIZE)
     facts = [(message.failed.notification.id, _facts(message, words, clock)) for message in on_page]
     return {
         "lines": Html("\n".join(words("failed_message_line", **each) for _, each in facts)),
@@ -65,9 +117,10 @@ async def offer_messages(
     }
 
 
-async def open_card(_callback: CallbackQuery, _: Any, manager: DialogManager, notification_id: int) -> None:
-    manager.dialog_data["notification_id"] = notification_id
-    await manager.switch_to(FailedMessages.card)
+@leads_to(FailedMessages.card)
+async def open_card(_callback: CallbackQuery, _: Any, manager: DialogManager, notification_id: int) -> State:
+    OPENED_MESSAGE.write(manager, OpenedMessage(notification_id=notification_id))
+    return FailedMessages.card
 
 
 @inject
@@ -77,8 +130,9 @@ async def offer_message(
     show_failed: FromDishka[ShowFailedMessage],
     clock: FromDishka[Clock],
     **_: Any,
-) -> Offered:
-    card = await show_failed(Conversation.of(dialog_manager).as_admin(), dialog_manager.dialog_data["notification_id"])
+) -> OfferedMessage:
+    admin = Conversation.of(dialog_manager).as_admin()
+    card = await show_failed(admin, OPENED_MESSAGE.read(dialog_manager).opened_id())
     chat_id = card.failed.notification.chat_id
     return {
         **_facts(card, words, clock),
@@ -89,7 +143,7 @@ async def offer_message(
     }
 
 
-def _facts(message: FailedMessage, words: Words, clock: Clock) -> dict[str, str]:
+def _facts(message: FailedMessage, words: Words, clock: Clock) -> FailureFacts:
     failed = message.failed
     kind = failed.notification.kind if isinstance(failed.notification, Notification) else "unknown"
     return {
@@ -101,11 +155,12 @@ def _facts(message: FailedMessage, words: Words, clock: Clock) -> dict[str, str]
     }
 
 
+@leads_to(FailedMessages.list)
 @inject
-async def send_again(
-    callback: CallbackQuery, _: Any, manager: DialogManager, try_again: FromDishka[RetryFailedMessage]
-) -> None:
-    talk = Conversation.of(manager)
-    is_owed = await try_again(talk.as_admin(), manager.dialog_data["notification_id"])
-    await toast(callback, talk.words.plain("will_be_sent_again" if is_owed else "of_no_use_any_more"))
-    await manager.switch_to(FailedMessages.list)
+async def retry(
+    callback: CallbackQuery, _: Any, manager: DialogManager, retry_message: FromDishka[RetryFailedMessage]
+) -> State:
+    conversation = Conversation.of(manager)
+    is_owed = await retry_message(conversation.as_admin(), OPENED_MESSAGE.read(manager).opened_id())
+    await toast(callback, conversation.words.plain("will_be_sent_again" if is_owed else "of_no_use_any_more"))
+    return FailedMessages.list

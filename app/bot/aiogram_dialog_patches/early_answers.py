@@ -1,4 +1,4 @@
-"""Presses are answered at once: while the window they lead to is on its way, not after it has arrived."""
+"""Answer a press while the window it leads to is being sent, not after Telegram has shown it."""
 
 import asyncio
 from typing import Any
@@ -14,10 +14,11 @@ from aiogram_dialog.manager.manager import ManagerImpl
 from aiogram_dialog.manager.message_manager import MessageManager
 
 
-class PromptAnswers(MessageManager):
-    """Shows windows for one press. When one is shown it is drawn already, so nothing is left that an alert could say.
+class EarlyAnswers(MessageManager):
+    """Shows the windows of one update and answers its press at the same time.
 
-    Where a handler has said something to the press, Telegram overlooks this second, empty answer.
+    A window that is sent has been rendered, so no error is left that an alert would have to explain. Where a handler
+    has answered the press already, Telegram ignores this second, empty answer.
     """
 
     def __init__(self, press: CallbackQuery | None) -> None:
@@ -34,7 +35,7 @@ class PromptAnswers(MessageManager):
         return shown
 
     async def answer_callback(self, bot: Bot, callback_query: CallbackQuery) -> None:
-        """What aiogram-dialog asks for at the end: nothing is left to do unless no window was shown."""
+        """Answer when no window was shown: aiogram-dialog calls this at the end of each press."""
         await self._answer(bot)
 
     async def _answer(self, bot: Bot) -> None:
@@ -43,14 +44,14 @@ class PromptAnswers(MessageManager):
             await super().answer_callback(bot, press)
 
 
-class PromptManagers(DialogManagerFactory):
+class EarlyAnswersFactory(DialogManagerFactory):
     """Makes the dialog manager of each update."""
 
     def __init__(self) -> None:
-        self._media_ids = MediaIdStorage()  # type: ignore[no-untyped-call]  # aiogram-dialog does not say
+        self._media_ids = MediaIdStorage()  # type: ignore[no-untyped-call]  # aiogram-dialog gives it no types
 
     def __call__(
         self, event: ChatEvent, data: dict[str, Any], registry: DialogRegistryProtocol, router: Router
     ) -> DialogManager:
         press = event if isinstance(event, CallbackQuery) else None
-        return ManagerImpl(event, PromptAnswers(press), self._media_ids, registry, router, data, getter=None)
+        return ManagerImpl(event, EarlyAnswers(press), self._media_ids, registry, router, data, getter=None)

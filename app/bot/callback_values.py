@@ -1,0 +1,25 @@
+"""Read what a pressed button carries. A modified client may send anything."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from app.domain.bookings import LARGEST_ID
+from app.domain.errors import NotFound
+
+T = TypeVar("T")
+
+
+def parse_callback_value(parse: Callable[[str], T], value: str) -> T:
+    """Return `parse(value)`. Raises `NotFound`, the answer of an old button, where `parse` raises `ValueError`."""
+    try:
+        return parse(value)
+    except ValueError:
+        raise NotFound(f"no button carries {value!r}") from None
+
+
+def parse_id(value: str) -> int:
+    """Return the id of a row, such as a booking or a notification. Raises `ValueError` for what cannot be one."""
+    number = int(value)
+    if not 1 <= number <= LARGEST_ID:
+        raise ValueError(f"{number} is no id")
+    return number

@@ -1,0 +1,189 @@
+"""Which day, then what time: for a new booking and for one that moves. Both are checked again when pressed."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, TypedDict, cast
+
+from aiogram.types import CallbackQuery
+from aiogram_dialog import DialogManager
+from aiogram_dialog.api.entities import MediaAttachment
+from aiogram_dialog.widgets.kbd import Keyboard, Row, SwitchTo
+from aiogram_dialog.widgets.media import DynamicMedia
+from aiogram_dialog.widgets.text import Text
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from app.bot.conversation import Conversation
+from app.bot.dialogs.availability.chosen_slot import CHOSEN_SLOT, SLOT_STEPS, ChosenSlot, SlotSteps, slot_steps
+from app.bot.dialogs.availability.day_picker import DayPicker, OpenDays
+from app.bot.dialogs.jumps import Target, leads_to
+from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, grid
+from app.bot.dialogs.window import Buttons, Getter, TypedWindow
+from app.bot.presses import alert, toast
+from app.bot.refusals import explain
+from app.bot.resource_card import photo_of, resource_card
+from app.domain.availability.slots import Slot, bookable_days, grid_of_day, slot_at
+from app.domain.errors import OutsideHours, Refused, SlotTaken
+from app.domain.venues import Venue
+from app.runtime.clock import Clock
+from app.runtime.settings import Settings
+from app.texts.translator import Html, Words
+from app.usecases.availability.find_free_slots import FindFreeSlots
+
+DAYS = "days"
+
+
+class OfferedDays(TypedDict):
+    """For the window that asks for a day."""
+
+    photo: MediaAttachment | None
+    card: Html
+    days: OpenDays
+    is_any_free: bool
+    is_full: bool
+
+
+class OfferedTimes(TypedDict):
+    """For the window that asks for a time."""
+
+    photo: MediaAttachment | None
+    card: Html
+    day: str
+    zone: str
+    buttons: Buttons
+    is_full: bool
+
+
+def slot_windows(
+    steps: SlotSteps, *, back: Keyboard, stop: Keyboard, above: Sequence[Text] = (), getters: Sequence[Getter] = ()
+) -> tuple[TypedWindow, TypedWindow]:
+    """The windows that ask for a day and for a time, in a dialog whose data has a `ChosenSlot` with its resource.
+
+    `back` leads to the step before the day, `stop` out of it all. `above` is shown above the question, with the facts
+    that `getters` offer.
+    """
+    return (
+        TypedWindow(
+            DynamicMedia("photo", when="photo"),
+            *above,
+            MessageText("ask_day", when="is_any_free"),
+            MessageText("no_day_is_free", when="is_full"),
+            DayPicker(DAYS, choose_day),
+            Row(back, stop),
+            state=steps.day,
+            getters=[*getters, offer_days],
+        ),
+        TypedWindow(
+            DynamicMedia("photo", when="photo"),
+            *above,
+            MessageText("ask_time", when="buttons"),
+            MessageText("no_time_is_free", when="is_full"),
+            grid(Choice("time", str, choose_time)),
+            Row(SwitchTo(ButtonText("button_back"), "back", steps.day), stop),
+            state=steps.time,
+            getters=[*getters, offer_times],
+        ),
+    )
+
+
+def show_first_free_day(manager: DialogManager) -> None:
+    """Let the calendar of the dialog open at the first free day, not at the month that was looked at before."""
+    cast(DayPicker, manager.find(DAYS)).show_first_free_day(manager)
+
+
+@inject
+async def offer_days(
+    dialog_manager: DialogManager,
+    venue: Venue,
+    words: Words,
+    find_free_slots: FromDishka[FindFreeSlots],
+    clock: FromDishka[Clock],
+    settings: FromDishka[Settings],
+    **_: Any,
+) -> OfferedDays:
+    resource = CHOSEN_SLOT.read(dialog_manager).resource(venue)
+    bookable = list(bookable_days(venue, clock.now()))
+    free = await find_free_slots.days(venue, resource)
+    return {
+        "photo": photo_of(settings.venues_dir, venue, resource),
+        "card": resource_card(resource, words),
+        "days": OpenDays(bookable[0], bookable[-1], free),
+        "is_any_free": bool(free),
+        "is_full": not free,
+    }
+
+
+@leads_to(*[steps.time for steps in SLOT_STEPS.values()])
+@inject
+async def choose_day(
+    callback: CallbackQuery, _: Any, manager: DialogManager, day: date, find_free_slots: FromDishka[FindFreeSlots]
+) -> Target:
+    conversation, chosen = Conversation.of(manager), CHOSEN_SLOT.read(manager)
+    # One query for all days; and a day that a modified client made up is none of them.
+    if day not in await find_free_slots.days(conversation.venue, chosen.resource(conversation.venue)):
+        await toast(callback, conversation.words.plain("day_is_not_free"))
+        return None
+    CHOSEN_SLOT.write(manager, replace(chosen, day=day))
+    return slot_steps(manager).time
+
+
+@inject
+async def offer_times(
+    dialog_manager: DialogManager,
+    venue: Venue,
+    words: Words,
+    find_free_slots: FromDishka[FindFreeSlots],
+    clock: FromDishka[Clock],
+    settings: FromDishka[Settings],
+    **_: Any,
+) -> OfferedTimes:
+    chosen = CHOSEN_SLOT.read(dialog_manager)
+    resource = chosen.resource(venue)
+    free = await _free_slots(chosen, venue, find_free_slots)
+    return {
+        "photo": photo_of(settings.venues_dir, venue, resource),
+        "card": resource_card(resource, words),
+        "day": words.dates.long_day(chosen.local_day(), clock.now()),
+        "zone": words("local_time", city=words.dates.city()),
+        "buttons": [(slot.starts_at.isoformat(), words.dates.time(slot.starts_at)) for slot in free],
+        "is_full": not free,
+    }
+
+
+@leads_to(*[steps.check for steps in SLOT_STEPS.values()])
+@inject
+async def choose_time(
+    callback: CallbackQuery,
+    _: Any,
+    manager: DialogManager,
+    starts_at: str,
+    find_free_slots: FromDishka[FindFreeSlots],
+    clock: FromDishka[Clock],
+) -> Target:
+    conversation, chosen = Conversation.of(manager), CHOSEN_SLOT.read(manager)
+    free = await _free_slots(chosen, conversation.venue, find_free_slots)
+    if starts_at not in _starts(free):
+        await alert(callback, explain(conversation, _refusal(chosen, conversation.venue, starts_at, clock.now())))
+        return None
+    CHOSEN_SLOT.write(manager, replace(chosen, starts_at=datetime.fromisoformat(starts_at)))
+    return slot_steps(manager).check
+
+
+def _refusal(chosen: ChosenSlot, venue: Venue, starts_at: str, now: datetime) -> Refused:
+    """Why a time that is not free cannot be booked. `starts_at` is what the button carries."""
+    if starts_at not in _starts(grid_of_day(venue, chosen.local_day())):
+        return OutsideHours(f"no slot starts at {starts_at!r}")
+    try:
+        slot_at(venue, datetime.fromisoformat(starts_at), now)
+    except Refused as refusal:
+        return refusal
+    return SlotTaken()
+
+
+def _starts(slots: Collection[Slot]) -> set[str]:
+    return {slot.starts_at.isoformat() for slot in slots}
+
+
+async def _free_slots(chosen: ChosenSlot, venue: Venue, find_free_slots: FindFreeSlots) -> list[Slot]:
+    day = chosen.local_day()
+    return (await find_free_slots(venue, chosen.resource(venue), [day]))[day]

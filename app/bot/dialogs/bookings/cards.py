@@ -1,0 +1,43 @@
+"""The dialogs that show a booking's card: to its guest, and to the venue's admins."""
+
+from aiogram.fsm.state import State
+from aiogram_dialog import DialogManager, ShowMode
+
+from app.bot.conversation import Conversation
+from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING, OpenedBooking
+from app.bot.dialogs.jumps import Opening
+from app.bot.states import AdminPanel, MyBookings
+from app.domain.access import Admin, Visitor
+from app.domain.bookings import Booking
+from app.usecases.bookings.show_booking import ShowBooking
+
+Cards = type[MyBookings] | type[AdminPanel]
+"""Such a dialog, by its states."""
+
+
+def cards_of(who: Visitor | Admin) -> Cards:
+    """The dialog in which `who` sees a booking."""
+    return AdminPanel if isinstance(who, Admin) else MyBookings
+
+
+def open_below(state: State, booking: Booking) -> Opening:
+    """Open a window that is about the booking, below the newest message of the chat."""
+    opened = OpenedBooking(booking_id=booking.id, resource_id=booking.resource_id)
+    return Opening(state, OPENED_BOOKING.dump(opened), ShowMode.DELETE_AND_SEND)
+
+
+def open_cards(manager: DialogManager) -> Cards:
+    """The one of the two that is open."""
+    return AdminPanel if manager.current_context().state.group is AdminPanel else MyBookings
+
+
+def who_opened(manager: DialogManager) -> Visitor | Admin:
+    """As whom the booking is seen: in the panel as an admin, which is checked. Raises `NotFound`."""
+    conversation = Conversation.of(manager)
+    return conversation.as_admin() if open_cards(manager) is AdminPanel else conversation.as_visitor()
+
+
+async def opened_booking(manager: DialogManager, show_booking: ShowBooking) -> Booking:
+    """The booking that the dialog has opened. Raises `NotFound`."""
+    booking_id = OPENED_BOOKING.read(manager).opened_id()
+    return (await show_booking(who_opened(manager), booking_id)).booking

@@ -1,0 +1,131 @@
+"""The card of a guest's own booking: cancel, delete, book again."""
+
+from typing import Any
+
+from aiogram.fsm.state import State
+from aiogram.types import CallbackQuery
+from aiogram_dialog import DialogManager
+from aiogram_dialog.widgets.kbd import Button, Row, SwitchTo
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from app.bot.booking_facts import booking_facts
+from app.bot.conversation import Conversation
+from app.bot.dialogs.bookings.calendar_button import calendar_button
+from app.bot.dialogs.bookings.cards import opened_booking
+from app.bot.dialogs.bookings.draft import FIRST_STEPS, open_same_again
+from app.bot.dialogs.bookings.moving import move_button
+from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING
+from app.bot.dialogs.jumps import Opening, leads_to
+from app.bot.dialogs.widgets import ButtonText, MessageText, to_menu
+from app.bot.dialogs.window import TypedWindow
+from app.bot.refusals import fulfill
+from app.bot.states import Booking, MyBookings
+from app.domain.guests import Guest
+from app.domain.venues import Venue
+from app.runtime.clock import Clock
+from app.texts.facts import BookingFacts
+from app.texts.translator import Words
+from app.usecases.bookings.cancel_booking import CancelBooking
+from app.usecases.bookings.delete_booking import DeleteBooking
+from app.usecases.bookings.show_booking import ShowBooking
+
+
+class OfferedCard(BookingFacts):
+    """For the card, and for the questions before it is canceled or deleted."""
+
+    status: str
+    is_upcoming: bool
+    is_over: bool
+    can_change: bool
+    can_move: bool
+    is_too_late: bool
+
+
+def windows() -> tuple[TypedWindow, ...]:
+    to_card = SwitchTo(ButtonText("button_keep_booking"), "keep", MyBookings.card)
+    return (
+        TypedWindow(
+            MessageText("booking_card"),
+            MessageText("changeable_until", when="can_change"),
+            MessageText("too_late_to_change", when="is_too_late"),
+            Row(calendar_button(when="is_upcoming"), move_button(when="can_move")),
+            SwitchTo(ButtonText("button_cancel_booking"), "cancel", MyBookings.cancel, when="can_change"),
+            Row(
+                Button(ButtonText("button_book_again"), id="again", on_click=book_again, when="is_over"),
+                SwitchTo(ButtonText("button_delete_booking"), "delete", MyBookings.delete, when="is_over"),
+            ),
+            Row(SwitchTo(ButtonText("button_all_bookings"), "list", MyBookings.list), to_menu()),
+            state=MyBookings.card,
+            getters=[offer_card],
+        ),
+        TypedWindow(
+            MessageText("ask_to_cancel"),
+            Button(ButtonText("button_yes_cancel"), id="yes_cancel", on_click=cancel),
+            to_card,
+            state=MyBookings.cancel,
+            getters=[offer_card],
+        ),
+        TypedWindow(
+            MessageText("ask_to_delete"),
+            Button(ButtonText("button_yes_delete"), id="yes_delete", on_click=delete),
+            to_card,
+            state=MyBookings.delete,
+            getters=[offer_card],
+        ),
+    )
+
+
+@inject
+async def offer_card(
+    dialog_manager: DialogManager,
+    venue: Venue,
+    guest: Guest,
+    words: Words,
+    show_booking: FromDishka[ShowBooking],
+    clock: FromDishka[Clock],
+    **_: Any,
+) -> OfferedCard:
+    booking = await opened_booking(dialog_manager, show_booking)
+    now = clock.now()
+    is_upcoming = booking.is_active(now)
+    can_change = booking.is_changeable(venue.booking, now)
+    return {
+        **booking_facts(venue, booking, guest, words, now),
+        "status": words(f"status_{booking.status_at(now)}"),
+        "is_upcoming": is_upcoming,
+        "is_over": not is_upcoming,
+        "can_change": can_change,
+        "can_move": can_change and booking.resource_id in venue.resources,
+        "is_too_late": is_upcoming and not can_change,
+    }
+
+
+@leads_to(Booking.day, *FIRST_STEPS)
+@inject
+async def book_again(
+    _callback: CallbackQuery, _: Any, manager: DialogManager, show_booking: FromDishka[ShowBooking]
+) -> Opening:
+    booking = await opened_booking(manager, show_booking)
+    return open_same_again(Conversation.of(manager).venue, booking.resource_id, booking.party_size)
+
+
+@leads_to(MyBookings.card)
+@inject
+async def cancel(
+    callback: CallbackQuery, _: Any, manager: DialogManager, cancel_booking: FromDishka[CancelBooking]
+) -> State:
+    conversation, booking_id = Conversation.of(manager), OPENED_BOOKING.read(manager).opened_id()
+    canceled = cancel_booking(conversation.as_visitor(), booking_id)
+    await fulfill(callback, conversation, canceled, conversation.words.plain("booking_canceled"))
+    return MyBookings.card
+
+
+@leads_to(MyBookings.list)
+@inject
+async def delete(
+    callback: CallbackQuery, _: Any, manager: DialogManager, delete_booking: FromDishka[DeleteBooking]
+) -> State:
+    conversation, booking_id = Conversation.of(manager), OPENED_BOOKING.read(manager).opened_id()
+    deleted = delete_booking(conversation.as_visitor(), booking_id)
+    await fulfill(callback, conversation, deleted, conversation.words.plain("booking_deleted"))
+    return MyBookings.list

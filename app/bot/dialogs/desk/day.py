@@ -1,0 +1,127 @@
+"""The bookings of one day, page by page."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, TypedDict
+
+from aiogram.fsm.state import State
+from aiogram.types import CallbackQuery
+from aiogram_dialog import DialogManager
+from aiogram_dialog.widgets.kbd import Button, Column, Row, SwitchTo
+from aiogram_dialog.widgets.text import Const
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from app.bot.callback_values import parse_id
+from app.bot.conversation import Conversation
+from app.bot.dialogs.desk.panel_data import PANEL, open_day
+from app.bot.dialogs.jumps import leads_to
+from app.bot.dialogs.pages import cut_page, pager, set_page
+from app.bot.dialogs.widgets import ButtonText, Choice, MessageText
+from app.bot.dialogs.window import Buttons, TypedWindow
+from app.bot.states import AdminPanel
+from app.domain.bookings import Booking
+from app.domain.guests import Guest
+from app.domain.venues import Venue
+from app.runtime.clock import Clock
+from app.texts.translator import Html, Words
+from app.usecases.desk.list_day import ListDay
+
+PAGE_SIZE = 8
+LATER = "later"
+"""The id of the button to the next day."""
+
+
+class OfferedDay(TypedDict):
+    """For the window of a day: a page of its bookings."""
+
+    day: str
+    total: int
+    """Bookings of the whole day."""
+    lines: Html
+    buttons: Buttons
+    pages: int
+    is_empty: bool
+
+
+class LineFacts(TypedDict):
+    """What the texts of one booking in the list may name."""
+
+    mark: str
+    time: str
+    resource: str
+    guest: str
+    party: str
+
+
+def windows() -> tuple[TypedWindow, ...]:
+    return (
+        TypedWindow(
+            MessageText("admin_day", when="buttons"),
+            MessageText("admin_day_is_empty", when="is_empty"),
+            Column(Choice("booking", parse_id, open_card)),
+            pager("bookings"),
+            Row(
+                Button(Const("‹"), id="earlier", on_click=turn_day),
+                Button(ButtonText("button_today"), id="now", on_click=show_today),
+                Button(Const("›"), id=LATER, on_click=turn_day),
+            ),
+            SwitchTo(ButtonText("button_back"), "panel", AdminPanel.main),
+            state=AdminPanel.day,
+            getters=[offer_day],
+        ),
+    )
+
+
+@leads_to(AdminPanel.day)
+async def show_today(_callback: CallbackQuery, _: Any, manager: DialogManager) -> State:
+    PANEL.write(manager, replace(PANEL.read(manager), open_day=None))
+    await set_page(manager, "bookings", 0)
+    return AdminPanel.day
+
+
+@leads_to(AdminPanel.day)
+@inject
+async def turn_day(_callback: CallbackQuery, button: Button, manager: DialogManager, clock: FromDishka[Clock]) -> State:
+    step = timedelta(days=1 if button.widget_id == LATER else -1)
+    PANEL.write(manager, replace(PANEL.read(manager), open_day=open_day(manager, clock) + step))
+    await set_page(manager, "bookings", 0)
+    return AdminPanel.day
+
+
+@inject
+async def offer_day(
+    dialog_manager: DialogManager,
+    venue: Venue,
+    words: Words,
+    list_day: FromDishka[ListDay],
+    clock: FromDishka[Clock],
+    **_: Any,
+) -> OfferedDay:
+    day, now = open_day(dialog_manager, clock), clock.now()
+    found = await list_day(Conversation.of(dialog_manager).as_admin(), day)
+    on_page, pages = await cut_page(dialog_manager, "bookings", found, PAGE_SIZE)
+    facts = [(booking.id, _line_facts(venue, booking, guest, words, now)) for booking, guest in on_page]
+    return {
+        "day": words.dates.long_day(day, now),
+        "total": len(found),
+        "lines": Html("\n".join(words(f"day_line_{venue.booking.asks}", **each) for _, each in facts)),
+        "buttons": [(booking_id, words.plain("button_day_line", **each)) for booking_id, each in facts],
+        "pages": pages,
+        "is_empty": not facts,
+    }
+
+
+def _line_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, now: datetime) -> LineFacts:
+    return {
+        "mark": words.plain(f"mark_{booking.status_at(now)}"),
+        "time": words.dates.time(booking.starts_at),
+        "resource": venue.resource_name(booking.resource_id).to(words.locale),
+        "guest": guest.name,
+        "party": words("party", size=booking.party_size or 0),
+    }
+
+
+@leads_to(AdminPanel.card)
+async def open_card(_callback: CallbackQuery, _: Any, manager: DialogManager, booking_id: int) -> State:
+    PANEL.write(manager, replace(PANEL.read(manager), booking_id=booking_id))
+    return AdminPanel.card

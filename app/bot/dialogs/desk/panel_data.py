@@ -1,0 +1,28 @@
+"""What the admin panel remembers between two presses."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from aiogram_dialog import DialogManager
+
+from app.bot.conversation import Conversation
+from app.bot.dialogs.bookings.opened_booking import OpenedBooking
+from app.bot.dialogs.dialog_data import DialogData
+from app.domain.availability.slots import local_date
+from app.runtime.clock import Clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelData(OpenedBooking):
+    """The data of the admin panel."""
+
+    open_day: date | None = None
+    """A local date of the venue; None: today, also after midnight."""
+
+
+PANEL = DialogData(PanelData)
+
+
+def open_day(manager: DialogManager, clock: Clock) -> date:
+    """The venue's local day that the list of a day shows."""
+    return PANEL.read(manager).open_day or local_date(Conversation.of(manager).venue, clock.now())

@@ -1,0 +1,70 @@
+"""Every state has a window, and every window is given all that its texts and widgets name."""
+
+import inspect
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiogram.fsm.state import StatesGroup
+from aiogram_dialog.widgets.common import Whenable
+from aiogram_dialog.widgets.kbd import Select, StubScroll
+from aiogram_dialog.widgets.media import DynamicMedia
+
+from app.bot import states
+from app.bot.dialogs.availability.day_picker import DayPicker
+from app.bot.dialogs.widgets import MessageText
+from app.bot.dialogs.window import TypedWindow
+from app.domain.venues import Locale
+from app.texts.checks import named_facts
+from app.texts.ftl import messages, read_ftl
+from app.texts.translator import PRODUCT_TEXTS
+from tests.bot.widgets import DIALOGS, WINDOWS, facts, name, of_type, offered, widgets
+
+GROUPS = [each for each in vars(states).values() if inspect.isclass(each) and issubclass(each, StatesGroup)]
+VENUES = sorted(path for path in Path("data/venues").iterdir() if path.is_dir())
+
+
+class Recorder(dict[str, Any]):
+    """What a getter offers, to a widget that is only asked which of it it reads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: set[str] = set()
+
+    def get(self, key: str, *_default: Any) -> Any:
+        return self[key]
+
+    def __getitem__(self, key: str) -> Any:
+        self.read.add(key)
+        return 1
+
+
+def test_every_state_has_a_window() -> None:
+    have_windows = {state for dialog in DIALOGS for state in dialog.states()}
+    assert have_windows == {state for group in GROUPS for state in group.__states__}
+
+
+@pytest.mark.parametrize("venue", VENUES, ids=lambda venue: venue.name)
+@pytest.mark.parametrize("window", WINDOWS, ids=name)
+def test_texts_of_a_window_name_nothing_that_its_getters_do_not_offer(window: TypedWindow, venue: Path) -> None:
+    for locale in Locale:
+        texts = messages(read_ftl(PRODUCT_TEXTS / f"{locale}.ftl")) | messages(read_ftl(venue / f"texts.{locale}.ftl"))
+        named = {fact for widget in of_type(window, MessageText) for fact in named_facts(texts[widget.key], texts)}
+        assert named <= facts(window)
+
+
+@pytest.mark.parametrize("window", WINDOWS, ids=name)
+def test_widgets_of_a_window_read_nothing_that_its_getters_do_not_offer(window: TypedWindow) -> None:
+    recorder, manager = Recorder(), None
+    for widget in widgets(window):
+        if isinstance(widget, Whenable):
+            widget.condition(recorder, widget, manager)  # type: ignore[arg-type]  # conditions of ours ask no manager
+        if isinstance(widget, Select):
+            widget.items_getter(recorder)
+        if isinstance(widget, StubScroll):
+            recorder.get("pages")
+        if isinstance(widget, DayPicker):
+            recorder.get("days")
+        if isinstance(widget, DynamicMedia):
+            recorder.get("photo")
+    assert recorder.read <= offered(window).keys()
