@@ -1,4 +1,4 @@
-"""When something is free: anybody may read it."""
+"""Which slots are free. Anybody may read it."""
 
 from datetime import date, timedelta
 from typing import Annotated
@@ -10,13 +10,13 @@ from app.api import schemas
 from app.api.callers import ServedVenue, limit_by_address
 from app.api.instants import WrittenDay
 from app.api.problems import documented
-from app.api.venues import WantedPartySize, WantedResource, WantedSpecialty, fitting
+from app.api.venues import WantedPartySize, WantedResource, WantedSpecialty, find_fitting
 from app.domain.availability.slots import local_date
 from app.domain.venues import Resource, Venue
 from app.runtime.clock import Clock
 from app.usecases.availability.show_slots import GridSlot, ShowSlots
 
-FirstDay = Annotated[WrittenDay | None, Query(alias="from", description="The first day; today unless told.")]
+FirstDay = Annotated[WrittenDay | None, Query(alias="from", description="The first day. Default: today.")]
 
 router = APIRouter(
     prefix="/api/v1/venues/{venue}",
@@ -35,9 +35,9 @@ async def list_slots(
     show_slots: FromDishka[ShowSlots],
     clock: FromDishka[Clock],
     first_day: FirstDay = None,
-    days: Annotated[int, Query(ge=1, le=31, description="How many days.")] = 7,
+    days: Annotated[int, Query(ge=1, le=31, description="The number of days.")] = 7,
 ) -> schemas.ResourceSlots:
-    """All slots of each day, free or not. A day off, and a day that the venue has not opened yet, has none free."""
+    """All slots of each day, free or not. A day off has none; on a day after the venue's `last_day` none is free."""
     resource = venue.resource(resource_id)
     grid = await show_slots(venue, [resource], _days(venue, first_day, days, clock))
     return schemas.ResourceSlots(
@@ -49,18 +49,18 @@ async def list_slots(
     )
 
 
-@router.get("/availability", summary="What is free, slot by slot")
+@router.get("/availability", summary="Free tables or doctors, slot by slot")
 async def show_availability(
     venue: ServedVenue,
     show_slots: FromDishka[ShowSlots],
     clock: FromDishka[Clock],
     first_day: FirstDay = None,
-    days: Annotated[int, Query(ge=1, le=7, description="How many days.")] = 1,
+    days: Annotated[int, Query(ge=1, le=7, description="The number of days.")] = 1,
     specialty: WantedSpecialty = None,
     party_size: WantedPartySize = None,
 ) -> schemas.Availability:
-    """For each slot, which of the resources that fit are free: all that a floor plan needs, in one call."""
-    resources = fitting(venue, specialty, party_size)
+    """For each slot, the free resources among those that fit: all that a floor plan needs, in one call."""
+    resources = find_fitting(venue, specialty, party_size)
     grid = await show_slots(venue, resources, _days(venue, first_day, days, clock))
     return schemas.Availability(
         resource_ids=[resource.id for resource in resources],
@@ -76,18 +76,18 @@ def _days(venue: Venue, first_day: date | None, days: int, clock: Clock) -> list
     return [first_day + timedelta(days=number) for number in range(days)]
 
 
-def _resource_slot(venue: Venue, at: GridSlot, resource: Resource) -> schemas.ResourceSlot:
+def _resource_slot(venue: Venue, offered: GridSlot, resource: Resource) -> schemas.ResourceSlot:
     return schemas.ResourceSlot(
-        starts_at=at.slot.starts_at.astimezone(venue.zone),
-        ends_at=at.slot.ends_at.astimezone(venue.zone),
-        is_free=resource in at.free,
-        changeable_until=venue.booking.changeable_until(at.slot.starts_at).astimezone(venue.zone),
+        starts_at=offered.slot.starts_at.astimezone(venue.zone),
+        ends_at=offered.slot.ends_at.astimezone(venue.zone),
+        is_free=resource in offered.free,
+        changeable_until=venue.booking.changeable_until(offered.slot.starts_at).astimezone(venue.zone),
     )
 
 
-def _venue_slot(venue: Venue, at: GridSlot) -> schemas.VenueSlot:
+def _venue_slot(venue: Venue, offered: GridSlot) -> schemas.VenueSlot:
     return schemas.VenueSlot(
-        starts_at=at.slot.starts_at.astimezone(venue.zone),
-        ends_at=at.slot.ends_at.astimezone(venue.zone),
-        free_resource_ids=[resource.id for resource in at.free],
+        starts_at=offered.slot.starts_at.astimezone(venue.zone),
+        ends_at=offered.slot.ends_at.astimezone(venue.zone),
+        free_resource_ids=[resource.id for resource in offered.free],
     )

@@ -1,4 +1,4 @@
-"""A guest's bookings: only the guest who signs the request sees and changes them."""
+"""A guest's bookings. Only the guest who signed the request sees and changes them."""
 
 from datetime import datetime
 from typing import Annotated
@@ -26,13 +26,13 @@ IdempotencyKey = Annotated[
     Header(
         alias="Idempotency-Key",
         pattern=r"^[\x21-\x7e]{1,64}$",
-        description="Yours to choose, one for each confirmation, such as a UUID. For 24 hours the same key is the same "
-        "booking and the same answer, however often it is sent.",
+        description="A key that you choose for one confirmation, such as a UUID. For 24 hours, a request with the same "
+        "key makes no second booking and gets the first answer again.",
         examples=["6f1d9a52-0b0e-4c41-9f0c-0d7b6c9f2a11"],
     ),
 ]
-WRONG_BODY = ("bad_request", "body_too_large")
-WRONG_TIME = ("outside_hours", "too_soon", "too_far_ahead", "resource_does_not_fit")
+BODY_CODES = ("bad_request", "body_too_large")
+SLOT_CODES = ("outside_hours", "too_soon", "too_far_ahead", "resource_does_not_fit")
 
 router = APIRouter(
     prefix="/api/v1/venues/{venue}/bookings",
@@ -42,7 +42,8 @@ router = APIRouter(
 )
 
 
-def _answers(*codes: str) -> dict[int | str, dict[str, object]]:
+def _responses(*codes: str) -> dict[int | str, dict[str, object]]:
+    """Document these error codes, and those that every route of a guest may answer with."""
     always = ("unauthorized", "session_expired", "not_found", "validation_failed", "too_many_requests")
     return documented(*always, *codes, "service_unavailable")
 
@@ -52,52 +53,52 @@ def _answers(*codes: str) -> dict[int | str, dict[str, object]]:
     status_code=201,
     summary="Book",
     dependencies=[Depends(limit_writes)],
-    responses=_answers(
-        *WRONG_BODY, *WRONG_TIME, "slot_taken", "guest_is_busy", "too_many_bookings", "idempotency_key_reused"
+    responses=_responses(
+        *BODY_CODES, *SLOT_CODES, "slot_taken", "guest_is_busy", "too_many_bookings", "idempotency_key_reused"
     ),
 )
 async def book(
     venue: ServedVenue,
     guest: SignedGuest,
-    wish: schemas.NewBooking,
+    body: schemas.BookingBody,
     book_slot: FromDishka[BookSlot],
     idempotency_key: IdempotencyKey = None,
-) -> schemas.Booking:
-    """Take a slot for the guest who signs. The confirmation comes into the chat; admins are told.
+) -> schemas.BookingView:
+    """Book a slot for the guest. The guest gets a confirmation in the chat, and the admins an alert.
 
-    With an `Idempotency-Key` it is safe to send the request again when the answer was lost: a second booking is never
-    made, and the answer is the first one again. A refusal is not remembered: the same request may succeed later.
+    With an `Idempotency-Key` it is safe to send the request again when the answer was lost: it makes no second booking
+    and gets the first answer again. An error is not kept: the same request may succeed later.
     """
-    request = BookingRequest(wish.resource_id, wish.starts_at, wish.party_size, idempotency_key or uuid4().hex)
+    request = BookingRequest(body.resource_id, body.starts_at, body.party_size, idempotency_key or uuid4().hex)
     receipt = await book_slot(venue, guest, request)
     booking = receipt.booking
     return _view(venue, booking, booking.status, receipt.changeable_until, is_changeable=receipt.was_changeable)
 
 
-@router.get("", summary="My bookings", dependencies=[Depends(limit_reads)], responses=_answers())
+@router.get("", summary="My bookings", dependencies=[Depends(limit_reads)], responses=_responses())
 async def list_bookings(
     venue: ServedVenue,
     guest: SignedGuest,
     list_my_bookings: FromDishka[ListMyBookings],
     clock: FromDishka[Clock],
-    offset: Annotated[int, Query(ge=0, le=1_000_000, description="How many to skip.")] = 0,
-    limit: Annotated[int, Query(ge=1, le=100, description="How many at most.")] = 20,
+    offset: Annotated[int, Query(ge=0, le=1_000_000, description="The number of bookings to skip.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=100, description="The largest number of bookings to return.")] = 20,
 ) -> schemas.BookingPage:
     """The guest's own bookings: upcoming ones first, soonest first; then past and canceled ones, newest first."""
     page = await list_my_bookings(guest, offset, limit)
     now = clock.now()
-    return schemas.BookingPage(bookings=[_view_now(venue, one, now) for one in page.bookings], total=page.total)
+    return schemas.BookingPage(bookings=[_view_now(venue, booking, now) for booking in page.bookings], total=page.total)
 
 
-@router.get("/{booking_id}", summary="One of my bookings", dependencies=[Depends(limit_reads)], responses=_answers())
+@router.get("/{booking_id}", summary="One of my bookings", dependencies=[Depends(limit_reads)], responses=_responses())
 async def show_booking(
     venue: ServedVenue,
     guest: SignedGuest,
     booking_id: BookingId,
     show: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
-) -> schemas.Booking:
-    """A booking of the guest who signs; anybody else's is not found."""
+) -> schemas.BookingView:
+    """One booking of the guest. Another guest's booking is not found."""
     card = await show(Visitor(venue, guest), booking_id)
     return _view_now(venue, card.booking, clock.now())
 
@@ -106,7 +107,7 @@ async def show_booking(
     "/{booking_id}/cancel",
     summary="Cancel",
     dependencies=[Depends(limit_writes)],
-    responses=_answers("not_standing", "too_late_to_change"),
+    responses=_responses("not_standing", "too_late_to_change"),
 )
 async def cancel(
     venue: ServedVenue,
@@ -115,8 +116,8 @@ async def cancel(
     cancel_booking: FromDishka[CancelBooking],
     show: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
-) -> schemas.Booking:
-    """Give a booking up, until the venue's limit before its start. The slot is free at once; admins are told."""
+) -> schemas.BookingView:
+    """Cancel a booking, until its `changeable_until`. The slot is free at once, and the admins get an alert."""
     visitor = Visitor(venue, guest)
     await cancel_booking(visitor, booking_id)
     card = await show(visitor, booking_id)
@@ -127,29 +128,30 @@ async def cancel(
     "/{booking_id}/move",
     summary="Move to another time or resource",
     dependencies=[Depends(limit_writes)],
-    responses=_answers(*WRONG_BODY, *WRONG_TIME, "slot_taken", "guest_is_busy", "not_standing", "too_late_to_change"),
+    responses=_responses(*BODY_CODES, *SLOT_CODES, "slot_taken", "guest_is_busy", "not_standing", "too_late_to_change"),
 )
 async def move(
     venue: ServedVenue,
     guest: SignedGuest,
     booking_id: BookingId,
-    wish: schemas.Move,
+    body: schemas.MoveBody,
     move_booking: FromDishka[MoveBooking],
     show: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
-) -> schemas.Booking:
-    """Change a booking's slot in one step, until the venue's limit before its start: the old slot is kept until the new
-    one is taken. Reminders follow; the chat gets a new confirmation; admins are told. Where it stands already it stays.
+) -> schemas.BookingView:
+    """Move a booking to another slot in one step, until its `changeable_until`: if the new slot is taken, the booking
+    keeps its old one. Reminders move with it, the guest gets a new confirmation in the chat, and the admins an alert. A
+    move to the present slot changes nothing.
     """
     visitor = Visitor(venue, guest)
     card = await show(visitor, booking_id)
-    resource_id = wish.resource_id or card.booking.resource_id
-    booking = await move_booking(visitor, booking_id, resource_id, wish.starts_at)
+    resource_id = body.resource_id or card.booking.resource_id
+    booking = await move_booking(visitor, booking_id, resource_id, body.starts_at)
     return _view_now(venue, booking, clock.now())
 
 
-def _view_now(venue: Venue, booking: Booking, now: datetime) -> schemas.Booking:
-    """The booking as it is now, by today's rules of the venue."""
+def _view_now(venue: Venue, booking: Booking, now: datetime) -> schemas.BookingView:
+    """The booking as of `now` (UTC), by the venue's present rules."""
     rules = venue.booking
     return _view(
         venue,
@@ -162,11 +164,11 @@ def _view_now(venue: Venue, booking: Booking, now: datetime) -> schemas.Booking:
 
 def _view(
     venue: Venue, booking: Booking, status: BookingStatus, changeable_until: datetime, *, is_changeable: bool
-) -> schemas.Booking:
-    return schemas.Booking(
+) -> schemas.BookingView:
+    return schemas.BookingView(
         id=booking.id,
         resource_id=booking.resource_id,
-        resource_name=schemas.Text.model_validate(venue.resource_name(booking.resource_id)),
+        resource_name=schemas.LocalizedText.model_validate(venue.resource_name(booking.resource_id)),
         starts_at=booking.starts_at.astimezone(venue.zone),
         ends_at=booking.ends_at.astimezone(venue.zone),
         party_size=booking.party_size,

@@ -23,6 +23,6 @@ router = APIRouter(
         "unauthorized", "session_expired", "not_found", "validation_failed", "too_many_requests", "service_unavailable"
     ),
 )
-async def show_me(venue: ServedVenue, guest: SignedGuest) -> schemas.Guest:
+async def show_me(venue: ServedVenue, guest: SignedGuest) -> schemas.GuestView:
     """The guest who signs the request, with the language that the chat uses for them."""
-    return schemas.Guest(locale=guest.locale(venue))
+    return schemas.GuestView(locale=guest.locale(venue))

@@ -1,4 +1,7 @@
-"""What the API says and takes, as JSON. Names, descriptions and examples here are those of the OpenAPI document."""
+"""The JSON bodies of the API's requests and answers.
+
+Class names, docstrings, descriptions and examples appear in the OpenAPI document.
+"""
 
 from datetime import date
 from typing import Annotated
@@ -19,101 +22,101 @@ EndsAt = Annotated[
 ]
 Day = Annotated[date, Field(description="A day of the venue's calendar.", examples=["2026-11-28"])]
 ResourceId = Annotated[str, Field(description="The resource's id in its venue.", examples=["t3"])]
-Clock = Annotated[str, Field(pattern=r"^\d\d:\d\d$", examples=["06:00"])]
+ClockTime = Annotated[str, Field(pattern=r"^\d\d:\d\d$", examples=["06:00"])]
 
 
 class Answer(BaseModel):
-    """Made of the domain's objects, attribute by attribute."""
+    """Base of the answers' bodies: can be made of a domain object by its attributes."""
 
     model_config = ConfigDict(from_attributes=True)
 
 
 class Request(BaseModel):
-    """A member that nobody reads is a mistake of the sender, who learns of it."""
+    """Base of the requests' bodies: an unknown member is refused, because it is a mistake of the caller."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Text(Answer):
-    """The same words in both languages: show those that the guest has chosen."""
+class LocalizedText(Answer):
+    """A text in both languages. Show the one in the guest's language."""
 
     ru: str = Field(examples=["У окна на переулок"])
     en: str = Field(examples=["Lane window"])
 
 
-class Hours(Answer):
-    """From when until when, on the venue's clock. `24:00` is midnight at the day's end."""
+class HoursView(Answer):
+    """An interval of one day on the venue's clock. `24:00` is midnight at the end of the day."""
 
-    opens: Clock
-    closes: Clock
+    opens: ClockTime
+    closes: ClockTime
 
 
 class OpeningHours(Answer):
-    """By weekday; an empty list is a day off. Days of `closures` are off too."""
+    """The opening hours by weekday. An empty list is a day off, and so is every day of `closures`."""
 
-    mon: list[Hours]
-    tue: list[Hours]
-    wed: list[Hours]
-    thu: list[Hours]
-    fri: list[Hours]
-    sat: list[Hours]
-    sun: list[Hours]
+    mon: list[HoursView]
+    tue: list[HoursView]
+    wed: list[HoursView]
+    thu: list[HoursView]
+    fri: list[HoursView]
+    sat: list[HoursView]
+    sun: list[HoursView]
 
 
-class Venue(Answer):
-    """A restaurant or a clinic, and its rules of booking."""
+class VenueView(Answer):
+    """A restaurant or a clinic, and its booking rules."""
 
     id: str = Field(examples=["binary_bites"])
-    name: Text
-    address: Text
-    timezone: str = Field(description="IANA name. All times of the API are of this zone.", examples=["Europe/Moscow"])
-    locale: Locale = Field(description="The language for a guest who reads neither Russian nor English.")
-    asks: Asks = Field(description="What a guest chooses first, before the resource.")
-    max_party_size: int | None = Field(description="Null where no size is asked for.", examples=[6])
-    slot_minutes: int = Field(description="How long every slot lasts.", examples=[120])
-    horizon_days: int = Field(description="How many days after today may be booked.", examples=[60])
+    name: LocalizedText
+    address: LocalizedText
+    timezone: str = Field(description="IANA name. All times in answers are in this zone.", examples=["Europe/Moscow"])
+    locale: Locale = Field(description="The language for guests who read neither Russian nor English.")
+    asks: Asks = Field(description="What a guest chooses before the resource.")
+    max_party_size: int | None = Field(description="Null in a venue that asks for no party size.", examples=[6])
+    slot_minutes: int = Field(description="The length of every slot.", examples=[120])
+    horizon_days: int = Field(description="The number of days after today that can be booked.", examples=[60])
     min_notice_minutes: int = Field(description="A slot that begins sooner than this cannot be booked.", examples=[30])
     cancel_until_minutes: int = Field(
-        description="A guest may cancel or move a booking until this long before its start.", examples=[60]
+        description="A guest may cancel or move a booking until this many minutes before its start.", examples=[60]
     )
-    max_active_per_guest: int = Field(description="How many bookings a guest may have ahead.", examples=[5])
+    max_active_per_guest: int = Field(description="The largest number of upcoming bookings of one guest.", examples=[5])
     opening_hours: OpeningHours
-    closures: list[Day] = Field(description="Days off, whatever the opening hours say.")
+    closures: list[Day] = Field(description="Days on which the venue is closed in spite of its opening hours.")
     now: AwareDatetime = Field(
-        description="The present instant, with the offset of the venue's zone.", examples=["2026-11-22T12:34:56+03:00"]
+        description="The present time, with the offset of the venue's zone.", examples=["2026-11-22T12:34:56+03:00"]
     )
-    today: Day = Field(description="The present day in the venue's zone.", examples=["2026-11-22"])
-    last_day: Day = Field(description="The last day that may be booked today.", examples=["2027-01-21"])
+    today: Day = Field(description="Today in the venue's zone.", examples=["2026-11-22"])
+    last_day: Day = Field(description="The last day that can be booked today.", examples=["2027-01-21"])
     floor_plan_url: str | None = Field(
-        description="A path on this host to an SVG whose groups name their table in `data-resource`.",
+        description="A path on this host to an SVG, or null. In the SVG, each table is a group with `data-resource`.",
         examples=["/api/v1/venues/binary_bites/floor-plan"],
     )
 
 
-class Guest(Answer):
-    """Whoever signed the request."""
+class GuestView(Answer):
+    """The guest who signed the request."""
 
-    locale: Locale = Field(description="The guest's choice, else Telegram's `language_code`, else the venue's.")
+    locale: Locale = Field(description="The guest's choice, else that of Telegram, else the venue's.")
 
 
-class Specialty(Answer):
-    """What doctors are good at."""
+class SpecialtyView(Answer):
+    """A specialty of doctors."""
 
     id: str = Field(examples=["therapy"])
-    name: Text
-    description: Text
+    name: LocalizedText
+    description: LocalizedText
     icon: str = Field(description="The name of an icon, not a picture.", examples=["stethoscope"])
 
 
-class Resource(Answer):
-    """What is booked: a table, with a `capacity`, or a doctor, with a `specialty`. What it has not is null."""
+class ResourceView(Answer):
+    """A table, which has a `capacity`, or a doctor, who has a `specialty`. What does not apply is null."""
 
     id: ResourceId
-    name: Text
-    description: Text
-    capacity: int | None = Field(description="How many a table seats.", examples=[2])
+    name: LocalizedText
+    description: LocalizedText
+    capacity: int | None = Field(description="The number of seats at a table.", examples=[2])
     specialty: str | None = Field(description="The id of a doctor's specialty.", examples=["therapy"])
-    experience_years: int | None = Field(description="For how long a doctor has practised.", examples=[15])
+    experience_years: int | None = Field(description="The years for which a doctor has practised.", examples=[15])
     photo_url: str | None = Field(
         description="A path on this host.", examples=["/api/v1/venues/zdorovie_plus/photos/belova.webp"]
     )
@@ -124,14 +127,17 @@ class ResourceSlot(Answer):
 
     starts_at: StartsAt
     ends_at: EndsAt
-    is_free: bool = Field(description="Whether it may be booked now: false also for what is past, too soon or too far.")
+    is_free: bool = Field(
+        description="Whether it can be booked now. False also for a past slot, one too soon or too far ahead."
+    )
     changeable_until: AwareDatetime = Field(
-        description="Until when a guest who books it may cancel or move it.", examples=["2026-11-28T17:00:00+03:00"]
+        description="Until when a guest may cancel or move a booking of this slot.",
+        examples=["2026-11-28T17:00:00+03:00"],
     )
 
 
 class ResourceDay(Answer):
-    """All slots of a day, by start; none on a day off."""
+    """All slots of a day in order of their start. A day off has none."""
 
     date: Day
     slots: list[ResourceSlot]
@@ -150,91 +156,98 @@ class VenueSlot(Answer):
     starts_at: StartsAt
     ends_at: EndsAt
     free_resource_ids: list[ResourceId] = Field(
-        description="The fitting resources that may be booked now, those that fit best first.", examples=[["t3", "t5"]]
+        description="The resources that fit and can be booked now, in the order of `resource_ids`.",
+        examples=[["t3", "t5"]],
     )
 
 
 class VenueDay(Answer):
-    """All slots of a day, by start; none on a day off."""
+    """All slots of a day in order of their start. A day off has none."""
 
     date: Day
     slots: list[VenueSlot]
 
 
 class Availability(Answer):
-    """Which of the resources that fit are free, slot by slot."""
+    """For each slot, the free resources among those that fit."""
 
-    resource_ids: list[ResourceId] = Field(description="All that fit, free or not, those that fit best first.")
+    resource_ids: list[ResourceId] = Field(
+        description="All resources that fit, free or not. Tables: the smallest first."
+    )
     days: list[VenueDay]
 
 
-class NewBooking(Request):
-    """What a guest confirms."""
+class BookingBody(Request):
+    """The slot and the party that a guest confirms."""
 
     resource_id: Annotated[ResourceId, Field(max_length=32)]
     starts_at: WrittenInstant
     party_size: Annotated[int, Field(ge=1, le=1000, strict=True)] | None = Field(
-        default=None, description="How many will come: needed where the venue asks for it, else left out.", examples=[2]
+        default=None,
+        description="The number of people. Required if the venue asks for it, else not allowed.",
+        examples=[2],
     )
 
 
-class Move(Request):
-    """Where and when to instead."""
+class MoveBody(Request):
+    """The slot that a booking moves to."""
 
     starts_at: WrittenInstant
     resource_id: Annotated[ResourceId, Field(max_length=32)] | None = Field(
-        default=None, description="Another resource. Left out: the same one.", examples=["t4"]
+        default=None, description="Default: the booking's present resource.", examples=["t4"]
     )
 
 
-class Booking(Answer):
-    """A guest's claim on one slot."""
+class BookingView(Answer):
+    """A guest's booking of one slot."""
 
     id: int = Field(examples=[17])
     resource_id: ResourceId
-    resource_name: Text
+    resource_name: LocalizedText
     starts_at: StartsAt
     ends_at: EndsAt
-    party_size: int | None = Field(description="Null where no size is asked for.", examples=[2])
-    status: BookingStatus = Field(description="As of now: a visit that has ended is `completed`.")
+    party_size: int | None = Field(description="Null in a venue that asks for no party size.", examples=[2])
+    status: BookingStatus = Field(description="As of the answer: a visit that has ended is `completed`.")
     changeable_until: AwareDatetime = Field(
-        description="Until when its guest may cancel or move it.", examples=["2026-11-28T18:00:00+03:00"]
+        description="Until when the guest may cancel or move it.", examples=["2026-11-28T18:00:00+03:00"]
     )
-    is_changeable: bool = Field(description="Whether its guest may cancel or move it now.")
+    is_changeable: bool = Field(description="Whether the guest may cancel or move it now.")
     created_at: AwareDatetime = Field(examples=["2026-11-22T12:34:56+03:00"])
 
 
 class BookingPage(Answer):
-    """Some of the guest's bookings: upcoming ones first, soonest first; then past ones, newest first."""
+    """A page of the guest's bookings: upcoming ones first, soonest first; then past ones, newest first."""
 
-    bookings: list[Booking]
-    total: int = Field(description="How many there are on all pages.", examples=[3])
+    bookings: list[BookingView]
+    total: int = Field(description="The number of bookings on all pages.", examples=[3])
 
 
 class FieldMistake(BaseModel):
-    """What is wrong with one part of a request."""
+    """A mistake in one part of a request."""
 
-    field: str = Field(description="Where it stands, with dots.", examples=["body.starts_at"])
+    field: str = Field(description="The path of the part, with dots.", examples=["body.starts_at"])
     message: str = Field(examples=["expected a date and a time with an offset, such as 2026-11-28T18:00:00+03:00"])
 
 
 class Problem(BaseModel):
-    """Why a request was not granted (RFC 9457). Decide by `code`, which stays; the words are for developers."""
+    """Why a request failed (RFC 9457). Decide by `code`, which is stable; the texts are for developers."""
 
-    type: str = Field(description="Names the kind of problem.", examples=["urn:bronya:problem:slot_taken"])
+    type: str = Field(
+        description="A URI that identifies the kind of problem.", examples=["urn:bronya:problem:slot_taken"]
+    )
     title: str = Field(examples=["The slot is taken"])
     status: int = Field(examples=[409])
     detail: str = Field(examples=["the slot is taken"])
     code: str = Field(examples=["slot_taken"])
-    errors: list[FieldMistake] | None = Field(default=None, description="With `validation_failed`.")
+    errors: list[FieldMistake] | None = Field(default=None, description="With `validation_failed`: every mistake.")
     free_starts: list[AwareDatetime] | None = Field(
         default=None,
-        description="With `slot_taken`: the starts on the same resource and day that are still free.",
+        description="With `slot_taken`: the starts of the slots of that resource and day that are free.",
         examples=[["2026-11-28T20:00:00+03:00"]],
     )
     other_booking_id: int | None = Field(
-        default=None, description="With `guest_is_busy`: the guest's own booking at that time.", examples=[12]
+        default=None, description="With `guest_is_busy`: the guest's other booking at that time.", examples=[12]
     )
     limit: int | None = Field(
-        default=None, description="With `too_many_bookings`: how many the venue allows.", examples=[5]
+        default=None, description="With `too_many_bookings`: the number that the venue allows.", examples=[5]
     )

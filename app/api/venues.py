@@ -1,4 +1,4 @@
-"""What a venue is and has: anybody may read it."""
+"""The venue, its catalogue and its pictures. Anybody may read them."""
 
 import mimetypes
 from datetime import timedelta
@@ -21,7 +21,7 @@ from app.runtime.clock import Clock
 from app.runtime.settings import Settings
 
 PICTURE_HEADERS = {
-    # A day, so that a new picture is not kept from guests for long.
+    # A day: guests see a new picture on the next day at the latest.
     "Cache-Control": "public, max-age=86400",
     "X-Content-Type-Options": "nosniff",
 }
@@ -30,7 +30,7 @@ WantedSpecialty = Annotated[
     str | None, Query(max_length=32, description="Only doctors of this specialty.", examples=["therapy"])
 ]
 WantedPartySize = Annotated[
-    int | None, Query(ge=1, le=1000, description="Only tables that seat so many, those that fit best first.")
+    int | None, Query(ge=1, le=1000, description="Only tables with this many seats, the smallest first.")
 ]
 WantedResource = Annotated[str, Path(max_length=32, description="The resource's id.", examples=["t3"])]
 
@@ -45,15 +45,15 @@ router = APIRouter(
 
 
 @router.get("", summary="The venue")
-async def show_venue(venue: ServedVenue, clock: FromDishka[Clock]) -> schemas.Venue:
-    """Names, address, time zone, opening hours and the rules of booking."""
+async def show_venue(venue: ServedVenue, clock: FromDishka[Clock]) -> schemas.VenueView:
+    """Name, address, time zone, opening hours and booking rules of the venue."""
     rules = venue.booking
     now = clock.now()
     today = local_date(venue, now)
-    return schemas.Venue(
+    return schemas.VenueView(
         id=venue.id,
-        name=schemas.Text.model_validate(venue.name),
-        address=schemas.Text.model_validate(venue.address),
+        name=schemas.LocalizedText.model_validate(venue.name),
+        address=schemas.LocalizedText.model_validate(venue.address),
         timezone=venue.zone.key,
         locale=venue.locale,
         asks=rules.asks,
@@ -73,22 +73,22 @@ async def show_venue(venue: ServedVenue, clock: FromDishka[Clock]) -> schemas.Ve
 
 
 @router.get("/specialties", summary="Specialties")
-async def list_specialties(venue: ServedVenue) -> list[schemas.Specialty]:
-    """What the venue's doctors are good at, in the venue's order; an empty list where a guest chooses a table."""
-    return [schemas.Specialty.model_validate(specialty) for specialty in venue.specialties.values()]
+async def list_specialties(venue: ServedVenue) -> list[schemas.SpecialtyView]:
+    """The specialties of the venue's doctors, in the venue's order. Empty where a guest chooses a table."""
+    return [schemas.SpecialtyView.model_validate(specialty) for specialty in venue.specialties.values()]
 
 
 @router.get("/resources", summary="Tables or doctors")
 async def list_resources(
     venue: ServedVenue, specialty: WantedSpecialty = None, party_size: WantedPartySize = None
-) -> list[schemas.Resource]:
-    """All resources, or those that fit."""
-    return [_resource(venue, resource) for resource in fitting(venue, specialty, party_size)]
+) -> list[schemas.ResourceView]:
+    """All tables or doctors, or those that match every given filter."""
+    return [_resource(venue, resource) for resource in find_fitting(venue, specialty, party_size)]
 
 
 @router.get("/resources/{resource_id}", summary="One table or doctor")
-async def show_resource(venue: ServedVenue, resource_id: WantedResource) -> schemas.Resource:
-    """A resource by its id."""
+async def show_resource(venue: ServedVenue, resource_id: WantedResource) -> schemas.ResourceView:
+    """One table or doctor by its id."""
     return _resource(venue, venue.resource(resource_id))
 
 
@@ -100,10 +100,10 @@ async def show_resource(venue: ServedVenue, resource_id: WantedResource) -> sche
 )
 async def show_photo(
     venue: ServedVenue,
-    file: Annotated[str, Path(description="A name that a `photo_url` ends with.", examples=["belova.webp"])],
+    file: Annotated[str, Path(description="The last part of a `photo_url`.", examples=["belova.webp"])],
     settings: FromDishka[Settings],
 ) -> FileResponse:
-    """A picture that the catalogue names."""
+    """A photo of a resource."""
     path = _photo(settings.venues_dir, venue, file)
     return FileResponse(path, headers=PICTURE_HEADERS, media_type=mimetypes.guess_type(file)[0])
 
@@ -115,25 +115,25 @@ async def show_photo(
     responses={200: {"content": {"image/svg+xml": {}}, "description": "An SVG"}},
 )
 async def show_floor_plan(venue: ServedVenue, settings: FromDishka[Settings]) -> FileResponse:
-    """The tables from above: each is a group whose `data-resource` is the table's id."""
+    """The floor plan as SVG. Each table is a group whose `data-resource` is the table's id."""
     path = floor_plan_path(settings.venues_dir, venue)
     if path is None:
         raise NotFound(f"{venue.id} has no floor plan")
     return FileResponse(path, headers=PICTURE_HEADERS, media_type="image/svg+xml")
 
 
-def fitting(venue: Venue, specialty: str | None, party_size: int | None) -> list[Resource]:
-    """The resources that match all that is asked for; None asks for nothing."""
+def find_fitting(venue: Venue, specialty: str | None, party_size: int | None) -> list[Resource]:
+    """Return the resources with this specialty and at least this many seats. None means any."""
     resources = list(venue.resources.values()) if party_size is None else venue.tables_for(party_size)
     return [resource for resource in resources if specialty in (None, resource.specialty)]
 
 
-def _resource(venue: Venue, resource: Resource) -> schemas.Resource:
+def _resource(venue: Venue, resource: Resource) -> schemas.ResourceView:
     photo_url = f"/api/v1/venues/{venue.id}/photos/{resource.photo}" if resource.photo else None
-    return schemas.Resource(
+    return schemas.ResourceView(
         id=resource.id,
-        name=schemas.Text.model_validate(resource.name),
-        description=schemas.Text.model_validate(resource.description),
+        name=schemas.LocalizedText.model_validate(resource.name),
+        description=schemas.LocalizedText.model_validate(resource.description),
         capacity=resource.capacity,
         specialty=resource.specialty,
         experience_years=resource.experience_years,
@@ -142,7 +142,7 @@ def _resource(venue: Venue, resource: Resource) -> schemas.Resource:
 
 
 def _photo(venues_dir: FilePath, venue: Venue, file: str) -> FilePath:
-    # Only names that the catalogue knows become a path: whatever else stands in the address never does.
+    # Only a name from the catalogue becomes a path, never a part of the request.
     for resource in venue.resources.values():
         path = photo_path(venues_dir, venue, resource)
         if path and resource.photo == file:
@@ -154,7 +154,7 @@ def _opening_hours(venue: Venue) -> schemas.OpeningHours:
     return schemas.OpeningHours(
         **{
             weekday: [
-                schemas.Hours(opens=_on_clock(hours.opens), closes=_on_clock(hours.closes))
+                schemas.HoursView(opens=_on_clock(hours.opens), closes=_on_clock(hours.closes))
                 for hours in venue.opening_hours.get(number, ())
             ]
             for number, weekday in enumerate(WEEKDAYS)

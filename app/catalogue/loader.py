@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from app.catalogue.checks import contradictions, missing_texts
 from app.catalogue.mistakes import InvalidCatalogue, schema_mistakes
 from app.catalogue.schema import WEEKDAYS, Name, ResourceTable, SpecialtyTable, Text, VenueFile
-from app.domain.venues import BookingRules, FollowUp, Locale, Localized, MessageRules, Resource, Specialty, Venue
+from app.domain.venues import BookingRules, FollowUpRule, Locale, Localized, MessageRules, Resource, Specialty, Venue
 from app.texts.ftl import InvalidTexts, messages, read_ftl
 
 _VENUE_ID = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
@@ -127,7 +127,7 @@ def _booking_rules(file: VenueFile) -> BookingRules:
 def _message_rules(file: VenueFile) -> MessageRules:
     return MessageRules(
         reminders=tuple(sorted(file.messages.reminders, reverse=True)),
-        follow_ups=tuple(FollowUp(f.text, f.after, f.offer) for f in file.messages.follow_ups),
+        follow_ups=tuple(FollowUpRule(f.text, f.after, f.offer) for f in file.messages.follow_ups),
         quiet_hours=file.messages.quiet_hours,
     )
 

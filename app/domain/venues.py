@@ -84,7 +84,7 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUpRule:
     """A message after the visit. `text` is a key in the venue's texts; an offer needs the guest's consent."""
 
     text: str
@@ -110,7 +110,7 @@ class MessageRules:
     """The venue's `[messages]` table. `reminders` are leads before the start, longest first."""
 
     reminders: tuple[timedelta, ...]
-    follow_ups: tuple[FollowUp, ...]
+    follow_ups: tuple[FollowUpRule, ...]
     quiet_hours: QuietHours | None = None
 
 

@@ -8,7 +8,7 @@ from app.catalogue.loader import load_venues, photo_path
 from app.domain.venues import (
     Asks,
     BookingRules,
-    FollowUp,
+    FollowUpRule,
     Hours,
     Locale,
     Localized,
@@ -44,8 +44,8 @@ def test_a_restaurant_is_read(tmp_path: Path) -> None:
             messages=MessageRules(
                 reminders=(timedelta(hours=24), timedelta(hours=6), timedelta(minutes=30)),
                 follow_ups=(
-                    FollowUp("review", timedelta(hours=1), offer=False),
-                    FollowUp("come_again", timedelta(minutes=90), offer=True),
+                    FollowUpRule("review", timedelta(hours=1), offer=False),
+                    FollowUpRule("come_again", timedelta(minutes=90), offer=True),
                 ),
                 quiet_hours=QuietHours(time(22), time(9)),
             ),

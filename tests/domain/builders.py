@@ -14,7 +14,7 @@ from app.domain.messages.payloads import Payload
 from app.domain.venues import (
     Asks,
     BookingRules,
-    FollowUp,
+    FollowUpRule,
     Hours,
     Locale,
     Localized,
@@ -39,7 +39,10 @@ RULES = BookingRules(
 )
 MESSAGES = MessageRules(
     reminders=(timedelta(hours=24), timedelta(hours=6), timedelta(minutes=30)),
-    follow_ups=(FollowUp("review", timedelta(hours=1), offer=False), FollowUp("offer", timedelta(hours=3), offer=True)),
+    follow_ups=(
+        FollowUpRule("review", timedelta(hours=1), offer=False),
+        FollowUpRule("offer", timedelta(hours=3), offer=True),
+    ),
 )
 
 

@@ -9,21 +9,25 @@ from app.runtime.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Some of a guest's bookings and how many there are in all."""
+class GuestBookings:
+    """One page of a guest's bookings."""
 
     bookings: list[Booking]
     total: int
+    """The number of bookings on all pages."""
 
 
 class ListMyBookings:
-    """What the guest has not deleted: upcoming ones first, soonest first; then past ones, newest first."""
+    """List a guest's own bookings, without deleted ones: upcoming ones first, soonest first; then past, newest first.
+
+    `offset` bookings are skipped, and at most `limit` are returned.
+    """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
-    async def __call__(self, guest: Guest, offset: int, limit: int) -> Page:
+    async def __call__(self, guest: Guest, offset: int, limit: int) -> GuestBookings:
         async with self._database.read() as tx:
             bookings = await tx.bookings.of_guest(guest.id, self._clock.now(), offset, limit)
-            return Page(bookings, await tx.bookings.count_of_guest(guest.id))
+            return GuestBookings(bookings, await tx.bookings.count_of_guest(guest.id))

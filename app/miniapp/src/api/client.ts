@@ -6,15 +6,15 @@ import { NoAnswer, Refusal, type Problem } from './problems'
 import type { components, paths } from './schema'
 
 type Schemas = components['schemas']
-export type Text = Schemas['Text']
-export type Guest = Schemas['Guest']
-export type Venue = Schemas['Venue']
-export type Specialty = Schemas['Specialty']
-export type Resource = Schemas['Resource']
+export type Text = Schemas['LocalizedText']
+export type Guest = Schemas['GuestView']
+export type Venue = Schemas['VenueView']
+export type Specialty = Schemas['SpecialtyView']
+export type Resource = Schemas['ResourceView']
 export type ResourceSlots = Schemas['ResourceSlots']
 export type ResourceSlot = Schemas['ResourceSlot']
 export type Availability = Schemas['Availability']
-export type Booking = Schemas['Booking']
+export type Booking = Schemas['BookingView']
 export type BookingPage = Schemas['BookingPage']
 
 const PATIENCE_MS = 15_000
@@ -107,7 +107,7 @@ export function showAvailability(from: string, specialty?: string): Promise<Avai
 }
 
 /** Book for the guest who signed. The same key again is the same booking, however often it is sent. */
-export function book(wish: Schemas['NewBooking'], key: string): Promise<Booking> {
+export function book(wish: Schemas['BookingBody'], key: string): Promise<Booking> {
   const params = { path: venue, header: { 'Idempotency-Key': key } }
   return answer((signal) => client.POST('/api/v1/venues/{venue}/bookings', { params, body: wish, signal }))
 }
@@ -128,7 +128,7 @@ export function cancel(id: number): Promise<Booking> {
 }
 
 /** Where the booking stands already it stays, so that asking twice is moving once. */
-export function move(id: number, wish: Schemas['Move']): Promise<Booking> {
+export function move(id: number, wish: Schemas['MoveBody']): Promise<Booking> {
   const params = { path: { ...venue, booking_id: id } }
   return answer((signal) =>
     client.POST('/api/v1/venues/{venue}/bookings/{booking_id}/move', { params, body: wish, signal }),

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * The venue
-         * @description Names, address, time zone, opening hours and the rules of booking.
+         * @description Name, address, time zone, opening hours and booking rules of the venue.
          */
         get: operations["show_venue"];
         put?: never;
@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Specialties
-         * @description What the venue's doctors are good at, in the venue's order; an empty list where a guest chooses a table.
+         * @description The specialties of the venue's doctors, in the venue's order. Empty where a guest chooses a table.
          */
         get: operations["list_specialties"];
         put?: never;
@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * Tables or doctors
-         * @description All resources, or those that fit.
+         * @description All tables or doctors, or those that match every given filter.
          */
         get: operations["list_resources"];
         put?: never;
@@ -73,7 +73,7 @@ export interface paths {
         };
         /**
          * One table or doctor
-         * @description A resource by its id.
+         * @description One table or doctor by its id.
          */
         get: operations["show_resource"];
         put?: never;
@@ -93,7 +93,7 @@ export interface paths {
         };
         /**
          * A photo
-         * @description A picture that the catalogue names.
+         * @description A photo of a resource.
          */
         get: operations["show_photo"];
         put?: never;
@@ -113,7 +113,7 @@ export interface paths {
         };
         /**
          * The floor plan
-         * @description The tables from above: each is a group whose `data-resource` is the table's id.
+         * @description The floor plan as SVG. Each table is a group whose `data-resource` is the table's id.
          */
         get: operations["show_floor_plan"];
         put?: never;
@@ -133,7 +133,7 @@ export interface paths {
         };
         /**
          * The slots of one table or doctor
-         * @description All slots of each day, free or not. A day off, and a day that the venue has not opened yet, has none free.
+         * @description All slots of each day, free or not. A day off has none; on a day after the venue's `last_day` none is free.
          */
         get: operations["list_slots"];
         put?: never;
@@ -152,8 +152,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is free, slot by slot
-         * @description For each slot, which of the resources that fit are free: all that a floor plan needs, in one call.
+         * Free tables or doctors, slot by slot
+         * @description For each slot, the free resources among those that fit: all that a floor plan needs, in one call.
          */
         get: operations["show_availability"];
         put?: never;
@@ -173,7 +173,7 @@ export interface paths {
         };
         /**
          * Me
-         * @description In which language to speak to the guest who signs: the same as in the chat.
+         * @description The guest who signs the request, with the language that the chat uses for them.
          */
         get: operations["show_me"];
         put?: never;
@@ -199,10 +199,10 @@ export interface paths {
         put?: never;
         /**
          * Book
-         * @description Take a slot for the guest who signs. The confirmation comes into the chat; admins are told.
+         * @description Book a slot for the guest. The guest gets a confirmation in the chat, and the admins an alert.
          *
-         *     With an `Idempotency-Key` it is safe to send the request again when the answer was lost: a second booking is never
-         *     made, and the answer is the first one again. A refusal is not remembered: the same request may succeed later.
+         *     With an `Idempotency-Key` it is safe to send the request again when the answer was lost: it makes no second booking
+         *     and gets the first answer again. An error is not kept: the same request may succeed later.
          */
         post: operations["book"];
         delete?: never;
@@ -220,7 +220,7 @@ export interface paths {
         };
         /**
          * One of my bookings
-         * @description A booking of the guest who signs; anybody else's is not found.
+         * @description One booking of the guest. Another guest's booking is not found.
          */
         get: operations["show_booking"];
         put?: never;
@@ -242,7 +242,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel
-         * @description Give a booking up, until the venue's limit before its start. The slot is free at once; admins are told.
+         * @description Cancel a booking, until its `changeable_until`. The slot is free at once, and the admins get an alert.
          */
         post: operations["cancel"];
         delete?: never;
@@ -262,8 +262,9 @@ export interface paths {
         put?: never;
         /**
          * Move to another time or resource
-         * @description Change a booking's slot in one step, until the venue's limit before its start: the old slot is kept until the new
-         *     one is taken. Reminders follow; the chat gets a new confirmation; admins are told. Where it stands already it stays.
+         * @description Move a booking to another slot in one step, until its `changeable_until`: if the new slot is taken, the booking
+         *     keeps its old one. Reminders move with it, the guest gets a new confirmation in the chat, and the admins an alert. A
+         *     move to the present slot changes nothing.
          */
         post: operations["move"];
         delete?: never;
@@ -284,22 +285,66 @@ export interface components {
         Asks: "party_size" | "specialty";
         /**
          * Availability
-         * @description Which of the resources that fit are free, slot by slot.
+         * @description For each slot, the free resources among those that fit.
          */
         Availability: {
             /**
              * Resource Ids
-             * @description All that fit, free or not, those that fit best first.
+             * @description All resources that fit, free or not. Tables: the smallest first.
              */
             resource_ids: string[];
             /** Days */
             days: components["schemas"]["VenueDay"][];
         };
         /**
-         * Booking
-         * @description A guest's claim on one slot.
+         * BookingBody
+         * @description The slot and the party that a guest confirms.
          */
-        Booking: {
+        BookingBody: {
+            /**
+             * Resource Id
+             * @description The resource's id in its venue.
+             * @example t3
+             */
+            resource_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             * @description The start of a slot, with an offset (RFC 3339).
+             * @example 2026-11-28T18:00:00+03:00
+             */
+            starts_at: string;
+            /**
+             * Party Size
+             * @description The number of people. Required if the venue asks for it, else not allowed.
+             * @example 2
+             */
+            party_size?: number | null;
+        };
+        /**
+         * BookingPage
+         * @description A page of the guest's bookings: upcoming ones first, soonest first; then past ones, newest first.
+         */
+        BookingPage: {
+            /** Bookings */
+            bookings: components["schemas"]["BookingView"][];
+            /**
+             * Total
+             * @description The number of bookings on all pages.
+             * @example 3
+             */
+            total: number;
+        };
+        /**
+         * BookingStatus
+         * @enum {string}
+         */
+        BookingStatus: "held" | "booked" | "completed" | "canceled" | "no_show";
+        /**
+         * BookingView
+         * @description A guest's booking of one slot.
+         */
+        BookingView: {
             /**
              * Id
              * @example 17
@@ -311,7 +356,7 @@ export interface components {
              * @example t3
              */
             resource_id: string;
-            resource_name: components["schemas"]["Text"];
+            resource_name: components["schemas"]["LocalizedText"];
             /**
              * Starts At
              * Format: date-time
@@ -328,22 +373,22 @@ export interface components {
             ends_at: string;
             /**
              * Party Size
-             * @description Null where no size is asked for.
+             * @description Null in a venue that asks for no party size.
              * @example 2
              */
             party_size: number | null;
-            /** @description As of now: a visit that has ended is `completed`. */
+            /** @description As of the answer: a visit that has ended is `completed`. */
             status: components["schemas"]["BookingStatus"];
             /**
              * Changeable Until
              * Format: date-time
-             * @description Until when its guest may cancel or move it.
+             * @description Until when the guest may cancel or move it.
              * @example 2026-11-28T18:00:00+03:00
              */
             changeable_until: string;
             /**
              * Is Changeable
-             * @description Whether its guest may cancel or move it now.
+             * @description Whether the guest may cancel or move it now.
              */
             is_changeable: boolean;
             /**
@@ -354,37 +399,18 @@ export interface components {
             created_at: string;
         };
         /**
-         * BookingPage
-         * @description Some of the guest's bookings: upcoming ones first, soonest first; then past ones, newest first.
+         * GuestView
+         * @description The guest who signed the request.
          */
-        BookingPage: {
-            /** Bookings */
-            bookings: components["schemas"]["Booking"][];
-            /**
-             * Total
-             * @description How many there are on all pages.
-             * @example 3
-             */
-            total: number;
-        };
-        /**
-         * BookingStatus
-         * @enum {string}
-         */
-        BookingStatus: "held" | "booked" | "completed" | "canceled" | "no_show";
-        /**
-         * Guest
-         * @description Whoever signed the request.
-         */
-        Guest: {
-            /** @description The guest's choice, else Telegram's `language_code`, else the venue's. */
+        GuestView: {
+            /** @description The guest's choice, else that of Telegram, else the venue's. */
             locale: components["schemas"]["Locale"];
         };
         /**
-         * Hours
-         * @description From when until when, on the venue's clock. `24:00` is midnight at the day's end.
+         * HoursView
+         * @description An interval of one day on the venue's clock. `24:00` is midnight at the end of the day.
          */
-        Hours: {
+        HoursView: {
             /**
              * Opens
              * @example 06:00
@@ -403,10 +429,26 @@ export interface components {
          */
         Locale: "ru" | "en";
         /**
-         * Move
-         * @description Where and when to instead.
+         * LocalizedText
+         * @description A text in both languages. Show the one in the guest's language.
          */
-        Move: {
+        LocalizedText: {
+            /**
+             * Ru
+             * @example У окна на переулок
+             */
+            ru: string;
+            /**
+             * En
+             * @example Lane window
+             */
+            en: string;
+        };
+        /**
+         * MoveBody
+         * @description The slot that a booking moves to.
+         */
+        MoveBody: {
             /**
              * Starts At
              * Format: date-time
@@ -416,97 +458,34 @@ export interface components {
             starts_at: string;
             /**
              * Resource Id
-             * @description Another resource. Left out: the same one.
+             * @description Default: the booking's present resource.
              * @example t4
              */
             resource_id?: string | null;
         };
         /**
-         * NewBooking
-         * @description What a guest confirms.
-         */
-        NewBooking: {
-            /**
-             * Resource Id
-             * @description The resource's id in its venue.
-             * @example t3
-             */
-            resource_id: string;
-            /**
-             * Starts At
-             * Format: date-time
-             * @description The start of a slot, with an offset (RFC 3339).
-             * @example 2026-11-28T18:00:00+03:00
-             */
-            starts_at: string;
-            /**
-             * Party Size
-             * @description How many will come: needed where the venue asks for it, else left out.
-             * @example 2
-             */
-            party_size?: number | null;
-        };
-        /**
          * OpeningHours
-         * @description By weekday; an empty list is a day off. Days of `closures` are off too.
+         * @description The opening hours by weekday. An empty list is a day off, and so is every day of `closures`.
          */
         OpeningHours: {
             /** Mon */
-            mon: components["schemas"]["Hours"][];
+            mon: components["schemas"]["HoursView"][];
             /** Tue */
-            tue: components["schemas"]["Hours"][];
+            tue: components["schemas"]["HoursView"][];
             /** Wed */
-            wed: components["schemas"]["Hours"][];
+            wed: components["schemas"]["HoursView"][];
             /** Thu */
-            thu: components["schemas"]["Hours"][];
+            thu: components["schemas"]["HoursView"][];
             /** Fri */
-            fri: components["schemas"]["Hours"][];
+            fri: components["schemas"]["HoursView"][];
             /** Sat */
-            sat: components["schemas"]["Hours"][];
+            sat: components["schemas"]["HoursView"][];
             /** Sun */
-            sun: components["schemas"]["Hours"][];
-        };
-        /**
-         * Resource
-         * @description What is booked: a table, with a `capacity`, or a doctor, with a `specialty`. What it has not is null.
-         */
-        Resource: {
-            /**
-             * Id
-             * @description The resource's id in its venue.
-             * @example t3
-             */
-            id: string;
-            name: components["schemas"]["Text"];
-            description: components["schemas"]["Text"];
-            /**
-             * Capacity
-             * @description How many a table seats.
-             * @example 2
-             */
-            capacity: number | null;
-            /**
-             * Specialty
-             * @description The id of a doctor's specialty.
-             * @example therapy
-             */
-            specialty: string | null;
-            /**
-             * Experience Years
-             * @description For how long a doctor has practised.
-             * @example 15
-             */
-            experience_years: number | null;
-            /**
-             * Photo Url
-             * @description A path on this host.
-             * @example /api/v1/venues/zdorovie_plus/photos/belova.webp
-             */
-            photo_url: string | null;
+            sun: components["schemas"]["HoursView"][];
         };
         /**
          * ResourceDay
-         * @description All slots of a day, by start; none on a day off.
+         * @description All slots of a day in order of their start. A day off has none.
          */
         ResourceDay: {
             /**
@@ -540,13 +519,13 @@ export interface components {
             ends_at: string;
             /**
              * Is Free
-             * @description Whether it may be booked now: false also for what is past, too soon or too far.
+             * @description Whether it can be booked now. False also for a past slot, one too soon or too far ahead.
              */
             is_free: boolean;
             /**
              * Changeable Until
              * Format: date-time
-             * @description Until when a guest who books it may cancel or move it.
+             * @description Until when a guest may cancel or move a booking of this slot.
              * @example 2026-11-28T17:00:00+03:00
              */
             changeable_until: string;
@@ -566,17 +545,55 @@ export interface components {
             days: components["schemas"]["ResourceDay"][];
         };
         /**
-         * Specialty
-         * @description What doctors are good at.
+         * ResourceView
+         * @description A table, which has a `capacity`, or a doctor, who has a `specialty`. What does not apply is null.
          */
-        Specialty: {
+        ResourceView: {
+            /**
+             * Id
+             * @description The resource's id in its venue.
+             * @example t3
+             */
+            id: string;
+            name: components["schemas"]["LocalizedText"];
+            description: components["schemas"]["LocalizedText"];
+            /**
+             * Capacity
+             * @description The number of seats at a table.
+             * @example 2
+             */
+            capacity: number | null;
+            /**
+             * Specialty
+             * @description The id of a doctor's specialty.
+             * @example therapy
+             */
+            specialty: string | null;
+            /**
+             * Experience Years
+             * @description The years for which a doctor has practised.
+             * @example 15
+             */
+            experience_years: number | null;
+            /**
+             * Photo Url
+             * @description A path on this host.
+             * @example /api/v1/venues/zdorovie_plus/photos/belova.webp
+             */
+            photo_url: string | null;
+        };
+        /**
+         * SpecialtyView
+         * @description A specialty of doctors.
+         */
+        SpecialtyView: {
             /**
              * Id
              * @example therapy
              */
             id: string;
-            name: components["schemas"]["Text"];
-            description: components["schemas"]["Text"];
+            name: components["schemas"]["LocalizedText"];
+            description: components["schemas"]["LocalizedText"];
             /**
              * Icon
              * @description The name of an icon, not a picture.
@@ -585,116 +602,8 @@ export interface components {
             icon: string;
         };
         /**
-         * Text
-         * @description The same words in both languages: show those that the guest has chosen.
-         */
-        Text: {
-            /**
-             * Ru
-             * @example У окна на переулок
-             */
-            ru: string;
-            /**
-             * En
-             * @example Lane window
-             */
-            en: string;
-        };
-        /**
-         * Venue
-         * @description A restaurant or a clinic, and its rules of booking.
-         */
-        Venue: {
-            /**
-             * Id
-             * @example binary_bites
-             */
-            id: string;
-            name: components["schemas"]["Text"];
-            address: components["schemas"]["Text"];
-            /**
-             * Timezone
-             * @description IANA name. All times of the API are of this zone.
-             * @example Europe/Moscow
-             */
-            timezone: string;
-            /** @description The language for a guest who reads neither Russian nor English. */
-            locale: components["schemas"]["Locale"];
-            /** @description What a guest chooses first, before the resource. */
-            asks: components["schemas"]["Asks"];
-            /**
-             * Max Party Size
-             * @description Null where no size is asked for.
-             * @example 6
-             */
-            max_party_size: number | null;
-            /**
-             * Slot Minutes
-             * @description How long every slot lasts.
-             * @example 120
-             */
-            slot_minutes: number;
-            /**
-             * Horizon Days
-             * @description How many days after today may be booked.
-             * @example 60
-             */
-            horizon_days: number;
-            /**
-             * Min Notice Minutes
-             * @description A slot that begins sooner than this cannot be booked.
-             * @example 30
-             */
-            min_notice_minutes: number;
-            /**
-             * Cancel Until Minutes
-             * @description A guest may cancel or move a booking until this long before its start.
-             * @example 60
-             */
-            cancel_until_minutes: number;
-            /**
-             * Max Active Per Guest
-             * @description How many bookings a guest may have ahead.
-             * @example 5
-             */
-            max_active_per_guest: number;
-            opening_hours: components["schemas"]["OpeningHours"];
-            /**
-             * Closures
-             * @description Days off, whatever the opening hours say.
-             */
-            closures: string[];
-            /**
-             * Now
-             * Format: date-time
-             * @description The present instant, with the offset of the venue's zone.
-             * @example 2026-11-22T12:34:56+03:00
-             */
-            now: string;
-            /**
-             * Today
-             * Format: date
-             * @description The present day in the venue's zone.
-             * @example 2026-11-22
-             */
-            today: string;
-            /**
-             * Last Day
-             * Format: date
-             * @description The last day that may be booked today.
-             * @example 2027-01-21
-             */
-            last_day: string;
-            /**
-             * Floor Plan Url
-             * @description A path on this host to an SVG whose groups name their table in `data-resource`.
-             * @example /api/v1/venues/binary_bites/floor-plan
-             */
-            floor_plan_url: string | null;
-        };
-        /**
          * VenueDay
-         * @description All slots of a day, by start; none on a day off.
+         * @description All slots of a day in order of their start. A day off has none.
          */
         VenueDay: {
             /**
@@ -728,7 +637,7 @@ export interface components {
             ends_at: string;
             /**
              * Free Resource Ids
-             * @description The fitting resources that may be booked now, those that fit best first.
+             * @description The resources that fit and can be booked now, in the order of `resource_ids`.
              * @example [
              *       "t3",
              *       "t5"
@@ -737,13 +646,105 @@ export interface components {
             free_resource_ids: string[];
         };
         /**
+         * VenueView
+         * @description A restaurant or a clinic, and its booking rules.
+         */
+        VenueView: {
+            /**
+             * Id
+             * @example binary_bites
+             */
+            id: string;
+            name: components["schemas"]["LocalizedText"];
+            address: components["schemas"]["LocalizedText"];
+            /**
+             * Timezone
+             * @description IANA name. All times in answers are in this zone.
+             * @example Europe/Moscow
+             */
+            timezone: string;
+            /** @description The language for guests who read neither Russian nor English. */
+            locale: components["schemas"]["Locale"];
+            /** @description What a guest chooses before the resource. */
+            asks: components["schemas"]["Asks"];
+            /**
+             * Max Party Size
+             * @description Null in a venue that asks for no party size.
+             * @example 6
+             */
+            max_party_size: number | null;
+            /**
+             * Slot Minutes
+             * @description The length of every slot.
+             * @example 120
+             */
+            slot_minutes: number;
+            /**
+             * Horizon Days
+             * @description The number of days after today that can be booked.
+             * @example 60
+             */
+            horizon_days: number;
+            /**
+             * Min Notice Minutes
+             * @description A slot that begins sooner than this cannot be booked.
+             * @example 30
+             */
+            min_notice_minutes: number;
+            /**
+             * Cancel Until Minutes
+             * @description A guest may cancel or move a booking until this many minutes before its start.
+             * @example 60
+             */
+            cancel_until_minutes: number;
+            /**
+             * Max Active Per Guest
+             * @description The largest number of upcoming bookings of one guest.
+             * @example 5
+             */
+            max_active_per_guest: number;
+            opening_hours: components["schemas"]["OpeningHours"];
+            /**
+             * Closures
+             * @description Days on which the venue is closed in spite of its opening hours.
+             */
+            closures: string[];
+            /**
+             * Now
+             * Format: date-time
+             * @description The present time, with the offset of the venue's zone.
+             * @example 2026-11-22T12:34:56+03:00
+             */
+            now: string;
+            /**
+             * Today
+             * Format: date
+             * @description Today in the venue's zone.
+             * @example 2026-11-22
+             */
+            today: string;
+            /**
+             * Last Day
+             * Format: date
+             * @description The last day that can be booked today.
+             * @example 2027-01-21
+             */
+            last_day: string;
+            /**
+             * Floor Plan Url
+             * @description A path on this host to an SVG, or null. In the SVG, each table is a group with `data-resource`.
+             * @example /api/v1/venues/binary_bites/floor-plan
+             */
+            floor_plan_url: string | null;
+        };
+        /**
          * FieldMistake
-         * @description What is wrong with one part of a request.
+         * @description A mistake in one part of a request.
          */
         FieldMistake: {
             /**
              * Field
-             * @description Where it stands, with dots.
+             * @description The path of the part, with dots.
              * @example body.starts_at
              */
             field: string;
@@ -755,12 +756,12 @@ export interface components {
         };
         /**
          * Problem
-         * @description Why a request was not granted (RFC 9457). Decide by `code`, which stays; the words are for developers.
+         * @description Why a request failed (RFC 9457). Decide by `code`, which is stable; the texts are for developers.
          */
         Problem: {
             /**
              * Type
-             * @description Names the kind of problem.
+             * @description A URI that identifies the kind of problem.
              * @example urn:bronya:problem:slot_taken
              */
             type: string;
@@ -786,13 +787,13 @@ export interface components {
             code: string;
             /**
              * Errors
-             * @description With `validation_failed`.
+             * @description With `validation_failed`: every mistake.
              * @default null
              */
             errors: components["schemas"]["FieldMistake"][] | null;
             /**
              * Free Starts
-             * @description With `slot_taken`: the starts on the same resource and day that are still free.
+             * @description With `slot_taken`: the starts of the slots of that resource and day that are free.
              * @default null
              * @example [
              *       "2026-11-28T20:00:00+03:00"
@@ -801,14 +802,14 @@ export interface components {
             free_starts: string[] | null;
             /**
              * Other Booking Id
-             * @description With `guest_is_busy`: the guest's own booking at that time.
+             * @description With `guest_is_busy`: the guest's other booking at that time.
              * @default null
              * @example 12
              */
             other_booking_id: number | null;
             /**
              * Limit
-             * @description With `too_many_bookings`: how many the venue allows.
+             * @description With `too_many_bookings`: the number that the venue allows.
              * @default null
              * @example 5
              */
@@ -841,7 +842,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Venue"];
+                    "application/json": components["schemas"]["VenueView"];
                 };
             };
             /** @description Not Found */
@@ -904,7 +905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Specialty"][];
+                    "application/json": components["schemas"]["SpecialtyView"][];
                 };
             };
             /** @description Not Found */
@@ -954,7 +955,7 @@ export interface operations {
             query?: {
                 /** @description Only doctors of this specialty. */
                 specialty?: string | null;
-                /** @description Only tables that seat so many, those that fit best first. */
+                /** @description Only tables with this many seats, the smallest first. */
                 party_size?: number | null;
             };
             header?: never;
@@ -972,7 +973,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Resource"][];
+                    "application/json": components["schemas"]["ResourceView"][];
                 };
             };
             /** @description Not Found */
@@ -1037,7 +1038,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Resource"];
+                    "application/json": components["schemas"]["ResourceView"];
                 };
             };
             /** @description Not Found */
@@ -1087,7 +1088,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A name that a `photo_url` ends with. */
+                /** @description The last part of a `photo_url`. */
                 file: string;
                 /** @description The venue's id. */
                 venue: string;
@@ -1213,9 +1214,9 @@ export interface operations {
     list_slots: {
         parameters: {
             query?: {
-                /** @description The first day; today unless told. */
+                /** @description The first day. Default: today. */
                 from?: string | null;
-                /** @description How many days. */
+                /** @description The number of days. */
                 days?: number;
             };
             header?: never;
@@ -1283,13 +1284,13 @@ export interface operations {
     show_availability: {
         parameters: {
             query?: {
-                /** @description The first day; today unless told. */
+                /** @description The first day. Default: today. */
                 from?: string | null;
-                /** @description How many days. */
+                /** @description The number of days. */
                 days?: number;
                 /** @description Only doctors of this specialty. */
                 specialty?: string | null;
-                /** @description Only tables that seat so many, those that fit best first. */
+                /** @description Only tables with this many seats, the smallest first. */
                 party_size?: number | null;
             };
             header?: never;
@@ -1370,7 +1371,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Guest"];
+                    "application/json": components["schemas"]["GuestView"];
                 };
             };
             /** @description Unauthorized */
@@ -1427,9 +1428,9 @@ export interface operations {
     list_bookings: {
         parameters: {
             query?: {
-                /** @description How many to skip. */
+                /** @description The number of bookings to skip. */
                 offset?: number;
-                /** @description How many at most. */
+                /** @description The largest number of bookings to return. */
                 limit?: number;
             };
             header?: never;
@@ -1505,7 +1506,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Yours to choose, one for each confirmation, such as a UUID. For 24 hours the same key is the same booking and the same answer, however often it is sent. */
+                /** @description A key that you choose for one confirmation, such as a UUID. For 24 hours, a request with the same key makes no second booking and gets the first answer again. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -1516,7 +1517,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewBooking"];
+                "application/json": components["schemas"]["BookingBody"];
             };
         };
         responses: {
@@ -1526,7 +1527,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Booking"];
+                    "application/json": components["schemas"]["BookingView"];
                 };
             };
             /** @description Bad Request */
@@ -1627,7 +1628,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Booking"];
+                    "application/json": components["schemas"]["BookingView"];
                 };
             };
             /** @description Unauthorized */
@@ -1701,7 +1702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Booking"];
+                    "application/json": components["schemas"]["BookingView"];
                 };
             };
             /** @description Unauthorized */
@@ -1778,7 +1779,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Move"];
+                "application/json": components["schemas"]["MoveBody"];
             };
         };
         responses: {
@@ -1788,7 +1789,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Booking"];
+                    "application/json": components["schemas"]["BookingView"];
                 };
             };
             /** @description Bad Request */
