@@ -1,1 +1,1 @@
-"""The database: rows stay in here, domain objects go in and out."""
+"""The database. Repositories take and return domain objects; rows are used inside this package only."""

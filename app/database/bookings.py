@@ -30,23 +30,23 @@ class NewBooking:
     slot: Slot
     party_size: int | None
     changeable_until: datetime
-    """What its guest is told now, UTC. Kept for a repetition of the request, together with the end of the slot."""
+    """The limit that the guest is told, UTC. It is stored, with the slot's end, for repetitions of the request."""
     request_key: str
     request_digest: str
-    """The same for requests that ask for the same thing."""
+    """Equal for requests with the same content."""
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierRequest:
-    """What is known of the request that made a booking: what it asked for, and what it was answered."""
+    """The request that made a booking, and its answer."""
 
     booking: Booking
-    """As it is now."""
+    """The booking as it is now."""
     digest: str
     ends_at: datetime | None
-    """The end that was answered, UTC. None where the previous release stored the request."""
+    """The booking's end in the answer, UTC. None if the previous release stored the request."""
     changeable_until: datetime | None
-    """The limit that was answered, UTC. None where the previous release stored the request."""
+    """The limit in the answer, UTC. None if the previous release stored the request."""
 
 
 class Bookings:
@@ -82,7 +82,7 @@ class Bookings:
         return booking
 
     async def move(self, old: Booking, resource_id: str, slot: Slot, actor: Actor, now: datetime) -> Booking:
-        """Give the booking another slot unless a live one of somebody else overlaps it. Raises `SlotTaken`."""
+        """Give the booking another slot unless another live booking overlaps it. Raises `SlotTaken`."""
         await self._claim_slot(old.venue_id, resource_id, slot, for_booking=old.id)
         statement = (
             update(bookings)
@@ -104,7 +104,7 @@ class Bookings:
     async def taken_slots(
         self, venue_id: str, resource_ids: Collection[str], begin: datetime, end: datetime
     ) -> Mapping[str, list[Slot]]:
-        """By resource, what live bookings occupy between two instants: one query, whatever the number of days."""
+        """The slots of live bookings that overlap [begin, end) (UTC), by resource. One query for any number of days."""
         overlaps = and_(
             bookings.c.venue_id == venue_id,
             bookings.c.resource_id.in_(resource_ids),
@@ -118,7 +118,7 @@ class Bookings:
         return taken
 
     async def find_request(self, guest_id: int, request_key: str) -> EarlierRequest | None:
-        """The guest's request with this key that made a booking, if there was one."""
+        """The guest's request with this key that made a booking; None if there was none."""
         mine = (bookings.c.guest_id == guest_id) & (bookings.c.request_key == request_key)
         row = (await self._connection.execute(select(bookings).where(mine))).mappings().one_or_none()
         if row is None:
@@ -126,23 +126,24 @@ class Bookings:
         return EarlierRequest(_booking(row), row["request_digest"], row["first_ends_at"], row["first_changeable_until"])
 
     async def forget_request_key(self, booking_id: int) -> None:
-        """Let the key be used again."""
+        """Remove the booking's key, so that it can be used again."""
         await self._set(booking_id, request_key=None)
 
     async def find(self, venue_id: str, booking_id: int | None) -> Booking | None:
-        """None also for another venue's booking, and for no id at all."""
+        """The venue's booking with this id; None if it does not exist or `booking_id` is None."""
         return await self._find(_key(venue_id, booking_id))
 
     async def get(self, venue_id: str, booking_id: int) -> Booking:
-        """Raises `NotFound`, also for another venue's booking."""
+        """The venue's booking with this id. Raises `NotFound`, also for a booking of another venue."""
         return self._found(await self.find(venue_id, booking_id), booking_id)
 
     async def get_locked(self, venue_id: str, booking_id: int) -> Booking:
-        """Like `get`; nobody else changes it until this transaction ends."""
+        """Like `get`, and lock the row until the transaction ends."""
         return self._found(await self._find(_key(venue_id, booking_id), locked=True), booking_id)
 
     async def find_overlap_of_guest(self, guest_id: int, slot: Slot, for_booking: int | None = None) -> Booking | None:
-        """The guest's own live booking at that time of day, on whatever resource, other than `for_booking` itself."""
+        """A live booking of the guest that overlaps the slot, on any resource, except the one with the id
+        `for_booking`."""
         mine = and_(
             bookings.c.guest_id == guest_id,
             IS_LIVE,
@@ -154,12 +155,13 @@ class Bookings:
         return _booking(row) if row else None
 
     async def count_upcoming(self, guest_id: int, now: datetime) -> int:
-        """How many live bookings of the guest have not ended."""
+        """The number of the guest's live bookings that have not ended."""
         mine = and_(bookings.c.guest_id == guest_id, IS_LIVE, bookings.c.ends_at > now)
         return (await self._connection.execute(select(func.count()).where(mine))).scalar_one()
 
     async def of_guest(self, guest_id: int, now: datetime, offset: int, limit: int) -> list[Booking]:
-        """What the guest has not deleted: upcoming ones first, soonest first; then past ones, newest first."""
+        """The guest's bookings without deleted ones: upcoming ones first, soonest first; then past ones, newest
+        first."""
         is_past = case((and_(IS_LIVE, bookings.c.ends_at > now), 0), else_=1)
         soonest_first = case((is_past == 0, bookings.c.starts_at))
         mine = (bookings.c.guest_id == guest_id) & bookings.c.deleted_at.is_(None)
@@ -195,19 +197,19 @@ class Bookings:
         await self._record(booking.id, Change.CANCELED, actor, now)
 
     async def delete(self, booking: Booking, actor: Actor, now: datetime) -> None:
-        """Hide the record from its guest; the venue's books keep it."""
+        """Hide the booking from its guest. Admins still see it."""
         await self._set(booking.id, deleted_at=now)
         await self._record(booking.id, Change.DELETED, actor, now)
 
     async def record_retry(self, booking_id: int, actor: Actor, now: datetime) -> None:
-        """Record who had a failed message of the booking sent again."""
+        """Record in the booking's history that an admin retried a failed message about it."""
         await self._record(booking_id, Change.TRIED_AGAIN, actor, now)
 
     async def complete_ended(self, actor: Actor, now: datetime, limit: int) -> int:
-        """Turn bookings whose end has passed into completed ones, at most `limit`; answers how many."""
+        """Mark bookings whose end has passed as completed, at most `limit`. Returns how many."""
         ended = (
             select(bookings.c.id)
-            # IS_LIVE says nothing new, but lets the sweep's index do the work.
+            # IS_LIVE is implied by the status, but makes the query use the sweep's partial index.
             .where(IS_LIVE, bookings.c.status == BookingStatus.BOOKED, bookings.c.ends_at <= now)
             .order_by(bookings.c.ends_at)
             .limit(limit)
@@ -227,7 +229,7 @@ class Bookings:
         return len(ids)
 
     async def history(self, booking_id: int) -> list[BookingChange]:
-        """Who changed the booking and when, the oldest first."""
+        """The booking's changes, the oldest first."""
         mine = select(booking_changes).where(booking_changes.c.booking_id == booking_id).order_by(booking_changes.c.id)
         return [
             BookingChange(
@@ -241,7 +243,7 @@ class Bookings:
         ]
 
     async def _claim_slot(self, venue_id: str, resource_id: str, slot: Slot, for_booking: int | None = None) -> None:
-        """Until the transaction ends nobody else takes the slot. Raises `SlotTaken` when somebody had it before."""
+        """Reserve the slot until the transaction ends. Raises `SlotTaken` when a live booking overlaps it."""
         await self._lock_resource(venue_id, resource_id)
         overlaps = and_(
             bookings.c.venue_id == venue_id,
@@ -254,7 +256,7 @@ class Bookings:
             raise SlotTaken
 
     async def _lock_resource(self, venue_id: str, resource_id: str) -> None:
-        # SQLite has one writer anyway; PostgreSQL would let two transactions check for overlaps side by side.
+        # On PostgreSQL two transactions could check for overlaps at the same time. SQLite has only one writer.
         if self._connection.dialect.name == "postgresql":
             await self._connection.execute(
                 text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"{venue_id}/{resource_id}"}
@@ -297,7 +299,7 @@ def _key(venue_id: str, booking_id: int | None) -> ColumnElement[bool]:
 
 
 def _overlap(begin: datetime, end: datetime) -> list[ColumnElement[bool]]:
-    # The bound on starts_at from below lets the index do the work.
+    # The lower bound of starts_at follows from the others, but limits the range of the index.
     return [bookings.c.starts_at < end, bookings.c.ends_at > begin, bookings.c.starts_at > begin - LONGEST_SLOT]
 
 

@@ -1,4 +1,4 @@
-"""Broadcasts. Whom each has reached stands in the ledger."""
+"""Broadcasts. The messages of a broadcast, and so its progress, are in the ledger."""
 
 from collections import Counter
 from datetime import datetime
@@ -20,7 +20,7 @@ class Broadcasts:
         self._connection = connection
 
     async def add(self, venue_id: str, new: NewBroadcast, actor_telegram_id: int, now: datetime) -> Broadcast | None:
-        """None when the venue has one of the same request already."""
+        """Store a broadcast. Returns None if the venue already has one with the same `request_key`."""
         insert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
         statement = (
             insert(broadcasts)
@@ -39,7 +39,7 @@ class Broadcasts:
         return _broadcast(row) if row else None
 
     async def find(self, venue_id: str, broadcast_id: int | None) -> Broadcast | None:
-        """None for another venue's, too."""
+        """The venue's broadcast with this id; None if it does not exist or the id is None."""
         if broadcast_id is None:
             return None
         mine = and_(table.id == broadcast_id, table.venue_id == venue_id)
@@ -47,12 +47,12 @@ class Broadcasts:
         return _broadcast(row) if row else None
 
     async def stop(self, broadcast_id: int, now: datetime) -> None:
-        """The first stop counts."""
+        """Record when the broadcast was stopped; a second stop changes nothing."""
         mine = and_(table.id == broadcast_id, table.stopped_at.is_(None))
         await self._connection.execute(update(broadcasts).where(mine).values(stopped_at=now))
 
     async def progress(self, broadcast_id: int) -> Progress:
-        """Counted in the ledger; of use as long as that remembers."""
+        """Count the broadcast's messages in the ledger, which deletes settled ones after 90 days."""
         theirs = and_(notifications.c.broadcast_id == broadcast_id, notifications.c.kind == Kind.BROADCAST)
         counted = select(notifications.c.status, notifications.c.failure, func.count()).where(theirs)
         by_status: Counter[NotificationStatus] = Counter()
@@ -65,7 +65,7 @@ class Broadcasts:
                 by_status[NotificationStatus(status)] += count
         return Progress(
             sent=by_status[NotificationStatus.SENT],
-            owed=sum(by_status[status] for status in UNSENT),
+            unsent=sum(by_status[status] for status in UNSENT),
             failed=failed,
             left_out=by_status[NotificationStatus.CANCELED] + by_status[NotificationStatus.MISSED],
         )

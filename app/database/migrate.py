@@ -1,4 +1,4 @@
-"""Migrations from within Python: the demo and the tests bring their own database up to date."""
+"""Run migrations from Python, for the demo and the tests."""
 
 from pathlib import Path
 
@@ -9,12 +9,12 @@ ALEMBIC_INI = Path(__file__).parents[2] / "alembic.ini"
 
 
 def migrate_up(url: str, revision: str = "head") -> None:
-    """Bring the database to a revision, the newest unless told. Blocks: call it outside an event loop."""
+    """Upgrade the database to a revision, by default the newest. It blocks: call it outside of an event loop."""
     command.upgrade(_config(url), revision)
 
 
 def migrate_down(url: str, revision: str = "base") -> None:
-    """Take migrations back to a revision, all unless told. Blocks likewise."""
+    """Downgrade the database to a revision, by default to an empty one. It blocks like `migrate_up`."""
     command.downgrade(_config(url), revision)
 
 

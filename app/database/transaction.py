@@ -1,4 +1,4 @@
-"""Transactions: opened and committed by use cases, nobody else."""
+"""Transactions. Only use cases open and commit them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -31,9 +31,9 @@ class Transaction:
 
 
 class Database:
-    """Opens transactions, for use cases only: nothing else begins, commits or rolls back.
+    """Opens transactions.
 
-    Every block raises what `is_connection_error` recognises when the database is away.
+    While the database is down, a block raises an error for which `is_connection_error` is true.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -42,27 +42,27 @@ class Database:
         # SQLite gives a deferred transaction in WAL mode one snapshot by itself.
         self._reading = engine if is_sqlite else engine.execution_options(**ONE_SNAPSHOT)
         self._writing = engine.execution_options(writes=True)
-        # SQLite has one writer at a time. Within a process they queue here, fairly, instead of polling its lock.
+        # SQLite has one writer at a time. Writers of this process wait here in order, instead of polling SQLite's lock.
         self._turn: AbstractAsyncContextManager[object] = asyncio.Lock() if is_sqlite else nullcontext()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
-        """Open a block whose reads all see the database as it was at the first of them. Nothing is written in it."""
+        """Open a read-only block. All its reads see the database as it was at the first one."""
         async with self._reading.connect() as connection:
             yield Transaction(connection)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
-        """Open a block that is committed when it ends without an error; else nothing of it is kept.
+        """Open a block that is committed when it ends, and rolled back after an error.
 
-        On SQLite it is the only writer. On PostgreSQL each statement sees what was committed before it, and
-        repositories lock what they decide about.
+        On SQLite there is no other writer at the same time. On PostgreSQL each statement sees what was committed before
+        it (READ COMMITTED), and repositories lock the rows that a decision depends on.
         """
         async with self._turn, self._writing.begin() as connection:
             yield Transaction(connection)
 
     async def ping(self) -> None:
-        """Raise unless the database answers and its tables are there."""
+        """Raise an error unless the database answers and has its tables."""
         async with self._engine.connect() as connection:
             await connection.execute(text("SELECT version_num FROM alembic_version"))
 

@@ -1,6 +1,7 @@
-"""Who may: values that exist only where a check has passed. A use case that takes one needs no check of its own.
+"""The rights of a user, as types whose values can only be created by passing a check.
 
-A forgotten check does not compile: mypy refuses a bare Telegram id, guest or venue where one of these is expected.
+A use case that takes such a value needs no check of its own, and mypy reports a caller that forgot the check: it
+refuses a plain Telegram id, guest or venue instead.
 """
 
 from dataclasses import dataclass
@@ -13,9 +14,9 @@ from app.domain.venues import Venue
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A guest at the venue that knows them: may see and change their own bookings.
+    """A guest of the venue, who may see and change their own bookings.
 
-    Making one raises `NotFound` for a guest of another venue.
+    Creating one raises `NotFound` for a guest of another venue.
     """
 
     venue: Venue
@@ -23,7 +24,7 @@ class Visitor:
 
     def __post_init__(self) -> None:
         if self.guest.venue_id != self.venue.id:
-            raise NotFound(f"guest {self.guest.id} is no guest of {self.venue.id}")
+            raise NotFound(f"guest {self.guest.id} is not a guest of {self.venue.id}")
 
     @property
     def actor(self) -> Actor:
@@ -37,10 +38,10 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Admin:
-    """Somebody who runs the venue: may see and change all that is the venue's, and nothing of another's.
+    """An admin of the venue, who may see and change all data of this venue and none of another's.
 
-    Making one is the check: it raises `NotFound` for a Telegram id that is not among the venue's admins, for whom there
-    is nothing here.
+    Creating one raises `NotFound` for a Telegram id that is not among the venue's admins: others do not learn that the
+    desk exists.
     """
 
     venue: Venue
@@ -48,7 +49,7 @@ class Admin:
 
     def __post_init__(self) -> None:
         if not self.venue.is_admin(self.telegram_id):
-            raise NotFound(f"{self.telegram_id} is no admin of {self.venue.id}")
+            raise NotFound(f"{self.telegram_id} is not an admin of {self.venue.id}")
 
     @property
     def actor(self) -> Actor:

@@ -1,4 +1,4 @@
-"""A booking: a guest's claim on one slot, and who may change it."""
+"""A booking: a guest's claim on one slot, and the rules for changing it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from app.domain.errors import BookingActive, BookingClosed, ResourceDoesNotFit, 
 from app.domain.venues import Asks, BookingRules, Resource, Venue
 
 LARGEST_ID = 2**63 - 1
-"""What the database holds: a greater number is nobody's id."""
+"""The largest number that fits into an id's column."""
 
 
 class BookingStatus(StrEnum):
@@ -21,7 +21,7 @@ class BookingStatus(StrEnum):
 
 
 LIVE = frozenset({BookingStatus.HELD, BookingStatus.BOOKED})
-"""The statuses that keep a slot from others."""
+"""The statuses in which a booking occupies its slot."""
 
 
 class Role(StrEnum):
@@ -32,7 +32,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who changed a booking, for its history. `telegram_id` is None for the system."""
+    """The one who changed a booking, for its history. `telegram_id` is None for the system."""
 
     role: Role
     telegram_id: int | None = None
@@ -42,7 +42,7 @@ SYSTEM = Actor(Role.SYSTEM)
 
 
 class Change(StrEnum):
-    """What became of a booking, for its history."""
+    """A change in a booking's history."""
 
     BOOKED = "booked"
     MOVED = "moved"
@@ -50,25 +50,25 @@ class Change(StrEnum):
     COMPLETED = "completed"
     DELETED = "deleted"
     TRIED_AGAIN = "tried_again"
-    """One of its messages had failed and is owed again."""
+    """An admin retried a failed message about the booking."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookingChange:
-    """One line of a booking's history."""
+    """One entry of a booking's history."""
 
     what: Change
     actor: Actor
     changed_at: datetime
     old_resource_id: str | None = None
-    """With `moved`: where it stood before."""
+    """With `moved`: the previous resource."""
     old_starts_at: datetime | None = None
-    """With `moved`: when it began before."""
+    """With `moved`: the previous start, UTC."""
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """One row of the day sheet. Instants are UTC."""
+    """A booking as it is stored. Instants are UTC."""
 
     id: int
     venue_id: str
@@ -82,7 +82,7 @@ class Booking:
     """Grows with each move; a message planned for an earlier time is never delivered."""
     created_at: datetime
     deleted_at: datetime | None = None
-    """Since when the guest does not want to see this record any more."""
+    """When the guest deleted the booking from their list."""
 
     @property
     def slot(self) -> Slot:
@@ -115,12 +115,12 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class BookingReceipt:
-    """What a guest is told when a booking is made, and again when the same request is repeated."""
+    """The answer to a booking request. A repeated request gets the same answer again."""
 
     booking: Booking
-    """As it was made, whatever has become of it since."""
+    """The booking as it was made, without later changes."""
     changeable_until: datetime
-    """Until when the guest was told that they may cancel or move it, UTC."""
+    """The limit for canceling and moving that the guest was told, UTC."""
 
     @property
     def was_changeable(self) -> bool:
@@ -131,7 +131,8 @@ class BookingReceipt:
 def check_fits(venue: Venue, resource: Resource, party_size: int | None) -> None:
     """Raise `ResourceDoesNotFit` unless the party may book the resource.
 
-    A `party_size` venue needs a size from 1 to its maximum and to the table's capacity; another venue takes none.
+    A venue that asks for a party size needs one from 1 to the table's capacity and the venue's maximum. A venue that
+    asks for a specialty needs None.
     """
     if venue.booking.asks is Asks.SPECIALTY:
         if party_size is not None:
@@ -143,7 +144,10 @@ def check_fits(venue: Venue, resource: Resource, party_size: int | None) -> None
 
 
 def check_changeable(booking: Booking, actor: Actor, rules: BookingRules, now: datetime) -> None:
-    """Raise `BookingClosed`, or for a guest who is late `TooLateToChange`. Admins may cancel and move until the end."""
+    """Raise `BookingClosed` or `TooLateToChange` if the actor cannot cancel or move the booking at `now` (UTC).
+
+    A guest can until the venue's limit before the start, an admin until the end.
+    """
     if not booking.is_active(now):
         raise BookingClosed(f"booking {booking.id} is {booking.status}")
     if actor.role is Role.GUEST and not booking.is_changeable(rules, now):
@@ -151,6 +155,6 @@ def check_changeable(booking: Booking, actor: Actor, rules: BookingRules, now: d
 
 
 def check_deletable(booking: Booking, now: datetime) -> None:
-    """Raise `BookingActive` for a live booking that has not ended: it is canceled first."""
+    """Raise `BookingActive` for a live booking that has not ended at `now` (UTC): it must be canceled first."""
     if booking.is_active(now):
         raise BookingActive(f"booking {booking.id} is {booking.status}")

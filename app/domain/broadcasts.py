@@ -1,4 +1,4 @@
-"""One text that a venue sends to all of its guests, and how far it has come."""
+"""A broadcast: one text that a venue sends to its guests, and its progress."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,53 +7,53 @@ from enum import StrEnum
 
 from app.domain.messages.notifications import Failure
 
-LONGEST = 3500
-"""Characters of a text: with the words around it in the preview it stays within the 4096 that Telegram takes."""
+MAX_TEXT_LENGTH = 3500
+"""Characters. Together with the rest of the preview the text stays within Telegram's limit of 4096."""
 
 
 class Audience(StrEnum):
-    """Which guests it is for. Who has blocked the bot is in neither."""
+    """The guests that a broadcast is for. Guests who blocked the bot are in neither audience."""
 
     EVERYBODY = "everybody"
     OFFERS = "offers"
-    """Who said yes to offers."""
+    """Guests with consent to offers."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewBroadcast:
-    """What an admin confirmed. `request_key` is the same for every repetition of one confirmation."""
+    """A broadcast that an admin confirmed. Repetitions of one confirmation have the same `request_key`."""
 
     text: str
-    """Telegram's HTML, made by Telegram of what the admin wrote."""
+    """Telegram's HTML with the formatting of the admin's message."""
     audience: Audience
     request_key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Broadcast(NewBroadcast):
-    """A broadcast that was begun."""
+    """A broadcast that was started."""
 
     id: int
     venue_id: str
     stopped_at: datetime | None
-    """When an admin stopped it. Who had not got it by then does not get it."""
+    """When an admin stopped it, UTC. Messages that were unsent then are canceled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many guests have got it, and what became of the others."""
+    """The numbers of guests by the outcome of their message."""
 
     sent: int
-    owed: int
+    unsent: int
     """Still to be sent."""
     failed: Mapping[Failure, int]
     left_out: int
-    """Not sent any more: it was stopped, it came too late, or the guest wants no offers now."""
+    """Canceled or missed: the broadcast was stopped, the message expired, or the guest withdrew the consent."""
 
     @property
     def total(self) -> int:
-        return self.sent + self.owed + sum(self.failed.values()) + self.left_out
+        return self.sent + self.unsent + sum(self.failed.values()) + self.left_out
 
     @property
     def is_over(self) -> bool:
-        return not self.owed
+        return not self.unsent

@@ -1,36 +1,36 @@
-"""Why a wish is refused: one class a fact, each with a stable `code` that the overrides translate."""
+"""Refusals: one class for each reason, with a stable `code` that the bot and the REST API translate."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
 
-class Refused(Exception):  # noqa: N818  a refusal is an answer, not a defect
-    """A wish that the rules do not allow. Expected: logged at info, told to whoever asked."""
+class Refused(Exception):  # noqa: N818  an answer, not a defect
+    """The rules do not allow a request. This is expected: it is logged at info, and the caller is told the reason."""
 
     code: ClassVar[str]
 
 
 class NotFound(Refused):
-    """There is no such thing, or it is not for whoever asks."""
+    """It does not exist, or the caller has no access to it."""
 
     code = "not_found"
 
 
 class OutsideHours(Refused):
-    """The wished start is not a slot of the grid: opening hours, closures, or a crooked minute."""
+    """No slot of the grid starts at that time: it is outside the opening hours, on a closure, or between two starts."""
 
     code = "outside_hours"
 
 
 class TooSoon(Refused):
-    """The slot has begun, or begins sooner than the venue's notice allows."""
+    """The slot has started, or starts sooner than the venue's notice allows."""
 
     code = "too_soon"
 
 
 class TooFarAhead(Refused):
-    """The slot lies beyond the venue's horizon."""
+    """The slot is beyond the venue's horizon."""
 
     code = "too_far_ahead"
 
@@ -42,18 +42,18 @@ class ResourceDoesNotFit(Refused):
 
 
 class SlotTaken(Refused):
-    """Somebody else holds the slot."""
+    """Another live booking overlaps the slot."""
 
     code = "slot_taken"
 
     def __init__(self, free_starts: Sequence[datetime] = ()) -> None:
         super().__init__("the slot is taken")
         self.free_starts = tuple(free_starts)
-        """The starts on the same resource and local day that are still free, in UTC."""
+        """The free starts on the same resource and local day, UTC."""
 
 
 class GuestIsBusy(Refused):
-    """The guest has another booking at that time of day."""
+    """The guest has another live booking that overlaps the slot."""
 
     code = "guest_is_busy"
 
@@ -63,7 +63,7 @@ class GuestIsBusy(Refused):
 
 
 class TooManyBookings(Refused):
-    """The guest has as many live bookings as the venue allows."""
+    """The guest has as many upcoming bookings as the venue allows."""
 
     code = "too_many_bookings"
 
@@ -73,25 +73,25 @@ class TooManyBookings(Refused):
 
 
 class TooLateToChange(Refused):
-    """A guest may cancel or move only until the venue's limit before the start."""
+    """The venue's limit before the start, until which a guest may cancel or move, has passed."""
 
     code = "too_late_to_change"
 
 
 class BookingClosed(Refused):
-    """The booking has ended or was canceled: there is nothing to cancel or move."""
+    """The booking has ended or was canceled, so it cannot be canceled or moved."""
 
     code = "not_standing"
 
 
 class BookingActive(Refused):
-    """A live booking can be canceled, not deleted."""
+    """The booking is live and has not ended, so it cannot be deleted: it must be canceled first."""
 
     code = "still_standing"
 
 
 class RequestKeyReused(Refused):
-    """The key of a request names another booking: the caller has made a mistake."""
+    """The request's key was used for a different request: a mistake of the caller."""
 
     code = "idempotency_key_reused"
 
@@ -110,4 +110,4 @@ ALL_REFUSALS: tuple[type[Refused], ...] = (
     BookingActive,
     RequestKeyReused,
 )
-"""Every refusal there is: tests check that each edge has words for all of them."""
+"""All refusals. Tests check that the bot and the REST API translate each of them."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from app.domain.venues import Locale, Venue
 
 NAME_LENGTH = 64
-"""Letters of a guest's name that are kept. Telegram allows twice as many, and a page of names is one message."""
+"""Characters of a guest's name that are stored. Telegram allows twice as many; a page of names must fit a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,11 @@ class Guest:
     name: str
     username: str | None
     language_code: str | None
-    """What Telegram says the user reads (IETF tag)."""
+    """The language of the user's Telegram (IETF tag), from the Bot API's User."""
     chosen_locale: Locale | None
-    """What the guest chose in the language window."""
+    """The guest's choice in the language window."""
     offers_consent: bool | None
-    """None until asked."""
+    """None until the guest has answered."""
     blocked_at: datetime | None
     created_at: datetime
 

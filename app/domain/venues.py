@@ -10,14 +10,14 @@ from app.domain.errors import NotFound
 
 
 class Locale(StrEnum):
-    """The languages every text exists in."""
+    """The languages in which every text exists."""
 
     RU = "ru"
     EN = "en"
 
 
 class Asks(StrEnum):
-    """What a guest chooses first."""
+    """What a guest must choose first."""
 
     PARTY_SIZE = "party_size"
     SPECIALTY = "specialty"
@@ -36,7 +36,7 @@ class Localized:
 
 @dataclass(frozen=True, slots=True)
 class Specialty:
-    """What a doctor is good at. `icon` is the name of an icon, not a picture."""
+    """A doctor's field. `icon` is the name of an icon of the Mini App."""
 
     id: str
     name: Localized
@@ -46,7 +46,7 @@ class Specialty:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What is booked: a table (with `capacity`) or a doctor (with a `specialty`)."""
+    """Something that can be booked: a table (with `capacity`) or a doctor (with a `specialty`)."""
 
     id: str
     name: Localized
@@ -71,7 +71,7 @@ class BookingRules:
     max_party_size: int | None = None
 
     def changeable_until(self, starts_at: datetime) -> datetime:
-        """Until when its guest may cancel or move a booking that begins at an instant; UTC, as that is."""
+        """The instant until which its guest may cancel or move a booking that starts at `starts_at`; both UTC."""
         return starts_at - self.cancel_until
 
 
@@ -85,7 +85,7 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpRule:
-    """A message after the visit. `text` is a key in the venue's texts; an offer needs the guest's consent."""
+    """A message that is due `after` the visit. `text` is a key of the venue's texts; an offer needs consent."""
 
     text: str
     after: timedelta
@@ -94,7 +94,7 @@ class FollowUpRule:
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """Local times between which nobody is disturbed; may span midnight."""
+    """Local times between which follow-ups wait and most messages are silent. They may span midnight."""
 
     begins: time
     ends: time
@@ -116,7 +116,7 @@ class MessageRules:
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """All that is known of one venue."""
+    """A venue with its rules and catalogue."""
 
     id: str
     name: Localized
@@ -125,13 +125,13 @@ class Venue:
     locale: Locale
     booking: BookingRules
     opening_hours: Mapping[int, tuple[Hours, ...]]
-    """By weekday, Monday is 0; a missing day is closed."""
+    """By weekday, from 0 for Monday. The venue is closed on a missing weekday."""
     messages: MessageRules
     resources: Mapping[str, Resource]
     specialties: Mapping[str, Specialty] = field(default_factory=dict)
     closures: frozenset[date] = frozenset()
     admin_ids: tuple[int, ...] = ()
-    """Telegram ids of those who run the venue: the operator's word, not venue.toml's."""
+    """The admins' Telegram ids, from the operator's settings."""
     floor_plan: str | None = None
     """The file name of an SVG in the venue's folder, on which every table is a group with `data-resource`."""
 
@@ -139,21 +139,21 @@ class Venue:
         return telegram_id in self.admin_ids
 
     def resource(self, resource_id: str) -> Resource:
-        """The resource, or `NotFound`."""
+        """The resource with this id. Raises `NotFound`."""
         try:
             return self.resources[resource_id]
         except KeyError:
             raise NotFound(f"no resource {resource_id!r} in {self.id}") from None
 
     def specialty(self, specialty_id: str) -> Specialty:
-        """The specialty, or `NotFound`."""
+        """The specialty with this id. Raises `NotFound`."""
         try:
             return self.specialties[specialty_id]
         except KeyError:
             raise NotFound(f"no specialty {specialty_id!r} in {self.id}") from None
 
     def resource_name(self, resource_id: str) -> Localized:
-        """Its name, or the id itself where the catalogue has dropped a resource that old bookings still speak of."""
+        """The resource's name; its id if an old booking refers to a resource that was removed from the catalogue."""
         resource = self.resources.get(resource_id)
         return resource.name if resource else Localized(resource_id, resource_id)
 
@@ -162,16 +162,16 @@ class Venue:
         return any(rule.offer for rule in self.messages.follow_ups)
 
     def is_offer(self, follow_up_text: str) -> bool:
-        """Whether the follow-up with that text goes only to guests who said yes to offers."""
+        """Whether the follow-up with that text goes only to guests with consent to offers."""
         return any(rule.offer for rule in self.messages.follow_ups if rule.text == follow_up_text)
 
     def tables_for(self, party_size: int) -> list[Resource]:
-        """Tables that seat the party, those that fit best first."""
+        """The tables that seat the party, the smallest first."""
         fitting = [r for r in self.resources.values() if (r.capacity or 0) >= party_size]
         return sorted(fitting, key=lambda table: table.capacity or 0)
 
     def doctors_of(self, specialty_id: str) -> list[Resource]:
-        """Doctors of a specialty in the catalogue's order."""
+        """The doctors of a specialty, in the catalogue's order."""
         return [r for r in self.resources.values() if r.specialty == specialty_id]
 
 

@@ -1,1 +1,1 @@
-"""What people and time can make happen: one callable class a file, each the owner of its transaction."""
+"""The use cases: one callable class a file, each of which owns its transaction."""

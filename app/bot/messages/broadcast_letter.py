@@ -24,8 +24,10 @@ def render_report(letter: ReportLetter, words: Words) -> Page:
 
 
 def _report(broadcast: Broadcast, progress: Progress, words: Words) -> Html:
-    title = "broadcast_running" if progress.owed else "broadcast_stopped" if broadcast.stopped_at else "broadcast_done"
-    reached = progress.total - progress.owed - progress.left_out
+    title = (
+        "broadcast_running" if progress.unsent else "broadcast_stopped" if broadcast.stopped_at else "broadcast_done"
+    )
+    reached = progress.total - progress.unsent - progress.left_out
     share = reached / max(1, progress.total)
     lines = [
         words(
@@ -43,8 +45,8 @@ def _report(broadcast: Broadcast, progress: Progress, words: Words) -> Html:
     ]
     if progress.left_out:
         lines.append(words("broadcast_left_out", number=progress.left_out))
-    if progress.owed:
-        lines.append(words("broadcast_remaining", minutes=minutes_to_send(progress.owed)))
+    if progress.unsent:
+        lines.append(words("broadcast_remaining", minutes=minutes_to_send(progress.unsent)))
     return Html("\n".join(lines))
 
 

@@ -1,1 +1,1 @@
-"""Which times a venue offers."""
+"""The slots that a venue offers."""

@@ -1,4 +1,4 @@
-"""The grid of slots: wall-clock times of the venue's zone turned into UTC, right across daylight saving."""
+"""The grid of slots: wall-clock times in the venue's zone, converted to UTC, also on days when the clocks change."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
@@ -15,7 +15,7 @@ from app.domain.venues import Hours, Venue
 
 @dataclass(frozen=True, slots=True, order=True)
 class Slot:
-    """A start and an end in UTC; the end is not part of it."""
+    """A half-open interval [starts_at, ends_at) in UTC."""
 
     starts_at: datetime
     ends_at: datetime
@@ -25,9 +25,9 @@ class Slot:
 
 
 def slot_from(venue: Venue, starts_at: datetime) -> Slot:
-    """The slot that begins at an instant (UTC) and is as long as the venue's slots are.
+    """The slot that starts at an instant (UTC) and has the length of the venue's slots.
 
-    Nothing else makes the end of a slot. It does not check whether the venue offers the slot: `slot_at` does.
+    All ends of slots are computed here. `slot_at` checks whether the venue offers the slot.
     """
     return _slot(starts_at, venue.booking.slot_length)
 
@@ -42,28 +42,28 @@ def local_date(venue: Venue, instant: datetime) -> date:
 
 
 def local_midnight(venue: Venue, day: date) -> datetime:
-    """The instant at which a local day begins, in UTC."""
+    """The instant at which a local day begins, UTC."""
     return datetime.combine(day, time(), venue.zone).astimezone(UTC)
 
 
 def span_of_days(venue: Venue, days: Collection[date]) -> tuple[datetime, datetime]:
-    """From the midnight that begins the first of these local days to the one that ends the last, in UTC."""
+    """The instants, UTC, at which the first of these local days begins and the last one ends."""
     return local_midnight(venue, min(days)), local_midnight(venue, max(days) + timedelta(days=1))
 
 
 def grid_of_day(venue: Venue, day: date) -> list[Slot]:
-    """All slots of a local day, past and taken ones too; empty when the venue is closed.
+    """All slots of a local day, including past and taken ones; empty when the venue is closed.
 
-    Starts are wall-clock times, the same every day, and a slot always lasts its full length. A time that the spring
-    change skips is no slot, nor is one that the shift pushes into its neighbour or past closing; a time that the
-    autumn change repeats is offered once.
+    Starts are the same wall-clock times every day, and a slot always has its full length (decision 3). On a day when
+    the clocks change, a skipped time is not a slot, nor is a time whose slot would overlap the one before it or end
+    after closing; a repeated time is offered once.
     """
     if day in venue.closures:
         return []
     return list(_grid(venue.zone, venue.opening_hours.get(day.weekday(), ()), venue.booking.slot_length, day))
 
 
-# A calendar asks for sixty days at each look, and the days' grids never change.
+# The calendar needs sixty days each time it is shown, and the grid of a day never changes.
 @lru_cache(maxsize=4096)
 def _grid(zone: ZoneInfo, opening_hours: tuple[Hours, ...], length: timedelta, day: date) -> tuple[Slot, ...]:
     slots: list[Slot] = []
@@ -81,14 +81,14 @@ def _grid(zone: ZoneInfo, opening_hours: tuple[Hours, ...], length: timedelta, d
 
 
 def bookable_days(venue: Venue, now: datetime) -> Iterator[date]:
-    """Local days from today to the horizon, the last included."""
+    """The local days from today to the horizon, inclusive."""
     today = local_date(venue, now)
     for ahead in range(venue.booking.horizon_days + 1):
         yield today + timedelta(days=ahead)
 
 
 def offered_slots(venue: Venue, day: date, now: datetime) -> list[Slot]:
-    """The slots of a local day that may be booked now, were they all free: notice and horizon applied."""
+    """The slots of a local day that notice and horizon allow to book now, whether they are free or taken."""
     last_day = local_date(venue, now) + timedelta(days=venue.booking.horizon_days)
     if day > last_day:
         return []
@@ -97,13 +97,13 @@ def offered_slots(venue: Venue, day: date, now: datetime) -> list[Slot]:
 
 
 def free_slots(slots: Collection[Slot], taken: Collection[Slot]) -> list[Slot]:
-    """Those of `slots` that overlap none of `taken`, also where a venue's slot length has changed."""
+    """The `slots` that overlap none of `taken`. Taken slots may have another length and overlap each other."""
     in_order = sorted(taken, key=attrgetter("starts_at"))
     starts = [other.starts_at for other in in_order]
     latest_ends = list(accumulate((other.ends_at for other in in_order), max))
 
     def is_free(slot: Slot) -> bool:
-        # Of all that begins before the slot ends, nothing lasts into it: a month of a doctor takes no time to search.
+        # The slot is free if no taken slot that starts before its end also ends after its start.
         earlier = bisect_left(starts, slot.ends_at)
         return earlier == 0 or latest_ends[earlier - 1] <= slot.starts_at
 
@@ -111,14 +111,14 @@ def free_slots(slots: Collection[Slot], taken: Collection[Slot]) -> list[Slot]:
 
 
 def slot_at(venue: Venue, starts_at: datetime, now: datetime) -> Slot:
-    """The slot that starts at an instant, if it may be booked now; else the rule it breaks.
+    """The slot that starts at `starts_at`, if it may be booked at `now`; both are UTC.
 
-    Raises `OutsideHours`, `TooSoon` or `TooFarAhead`.
+    Raises `OutsideHours`, `TooSoon` or `TooFarAhead`. Does not check whether the slot is free.
     """
     day = local_date(venue, starts_at)
     slot = next((s for s in grid_of_day(venue, day) if s.starts_at == starts_at), None)
     if slot is None:
-        raise OutsideHours(f"{starts_at.isoformat()} is no slot of {venue.id}")
+        raise OutsideHours(f"no slot of {venue.id} starts at {starts_at.isoformat()}")
     if slot.starts_at <= now or slot.starts_at < now + venue.booking.min_notice:
         raise TooSoon(f"{starts_at.isoformat()} is too soon")
     if day > local_date(venue, now) + timedelta(days=venue.booking.horizon_days):

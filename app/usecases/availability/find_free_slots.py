@@ -1,4 +1,4 @@
-"""What can still be booked."""
+"""Find the free slots of a resource."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -10,9 +10,10 @@ from app.runtime.clock import Clock
 
 
 class FindFreeSlots:
-    """The free slots of a resource by local day: notice, horizon, hours and closures applied, live bookings left out.
+    """Find the free slots of a resource: offered slots that overlap no live booking.
 
-    Anybody may look. One query, whatever the number of days. Days without a free slot are there with an empty list.
+    No rights are needed. It is one query for any number of days. Returns the slots by local day; a day without a free
+    slot has an empty list.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -29,7 +30,7 @@ class FindFreeSlots:
         return {day: free_slots(offered_slots(venue, day, now), taken) for day in days}
 
     async def starts_on_day_of(self, venue: Venue, resource: Resource, instant: datetime) -> list[datetime]:
-        """When the free slots of the local day of an instant begin, in UTC."""
+        """The starts, UTC, of the free slots on the local day that contains `instant`."""
         day = local_date(venue, instant)
         return [slot.starts_at for slot in (await self(venue, resource, [day]))[day]]
 

@@ -1,4 +1,4 @@
-"""The whole grid of slots: free ones and others."""
+"""Show the whole grid of slots, free or not."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from app.runtime.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class GridSlot:
-    """A slot and the resources that may be booked for it now, in the order in which they were asked for."""
+    """A slot and the resources that are free for it now, in the order of the request."""
 
     slot: Slot
     free: tuple[Resource, ...]
 
 
 class ShowSlots:
-    """Every slot of each day by local day, past and taken ones too, with the resources that are free.
+    """Return the grid of each local day, including past and taken slots, with the resources that are free.
 
-    Anybody may look. One query, whatever the number of days and resources.
+    No rights are needed. It is one query for any number of days and resources.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""A guest takes a slot."""
+"""Book a slot."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -22,12 +22,12 @@ from app.usecases.availability.find_free_slots import FindFreeSlots
 log = structlog.stdlib.get_logger()
 
 REQUEST_KEY_KEPT = timedelta(hours=24)
-"""For how long a repeated request is answered as the first one was."""
+"""For how long a repeated request gets the first answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookingRequest:
-    """What a guest confirmed. `request_key` is the same for every repetition of one confirmation."""
+    """A booking that a guest confirmed. Repetitions of one confirmation have the same `request_key`."""
 
     resource_id: str
     starts_at: datetime
@@ -36,19 +36,18 @@ class BookingRequest:
 
     @property
     def digest(self) -> str:
-        """The same for requests that ask for the same thing."""
-        asked = (self.resource_id, self.starts_at.astimezone(UTC).isoformat(), self.party_size)
-        return hashlib.sha256(repr(asked).encode()).hexdigest()
+        """Equal for requests with the same content, whatever the offset of `starts_at`."""
+        content = (self.resource_id, self.starts_at.astimezone(UTC).isoformat(), self.party_size)
+        return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
 class BookSlot:
-    """Take the slot and plan every message it causes, or neither.
+    """Book a slot for the guest and plan every message of the booking, in one transaction.
 
-    The guest books for themselves. For 24 hours the same `request_key` answers with what it was answered the first
-    time, whatever has become of the booking and of the venue's rules since; another wish under that key raises
-    `RequestKeyReused`. A refusal is not kept: the same request may succeed later.
-    Raises `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`, `TooFarAhead`, `TooManyBookings`, `GuestIsBusy`,
-    and `SlotTaken` with the starts that are still free that day.
+    For 24 hours a repeated `request_key` gets the first answer, even if the booking or the venue's rules have changed
+    since. A different request with the same key raises `RequestKeyReused`. A refusal is not stored: the same request
+    may succeed later. Raises `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`, `TooFarAhead`,
+    `TooManyBookings`, `GuestIsBusy`, and `SlotTaken` with the starts that are still free that day.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, find_free_slots: FindFreeSlots, clock: Clock) -> None:
@@ -75,7 +74,7 @@ class BookSlot:
     async def _book_once(
         self, tx: Transaction, venue: Venue, guest: Guest, request: BookingRequest
     ) -> tuple[BookingReceipt, list[Claimed]]:
-        # Of equal requests at the same moment one books, and the others wait here and find its booking.
+        # Equal requests at the same time wait here for each other, so that one books and the others find its booking.
         await tx.guests.lock(guest.id)
         now = self._clock.now()
         earlier = await tx.bookings.find_request(guest.id, request.request_key)
@@ -116,9 +115,9 @@ async def _check_guest(tx: Transaction, venue: Venue, guest: Guest, slot: Slot, 
 
 
 def _repeat_answer(venue: Venue, request: BookingRequest, earlier: EarlierRequest) -> BookingReceipt:
-    """The first answer again. What equal digests prove to be equal is taken from the request."""
+    """The first answer. Values that the digest covers are taken from the request, which has the same ones."""
     if earlier.digest != request.digest:
-        raise RequestKeyReused(f"the key made booking {earlier.booking.id} of something else")
+        raise RequestKeyReused(f"the key was used by a different request, for booking {earlier.booking.id}")
     booking = replace(
         earlier.booking,
         resource_id=request.resource_id,
@@ -133,5 +132,5 @@ def _repeat_answer(venue: Venue, request: BookingRequest, earlier: EarlierReques
 
 
 def _unrecorded_end(venue: Venue, request: BookingRequest, booking: Booking) -> datetime:
-    """The end of a booking that a release made which did not store its answers: until it moves it has its first end."""
+    """The first end of a booking made by a release that did not store it: the current one unless the booking moved."""
     return booking.ends_at if booking.time_version == 1 else slot_from(venue, request.starts_at).ends_at

@@ -11,9 +11,10 @@ from app.usecases.bookings.show_booking import check_access
 
 
 class CancelBooking:
-    """Free the slot, end every message still owed for it, and tell the admins, and the guest if an admin did it.
+    """Cancel a booking: free its slot, cancel its unsent messages and plan alerts, and a message to the guest if an
+    admin canceled.
 
-    Its guest may until the venue's limit before the start, an admin of the venue until its end.
+    The guest may cancel until the venue's limit before the start, an admin until the end.
     Raises `NotFound`, `BookingClosed`, `TooLateToChange`.
     """
 

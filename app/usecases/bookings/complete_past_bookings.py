@@ -1,4 +1,4 @@
-"""The sweep."""
+"""The sweep: mark past bookings as completed."""
 
 import structlog
 
@@ -9,18 +9,18 @@ from app.runtime.clock import Clock
 log = structlog.stdlib.get_logger()
 
 BATCH = 500
-"""Bookings a transaction, so that guests never wait long for a sweep."""
+"""Bookings in each transaction, so that guests never wait long for the sweep."""
 
 
 class CompletePastBookings:
-    """Turn bookings whose end (not start) has passed into completed ones. May run twice, or beside itself."""
+    """Mark booked bookings whose end has passed as completed. It may run twice, also at the same time."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def __call__(self) -> int:
-        """How many bookings were completed."""
+        """Returns how many bookings were completed."""
         total = 0
         while True:
             async with self._database.write() as tx:

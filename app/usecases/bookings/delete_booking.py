@@ -1,4 +1,4 @@
-"""Take a past or canceled booking off its guest's list."""
+"""Delete a past or canceled booking from its guest's list."""
 
 from app.database.transaction import Database
 from app.domain.access import Visitor
@@ -11,9 +11,9 @@ from app.usecases.bookings.show_booking import check_access
 
 
 class DeleteBooking:
-    """Take a past or canceled booking off its guest's list and tell the admins; the venue's books keep it.
+    """Hide a past or canceled booking from its guest, and alert the admins, who still see it.
 
-    Only its guest may; deleting twice is deleting once. Raises `NotFound`, `BookingActive`.
+    Only its guest may delete it; a second deletion changes nothing. Raises `NotFound`, `BookingActive`.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""A booking changes its slot."""
+"""Move a booking to another slot."""
 
 from datetime import datetime
 
@@ -22,12 +22,12 @@ log = structlog.stdlib.get_logger()
 
 
 class MoveBooking:
-    """Take the new slot, leave the old one, end what was still owed and plan every message anew; or nothing of it.
+    """Give a booking another slot, cancel its unsent messages and plan those of the new time, in one transaction.
 
-    Its guest may until the venue's limit before the old start, an admin of the venue until the old end. Where a guest
-    may book, there a booking may move; its own slot is in nobody's way. Where it stands already it stays, and nobody is
-    told. Raises `NotFound`, `BookingClosed`, `TooLateToChange`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`,
-    `TooFarAhead`, `GuestIsBusy`, and `SlotTaken` with the starts that are still free that day.
+    The guest may move it until the venue's limit before the old start, an admin until the old end. The new slot must be
+    one that a guest could book; it may overlap the booking's own slot. A move to the current slot changes nothing and
+    sends nothing. Raises `NotFound`, `BookingClosed`, `TooLateToChange`, `ResourceDoesNotFit`, `OutsideHours`,
+    `TooSoon`, `TooFarAhead`, `GuestIsBusy`, and `SlotTaken` with the starts that are still free that day.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, find_free_slots: FindFreeSlots, clock: Clock) -> None:
@@ -57,7 +57,7 @@ class MoveBooking:
         return booking
 
     async def _find(self, tx: Transaction, who: Visitor | Admin, booking_id: int) -> tuple[Guest, Booking]:
-        """The booking, which nobody else changes from now on, and its guest, who books nothing else meanwhile."""
+        """Find the booking and its guest, and lock both until the transaction ends."""
         booking = await tx.bookings.get(who.venue.id, booking_id)
         guest = await check_access(tx, who, booking)
         await tx.guests.lock(guest.id)

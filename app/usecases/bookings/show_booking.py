@@ -1,4 +1,4 @@
-"""Look at one booking."""
+"""Show one booking."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from app.domain.guests import Guest
 
 @dataclass(frozen=True, slots=True)
 class BookingCard:
-    """A booking with whose it is and what became of it."""
+    """A booking with its guest and its history."""
 
     booking: Booking
     guest: Guest
@@ -19,9 +19,9 @@ class BookingCard:
 
 
 class ShowBooking:
-    """Show the card of a booking, to its guest and to the venue's admins.
+    """Show a booking to its guest or to an admin of its venue.
 
-    Raises `NotFound` for any other booking: nobody learns that it exists.
+    Raises `NotFound` for any other booking, so that others do not learn that it exists.
     """
 
     def __init__(self, database: Database) -> None:
@@ -35,7 +35,7 @@ class ShowBooking:
 
 
 async def check_access(tx: Transaction, who: Visitor | Admin, booking: Booking) -> Guest:
-    """Return the booking's guest. Raises `NotFound` when the booking is not for `who` to see."""
+    """Return the booking's guest. Raises `NotFound` if `who` may not see the booking."""
     guest = await tx.guests.get(booking.guest_id)
     if not who.may_see(guest):
         raise NotFound(f"no booking {booking.id}")

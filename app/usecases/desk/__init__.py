@@ -1,1 +1,1 @@
-"""What a venue's admins see of their day and their figures."""
+"""Show a venue's day and figures to its admins."""

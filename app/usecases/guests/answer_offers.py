@@ -5,7 +5,7 @@ from app.domain.guests import Guest
 
 
 class AnswerOffers:
-    """Remember whether the guest wants offers. Without a yes no offer is ever delivered."""
+    """Record whether the guest wants offers. Without consent no offer is delivered."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

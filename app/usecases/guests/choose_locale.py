@@ -6,7 +6,7 @@ from app.domain.venues import Locale
 
 
 class ChooseLocale:
-    """The guest's own choice of language goes before Telegram's from now on."""
+    """Record the guest's choice of language, which overrides Telegram's from now on."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

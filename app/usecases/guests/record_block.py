@@ -1,4 +1,4 @@
-"""Record that a guest blocked the bot, or came back."""
+"""Record that a guest blocked or unblocked the bot."""
 
 from app.database.transaction import Database
 from app.domain.venues import Venue
@@ -6,7 +6,7 @@ from app.runtime.clock import Clock
 
 
 class RecordBlock:
-    """The guest blocked the bot, or came back."""
+    """Record that a guest blocked or unblocked the bot."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Know who is speaking."""
+"""Register a guest."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from app.runtime.clock import Clock
 
 
 class RegisterGuest:
-    """Whoever speaks to a venue is its guest from then on; names and language follow Telegram's."""
+    """Register the sender of an update or request as a guest of the venue, or update their name and language."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -20,11 +20,11 @@ class RegisterGuest:
         user = replace(user, name=user.name[:NAME_LENGTH])
         async with self._database.read() as tx:
             guest = await tx.guests.find(venue.id, user.telegram_id)
-        if guest and _told(guest) == user:
+        if guest and _profile(guest) == user:
             return guest
         async with self._database.write() as tx:
             return await tx.guests.register(venue.id, user, self._clock.now())
 
 
-def _told(guest: Guest) -> TelegramUser:
+def _profile(guest: Guest) -> TelegramUser:
     return TelegramUser(guest.telegram_id, guest.name, guest.username, guest.language_code)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.database.transaction import Database
-from app.domain.broadcasts import LONGEST
+from app.domain.broadcasts import MAX_TEXT_LENGTH
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Formatted, Message
 from app.usecases.guests.answer_offers import AnswerOffers
@@ -143,13 +143,13 @@ async def test_broadcast_confirmed_twice_is_sent_once(product: Product, vera: Ch
 
 async def test_text_that_is_too_long_is_asked_for_again(vera: ChatUser) -> None:
     await begin(vera)
-    await vera.write("я" * (LONGEST + 1))
+    await vera.write("я" * (MAX_TEXT_LENGTH + 1))
     assert "3\u00a0501 знак" in vera.messages[-2].text
     assert "Напишите сообщение" in window(vera).text
-    await vera.write("я" * LONGEST)
+    await vera.write("я" * MAX_TEXT_LENGTH)
     assert "Кому отправить?" in window(vera).text
     await vera.press("📰 Новость для всех · 1")
-    assert window(vera).text.endswith("я" * LONGEST)
+    assert window(vera).text.endswith("я" * MAX_TEXT_LENGTH)
 
 
 async def test_message_without_text_is_answered_with_a_hint(vera: ChatUser) -> None:

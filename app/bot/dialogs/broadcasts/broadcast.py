@@ -21,7 +21,7 @@ from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.messages.broadcast_letter import minutes_to_send
 from app.bot.presses import toast
 from app.bot.states import AdminPanel, Broadcasting
-from app.domain.broadcasts import LONGEST, Audience, NewBroadcast
+from app.domain.broadcasts import MAX_TEXT_LENGTH, Audience, NewBroadcast
 from app.domain.messages.quiet_hours import is_quiet
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
@@ -106,15 +106,15 @@ def make_dialog() -> Dialog:
 
 
 async def offer_limit(**_: Any) -> OfferedLimit:
-    return {"limit": LONGEST}
+    return {"limit": MAX_TEXT_LENGTH}
 
 
 @leads_to(Broadcasting.audience)
 async def save_text(message: Message, _: MessageInput, manager: DialogManager) -> Target:
     words, length = Conversation.of(manager).words, len(message.text or "")
     manager.show_mode = ShowMode.DELETE_AND_SEND
-    if length > LONGEST:
-        await message.answer(words("broadcast_is_too_long", length=length, limit=LONGEST))
+    if length > MAX_TEXT_LENGTH:
+        await message.answer(words("broadcast_is_too_long", length=length, limit=MAX_TEXT_LENGTH))
         return None
     DRAFT.write(manager, replace(DRAFT.read(manager), text=message.html_text, request_key=uuid4().hex))
     return Broadcasting.audience
