@@ -1,4 +1,4 @@
-"""What is due in the ledger, in the form in which Taskiq's scheduler takes it."""
+"""The due notifications of the ledger, as a schedule source of Taskiq's scheduler."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -15,15 +15,15 @@ from app.usecases.messages.claim_due import ClaimDue
 log = structlog.stdlib.get_logger()
 
 AHEAD = timedelta(seconds=1)
-"""One tick. Taskiq sends at a tick what its sources returned at the one before: with this, what falls due in between
-leaves within a second of its time."""
+"""One tick. Taskiq enqueues at a tick what its sources returned at the tick before. So notifications that fall due
+until the next tick are claimed now, and enqueued within a second of their time."""
 
 
 class LedgerScheduleSource(ScheduleSource):
-    """Claims what is due and returns it until it is sent.
+    """Claims due notifications and returns them as schedules until they are enqueued.
 
-    Any number of schedulers may run. What RabbitMQ does not take, because it went away just then, is free to be claimed
-    again at the next tick; what a scheduler that died had claimed, a few seconds later.
+    Any number of schedulers may run at the same time. Claims that RabbitMQ refuses are released at the next tick;
+    claims of a crashed scheduler are claimed again when their lease expires, a few seconds later.
     """
 
     def __init__(self, claim_due: ClaimDue, queue: TaskQueue, clock: Clock) -> None:
@@ -35,11 +35,14 @@ class LedgerScheduleSource(ScheduleSource):
         self._enqueued: list[Claimed] = []
         self._refused: list[Claimed] = []
         self._numbers = count()
-        self._is_away = False
+        self._is_unreachable = False
 
     async def get_schedules(self) -> list[ScheduledTask]:
-        """What waits for its time or the next tick. Claims nothing that could not be sent now."""
-        # Taskiq would drop what it holds already if this raised.
+        """Claim due notifications, and return all claims that are not enqueued yet.
+
+        Claims none while RabbitMQ is down.
+        """
+        # An exception would make Taskiq drop the schedules that it got earlier.
         try:
             await self._report()
             if await self._queue.is_connected():
@@ -47,23 +50,23 @@ class LedgerScheduleSource(ScheduleSource):
         except Exception as error:
             if not is_connection_error(error):
                 raise
-            self._complain(error)
+            self._log_once(error)
         return self.waiting()
 
     def waiting(self) -> list[ScheduledTask]:
-        """What is claimed and not sent."""
+        """The claims that are not enqueued yet."""
         return list(self._claimed.values())
 
     def pre_send(self, task: ScheduledTask) -> None:
-        """It is on its way."""
+        """Called by Taskiq before it enqueues the task: do not return it again."""
         self._claimed.pop(task.schedule_id, None)
 
     def post_send(self, task: ScheduledTask) -> None:
-        """RabbitMQ has it."""
+        """Called by Taskiq when RabbitMQ has confirmed the task."""
         self._enqueued.append(self._claims.pop(task.schedule_id))
 
     def refuse(self, task: ScheduledTask) -> None:
-        """RabbitMQ did not take it, or did not say so."""
+        """Called when RabbitMQ has not confirmed the task."""
         self._refused.append(self._claims.pop(task.schedule_id))
 
     async def _report(self) -> None:
@@ -77,23 +80,23 @@ class LedgerScheduleSource(ScheduleSource):
             task = self._schedule(claimed)
             self._claimed[task.schedule_id] = task
             self._claims[task.schedule_id] = claimed
-        self._is_away = False
+        self._is_unreachable = False
 
     def _schedule(self, claimed: Claimed) -> ScheduledTask:
-        # Taskiq's loop goes by the machine's clock, ours may have been moved.
+        # Taskiq's loop uses the machine's clock, while the injected clock may have been moved.
         wait = max(claimed.due_at - self._clock.now(), timedelta(0))
         return ScheduledTask(
             task_name=DELIVER_NOTIFICATION,
             labels={QUEUE_LABEL: claimed.urgency.value},
             args=[claimed.id],
             kwargs={},
-            # The loop remembers which ids it has sent: another claim is another id.
+            # The loop does not enqueue an id twice, so every claim needs an id of its own.
             schedule_id=f"{claimed.id}/{next(self._numbers)}",
             time=datetime.now(UTC) + wait,
         )
 
-    def _complain(self, error: Exception) -> None:
-        """Once an outage, not once a second."""
-        if not self._is_away:
-            self._is_away = True
-            log.warning("the ledger is away", error=repr(error))
+    def _log_once(self, error: Exception) -> None:
+        """Log an outage of the database once, not at every tick."""
+        if not self._is_unreachable:
+            self._is_unreachable = True
+            log.warning("the database is unreachable", error=repr(error))
