@@ -1,0 +1,1 @@
+"""How the web process listens: uvicorn, with bounds on what one connection may cost."""
