@@ -20,6 +20,7 @@ from app.runtime.clock import Clock
 from app.runtime.settings import MEMORY, Settings, VenueSettings
 from app.sandbox.clock import MovableClock
 from app.sandbox.sandbox import PEOPLE, BotCard, Sandbox, create_sandbox
+from app.server.connection import Connection
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from app.usecases.messages.claim_due import ClaimDue
 
@@ -115,7 +116,7 @@ class DemoServer(uvicorn.Server):
     """Closes the event streams of open chat pages before it waits for the requests to end."""
 
     def __init__(self, demo: Demo) -> None:
-        super().__init__(uvicorn.Config(demo.app, log_config=None, access_log=False))
+        super().__init__(uvicorn.Config(demo.app, http=Connection, ws="none", log_config=None, access_log=False))
         self._sandbox = demo.sandbox
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

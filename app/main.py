@@ -1,4 +1,4 @@
-"""The web process: webhooks, Mini App, REST API, health, metrics. Procfile: `uvicorn app.main:create_app --factory`."""
+"""The web process: webhooks, Mini App, REST API, health, metrics. See `app/server`."""
 
 import asyncio
 import gc

@@ -1,6 +1,6 @@
 """Web, worker and scheduler in one process, without RabbitMQ and Redis: for the demo, tests and small venues.
 
-`uvicorn app.one_process:create_app --factory`, with `RABBITMQ_URL` and `REDIS_URL` set to `memory://`. It needs
+`python -m app.server app.one_process:create_app`, with `RABBITMQ_URL` and `REDIS_URL` set to `memory://`. It needs
 `requirements-one-process.txt`. Only the database outlives the process: enough to lose no booking and no message.
 """
 

@@ -1,4 +1,4 @@
-"""The scheduler process. Procfile: `taskiq scheduler scheduler.main:create_scheduler`."""
+"""The scheduler process. Procfile: `python -m scheduler scheduler.main:create_scheduler`."""
 
 import asyncio
 import signal

@@ -1,4 +1,4 @@
-"""The worker process. Procfile: `taskiq worker worker.main:create_worker`."""
+"""The worker process. Procfile: `python -m worker worker.main:create_worker`."""
 
 from dishka import Provider
 from dishka.integrations.taskiq import setup_dishka

@@ -1,7 +1,6 @@
 """Add the API to the web application."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -32,7 +31,7 @@ def add_api(app: FastAPI, public_url: str | None) -> None:
     if public_url:
         app.add_middleware(
             CORSMiddleware,
-            allow_origins=[_origin(public_url)],
+            allow_origins=[public_url],
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
             expose_headers=["Retry-After"],
@@ -52,8 +51,3 @@ def _describe_problems(app: FastAPI) -> None:
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -7,11 +7,12 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from app.catalogue.schema import VenueFile
+from app.runtime.mistakes import OperatorMistake
 
 _MAX_VALUE_LENGTH = 60
 
 
-class InvalidCatalogue(Exception):  # noqa: N818  a mistake of the venue's author, not of the program
+class InvalidCatalogue(OperatorMistake):
     """The venues' files have mistakes: one line for each, with the file, the key, the expected and the found value."""
 
     def __init__(self, mistakes: Sequence[str]) -> None:

@@ -1,5 +1,7 @@
 """How the database is opened: SQLite for one machine, PostgreSQL for more."""
 
+import os
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -21,6 +23,7 @@ def create_engine(url: str, command_timeout: float | None = COMMAND_TIMEOUT) -> 
     """Open `sqlite+aiosqlite:///...` or `postgresql+asyncpg://...`; connects on first use."""
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_async_engine(url)
+        event.listen(engine.sync_engine, "do_connect", _create_sqlite_file)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
@@ -36,6 +39,14 @@ def _connect_to_postgresql(dialect: Dialect, _record: object, args: list[Any], o
     except OSError as error:
         # A missing socket is a FileNotFoundError, like a missing photo: only here it is known to be the database's.
         raise DatabaseUnreachableError(repr(error)) from error
+
+
+def _create_sqlite_file(_dialect: Dialect, _record: object, args: list[Any], _options: dict[str, Any]) -> None:
+    """Create a missing file for its owner alone: it holds names and phone numbers. SQLite gives its companions, such as
+    `-wal`, the same permissions."""
+    # Where that is impossible, SQLite says why.
+    with suppress(OSError):
+        os.close(os.open(args[0], os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

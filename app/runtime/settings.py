@@ -2,16 +2,25 @@
 
 import json
 import re
+from collections import Counter
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
 
-MEMORY = "memory://"
+from app.runtime.addresses import PROCESS_MEMORY, check_service_address, escaped_forms, secret_forms
+from app.runtime.mistakes import OperatorMistake
+
+MEMORY = PROCESS_MEMORY
 """The address of RabbitMQ and Redis that stands for memory of the process itself."""
+TELEGRAM_API_URL = "https://api.telegram.org"
+"""The Bot API itself. Any other address is a server of the operator's own, or the sandbox."""
 RABBITMQ_DEFAULT = "guest"
 """RabbitMQ's default password. It is no secret, and log lines contain the word."""
 
@@ -28,16 +37,49 @@ def _scheme(*allowed: str) -> AfterValidator:
     def check(url: SecretStr) -> SecretStr:
         if not url.get_secret_value().startswith(allowed):
             raise ValueError(f"expected an address that begins with {' or '.join(allowed)}")
+        check_service_address(url.get_secret_value())
         return url
 
     return AfterValidator(check)
 
 
 def _web_address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+    try:
+        parts = urlsplit(url)
+        is_right = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_right = False
+    if not is_right or parts.username is not None or parts.query or parts.fragment or re.search(r"\s", url):
         raise ValueError("expected an address such as https://booking.example.com")
     return url.rstrip("/")
+
+
+def _public_address(url: str) -> str:
+    # Links and buttons name paths of the host itself. It is what browsers send as `Origin`, in small letters.
+    if urlsplit(url).path:
+        raise ValueError("expected an address without a path, such as https://booking.example.com")
+    return url.lower()
+
+
+def _optional(text: object) -> object:
+    """An empty value stands for none."""
+    return text or None
+
+
+def _addresses(text: object) -> object:
+    """Addresses or networks with commas between; or a star, for whoever connects."""
+    if not isinstance(text, str):
+        return text
+    addresses = [address.strip() for address in text.split(",") if address.strip()]
+    try:
+        for address in addresses:
+            if address != "*":
+                ip_network(address)
+    except ValueError:
+        raise ValueError(
+            "expected IP addresses or networks with commas between, such as 10.0.0.2, 10.1.0.0/16"
+        ) from None
+    return addresses
 
 
 def _json_list(text: object) -> object:
@@ -69,6 +111,21 @@ class VenueSettings(BaseModel):
     bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = None
     admin_ids: Annotated[list[int], NoDecode, BeforeValidator(_json_list), AfterValidator(_without_duplicates)] = []
 
+    @property
+    def bot_id(self) -> str:
+        """The part of the token that names the bot; empty without a token."""
+        return self.bot_token.get_secret_value().partition(":")[0] if self.bot_token else ""
+
+
+def _each_bot_once(venues: dict[str, VenueSettings]) -> dict[str, VenueSettings]:
+    """Two venues with one bot would answer each other's guests: a bot has one webhook."""
+    bots = Counter(venue.bot_id for venue in venues.values() if venue.bot_token)
+    twice = [name for name, venue in venues.items() if bots[venue.bot_id] > 1]
+    if twice:
+        names = " and ".join(f"VENUES__{name.upper()}__BOT_TOKEN" for name in twice)
+        raise ValueError(f"{names} are tokens of the same bot: each venue needs a bot of its own")
+    return venues
+
 
 class Settings(BaseSettings):
     """All settings. Addresses are secrets, because they contain passwords."""
@@ -77,9 +134,11 @@ class Settings(BaseSettings):
         env_file=".env", env_nested_delimiter="__", extra="ignore", hide_input_in_errors=True, frozen=True
     )
 
-    venues: dict[str, VenueSettings] = Field(default_factory=dict)
-    public_url: Annotated[str, AfterValidator(_web_address)] | None = None
-    telegram_api_url: Annotated[str, AfterValidator(_web_address)] = "https://api.telegram.org"
+    venues: Annotated[dict[str, VenueSettings], AfterValidator(_each_bot_once)] = Field(default_factory=dict)
+    public_url: Annotated[
+        Annotated[str, AfterValidator(_web_address), AfterValidator(_public_address)] | None, BeforeValidator(_optional)
+    ] = None
+    telegram_api_url: Annotated[str, AfterValidator(_web_address)] = TELEGRAM_API_URL
     database_url: Annotated[SecretStr, _scheme("sqlite+aiosqlite://", "postgresql+asyncpg://")] = SecretStr(
         "sqlite+aiosqlite:///data/bronya.sqlite3"
     )
@@ -90,6 +149,10 @@ class Settings(BaseSettings):
         "redis://127.0.0.1:6379/0"
     )
     venues_dir: Path = Path("data/venues")
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    forwarded_allow_ips: Annotated[list[str], NoDecode, BeforeValidator(_addresses)] = []
+    operator_password: Annotated[SecretStr | None, BeforeValidator(_optional)] = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: LogFormat = LogFormat.CONSOLE
 
@@ -101,14 +164,15 @@ class Settings(BaseSettings):
 
     @property
     def secrets(self) -> list[str]:
-        """Tokens and passwords, which no log line may show."""
-        tokens = [venue.bot_token.get_secret_value() for venue in self.venues.values() if venue.bot_token]
+        """Tokens and passwords, which no log line may show: the longest first, because one may be a part of another."""
+        words = [venue.bot_token for venue in self.venues.values()] + [self.operator_password]
         urls = (self.database_url, self.rabbitmq_url, self.redis_url)
-        passwords = [urlsplit(url.get_secret_value()).password for url in urls]
-        return [hidden for hidden in [*tokens, *passwords] if hidden and hidden != RABBITMQ_DEFAULT]
+        forms = {form for word in words if word for form in escaped_forms(word.get_secret_value())}
+        forms |= {form for url in urls for form in secret_forms(url.get_secret_value())}
+        return sorted(forms - {"", RABBITMQ_DEFAULT}, key=len, reverse=True)
 
 
-class InvalidSettings(Exception):  # noqa: N818  the operator reads it
+class InvalidSettings(OperatorMistake):
     """A variable has a wrong value. The message names each such variable and what was expected, never the value."""
 
 
@@ -124,5 +188,13 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"{'__'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors(include_input=False)]
-        raise InvalidSettings("\n".join(["invalid settings", *lines])) from None
+        raise InvalidSettings("\n".join(map(_line, error.errors(include_input=False)))) from None
+    except SettingsError:
+        # Only the venues consist of several variables, and could be one JSON value as well.
+        raise InvalidSettings("VENUES: expected variables such as VENUES__BINARY_BITES__BOT_TOKEN") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidSettings(f".env: expected a readable file in UTF-8, got {type(error).__name__}") from None
+
+
+def _line(error: ErrorDetails) -> str:
+    return f"{'__'.join(map(str, error['loc'])).upper()}: {error['msg'].removeprefix('Value error, ')}"

@@ -58,7 +58,7 @@ STATUSES = {
     Rejection.BODY_TOO_SLOW: HTTPStatus.REQUEST_TIMEOUT,
 }
 EVICTED_SHARE = 10
-"""When the limit of connections is reached, one in so many is closed at once: choosing them takes a walk through all."""
+"""When the limit of connections is reached, one in so many is closed: to choose them takes a walk through all."""
 
 
 class HeaderTooLongError(Exception):
@@ -75,7 +75,8 @@ class Connection(HttpToolsProtocol):
     limits: ClassVar[Limits] = Limits()
 
     _phase = Phase.IDLE
-    _phase_began = 0.0
+    phase_began = 0.0
+    """In seconds of the event loop's clock."""
     _deadline: asyncio.TimerHandle | None = None
     _write_deadline: asyncio.TimerHandle | None = None
     _header_bytes = 0
@@ -159,7 +160,7 @@ class Connection(HttpToolsProtocol):
         """Change the phase; the connection is rejected if it is still in it after so many seconds."""
         if self._deadline is not None:
             self._deadline.cancel()
-        self._phase, self._phase_began = phase, self.loop.time()
+        self._phase, self.phase_began = phase, self.loop.time()
         self._deadline = None if seconds is None else self.loop.call_later(seconds, self._end_phase)
 
     def _end_phase(self) -> None:
@@ -227,7 +228,7 @@ class Connection(HttpToolsProtocol):
         waiting = [other for other in self.connections if isinstance(other, Connection) and other is not self]
         waiting = [other for other in waiting if other.waits_for_client]
         held = Counter(other.host for other in waiting)
-        waiting.sort(key=lambda other: (-held[other.host], other._phase_began))
+        waiting.sort(key=lambda other: (-held[other.host], other.phase_began))
         for other in waiting[: max(1, self.limits.connections // EVICTED_SHARE)]:
             rejections.add(Rejection.TOO_MANY_CONNECTIONS)
             other.transport.abort()

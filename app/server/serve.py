@@ -4,7 +4,6 @@ import sys
 from dataclasses import replace
 
 import uvicorn
-from fastapi import FastAPI
 
 from app.runtime.settings import Settings
 from app.server.connection import Connection, Limits
@@ -21,18 +20,22 @@ OTHER_FILES = 200
 """Open files beside the connections: the database's pool, Redis, RabbitMQ, Telegram, photos."""
 
 
-def serve(app: FastAPI, settings: Settings) -> None:
-    """Listen on `HOST` and `PORT`. Addresses that a proxy forwards are believed from `FORWARDED_ALLOW_IPS` only."""
+def serve(factory: str, settings: Settings) -> None:
+    """Make the application and listen on `HOST` and `PORT`. `factory` is such as `app.main:create_app`.
+
+    Addresses that a proxy forwards are believed from `FORWARDED_ALLOW_IPS` only. Raises what the factory raises.
+    """
     limits = Limits()
     files = allow_open_files(limits.connections + OTHER_FILES)
     Connection.limits = replace(limits, connections=min(limits.connections, files - OTHER_FILES))
-    uvicorn.Server(web_config(app, settings)).run()
+    uvicorn.Server(web_config(factory, settings)).run()
 
 
-def web_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+def web_config(factory: str, settings: Settings) -> uvicorn.Config:
     """uvicorn's configuration. Logging is the application's own."""
     return uvicorn.Config(
-        app,
+        factory,
+        factory=True,
         host=settings.host,
         port=settings.port,
         http=Connection,

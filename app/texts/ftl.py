@@ -5,8 +5,10 @@ from pathlib import Path
 
 from fluent.syntax import FluentParser, ast
 
+from app.runtime.mistakes import OperatorMistake
 
-class InvalidTexts(Exception):  # noqa: N818  a mistake of the texts' author, not of the program
+
+class InvalidTexts(OperatorMistake):
     """The files of texts have mistakes: one line for each, with the file, its line and the expectation."""
 
     def __init__(self, mistakes: list[str]) -> None:

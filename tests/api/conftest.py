@@ -31,7 +31,7 @@ ADMIN = 900
 ANNA, BEN = 101, 102
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """Noon in Moscow."""
-PUBLIC_URL = "https://bronya.example/book"
+PUBLIC_URL = "https://bronya.example"
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,32 @@
-"""A database that does not answer is away: nobody waits for it without end."""
+"""How the database is opened: one that does not answer is away, and a new file belongs to its owner alone."""
+
+import stat
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from app.database.engine import create_engine
 from app.database.errors import DatabaseUnreachableError, is_connection_error
+from tests.databases import sqlite_url
 from tests.services.instances import PostgreSQL
 
-pytestmark = pytest.mark.services
+
+async def test_only_the_owner_may_read_a_new_sqlite_file(tmp_path: Path) -> None:
+    engine = create_engine(sqlite_url(tmp_path / "bronya.sqlite3"))
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE guests (phone TEXT)"))
+        assert modes_in(tmp_path) == dict.fromkeys(
+            ["bronya.sqlite3", "bronya.sqlite3-wal", "bronya.sqlite3-shm"], "-rw-------"
+        )
+    await engine.dispose()
 
 
+def modes_in(folder: Path) -> dict[str, str]:
+    return {path.name: stat.filemode(path.stat().st_mode) for path in folder.iterdir()}
+
+
+@pytest.mark.services
 async def test_postgresql_that_refuses_connections_is_a_connection_error(
     postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -18,6 +35,7 @@ async def test_postgresql_that_refuses_connections_is_a_connection_error(
         assert is_connection_error(await error_of(postgresql.url, "SELECT 1"))
 
 
+@pytest.mark.services
 async def test_postgresql_that_does_not_answer_is_a_connection_error(postgresql: PostgreSQL) -> None:
     assert is_connection_error(await error_of(postgresql.url, "SELECT pg_sleep(60)", command_timeout=0.2))
 

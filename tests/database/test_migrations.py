@@ -1,6 +1,9 @@
 """Migrations go up, down and up again, and end where the tables say."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,8 @@ from app.database.engine import create_engine
 from app.database.migrate import migrate_down, migrate_up
 from app.database.tables import metadata
 from tests.databases import sqlite_url
+
+ROOT = Path(__file__).parents[2]
 
 
 def go_up_down_up(url: str) -> None:
@@ -48,3 +53,22 @@ def test_on_sqlite(tmp_path: Path) -> None:
 @pytest.mark.services
 def test_on_postgresql(empty_postgresql: str) -> None:
     go_up_down_up(empty_postgresql)
+
+
+def migrate_three_times_at_once(url: str) -> None:
+    """As when three machines are deployed to at the same moment."""
+    command = [str(Path(sys.executable).with_name("alembic")), "upgrade", "head"]
+    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": url}
+    processes = [subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) for _ in range(3)]
+    outputs = [process.communicate()[1].decode() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0], "\n".join(outputs)
+    assert asyncio.run(look(url, differences)) == []
+
+
+def test_one_of_several_processes_migrates_sqlite_and_the_others_wait(tmp_path: Path) -> None:
+    migrate_three_times_at_once(sqlite_url(tmp_path / "bronya.sqlite3"))
+
+
+@pytest.mark.services
+def test_one_of_several_processes_migrates_postgresql_and_the_others_wait(empty_postgresql: str) -> None:
+    migrate_three_times_at_once(empty_postgresql)

@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import structlog
@@ -28,7 +29,7 @@ def _no_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VENUES__BINARY_BITES__BOT_TOKEN", TOKEN)
     monkeypatch.setenv("VENUES__BINARY_BITES__ADMIN_IDS", "[42, 77]")
-    monkeypatch.setenv("PUBLIC_URL", "https://booking.example.com/")
+    monkeypatch.setenv("PUBLIC_URL", "https://Booking.example.com/")
     settings = read_settings()
     venue = settings.venues["binary_bites"]
     assert venue.bot_token
@@ -51,6 +52,21 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("VENUES__BINARY_BITES__BOT_TOKEN", PASSWORD, "a token from BotFather such as 123456:AAE..."),
         ("VENUES__BINARY_BITES__BOT_TOKEN", f"{TOKEN} # the bot's", "a token from BotFather such as 123456:AAE..."),
         ("VENUES__BINARY_BITES__TOKEN", TOKEN, "Extra inputs are not permitted"),
+        ("VENUES", "{", "VENUES__BINARY_BITES__BOT_TOKEN"),
+        ("PUBLIC_URL", "https://booking.example.com/book", "without a path"),
+        ("PUBLIC_URL", "https://booking.example.com?venue=1", "https://booking.example.com"),
+        ("PUBLIC_URL", f"https://admin:{PASSWORD}@booking.example.com", "https://booking.example.com"),
+        ("PUBLIC_URL", "https://[booking.example.com", "https://booking.example.com"),
+        ("PUBLIC_URL", "https://booking.example.com:port", "https://booking.example.com"),
+        ("PORT", "http", "integer"),
+        ("PORT", "65536", "65535"),
+        ("HOST", "", "at least 1 character"),
+        ("FORWARDED_ALLOW_IPS", "proxy.internal", "IP addresses or networks"),
+        ("FORWARDED_ALLOW_IPS", "10.0.0.1/8", "IP addresses or networks"),
+        ("DATABASE_URL", "sqlite+aiosqlite://data/bronya.sqlite3", "three slashes"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///", "three slashes"),
+        ("RABBITMQ_URL", f"amqp://user:{PASSWORD}@", "a host"),
+        ("REDIS_URL", f"redis://:{PASSWORD}@host:port/0", "a host and a port"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_was_expected_and_not_shown(
@@ -63,6 +79,85 @@ def test_a_wrong_value_is_named_with_what_was_expected_and_not_shown(
     assert expected in str(refusal.value)
     assert PASSWORD not in str(refusal.value)
     assert TOKEN not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "template"),
+    [
+        ("DATABASE_URL", "postgresql+asyncpg://bronya:{}@host/bronya"),
+        ("RABBITMQ_URL", "amqp://bronya:{}@host:5672/"),
+        ("REDIS_URL", "redis://:{}@host:6379/0"),
+    ],
+)
+@pytest.mark.parametrize("password", ["{}/b", "{}?b", "{}#b", "{}[b", "{}]b", "{}@b", "{}%b", "{} b", "1/{}"])
+def test_a_password_with_an_unescaped_character_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, template: str, password: str
+) -> None:
+    secret = password.format(PASSWORD)
+    monkeypatch.setenv(name, template.format(secret))
+    with pytest.raises(InvalidSettings, match=f"{name}: ") as refusal:
+        read_settings()
+    assert PASSWORD not in str(refusal.value)
+
+    monkeypatch.setenv(name, template.format(quote(secret, safe="")))
+    assert secret in read_settings().secrets, "escaped it is right, and hidden as it is read, too"
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("DATABASE_URL", "postgresql+asyncpg://bronya@/bronya?host=/run/postgresql"),
+        ("DATABASE_URL", "postgresql+asyncpg:///bronya"),
+        ("DATABASE_URL", "postgresql+asyncpg://bronya:a:b@[::1]:5432/bronya"),
+        ("DATABASE_URL", "sqlite+aiosqlite:////srv/bronya.sqlite3"),
+        ("RABBITMQ_URL", "amqps://bronya:a@rabbitmq.internal/%2Fvhost?heartbeat=5"),
+        ("REDIS_URL", "unix:///run/redis.sock?db=1&password=a"),
+        ("REDIS_URL", "rediss://default:a@redis.internal"),
+        ("REDIS_URL", "memory://"),
+    ],
+)
+def test_other_addresses_are_as_libraries_take_them(monkeypatch: pytest.MonkeyPatch, name: str, address: str) -> None:
+    monkeypatch.setenv(name, address)
+    assert getattr(read_settings(), name.lower()).get_secret_value() == address
+
+
+def test_a_password_in_the_query_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", f"unix:///run/redis.sock?password={PASSWORD}%2F")
+    assert {PASSWORD + "/", PASSWORD + "%2F"} <= set(read_settings().secrets)
+
+
+def test_two_venues_with_one_bot_stop_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VENUES__BINARY_BITES__BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("VENUES__ZDOROVIE_PLUS__BOT_TOKEN", f"{TOKEN}-of-yesterday")
+    with pytest.raises(InvalidSettings) as refusal:
+        read_settings()
+    assert "VENUES__BINARY_BITES__BOT_TOKEN and VENUES__ZDOROVIE_PLUS__BOT_TOKEN" in str(refusal.value)
+    assert TOKEN not in str(refusal.value)
+
+
+def test_venues_without_a_token_share_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VENUES__BINARY_BITES__ADMIN_IDS", "[1]")
+    monkeypatch.setenv("VENUES__ZDOROVIE_PLUS__ADMIN_IDS", "[1]")
+    assert len(read_settings().venues) == 2
+
+
+def test_an_env_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"PUBLIC_URL=https://\xff")
+    with pytest.raises(InvalidSettings, match=r"\.env: "):
+        read_settings()
+
+
+def test_an_empty_value_stands_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PUBLIC_URL", "OPERATOR_PASSWORD", "FORWARDED_ALLOW_IPS"):
+        monkeypatch.setenv(name, "")
+    settings = read_settings()
+    assert (settings.public_url, settings.operator_password, settings.forwarded_allow_ips) == (None, None, [])
+
+
+def test_nobody_forwards_addresses_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().forwarded_allow_ips == []
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "10.0.0.2, 10.1.0.0/16")
+    assert read_settings().forwarded_allow_ips == ["10.0.0.2", "10.1.0.0/16"]
 
 
 def test_an_admin_who_is_listed_twice_is_one(monkeypatch: pytest.MonkeyPatch) -> None:

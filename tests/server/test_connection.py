@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.runtime.rejections import Rejection
 from app.server.connection import Connection, Limits
+from tests.services.workers import eventually
 
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 SOON = 0.2
@@ -130,7 +131,9 @@ async def test_an_endless_header_is_cut_off() -> None:
 
 @pytest.mark.parametrize("start", [b"", b"GET /", b"GET / HTTP/1.1\r\n", GET], ids=["none", "path", "fields", "second"])
 async def test_no_part_of_a_header_is_endless(start: bytes) -> None:
-    piece = b"X: y\r\n" * 10_000 if start.endswith(b"1.1\r\n") else b"a" * 65536 if start == b"GET /" else b"\r\n" * 30_000
+    piece = (
+        b"X: y\r\n" * 10_000 if start.endswith(b"1.1\r\n") else b"a" * 65536 if start == b"GET /" else b"\r\n" * 30_000
+    )
     async with served(Limits()) as port, connected(port) as client:
         await client.send(start)
         assert await client.send_endlessly(piece) < 20_000_000
@@ -202,8 +205,7 @@ async def test_a_response_that_is_not_read_is_given_up() -> None:
     before = count(Rejection.RESPONSE_NOT_READ)
     async with served(Limits(write_seconds=SOON), answer_at_length) as port, connected(port) as client:
         await client.send(GET)
-        while count(Rejection.RESPONSE_NOT_READ) == before:
-            await asyncio.sleep(SOON / 10)
+        await eventually(lambda: count(Rejection.RESPONSE_NOT_READ) > before)
         assert len(await client.until_closed()) < 50_000_000
 
 

@@ -1,15 +1,28 @@
 """Runs migrations against DATABASE_URL, or against the address that a caller put into the configuration."""
 
 import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.database.engine import create_engine
+from app.database.errors import is_connection_error
 from app.database.tables import UtcDateTime, metadata
+from app.runtime.mistakes import exit_on_mistake
 from app.runtime.settings import read_settings
+
+EX_UNAVAILABLE = 69
+"""The exit status for a service that does not answer (sysexits.h): trying again may help."""
+LOCK_KEY = 0x62726F6E7961
+"""Of the advisory lock: "bronya" in ASCII."""
+TRY_LOCK, UNLOCK = text(f"SELECT pg_try_advisory_lock({LOCK_KEY})"), text(f"SELECT pg_advisory_unlock({LOCK_KEY})")
+LOCK_PAUSE_SECONDS = 0.5
 
 
 def render_item(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
@@ -23,13 +36,46 @@ def migrate(connection: Connection) -> None:
         context.run_migrations()
 
 
+@asynccontextmanager
+async def only_migrator(engine: AsyncEngine) -> AsyncIterator[None]:
+    """Wait until no other process migrates this PostgreSQL database, and keep others waiting meanwhile.
+
+    Each process reads the revision after that, so of several that start together one migrates and the others find
+    nothing to do. SQLite needs no such lock: a migration is its only writer.
+    """
+    if engine.dialect.name == "sqlite":
+        yield
+        return
+    # Asked again and again, because a session that waits inside the server would keep CREATE INDEX CONCURRENTLY waiting
+    # in turn. The lock belongs to the session: it is free again when this connection closes, however that happens.
+    async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as session:
+        while not (await session.execute(TRY_LOCK)).scalar_one():  # noqa: ASYNC110  PostgreSQL sets no events
+            await asyncio.sleep(LOCK_PAUSE_SECONDS)
+        yield
+        await session.execute(UNLOCK)
+
+
 async def main() -> None:
     url = context.config.attributes.get("url") or read_settings().database_url.get_secret_value()
     # To fill a column or to build an index takes as long as it takes.
     engine = create_engine(url, command_timeout=None)
-    async with engine.execution_options(writes=True).begin() as connection:
-        await connection.run_sync(migrate)
-    await engine.dispose()
+    try:
+        async with only_migrator(engine), engine.execution_options(writes=True).begin() as connection:
+            await connection.run_sync(migrate)
+    finally:
+        await engine.dispose()
 
 
-asyncio.run(main())
+def run() -> None:
+    try:
+        asyncio.run(main())
+    except Exception as error:
+        if not is_connection_error(error):
+            raise
+        # One line, of which nothing is secret: neither driver repeats the address or the password.
+        sys.stderr.write(f"bronya: DATABASE_URL: the database cannot be used: {error.__cause__ or error}\n")
+        sys.exit(EX_UNAVAILABLE)
+
+
+with exit_on_mistake():
+    run()

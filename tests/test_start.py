@@ -1,0 +1,66 @@
+"""A process whose configuration is wrong says so in a line and ends with EX_CONFIG, so that supervisors leave it be."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.runtime.mistakes import EX_CONFIG
+from tests.test_processes_agree import PROCFILE
+
+ROOT = Path(__file__).parents[1]
+SECRETS = ("geheim", "kuchen", "token-a", "token-b")
+WRONG = {
+    "REDIS_URL": "redis://:geheim/kuchen#1@127.0.0.1:6379/0",
+    "LOG_LEVEL": "loud",
+    "VENUES__BINARY_BITES__BOT_TOKEN": "123456:token-a",
+    "VENUES__ZDOROVIE_PLUS__BOT_TOKEN": "123456:token-b",
+}
+
+
+def run(process: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the Procfile to its end, without any .env."""
+
+    return subprocess.run(
+        ["sh", "-c", f"exec {PROCFILE[process]}"],  # noqa: S607  it is written for whatever shell there is
+        cwd=ROOT if process == "release" else folder,
+        env={
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "VENUES_DIR": str(ROOT / "data/venues"),
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("process", PROCFILE)
+def test_wrong_settings_are_named_in_a_line_each(process: str, tmp_path: Path) -> None:
+    ended = run(process, tmp_path, **WRONG)
+    assert ended.returncode == EX_CONFIG
+    lines = ended.stderr.splitlines()
+    assert [line.split(": ")[1] for line in lines] == ["VENUES", "REDIS_URL", "LOG_LEVEL"], ended.stderr
+    assert not [secret for secret in SECRETS if secret in ended.stderr]
+
+
+@pytest.mark.parametrize("process", ["web", "worker"])
+def test_wrong_files_of_a_venue_are_named_in_a_line_each(process: str, tmp_path: Path) -> None:
+    (tmp_path / "cafe").mkdir()
+    (tmp_path / "cafe/venue.toml").write_text("timezone = 7\n")
+    ended = run(process, tmp_path, VENUES_DIR=str(tmp_path))
+    assert ended.returncode == EX_CONFIG
+    assert all(line.startswith("bronya: ") for line in ended.stderr.splitlines()), ended.stderr
+    assert "timezone" in ended.stderr
+
+
+def test_a_database_that_cannot_be_reached_is_named_in_a_line(tmp_path: Path) -> None:
+    ended = run("release", tmp_path, DATABASE_URL="postgresql+asyncpg://bronya:secret@127.0.0.1:1/bronya")
+    assert ended.returncode == 69  # EX_UNAVAILABLE: trying again may help
+    assert len(ended.stderr.splitlines()) == 1, ended.stderr
+    assert ended.stderr.startswith("bronya: DATABASE_URL: ")
+    assert "secret" not in ended.stderr

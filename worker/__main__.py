@@ -1,0 +1,39 @@
+"""`python -m worker ...`: Taskiq's `worker` command, which ends when the operator has made a mistake.
+
+Taskiq itself would start the child process again, with the same mistake, and print a traceback each time.
+"""
+
+import logging
+import os
+import signal
+import sys
+
+from taskiq.cli.worker.args import WorkerArgs
+from taskiq.cli.worker.process_manager import ProcessManager
+from taskiq.cli.worker.run import start_listen
+
+from app.runtime.mistakes import EX_CONFIG, exit_on_mistake
+
+
+def main() -> int | None:
+    """Run the child processes until SIGTERM. Returns the exit status."""
+    args = WorkerArgs.from_cli(sys.argv[1:])
+    logging.getLogger("taskiq").setLevel(args.log_level)
+    manager = ProcessManager(args, worker_function=listen)
+    status = manager.start()
+    return EX_CONFIG if any(child.exitcode == EX_CONFIG for child in manager.workers) else status
+
+
+def listen(args: WorkerArgs) -> None:
+    """Deliver, in a child process. After a mistake of the operator the parent is told to stop."""
+    try:
+        with exit_on_mistake():
+            start_listen(args)
+    except SystemExit as end:
+        if end.code == EX_CONFIG:
+            os.kill(os.getppid(), signal.SIGTERM)
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())
