@@ -5,7 +5,7 @@ MINIAPP := app/miniapp
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-quick check bench faults pictures migration
+.PHONY: help setup demo run test test-quick check bench faults preview pictures migration
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ faults: setup ## Run the fault bench, the contested confirmations and the broadc
 	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.contested
 	$(BIN)/python -m tests.limits
+
+preview: setup ## Render every window of every venue in both languages into build/preview.html
+	$(BIN)/python -m tools.preview
 
 pictures: setup ## Draw the floor plan and the portraits of data/venues again
 	$(BIN)/python -m tools.draw_floor_plan

@@ -1,0 +1,131 @@
+"""What has happened at a venue before its windows are looked at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from aiogram.fsm.state import StatesGroup
+from dishka import AsyncContainer
+
+from app.bot.dialogs.bookings.draft import DRAFT, BookingDraft
+from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING, OpenedBooking
+from app.bot.dialogs.broadcasts import broadcast
+from app.bot.dialogs.desk.panel_data import PANEL, PanelData
+from app.bot.dialogs.messages.failed_messages import OPENED_MESSAGE, OpenedMessage
+from app.bot.states import AdminPanel, Booking, Broadcasting, FailedMessages, Menu, MyBookings
+from app.database.guests import TelegramUser
+from app.domain import bookings
+from app.domain.access import Admin, Visitor
+from app.domain.availability.slots import Slot, local_date
+from app.domain.broadcasts import Audience
+from app.domain.guests import Guest
+from app.domain.venues import Asks, Resource, Venue
+from app.one_process import LocalBroker
+from app.sandbox.clock import MovableClock
+from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.bookings.book_slot import BookingRequest, BookSlot
+from app.usecases.bookings.cancel_booking import CancelBooking
+from app.usecases.bookings.complete_past_bookings import CompletePastBookings
+from app.usecases.bookings.move_booking import MoveBooking
+from app.usecases.guests.register_guest import RegisterGuest
+from app.usecases.messages.list_failed_messages import ListFailedMessages
+from tools.preview.product import ADMIN_ID, MONDAY
+
+DialogData = Mapping[type[StatesGroup], Mapping[str, Any]]
+"""What each dialog remembers when its windows are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A guest with bookings in each state, an admin, and what their dialogs remember."""
+
+    venue: Venue
+    guest: Guest
+    admin: Guest
+    data: DialogData
+    past_booking: Mapping[str, Any]
+    """What the guest's dialog remembers of a visit that is over."""
+
+
+async def tell_story(container: AsyncContainer, venue: Venue) -> Story:
+    """Let a guest visit the venue, book again, move that booking and cancel another one; no message is delivered."""
+    clock, register = await container.get(MovableClock), await container.get(RegisterGuest)
+    book, find_free_slots = await container.get(BookSlot), await container.get(FindFreeSlots)
+    guest = await register(venue, TelegramUser(101, "Anna Smirnova", "anna_s", "ru"))
+    admin = await register(venue, TelegramUser(ADMIN_ID, "Vera Orlova", "vera_o", "ru"))
+    visitor, resource = Visitor(venue, guest), _resource(venue)
+
+    async def book_on(number: int) -> bookings.Booking:
+        """Book on the free day with that number."""
+        slot = await _free_slot(find_free_slots, venue, resource, number)
+        request = BookingRequest(resource.id, slot.starts_at, _party_size(venue), f"{venue.id} {slot.starts_at}")
+        return (await book(venue, guest, request)).booking
+
+    clock.move_to(MONDAY - timedelta(days=7))
+    past = await book_on(1)
+    clock.move_to(MONDAY)
+    await (await container.get(CompletePastBookings))()
+    canceled, moved = await book_on(1), await book_on(2)
+    await (await container.get(CancelBooking))(visitor, canceled.id)
+    target = await _free_slot(find_free_slots, venue, resource, 3)
+    upcoming = await (await container.get(MoveBooking))(visitor, moved.id, resource.id, target.starts_at)
+    await (await container.get(LocalBroker)).wait_all()
+    failed = await (await container.get(ListFailedMessages))(Admin(venue, ADMIN_ID))
+    wanted = await _free_slot(find_free_slots, venue, resource, 4)
+    data = _data(venue, resource, upcoming, wanted, failed[0].failed.notification.id)
+    return Story(venue, guest, admin, data, OPENED_BOOKING.dump(OpenedBooking(booking_id=past.id)))
+
+
+def _data(
+    venue: Venue, resource: Resource, booking: bookings.Booking, wanted: Slot, notification_id: int
+) -> DialogData:
+    day: date = local_date(venue, wanted.starts_at)
+    opened = OpenedBooking(booking_id=booking.id, resource_id=resource.id, day=day, starts_at=wanted.starts_at)
+    draft = BookingDraft(
+        request_key="preview",
+        party_size=_party_size(venue),
+        specialty=resource.specialty,
+        resource_id=resource.id,
+        day=day,
+        starts_at=wanted.starts_at,
+        booking_id=booking.id,
+        asks_about_offers=venue.has_offers,
+    )
+    panel = PanelData(
+        booking_id=booking.id,
+        resource_id=resource.id,
+        day=day,
+        starts_at=wanted.starts_at,
+        open_day=local_date(venue, booking.starts_at),
+    )
+    written = broadcast.BroadcastDraft(
+        text="<b>Jazz on Saturdays</b>\nTables are where they always are.",
+        request_key="preview",
+        audience=Audience.EVERYBODY,
+    )
+    return {
+        Menu: {},
+        Booking: DRAFT.dump(draft),
+        MyBookings: OPENED_BOOKING.dump(opened),
+        AdminPanel: PANEL.dump(panel),
+        FailedMessages: OPENED_MESSAGE.dump(OpenedMessage(notification_id=notification_id)),
+        Broadcasting: broadcast.DRAFT.dump(written),
+    }
+
+
+def _party_size(venue: Venue) -> int | None:
+    return 2 if venue.booking.asks is Asks.PARTY_SIZE else None
+
+
+def _resource(venue: Venue) -> Resource:
+    """A table for two, or the first doctor."""
+    size = _party_size(venue)
+    return venue.tables_for(size)[0] if size else next(iter(venue.resources.values()))
+
+
+async def _free_slot(find_free_slots: FindFreeSlots, venue: Venue, resource: Resource, number: int) -> Slot:
+    """A slot in the middle of the free day with that number."""
+    day = sorted(await find_free_slots.days(venue, resource))[number]
+    slots = (await find_free_slots(venue, resource, [day]))[day]
+    return slots[len(slots) // 2]
