@@ -14,14 +14,14 @@ from app.texts.translator import Words
 ALARM_BEFORE = timedelta(hours=1)
 
 
-async def send_calendar_file(bot: Bot, talk: Conversation, booking: Booking, now: datetime) -> None:
-    """Put the booking into the chat as a file that the guest's calendar opens."""
-    file = calendar_file(talk.venue, booking, talk.words, now)
-    await bot.send_document(talk.guest.telegram_id, file, caption=talk.words("calendar_caption"))
+async def send_calendar_file(bot: Bot, conversation: Conversation, booking: Booking, now: datetime) -> None:
+    """Send the guest an .ics file of their booking. `now` is when it is made."""
+    file = calendar_file(conversation.venue, booking, conversation.words, now)
+    await bot.send_document(conversation.guest.telegram_id, file, caption=conversation.words("calendar_caption"))
 
 
 def calendar_file(venue: Venue, booking: Booking, words: Words, now: datetime) -> BufferedInputFile:
-    """The file to send. Its UID never changes: a calendar brings its entry up to date instead of doubling it."""
+    """Return the file. Its UID never changes, so that a calendar updates its entry instead of adding another one."""
     calendar = Calendar()
     calendar.add("prodid", "-//Bronya//Bronya//EN")
     calendar.add("version", "2.0")
@@ -49,9 +49,9 @@ def _event(venue: Venue, booking: Booking, words: Words, now: datetime) -> Event
     return event
 
 
-def _alarm(says: str) -> Alarm:
+def _alarm(text: str) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", says)
+    alarm.add("description", text)
     alarm.add("trigger", -ALARM_BEFORE)
     return alarm

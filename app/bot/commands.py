@@ -15,7 +15,7 @@ from app.bot.dialogs.bookings.draft import FIRST_STEPS, open_first_step
 from app.bot.dialogs.bookings.moving import MOVING
 from app.bot.dialogs.jumps import Opening, Target, leads_to
 from app.bot.menu_button import translate_menu_button
-from app.bot.states import AdminPanel, Booking, Broadcasting, Menu, MyBookings
+from app.bot.states import AdminPanel, BookingSteps, Broadcasting, Menu, MyBookings
 from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.runtime.settings import Settings
@@ -168,6 +168,6 @@ def _canceled_text(manager: DialogManager) -> str:
         return "move_dropped"
     if state and state.group is Broadcasting:
         return "broadcast_dropped"
-    if state and state.group is Booking and state is not Booking.done:
+    if state and state.group is BookingSteps and state is not BookingSteps.done:
         return "booking_dropped"
     return "nothing_to_drop"

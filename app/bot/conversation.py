@@ -1,4 +1,4 @@
-"""Who speaks with which venue."""
+"""The guest, the venue and the language of an update."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -13,7 +13,7 @@ from app.texts.translator import Words
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One guest in the chat with one venue's bot, as the dispatcher found them for this update."""
+    """One guest in the chat with one venue's bot, as the dispatcher has identified them."""
 
     venue: Venue
     guest: Guest
@@ -21,13 +21,14 @@ class Conversation:
 
     @classmethod
     def of(cls, manager: DialogManager) -> Self:
+        """Return the conversation of the update that is handled."""
         found = manager.middleware_data
         return cls(found["venue"], found["guest"], found["words"])
 
     def as_visitor(self) -> Visitor:
-        """The guest, who sees and changes their own bookings."""
+        """Return the guest as one who may see and change their own bookings."""
         return Visitor(self.venue, self.guest)
 
     def as_admin(self) -> Admin:
-        """The guest, if they run the venue. Raises `NotFound` for everybody else."""
+        """Return the guest as an admin of the venue. Raises `NotFound` for anybody who is none."""
         return Admin(self.venue, self.guest.telegram_id)

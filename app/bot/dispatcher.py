@@ -1,4 +1,4 @@
-"""From an update to its handler: one chat at a time, each update once, knowing who speaks."""
+"""The way of an update to its handler: one update of a chat at a time, each update once, its guest identified."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -27,17 +27,20 @@ from app.usecases.guests.record_block import RecordBlock
 from app.usecases.guests.register_guest import RegisterGuest
 
 REMEMBER_UPDATES = timedelta(hours=24)
-"""Telegram brings an unanswered update again for as long."""
+"""For so long Telegram brings an update again that was not answered."""
 
 CHAT_LOCK: dict[str, Any] = {"timeout": 15, "raise_on_release_error": False}
-"""A chat whose process died waits for so many seconds. That Redis has forgotten a lock is no failure of the update."""
+"""Options of the lock in Redis. The lock of a process that died ends after `timeout` seconds; when Redis was emptied
+meanwhile, there is none to release, which is no failure of the update."""
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 class SkipKnownUpdates(BaseMiddleware):
-    """An update that was handled before does nothing. It stands within the chat's lock, so that two copies that arrive
-    together are told apart too."""
+    """Skips an update that was handled before.
+
+    It runs inside the chat's lock: of two copies that arrive together one is skipped, too.
+    """
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -54,7 +57,7 @@ class SkipKnownUpdates(BaseMiddleware):
 
 
 class IdentifyGuest(BaseMiddleware):
-    """Says which venue's bot was spoken to, who speaks, and in which words to answer."""
+    """Gives handlers the `venue` of the bot, the `guest`, registered, and the `words` in the guest's language."""
 
     def __init__(
         self, bots: VenueBots, translator: Translator, register_guest: RegisterGuest, record_block: RecordBlock
@@ -62,7 +65,7 @@ class IdentifyGuest(BaseMiddleware):
         self._bots = bots
         self._translator = translator
         self._register_guest = register_guest
-        self._notice_block = record_block
+        self._record_block = record_block
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         venue = data["venue"] = self._bots.of_bot(data["bot"]).venue
@@ -72,8 +75,8 @@ class IdentifyGuest(BaseMiddleware):
             guest = data["guest"] = await self._register_guest(venue, _telegram_user(user))
             data["words"] = self._translator.words(venue, guest.locale(venue))
             if guest.blocked_at:
-                # Whoever speaks to the bot has unblocked it, which nobody needs to do for the Mini App.
-                await self._notice_block(venue, guest.telegram_id, is_blocked=False)
+                # A guest who writes to the bot has unblocked it. One who uses the Mini App may not have.
+                await self._record_block(venue, guest.telegram_id, is_blocked=False)
         return await handler(event, data)
 
 
@@ -82,14 +85,17 @@ def _telegram_user(user: User) -> TelegramUser:
 
 
 @inject
-async def record_block(event: ChatMemberUpdated, venue: Venue, notice: FromDishka[RecordBlock]) -> None:
-    """The guest blocked the bot, or came back."""
+async def record_block(event: ChatMemberUpdated, venue: Venue, record: FromDishka[RecordBlock]) -> None:
+    """Record that the guest has blocked the bot or unblocked it."""
     is_blocked = event.new_chat_member.status == ChatMemberStatus.KICKED
-    await notice(venue, event.from_user.id, is_blocked=is_blocked)
+    await record(venue, event.from_user.id, is_blocked=is_blocked)
 
 
 def create_dispatcher(container: AsyncContainer, redis: Redis, identify_guest: IdentifyGuest) -> Dispatcher:
-    """All handlers and dialogs, for every venue's bot. Handlers ask the container for what they need."""
+    """Return the dispatcher with all handlers and dialogs, for every venue's bot.
+
+    Handlers get use cases from `container`; dialogs and locks are kept in `redis`.
+    """
     keys = DefaultKeyBuilder(with_bot_id=True, with_destiny=True)
     dispatcher = Dispatcher(
         storage=RedisStorage(redis, key_builder=keys),

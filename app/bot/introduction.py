@@ -1,4 +1,4 @@
-"""A bot introduces itself to Telegram: webhook, commands, names and menu button, in each language."""
+"""Set a bot's webhook, and its commands, names and menu button in each language."""
 
 import structlog
 from aiogram import Bot
@@ -26,7 +26,10 @@ ADMIN_COMMANDS = ("admin", *COMMANDS)
 
 
 async def introduce(served: VenueBot, translator: Translator, public_url: str) -> None:
-    """Make Telegram know the bot as it is now. May be done again at any time; pending updates are kept."""
+    """Bring what Telegram knows of the bot up to date. It may be repeated at any time; pending updates are kept.
+
+    `public_url` is the HTTPS address that Telegram reaches. Raises `TelegramAPIError`.
+    """
     bot, venue = served.bot, served.venue
     await bot.set_webhook(
         public_url + webhook_path(venue.id),
@@ -36,7 +39,7 @@ async def introduce(served: VenueBot, translator: Translator, public_url: str) -
     )
     for locale in Locale:
         words = translator.words(venue, locale)
-        # Telegram shows the texts without a language to whoever reads none of ours.
+        # Telegram shows texts without a language to users of every other language.
         tags = [locale.value, None] if locale is venue.locale else [locale.value]
         for tag in tags:
             await _describe(bot, words, venue.name.to(locale), tag)
@@ -47,7 +50,7 @@ async def introduce(served: VenueBot, translator: Translator, public_url: str) -
 
 
 async def _describe(bot: Bot, words: Words, name: str, tag: str | None) -> None:
-    # Telegram allows few changes of a name a day: only what differs is said again.
+    # Telegram allows few changes of a name a day: only what differs is set.
     if (await bot.get_my_name(tag)).name != name:
         await bot.set_my_name(name, tag)
     description = words.plain("bot_description", venue=name)

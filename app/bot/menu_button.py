@@ -1,4 +1,4 @@
-"""The button beside the input field: it opens the Mini App where there is one, else the list of commands."""
+"""The button beside the input field: it opens the Mini App, or the list of commands where there is none."""
 
 import structlog
 from aiogram import Bot
@@ -14,20 +14,20 @@ log = structlog.stdlib.get_logger()
 
 
 async def show_menu_button(bot: Bot, venue: Venue, translator: Translator, public_url: str | None) -> None:
-    """The button for everybody. Telegram keeps one text for it, so it speaks the venue's own language."""
+    """Set the button of all chats. Telegram keeps one text for it: that in the venue's own language."""
     words = translator.words(venue, venue.locale)
     await bot.set_chat_menu_button(menu_button=_open_app(venue, words, public_url) or MenuButtonCommands())
 
 
-async def translate_menu_button(bot: Bot, talk: Conversation, public_url: str | None) -> None:
-    """Give this chat a button in the guest's language, or leave it the one for everybody where that is the venue's.
+async def translate_menu_button(bot: Bot, conversation: Conversation, public_url: str | None) -> None:
+    """Give this chat a button in the guest's language, or the button of all chats where that is the venue's language.
 
-    Without it the guest loses nothing but a word: that Telegram does not take it is no failure of the update.
+    When Telegram refuses it, that is logged and no failure of the update: the guest sees one word in another language.
     """
-    venue, words = talk.venue, talk.words
+    venue, words = conversation.venue, conversation.words
     own = None if words.locale is venue.locale else _open_app(venue, words, public_url)
     try:
-        await bot.set_chat_menu_button(talk.guest.telegram_id, own or MenuButtonDefault())
+        await bot.set_chat_menu_button(conversation.guest.telegram_id, own or MenuButtonDefault())
     except TelegramAPIError as error:
         log.warning("menu button not translated", venue=venue.id, error=str(error))
 

@@ -1,4 +1,4 @@
-"""What the chat shows of a table or a doctor."""
+"""The card of a table or a doctor in the chat."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from app.texts.translator import Html, Words
 
 
 def resource_card(resource: Resource, words: Words) -> Html:
-    """The name with what speaks for it: capacity or experience, and the description."""
+    """Return the name with capacity or experience, and the description."""
     facts: dict[str, str | int] = {
         "resource": resource.name.to(words.locale),
         "description": resource.description.to(words.locale),
@@ -24,6 +24,6 @@ def resource_card(resource: Resource, words: Words) -> Html:
 
 
 def photo_of(venues_dir: Path, venue: Venue, resource: Resource) -> MediaAttachment | None:
-    """The photo for a window, or None when there is none."""
+    """Return the photo for a window; None for a resource without one."""
     path = photo_path(venues_dir, venue, resource)
     return MediaAttachment(ContentType.PHOTO, path=path) if path else None

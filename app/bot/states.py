@@ -1,4 +1,7 @@
-"""The dialogs' states. Names are frozen: Redis holds them across deployments, and a renamed one strands its chats."""
+"""The states of the dialogs: one for each window.
+
+Their names are frozen. Redis keeps them across deployments, and the chats in a renamed state would lose their dialog.
+"""
 
 from aiogram.fsm.state import State, StatesGroup
 
@@ -10,7 +13,7 @@ class Menu(StatesGroup):
     help = State()
 
 
-class Booking(StatesGroup):
+class BookingSteps(StatesGroup):
     party_size = State()
     specialty = State()
     resource = State()
@@ -18,6 +21,10 @@ class Booking(StatesGroup):
     time = State()
     confirm = State()
     done = State()
+
+
+# Its name in Redis; in the code that is the domain's class.
+BookingSteps.__name__ = "Booking"
 
 
 class MyBookings(StatesGroup):

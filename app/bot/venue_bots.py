@@ -1,4 +1,4 @@
-"""One bot a venue."""
+"""The bots of the venues."""
 
 import hashlib
 import hmac
@@ -16,12 +16,12 @@ from app.domain.venues import Venue, Venues
 from app.runtime.settings import Settings
 
 TIMEOUT_SECONDS = 20
-"""For one call of the Bot API."""
+"""How long one call of the Bot API may take."""
 
 
 @dataclass(frozen=True, slots=True)
 class VenueBot:
-    """A venue that is served, its bot, and what Telegram's calls to its webhook must carry."""
+    """A venue that is served, its bot, and the secret that Telegram sends with each update."""
 
     venue: Venue
     bot: Bot
@@ -37,9 +37,9 @@ class VenueBots:
         )
         properties = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
         self._by_venue: dict[str, VenueBot] = {}
-        for venue_id, said in settings.venues.items():
-            if said.bot_token:
-                token = said.bot_token.get_secret_value()
+        for venue_id, configured in settings.venues.items():
+            if configured.bot_token:
+                token = configured.bot_token.get_secret_value()
                 bot = Bot(token, session=self._session, default=properties)
                 self._by_venue[venue_id] = VenueBot(venues[venue_id], bot, _webhook_secret(token))
         self._by_bot = {served.bot.id: served for served in self._by_venue.values()}
@@ -53,7 +53,7 @@ class VenueBots:
         return [served.venue for served in self]
 
     def of_venue(self, venue_id: str) -> VenueBot:
-        """Raises `NotFound` for a venue that is not served."""
+        """Return the bot of a venue. Raises `NotFound` for a venue that is not served."""
         try:
             return self._by_venue[venue_id]
         except KeyError:
@@ -67,5 +67,5 @@ class VenueBots:
 
 
 def _webhook_secret(token: str) -> str:
-    """Known to whoever knows the token, and to nobody else: one thing less to configure."""
+    """Derive the secret from the token, so that there is no other secret to configure."""
     return hmac.new(token.encode(), b"webhook secret", hashlib.sha256).hexdigest()

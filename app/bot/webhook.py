@@ -1,4 +1,4 @@
-"""Where Telegram brings updates."""
+"""The webhooks to which Telegram brings updates."""
 
 import hmac
 from time import perf_counter
@@ -18,7 +18,7 @@ from app.runtime import metrics
 log = structlog.stdlib.get_logger()
 
 MAX_BODY = 1024 * 1024
-"""Bytes. Telegram's updates are far smaller."""
+"""Bytes of a request. Telegram's updates are far smaller."""
 
 
 def webhook_path(venue_id: str) -> str:
@@ -26,14 +26,14 @@ def webhook_path(venue_id: str) -> str:
 
 
 def router(dispatcher: Dispatcher, bots: VenueBots) -> APIRouter:
-    """The webhook of every venue that is served."""
+    """Return the routes of the webhooks, one for each venue that is served."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.post(webhook_path("{venue_id}"))
     async def take_update(
         venue_id: str, request: Request, x_telegram_bot_api_secret_token: Annotated[str, Header()] = ""
     ) -> Response:
-        """Handle one update within the request: 200 when that is done or can never succeed, 503 to have it again."""
+        """Handle one update within the request. Answers 200, also to what can never succeed, or 503 to get it again."""
         try:
             served = bots.of_venue(venue_id)
         except NotFound:

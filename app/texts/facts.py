@@ -1,6 +1,6 @@
 """What texts may name as `{ $fact }`: the only lists of facts there are.
 
-Whoever renders a text fills one of these, so that mypy finds a fact that was forgotten, and the check of a venue's own
+The code that renders a text fills one of these, so that mypy finds a forgotten fact, and the check of a venue's own
 texts reads them. A fact is what the reader is shown: words and times in the reader's language, on the venue's clock.
 """
 

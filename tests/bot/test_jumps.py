@@ -15,7 +15,7 @@ from app.bot import commands, errors
 from app.bot.dialogs.jumps import Opening, Target, UndeclaredJump, declared_jumps, leads_to
 from app.bot.dialogs.window import TypedWindow
 from app.bot.messages import notification_buttons
-from app.bot.states import Booking, Menu
+from app.bot.states import BookingSteps, Menu
 from tests.bot.widgets import DIALOGS, WINDOWS, handlers, name, of_type, windows
 
 ROUTERS = [commands.router(), notification_buttons.router(), errors.router()]
@@ -37,7 +37,7 @@ class RecordingManager:
         self.jumps.append((state, data, mode, show_mode))
 
 
-@leads_to(Booking.day, Menu.main)
+@leads_to(BookingSteps.day, Menu.main)
 async def handler(_event: object, _widget: object, dialog_manager: DialogManager, target: Target = None) -> Target:
     return target
 
@@ -53,7 +53,7 @@ async def follow(target: Target) -> list[object]:
 
 
 async def test_handler_leads_to_another_window() -> None:
-    assert await follow(Booking.day) == [Booking.day]
+    assert await follow(BookingSteps.day) == [BookingSteps.day]
 
 
 async def test_handler_opens_a_dialog_in_place_of_all_that_is_open() -> None:
@@ -65,7 +65,7 @@ async def test_handler_may_lead_nowhere() -> None:
     assert await follow(None) == []
 
 
-@pytest.mark.parametrize("target", [Booking.time, Opening(Booking.time)])
+@pytest.mark.parametrize("target", [BookingSteps.time, Opening(BookingSteps.time)])
 async def test_jump_that_is_not_declared_is_not_made(target: Target) -> None:
     with pytest.raises(UndeclaredJump):
         await follow(target)

@@ -18,6 +18,7 @@ from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind, Subject
 from app.domain.messages.notifications import Failure
 from app.domain.venues import Asks, Locale
+from app.texts.checks import named_facts
 from app.texts.ftl import messages, read_ftl
 from app.texts.translator import PRODUCT_TEXTS, Translator
 
@@ -79,6 +80,24 @@ def test_every_text_used_by_the_chat_exists() -> None:
 def test_every_text_is_used() -> None:
     said = {string for path in CODE for string in _strings(path.read_text())}
     assert not KEYS - said - PUT_TOGETHER - KINDS
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_a_text_that_is_asked_for_by_its_key_is_given_all_that_it_names(locale: Locale) -> None:
+    """Where the facts stand in the call; those of typed facts are mypy's to check, those of windows test_windows'."""
+    texts = messages(read_ftl(PRODUCT_TEXTS / f"{locale}.ftl"))
+    for path in CODE:
+        for key, given in _calls_with_facts(path.read_text()):
+            assert named_facts(texts[key], texts) <= given, f"{path}: {key}"
+
+
+def _calls_with_facts(source: str) -> Iterator[tuple[str, set[str]]]:
+    """The calls of `words` and `words.plain` with a key and without facts that are unpacked: key and names of facts."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".", 1)[-1] in {"words", "words.plain", "plain"}:
+            key, facts = next(iter(node.args), None), [keyword.arg for keyword in node.keywords]
+            if isinstance(key, ast.Constant) and None not in facts:
+                yield str(key.value), {str(fact) for fact in facts}
 
 
 @pytest.mark.parametrize("locale", Locale)

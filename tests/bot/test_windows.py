@@ -24,6 +24,18 @@ GROUPS = [each for each in vars(states).values() if inspect.isclass(each) and is
 VENUES = sorted(path for path in Path("data/venues").iterdir() if path.is_dir())
 
 
+FROZEN = """
+    Menu:main Menu:about Menu:language Menu:help
+    Booking:party_size Booking:specialty Booking:resource Booking:day Booking:time Booking:confirm Booking:done
+    MyBookings:list MyBookings:card MyBookings:cancel MyBookings:delete
+    MyBookings:move_day MyBookings:move_time MyBookings:move_check
+    FailedMessages:list FailedMessages:card
+    Broadcasting:write Broadcasting:audience Broadcasting:check
+    AdminPanel:main AdminPanel:users AdminPanel:figures AdminPanel:day AdminPanel:card AdminPanel:cancel
+    AdminPanel:move_day AdminPanel:move_time AdminPanel:move_check
+"""
+
+
 class Recorder(dict[str, Any]):
     """What a getter offers, to a widget that is only asked which of it it reads."""
 
@@ -42,6 +54,11 @@ class Recorder(dict[str, Any]):
 def test_every_state_has_a_window() -> None:
     have_windows = {state for dialog in DIALOGS for state in dialog.states()}
     assert have_windows == {state for group in GROUPS for state in group.__states__}
+
+
+def test_states_have_the_names_that_redis_keeps() -> None:
+    """A renamed state strands every chat that is in it during a deployment."""
+    assert {str(state.state) for dialog in DIALOGS for state in dialog.states()} == set(FROZEN.split())
 
 
 @pytest.mark.parametrize("venue", VENUES, ids=lambda venue: venue.name)

@@ -1,11 +1,16 @@
 """A venue's text that names what nobody will tell it stops the start, instead of failing whenever it is asked for."""
 
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
-from app.texts.ftl import InvalidTexts
-from app.texts.translator import Translator
+from app.domain.messages.kinds import Kind, Subject
+from app.domain.venues import Locale
+from app.texts.checks import named_facts
+from app.texts.facts import BookingFacts, MovedBookingFacts, ServiceFacts
+from app.texts.ftl import InvalidTexts, messages, read_ftl
+from app.texts.translator import PRODUCT_TEXTS, Translator
 from tests.domain.builders import a_venue
 
 KNOWN = (
@@ -64,3 +69,19 @@ def test_a_fact_that_is_not_known_is_told_with_those_that_are(tmp_path: Path, te
 )
 def test_a_text_may_name_what_it_will_be_told(tmp_path: Path, text: str) -> None:
     assert mistakes_of(tmp_path, text) == []
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in Kind if kind.rule.has_own_text and kind.rule.subject is not Subject.BROADCAST]
+)
+def test_the_products_text_of_a_kind_names_only_what_its_letter_is_given(kind: Kind, locale: Locale) -> None:
+    product = messages(read_ftl(PRODUCT_TEXTS / f"{locale}.ftl"))
+    assert named_facts(product[kind], product) <= get_type_hints(_facts(kind)).keys()
+
+
+def _facts(kind: Kind) -> type:
+    """What the renderer of the kind's letters fills."""
+    if kind.rule.subject is Subject.SERVICE:
+        return ServiceFacts
+    return MovedBookingFacts if "old_starts_at" in kind.rule.payload.__dataclass_fields__ else BookingFacts

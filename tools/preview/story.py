@@ -13,7 +13,7 @@ from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING, OpenedBookin
 from app.bot.dialogs.broadcasts import broadcast
 from app.bot.dialogs.desk.panel_data import PANEL, PanelData
 from app.bot.dialogs.messages.failed_messages import OPENED_MESSAGE, OpenedMessage
-from app.bot.states import AdminPanel, Booking, Broadcasting, FailedMessages, Menu, MyBookings
+from app.bot.states import AdminPanel, BookingSteps, Broadcasting, FailedMessages, Menu, MyBookings
 from app.database.guests import TelegramUser
 from app.domain import bookings
 from app.domain.access import Admin, Visitor
@@ -106,7 +106,7 @@ def _data(
     )
     return {
         Menu: {},
-        Booking: DRAFT.dump(draft),
+        BookingSteps: DRAFT.dump(draft),
         MyBookings: OPENED_BOOKING.dump(opened),
         AdminPanel: PANEL.dump(panel),
         FailedMessages: OPENED_MESSAGE.dump(OpenedMessage(notification_id=notification_id)),

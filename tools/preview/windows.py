@@ -16,12 +16,12 @@ from dishka.integrations.aiogram import setup_dishka
 
 from app.bot.conversation import Conversation
 from app.bot.dialogs import make_dialogs
-from app.bot.states import AdminPanel, Booking, Broadcasting, FailedMessages, Menu, MyBookings
+from app.bot.states import AdminPanel, BookingSteps, Broadcasting, FailedMessages, Menu, MyBookings
 from app.domain.venues import Asks
 from tools.preview.story import Story
 
 FOR_ADMINS = {AdminPanel, Broadcasting, FailedMessages}
-NOT_ASKED = {Asks.PARTY_SIZE: Booking.specialty, Asks.SPECIALTY: Booking.party_size}
+NOT_ASKED = {Asks.PARTY_SIZE: BookingSteps.specialty, Asks.SPECIALTY: BookingSteps.party_size}
 """The first step that a venue of each type does not have."""
 
 

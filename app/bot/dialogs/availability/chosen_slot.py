@@ -8,7 +8,7 @@ from aiogram_dialog import DialogManager
 from pydantic import AwareDatetime
 
 from app.bot.dialogs.dialog_data import PartOfDialogData, required
-from app.bot.states import AdminPanel, Booking, MyBookings
+from app.bot.states import AdminPanel, BookingSteps, MyBookings
 from app.domain.availability.slots import Slot, slot_from
 from app.domain.errors import GuestIsBusy, OutsideHours, Refused, SlotTaken, TooFarAhead, TooSoon
 from app.domain.venues import Resource, Venue
@@ -64,7 +64,7 @@ class SlotSteps:
                 return None
 
 
-BOOKING = SlotSteps(Booking.day, Booking.time, Booking.confirm)
+BOOKING = SlotSteps(BookingSteps.day, BookingSteps.time, BookingSteps.confirm)
 GUEST_MOVES = SlotSteps(MyBookings.move_day, MyBookings.move_time, MyBookings.move_check)
 ADMIN_MOVES = SlotSteps(AdminPanel.move_day, AdminPanel.move_time, AdminPanel.move_check)
 SLOT_STEPS = {steps.day.group: steps for steps in (BOOKING, GUEST_MOVES, ADMIN_MOVES)}

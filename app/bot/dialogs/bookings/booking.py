@@ -9,11 +9,11 @@ from app.bot.dialogs.bookings import confirm, first_steps
 from app.bot.dialogs.bookings.draft import DRAFT
 from app.bot.dialogs.bookings.stop_button import stop_button
 from app.bot.dialogs.widgets import ButtonText
-from app.bot.states import Booking
+from app.bot.states import BookingSteps
 
 
 def make_dialog() -> Dialog:
-    to_resources = SwitchTo(ButtonText("button_back"), "back", Booking.resource)
+    to_resources = SwitchTo(ButtonText("button_back"), "back", BookingSteps.resource)
     return Dialog(
         *first_steps.windows(),
         *slot_windows(BOOKING, back=to_resources, stop=stop_button()),

@@ -25,7 +25,7 @@ from app.bot.dialogs.window import TypedWindow
 from app.bot.presses import alert
 from app.bot.refusals import explain_slot
 from app.bot.resource_card import photo_of
-from app.bot.states import Booking, MyBookings
+from app.bot.states import BookingSteps, MyBookings
 from app.domain.errors import NotFound, Refused, ResourceDoesNotFit
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
@@ -55,8 +55,8 @@ def windows() -> tuple[TypedWindow, ...]:
             DynamicMedia("photo", when="photo"),
             MessageText("check_booking"),
             Button(ButtonText("button_confirm"), id="confirm", on_click=confirm),
-            back_and_stop(SwitchTo(ButtonText("button_back"), "back", Booking.time)),
-            state=Booking.confirm,
+            back_and_stop(SwitchTo(ButtonText("button_back"), "back", BookingSteps.time)),
+            state=BookingSteps.confirm,
             getters=[offer_check],
         ),
         TypedWindow(
@@ -70,7 +70,7 @@ def windows() -> tuple[TypedWindow, ...]:
             calendar_button(),
             Start(ButtonText("button_my_bookings"), "my", MyBookings.list, mode=StartMode.RESET_STACK),
             to_menu(),
-            state=Booking.done,
+            state=BookingSteps.done,
             getters=[offer_done],
         ),
     )
@@ -93,7 +93,7 @@ async def offer_check(
     }
 
 
-@leads_to(Booking.done, Booking.confirm, BOOKING.day, BOOKING.time, *FIRST_STEPS)
+@leads_to(BookingSteps.done, BookingSteps.confirm, BOOKING.day, BOOKING.time, *FIRST_STEPS)
 @inject
 async def confirm(
     callback: CallbackQuery,
@@ -117,7 +117,7 @@ async def confirm(
         # A guest who does not answer has not said yes, and is not asked again.
         await remember(guest, consent=False)
     DRAFT.write(manager, replace(draft, booking_id=receipt.booking.id, asks_about_offers=asks_about_offers))
-    return Booking.done
+    return BookingSteps.done
 
 
 def _request(draft: BookingDraft) -> BookingRequest:
@@ -130,7 +130,7 @@ def _step_after(refusal: Refused, venue: Venue) -> State:
     """Where the guest can choose what is still possible."""
     if isinstance(refusal, ResourceDoesNotFit | NotFound):
         return first_step(venue)
-    return BOOKING.after(refusal) or Booking.confirm
+    return BOOKING.after(refusal) or BookingSteps.confirm
 
 
 @inject

@@ -9,10 +9,10 @@ from aiogram_dialog import ShowMode
 from app.bot.dialogs.bookings.opened_booking import OpenedBooking
 from app.bot.dialogs.dialog_data import DialogData
 from app.bot.dialogs.jumps import Opening
-from app.bot.states import Booking
+from app.bot.states import BookingSteps
 from app.domain.venues import Asks, Venue
 
-FIRST_STEPS = (Booking.party_size, Booking.specialty)
+FIRST_STEPS = (BookingSteps.party_size, BookingSteps.specialty)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ DRAFT = DialogData(BookingDraft)
 
 def first_step(venue: Venue) -> State:
     """The window that asks what the venue's guests choose first."""
-    return Booking.party_size if venue.booking.asks is Asks.PARTY_SIZE else Booking.specialty
+    return BookingSteps.party_size if venue.booking.asks is Asks.PARTY_SIZE else BookingSteps.specialty
 
 
 def open_first_step(venue: Venue, show_mode: ShowMode | None = None) -> Opening:
@@ -48,4 +48,4 @@ def open_same_again(venue: Venue, resource_id: str, party_size: int | None) -> O
     draft = BookingDraft(
         request_key=uuid4().hex, resource_id=resource_id, party_size=party_size, specialty=resource.specialty
     )
-    return Opening(Booking.day, DRAFT.dump(draft))
+    return Opening(BookingSteps.day, DRAFT.dump(draft))

@@ -19,7 +19,7 @@ from app.bot.dialogs.pages import cut_page, pager, set_page
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, grid, to_menu
 from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.resource_card import resource_card
-from app.bot.states import Booking
+from app.bot.states import BookingSteps
 from app.domain.errors import NotFound
 from app.domain.venues import Resource, Specialty, Venue
 from app.texts.translator import Html, Words
@@ -81,7 +81,7 @@ def windows() -> tuple[TypedWindow, ...]:
             MessageText("ask_party_size"),
             grid(Choice("size", int, choose_party_size)),
             back_and_stop(to_menu("button_back")),
-            state=Booking.party_size,
+            state=BookingSteps.party_size,
             getters=[offer_party_sizes],
         ),
         TypedWindow(
@@ -89,7 +89,7 @@ def windows() -> tuple[TypedWindow, ...]:
             Column(Choice("specialty", str, choose_specialty)),
             pager("specialties"),
             back_and_stop(to_menu("button_back")),
-            state=Booking.specialty,
+            state=BookingSteps.specialty,
             getters=[offer_specialties],
         ),
         TypedWindow(
@@ -98,7 +98,7 @@ def windows() -> tuple[TypedWindow, ...]:
             Column(Choice("resource", str, choose_resource)),
             pager("resources"),
             back_and_stop(Button(ButtonText("button_back"), id="back", on_click=return_to_first_step)),
-            state=Booking.resource,
+            state=BookingSteps.resource,
             getters=[offer_resources],
         ),
     )
@@ -112,13 +112,13 @@ def _party_sizes(venue: Venue) -> range:
     return range(1, (venue.booking.max_party_size or 0) + 1)
 
 
-@leads_to(Booking.resource)
+@leads_to(BookingSteps.resource)
 async def choose_party_size(_callback: CallbackQuery, _: Any, manager: DialogManager, size: int) -> State:
     if size not in _party_sizes(Conversation.of(manager).venue):
         raise NotFound(f"no party of {size}")
     DRAFT.write(manager, replace(DRAFT.read(manager), party_size=size))
     await set_page(manager, "resources", 0)
-    return Booking.resource
+    return BookingSteps.resource
 
 
 async def offer_specialties(dialog_manager: DialogManager, venue: Venue, words: Words, **_: Any) -> OfferedSpecialties:
@@ -140,12 +140,12 @@ def _specialty_facts(specialty: Specialty, words: Words) -> SpecialtyFacts:
     }
 
 
-@leads_to(Booking.resource)
+@leads_to(BookingSteps.resource)
 async def choose_specialty(_callback: CallbackQuery, _: Any, manager: DialogManager, specialty_id: str) -> State:
     specialty = Conversation.of(manager).venue.specialty(specialty_id)
     DRAFT.write(manager, replace(DRAFT.read(manager), specialty=specialty.id))
     await set_page(manager, "resources", 0)
-    return Booking.resource
+    return BookingSteps.resource
 
 
 async def offer_resources(dialog_manager: DialogManager, venue: Venue, words: Words, **_: Any) -> OfferedResources:
@@ -169,12 +169,12 @@ async def offer_resources(dialog_manager: DialogManager, venue: Venue, words: Wo
     }
 
 
-@leads_to(Booking.day)
+@leads_to(BookingSteps.day)
 async def choose_resource(_callback: CallbackQuery, _: Any, manager: DialogManager, resource_id: str) -> State:
     resource = Conversation.of(manager).venue.resource(resource_id)
     DRAFT.write(manager, replace(DRAFT.read(manager), resource_id=resource.id))
     show_first_free_day(manager)
-    return Booking.day
+    return BookingSteps.day
 
 
 @leads_to(*FIRST_STEPS)

@@ -19,7 +19,7 @@ from app.bot.dialogs.jumps import Opening, leads_to
 from app.bot.dialogs.widgets import ButtonText, MessageText, to_menu
 from app.bot.dialogs.window import TypedWindow
 from app.bot.refusals import fulfill
-from app.bot.states import Booking, MyBookings
+from app.bot.states import BookingSteps, MyBookings
 from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
@@ -100,7 +100,7 @@ async def offer_card(
     }
 
 
-@leads_to(Booking.day, *FIRST_STEPS)
+@leads_to(BookingSteps.day, *FIRST_STEPS)
 @inject
 async def book_again(
     _callback: CallbackQuery, _: Any, manager: DialogManager, show_booking: FromDishka[ShowBooking]
