@@ -22,7 +22,7 @@ LONGEST_SLOT = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class NewBooking:
-    """A claim on a slot, not yet stored."""
+    """A booking that is not yet stored."""
 
     venue_id: str
     guest_id: int
@@ -50,11 +50,13 @@ class EarlierRequest:
 
 
 class Bookings:
+    """The repository of bookings and their history. All instants are UTC."""
+
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def add(self, new: NewBooking, actor: Actor, now: datetime) -> Booking:
-        """Store the booking unless a live one overlaps it on the same resource. Raises `SlotTaken`."""
+        """Store a booking. Raises `SlotTaken` if a live booking of the same resource overlaps it."""
         await self._claim_slot(new.venue_id, new.resource_id, new.slot)
         statement = (
             insert(bookings)
@@ -97,8 +99,8 @@ class Bookings:
         )
         with _slot_conflicts():
             row = (await self._connection.execute(statement)).mappings().one()
-        stood = {"old_resource_id": old.resource_id, "old_starts_at": old.starts_at}
-        await self._record(old.id, Change.MOVED, actor, now, **stood)
+        before = {"old_resource_id": old.resource_id, "old_starts_at": old.starts_at}
+        await self._record(old.id, Change.MOVED, actor, now, **before)
         return _booking(row)
 
     async def taken_slots(
@@ -175,11 +177,12 @@ class Bookings:
         return [_booking(row) for row in (await self._connection.execute(ordered)).mappings()]
 
     async def count_of_guest(self, guest_id: int) -> int:
+        """Count the guest's bookings without deleted ones."""
         mine = (bookings.c.guest_id == guest_id) & bookings.c.deleted_at.is_(None)
         return (await self._connection.execute(select(func.count()).where(mine))).scalar_one()
 
     async def between(self, venue_id: str, begin: datetime, end: datetime) -> list[Booking]:
-        """All bookings of a venue that start in [begin, end), by start, then resource."""
+        """Return the venue's bookings that start in [begin, end), ordered by start and resource."""
         within = and_(bookings.c.venue_id == venue_id, bookings.c.starts_at >= begin, bookings.c.starts_at < end)
         ordered = select(bookings).where(within).order_by(bookings.c.starts_at, bookings.c.resource_id, bookings.c.id)
         return [_booking(row) for row in (await self._connection.execute(ordered)).mappings()]
@@ -193,6 +196,7 @@ class Bookings:
         return {status: found.get(status.value, 0) for status in BookingStatus}
 
     async def cancel(self, booking: Booking, actor: Actor, now: datetime) -> None:
+        """Free its slot. Whether the actor may has been checked (`check_changeable`)."""
         await self._set(booking.id, status=BookingStatus.CANCELED)
         await self._record(booking.id, Change.CANCELED, actor, now)
 
@@ -278,14 +282,14 @@ class Bookings:
     async def _set(self, booking_id: int, **values: object) -> None:
         await self._connection.execute(update(bookings).where(bookings.c.id == booking_id).values(**values))
 
-    async def _record(self, booking_id: int, what: Change, actor: Actor, now: datetime, **stood: object) -> None:
-        change = {**_change(booking_id, what, actor, now), **stood}
+    async def _record(self, booking_id: int, kind: Change, actor: Actor, now: datetime, **before: object) -> None:
+        change = {**_change(booking_id, kind, actor, now), **before}
         await self._connection.execute(insert(booking_changes).values(change))
 
 
 @contextmanager
 def _slot_conflicts() -> Iterator[None]:
-    """Raise `SlotTaken` where a row breaks the slot's constraint. Any other broken constraint is a defect and stays."""
+    """Turn a violation of the slot's constraint into `SlotTaken`. Any other violation is a defect and passes."""
     try:
         yield
     except IntegrityError as error:
@@ -307,10 +311,10 @@ def _is_other_than(booking_id: int | None) -> ColumnElement[bool]:
     return bookings.c.id != booking_id if booking_id is not None else true()
 
 
-def _change(booking_id: int, what: Change, actor: Actor, now: datetime) -> dict[str, object]:
+def _change(booking_id: int, kind: Change, actor: Actor, now: datetime) -> dict[str, object]:
     return {
         "booking_id": booking_id,
-        "what": what,
+        "what": kind,
         "actor_role": actor.role,
         "actor_telegram_id": actor.telegram_id,
         "changed_at": now,

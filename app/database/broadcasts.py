@@ -16,6 +16,8 @@ table = broadcasts.c
 
 
 class Broadcasts:
+    """The repository of broadcasts. All instants are UTC."""
+
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
@@ -67,7 +69,7 @@ class Broadcasts:
             sent=by_status[NotificationStatus.SENT],
             unsent=sum(by_status[status] for status in UNSENT),
             failed=failed,
-            left_out=by_status[NotificationStatus.CANCELED] + by_status[NotificationStatus.MISSED],
+            skipped=by_status[NotificationStatus.CANCELED] + by_status[NotificationStatus.MISSED],
         )
 
 

@@ -1,4 +1,4 @@
-"""How the database is opened: SQLite for one machine, PostgreSQL for more."""
+"""Open the database: SQLite for one machine, PostgreSQL for several."""
 
 import os
 from contextlib import suppress
@@ -11,16 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from app.database.errors import DatabaseUnreachableError
 
 BUSY_TIMEOUT_MS = 10_000
-"""How long a SQLite writer waits for another process's writer."""
+"""Milliseconds for which a writer of SQLite waits for a writer of another process."""
 CONNECT_TIMEOUT = 5.0
-"""Seconds until a PostgreSQL that does not take a connection counts as away."""
+"""Seconds within which PostgreSQL must accept a connection."""
 COMMAND_TIMEOUT = 10.0
-"""Seconds for one statement on PostgreSQL, waiting for locks included: ours take milliseconds. Without it, whoever asks
-a server that vanished without a word waits until TCP gives up, a quarter of an hour."""
+"""Seconds for one statement on PostgreSQL, including the wait for locks; ours take milliseconds. Without the limit, a
+statement to a server that vanished waits until TCP gives up, a quarter of an hour."""
 
 
 def create_engine(url: str, command_timeout: float | None = COMMAND_TIMEOUT) -> AsyncEngine:
-    """Open `sqlite+aiosqlite:///...` or `postgresql+asyncpg://...`; connects on first use."""
+    """Return an engine for `sqlite+aiosqlite:///...` or `postgresql+asyncpg://...`. It connects when it is first used.
+
+    `command_timeout`, in seconds, is for PostgreSQL only; None is no limit.
+    """
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_async_engine(url)
         event.listen(engine.sync_engine, "do_connect", _create_sqlite_file)
@@ -50,7 +53,7 @@ def _create_sqlite_file(_dialect: Dialect, _record: object, args: list[Any], _op
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver's own transaction control would begin too late, and deferred: we say BEGIN ourselves.
+    # The driver would begin transactions only before the first write, and deferred: `_begin_sqlite` does it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
@@ -64,6 +67,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A deferred transaction that reads and then writes fails at once when another has written meanwhile.
+    # A deferred transaction that reads and then writes fails at once if another transaction wrote in between.
     immediate = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

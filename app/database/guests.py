@@ -1,4 +1,4 @@
-"""The guests of each venue."""
+"""Guests."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,15 +27,20 @@ class TelegramUser:
 
 @dataclass(frozen=True, slots=True)
 class GuestCount:
+    """The number of a venue's guests, and of those among them who blocked the bot."""
+
     total: int
     blocked: int
 
 
 class Guests:
+    """The repository of guests. All instants are UTC."""
+
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def find(self, venue_id: str, telegram_id: int) -> Guest | None:
+        """Return the venue's guest with this Telegram id, or None."""
         mine = (guests.c.venue_id == venue_id) & (guests.c.telegram_id == telegram_id)
         row = (await self._connection.execute(select(guests).where(mine))).mappings().one_or_none()
         return _guest(row) if row else None
@@ -88,6 +93,7 @@ class Guests:
         await self._connection.execute(update(guests).where(mine).values(blocked_at=blocked_at))
 
     async def count(self, venue_id: str) -> GuestCount:
+        """Count the venue's guests."""
         counted = select(func.count(), func.count(guests.c.blocked_at)).where(guests.c.venue_id == venue_id)
         total, blocked = (await self._connection.execute(counted)).one()
         return GuestCount(total, blocked)

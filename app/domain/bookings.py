@@ -57,7 +57,7 @@ class Change(StrEnum):
 class BookingChange:
     """One entry of a booking's history."""
 
-    what: Change
+    kind: Change
     actor: Actor
     changed_at: datetime
     old_resource_id: str | None = None
@@ -77,9 +77,11 @@ class Booking:
     starts_at: datetime
     ends_at: datetime
     party_size: int | None
+    """None in a venue that asks for no party size."""
     status: BookingStatus
+    """As stored. Views show `status_at`."""
     time_version: int
-    """Grows with each move; a message planned for an earlier time is never delivered."""
+    """Starts at 1 and grows by 1 with each move. A message planned for an earlier version is not delivered."""
     created_at: datetime
     deleted_at: datetime | None = None
     """When the guest deleted the booking from their list."""
@@ -90,6 +92,7 @@ class Booking:
 
     @property
     def is_live(self) -> bool:
+        """Whether it takes its slot: it is held or booked, and perhaps over."""
         return self.status in LIVE
 
     def is_active(self, now: datetime) -> bool:
@@ -105,11 +108,11 @@ class Booking:
         return BookingStatus.COMPLETED if has_ended else self.status
 
     def changeable_until(self, rules: BookingRules) -> datetime:
-        """Until when its guest may cancel or move it, UTC."""
+        """Return the instant (UTC) until which its guest may cancel or move it."""
         return rules.changeable_until(self.starts_at)
 
     def is_changeable(self, rules: BookingRules, now: datetime) -> bool:
-        """Whether its guest may still cancel or move it."""
+        """Whether its guest may cancel or move it at `now` (UTC)."""
         return self.is_live and now < self.changeable_until(rules)
 
 
@@ -124,12 +127,12 @@ class BookingReceipt:
 
     @property
     def was_changeable(self) -> bool:
-        """Whether the guest could still cancel or move it when it was made."""
+        """Whether the guest could cancel or move it when it was made."""
         return self.booking.created_at < self.changeable_until
 
 
 def check_fits(venue: Venue, resource: Resource, party_size: int | None) -> None:
-    """Raise `ResourceDoesNotFit` unless the party may book the resource.
+    """Raise `ResourceDoesNotFit` unless a party of this size may book the resource.
 
     A venue that asks for a party size needs one from 1 to the table's capacity and the venue's maximum. A venue that
     asks for a specialty needs None.

@@ -27,6 +27,7 @@ class NewBroadcast:
     """Telegram's HTML with the formatting of the admin's message."""
     audience: Audience
     request_key: str
+    """The same for every repetition of one confirmation, so that a second press starts no second broadcast."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class TooFarAhead(Refused):
 
 
 class ResourceDoesNotFit(Refused):
-    """The party is larger than the table, or its size is missing or not allowed."""
+    """The party is larger than the table or the venue's limit, or its size is missing or not allowed."""
 
     code = "resource_does_not_fit"
 

@@ -25,10 +25,11 @@ class Guest:
     offers_consent: bool | None
     """None until the guest has answered."""
     blocked_at: datetime | None
+    """When the guest blocked the bot, UTC; None while it may write to them."""
     created_at: datetime
 
     def locale(self, venue: Venue) -> Locale:
-        """The guest's choice, else Telegram's `language_code`, else the venue's."""
+        """Return the language for the guest: their own choice, else Telegram's `language_code`, else the venue's."""
         if self.chosen_locale:
             return self.chosen_locale
         language = (self.language_code or "").split("-")[0].lower()

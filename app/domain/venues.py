@@ -1,4 +1,4 @@
-"""A venue: one business with one bot, one time zone and one catalogue."""
+"""A venue: one business with one bot, one time zone and one catalogue, which its `venue.toml` describes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,6 +31,7 @@ class Localized:
     en: str
 
     def to(self, locale: Locale) -> str:
+        """Return the text in a language."""
         return self.ru if locale is Locale.RU else self.en
 
 
@@ -42,6 +43,7 @@ class Specialty:
     name: Localized
     description: Localized
     icon: str
+    """The name of an icon of the Mini App."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ class Resource:
     name: Localized
     description: Localized
     capacity: int | None = None
+    """The seats of a table."""
     specialty: str | None = None
+    """The id of a doctor's specialty."""
     experience_years: int | None = None
     photo: str | None = None
     """A file name in the venue's `photos/`."""
@@ -60,15 +64,20 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class BookingRules:
-    """The venue's `[booking]` table."""
+    """The `[booking]` table of `venue.toml`."""
 
     asks: Asks
     slot_length: timedelta
     horizon_days: int
+    """The number of days after today that can be booked."""
     min_notice: timedelta
+    """A slot that begins sooner than this cannot be booked."""
     cancel_until: timedelta
+    """How long before the start a guest may still cancel or move a booking."""
     max_active_per_guest: int
+    """The largest number of upcoming bookings of one guest."""
     max_party_size: int | None = None
+    """None in a venue that asks for no party size."""
 
     def changeable_until(self, starts_at: datetime) -> datetime:
         """The instant until which its guest may cancel or move a booking that starts at `starts_at`; both UTC."""
@@ -77,7 +86,7 @@ class BookingRules:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """An interval of one local day in minutes since its midnight; 1440 is midnight at the day's end."""
+    """Opening hours within one local day, in minutes since its midnight. 1440 is midnight at the end of the day."""
 
     opens: int
     closes: int
@@ -88,8 +97,11 @@ class FollowUpRule:
     """A message that is due `after` the visit. `text` is a key of the venue's texts; an offer needs consent."""
 
     text: str
+    """The key of the text in the venue's texts."""
     after: timedelta
+    """How long after the end of the visit it is sent."""
     offer: bool
+    """Whether it is an offer, which only guests get who agreed to offers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,7 @@ class QuietHours:
     ends: time
 
     def cover(self, local: time) -> bool:
+        """Whether a local time is within them."""
         if self.begins <= self.ends:
             return self.begins <= local < self.ends
         return local >= self.begins or local < self.ends
@@ -107,9 +120,10 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True)
 class MessageRules:
-    """The venue's `[messages]` table. `reminders` are leads before the start, longest first."""
+    """The `[messages]` table of `venue.toml`."""
 
     reminders: tuple[timedelta, ...]
+    """How long before the start each reminder is sent, the longest first."""
     follow_ups: tuple[FollowUpRule, ...]
     quiet_hours: QuietHours | None = None
 
@@ -133,9 +147,10 @@ class Venue:
     admin_ids: tuple[int, ...] = ()
     """The admins' Telegram ids, from the operator's settings."""
     floor_plan: str | None = None
-    """The file name of an SVG in the venue's folder, on which every table is a group with `data-resource`."""
+    """The file name of an SVG in the venue's folder (`docs/floor-plan.md`)."""
 
     def is_admin(self, telegram_id: int | None) -> bool:
+        """Whether a Telegram user is an admin of the venue."""
         return telegram_id in self.admin_ids
 
     def resource(self, resource_id: str) -> Resource:
@@ -159,6 +174,7 @@ class Venue:
 
     @property
     def has_offers(self) -> bool:
+        """Whether any follow-up is an offer."""
         return any(rule.offer for rule in self.messages.follow_ups)
 
     def is_offer(self, follow_up_text: str) -> bool:
@@ -176,4 +192,4 @@ class Venue:
 
 
 Venues = Mapping[str, Venue]
-"""Every venue of the deployment by its id."""
+"""All venues of the deployment by their ids."""

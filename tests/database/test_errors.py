@@ -18,7 +18,7 @@ from app.database.errors import (
     violated_constraint,
 )
 from app.database.tables import LIVE_SLOT, bookings, guests, metadata
-from tests.databases import copy_of, sqlite_url
+from tests.databases import copy_of
 from tests.services.instances import PostgreSQL
 
 
@@ -121,8 +121,12 @@ async def test_a_locked_sqlite_is_an_outage(
     assert is_connection_error(error)
 
 
-async def test_a_sqlite_file_that_cannot_be_opened_is_an_outage(tmp_path: Path) -> None:
-    assert is_connection_error(await error_of(sqlite_url(tmp_path / "no_such_folder" / "file"), "SELECT 1"))
+def test_a_sqlite_file_that_cannot_be_opened_is_an_outage(tmp_path: Path) -> None:
+    # Without an engine: aiosqlite's thread would report to an event loop that the test has already closed.
+    with pytest.raises(sqlite3.OperationalError) as raised:
+        sqlite3.connect(tmp_path / "no_such_folder" / "file")
+
+    assert is_connection_error(DBAPIError("SELECT 1", None, raised.value))
 
 
 @pytest.mark.parametrize("is_closed", [True, False])

@@ -21,6 +21,7 @@ class Slot:
     ends_at: datetime
 
     def overlaps(self, other: "Slot") -> bool:
+        """Whether the two have time in common. A slot that begins when another ends does not overlap it."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
@@ -37,7 +38,7 @@ def _slot(starts_at: datetime, length: timedelta) -> Slot:
 
 
 def local_date(venue: Venue, instant: datetime) -> date:
-    """The venue's calendar day at an instant."""
+    """Return the day of the venue's calendar at an instant."""
     return instant.astimezone(venue.zone).date()
 
 
@@ -127,6 +128,7 @@ def slot_at(venue: Venue, starts_at: datetime, now: datetime) -> Slot:
 
 
 def _wall(zone: ZoneInfo, day: date, minute: int) -> datetime:
+    """The wall-clock time so many minutes after a day's midnight; 1440 and more are on the next day."""
     days, minute_of_day = divmod(minute, 24 * 60)
     wall = time(minute_of_day // 60, minute_of_day % 60)
     return datetime.combine(day + timedelta(days=days), wall, zone)
@@ -137,5 +139,6 @@ def _instant(zone: ZoneInfo, day: date, minute: int) -> datetime:
 
 
 def _exists(zone: ZoneInfo, day: date, minute: int) -> bool:
+    """False for a wall-clock time that the clocks skip when they go forward."""
     wall = _wall(zone, day, minute)
     return wall.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None)

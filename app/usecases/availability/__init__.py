@@ -1,1 +1,1 @@
-"""Find free slots."""
+"""Availability: find free slots, and show the whole grid."""

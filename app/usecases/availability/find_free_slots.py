@@ -35,6 +35,6 @@ class FindFreeSlots:
         return [slot.starts_at for slot in (await self(venue, resource, [day]))[day]]
 
     async def days(self, venue: Venue, resource: Resource) -> set[date]:
-        """The local days, from today to the horizon, that have a free slot."""
+        """Return the local days from today to the horizon that have a free slot."""
         found = await self(venue, resource, list(bookable_days(venue, self._clock.now())))
         return {day for day, slots in found.items() if slots}

@@ -31,8 +31,11 @@ class BookingRequest:
 
     resource_id: str
     starts_at: datetime
+    """The start of the slot, UTC."""
     party_size: int | None
+    """None in a venue that asks for no party size."""
     request_key: str
+    """The same for every repetition of one confirmation."""
 
     @property
     def digest(self) -> str:

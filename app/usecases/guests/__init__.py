@@ -1,1 +1,1 @@
-"""Register guests and change their preferences."""
+"""Guests: register them, and change their preferences."""

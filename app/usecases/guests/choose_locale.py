@@ -1,4 +1,4 @@
-"""Choose the language."""
+"""Choose the language of the chat."""
 
 from app.database.transaction import Database
 from app.domain.guests import Guest

@@ -123,7 +123,7 @@ async def test_the_message_and_the_history_contain_the_previous_time(house: Hous
     async with house.database.read() as tx:
         history = await tx.bookings.history(booking.id)
     news = [message.payload for message in await all_notifications(house.database) if message.time_version == 2]
-    assert [change.what for change in history] == [Change.BOOKED, Change.MOVED]
+    assert [change.kind for change in history] == [Change.BOOKED, Change.MOVED]
     assert (history[1].old_resource_id, history[1].old_starts_at) == (TABLE.id, EVENING)
     assert history[1].actor == Actor(Role.GUEST, guest.telegram_id)
     for payload in (Moved, AlertMoved):

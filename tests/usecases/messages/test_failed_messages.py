@@ -83,7 +83,7 @@ async def test_simultaneous_retries_requeue_a_message_once(office: Office) -> No
     assert await count_by_status(office.database) == {NotificationStatus.QUEUED: 1}
     async with office.database.read() as tx:
         history = await tx.bookings.history(booking.id)
-    assert [(change.what, change.actor) for change in history[1:]] == [(Change.TRIED_AGAIN, ADMIN.actor)]
+    assert [(change.kind, change.actor) for change in history[1:]] == [(Change.RETRIED, ADMIN.actor)]
 
 
 async def test_an_expired_message_stays_failed(office: Office) -> None:

@@ -101,7 +101,7 @@ def _history_line(venue: Venue, change: BookingChange, words: Words, now: dateti
     line = words(
         "history_line",
         **_moment(change.changed_at, words, now),
-        what=words(f"change_{change.what}"),
+        what=words(f"change_{change.kind}"),
         who=words(f"by_{change.actor.role}"),
     )
     if change.old_resource_id is None or change.old_starts_at is None:
