@@ -110,7 +110,7 @@ class Result:
         """Whether every guest got it once, blocked bots are counted, and no call exceeded Telegram's limits."""
         audience_chats = [chat for chat in self.crowd if not is_blocked(chat)]
         blocked = {Failure.BLOCKED: len(self.crowd) - len(audience_chats)}
-        is_counted = self.progress == Progress(sent=len(audience_chats), unsent=0, failed=blocked, left_out=0)
+        is_counted = self.progress == Progress(sent=len(audience_chats), unsent=0, failed=blocked, skipped=0)
         return is_counted and self.accepted == dict.fromkeys(audience_chats, 1) and not self.over_limit
 
     @property

@@ -44,9 +44,9 @@ class EarlierRequest:
     """The booking as it is now."""
     digest: str
     ends_at: datetime | None
-    """The booking's end in the answer, UTC. None if the previous release stored the request."""
+    """The booking's end in the answer, UTC. None if the request is older than the column."""
     changeable_until: datetime | None
-    """The limit in the answer, UTC. None if the previous release stored the request."""
+    """The limit in the answer, UTC. None if the request is older than the column."""
 
 
 class Bookings:
@@ -207,7 +207,7 @@ class Bookings:
 
     async def record_retry(self, booking_id: int, actor: Actor, now: datetime) -> None:
         """Record in the booking's history that an admin retried a failed message about it."""
-        await self._record(booking_id, Change.TRIED_AGAIN, actor, now)
+        await self._record(booking_id, Change.RETRIED, actor, now)
 
     async def complete_ended(self, actor: Actor, now: datetime, limit: int) -> int:
         """Mark bookings whose end has passed as completed, at most `limit`. Returns how many."""

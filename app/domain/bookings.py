@@ -49,7 +49,7 @@ class Change(StrEnum):
     CANCELED = "canceled"
     COMPLETED = "completed"
     DELETED = "deleted"
-    TRIED_AGAIN = "tried_again"
+    RETRIED = "tried_again"
     """An admin retried a failed message about the booking."""
 
 

@@ -21,7 +21,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewBroadcast:
-    """A broadcast that an admin confirmed. Repetitions of one confirmation have the same `request_key`."""
+    """A broadcast that an admin confirmed, not yet stored."""
 
     text: str
     """Telegram's HTML with the formatting of the admin's message."""
@@ -48,13 +48,15 @@ class Progress:
     unsent: int
     """Still to be sent."""
     failed: Mapping[Failure, int]
-    left_out: int
+    skipped: int
     """Canceled or missed: the broadcast was stopped, the message expired, or the guest withdrew the consent."""
 
     @property
     def total(self) -> int:
-        return self.sent + self.unsent + sum(self.failed.values()) + self.left_out
+        """The number of guests for whom the broadcast was started."""
+        return self.sent + self.unsent + sum(self.failed.values()) + self.skipped
 
     @property
     def is_over(self) -> bool:
+        """Whether nothing is left to send."""
         return not self.unsent

@@ -37,7 +37,7 @@ class Localized:
 
 @dataclass(frozen=True, slots=True)
 class Specialty:
-    """A doctor's field. `icon` is the name of an icon of the Mini App."""
+    """A doctor's field."""
 
     id: str
     name: Localized
@@ -94,7 +94,7 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpRule:
-    """A message that is due `after` the visit. `text` is a key of the venue's texts; an offer needs consent."""
+    """A message that the venue sends after each visit."""
 
     text: str
     """The key of the text in the venue's texts."""

@@ -27,7 +27,7 @@ def _report(broadcast: Broadcast, progress: Progress, words: Words) -> Html:
     title = (
         "broadcast_running" if progress.unsent else "broadcast_stopped" if broadcast.stopped_at else "broadcast_done"
     )
-    reached = progress.total - progress.unsent - progress.left_out
+    reached = progress.total - progress.unsent - progress.skipped
     share = reached / max(1, progress.total)
     lines = [
         words(
@@ -43,8 +43,8 @@ def _report(broadcast: Broadcast, progress: Progress, words: Words) -> Html:
             for why, number in progress.failed.items()
         ],
     ]
-    if progress.left_out:
-        lines.append(words("broadcast_left_out", number=progress.left_out))
+    if progress.skipped:
+        lines.append(words("broadcast_left_out", number=progress.skipped))
     if progress.unsent:
         lines.append(words("broadcast_remaining", minutes=minutes_to_send(progress.unsent)))
     return Html("\n".join(lines))

@@ -27,7 +27,7 @@ REQUEST_KEY_KEPT = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class BookingRequest:
-    """A booking that a guest confirmed. Repetitions of one confirmation have the same `request_key`."""
+    """A booking that a guest confirmed."""
 
     resource_id: str
     starts_at: datetime
@@ -47,6 +47,7 @@ class BookingRequest:
 class BookSlot:
     """Book a slot for the guest and plan every message of the booking, in one transaction.
 
+    A guest books for themselves only; the caller has identified them.
     For 24 hours a repeated `request_key` gets the first answer, even if the booking or the venue's rules have changed
     since. A different request with the same key raises `RequestKeyReused`. A refusal is not stored: the same request
     may succeed later. Raises `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`, `TooFarAhead`,

@@ -95,7 +95,7 @@ async def test_ten_simultaneous_confirmations_start_one_broadcast(office: Office
 
 async def test_progress_counts_each_outcome(office: Office) -> None:
     await office.start(office.admin, NEWS)
-    assert await office.progress() == Progress(sent=0, unsent=CROWD - 1, failed={}, left_out=0)
+    assert await office.progress() == Progress(sent=0, unsent=CROWD - 1, failed={}, skipped=0)
     later = NOW + timedelta(minutes=1)
     async with office.database.write() as tx:
         ids = (await tx.ledger._connection.execute(MESSAGES)).scalars().all()
@@ -107,14 +107,14 @@ async def test_progress_counts_each_outcome(office: Office) -> None:
         await tx.ledger.mark_failed(failed, Failure.BLOCKED, "403", later)
         await tx.ledger.settle_unsent(late, NotificationStatus.MISSED, "too late", later)
     progress = await office.progress()
-    assert progress == Progress(sent=1, unsent=CROWD - 4, failed={Failure.BLOCKED: 1}, left_out=1)
+    assert progress == Progress(sent=1, unsent=CROWD - 4, failed={Failure.BLOCKED: 1}, skipped=1)
     assert progress.total == CROWD - 1
 
 
 async def test_stopping_cancels_the_unsent_messages_and_is_recorded_once(office: Office) -> None:
     await office.start(office.admin, NEWS)
     await office.stop(office.admin, ID)
-    assert await office.progress() == Progress(sent=0, unsent=0, failed={}, left_out=CROWD - 1)
+    assert await office.progress() == Progress(sent=0, unsent=0, failed={}, skipped=CROWD - 1)
     async with office.database.read() as tx:
         stopped = await tx.broadcasts.find(office.venue.id, ID)
     assert stopped
