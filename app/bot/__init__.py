@@ -1,1 +1,1 @@
-"""The venues' bots: updates in, dialogs on the screen, letters out."""
+"""The venues' bots: handling of updates, the dialogs, and the sending of letters."""

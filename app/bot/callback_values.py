@@ -1,4 +1,4 @@
-"""Read what a pressed button carries. A modified client may send anything."""
+"""Parse the callback data of a pressed button. A modified client may send anything."""
 
 from collections.abc import Callable
 from typing import TypeVar

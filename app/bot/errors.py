@@ -1,4 +1,4 @@
-"""Errors of an update: what the guest is told, and whether Telegram should bring the update again."""
+"""Errors in handling an update: what the guest is told, and whether Telegram should send the update again."""
 
 import structlog
 from aiogram import Router
@@ -26,17 +26,17 @@ from app.texts.translator import Words
 log = structlog.stdlib.get_logger()
 
 OLD_BUTTON = (UnknownIntent, OutdatedIntent, UnknownState, NotFound)
-"""The button's dialog has ended, or what it is about is gone or not for this guest: each gets the same answer."""
+"""Errors of an old button: its dialog has ended, or its booking is gone, or not this guest's. All get one answer."""
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether Telegram should bring the update again: the database, Redis or the Bot API cannot be reached."""
+    """Whether Telegram should send the update again: the database, Redis or the Bot API cannot be reached."""
     outage = RedisConnectionError | RedisTimeoutError | TelegramNetworkError | TelegramServerError | TelegramRetryAfter
     return isinstance(error, outage) or is_connection_error(error)
 
 
 def is_caused_by_outage(error: BaseException | None) -> bool:
-    """Whether the error is transient, or was raised while a transient one was handled: as happens without Redis."""
+    """Whether the error is transient, or was raised while a transient one was handled, as happens without Redis."""
     return error is not None and (is_transient(error) or is_caused_by_outage(error.__context__))
 
 
@@ -51,7 +51,7 @@ def router() -> Router:
 async def answer_error(
     event: ErrorEvent, words: Words, dialog_manager: DialogManager, guest: Guest | None = None
 ) -> Target:
-    """Tell the guest what went wrong and show the menu. Raises transient errors again."""
+    """Tell the guest that a button is old or that something failed, and show the menu. Re-raises transient errors."""
     error = event.exception
     if is_transient(error):
         raise error

@@ -19,7 +19,7 @@ from app.texts.translator import Translator, Words
 log = structlog.stdlib.get_logger()
 
 UPDATES = (UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER)
-"""What the dispatcher has handlers for."""
+"""The types of updates that the dispatcher has handlers for."""
 COMMANDS = ("start", "book", "my", "language", "help", "cancel")
 """The main commands, in the order of the menu; each has a text `command_...`."""
 ADMIN_COMMANDS = ("admin", *COMMANDS)

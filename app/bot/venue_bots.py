@@ -60,6 +60,7 @@ class VenueBots:
             raise NotFound(f"no bot serves {venue_id!r}") from None
 
     def of_bot(self, bot: Bot) -> VenueBot:
+        """Return the venue that `bot`, which is one of these, belongs to, with its bot."""
         return self._by_bot[bot.id]
 
     async def close(self) -> None:

@@ -73,7 +73,7 @@ async def _handle(dispatcher: Dispatcher, served: VenueBot, body: bytes) -> tupl
         if is_caused_by_outage(error):
             log.warning("update answered with 503", venue=served.venue.id, update=update.update_id, error=repr(error))
             return "put_off", 503
-        # Telegram brings an update again until it sees a 200, and this one would fail again.
+        # Telegram repeats an update until the answer is 200, and this one would fail again.
         log.exception("update failed", venue=served.venue.id, update=update.update_id)
         metrics.UPDATES_FAILED.inc()
         return "failed", 200

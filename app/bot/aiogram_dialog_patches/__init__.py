@@ -1,5 +1,6 @@
-"""Where aiogram-dialog is bent: one module a bend, each with a contract test in tests/bot/aiogram_dialog_patches.
+"""All overrides of aiogram-dialog's inner parts: one module each, with a contract test in the same folder of tests/bot.
 
-A contract test shows what the plain library does: it fails when an update of the library makes the bend wrong or
-needless. No other module overrides or imports the library's inner parts. Decision 15 says why each bend is there.
+A contract test shows what the library does without the override: it fails when an update of the library makes the
+override wrong or needless. No other module overrides or imports the library's inner parts. Decision 15 has the reason
+for each.
 """

@@ -1,4 +1,4 @@
-"""Tell the first message of an album from the others, which Telegram brings as updates of their own."""
+"""Tell the first message of an album from the others: Telegram sends each in an update of its own."""
 
 from aiogram.types import Message
 from aiogram_dialog import DialogManager

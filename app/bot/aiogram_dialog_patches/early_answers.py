@@ -1,4 +1,4 @@
-"""Answer a press while the window it leads to is being sent, not after Telegram has shown it."""
+"""Answer a press at the same time as the window that it leads to is sent."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""What each kind of message about a booking says, and the buttons under it."""
+"""Render each kind of message about a booking, with the buttons under it."""
 
 from datetime import datetime
 from typing import assert_never
@@ -29,7 +29,10 @@ MAP_URL = "https://yandex.com/maps/?text="
 
 
 def render_booking(letter: BookingLetter, words: Words, now: datetime) -> Page:
-    """The text of the letter's kind, with the booking as it is now. `now` decides what may still be changed."""
+    """Return the message of the letter's kind, with the booking as it is now.
+
+    It has the buttons to change the booking if the guest may change it at the instant `now`.
+    """
     facts = booking_facts(letter.envelope.venue, letter.booking, letter.guest, words, now)
     text, rows = _text_and_rows(letter, words, facts, now)
     return Page(text, make_keyboard(rows), make_keyboard([[_open(letter, words)]]))
@@ -62,7 +65,7 @@ def _text_and_rows(letter: BookingLetter, words: Words, facts: BookingFacts, now
 
 
 def _news(letter: BookingLetter, text: Html, words: Words, facts: BookingFacts, now: datetime) -> tuple[Html, Rows]:
-    """To the guest: where the booking is now, and what they can do about it as long as they can."""
+    """Add the buttons to see the booking and to save it; while the guest may change it, also those to change it."""
     booking = letter.booking
     calendar = make_button(words, "button_calendar", SendCalendar(booking_id=booking.id))
     on_map = InlineKeyboardButton(text=words.plain("button_map"), url=MAP_URL + quote(facts["address"]))
@@ -88,7 +91,7 @@ def _cancel(booking: Booking, words: Words) -> InlineKeyboardButton:
 def _move_facts(
     letter: BookingLetter, payload: Moved | AlertMoved, facts: BookingFacts, words: Words, now: datetime
 ) -> MovedBookingFacts:
-    """With where and when the booking was before."""
+    """Add where and when the booking was before the move."""
     return MovedBookingFacts(
         **facts,
         old_resource=letter.envelope.venue.resource_name(payload.old_resource_id).to(words.locale),

@@ -51,5 +51,5 @@ def _report(broadcast: Broadcast, progress: Progress, words: Words) -> Html:
 
 
 def minutes_to_send(messages: int) -> int:
-    """How long a bot needs for so many bulk messages, in whole minutes: 0 for less than one."""
+    """Return how many whole minutes a bot needs for this number of bulk messages: 0 for less than one."""
     return messages // (BULK_A_SECOND * 60)

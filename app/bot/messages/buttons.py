@@ -1,4 +1,4 @@
-"""What the buttons under notifications say when pressed. Ids only: Telegram takes 64 bytes."""
+"""The callback data of the buttons under notifications. It holds ids only: Telegram takes at most 64 bytes."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from pydantic import Field
 from app.domain.bookings import LARGEST_ID
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
-"""A modified client may send anything: what is no id is no button of ours."""
+"""A modified client may send anything; callback data with another value matches none of these buttons."""
 
 
 class OpenBooking(CallbackData, prefix="open"):
@@ -36,7 +36,7 @@ class SendCalendar(CallbackData, prefix="ics"):
 
 
 class StopBroadcasting(CallbackData, prefix="stop_broadcast"):
-    """Send a broadcast to nobody any more."""
+    """Stop a broadcast: no more guests get it."""
 
     broadcast_id: Id
 

@@ -1,4 +1,4 @@
-"""Write a letter: one renderer for each."""
+"""Render letters: one renderer for each."""
 
 from datetime import datetime
 from typing import assert_never
@@ -12,7 +12,7 @@ from app.texts.translator import Words
 
 
 def write_page(letter: Letter, words: Words, now: datetime) -> Page:
-    """The letter in the language of `words` and the venue's zone. Raises `MissingTextError`."""
+    """Return the message in the language of `words` and the venue's zone. Raises `MissingTextError`."""
     match letter:
         case BookingLetter():
             return render_booking(letter, words, now)
@@ -27,7 +27,7 @@ def write_page(letter: Letter, words: Words, now: datetime) -> Page:
 
 
 def _render_service(letter: ServiceLetter, words: Words) -> Page:
-    """To admins: the venue's service started or stopped, and when."""
+    """Return the message to admins that the venue's service has started or stopped."""
     envelope = letter.envelope
     facts = ServiceFacts(venue=envelope.venue.name.to(words.locale), time=words.dates.time(letter.payload.at))
     return Page(words(envelope.notification.kind, **facts))

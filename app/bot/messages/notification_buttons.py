@@ -24,7 +24,7 @@ from app.usecases.guests.answer_offers import AnswerOffers
 
 
 def router() -> Router:
-    """Handlers of every press that belongs to no dialog. They come before the dialogs, which would swallow it."""
+    """Handlers of every press that belongs to no dialog. They must be registered before the dialogs, which take all."""
     buttons = Router(name="notification buttons")
     buttons.callback_query.outer_middleware(KeepPressedMessage())
     for button in (OpenBooking, AskToCancel, AskToMove):
@@ -79,7 +79,7 @@ async def stop_broadcast(
     dialog_manager: DialogManager,
     stop: FromDishka[StopBroadcast],
 ) -> None:
-    """Stop it. Its report, which has this button, is edited by the worker."""
+    """Stop the broadcast. The worker then edits its report, which has this button."""
     conversation = Conversation.of(dialog_manager)
     await stop(conversation.as_admin(), callback_data.broadcast_id)
     await toast(callback, conversation.words.plain("broadcast_stops"))
@@ -100,7 +100,7 @@ async def stop_offers(
 
 
 async def refuse_unknown(callback: CallbackQuery) -> None:
-    """Raise `NotFound`: there is no such button, or it is not for this guest, who gets the same answer to both."""
+    """Raise `NotFound`, the answer to an old button: the callback data is of no button that this guest may press."""
     raise NotFound(f"no button {callback.data!r}")
 
 

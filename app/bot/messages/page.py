@@ -19,7 +19,7 @@ class Page:
     keyboard: InlineKeyboardMarkup | None = None
     """Under the message itself."""
     old_keyboard: InlineKeyboardMarkup | None = None
-    """Under the earlier message that is edited to say the same: it opens the booking and changes nothing."""
+    """Under the earlier message, which is edited to the same text: it has only the button that opens the booking."""
 
 
 def make_keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

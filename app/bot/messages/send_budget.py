@@ -24,13 +24,13 @@ local resumes = tonumber(redis.call('GET', paused) or 0)
 if resumes > now then return wait_until(resumes) end
 local last = tonumber(redis.call('GET', chat) or 0)
 if math.abs(now - last) < second then return last + second - now end
-local others_turn = tonumber(redis.call('GET', urgent) or 0)
-if not is_urgent and others_turn > now then return others_turn - now end
+local urgent_until = tonumber(redis.call('GET', urgent) or 0)
+if not is_urgent and urgent_until > now then return urgent_until - now end
 redis.call('ZREMRANGEBYSCORE', sent, '-inf', now - second)
 local used = redis.call('ZCOUNT', sent, now - second, now + second)
 if used >= limit then
-    local leaving = redis.call('ZRANGE', sent, used - limit, used - limit, 'WITHSCORES')
-    return wait_until(tonumber(leaving[2]) + second)
+    local oldest = redis.call('ZRANGE', sent, used - limit, used - limit, 'WITHSCORES')
+    return wait_until(tonumber(oldest[2]) + second)
 end
 redis.call('ZADD', sent, now, name)
 redis.call('PEXPIRE', sent, second * 2)

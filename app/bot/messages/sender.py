@@ -1,4 +1,4 @@
-"""Send letters through the Bot API, and tell what its answers mean."""
+"""Send letters through the Bot API, and translate its errors into outcomes of delivery."""
 
 from datetime import timedelta
 
@@ -67,11 +67,11 @@ class TelegramSender:
         try:
             return self._bots.of_venue(venue_id).bot
         except NotFound as unserved:
-            # Its token may have been forgotten in a deployment, and be there again in the next.
+            # A deployment without its token may be a mistake that the next one corrects.
             raise TransientError(str(unserved)) from unserved
 
     async def _acquire(self, bot: Bot, notification: Notification) -> None:
-        """Reserve the send. The last step before the call, because the budget counts it from now on."""
+        """Reserve the send in the budget, right before the call: it is counted even if the call is not made."""
         try:
             wait = await self._budget.acquire(bot.id, notification.chat_id, notification.urgency, self._clock.now())
         except (RedisError, OSError) as error:
@@ -110,7 +110,7 @@ def _reply_to(message_id: int | None) -> ReplyParameters | None:
 
 
 async def _edit(bot: Bot, chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
-    """Make an earlier message say the same. A refusal (deleted, or not modified) is no failure of this one."""
+    """Edit an earlier message. That it was deleted, or need not be modified, is logged and no failure."""
     try:
         await bot.edit_message_text(
             text,

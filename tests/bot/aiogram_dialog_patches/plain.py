@@ -1,4 +1,4 @@
-"""A bot of plain aiogram-dialog: what the library does where nothing is bent."""
+"""A bot of plain aiogram-dialog: what the library does without our overrides."""
 
 import inspect
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What has been chosen of a slot so far, and in which windows it is chosen."""
+"""The data of a slot that is being chosen, and the windows of each dialog that choose it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

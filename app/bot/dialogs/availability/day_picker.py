@@ -1,6 +1,6 @@
-"""A calendar that knows which days are free.
+"""A calendar that marks the free days.
 
-aiogram-dialog's own calendar asks the machine what day it is, and shows every day alike.
+aiogram-dialog's own calendar takes today's date from the machine's clock and shows all days alike.
 """
 
 from calendar import Calendar
@@ -22,7 +22,7 @@ from app.texts.translator import Words
 OnDay = Callable[[CallbackQuery, "DayPicker", DialogManager, date], Awaitable[object]]
 
 NO_DAY, TAKEN_DAY, MONTH = "idle", "busy", "to "
-"""What the buttons carry besides dates: nothing to do, a day without a free slot, and a prefix of a month to show."""
+"""Callback data besides dates: a button without action, a day without a free slot, the prefix of a month to show."""
 BLANK = "\u2800"
 """Telegram refuses buttons without a visible character; this one only looks empty."""
 SOME_MONDAY = date(2024, 1, 1)
@@ -50,7 +50,7 @@ class DayPicker(ItemKeyboard):
         self.on_day = on_day
 
     def show_first_free_day(self, manager: DialogManager) -> None:
-        """Forget the month that was looked at: the calendar opens at the first free day again."""
+        """Let the calendar open at the first free day, not at the month that was shown last."""
         self.set_widget_data(manager, None)
 
     def rows(self, data: Mapping[str, Any], manager: DialogManager) -> list[list[InlineKeyboardButton]]:

@@ -1,4 +1,4 @@
-"""Which day, then what time: for a new booking and for one that moves. Both are checked again when pressed."""
+"""The windows that ask for a day and a time, for a new booking and for a move. Each press looks up free slots."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -57,9 +57,9 @@ class OfferedTimes(TypedDict):
 def slot_windows(
     steps: SlotSteps, *, back: Keyboard, stop: Keyboard, above: Sequence[Text] = (), getters: Sequence[Getter] = ()
 ) -> tuple[TypedWindow, TypedWindow]:
-    """The windows that ask for a day and for a time, in a dialog whose data has a `ChosenSlot` with its resource.
+    """Return the windows that ask for a day and for a time, in a dialog whose data has a `ChosenSlot` with a resource.
 
-    `back` leads to the step before the day, `stop` out of it all. `above` is shown above the question, with the facts
+    `back` leads to the step before the day; `stop` ends the dialog. `above` is shown above the question, with the facts
     that `getters` offer.
     """
     return (
@@ -87,7 +87,7 @@ def slot_windows(
 
 
 def show_first_free_day(manager: DialogManager) -> None:
-    """Let the calendar of the dialog open at the first free day, not at the month that was looked at before."""
+    """Let the calendar of the dialog open at the first free day, not at the month that was shown last."""
     cast(DayPicker, manager.find(DAYS)).show_first_free_day(manager)
 
 
@@ -119,7 +119,7 @@ async def choose_day(
     callback: CallbackQuery, _: Any, manager: DialogManager, day: date, find_free_slots: FromDishka[FindFreeSlots]
 ) -> Target:
     conversation, chosen = Conversation.of(manager), CHOSEN_SLOT.read(manager)
-    # One query for all days; and a day that a modified client made up is none of them.
+    # One query answers for all days, also for one that a modified client has invented.
     if day not in await find_free_slots.days(conversation.venue, chosen.resource(conversation.venue)):
         await toast(callback, conversation.words.plain("day_is_not_free"))
         return None
@@ -170,7 +170,7 @@ async def choose_time(
 
 
 def _refusal(chosen: ChosenSlot, venue: Venue, starts_at: str, now: datetime) -> Refused:
-    """Why a time that is not free cannot be booked. `starts_at` is what the button carries."""
+    """Return why a time that is not free cannot be booked. `starts_at` is the callback data of its button."""
     if starts_at not in _starts(grid_of_day(venue, chosen.local_day())):
         return OutsideHours(f"no slot starts at {starts_at!r}")
     try:

@@ -12,11 +12,11 @@ from app.domain.bookings import Booking
 from app.usecases.bookings.show_booking import ShowBooking
 
 Cards = type[MyBookings] | type[AdminPanel]
-"""Such a dialog, by its states."""
+"""The states of such a dialog."""
 
 
 def cards_of(who: Visitor | Admin) -> Cards:
-    """The dialog in which `who` sees a booking."""
+    """Return the states of the dialog in which `who` sees a booking."""
     return AdminPanel if isinstance(who, Admin) else MyBookings
 
 
@@ -27,17 +27,17 @@ def open_below(state: State, booking: Booking) -> Opening:
 
 
 def open_cards(manager: DialogManager) -> Cards:
-    """The one of the two that is open."""
+    """Return the states of that one of the two dialogs which is open."""
     return AdminPanel if manager.current_context().state.group is AdminPanel else MyBookings
 
 
 def who_opened(manager: DialogManager) -> Visitor | Admin:
-    """As whom the booking is seen: in the panel as an admin, which is checked. Raises `NotFound`."""
+    """Return the guest as an admin where the panel is open, which is checked, else as a visitor. Raises `NotFound`."""
     conversation = Conversation.of(manager)
     return conversation.as_admin() if open_cards(manager) is AdminPanel else conversation.as_visitor()
 
 
 async def opened_booking(manager: DialogManager, show_booking: ShowBooking) -> Booking:
-    """The booking that the dialog has opened. Raises `NotFound`."""
+    """Return the booking that the dialog has opened. Raises `NotFound`."""
     booking_id = OPENED_BOOKING.read(manager).opened_id()
     return (await show_booking(who_opened(manager), booking_id)).booking

@@ -1,4 +1,4 @@
-"""The last steps: check all that was chosen, book it, and what comes next."""
+"""The last windows of booking: one that shows all that was chosen before it is booked, and one after it."""
 
 from dataclasses import replace
 from typing import Any
@@ -114,7 +114,7 @@ async def confirm(
         return _step_after(refusal, venue)
     asks_about_offers = guest.offers_consent is None and venue.has_offers
     if asks_about_offers:
-        # A guest who does not answer has not said yes, and is not asked again.
+        # Recorded before the answer: a guest who does not answer has not consented, and is not asked again.
         await remember(guest, consent=False)
     DRAFT.write(manager, replace(draft, booking_id=receipt.booking.id, asks_about_offers=asks_about_offers))
     return BookingSteps.done
@@ -127,7 +127,7 @@ def _request(draft: BookingDraft) -> BookingRequest:
 
 
 def _step_after(refusal: Refused, venue: Venue) -> State:
-    """Where the guest can choose what is still possible."""
+    """Return the window in which the guest can choose something else after a refusal."""
     if isinstance(refusal, ResourceDoesNotFit | NotFound):
         return first_step(venue)
     return BOOKING.after(refusal) or BookingSteps.confirm
@@ -143,7 +143,7 @@ async def offer_done(
     **_: Any,
 ) -> OfferedDone:
     visitor, draft = Conversation.of(dialog_manager).as_visitor(), DRAFT.read(dialog_manager)
-    # Not from the draft: the catalogue may have changed since, and what was booked is what was promised.
+    # Not from the draft: the catalogue may have changed since, and the guest must see what was booked.
     booking = (await show_booking(visitor, draft.opened_id())).booking
     return {
         "asks_about_offers": draft.asks_about_offers,

@@ -1,4 +1,4 @@
-"""What the guest has chosen so far, and how booking begins."""
+"""The data of the dialog in which a guest books, and the windows with which it can begin."""
 
 from dataclasses import dataclass
 from uuid import uuid4
@@ -35,13 +35,15 @@ def first_step(venue: Venue) -> State:
 
 
 def open_first_step(venue: Venue, show_mode: ShowMode | None = None) -> Opening:
-    """A new booking, in place of all that is open."""
+    """Return the jump to the first step of a new booking, in place of all that is open."""
     return Opening(first_step(venue), DRAFT.dump(BookingDraft(request_key=uuid4().hex)), show_mode)
 
 
 def open_same_again(venue: Venue, resource_id: str, party_size: int | None) -> Opening:
-    """A new booking of the same resource for the same party: the choice of a day, or the first step where the catalogue
-    no longer has the resource or the party has become too large for it."""
+    """Return the jump to a new booking of the same resource for the same party: to the choice of a day.
+
+    It leads to the first step where the catalogue no longer has the resource, or the party is too large for it.
+    """
     resource = venue.resources.get(resource_id)
     if resource is None or (resource.capacity or 0) < (party_size or 0):
         return open_first_step(venue)

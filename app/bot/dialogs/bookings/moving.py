@@ -1,4 +1,4 @@
-"""A booking moves to another time of the same resource: day, time, check. For its guest and for the venue's admins.
+"""The windows that move a booking to another time of the same resource, for its guest and for the venue's admins.
 
 The windows are part of the dialog that has the card, so that a second press on Confirm finds the card there.
 """
@@ -41,7 +41,7 @@ from app.usecases.bookings.show_booking import ShowBooking
 
 MOVE_STEPS: dict[Cards, SlotSteps] = {MyBookings: GUEST_MOVES, AdminPanel: ADMIN_MOVES}
 MOVING = frozenset(state for steps in MOVE_STEPS.values() for state in (steps.day, steps.time, steps.check))
-"""The windows in which a move has begun and is not made yet."""
+"""The windows of a move that is not made yet."""
 CARDS = (MyBookings.card, AdminPanel.card)
 
 
@@ -125,7 +125,7 @@ async def offer_move(
 
 
 def _old_slot(booking: Booking, words: Words, clock: Clock) -> OldSlotFacts:
-    """When the booking is as long as it has not moved."""
+    """Return when the booking is before it is moved."""
     day = words.dates.long_day(booking.starts_at, clock.now())
     return {"old_day": day, "old_slot": words.dates.slot(booking.slot)}
 

@@ -1,4 +1,4 @@
-"""Which booking a dialog is about."""
+"""The part of a dialog's data that names the booking it shows."""
 
 from dataclasses import dataclass
 

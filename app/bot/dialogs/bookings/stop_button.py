@@ -1,4 +1,4 @@
-"""The way out of a booking that is not made yet."""
+"""The button that ends a booking before it is made."""
 
 from typing import Any
 

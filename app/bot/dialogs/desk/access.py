@@ -49,7 +49,7 @@ class AdminsOnly(BaseMiddleware):
 def to_panel() -> Start:
     """A button to the panel, out of a dialog that was opened in its place.
 
-    Such a dialog does not lie on the panel in aiogram-dialog's stack: one in a hundred dialogs that open in the same
-    second gets the other's id, and the panel would be lost.
+    Such a dialog replaces the panel in aiogram-dialog's stack. Two dialogs on one stack that were started in the same
+    second get the same id in one of a hundred cases, and the panel would be lost.
     """
     return Start(ButtonText("button_back"), "panel", AdminPanel.main, mode=StartMode.RESET_STACK)

@@ -1,4 +1,4 @@
-"""A booking's card in the admin panel: all that is known of it, to move and to cancel it."""
+"""A booking's card in the admin panel: its details and history, and the buttons to move and to cancel it."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -97,7 +97,7 @@ async def offer_card(
 
 
 def _history_line(venue: Venue, change: BookingChange, words: Words, now: datetime) -> Html:
-    """Who changed what and when; of a move also where the booking stood before."""
+    """Return when it was changed, how and by whom; for a move also the slot and the resource before it."""
     line = words(
         "history_line",
         **_moment(change.changed_at, words, now),

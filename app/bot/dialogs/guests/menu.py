@@ -124,7 +124,7 @@ async def choose_language(
     conversation = Conversation.of(manager)
     await choose(conversation.guest, locale)
     words = translator.words(conversation.venue, locale)
-    # The window is shown within this very update, in the words that the dispatcher chose before it.
+    # The menu is rendered within this update, with the words that the middleware put here before the choice.
     manager.middleware_data["words"] = words
     await toast(callback, words.plain("language_chosen"))
     await translate_menu_button(manager.middleware_data["bot"], Conversation.of(manager), settings.public_url)

@@ -40,6 +40,6 @@ async def answer_offers(
     conversation = Conversation.of(manager)
     says_yes = button.widget_id == YES
     await remember(conversation.guest, consent=says_yes)
-    # The window is shown within this very update, to the guest as the dispatcher read them before it.
+    # The window is rendered within this update, for the guest as the middleware read it before the answer.
     manager.middleware_data["guest"] = replace(conversation.guest, offers_consent=says_yes)
     await toast(callback, conversation.words.plain("offers_accepted" if says_yes else "offers_declined"))

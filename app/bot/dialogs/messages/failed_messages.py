@@ -1,4 +1,4 @@
-"""The messages that failed, for admins: why, and one more try."""
+"""The messages that failed, for admins: a list, and a card with the reason and a button to try again."""
 
 from dataclasses import dataclass
 from typing import Any, TypedDict
