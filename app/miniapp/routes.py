@@ -19,8 +19,8 @@ T = TypeVar("T")
 
 log = structlog.stdlib.get_logger()
 
-PATIENCE = 3.0
-"""Seconds to wait for Telegram to say a bot's name."""
+TIMEOUT = 3.0
+"""Seconds to wait for Telegram's answer with a bot's name."""
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -63,10 +63,10 @@ def router(served: Iterable[tuple[Venue, Bot]], dist: Path = DIST) -> APIRouter:
 
     @routes.get("/app/{venue_id}/bot")
     async def open_bot(venue_id: str) -> Response:
-        """Lead a browser outside Telegram to the venue's bot."""
+        """Redirect a browser outside Telegram to the venue's bot."""
         bot = _known(bots, venue_id)
         try:
-            me = await asyncio.wait_for(bot.me(), PATIENCE)
+            me = await asyncio.wait_for(bot.me(), TIMEOUT)
         except (TelegramAPIError, TimeoutError) as error:
             log.warning("bot's name not learned", venue=venue_id, error=repr(error))
             return PlainTextResponse("Telegram does not answer just now.\n", 503)
@@ -75,12 +75,12 @@ def router(served: Iterable[tuple[Venue, Bot]], dist: Path = DIST) -> APIRouter:
     @routes.get("/app/{venue_id}")
     @routes.get("/app/{venue_id}/{page:path}")
     def show_page(venue_id: str) -> Response:
-        """The one page of the Mini App, whatever the address says: its router shows the right part."""
+        """The one page of the Mini App, for every address: its router shows the right part."""
         return _page(dist, _known(venues, venue_id))
 
     @routes.get("/miniapp/assets/{name}")
     def show_asset(name: str, request: Request) -> Response:
-        """A file that the page names, compressed where the browser can read it."""
+        """A file that the page loads, compressed if the browser accepts that."""
         asset = dist / "assets" / name
         if asset.suffix not in MEDIA_TYPES or not asset.is_file():
             raise HTTPException(404)

@@ -6,7 +6,7 @@ import vue from '@vitejs/plugin-vue'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
-/** Compress once here rather than at every request: routes.py serves what it finds beside a file. */
+/** Compress assets in the build rather than at every request: routes.py serves the .br or .gz file beside an asset. */
 function precompress(): Plugin {
   return {
     name: 'precompress',
@@ -24,12 +24,12 @@ function precompress(): Plugin {
 
 export default defineConfig({
   plugins: [vue(), tailwindcss(), precompress()],
-  // Pages live under /app/<venue>/, what they load under /miniapp/: no venue can be in the way.
+  // Pages are at /app/<venue>/, assets at /miniapp/, so that no venue's id can collide with them.
   base: '/miniapp/',
   build: {
-    // Telegram on iOS shows pages in the phone's own Safari; 16.4 is the oldest that Tailwind 4 draws.
+    // Telegram on iOS uses the system's Safari; 16.4 is the oldest that Tailwind 4 supports.
     target: ['safari16.4', 'chrome111'],
-    // The Content-Security-Policy takes no inline code.
+    // The Content-Security-Policy forbids inline code.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

@@ -15,7 +15,7 @@ from tests.product import RESTAURANT
 from tests.services.fixtures import lack
 
 HERE = Path(__file__).parent
-PATIENCE_MS = 15_000
+TIMEOUT_MS = 15_000
 
 OpenChat = Callable[..., Awaitable[ChatScreen]]
 
@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 async def browser() -> AsyncIterator[Browser]:
     """The system's Chromium, without a window."""
     chromium = shutil.which("chromium") or lack("Chromium is not installed")
-    expect.set_options(timeout=PATIENCE_MS)
+    expect.set_options(timeout=TIMEOUT_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser

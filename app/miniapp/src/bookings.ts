@@ -1,13 +1,13 @@
-/** How a booking stands, as the server says: `status` is the one as of its answer. */
+/** The status of bookings. `status` is what it was when the server answered. */
 import type { Booking } from './api/client'
-import { hasCome } from './dates'
+import { isPast } from './dates'
 
-/** Whether the visit is still to come, or under way. */
+/** Whether the visit is in the future, or under way. */
 export function isUpcoming(booking: Booking): boolean {
   return ['booked', 'held'].includes(booking.status)
 }
 
-/** Whether the visit has ended since the server answered, so that the server has another status to tell. */
+/** Whether the visit has ended since the server answered: then its status has changed on the server. */
 export function isOutdated(booking: Booking, now: string): boolean {
-  return isUpcoming(booking) && hasCome(booking.ends_at, now)
+  return isUpcoming(booking) && isPast(booking.ends_at, now)
 }

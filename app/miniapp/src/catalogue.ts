@@ -1,4 +1,4 @@
-/** The venue, known before the first page is shown. */
+/** The venue, which is loaded before the first page is shown. */
 import { computed, inject, provide, reactive, type InjectionKey } from 'vue'
 import type { Venue } from './api/client'
 import { useNow } from './clock'
@@ -6,7 +6,7 @@ import { addDays, dayIn } from './dates'
 
 const VENUE: InjectionKey<Venue> = Symbol('venue')
 
-/** Its clock goes on: a page that is left open past midnight does not take yesterday for today. */
+/** Provide the venue to all components. Its `now`, `today` and `last_day` advance while the page is open. */
 export function provideVenue(venue: Venue): void {
   const now = useNow(venue.now)
   const today = computed(() => dayIn(venue.timezone, now.value))

@@ -2,15 +2,15 @@ import { onScopeDispose, readonly, ref, type Ref } from 'vue'
 
 const TICK_MS = 30_000
 
-/** The present instant for as long as the page is open, going on from what the server said: phones' clocks may be wrong. */
-export function useNow(said: string): Readonly<Ref<string>> {
-  const ahead = Date.parse(said) - Date.now()
-  const now = ref(said)
+/** The present instant, which advances from the server's `serverNow`: the phone's clock may be wrong. */
+export function useNow(serverNow: string): Readonly<Ref<string>> {
+  const ahead = Date.parse(serverNow) - Date.now()
+  const now = ref(serverNow)
   const tick = () => {
     now.value = new Date(Date.now() + ahead).toISOString()
   }
   const timer = setInterval(tick, TICK_MS)
-  // A page that was out of sight has missed ticks.
+  // Browsers pause the timers of hidden pages.
   document.addEventListener('visibilitychange', tick)
   onScopeDispose(() => {
     clearInterval(timer)

@@ -1,7 +1,7 @@
 /**
- * Days and times in words. Instants are shown on the venue's clock, whatever the phone's zone is.
+ * Days and times as texts. Instants are shown in the venue's time zone, whatever the phone's zone is.
  *
- * A day is a string such as `2026-11-28`, as the API writes it: it has no zone to be wrong about.
+ * A day is a string such as `2026-11-28`, as the API writes it, and not a `Date`, which would need a zone.
  */
 import { locale, words } from './i18n'
 
@@ -24,25 +24,25 @@ function onOneLine(text: string): string {
   return text.replaceAll(' ', '\u00a0')
 }
 
-/** A number and its month stay on one line. */
+/** Format a day. A no-break space keeps the number and the month on one line. */
 function inWords(day: string, options: Intl.DateTimeFormatOptions): string {
   const written = format({ ...options, timeZone: 'UTC' }).format(asDate(day))
   return written.replace(/(\d) /, '$1\u00a0')
 }
 
-/** The day so many days later. */
+/** The day `days` days later. */
 export function addDays(day: string, days: number): string {
   return new Date(asDate(day).getTime() + days * DAY_MS).toISOString().slice(0, 10)
 }
 
-/** The venue's calendar day at an instant that the API wrote, with the venue's offset. */
+/** The venue's date at an instant that has the venue's offset, as the API writes it. */
 export function dayOf(instant: string): string {
   return instant.slice(0, 10)
 }
 
-/** The calendar day in a zone at any instant. */
+/** The date in a zone at an instant with any offset. */
 export function dayIn(timezone: string, instant: string): string {
-  // Swedes write dates as the API does.
+  // The Swedish format is that of the API: 2026-11-28.
   return new Date(instant).toLocaleDateString('sv', { timeZone: timezone })
 }
 
@@ -51,7 +51,7 @@ export function timeOf(instant: string): string {
   return instant.slice(11, 16)
 }
 
-/** The hour on the venue's clock. */
+/** The hour in the venue's zone. */
 export function hourOf(instant: string): number {
   return Number(instant.slice(11, 13))
 }
@@ -76,7 +76,7 @@ export function shortDayName(day: string): string {
   return inWords(day, { weekday: 'short', day: 'numeric', month: 'short' })
 }
 
-/** `завтра, 18:00`, or the day in short where it is neither today nor tomorrow. */
+/** `завтра, 18:00`; for a day that is neither today nor tomorrow `сб, 28 нояб., 18:00`. */
 export function soon(instant: string, today: string): string {
   const day = dayOf(instant)
   const near = new Map([
@@ -91,7 +91,7 @@ export function moment(instant: string): string {
   return onOneLine(`${shortDayName(dayOf(instant))}, ${timeOf(instant)}`)
 }
 
-/** `18:00–20:00`. What ends at midnight ends at `24:00`, as in the chat and in opening hours. */
+/** `18:00–20:00`. An end at midnight is written as `24:00`, as in the chat and in opening hours. */
 export function timeRange(startsAt: string, endsAt: string): string {
   const ends = timeOf(endsAt)
   return `${timeOf(startsAt)}–${ends === '00:00' ? '24:00' : ends}`
@@ -105,12 +105,12 @@ export function weekName(from: string): string {
   )
 }
 
-/** Whether it is this late already. */
-export function hasCome(instant: string, now: string): boolean {
+/** Whether `instant` is not after `now`. */
+export function isPast(instant: string, now: string): boolean {
   return Date.parse(instant) <= Date.parse(now)
 }
 
-/** The venue's zone as `GMT+3` where the phone's clock shows another time; null where there is no doubt. */
+/** The venue's zone as `GMT+3`, if the phone's zone has another time at `at`; else null. */
 export function foreignZone(timezone: string, at = new Date()): string | null {
   const there = at.toLocaleString('en', { timeZone: timezone })
   if (there === at.toLocaleString('en')) return null

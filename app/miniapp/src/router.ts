@@ -1,4 +1,4 @@
-/** The pages and their addresses below `/app/<venue>/`. What a guest has chosen stands in the address. */
+/** The pages and their addresses below `/app/<venue>/`. The address holds what the guest has chosen. */
 import { createRouter, createWebHistory } from 'vue-router'
 import BookingsPage from './pages/BookingsPage.vue'
 import ConfirmPage from './pages/ConfirmPage.vue'
@@ -12,7 +12,7 @@ import { venueId } from './venue'
 
 declare module 'vue-router' {
   interface RouteMeta {
-    /** Nothing leads back from here but the start. */
+    /** The back button leads from this page to the home page. */
     isFinal?: boolean
   }
 }
@@ -42,7 +42,7 @@ export const router = createRouter({
       props: ({ params, query }) => ({
         id: Number(params['id']),
         isMoved: query['moved'] === '1',
-        isTold: query['told'] === '1',
+        isBotAllowedToWrite: query['told'] === '1',
       }),
       meta: { isFinal: true },
     },

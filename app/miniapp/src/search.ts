@@ -1,4 +1,4 @@
-/** Search as a person means it: in both languages, by any beginnings of words, whatever the case, with е for ё. */
+/** Search in both languages by beginnings of words, without regard to case and to е or ё. */
 import type { Text } from './api/client'
 
 function plain(text: string): string {

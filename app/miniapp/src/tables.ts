@@ -1,6 +1,6 @@
-/** How a table stands to a wish. */
+/** The tables with their states for a party and a time: free, taken or too small. */
 import type { Resource } from './api/client'
-import { said, words } from './i18n'
+import { localized, words } from './i18n'
 
 export type TableState = 'free' | 'taken' | 'small'
 
@@ -12,13 +12,13 @@ export interface TableView {
   state: TableState
 }
 
-/** Every table as the guest sees it, those that fit best first. */
+/** Every table in the guest's language: free ones first, then taken ones, then small ones; in each group by seats. */
 export function viewTables(tables: Resource[], party: number, freeIds: string[]): TableView[] {
   return tables
     .map((table) => ({
       id: table.id,
-      name: said(table.name),
-      description: said(table.description),
+      name: localized(table.name),
+      description: localized(table.description),
       seats: table.capacity ?? 0,
       state: stateOf(table, party, freeIds),
     }))

@@ -1,9 +1,10 @@
 import { shallowReadonly, shallowRef, watch } from 'vue'
 
 /**
- * Ask now, and again whenever the question changes; only the newest question's answer counts.
+ * Send a request now, and again whenever `question` changes. Answers to earlier questions are dropped.
  *
- * A changed question takes the old answer away, so that nobody sees Tuesday's times under Wednesday.
+ * When the question changes, `answer` is undefined until the new answer arrives, so that Tuesday's times are not shown
+ * under Wednesday.
  */
 export function useAnswer<Question, Answer>(question: () => Question, ask: (question: Question) => Promise<Answer>) {
   const answer = shallowRef<Answer>()

@@ -1,4 +1,4 @@
-/** What is free in a week, whether of one resource or of a whole restaurant. */
+/** The free slots of a week, of one resource or of a whole venue. */
 import { computed, ref } from 'vue'
 import { listSlots, type Availability, type ResourceSlot, type ResourceSlots } from './api/client'
 import { useVenue } from './catalogue'
@@ -11,12 +11,12 @@ export interface FreeSlot {
 
 export interface Day {
   date: string
-  /** False on a day off. */
+  /** False on a day without slots. */
   isOpen: boolean
   free: FreeSlot[]
 }
 
-/** The first day of the week that is shown: the one that was paged to, or today where that is over. */
+/** The first day of the week that is shown: `paged`, which the guest has paged to, or today if that is later. */
 export function useFirstDay(paged = ref<string>()) {
   const venue = useVenue()
   return computed({
@@ -33,7 +33,7 @@ export function daysOfResource(slots: ResourceSlots): Day[] {
   }))
 }
 
-/** When at least one of the wanted resources is free. */
+/** The slots in which at least one of the `wanted` resources is free. */
 export function daysOfVenue(availability: Availability, wanted: ReadonlySet<string>): Day[] {
   return availability.days.map((day) => ({
     date: day.date,
@@ -42,7 +42,7 @@ export function daysOfVenue(availability: Availability, wanted: ReadonlySet<stri
   }))
 }
 
-/** Which resources are free in a slot of the week; none where the slot is not of this week. */
+/** The ids of the resources that are free in a slot; none where the slot is not of this week. */
 export function freeIn(availability: Availability, slot: FreeSlot): string[] {
   const slots = availability.days.flatMap((day) => day.slots)
   return slots.find((known) => known.starts_at === slot.startsAt)?.free_resource_ids ?? []

@@ -5,7 +5,7 @@ import { showMe } from '../src/api/client'
 import { NoAnswer } from '../src/api/problems'
 import App from '../src/App.vue'
 import { dayName } from '../src/dates'
-import { speak, words } from '../src/i18n'
+import { setLocale, words } from '../src/i18n'
 import { stateName } from '../src/tables'
 import VenuePages from '../src/VenuePages.vue'
 import { VENUE } from './samples'
@@ -13,14 +13,14 @@ import { VENUE } from './samples'
 vi.mock('../src/api/client', () => ({ showVenue: () => Promise.resolve(VENUE), showMe: vi.fn() }))
 
 async function open() {
-  speak('en')
+  setLocale('en')
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', component: { template: '<i />' } }] })
   const wrapper = mount(App, { global: { plugins: [router], stubs: { VenuePages: true } } })
   await flushPromises()
   return () => wrapper.findComponent(VenuePages).exists()
 }
 
-test('the language that was chosen in the chat is known before anything is said', async () => {
+test('the page is shown in the language that was chosen in the chat', async () => {
   let answer: (me: { locale: 'ru' }) => void = () => undefined
   vi.mocked(showMe).mockReturnValue(new Promise((resolve) => (answer = resolve)))
   const isShown = await open()
@@ -38,7 +38,7 @@ test('the language that was chosen in the chat is known before anything is said'
   expect(document.documentElement.lang).toBe('ru')
 })
 
-test('while nobody knows the guest, the language is Telegram’s', async () => {
+test('without the guest’s choice the language is that of Telegram', async () => {
   vi.mocked(showMe).mockRejectedValue(new NoAnswer('offline'))
 
   const isShown = await open()

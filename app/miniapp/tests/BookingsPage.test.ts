@@ -21,7 +21,7 @@ async function open(...bookings: (typeof BOOKING)[]) {
   return wrapper
 }
 
-test('a booking is canceled only after the question', async () => {
+test('a booking is canceled only after a confirmation', async () => {
   vi.mocked(cancel).mockResolvedValue({ ...BOOKING, status: 'canceled', is_changeable: false })
   const page = await open(BOOKING)
 
@@ -35,7 +35,7 @@ test('a booking is canceled only after the question', async () => {
   expect(page.find('article .button-danger').exists()).toBe(false)
 })
 
-test('a refusal to cancel is said, and the booking stays', async () => {
+test('a refusal to cancel is shown, and the booking stays', async () => {
   vi.mocked(cancel).mockRejectedValue(new Refusal({ code: 'too_late_to_change' } as Problem))
   const page = await open(BOOKING)
 
@@ -47,7 +47,7 @@ test('a refusal to cancel is said, and the booking stays', async () => {
   expect(page.findAll('article')).toHaveLength(1)
 })
 
-test('what is past can be booked again, and what is near cannot be changed', async () => {
+test('a past booking can be repeated, and one that starts soon cannot be changed', async () => {
   const past = { ...BOOKING, id: 1, status: 'completed' as const, is_changeable: false }
   const near = { ...BOOKING, id: 2, is_changeable: false }
   const page = await open(near, past)
@@ -56,7 +56,7 @@ test('what is past can be booked again, and what is near cannot be changed', asy
   expect(page.findAll('article a').map((link) => link.text())).toEqual(['Book again'])
 })
 
-test('a visit stands as the server says', async () => {
+test('a booking has the status that the server reports', async () => {
   const over = { ...BOOKING, ...slot('2026-11-22', 10), status: 'completed' as const, is_changeable: false }
   const page = await open(over)
 
@@ -65,7 +65,7 @@ test('a visit stands as the server says', async () => {
   expect(page.findAll('article a').map((link) => link.text())).toEqual(['Book again'])
 })
 
-test('a visit that ends while the page is open goes to the past, once the server answers', async () => {
+test('a visit that ends while the page is open becomes a past one when the server answers', async () => {
   vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
   const visit = { ...BOOKING, ...slot('2026-11-22', 12) }
   const page = await open(visit)
@@ -85,7 +85,7 @@ test('a visit that ends while the page is open goes to the past, once the server
   expect(page.find('article .button-danger').exists()).toBe(false)
 })
 
-test('somebody without bookings is led to make one', async () => {
+test('a guest without bookings is offered to make one', async () => {
   const page = await open()
 
   expect(page.text()).toContain('No bookings yet')

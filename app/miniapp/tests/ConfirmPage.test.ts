@@ -46,7 +46,7 @@ test('all that was chosen is shown before it is booked', async () => {
   expect(wrapper.text()).toContain('until Sun\u00a029\u00a0Nov,\u00a017:00')
 })
 
-test('the end and the limit are the server’s, also where the clocks change between them and the start', async () => {
+test('the end and the limit of changes are the server’s, also across a clock change', async () => {
   const noon = { starts_at: '2027-03-28T12:00:00+02:00', ends_at: '2027-03-28T13:30:00+02:00' }
   const slot = { ...noon, is_free: true, changeable_until: '2027-03-27T11:00:00+01:00' }
   vi.mocked(listSlots).mockResolvedValue({ resource_id: 't1', days: [{ date: '2027-03-28', slots: [slot] }] })
@@ -64,7 +64,7 @@ test.each(['abc', '2026-11-29T18:30:00+03:00'])('nothing can be booked at %s, wh
   expect(mainButton()).toBeNull()
 })
 
-test('a time until which it could be changed is told only while it is ahead', async () => {
+test('the time until which a booking can be changed is shown only if it is in the future', async () => {
   // It is noon; this venue lets its guests cancel until an hour before.
   const { wrapper } = await open({ startsAt: '2026-11-22T13:00:00+03:00', party: '2' })
 
@@ -72,7 +72,7 @@ test('a time until which it could be changed is told only while it is ahead', as
   expect(wrapper.text()).not.toContain('You can cancel')
 })
 
-test('a retry after a lost answer carries the same key', async () => {
+test('a retry after a lost answer has the same key', async () => {
   vi.mocked(book).mockRejectedValueOnce(new NoAnswer('offline')).mockResolvedValueOnce(BOOKING)
   const { wrapper, router } = await open()
 
@@ -86,7 +86,7 @@ test('a retry after a lost answer carries the same key', async () => {
   expect(router.currentRoute.value.fullPath).toBe('/booked/17?told=1')
 })
 
-test('two presses in a row are one request, and the button shows that it works', async () => {
+test('two presses in a row send one request, and the button shows progress', async () => {
   vi.mocked(book).mockReturnValue(new Promise(() => undefined))
   await open()
 
@@ -97,7 +97,7 @@ test('two presses in a row are one request, and the button shows that it works',
   expect(mainButton()).toMatchObject({ busy: true })
 })
 
-test('a slot that was taken meanwhile offers those that are still free', async () => {
+test('for a slot that was taken meanwhile the free ones are offered', async () => {
   vi.mocked(book).mockRejectedValue(refused({ code: 'slot_taken', free_starts: ['2026-11-29T20:00:00+03:00'] }))
   const { wrapper } = await open()
 
@@ -117,7 +117,7 @@ test('an expired session asks to open the page again', async () => {
   expect(wrapper.text()).toContain('This page has been open too long')
 })
 
-test('a move shows the time it leaves and keeps the party', async () => {
+test('a move shows the old time and keeps the party size', async () => {
   vi.mocked(move).mockResolvedValue(BOOKING)
   const { wrapper, router } = await open({ move: '17' })
   expect(wrapper.text()).toContain('Saturday 28\u00a0November, 18:00–20:00')

@@ -11,12 +11,12 @@ vi.mock('../src/api/client', () => ({
 
 async function open(booking: typeof BOOKING) {
   vi.mocked(showBooking).mockResolvedValue(booking)
-  const { wrapper } = mountInVenue(SuccessPage, { id: booking.id, isMoved: false, isTold: true })
+  const { wrapper } = mountInVenue(SuccessPage, { id: booking.id, isMoved: false, isBotAllowedToWrite: true })
   await flushPromises()
   return wrapper.text()
 }
 
-test('what was booked is shown, and until when it may be changed', async () => {
+test('the booking is shown with the time until which it can be changed', async () => {
   const page = await open(BOOKING)
 
   expect(page).toContain('The table is yours!')
@@ -24,6 +24,6 @@ test('what was booked is shown, and until when it may be changed', async () => {
   expect(page).toContain('You can cancel or move it until Sat\u00a028\u00a0Nov,\u00a017:00.')
 })
 
-test('what was booked too late to be changed is not said to be changeable', async () => {
+test('a booking that was made too late to be changed is not shown as changeable', async () => {
   expect(await open({ ...BOOKING, is_changeable: false })).not.toContain('You can cancel')
 })

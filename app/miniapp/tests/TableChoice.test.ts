@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
 import TableChoice from '../src/components/TableChoice.vue'
-import * as wish from '../src/tableWish'
+import * as selection from '../src/tableSelection'
 import { mainButton } from './mainButton'
 import { AVAILABILITY, mountInVenue, table } from './samples'
 
@@ -12,10 +12,10 @@ vi.mock('../src/api/client', () => ({
 }))
 
 beforeEach(() => {
-  wish.party.value = 2
-  wish.slot.value = null
-  wish.tableId.value = null
-  wish.view.value = 'plan'
+  selection.party.value = 2
+  selection.slot.value = null
+  selection.tableId.value = null
+  selection.view.value = 'plan'
 })
 
 async function open() {
@@ -25,7 +25,7 @@ async function open() {
   return { ...mounted, state }
 }
 
-test('the first free time is chosen at once, and the plan shows who is free then', async () => {
+test('the first free time is chosen at once, and the plan shows the tables that are free then', async () => {
   const { wrapper, state } = await open()
 
   expect(wrapper.get('input[name=time]:checked').attributes('aria-label')).toBe('12:00–14:00')
@@ -40,7 +40,7 @@ test('days off and full days cannot be chosen', async () => {
   expect(disabled).toEqual([true, false, true, true, true, true, true])
 })
 
-test('a tap on a free table leads on; a taken one does nothing', async () => {
+test('a tap on a free table leads to the next step; on a taken one it does nothing', async () => {
   const { wrapper, router, state } = await open()
   await wrapper.get('[data-resource="t2"]').trigger('click')
   expect(mainButton()?.enabled).toBe(false)
@@ -53,7 +53,7 @@ test('a tap on a free table leads on; a taken one does nothing', async () => {
   expect(router.currentRoute.value.fullPath).toBe('/confirm/t1/2026-11-23T12:00:00+03:00?party=2')
 })
 
-test('a table that became too small is chosen no more', async () => {
+test('a table that became too small is deselected', async () => {
   const { wrapper, state } = await open()
   await wrapper.get('[data-resource="t1"]').trigger('click')
 
@@ -65,7 +65,7 @@ test('a table that became too small is chosen no more', async () => {
   expect(wrapper.get('input[name=time]:checked').attributes('aria-label')).toBe('18:00–20:00')
 })
 
-test('the legend tells tables that are too small from taken ones, where there are any', async () => {
+test('the legend names tables that are too small only where there are any', async () => {
   const { wrapper } = await open()
   const legend = () => wrapper.findAll('li').map((item) => item.text())
   expect(legend()).toEqual(['Free', 'Taken', 'Chosen'])

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { book, listBookings } from '../src/api/client'
 import { codeOf, NoAnswer } from '../src/api/problems'
 
-// Before the client is made, which keeps the fetch that it finds.
+// It must be replaced before the client is imported, which keeps the `fetch` of that moment.
 const fetched = vi.hoisted(() => {
   const fetched = vi.fn<(request: Request) => Promise<Response>>()
   vi.stubGlobal('fetch', fetched)

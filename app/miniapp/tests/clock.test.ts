@@ -5,7 +5,7 @@ import TableChoice from '../src/components/TableChoice.vue'
 import VenueHeader from '../src/components/VenueHeader.vue'
 import { dayIn } from '../src/dates'
 import SlotsPage from '../src/pages/SlotsPage.vue'
-import * as wish from '../src/tableWish'
+import * as selection from '../src/tableSelection'
 import { AVAILABILITY, BOOKING, mountInVenue, slot, table, VENUE } from './samples'
 
 const HOUR = 60 * 60 * 1000
@@ -27,7 +27,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.useRealTimers())
 
-test('what was tomorrow is today once it is past midnight at the venue', async () => {
+test('today changes at midnight of the venue', async () => {
   const bookings = [{ ...BOOKING, ...slot('2026-11-23', 18) }]
   vi.mocked(listBookings).mockResolvedValue({ bookings, total: 1 })
   const { wrapper } = mountInVenue(VenueHeader)
@@ -40,7 +40,7 @@ test('what was tomorrow is today once it is past midnight at the venue', async (
   expect(wrapper.text()).toContain('Next: today,\u00a018:00')
 })
 
-test('a visit that ends while the page is open is not the next one any more', async () => {
+test('a visit that ends while the page is open is no longer the next one', async () => {
   const bookings = [{ ...BOOKING, ...slot('2026-11-22', 12) }, BOOKING]
   vi.mocked(listBookings).mockResolvedValue({ bookings, total: 2 })
   const { wrapper } = mountInVenue(VenueHeader)
@@ -53,7 +53,7 @@ test('a visit that ends while the page is open is not the next one any more', as
   expect(wrapper.text()).toContain('Next: Sat\u00a028\u00a0Nov,\u00a018:00')
 })
 
-test('a phone that slept through midnight notices when it is looked at', async () => {
+test('a page that was hidden at midnight shows the new day when it becomes visible', async () => {
   const { wrapper } = mountInVenue(SlotsPage, { resourceId: 't1' })
   await flushPromises()
 
@@ -69,8 +69,8 @@ test('a phone that slept through midnight notices when it is looked at', async (
   expect(wrapper.get('[aria-label="Previous week"]').attributes('disabled')).toBeDefined()
 })
 
-test('a week that was paged to stays, until it begins with a day that is over', async () => {
-  wish.from.value = '2026-11-29'
+test('the week that was paged to stays until its first day is over', async () => {
+  selection.from.value = '2026-11-29'
   mountInVenue(TableChoice)
   await flushPromises()
 
@@ -82,7 +82,7 @@ test('a week that was paged to stays, until it begins with a day that is over', 
   expect(vi.mocked(showAvailability).mock.calls.map(([from]) => from)).toEqual(['2026-11-29', '2026-11-30'])
 })
 
-test('the day is the venue’s, whatever the offset of the instant', () => {
+test('the day is the venue’s for an instant with any offset', () => {
   expect(dayIn(VENUE.timezone, '2026-11-22T20:59:59Z')).toBe('2026-11-22')
   expect(dayIn(VENUE.timezone, '2026-11-22T21:00:00Z')).toBe('2026-11-23')
 })

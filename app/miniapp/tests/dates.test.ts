@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { addDays, dayName, foreignZone, moment, soon, timeRange, weekName } from '../src/dates'
 
-test('times are those of the venue, wherever the phone is', () => {
+test('times are shown in the venue’s zone, whatever the phone’s zone is', () => {
   expect(timeRange('2026-11-28T18:00:00+03:00', '2026-11-28T20:00:00+03:00')).toBe('18:00–20:00')
   expect(moment('2026-11-28T00:30:00+03:00')).toBe('Sat\u00a028\u00a0Nov,\u00a000:30')
 })
 
-test('what ends at midnight ends at the end of its own day', () => {
+test('an end at midnight is shown as 24:00', () => {
   expect(timeRange('2026-11-28T22:00:00+03:00', '2026-11-29T00:00:00+03:00')).toBe('22:00–24:00')
   expect(timeRange('2026-11-28T00:00:00+03:00', '2026-11-28T02:00:00+03:00')).toBe('00:00–02:00')
 })
@@ -22,13 +22,13 @@ test('days and weeks have names', () => {
   expect(weekName('2026-11-30')).toMatch(/30 November.+6 December/)
 })
 
-test('today and tomorrow are called so', () => {
+test('today and tomorrow are named so', () => {
   expect(soon('2026-11-22T18:00:00+03:00', '2026-11-22')).toBe('today,\u00a018:00')
   expect(soon('2026-11-23T09:00:00+03:00', '2026-11-22')).toBe('tomorrow,\u00a009:00')
   expect(soon('2026-11-24T09:00:00+03:00', '2026-11-22')).toBe('Tue\u00a024\u00a0Nov,\u00a009:00')
 })
 
-test('the zone is named only where the phone shows another time', () => {
+test('the zone is shown only if the phone’s time differs', () => {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone
   expect(foreignZone(here)).toBeNull()
   expect(foreignZone('Pacific/Kiritimati')).toBe('GMT+14')

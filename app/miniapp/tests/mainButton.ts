@@ -1,4 +1,4 @@
-/** Stands for src/telegram/buttons.ts: what the main button says now, and a way to press it. */
+/** Replaces src/telegram/buttons.ts in tests: `mainButton()` returns what the main button shows now and does. */
 import type { MainAction } from '../src/telegram/buttons'
 
 let current: () => MainAction | null = () => null

@@ -47,7 +47,7 @@ export function slot(date: string, hour: number) {
   return { starts_at: at(hour), ends_at: at(hour + 2) }
 }
 
-/** A free slot of a table, which may be changed until an hour before. */
+/** A free slot of a table, whose booking could be changed until an hour before it. */
 export function resourceSlot(date: string, hour: number): ResourceSlot {
   return { ...slot(date, hour), is_free: true, changeable_until: slot(date, hour - 1).starts_at }
 }
@@ -79,7 +79,7 @@ export const AVAILABILITY: Availability = {
   ],
 }
 
-/** Mount inside the venue, with a router that remembers where it was sent. */
+/** Mount a component with a venue and a router, whose current route tests can read. */
 export function mountInVenue(component: Component, props: object = {}) {
   const page = { template: '<i />' }
   const names = ['home', 'bookings', 'slots', 'confirm', 'booked', 'doctors']

@@ -3,16 +3,16 @@ import { vi } from 'vitest'
 document.head.innerHTML = '<meta name="venue" content="binary_bites">'
 document.documentElement.lang = 'ru'
 
-// Telegram itself is played in the browser tests; here its buttons are plain values that a test can press.
+// The browser tests simulate Telegram's client; here its functions are replaced by plain values.
 vi.mock('../src/telegram', () => ({
   guestLanguage: () => 'en',
   useTelegramLook: vi.fn(),
   showPage: vi.fn(),
-  signature: () => 'signed',
-  mayWrite: () => true,
-  askToWrite: () => Promise.resolve(true),
-  feelChoice: vi.fn(),
-  feelResult: vi.fn(),
+  initData: () => 'signed',
+  hasWriteAccess: () => true,
+  askForWriteAccess: () => Promise.resolve(true),
+  vibrateOnChoice: vi.fn(),
+  vibrateOnResult: vi.fn(),
   closePage: vi.fn(),
 }))
 vi.mock('../src/telegram/buttons', async () => import('./mainButton'))

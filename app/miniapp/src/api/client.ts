@@ -1,6 +1,6 @@
-/** The venue's REST API: one function a call, typed by its OpenAPI document (`npm run types`). */
+/** The venue's REST API: one function for each call, with types made from its OpenAPI document by `npm run types`. */
 import createClient, { type Middleware } from 'openapi-fetch'
-import { signature } from '../telegram'
+import { initData } from '../telegram'
 import { venueId } from '../venue'
 import { NoAnswer, Refusal, type Problem } from './problems'
 import type { components, paths } from './schema'
@@ -17,13 +17,13 @@ export type Availability = Schemas['Availability']
 export type Booking = Schemas['BookingView']
 export type BookingPage = Schemas['BookingPage']
 
-const PATIENCE_MS = 15_000
-/** A guest would rather read the other language than wait for longer. */
-const LANGUAGE_PATIENCE_MS = 3_000
+const TIMEOUT_MS = 15_000
+/** Shorter, because the page can be shown in another language without it. */
+const LANGUAGE_TIMEOUT_MS = 3_000
 
 const sign: Middleware = {
   onRequest({ request }) {
-    request.headers.set('Authorization', `tma ${signature()}`)
+    request.headers.set('Authorization', `tma ${initData()}`)
     return request
   },
 }
@@ -32,69 +32,69 @@ const client = createClient<paths>({ baseUrl: window.location.origin })
 client.use(sign)
 
 const venue = { venue: venueId }
-const known = new Map<string, Promise<unknown>>()
+const cache = new Map<string, Promise<unknown>>()
 
-/** Ask once and remember the answer for as long as the page is open: catalogues do not change under a guest. */
-function remembered<T>(what: string, ask: () => Promise<T>): Promise<T> {
-  const earlier = known.get(what) as Promise<T> | undefined
+/** Ask once and keep the answer while the page is open: a catalogue changes only with a restart of the server. */
+function cached<T>(key: string, ask: () => Promise<T>): Promise<T> {
+  const earlier = cache.get(key) as Promise<T> | undefined
   if (earlier) return earlier
   const asked = ask()
-  known.set(what, asked)
-  asked.catch(() => known.delete(what))
+  cache.set(key, asked)
+  asked.catch(() => cache.delete(key))
   return asked
 }
 
-/** The body of a good answer. Throws `Refusal` or `NoAnswer`. */
+/** Return the body of a response with status 2xx. Throws `Refusal` or `NoAnswer`. */
 async function answer<T>(
   ask: (signal: AbortSignal) => Promise<{ data?: T; error?: unknown; response: Response }>,
-  patience = PATIENCE_MS,
+  timeout = TIMEOUT_MS,
 ): Promise<T> {
-  const { data, error, response } = await ask(AbortSignal.timeout(patience)).catch((cause: unknown) => {
+  const { data, error, response } = await ask(AbortSignal.timeout(timeout)).catch((cause: unknown) => {
     throw new NoAnswer(cause)
   })
   if (data !== undefined) return data
   const problem = error as Partial<Problem> | undefined
-  // A gateway in between has words of its own, or none.
+  // A proxy in between answers errors in a format of its own.
   if (!problem?.code) throw new NoAnswer(`${response.status} without a problem`)
   throw new Refusal(problem as Problem)
 }
 
 export function showVenue(): Promise<Venue> {
-  return remembered('venue', () =>
+  return cached('venue', () =>
     answer((signal) => client.GET('/api/v1/venues/{venue}', { params: { path: venue }, signal })),
   )
 }
 
-/** Who signed. Nobody waits long for it. */
+/** The guest whom Telegram has signed in. */
 export function showMe(): Promise<Guest> {
   return answer(
     (signal) => client.GET('/api/v1/venues/{venue}/me', { params: { path: venue }, signal }),
-    LANGUAGE_PATIENCE_MS,
+    LANGUAGE_TIMEOUT_MS,
   )
 }
 
 export function listSpecialties(): Promise<Specialty[]> {
-  return remembered('specialties', () =>
+  return cached('specialties', () =>
     answer((signal) => client.GET('/api/v1/venues/{venue}/specialties', { params: { path: venue }, signal })),
   )
 }
 
 /** All tables or doctors. */
 export function listResources(): Promise<Resource[]> {
-  return remembered('resources', () =>
+  return cached('resources', () =>
     answer((signal) => client.GET('/api/v1/venues/{venue}/resources', { params: { path: venue }, signal })),
   )
 }
 
 export function showFloorPlan(url: string): Promise<string> {
-  return remembered('floor plan', async () => {
-    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) })
+  return cached('floor plan', async () => {
+    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) })
     if (!response.ok) throw new NoAnswer(`${response.status} for the floor plan`)
     return response.text()
   })
 }
 
-/** The days of one resource; `from` is the first, a local day. */
+/** The slots of one resource on `days` days; `from` is the first of them, a date of the venue. */
 export function listSlots(resourceId: string, from: string, days = 7): Promise<ResourceSlots> {
   const params = { path: { ...venue, resource_id: resourceId }, query: { from, days } }
   return answer((signal) => client.GET('/api/v1/venues/{venue}/resources/{resource_id}/slots', { params, signal }))
@@ -106,10 +106,10 @@ export function showAvailability(from: string, specialty?: string): Promise<Avai
   return answer((signal) => client.GET('/api/v1/venues/{venue}/availability', { params, signal }))
 }
 
-/** Book for the guest who signed. The same key again is the same booking, however often it is sent. */
-export function book(wish: Schemas['BookingBody'], key: string): Promise<Booking> {
+/** Book for the guest whom Telegram has signed in. Repeated with the same `key`, the request makes no second booking. */
+export function book(body: Schemas['BookingBody'], key: string): Promise<Booking> {
   const params = { path: venue, header: { 'Idempotency-Key': key } }
-  return answer((signal) => client.POST('/api/v1/venues/{venue}/bookings', { params, body: wish, signal }))
+  return answer((signal) => client.POST('/api/v1/venues/{venue}/bookings', { params, body, signal }))
 }
 
 export function listBookings(offset: number): Promise<BookingPage> {
@@ -127,10 +127,10 @@ export function cancel(id: number): Promise<Booking> {
   return answer((signal) => client.POST('/api/v1/venues/{venue}/bookings/{booking_id}/cancel', { params, signal }))
 }
 
-/** Where the booking stands already it stays, so that asking twice is moving once. */
-export function move(id: number, wish: Schemas['MoveBody']): Promise<Booking> {
+/** Move a booking. A repeated request has no effect, because the booking is there already. */
+export function move(id: number, body: Schemas['MoveBody']): Promise<Booking> {
   const params = { path: { ...venue, booking_id: id } }
   return answer((signal) =>
-    client.POST('/api/v1/venues/{venue}/bookings/{booking_id}/move', { params, body: wish, signal }),
+    client.POST('/api/v1/venues/{venue}/bookings/{booking_id}/move', { params, body, signal }),
   )
 }

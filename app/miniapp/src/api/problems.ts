@@ -1,9 +1,9 @@
-/** What can go wrong with a request, as the pages tell it apart. */
+/** The two errors of a request: a refusal by the server, and no answer. */
 import type { components } from './schema'
 
 export type Problem = components['schemas']['Problem']
 
-/** The server answered with a refusal (RFC 9457). Decide by `problem.code`. */
+/** The server answered with a problem (RFC 9457). `problem.code` tells which. */
 export class Refusal extends Error {
   constructor(readonly problem: Problem) {
     super(problem.code)
@@ -11,7 +11,7 @@ export class Refusal extends Error {
   }
 }
 
-/** No answer came: the phone is offline, or the server away. */
+/** No answer of the server: the phone is offline, or the server cannot be reached. */
 export class NoAnswer extends Error {
   constructor(cause: unknown) {
     super('no answer', { cause })
@@ -24,7 +24,7 @@ export function codeOf(failure: unknown): string | null {
   return failure instanceof Refusal ? failure.problem.code : null
 }
 
-/** Whether the guest has to open the page again, because Telegram's signature is a day old. */
+/** Whether the guest has to open the page again, because its initData is more than a day old. */
 export function isExpired(failure: unknown): boolean {
   return ['session_expired', 'unauthorized'].includes(codeOf(failure) ?? '')
 }

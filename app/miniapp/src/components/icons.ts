@@ -33,5 +33,5 @@ export const ICONS: Record<string, string> = {
   plane: 'M21 4 3 11.5l6 2.2L11.5 20zM9 13.7 21 4',
 }
 
-/** For a specialty whose icon nobody has drawn yet. */
+/** For a specialty whose icon is not in this file. */
 export const UNKNOWN = 'plus'

@@ -1,4 +1,4 @@
-/** The page's words in English. */
+/** The page's texts in English. */
 import { pluralIn } from './plural'
 import type { Words } from './ru'
 

@@ -1,4 +1,4 @@
-/** The guest's language, and words in it. */
+/** The guest's language, and the page's texts in it. */
 import { ref, shallowReactive } from 'vue'
 import type { Text } from '../api/client'
 import { guestLanguage } from '../telegram'
@@ -10,26 +10,26 @@ const LANGUAGES = { ru, en }
 
 export type Locale = keyof typeof LANGUAGES
 
-/** What Telegram says, or the browser outside it: right for whoever has chosen no language in the chat. */
-function guess(): Locale {
+/** The language of Telegram's client, or of the browser outside Telegram: as for guests who have chosen none. */
+function initialLocale(): Locale {
   const spoken = (guestLanguage() ?? navigator.language).split('-')[0]
   return [spoken, venueLocale].find((tag) => tag === 'ru' || tag === 'en') ?? 'ru'
 }
 
-export const locale = ref(guess())
+export const locale = ref(initialLocale())
 export const words: Words = shallowReactive({ ...LANGUAGES[locale.value] })
 
-/** Say everything in this language from now on. */
-export function speak(chosen: Locale): void {
+/** Show the page in this language from now on. */
+export function setLocale(chosen: Locale): void {
   locale.value = chosen
   Object.assign(words, LANGUAGES[chosen])
   document.documentElement.lang = chosen
 }
 
 /**
- * The guest's half of a text that the venue wrote in both languages. No line of it begins with a dash or ends with a
- * one-letter word.
+ * A text of the catalogue in the guest's language. No line of it begins with a dash or ends with a one-letter word:
+ * spaces there become no-break spaces.
  */
-export function said(text: Text): string {
+export function localized(text: Text): string {
   return text[locale.value].replaceAll(' —', '\u00a0—').replaceAll(/(?<![\p{L}’])(\p{L}) /gu, '$1\u00a0')
 }

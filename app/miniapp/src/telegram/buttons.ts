@@ -1,9 +1,9 @@
-/** Telegram's main and back buttons, and its question before closing. */
+/** Telegram's main button, back button and confirmation before closing. */
 import { backButton, closingBehavior, mainButton } from '@tma.js/sdk-vue'
 import { onScopeDispose, shallowReactive, watchEffect } from 'vue'
 import type { Router } from 'vue-router'
 
-/** The one main thing to do on a page. */
+/** What the main button shows and does. */
 export interface MainAction {
   text: string
   enabled?: boolean
@@ -11,26 +11,26 @@ export interface MainAction {
   run: () => void
 }
 
-// While one page gives way to the next both are there for a moment; the newest has the button, and it never flickers.
+// During the transition from one page to the next both exist. The newest has the button, so that it does not flicker.
 const claims = shallowReactive<(() => MainAction | null)[]>([])
 const unsaved = shallowReactive<(() => boolean)[]>([])
 
-/** Give the main button to the page that calls this; null hides it. */
+/** Let the main button show `action` while the calling component exists; null hides the button. */
 export function useMainAction(action: () => MainAction | null): void {
-  belong(claims, action)
+  addUntilUnmount(claims, action)
 }
 
-/** Ask before the window is closed while this is true. */
+/** Let Telegram ask for confirmation before closing while `isUnsaved` is true. */
 export function useUnsaved(isUnsaved: () => boolean): void {
-  belong(unsaved, isUnsaved)
+  addUntilUnmount(unsaved, isUnsaved)
 }
 
-function belong<T>(list: T[], item: T): void {
+function addUntilUnmount<T>(list: T[], item: T): void {
   list.push(item)
   onScopeDispose(() => list.splice(list.indexOf(item), 1))
 }
 
-/** Let the frame follow the pages. Call it once, in the root component. */
+/** Connect Telegram's buttons to the pages. Call it once, in the root component. */
 export function useTelegramButtons(router: Router): void {
   mainButton.mount()
   mainButton.onClick(() => claims.at(-1)?.()?.run())
@@ -60,7 +60,7 @@ function showMainAction(action: MainAction | null): void {
 }
 
 function goBack(router: Router): void {
-  // What is done is done: from a success there is no way back into the form, nor from a page that came first.
+  // After a booking the form must not be shown again, and the first page of the history has none before it.
   const first = !router.options.history.state['back']
   if (first || router.currentRoute.value.meta.isFinal) void router.push({ name: 'home' })
   else router.back()

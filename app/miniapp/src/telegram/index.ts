@@ -1,7 +1,7 @@
 /**
- * The page's side of Telegram: one place that speaks its protocol.
+ * The interface to Telegram's client: no other module but buttons.ts uses its SDK.
  *
- * Every newer call is asked for by version (`ifAvailable`), so an old client misses a nicety, never the page.
+ * Calls that old clients do not have are made only where they are available (`ifAvailable`): without them the page works.
  */
 import {
   hapticFeedback,
@@ -19,12 +19,15 @@ import {
 } from '@tma.js/sdk-vue'
 import { watchEffect } from 'vue'
 
-/** Join Telegram's client. False when the page was not opened from one: then nothing else here may be called. */
-export function enterTelegram(): boolean {
+/**
+ * Connect to Telegram's client. Returns false when the page was not opened in one: then only `guestLanguage` may be
+ * called.
+ */
+export function initTelegram(): boolean {
   if (!isTMA() || !retrieveRawInitData()) return false
-  // What the page tells its parent is no secret, and who may be the parent is for the Content-Security-Policy to say.
+  // Messages to the parent frame contain no secrets, and the Content-Security-Policy restricts who may be the parent.
   setTargetOrigin('*')
-  // Styles of the web client would be inline ones, which the policy forbids.
+  // The web client's own styles would be inline styles, which the Content-Security-Policy forbids.
   init({ acceptCustomStyles: false })
   themeParams.mount()
   themeParams.bindCssVars()
@@ -32,12 +35,12 @@ export function enterTelegram(): boolean {
   return true
 }
 
-/** Fill the screen and take the theme's colours, also when they change. Call it once, in the root component. */
+/** Fill the screen and follow the colours of Telegram's theme. Call it once, in the root component. */
 export function useTelegramLook(): void {
   miniApp.setHeaderColor.ifAvailable('secondary_bg_color')
   const background = useSignal(themeParams.secondaryBgColor)
   watchEffect(() => {
-    // These two reach the client as plain colours, so a new theme has to say them again.
+    // Telegram gets these two as fixed colours, so they must be set again when the theme changes.
     if (!background.value) return
     miniApp.setBgColor.ifAvailable(background.value)
     miniApp.setBottomBarColor.ifAvailable(background.value)
@@ -47,14 +50,14 @@ export function useTelegramLook(): void {
     document.documentElement.dataset['theme'] = isDark.value ? 'dark' : 'light'
   })
   viewport.expand.ifAvailable()
-  // Clients that never answer leave the fallbacks of style.css in place.
+  // Some clients never answer. Then the fallback values of style.css stay.
   viewport.mount().then(
     () => viewport.bindCssVars(),
     () => undefined,
   )
 }
 
-/** Let Telegram take its placeholder away: call it as soon as the first screen stands. */
+/** Let Telegram remove its placeholder. Call it as soon as the first screen is shown. */
 export function showPage(): void {
   miniApp.ready()
 }
@@ -63,41 +66,41 @@ export function closePage(): void {
   miniApp.close()
 }
 
-/** Lead from the menu of Telegram's frame to the page's settings. */
+/** Show Settings in the menu of Telegram's window; a press calls `open`. */
 export function onSettings(open: () => void): void {
   if (!settingsButton.mount.ifAvailable().ok) return
   settingsButton.onClick(open)
   settingsButton.show()
 }
 
-/** What the server knows the guest by: signed by Telegram, opaque to us. */
-export function signature(): string {
+/** The raw initData, by which the server identifies the guest: signed by Telegram, and not parsed here. */
+export function initData(): string {
   return retrieveRawInitData() ?? ''
 }
 
-/** Also where the page was opened outside Telegram: then nobody knows. */
+/** The language of the guest's client; undefined where that is unknown, as outside Telegram. */
 export function guestLanguage(): string | undefined {
   return isTMA() ? retrieveLaunchParams().tgWebAppData?.user?.language_code : undefined
 }
 
-/** A slot was chosen. */
-export function feelChoice(): void {
+/** Vibrate when a slot or a table is chosen. */
+export function vibrateOnChoice(): void {
   hapticFeedback.selectionChanged.ifAvailable()
 }
 
-/** A booking was made, moved or canceled, or it failed. */
-export function feelResult(result: 'success' | 'error'): void {
+/** Vibrate when a booking is made, moved or canceled, or when that fails. */
+export function vibrateOnResult(result: 'success' | 'error'): void {
   hapticFeedback.notificationOccurred.ifAvailable(result)
 }
 
-/** Whether the bot may write to the guest. One who came by a direct link has perhaps never started it. */
-export function mayWrite(): boolean {
+/** Whether the bot may write to the guest. A guest who opened a direct link may never have started the bot. */
+export function hasWriteAccess(): boolean {
   return retrieveLaunchParams().tgWebAppData?.user?.allows_write_to_pm ?? false
 }
 
-/** Ask the guest to let the bot write, where it may not yet: no reminder would arrive. True when it may. */
-export async function askToWrite(): Promise<boolean> {
-  if (mayWrite()) return true
+/** Ask the guest to let the bot write, if it may not yet: else no reminder can be sent. Returns whether it may. */
+export async function askForWriteAccess(): Promise<boolean> {
+  if (hasWriteAccess()) return true
   const asked = requestWriteAccess.ifAvailable()
   if (!asked.ok) return false
   return asked.data.then(
