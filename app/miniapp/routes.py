@@ -82,11 +82,19 @@ def router(served: Iterable[tuple[Venue, Bot]], dist: Path = DIST) -> APIRouter:
     def show_asset(name: str, request: Request) -> Response:
         """A file that the page loads, compressed if the browser accepts that."""
         asset = dist / "assets" / name
-        if asset.suffix not in MEDIA_TYPES or not asset.is_file():
+        if asset.suffix not in MEDIA_TYPES or not _exists(asset):
             raise HTTPException(404)
         return _asset(asset, request.headers.get("Accept-Encoding", ""))
 
     return routes
+
+
+def _exists(asset: Path) -> bool:
+    try:
+        return asset.is_file()
+    except OSError:
+        # For example, the name is too long for the file system.
+        return False
 
 
 def _known(served: Mapping[str, T], venue_id: str) -> T:

@@ -100,7 +100,9 @@ async def test_assets_are_cached_for_ever_and_compressed_if_accepted(
     assert answer.headers["vary"] == "Accept-Encoding"
 
 
-@pytest.mark.parametrize("name", ["none.js", "index-abc.js.gz", "..%2Findex.html", "..", "%2Fetc%2Fpasswd"])
+@pytest.mark.parametrize(
+    "name", ["none.js", "index-abc.js.gz", "..%2Findex.html", "..", "%2Fetc%2Fpasswd", "x" * 300 + ".js", "%00.js"]
+)
 async def test_only_assets_are_served(browser: httpx.AsyncClient, name: str) -> None:
     assert (await browser.get(f"/miniapp/assets/{name}")).status_code == 404
 
