@@ -40,8 +40,14 @@ class PersistentConnection:
         self._name = name
         self._prepare = prepare
         self._connection: AbstractConnection | None = None
+        self._channel: AbstractChannel | None = None
         self._first_attempt = asyncio.Event()
         self._last_error = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the channel is prepared and, as far as is known, not lost."""
+        return self._channel is not None and not self._channel.is_closed
 
     async def wait_for_first_attempt(self) -> None:
         """Return when the first attempt to open has succeeded or failed."""
@@ -68,7 +74,7 @@ class PersistentConnection:
             except Exception:
                 log.exception("RabbitMQ connection failed", connection=self._name)
             finally:
-                self._connection = None
+                self._connection = self._channel = None
                 self._first_attempt.set()
             await asyncio.sleep(REOPEN_PAUSE)
 
@@ -82,7 +88,7 @@ class PersistentConnection:
                 channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
                 lost = await _watch_for_loss(channel)
                 await self._prepare(connection, channel)
-            self._connection, self._last_error = connection, ""
+            self._connection, self._channel, self._last_error = connection, channel, ""
             self._first_attempt.set()
             log.info("RabbitMQ connected", connection=self._name)
             await lost.wait()

@@ -111,7 +111,7 @@ class RabbitMQBroker(AioPikaBroker):
         within `PUBLISH_TIMEOUT`, `IncorrectRoutingKeyError` for an unknown queue, and `PublishError` if RabbitMQ has
         lost the queue.
         """
-        if self.write_channel is None or self.write_channel.is_closed:
+        if not self._publisher.is_open:
             raise RabbitMQUnavailable("no connection to RabbitMQ")
         with unrequested_cancellation_as_error():
             async with asyncio.timeout(PUBLISH_TIMEOUT):
