@@ -10,7 +10,7 @@ from taskiq.serializers import JSONSerializer
 
 from app.domain.messages.kinds import Urgency
 from app.domain.messages.notifications import Claimed
-from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, RabbitMQBroker, TaskQueue
+from app.queue import DELIVER_NOTIFICATION, KEEP_RESULT, QUEUE_LABEL, RabbitMQBroker, TaskQueue
 from app.queue.broker import create_broker
 from app.queue.results import JobResults
 from app.queue.task_queue import PUSH_PAUSE
@@ -53,6 +53,7 @@ async def test_each_notification_goes_to_the_queue_of_its_urgency() -> None:
         (DELIVER_NOTIFICATION, [1], "urgent"),
         (DELIVER_NOTIFICATION, [2], "bulk"),
     ]
+    assert not any(KEEP_RESULT in message.labels for message in broker.stored)
 
 
 async def test_a_push_that_fails_is_only_logged() -> None:

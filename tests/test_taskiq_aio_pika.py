@@ -102,7 +102,7 @@ async def test_it_declares_and_binds_our_queues_and_returns_those_for_tasks(
 
 
 async def test_it_publishes_persistent_messages_by_the_label(broker: RabbitMQBroker, channel: Any) -> None:
-    await broker.kick(message("bulk"))
+    await AioPikaBroker.kick(broker, message("bulk"))
 
     channel.get_exchange.assert_awaited_once_with("bronya.2", ensure=False)
     publish = channel.get_exchange.return_value.publish
@@ -114,4 +114,4 @@ async def test_it_publishes_persistent_messages_by_the_label(broker: RabbitMQBro
 
 async def test_it_refuses_an_unknown_queue(broker: RabbitMQBroker) -> None:
     with pytest.raises(IncorrectRoutingKeyError):
-        await broker.kick(message("urgnet"))
+        await AioPikaBroker.kick(broker, message("urgnet"))

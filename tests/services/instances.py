@@ -198,25 +198,19 @@ class RabbitMQ(Instance):
         (self.folder / "rabbitmq.conf").touch()
         super().start()
 
-    @contextlib.contextmanager
-    def memory_alarm(self) -> Iterator[None]:
-        """Let it run out of memory: it reads nothing from connections that have published. A restart ends it, too."""
-        self._set_memory_limit(0.000_001)
-        try:
-            yield
-        finally:
-            self.ensure_running()
-            self._set_memory_limit(0.4)
+    def set_memory_limit(self, share: float) -> None:
+        """Raise the memory alarm if it uses more than this share of the machine's memory, 0.4 after a start.
+
+        While the alarm lasts it reads nothing from connections that have published.
+        """
+        command = [str(Path(self._server).with_name("rabbitmqctl")), "set_vm_memory_high_watermark", f"{share:f}"]
+        subprocess.run(command, env=self.environment(), cwd=self.folder, check=True, capture_output=True)
 
     def wipe(self) -> None:
         """Start again with nothing, as after the loss of its disk."""
         self.kill()
         shutil.rmtree(self.folder / "data")
         self.start()
-
-    def _set_memory_limit(self, share: float) -> None:
-        command = [str(Path(self._server).with_name("rabbitmqctl")), "set_vm_memory_high_watermark", f"{share:f}"]
-        subprocess.run(command, env=self.environment(), cwd=self.folder, check=True, capture_output=True)
 
     def close(self) -> None:
         super().close()
