@@ -7,9 +7,10 @@ from sqlalchemy import RowMapping, and_, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.database.messages.rows import is_about
 from app.database.tables import broadcasts, notifications
 from app.domain.broadcasts import Audience, Broadcast, NewBroadcast, Progress
-from app.domain.messages.kinds import Kind
+from app.domain.messages.kinds import Kind, Subject
 from app.domain.messages.notifications import UNSENT, Failure, NotificationStatus
 
 table = broadcasts.c
@@ -55,7 +56,7 @@ class Broadcasts:
 
     async def progress(self, broadcast_id: int) -> Progress:
         """Count the broadcast's messages in the ledger, which deletes settled ones after 90 days."""
-        theirs = and_(notifications.c.broadcast_id == broadcast_id, notifications.c.kind == Kind.BROADCAST)
+        theirs = and_(is_about(Subject.BROADCAST, broadcast_id), notifications.c.kind == Kind.BROADCAST)
         counted = select(notifications.c.status, notifications.c.failure, func.count()).where(theirs)
         by_status: Counter[NotificationStatus] = Counter()
         failed: Counter[Failure] = Counter()

@@ -47,9 +47,10 @@ def _connect_to_postgresql(dialect: Dialect, _record: object, args: list[Any], o
 def _create_sqlite_file(_dialect: Dialect, _record: object, args: list[Any], _options: dict[str, Any]) -> None:
     """Create a missing file for its owner alone: it holds names and phone numbers. SQLite gives its companions, such as
     `-wal`, the same permissions."""
-    # Where that is impossible, SQLite says why.
+    # Where that is impossible, SQLite says why. O_EXCL leaves an existing file alone: to close another descriptor of it
+    # would drop the locks that this process has on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
     with suppress(OSError):
-        os.close(os.open(args[0], os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(os.open(args[0], os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -67,6 +68,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+        return  # Each statement is a transaction of its own.
     # A deferred transaction that reads and then writes fails at once if another transaction wrote in between.
     immediate = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -140,6 +140,7 @@ broadcasts = Table(
     UniqueConstraint("venue_id", "request_key"),
 )
 
+HAS_SUBJECT = text("subject_id IS NOT NULL")
 IS_OF_BROADCAST = text("broadcast_id IS NOT NULL")
 IS_PENDING_URGENT = text("status = 'pending' AND urgency = 'urgent'")
 IS_PENDING_BULK = text("status = 'pending' AND urgency = 'bulk'")
@@ -150,6 +151,7 @@ notifications = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("venue_id", String(64), nullable=False),
+    # This release writes `booking_id` and `broadcast_id` for workers of the one before, and reads neither: see 0013.
     Column("booking_id", Id, ForeignKey("bookings.id", ondelete="CASCADE")),
     Column("kind", String(32), nullable=False),
     Column("variant", String(64), nullable=False),
@@ -169,6 +171,9 @@ notifications = Table(
     Column("settled_at", UtcDateTime),
     # No foreign key: SQLite would write the whole ledger anew to add it, and broadcasts are never deleted.
     Column("broadcast_id", Id),
+    Column("subject_type", String(16)),
+    Column("subject_id", Id),
+    Column("deduplication_key", String(160)),
     CheckConstraint(
         "status IN ('pending', 'queued', 'sending', 'sent', 'failed', 'missed', 'canceled')", name="status"
     ),
@@ -187,6 +192,15 @@ notifications = Table(
         unique=True,
         sqlite_where=IS_OF_BROADCAST,
         postgresql_where=IS_OF_BROADCAST,
+    ),
+    Index(
+        "uq_notifications_subject",
+        "subject_type",
+        "subject_id",
+        "deduplication_key",
+        unique=True,
+        sqlite_where=HAS_SUBJECT,
+        postgresql_where=HAS_SUBJECT,
     ),
     # Retention and the metrics read a few days of the settled ones, however many there are.
     Index("ix_notifications_settled", "settled_at"),

@@ -251,6 +251,7 @@ class PostgreSQL(Instance):
     def __init__(self) -> None:
         self._initdb = find_program("initdb", "/usr/lib/postgresql/*/bin")
         self._server = find_program("postgres", "/usr/lib/postgresql/*/bin")
+        self._is_ready = find_program("pg_isready", "/usr/lib/postgresql/*/bin")
         super().__init__()
 
     @property
@@ -265,6 +266,11 @@ class PostgreSQL(Instance):
         fast = ["-c", "fsync=off", "-c", "full_page_writes=off"]
         place = ["-D", str(self.folder / "data"), "-k", str(self.folder), "-p", str(self.port)]
         return [self._server, *place, "-c", "listen_addresses=127.0.0.1", *fast]
+
+    def _answers(self) -> bool:
+        # On a busy machine it answers long before it lets anybody in.
+        asked = [self._is_ready, "--quiet", "--host=127.0.0.1", f"--port={self.port}"]
+        return super()._answers() and subprocess.run(asked, check=False).returncode == 0
 
     def start(self) -> None:
         if not (self.folder / "data").exists():

@@ -1,8 +1,9 @@
 """A row of the ledger, from and to what the domain knows of it."""
 
-from sqlalchemy import RowMapping
+from sqlalchemy import ColumnElement, RowMapping, and_
 
 from app.database.messages.payloads import UnknownPayloadError, from_json, to_json
+from app.database.tables import notifications
 from app.domain.messages.kinds import Subject, Urgency
 from app.domain.messages.notifications import (
     AnyNotification,
@@ -20,6 +21,9 @@ def to_row(venue_id: str, new: NewNotification) -> dict[str, object]:
     subject = new.kind.rule.subject
     return {
         "venue_id": venue_id,
+        "subject_type": subject,
+        "subject_id": new.subject_id,
+        "deduplication_key": new.deduplication_key,
         "booking_id": new.subject_id if subject is Subject.BOOKING else None,
         "broadcast_id": new.subject_id if subject is Subject.BROADCAST else None,
         "kind": new.kind,
@@ -33,6 +37,11 @@ def to_row(venue_id: str, new: NewNotification) -> dict[str, object]:
         "expires_at": new.expires_at,
         "attempts": 0,
     }
+
+
+def is_about(subject: Subject, subject_id: int) -> ColumnElement[bool]:
+    """The notifications about one booking or broadcast: a range of the index on subjects."""
+    return and_(notifications.c.subject_type == subject, notifications.c.subject_id == subject_id)
 
 
 def to_claimed(row: RowMapping) -> Claimed:
@@ -58,7 +67,7 @@ def to_notification(row: RowMapping) -> AnyNotification:
         chat_id=row["chat_id"],
         due_at=row["due_at"],
         expires_at=row["expires_at"],
-        subject_id=row["booking_id"] or row["broadcast_id"],
+        subject_id=row["subject_id"],
         time_version=row["time_version"],
         id=row["id"],
         venue_id=row["venue_id"],

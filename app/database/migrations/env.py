@@ -31,7 +31,15 @@ def render_item(kind: str, item: object, _context: AutogenContext) -> str | Lite
 
 
 def migrate(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=metadata, render_item=render_item, render_as_batch=True)
+    """Run the migrations, each in a transaction of its own. One that must not lock for long commits in between."""
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_item=render_item,
+        render_as_batch=True,
+        transactional_ddl=True,
+        transaction_per_migration=True,
+    )
     with context.begin_transaction():
         context.run_migrations()
 
@@ -60,7 +68,7 @@ async def main() -> None:
     # To fill a column or to build an index takes as long as it takes.
     engine = create_engine(url, command_timeout=None)
     try:
-        async with only_migrator(engine), engine.execution_options(writes=True).begin() as connection:
+        async with only_migrator(engine), engine.execution_options(writes=True).connect() as connection:
             await connection.run_sync(migrate)
     finally:
         await engine.dispose()

@@ -37,12 +37,7 @@ async def _read_booking(tx: Transaction, envelope: Envelope, payload: BookingPay
     if booking is None:
         return None
     guest = await tx.guests.get(booking.guest_id)
-    return BookingLetter(envelope, payload, booking, guest, await _find_replaced(tx, notification, booking.id))
-
-
-async def _find_replaced(tx: Transaction, notification: Notification, booking_id: int) -> int | None:
-    kinds = notification.kind.replaces
-    return await tx.ledger.find_sent_message(booking_id, kinds, notification.chat_id) if kinds else None
+    return BookingLetter(envelope, payload, booking, guest, await tx.ledger.find_replaced_message(notification))
 
 
 async def _read_broadcast(

@@ -1,0 +1,161 @@
+"""Notifications name their subject, and are told apart by a deduplication key.
+
+Guests book while it runs, with the release before. So the columns come without a default and the trigger fills them in
+what that release writes; old rows are filled in small transactions, and the index is built while it is still empty.
+After an interruption it goes on where it was: run it again. Why, and what it costs: docs/decisions/0013.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0007"
+down_revision: str | None = "0006"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+BATCH = 2000
+"""Ids for each transaction: it holds its locks, or SQLite's one lock, for some tens of milliseconds."""
+SHARE = 1
+"""The pause after a batch, in times of its duration: guests' transactions have their turn."""
+LOCK_TIMEOUT_MS = 1000
+"""How long the change of the table may wait for its lock: whatever comes later waits behind it."""
+LOCK_TRIES = 120
+LOCK_PAUSE = 5.0
+"""Seconds until the next try: a backup that is running may take minutes."""
+LOCK_NOT_AVAILABLE = "55P03"
+
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+COLUMNS: dict[str, sa.types.TypeEngine[Any]] = {
+    "subject_type": sa.String(length=16),
+    "subject_id": Id,
+    "deduplication_key": sa.String(length=160),
+}
+INDEX = "uq_notifications_subject"
+HAS_SUBJECT = sa.text("subject_id IS NOT NULL")
+VALUES = {
+    "subject_type": "CASE WHEN {row}booking_id IS NOT NULL THEN 'booking'"
+    " WHEN {row}broadcast_id IS NOT NULL THEN 'broadcast' ELSE 'service' END",
+    "subject_id": "coalesce({row}booking_id, {row}broadcast_id)",
+    "deduplication_key": "{row}kind || '/' || {row}variant || '/' || CAST({row}chat_id AS VARCHAR)"
+    " || '/' || CAST({row}time_version AS VARCHAR)",
+}
+"""What the release before says with its own columns. `{row}` stands for where they are."""
+
+SQLITE_TRIGGER = """
+CREATE TRIGGER notifications_name_subject AFTER INSERT ON notifications WHEN NEW.subject_type IS NULL
+BEGIN
+    UPDATE notifications SET {assignments} WHERE id = NEW.id;
+END
+"""
+POSTGRESQL_FUNCTION = """
+CREATE FUNCTION notifications_name_subject() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {assignments}
+    RETURN NEW;
+END
+$$
+"""
+POSTGRESQL_TRIGGER = """
+CREATE TRIGGER notifications_name_subject BEFORE INSERT ON notifications
+FOR EACH ROW WHEN (NEW.subject_type IS NULL) EXECUTE FUNCTION notifications_name_subject()
+"""
+
+
+def upgrade() -> None:
+    if COLUMNS.keys().isdisjoint(_columns()):
+        _change_table()
+    with op.get_context().autocommit_block():
+        _create_index()
+        _fill()
+
+
+def downgrade() -> None:
+    """Nothing is lost: the release before finds all it needs in its own columns. SQLite writes the whole table anew."""
+    if _on_postgresql():
+        op.execute("DROP TRIGGER notifications_name_subject ON notifications")
+        op.execute("DROP FUNCTION notifications_name_subject()")
+    else:
+        op.execute("DROP TRIGGER notifications_name_subject")
+    op.drop_index(INDEX, "notifications")
+    for name in reversed(COLUMNS):
+        op.drop_column("notifications", name)
+
+
+def _on_postgresql() -> bool:
+    return op.get_bind().dialect.name == "postgresql"
+
+
+def _columns() -> set[str]:
+    return {column["name"] for column in sa.inspect(op.get_bind()).get_columns("notifications")}
+
+
+def _change_table() -> None:
+    """Add the columns, and the trigger with them: no row is written without one of both."""
+    if not _on_postgresql():
+        _add_columns()
+        assignments = ", ".join(f"{name} = {value.format(row='NEW.')}" for name, value in VALUES.items())
+        op.execute(SQLITE_TRIGGER.format(assignments=assignments))
+        return
+    assignments = " ".join(f"NEW.{name} := {value.format(row='NEW.')};" for name, value in VALUES.items())
+    op.execute(POSTGRESQL_FUNCTION.format(assignments=assignments))
+    for _ in range(LOCK_TRIES):
+        try:
+            with op.get_bind().begin_nested():
+                op.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")
+                _add_columns()
+                op.execute(POSTGRESQL_TRIGGER)
+        except sa.exc.DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                raise
+            time.sleep(LOCK_PAUSE)
+        else:
+            return
+    raise TimeoutError("notifications is locked, perhaps by a backup: run the migration again after it")
+
+
+def _add_columns() -> None:
+    for name, kind in COLUMNS.items():
+        op.add_column("notifications", sa.Column(name, kind, nullable=True))
+
+
+def _create_index() -> None:
+    """Beside the writers on PostgreSQL; on SQLite they wait while it reads the table once."""
+    concurrently = _on_postgresql()
+    if concurrently:
+        # What an interruption leaves of an index that is built concurrently serves nobody.
+        valid = sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
+        if op.get_bind().execute(valid, {"name": INDEX}).scalar() is False:
+            op.execute(f"DROP INDEX CONCURRENTLY {INDEX}")
+    op.create_index(
+        INDEX,
+        "notifications",
+        list(COLUMNS),
+        unique=True,
+        if_not_exists=True,
+        sqlite_where=HAS_SUBJECT,
+        postgresql_where=HAS_SUBJECT,
+        postgresql_concurrently=concurrently,
+    )
+
+
+def _fill() -> None:
+    """Fill old rows by ranges of ids. A row that somebody has locked is skipped, and filled in the next round."""
+    # Whoever locks many rows in another order would otherwise wait for this, and this for them.
+    skipping = " FOR UPDATE SKIP LOCKED" if _on_postgresql() else ""
+    assignments = ", ".join(f"{name} = {value.format(row='')}" for name, value in VALUES.items())
+    fill = sa.text(
+        f"UPDATE notifications SET {assignments} WHERE id IN (SELECT id FROM notifications"  # noqa: S608  our own words
+        f" WHERE id >= :first AND id < :beyond AND subject_type IS NULL{skipping})"
+    )
+    bind = op.get_bind()
+    last: int = bind.execute(sa.text("SELECT coalesce(max(id), 0) FROM notifications")).scalar_one()
+    empty = sa.text("SELECT min(id) FROM notifications WHERE subject_type IS NULL")
+    while first := bind.execute(empty).scalar():
+        for begin in range(first, last + 1, BATCH):
+            begun = time.monotonic()
+            bind.execute(fill, {"first": begin, "beyond": begin + BATCH})
+            time.sleep(SHARE * (time.monotonic() - begun))
