@@ -23,8 +23,8 @@ SHARE = 1
 """The pause after a batch, in times of its duration: guests' transactions have their turn."""
 LOCK_TIMEOUT_MS = 1000
 """How long the change of the table may wait for its lock: whatever comes later waits behind it."""
-LOCK_TRIES = 120
-LOCK_PAUSE = 5.0
+LOCK_TRIES = 300
+LOCK_PAUSE = 2.0
 """Seconds until the next try: a backup that is running may take minutes."""
 LOCK_NOT_AVAILABLE = "55P03"
 
