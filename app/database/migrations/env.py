@@ -1,9 +1,10 @@
 """Runs migrations against DATABASE_URL, or against the address that a caller put into the configuration."""
 
 import asyncio
+import sqlite3
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from typing import Literal
 
 from alembic import context
@@ -23,6 +24,8 @@ LOCK_KEY = 0x62726F6E7961
 """Of the advisory lock: "bronya" in ASCII."""
 TRY_LOCK, UNLOCK = text(f"SELECT pg_try_advisory_lock({LOCK_KEY})"), text(f"SELECT pg_advisory_unlock({LOCK_KEY})")
 LOCK_PAUSE_SECONDS = 0.5
+SQLITE_LOCK_SECONDS = 3600.0
+"""SQLite wants a limit."""
 
 
 def render_item(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
@@ -46,21 +49,30 @@ def migrate(connection: Connection) -> None:
 
 @asynccontextmanager
 async def only_migrator(engine: AsyncEngine) -> AsyncIterator[None]:
-    """Wait until no other process migrates this PostgreSQL database, and keep others waiting meanwhile.
+    """Wait until no other process migrates this database, and keep others waiting meanwhile.
 
     Each process reads the revision after that, so of several that start together one migrates and the others find
-    nothing to do. SQLite needs no such lock: a migration is its only writer.
+    nothing to do. The lock is free again when its holder ends, however that happens.
     """
     if engine.dialect.name == "sqlite":
-        yield
+        with _sqlite_lock(str(engine.url.database)):
+            yield
         return
     # Asked again and again, because a session that waits inside the server would keep CREATE INDEX CONCURRENTLY waiting
-    # in turn. The lock belongs to the session: it is free again when this connection closes, however that happens.
+    # in turn. The lock belongs to the session.
     async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as session:
         while not (await session.execute(TRY_LOCK)).scalar_one():  # noqa: ASYNC110  PostgreSQL sets no events
             await asyncio.sleep(LOCK_PAUSE_SECONDS)
         yield
         await session.execute(UNLOCK)
+
+
+@contextmanager
+def _sqlite_lock(database: str) -> Iterator[None]:
+    """The lock of a file beside the database: of the database itself, a migration lets go now and then for guests."""
+    with closing(sqlite3.connect(f"{database}.migration", timeout=SQLITE_LOCK_SECONDS, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 async def main() -> None:
