@@ -29,6 +29,6 @@ async def vera(product: Product) -> ChatUser:
 async def _started(product: Product, telegram_id: int) -> ChatUser:
     user = product.person(telegram_id)
     await user.write("/start")
-    # What Telegram did not let the bot say before /start counts for the rate of the chat.
+    # Messages that Telegram refused before /start count for the limit of the chat.
     await product.advance(timedelta(seconds=2))
     return user

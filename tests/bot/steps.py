@@ -1,4 +1,4 @@
-"""What people do in the chat, and what they see there."""
+"""Steps of people in the chat, and what the chat shows them."""
 
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Message
@@ -14,18 +14,19 @@ async def press_all(user: ChatUser, *buttons: str) -> None:
 
 
 async def choose_time(user: ChatUser, time: str = "18:00", table: str = TABLE_FOR_TWO) -> None:
-    """From the menu to the last look before the booking: a table for two on Tuesday."""
+    """Choose a table for two on Tuesday, up to the window that asks for the confirmation."""
     await user.write("/start")
     await press_all(user, "📝 Записаться", "2", table, TUESDAY, time)
 
 
 async def book(user: ChatUser, time: str = "18:00", table: str = TABLE_FOR_TWO) -> None:
+    """Book a table for two on Tuesday."""
     await choose_time(user, time, table)
     await user.press("✅ Подтвердить")
 
 
 def window(user: ChatUser) -> Message:
-    """The one message whose buttons belong to a dialog: those of notifications do not."""
+    """Return the only message whose buttons belong to a dialog. Notifications have buttons of another kind."""
     windows = [message for message in user.messages if _is_window(message)]
     assert len(windows) == 1, f"expected one window, got {[each.text for each in windows]}"
     return windows[0]
@@ -36,15 +37,15 @@ def _is_window(message: Message) -> bool:
 
 
 def buttons(user: ChatUser) -> list[str]:
-    """The window's buttons, row after row."""
+    """Return the texts of the window's buttons, row after row."""
     return [button for row in window(user).buttons for button in row]
 
 
 def said(user: ChatUser) -> str:
-    """The last toast or alert."""
+    """Return the text of the last toast or alert."""
     return user.toasts[-1].text
 
 
 def data_of(message: Message, text: str) -> str:
-    """What the button carries: to press it when it is gone."""
+    """Return the callback data of a button, with which it can be pressed after it is gone."""
     return next(str(each["callback_data"]) for row in message.inline_keyboard for each in row if each["text"] == text)

@@ -1,4 +1,4 @@
-"""Commands work whatever is open; nothing that is written meets with silence."""
+"""Commands work whatever is open, and every message gets an answer."""
 
 from collections.abc import Callable
 from functools import partial

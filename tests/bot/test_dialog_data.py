@@ -1,4 +1,4 @@
-"""The data of a dialog is read as it was written, or the press is one of an old button."""
+"""The data of a dialog is read as it was written, or the press is answered like that of an old button."""
 
 import json
 from dataclasses import dataclass

@@ -30,7 +30,7 @@ GARBAGE = (
 
 
 async def press_forged(user: ChatUser, data: str) -> None:
-    """Press a button of the window that is open which carries something of one's own after the id of the dialog."""
+    """Press a button of the open window with other data after the id of the dialog."""
     intent = next(
         button["callback_data"] for row in window(user).inline_keyboard for button in row if "callback_data" in button
     ).split("\x1d")[0]
@@ -97,7 +97,7 @@ async def test_forged_notification_button_is_refused(
 async def test_malformed_callback_data_causes_no_defect_in_any_window(
     product: Product, anna: ChatUser, vera: ChatUser
 ) -> None:
-    """Every button that carries something, in every window of a booking's life, with all kinds of garbage."""
+    """Press every button that carries a value in the windows of booking, moving and the desk, with malformed values."""
     await book(anna)
     paths: list[tuple[ChatUser, list[str]]] = [
         (anna, ["📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY, "20:00"]),
@@ -137,7 +137,7 @@ async def test_forged_intent_is_answered_as_an_old_button(anna: ChatUser) -> Non
 
 
 async def test_callback_data_sent_as_a_text_is_not_executed(anna: ChatUser) -> None:
-    """aiogram-dialog reads presses of a reply keyboard from invisible letters at a text's end. There is none here."""
+    """aiogram-dialog reads presses of a reply keyboard from invisible characters at the end of a text."""
     before = defects()
     for hidden in ("\u200c\u200d\u200d", "\u200c\U0001d173", "\u200d\u200c\U0001d17a\U0001d17a"):
         await anna.write(f"Здравствуйте{hidden}")

@@ -1,4 +1,4 @@
-"""After a deployment Telegram brings presses that nobody may answer any more. What they ask for is done to its end."""
+"""After a deployment Telegram delivers presses that are too old to be answered. They are carried out all the same."""
 
 import pytest
 

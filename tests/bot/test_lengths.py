@@ -20,19 +20,19 @@ VENUES_DIR = Path("data/venues")
 VENUES = load_venues(VENUES_DIR)
 WORDS = Translator.load(VENUES_DIR, VENUES.values())
 MESSAGE, CAPTION = 4096, 1024
-"""Letters (Bot API, sendMessage and sendPhoto)."""
+"""Characters (Bot API, sendMessage and sendPhoto)."""
 NAME, TEXT = (Localized("&" * length, "&" * length) for length in (NAME_LENGTH, TEXT_LENGTH))
 STARTS_AT = datetime(2027, 9, 22, 9, 0, tzinfo=UTC)
 
 
 def longest(venue: Venue) -> tuple[Venue, Resource]:
-    """The venue with a resource, and both as long-winded as can be."""
+    """Return the venue with one resource, with names and descriptions of the greatest length."""
     resource = replace(next(iter(venue.resources.values())), name=NAME, description=TEXT)
     return replace(venue, name=NAME, address=TEXT, resources={resource.id: resource}), resource
 
 
 def said(*texts: Html) -> int:
-    """How many letters a window of these texts has for Telegram, which counts `&amp;` as one."""
+    """Return the length of a window of these texts in characters, as Telegram counts it: `&amp;` is one."""
     return len("\n".join(texts).replace("&amp;", "&"))
 
 

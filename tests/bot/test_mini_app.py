@@ -1,4 +1,4 @@
-"""Buttons that open the Mini App are there when there is one that Telegram opens."""
+"""The buttons that open the Mini App are shown when it is built and Telegram can open it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from tests.product import ANNA, BEN, CLINIC, RESTAURANT, TOKENS, Product
 
 @dataclass
 class Build:
-    """What `npm run build` has left, or not."""
+    """The output of `npm run build`, which a test can remove."""
 
     dist: Path
 

@@ -40,13 +40,13 @@ FAMILIES: dict[str, Iterable[str]] = {
     "audience": Audience,
     "button_audience": Audience,
 }
-"""Keys that the code puts together: what stands before the underscore, and all that may stand after it."""
+"""Keys that the code composes: the part before the underscore, and all values of the part after it."""
 PUT_TOGETHER = {f"{family}_{member}" for family, members in FAMILIES.items() for member in members}
 KINDS = {kind for kind in Kind if kind.rule.has_own_text}
 """A follow-up has the key of its text in the venue's own file, a broadcast has an admin's text."""
 
 ASKING = {"MessageText", "ButtonText", "words", "plain", "to_menu", "_button"}
-"""What is called with a key."""
+"""Functions and classes that are called with a key."""
 
 
 def _calls_with_a_key(source: str) -> Iterator[str]:
@@ -84,7 +84,7 @@ def test_every_text_is_used() -> None:
 
 @pytest.mark.parametrize("locale", Locale)
 def test_a_text_that_is_asked_for_by_its_key_is_given_all_that_it_names(locale: Locale) -> None:
-    """Where the facts stand in the call; those of typed facts are mypy's to check, those of windows test_windows'."""
+    """For calls that write the facts out. mypy checks calls with typed facts, test_windows the texts of windows."""
     texts = messages(read_ftl(PRODUCT_TEXTS / f"{locale}.ftl"))
     for path in CODE:
         for key, given in _calls_with_facts(path.read_text()):

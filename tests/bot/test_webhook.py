@@ -1,4 +1,4 @@
-"""Where Telegram brings updates: nothing is lost, nothing happens twice, nothing fails for ever."""
+"""The webhook loses no update, handles none twice, and does not ask for one again that can never succeed."""
 
 import asyncio
 from collections import Counter
@@ -84,13 +84,13 @@ async def test_simultaneous_copies_of_an_update_are_handled_once(product: Produc
 
 
 class Crowd:
-    """Watches how many updates of whom are handled at the same time."""
+    """Counts how many updates of each user are handled at the same time."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.present: Counter[int] = Counter()
         self.most: Counter[int] = Counter()
         self.together: asyncio.Barrier | None = None
-        """Where handlers wait for each other, once they are all there."""
+        """A barrier at which handlers wait for each other; None: they do not."""
         register = RegisterGuest.__call__
 
         async def watched(use_case: RegisterGuest, venue: Venue, user: TelegramUser) -> Guest:

@@ -37,7 +37,7 @@ FROZEN = """
 
 
 class Recorder(dict[str, Any]):
-    """What a getter offers, to a widget that is only asked which of it it reads."""
+    """Stands for what a getter offers, and records which of it a widget reads."""
 
     def __init__(self) -> None:
         super().__init__()

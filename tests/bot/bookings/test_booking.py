@@ -15,7 +15,7 @@ from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, choose_time, 
 from tests.product import ANNA, BEN, CLINIC, MARIA, RESTAURANT, Product
 
 LONGEST_ID = 24
-"""Bytes that the catalogue's longest id has more than those of the ready venues."""
+"""By how many bytes the longest id that the catalogue allows exceeds those of the ready venues."""
 
 
 async def bookings_of(product: Product, telegram_id: int) -> list[Booking]:

@@ -1,4 +1,4 @@
-"""A patient of the clinic: specialty, doctor, day, half an hour; and no message that tells strangers why."""
+"""A patient books half an hour with a doctor, and no message says what the visit is for."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

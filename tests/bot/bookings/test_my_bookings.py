@@ -1,4 +1,4 @@
-"""A guest looks after the bookings they have."""
+"""A guest sees, cancels, deletes and repeats their bookings."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -89,7 +89,7 @@ async def test_ended_visit_is_shown_as_completed_before_the_sweep(
     product: Product, anna: ChatUser, vera: ChatUser
 ) -> None:
     await book(anna)
-    # The hand of the clock alone: nothing that is due is done.
+    # Only the clock moves: no due message is delivered and no sweep runs.
     product.clock.advance(timedelta(days=1, hours=7, minutes=59))
     await anna.write("/my")
     assert ON_TUESDAY in buttons(anna)

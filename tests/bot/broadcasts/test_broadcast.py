@@ -24,26 +24,26 @@ async def send(vera: ChatUser, audience: str = "📰 Новость для вс�
     await press_all(vera, audience, "📣 Отправить")
 
 
-async def let_pass(product: Product, seconds: int) -> None:
-    """One by one: what Telegram's limits put off happens on the way."""
+async def advance_by_seconds(product: Product, seconds: int) -> None:
+    """Let seconds pass one by one, so that messages that Telegram's limits delay are sent on the way."""
     for _ in range(seconds):
         await product.advance(timedelta(seconds=1))
 
 
 async def send_slowly(product: Product, vera: ChatUser) -> None:
-    """Until the report is there and somebody has not got it yet."""
+    """Send the broadcast up to the moment when there is a report and Anna has not got the message yet."""
     refuse_for_a_while(product)
     await send(vera)
-    await let_pass(product, 2)
+    await advance_by_seconds(product, 2)
 
 
 def refuse_for_a_while(product: Product) -> None:
-    """So that Anna gets it after some seconds."""
+    """Let Telegram fail three times, so that Anna gets the message after some seconds."""
     product.sandbox.api.faults.refuse("sendMessage", 500, times=3, chat_id=ANNA)
 
 
 def report(vera: ChatUser) -> Message:
-    """The one report there is."""
+    """Return the only report."""
     (found,) = [message for message in vera.messages if "📣 Рассылка " in message.text]
     return found
 
@@ -65,11 +65,11 @@ async def test_every_guest_gets_the_broadcast_once_and_the_report_is_updated(
     await vera.press("📣 Отправить")
     assert said(vera) == "Отправляем"
     assert "Панель администратора" in window(vera).text
-    await let_pass(product, 2)
+    await advance_by_seconds(product, 2)
     assert "Рассылка идёт" in report(vera).text
     assert "▓▓▓▓▓░░░░░ 50 %\nПолучили: 1 из 2\nОсталось меньше минуты." in report(vera).text
     first = report(vera).id
-    await let_pass(product, 20)
+    await advance_by_seconds(product, 20)
     assert (got(anna), got(vera)) == (1, 1)
     assert "Рассылка завершена" in report(vera).text
     assert "▓▓▓▓▓▓▓▓▓▓ 100 %\nПолучили: 2 из 2" in report(vera).text
@@ -84,7 +84,7 @@ async def test_formatting_is_kept_and_shown_in_the_preview(product: Product, ver
     await press_all(vera, "📰 Новость для всех · 2")
     assert window(vera).text.endswith("Скидка <3 & джаз")
     await vera.press("📣 Отправить")
-    await let_pass(product, 5)
+    await advance_by_seconds(product, 5)
     assert anna.last.formatted.text == bold.text
     assert [each["type"] for each in anna.last.formatted.entities] == ["bold"]
 
@@ -100,7 +100,7 @@ async def test_offers_go_only_to_guests_with_consent_and_have_a_button_to_withdr
     await answer(guests[ANNA], consent=True)
     await answer(guests[MARIA], consent=False)
     await send(vera, "🎁 Предложение · 1")
-    await let_pass(product, 5)
+    await advance_by_seconds(product, 5)
     assert (got(anna), got(maria), got(vera)) == (1, 0, 0)
     assert anna.last.buttons == [["Не присылать предложений"]]
 
@@ -110,7 +110,7 @@ async def test_guests_who_blocked_the_bot_are_counted_and_marked(
 ) -> None:
     product.sandbox.api.faults.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user", chat_id=ANNA)
     await send(vera)
-    await let_pass(product, 5)
+    await advance_by_seconds(product, 5)
     assert "Получили: 1 из 2\nНе дошло: 1 — бот заблокирован или чат с ним не начат" in report(vera).text
     await vera.press("⚠️ Недоставленные сообщения")
     assert "Анна" not in window(vera).text, "a broadcast has its own report"
@@ -120,12 +120,12 @@ async def test_stopped_broadcast_reaches_no_further_guests(product: Product, ver
     await send_slowly(product, vera)
     await vera.press("⏹ Остановить")
     assert said(vera) == "Останавливаем"
-    await let_pass(product, 10)
+    await advance_by_seconds(product, 10)
     assert got(anna) == 0
     assert "Рассылка остановлена" in report(vera).text
     assert "50 %\nПолучили: 1 из 2\nБольше не отправляем: 1" in report(vera).text
     await vera.press_data(report(vera), vera.chat.presses[-1].data)
-    await let_pass(product, 5)
+    await advance_by_seconds(product, 5)
     assert "Рассылка остановлена" in report(vera).text
 
 
@@ -137,7 +137,7 @@ async def test_broadcast_confirmed_twice_is_sent_once(product: Product, vera: Ch
     product.sandbox.api.faults.refuse("editMessageText", 500, chat_id=VERA)  # Telegram brings the press again
     await vera.press_data(check, data)
     await vera.press_data(check, data)
-    await let_pass(product, 5)
+    await advance_by_seconds(product, 5)
     assert (got(anna), got(vera)) == (1, 1)
 
 
@@ -173,7 +173,7 @@ async def test_guest_cannot_open_the_broadcast_dialog(product: Product, vera: Ch
     await other_venue.write("/start")
     await other_venue.press_data(other_venue.last, stop)
     assert said(other_venue).startswith("Эта кнопка устарела")
-    await let_pass(product, 20)
+    await advance_by_seconds(product, 20)
     assert got(anna) == 1
 
 
@@ -184,6 +184,6 @@ async def test_broadcast_is_silent_in_quiet_hours(product: Product, vera: ChatUs
     await vera.press("📰 Новость для всех · 2")
     assert "тихие часы" in window(vera).text
     await vera.press("📣 Отправить")
-    await let_pass(product, 5)
+    await advance_by_seconds(product, 5)
     call = product.sandbox.api.calls_of("sendMessage")[-1]
     assert call.parameters["disable_notification"] is True

@@ -1,4 +1,4 @@
-"""Admins run the day from the chat; to everybody else the panel does not exist."""
+"""Admins see and change the bookings of a day in the chat; for everybody else the panel does not exist."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -115,15 +115,15 @@ async def test_guest_who_sends_the_admin_command_gets_the_answer_to_an_unknown_o
 
 
 async def test_guest_cannot_press_an_admins_button(vera: ChatUser, anna: ChatUser) -> None:
-    """Callback data is whatever a modified client sends."""
+    """A modified client may send any callback data."""
     intent = data_of(window(anna), "ℹ️ О нас").split("\x1d")[0]
     await anna.press_data(window(anna), f"{intent}\x1dadmin")
     assert said(anna) == OLD
     assert "Здравствуйте" in window(anna).text
 
 
-async def dismiss_everybody(product: Product) -> None:
-    """The restaurant has no admins any more."""
+async def remove_admins(product: Product) -> None:
+    """Remove all admins of the restaurant."""
     bots = await product.container.get(VenueBots)
     served = bots.of_venue(RESTAURANT)
     bots._by_bot[served.bot.id] = replace(served, venue=replace(served.venue, admin_ids=()))
@@ -131,7 +131,7 @@ async def dismiss_everybody(product: Product) -> None:
 
 async def test_former_admin_is_refused(product: Product, vera: ChatUser) -> None:
     await vera.write("/admin")
-    await dismiss_everybody(product)
+    await remove_admins(product)
     await vera.press("👥 Гости")
     assert said(vera) == OLD
     assert "🗝 Панель администратора" not in buttons(vera)
@@ -147,7 +147,7 @@ async def test_former_admin_is_not_shown_an_admin_window_again(
     await book(anna)
     await vera.write("/admin")
     await press_all(vera, *path)
-    await dismiss_everybody(product)
+    await remove_admins(product)
     newest = vera.last.id
     await vera.write(words)
     shown = [message.text for message in vera.messages if message.id > newest and message.from_bot]
