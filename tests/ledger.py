@@ -1,4 +1,4 @@
-"""A look into the ledger as it is stored."""
+"""Read the ledger as it is stored."""
 
 from collections import Counter
 

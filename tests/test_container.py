@@ -1,4 +1,4 @@
-"""The container of each process can make everything that the process's code asks it for."""
+"""The container of each process provides everything that the process's code requests."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from worker.main import create_worker
 
 ROOT = Path(__file__).parents[1]
 REQUEST = re.compile(r"FromDishka\[(\w+)\]|\bget\(([A-Z]\w+)\)")
-"""How code asks a container for something."""
+"""The ways in which code requests a dependency."""
 CODE = {
     "web": ("app/main.py", "app/api", "app/bot", "app/miniapp/routes.py"),
     "worker": ("worker",),
@@ -58,7 +58,7 @@ def container_of(process: str, settings: Settings) -> AsyncContainer:
 
 
 def requests_in(code: str) -> Iterator[tuple[str, object]]:
-    """What a file, or the files of a folder, ask a container for."""
+    """The types that a file, or the files of a folder, request."""
     path = ROOT / code
     for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
         module = import_module(".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))

@@ -1,4 +1,4 @@
-"""What each process of the Procfile loads when it starts, seen in a process of its own."""
+"""The modules that each process of the Procfile loads at its start, measured in a process of its own."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The push after the commit, and what the broker is made of."""
+"""The push after the commit, and the broker's middlewares."""
 
 import asyncio
 from collections.abc import AsyncGenerator

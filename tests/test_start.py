@@ -1,4 +1,5 @@
-"""A process whose configuration is wrong says so in a line and ends with EX_CONFIG, so that supervisors leave it be."""
+"""Wrong configuration: each process reports it in one line and ends with EX_CONFIG, after which supervisors need not
+restart it."""
 
 import os
 import subprocess

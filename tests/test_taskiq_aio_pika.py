@@ -60,7 +60,7 @@ def message(queue: str) -> BrokerMessage:
 
 
 def test_the_package_has_no_method_that_we_do_not_know() -> None:
-    """`startup`, `listen` and `shutdown` are ours. What they must do may move to a new method."""
+    """We override `startup`, `listen` and `shutdown`. A new method may have taken over a part of what they must do."""
     assert {name for name, member in vars(AioPikaBroker).items() if inspect.isfunction(member)} == {
         "__init__",
         "startup",

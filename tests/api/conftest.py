@@ -1,4 +1,4 @@
-"""The real application and its database, asked over HTTP without a network."""
+"""The real application with its database. Requests go to it without a network."""
 
 import shutil
 from collections.abc import AsyncIterator, Mapping
@@ -26,7 +26,7 @@ from tests.databases import copy_of
 
 RESTAURANT, CLINIC, BERLIN = "binary_bites", "zdorovie_plus", "berlin_bites"
 TOKENS = {RESTAURANT: "7001:restaurant", CLINIC: "7002:clinic", BERLIN: "7003:berlin"}
-"""There is a fourth venue, `closed_bites`, that has no bot."""
+"""The fourth venue, `closed_bites`, has no bot."""
 ADMIN = 900
 ANNA, BEN = 101, 102
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -36,7 +36,7 @@ PUBLIC_URL = "https://bronya.example"
 
 @dataclass(frozen=True)
 class Api:
-    """What tests do with the API: ask it as somebody, and let time pass."""
+    """Sends requests to the API as some guest, and moves the clock."""
 
     app: FastAPI
     http: httpx.AsyncClient
@@ -48,7 +48,7 @@ class Api:
         return container
 
     def signed_by(self, telegram_id: int, venue_id: str = RESTAURANT) -> dict[str, str]:
-        """The header that a guest's Mini App sends."""
+        """The header with which a guest's Mini App authenticates."""
         return {"Authorization": f"tma {init_data(TOKENS[venue_id], self.clock.now(), a_user(telegram_id))}"}
 
     async def get(self, path: str, telegram_id: int | None = None, venue_id: str = RESTAURANT) -> httpx.Response:
@@ -67,7 +67,7 @@ class Api:
         return await self.http.post(f"/api/v1/venues/{venue_id}{path}", headers=headers, json=body)
 
     async def book(self, telegram_id: int, starts_at: str, resource_id: str = "t3") -> dict[str, Any]:
-        """A table for two, which must succeed."""
+        """Book a table for two. Fails the test if that is refused."""
         wish = {"resource_id": resource_id, "starts_at": starts_at, "party_size": 2}
         answer = await self.post("/bookings", telegram_id, wish)
         assert answer.status_code == 201, answer.text
@@ -78,14 +78,14 @@ class Api:
         return await self.container.get(Database)
 
     async def change_rules(self, venue_id: str = RESTAURANT, **rules: Any) -> None:
-        """As after a restart with another catalogue. `rules` are fields of its `BookingRules`."""
+        """Change rules, as a restart with another catalogue does. `rules` are fields of its `BookingRules`."""
         venues = cast(dict[str, Venue], await self.container.get(Venues))
         venue = venues[venue_id]
         venues[venue_id] = replace(venue, booking=replace(venue.booking, **rules))
 
 
 class RedisInMemory(Provider):
-    """Takes the place of Redis. RabbitMQ needs none: these tests never start the broker, so nothing is pushed."""
+    """Replaces Redis. RabbitMQ needs no replacement: these tests never start the broker, so nothing is pushed."""
 
     scope = Scope.APP
 
@@ -95,7 +95,7 @@ class RedisInMemory(Provider):
 
 
 class MovedClock(Provider):
-    """A clock that stands still instead of the machine's."""
+    """A clock that stands still, in place of the machine's."""
 
     def __init__(self, clock: MovableClock) -> None:
         super().__init__(scope=Scope.APP)
@@ -104,7 +104,7 @@ class MovedClock(Provider):
 
 @pytest.fixture(scope="session")
 def venues_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The ready venues, the restaurant's twin in a zone that changes its clocks, and one without a bot."""
+    """The repository's venues, a copy of the restaurant in a zone with clock changes, and one without a bot."""
     folder = tmp_path_factory.mktemp("venues") / "venues"
     shutil.copytree("data/venues", folder)
     for venue_id, zone in ((BERLIN, "Europe/Berlin"), ("closed_bites", "Europe/Moscow")):

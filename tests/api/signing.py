@@ -1,4 +1,4 @@
-"""initData as Telegram signs it, and as others forge it."""
+"""Signed initData, as Telegram's client sends it, and forged variants."""
 
 import hashlib
 import hmac
@@ -12,7 +12,7 @@ def a_user(telegram_id: int, first_name: str = "Anna") -> dict[str, object]:
 
 
 def init_data(token: str, signed_at: datetime, user: dict[str, object], **more: str) -> str:
-    """What the Mini App of the bot with this token sends in the Authorization header."""
+    """The Authorization header of a Mini App whose bot has this token."""
     fields = {"auth_date": str(int(signed_at.timestamp())), "user": json.dumps(user, ensure_ascii=False), **more}
     return urlencode({**fields, "hash": signature(token, fields)})
 

@@ -1,4 +1,4 @@
-"""When something is free."""
+"""Free slots over REST."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,7 +43,7 @@ async def test_a_week_begins_today_by_default(api: Api) -> None:
 
 
 async def test_a_slot_says_until_when_its_booking_may_be_changed(api: Api) -> None:
-    """By real time: the clocks of Berlin go forward in the night between the limit and the slot."""
+    """The limit is in real time: in Berlin the clocks go forward in the night between the limit and the slot."""
     await api.change_rules(BERLIN, cancel_until=timedelta(hours=24))
 
     answer = await api.get("/resources/t3/slots?from=2027-03-28&days=1", venue_id=BERLIN)
@@ -57,7 +57,7 @@ async def test_a_slot_that_has_begun_is_not_free(api: Api) -> None:
     today = (await api.get("/resources/t3/slots?days=1")).json()["days"][0]
 
     assert len(today["slots"]) == 9
-    # It is noon, to the minute: the slot of twelve has begun.
+    # It is exactly noon, so the slot at twelve has begun.
     assert free(today) == ["14:00", "16:00", "18:00", "20:00", "22:00"]
 
 

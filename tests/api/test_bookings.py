@@ -1,4 +1,4 @@
-"""A guest books, looks, cancels and moves."""
+"""A guest makes, lists, cancels and moves bookings over REST."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ WISH = {"resource_id": "t3", "starts_at": EVENING, "party_size": 2}
 
 
 async def owed(api: Api) -> set[tuple[str, int]]:
-    """Kind and chat of every message that was not given up."""
+    """Kind and chat of every message that was not canceled."""
     engine = (await api.database())._engine
     wanted = select(notifications.c.kind, notifications.c.chat_id).where(notifications.c.status != "canceled")
     async with engine.connect() as connection:
@@ -141,7 +141,7 @@ async def test_my_bookings_come_in_pages_upcoming_first(api: Api) -> None:
 
 @pytest.mark.parametrize("venue_id", [RESTAURANT, CLINIC])
 async def test_another_guests_booking_is_not_found(api: Api, venue_id: str) -> None:
-    """Nor is one's own under another venue."""
+    """A guest's own booking is not found under another venue either."""
     guest = BEN if venue_id == RESTAURANT else ANNA
     booking = await api.book(ANNA, EVENING)
     path = f"/bookings/{booking['id']}"

@@ -1,4 +1,4 @@
-"""What is done over REST is told in the chat."""
+"""Changes that are made over REST are confirmed in the chat."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ EVENING, LATER = "2026-11-24T18:00:00+03:00", "2026-11-24T20:00:00+03:00"
 
 
 def news(user: ChatUser, headline: str) -> str:
-    """The newest message of the chat that begins so: earlier ones about the same booking say the same by now."""
+    """The newest message that begins like this: earlier ones about the booking are edited to the same text."""
     *_, text = [message.text for message in user.messages if message.text.startswith(headline)]
     return text
 
@@ -58,7 +58,7 @@ async def test_opening_the_mini_app_does_not_unmark_a_block(product: Product) ->
 
 
 async def stored(product: Product) -> Guest:
-    """Anna as the database has her, read in a transaction of its own."""
+    """Anna's row in the database, read in a transaction of its own."""
     database = await product.container.get(Database)
     async with database.read() as tx:
         guest = await tx.guests.find(RESTAURANT, ANNA)

@@ -1,4 +1,4 @@
-"""The guest who signs, as the venue knows them."""
+"""The guest of the initData, as the venue has stored them."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.api.signing import a_user, init_data
 
 
 async def show_me(api: Api, language_code: str) -> dict[str, str]:
-    """What Anna is told of herself, whose Telegram speaks that language."""
+    """The API's view of Anna, whose Telegram client has this language."""
     user = a_user(ANNA) | {"language_code": language_code}
     headers = {"Authorization": f"tma {init_data(TOKENS[RESTAURANT], api.clock.now(), user)}"}
     me: dict[str, str] = (await api.http.get(f"/api/v1/venues/{RESTAURANT}/me", headers=headers)).json()

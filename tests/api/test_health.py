@@ -1,4 +1,4 @@
-"""What an operator's tools ask of a web process."""
+"""The health probes and metrics of a web process."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""One key, one booking, one answer."""
+"""An idempotency key makes one booking and has one answer."""
 
 import asyncio
 from datetime import timedelta

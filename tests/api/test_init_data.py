@@ -1,4 +1,4 @@
-"""Who is believed to have signed a request."""
+"""Which initData is accepted as signed by Telegram."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def test_the_signature_is_computed_as_telegram_does() -> None:
 
 
 def test_every_field_but_the_hash_is_covered() -> None:
-    """Newer clients send a `signature` for third parties: it is one of the fields."""
+    """Newer clients also send a `signature` for third parties, which is one of the signed fields."""
     signed = init_data(TOKEN, MONDAY, a_user(ANNA), signature="abc", query_id="AAHdF6IQ", start_param="book")
 
     assert read_init_data(signed, TOKEN, MONDAY).telegram_id == ANNA

@@ -1,4 +1,4 @@
-"""The API keeps what its OpenAPI document promises, whatever is sent (Schemathesis)."""
+"""The API conforms to its OpenAPI document for generated requests (Schemathesis)."""
 
 import asyncio
 import socket
@@ -25,9 +25,9 @@ from tests.api.signing import a_user, init_data
 from tests.databases import copy_of
 
 EXAMPLES = 20
-"""For each operation, right ones and wrong ones. More find the same and take longer."""
+"""For each operation, valid and invalid requests. More of them find no more and take longer."""
 KNOWN = {"venue": RESTAURANT, "resource_id": "t3", "file": "belova.webp", "booking_id": 1}
-"""What right requests ask for: made-up ids would find nothing."""
+"""Values for valid requests: invented ids would not be found."""
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 async def serve(server: uvicorn.Server, app: FastAPI, listening: socket.socket) -> None:
-    """Until the server should exit. Without the lifespan nobody else closes what the application has opened."""
+    """Wait until the server should exit, then close what the application has opened: its lifespan does not run here."""
     await server.serve([listening])
     await app.state.container.close()
 

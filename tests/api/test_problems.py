@@ -1,4 +1,4 @@
-"""Whatever goes wrong, the answer has one shape (RFC 9457) and says nothing it should not."""
+"""Every error is answered in the format of RFC 9457, without internal details."""
 
 import sqlite3
 from collections.abc import AsyncIterator
@@ -80,7 +80,7 @@ async def test_an_endless_body_is_not_read(api: Api) -> None:
 
 
 class Broken(Provider):
-    """Slots that cannot be shown."""
+    """An availability use case that always raises."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__(scope=Scope.APP)

@@ -1,4 +1,4 @@
-"""Nobody asks too often, and other sites' pages do not ask at all."""
+"""The request limit, and requests from pages of other sites."""
 
 from datetime import timedelta
 

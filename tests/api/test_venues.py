@@ -1,4 +1,4 @@
-"""What everybody may read of a venue."""
+"""The public data of a venue."""
 
 import pytest
 

@@ -15,7 +15,7 @@ from tests.services.workers import eventually
 ADMINS = 5
 TARGET_MS = 500
 PAUSE_SECONDS = 1.0
-"""Between two bookings. The venues take turns, so that each admin's chat gets a message every two seconds. Telegram
+"""Between two bookings. The venues alternate, so that each admin's chat gets a message every two seconds. Telegram
 allows one a second; with more, waiting for its limit would be measured."""
 
 

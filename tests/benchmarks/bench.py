@@ -1,4 +1,4 @@
-"""What every measurement gets: whether to measure long, private services, and a folder that is removed afterwards."""
+"""What every measurement gets: the length of measuring, private services, and a folder that is removed afterwards."""
 
 import sys
 from contextlib import ExitStack

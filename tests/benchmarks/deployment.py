@@ -154,7 +154,7 @@ async def _empty(rabbitmq: RabbitMQ, redis: Redis) -> None:
 
 
 def _environment(admin_ids: list[int]) -> Mapping[str, str]:
-    # Nothing of the developer's own: neither their variables nor, as processes run in another folder, their .env.
+    # Without the developer's settings: their variables are removed, and processes run in another folder, without .env.
     venues = {
         f"VENUES__{venue.upper()}__{key}": value
         for venue, token in TOKENS.items()

@@ -1,4 +1,4 @@
-"""The memory of web, worker and scheduler while guests book, sampled: does it grow with the work that was done?"""
+"""Whether the memory of web, worker and scheduler grows with the work done: sampled while guests book."""
 
 import asyncio
 import time
@@ -11,7 +11,7 @@ from tests.benchmarks.table import Growth, Row, Target
 
 GUESTS = 50
 PAUSES = 0.5, 1.5
-"""Seconds that a guest looks at a window: the calm guests of `presses`."""
+"""Seconds that a guest pauses at a window, as the slower guests of `presses`."""
 SAMPLES = 10
 MOST_MEGABYTES = 10
 """How much more than after the first interval a process may hold after the last one."""

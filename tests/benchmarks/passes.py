@@ -30,7 +30,7 @@ SIZES = (0, 100, BATCH)
 """How many notifications are due at a pass. Most passes find few or none; the last size is a full batch."""
 START = datetime(2027, 1, 1, tzinfo=UTC)
 STEP = timedelta(seconds=1)
-"""Between one due time and the next, so that a clock moved by a hundred steps makes a hundred due."""
+"""The time between two due times, so that moving the clock by a hundred steps makes a hundred due."""
 
 # Of the seven messages that follow a booking three are urgent reminders, four are bulk. There are ten venues, because a
 # pass claims no more bulk of each than its bot can send: with one venue a full batch would not be claimed at once.

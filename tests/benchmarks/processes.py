@@ -40,28 +40,28 @@ sys.stdin.readline()
 
 
 @dataclass(frozen=True)
-class Subject:
+class MeasuredProcess:
     """A process of the Procfile, the factory that makes it and the program that calls the factory."""
 
     name: str
     module: str
     factory: str
     program: str
-    says_when_ready: str
-    """In its log."""
+    ready_line: str
+    """The line in its log that shows that it is ready."""
 
 
-SUBJECTS = (
-    Subject("web", "app.main", "create_app", "uvicorn.main, uvloop, httptools", "Uvicorn running on"),
-    Subject("worker", "worker.main", "create_worker", "taskiq.cli.worker.cmd, uvloop", '"consumer"'),
-    Subject("scheduler", "scheduler.main", "create_scheduler", "taskiq.cli.scheduler.cmd", '"publisher"'),
+PROCESSES = (
+    MeasuredProcess("web", "app.main", "create_app", "uvicorn.main, uvloop, httptools", "Uvicorn running on"),
+    MeasuredProcess("worker", "worker.main", "create_worker", "taskiq.cli.worker.cmd, uvloop", '"consumer"'),
+    MeasuredProcess("scheduler", "scheduler.main", "create_scheduler", "taskiq.cli.scheduler.cmd", '"publisher"'),
 )
 
 
 async def measure(bench: Bench) -> AsyncIterator[Row]:
     rounds = 7 if bench.is_full else 3
     async with prepared(bench) as deployment:
-        for subject in SUBJECTS:
+        for subject in PROCESSES:
             say(f"processes: {subject.name} ...")
             ours = await _start(deployment, subject, rounds)
             libraries = await asyncio.to_thread(_import_libraries, deployment, subject, rounds)
@@ -69,19 +69,19 @@ async def measure(bench: Bench) -> AsyncIterator[Row]:
             yield Row(what, ours, "its libraries, only imported", libraries, _target(subject, ours, libraries))
 
 
-async def _start(deployment: Deployment, subject: Subject, rounds: int) -> Memory:
+async def _start(deployment: Deployment, subject: MeasuredProcess, rounds: int) -> Memory:
     measured: list[tuple[float, float, float]] = []
     for _ in range(rounds):
         begun = time.monotonic()
         with deployment.running(subject.name) as process:
-            await eventually(lambda: subject.says_when_ready in process.log.read_text(), START_WITHIN)
+            await eventually(lambda: subject.ready_line in process.log.read_text(), START_WITHIN)
             seconds, cpu = time.monotonic() - begun, process.cpu_seconds()
             await asyncio.sleep(REST_SECONDS)
             measured.append((process.megabytes(), seconds, cpu))
     return Memory(*zip(*measured, strict=True))
 
 
-def _import_libraries(deployment: Deployment, subject: Subject, rounds: int) -> Memory:
+def _import_libraries(deployment: Deployment, subject: MeasuredProcess, rounds: int) -> Memory:
     """Import everything that the process has loaded, except the product itself."""
     listing = LIST_LIBRARIES.format(program=subject.program, module=subject.module, factory=subject.factory)
     environment = deployment.environment
@@ -103,7 +103,7 @@ def _import_libraries(deployment: Deployment, subject: Subject, rounds: int) -> 
     return Memory(*zip(*measured, strict=True))
 
 
-def _target(subject: Subject, ours: Memory, libraries: Memory) -> Target:
+def _target(subject: MeasuredProcess, ours: Memory, libraries: Memory) -> Target:
     megabytes, seconds = median(ours.megabytes), median(ours.seconds)
     if subject.name == "scheduler":
         is_met = megabytes < SCHEDULER_MEGABYTES and seconds < SCHEDULER_SECONDS

@@ -1,4 +1,4 @@
-"""What it costs that all reads of a block see one snapshot: the card of a booking, three reads on PostgreSQL."""
+"""The cost of one snapshot for all reads of a block: the card of a booking, three reads on PostgreSQL."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -33,7 +33,7 @@ async def measure(bench: Bench) -> AsyncIterator[Row]:
     async with opened(url) as database:
         booking_id = await _book(database)
         other = _without_snapshot(url)
-        # In turns, so that whatever else the machine does falls on both.
+        # Alternating, so that other load of the machine affects both.
         for _ in range(ROUNDS):
             with_snapshot += await _time_cards(database, booking_id)
             without += await _time_cards(other, booking_id)
@@ -59,7 +59,7 @@ async def _book(database: Database) -> int:
 
 
 async def _time_cards(database: Database, booking_id: int) -> list[float]:
-    """How many milliseconds each card takes."""
+    """The milliseconds that each card takes."""
     for _ in range(WARM_UP):
         await _read_card(database, booking_id)
     times = []

@@ -1,4 +1,4 @@
-"""What ten thousand deliveries leave in Redis."""
+"""The keys and the memory that ten thousand deliveries leave in Redis."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,13 +17,13 @@ from tests.services.workers import enqueue, eventually, receiving
 
 DELIVERIES = 10_000
 AT_ONCE = 50
-"""Deliveries that are pushed at the same time."""
+"""Deliveries that are pushed concurrently."""
 WITHIN = 120.0
 """Seconds in which all must be done."""
 
 
 async def measure(bench: Bench) -> AsyncIterator[Row]:
-    """Deliveries that do nothing, with our results and with the package's: what is left is the results."""
+    """Deliveries without work, with our result backend and with the package's: only results remain in Redis."""
     redis = bench.need(Redis)
     everything = RedisAsyncResultBackend[object](
         redis.url, prefix_str="task", result_ex_time=int(KEPT_FOR.total_seconds()), serializer=JSONSerializer()

@@ -1,4 +1,4 @@
-"""What was measured, as one Markdown table."""
+"""The results, as one Markdown table."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ HEADER = ("measured", "Bronya", "beside it", "its figures", "target", "met")
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How long each of many took, in milliseconds."""
+    """The duration of each operation, in milliseconds."""
 
     values: Sequence[float]
     note: str = ""
 
     def at(self, share: float) -> float:
-        """The time that this share of them, from 0 to 1, did not exceed."""
+        """The duration that this share of operations, from 0 to 1, did not exceed."""
         return sorted(self.values)[max(0, round(share * len(self.values)) - 1)]
 
     def __str__(self) -> str:
@@ -25,7 +25,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How many a second, once for each round."""
+    """Operations per second, one number for each round."""
 
     rounds: Sequence[float]
 
@@ -58,7 +58,7 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What our figures should be, and whether they are."""
+    """The goal for our figures, and whether it is reached."""
 
     words: str
     is_met: bool
@@ -70,7 +70,7 @@ def p95_below(milliseconds: float, ours: Times) -> Target:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What Redis has gained: keys, and `size` bytes of memory."""
+    """The increase in Redis: number of keys, and `size` in bytes of memory."""
 
     keys: int
     size: int

@@ -1,4 +1,4 @@
-"""How many tasks a second one process pushes through RabbitMQ, and how many one takes out again."""
+"""Tasks per second that one process pushes to RabbitMQ, and that one process consumes."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ from tests.services.instances import RabbitMQ
 from worker.receiver import SettlingReceiver
 
 AT_ONCE = 50
-"""Pushes that wait for RabbitMQ's confirmation at the same time, as those of so many guests."""
+"""Pushes that wait for RabbitMQ's confirmation at the same time."""
 
 
 @dataclass
@@ -57,7 +57,7 @@ def _stock(url: str) -> AioPikaBroker:
 
 
 async def _time_round(broker: AsyncBroker, receiver: type[Receiver], messages: int) -> tuple[float, float]:
-    """Messages a second, pushed while nobody listens and then delivered."""
+    """Messages per second, published without a consumer and delivered afterwards."""
     broker.is_worker_process = True
     counter = Counter(messages, asyncio.Event())
 

@@ -38,7 +38,7 @@ PART = PartOfDialogData(Part)
 
 
 def manager(data: dict[str, Any]) -> DialogManager:
-    """A dialog manager that has nothing but the dialog's data, as Redis gives it back."""
+    """A dialog manager that only has the dialog's data, as it is read from Redis."""
     return cast(DialogManager, SimpleNamespace(dialog_data=json.loads(json.dumps(data))))
 
 
@@ -91,7 +91,7 @@ def test_only_dataclasses_are_data_of_a_dialog() -> None:
 async def test_press_in_a_dialog_of_another_version_is_answered_like_an_old_button(
     product: Product, anna: ChatUser
 ) -> None:
-    """After a deployment that no longer knows a field of the chat's dialog."""
+    """As after a deployment without a field that the chat's dialog has stored."""
     redis = await product.container.get(Redis)
     await press_all(anna, "📝 Записаться", "2")
     for key in await redis.keys(f"*{ANNA}*"):

@@ -1,4 +1,4 @@
-"""A modified client may send any callback data: it gets the answer of an old button, and no defect is reported."""
+"""Any callback data of a modified client is answered like an old button and logged as no error."""
 
 import pytest
 from structlog.testing import capture_logs

@@ -1,4 +1,4 @@
-"""A handler leads only where it says, and every state that one of them names has a window."""
+"""A handler can only lead to the states that it declares, and every declared state has a window."""
 
 import ast
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ JUMPS = {"switch_to", "start", "next", "back", "done", "reset_stack"}
 
 
 class RecordingManager:
-    """A dialog manager that only writes down where it is sent."""
+    """A dialog manager that only records the jumps."""
 
     def __init__(self) -> None:
         self.jumps: list[object] = []
@@ -43,7 +43,7 @@ async def handler(_event: object, _widget: object, dialog_manager: DialogManager
 
 
 async def follow(target: Target) -> list[object]:
-    """Where the dialog manager is sent when the handler returns the target."""
+    """The jump that the dialog manager makes when a handler returns this target."""
     manager = RecordingManager()
     await handler(None, None, cast(DialogManager, manager), target)
     await handler(None, None, dialog_manager=cast(DialogManager, manager), target=target)
@@ -104,7 +104,7 @@ def test_nobody_jumps_but_by_what_a_handler_returns() -> None:
 
 
 def _jumps_from(window: TypedWindow) -> set[State]:
-    """Where the window's buttons and handlers say that they lead."""
+    """The states to which the window's buttons and handlers declare to lead."""
     buttons = {button.state for button in of_type(window, Start, SwitchTo)}
     return buttons | {state for handler in handlers(window) for state in declared_jumps(handler)}
 

@@ -11,7 +11,7 @@ TOO_OLD = "Bad Request: query is too old and response timeout expired or query I
 
 
 async def press_late(product: Product, user: ChatUser, button: str) -> None:
-    """Press a button whose press arrives so late that Telegram takes no answer to it."""
+    """Press a button so that the press arrives too late for Telegram to accept an answer."""
     faults = product.sandbox.api.faults
     faults.refuse("answerCallbackQuery", 400, TOO_OLD, times=9)
     await user.press(button)

@@ -1,4 +1,4 @@
-"""The longest names and descriptions that the catalogue allows still make windows that Telegram takes."""
+"""Windows with the longest names and descriptions that the catalogue allows are within Telegram's limits."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -89,7 +89,7 @@ async def test_button_beside_the_input_field_opens_the_mini_app(build: Build, pr
 
 
 def beside_input(product: Product, telegram_id: int) -> str | None:
-    """What the button beside this person's input field says in the restaurant's chat; None for the list of commands."""
+    """The text of the button beside the input field in the restaurant's chat; None for the list of commands."""
     telegram = product.sandbox.telegram
     return menu_button_for(telegram.bots[TOKENS[RESTAURANT]], telegram.people[telegram_id]).get("text")
 

@@ -1,4 +1,4 @@
-"""A button of an old message says what happened and shows the menu; it is never silent."""
+"""A press of an old button is always answered: an alert explains it, and the menu is shown."""
 
 from redis.asyncio import Redis
 
@@ -44,7 +44,7 @@ async def test_commands_work_after_redis_was_emptied(product: Product, anna: Cha
 
 
 async def test_button_of_a_removed_state_shows_the_menu(product: Product, anna: ChatUser) -> None:
-    """After a deployment that renamed a state."""
+    """As after a deployment that renamed a state."""
     redis = await product.container.get(Redis)
     await anna.press("📝 Записаться")
     for key in await redis.keys(f"*{ANNA}*"):

@@ -1,4 +1,4 @@
-"""Every text that the chat asks for exists, and every text that exists is asked for."""
+"""Every text that the code names exists, and every text that exists is used."""
 
 import ast
 from collections.abc import Iterable, Iterator

@@ -35,7 +35,7 @@ def message_update(update_id: int, text: str = "/start", sender: int = ANNA) -> 
 
 
 class Telegram:
-    """Brings updates to a venue's webhook by hand, so that a test sees each answer."""
+    """Sends updates to a venue's webhook directly, so that a test sees each response."""
 
     def __init__(self, product: Product, secret: str) -> None:
         self._url = f"{product.address}/webhook/{RESTAURANT}"
@@ -62,7 +62,7 @@ def sent(product: Product) -> int:
 
 
 def help_windows(product: Product) -> int:
-    """How often the answer to /help was sent to Anna, who reads English in these updates."""
+    """How often the answer to /help was sent to Anna, whose client is English in these updates."""
     calls = product.sandbox.api.calls_of("sendMessage")
     return len([call for call in calls if "there is no need to type" in str(call.parameters.get("text"))])
 

@@ -1,4 +1,4 @@
-"""Every state has a window, and every window is given all that its texts and widgets name."""
+"""Every state has a window, and every window's getters return all that its texts and widgets name."""
 
 import inspect
 from pathlib import Path
@@ -57,7 +57,7 @@ def test_every_state_has_a_window() -> None:
 
 
 def test_states_have_the_names_that_redis_keeps() -> None:
-    """A renamed state strands every chat that is in it during a deployment."""
+    """A renamed state makes every chat that is in it during a deployment unusable."""
     assert {str(state.state) for dialog in DIALOGS for state in dialog.states()} == set(FROZEN.split())
 
 

@@ -1,4 +1,4 @@
-"""Walk the dialogs' windows and what they are made of."""
+"""Iterate over the dialogs' windows, widgets and handlers."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, get_type_hints
@@ -50,7 +50,7 @@ def handlers(window: TypedWindow) -> Iterator[Callable[..., Any]]:
 
 
 def offered(window: TypedWindow) -> dict[str, Any]:
-    """The names and types of what the window's getters say they offer."""
+    """The names and types of what the window's getters return, by their annotations."""
     found: dict[str, Any] = {}
     for getter in window.getters:
         found |= get_type_hints(get_type_hints(getter)["return"])

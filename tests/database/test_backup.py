@@ -1,4 +1,4 @@
-"""The drill of docs/backup.md, once on each backend: back up while guests book, restore elsewhere, go on."""
+"""The procedure of docs/backup.md, once on each backend: back up while guests book, restore elsewhere, deliver."""
 
 import asyncio
 import re
@@ -38,13 +38,13 @@ TABLES = [replace(TABLE, id=f"t{number}") for number in range(1, 6)]
 VENUE = replace(a_venue(), resources={table.id: table for table in TABLES})
 DOCUMENT = Path(__file__).parents[2] / "docs" / "backup.md"
 PAUSE = 0.02
-"""Seconds between two bookings: so there are enough slots for a minute, however slow a backup is."""
+"""Seconds between two bookings, so that the slots suffice for a minute, which a slow backup may take."""
 MESSAGES = 6
 """Of a booking for more than a day ahead: confirmation, three reminders, a review and an offer."""
 
 
-class Post:
-    """A Telegram that takes everything."""
+class AcceptingSender:
+    """A sender whose calls all succeed."""
 
     def __init__(self) -> None:
         self.sent: Counter[int] = Counter()
@@ -55,7 +55,7 @@ class Post:
 
 
 Drill = Callable[[], str]
-"""Backs up, restores into a new place and gives its address. Blocks."""
+"""Makes a backup, restores it into a new database and returns the address of that. It blocks."""
 
 
 @pytest.fixture
@@ -89,8 +89,8 @@ def _run(program: str, *arguments: str) -> None:
     subprocess.run([find_program(program, "/usr/lib/postgresql/*/bin"), *arguments], check=True, capture_output=True)
 
 
-class House:
-    """Guests of one database, who each book a slot of their own."""
+class BookingGuests:
+    """Guests of one database, each of whom books another slot."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -98,7 +98,7 @@ class House:
         free = FindFreeSlots(database, self.clock)
         self._book_slot = BookSlot(database, TaskQueue(InMemoryBroker()), free, self.clock)
         self.booked: list[int] = []
-        """Ids of what was committed."""
+        """Ids of the bookings that were committed."""
 
     async def keep_booking(self, enough: asyncio.Event) -> None:
         first_day = local_date(VENUE, NOW) + 2 * DAY
@@ -132,18 +132,18 @@ async def rows(url: str) -> tuple[set[int], list[tuple[int, int, str]]]:
 
 @pytest.fixture
 async def restored_url(database: Database, back_up_and_restore: Drill) -> str:
-    """Of a backup that was taken while guests booked."""
-    house, enough = House(database), asyncio.Event()
+    """Check a backup that was taken while guests booked."""
+    guests, enough = BookingGuests(database), asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        group.create_task(house.keep_booking(enough))
-        await house.until_booked(20)
-        before = set(house.booked)
+        group.create_task(guests.keep_booking(enough))
+        await guests.until_booked(20)
+        before = set(guests.booked)
         url = await asyncio.to_thread(back_up_and_restore)
-        await house.until_booked(len(house.booked) + 5)
+        await guests.until_booked(len(guests.booked) + 5)
         enough.set()
     restored, _ = await rows(url)
     assert before <= restored, "a committed booking is lost"
-    assert restored < set(house.booked), "guests went on while the backup was taken"
+    assert restored < set(guests.booked), "guests went on while the backup was taken"
     return url
 
 
@@ -153,9 +153,9 @@ async def test_every_booking_of_the_backup_has_all_its_messages(restored_url: st
 
 
 async def test_a_restored_deployment_continues_to_deliver(restored_url: str) -> None:
-    post, clock = Post(), MovableClock(NOW, frozen=True)
+    sender, clock = AcceptingSender(), MovableClock(NOW, frozen=True)
     async with opened(restored_url) as database:
-        claim_due, deliver = ClaimDue(database, clock), DeliverNotification(database, {VENUE.id: VENUE}, post, clock)
+        claim_due, deliver = ClaimDue(database, clock), DeliverNotification(database, {VENUE.id: VENUE}, sender, clock)
         while clock.now() < NOW + 10 * DAY:
             clock.advance(timedelta(minutes=30))
             for claimed in await claim_due():
@@ -163,11 +163,11 @@ async def test_a_restored_deployment_continues_to_deliver(restored_url: str) -> 
     restored, owed = await rows(restored_url)
     statuses = Counter(status for *_, status in owed)
     assert statuses == {"sent": len(restored) * (MESSAGES - 1), "canceled": len(restored)}, "an offer needs consent"
-    assert set(post.sent.values()) == {1}
+    assert set(sender.sent.values()) == {1}
 
 
 async def test_messages_due_before_the_failure_can_be_settled(restored_url: str) -> None:
-    """By the very statement of the document."""
+    """Use the statement in the document itself."""
     (statement,) = re.findall(r"```sql\n(.*?)```", DOCUMENT.read_text(), re.DOTALL)
     engine = create_engine(restored_url)
     failed_at = NOW + timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""What the database refuses to store as a booking, and what the queries for bookings cost."""
+"""Bookings that the database refuses to store, and the cost of queries for bookings."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -39,7 +39,7 @@ async def add(database: Database, new: NewBooking) -> Booking:
 
 
 async def check_no_overlap(*_: object, **__: object) -> None:
-    """Instead of the check before the write: only the database is left to refuse."""
+    """Replaces the check before the write, so that only the database can refuse."""
 
 
 async def test_the_database_itself_refuses_a_taken_slot(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +77,7 @@ async def test_any_other_broken_constraint_is_a_defect_and_not_a_taken_slot(
 async def test_a_sequence_that_is_behind_is_a_defect_and_not_a_taken_slot(
     postgresql_url: str,
 ) -> None:
-    """As after rows were copied with their ids."""
+    """As after rows were inserted with their ids."""
     async with opened(postgresql_url) as database:
         await register_guest(database)
         copied = await add(database, NEW)

@@ -1,4 +1,4 @@
-"""A passing outage, a broken constraint and a defect are told apart, on each backend alike."""
+"""Connection errors, violated constraints and defects are distinguished on each backend."""
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ from tests.services.instances import PostgreSQL
 
 
 async def error_of(url: str, statement: str, **values: object) -> Exception:
-    """What executing the statement raises."""
+    """Execute the statement and return the exception."""
     engine = create_engine(url)
     try:
         async with engine.begin() as connection:
@@ -100,7 +100,7 @@ async def test_a_connection_that_postgresql_ends_is_an_outage(postgresql: Postgr
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1/bronya", "/bronya?host=/no/such/folder"])
 async def test_a_postgresql_that_is_not_there_is_an_outage(address: str) -> None:
-    """The second is a Unix socket: a missing one is a FileNotFoundError, which elsewhere is a defect."""
+    """The second address is a Unix socket: a missing one raises FileNotFoundError, which elsewhere is a defect."""
     error = await error_of(f"postgresql+asyncpg://bronya@{address}", "SELECT 1")
 
     assert isinstance(error, DatabaseUnreachableError)
@@ -181,7 +181,7 @@ async def test_a_broken_constraint_is_known_by_its_name(
 
 
 def test_no_two_unique_rules_of_a_table_share_their_columns() -> None:
-    """SQLite names a unique rule by its columns only."""
+    """SQLite names only the columns of a violated unique constraint."""
     for table in metadata.tables.values():
         rules = unique_rules(table)
         assert len(set(rules.values())) == len(rules)

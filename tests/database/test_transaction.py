@@ -1,4 +1,4 @@
-"""What a block of reads sees, and what a block of writes leaves, on each backend."""
+"""Isolation of reads and atomicity of writes, on each backend."""
 
 from datetime import UTC, datetime
 
@@ -18,7 +18,7 @@ async def register(tx: Transaction, telegram_id: int) -> None:
 
 
 async def counts_around_a_commit(database: Database) -> list[int]:
-    """What two reads of one block count, when another transaction registers a guest between them."""
+    """Count guests twice in one block of reads, while another transaction registers one in between."""
     async with database.read() as tx:
         before = await tx.guests.count("cafe")
         async with database.write() as other:

@@ -1,4 +1,4 @@
-"""Venues, bookings and notifications of the domain's tests: what a test does not say is plain and valid."""
+"""Builders of venues, bookings and notifications for tests. Values that a test does not give are valid."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -67,7 +67,7 @@ def a_venue(
 
 
 def a_guest(**changes: Any) -> Guest:
-    """A guest of the cafe who has said nothing about language or offers."""
+    """A guest of the cafe who has chosen no language and answered no question about offers."""
     guest = Guest(
         id=1,
         venue_id="cafe",
@@ -84,7 +84,7 @@ def a_guest(**changes: Any) -> Guest:
 
 
 def a_booking(starts_at: datetime, **changes: Any) -> Booking:
-    """A table for two hours, booked the day before."""
+    """A booking of a table for two hours, made the day before."""
     booking = Booking(
         id=1,
         venue_id="cafe",

@@ -1,4 +1,4 @@
-"""Admins and visitors: values that cannot be made unless the check passes."""
+"""`Admin` and `Visitor` can only be made if the check passes."""
 
 from dataclasses import replace
 

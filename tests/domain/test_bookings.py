@@ -1,4 +1,4 @@
-"""Who may book, change and delete what."""
+"""Rules for booking, changing and deleting."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Venues, their resources, and the language a guest is spoken to in."""
+"""Venues, their resources, and the language in which a guest is addressed."""
 
 from dataclasses import replace
 from datetime import timedelta

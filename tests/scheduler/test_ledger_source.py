@@ -1,4 +1,4 @@
-"""What a scheduler takes from the ledger, and when it lets go of it."""
+"""Which notifications a scheduler claims, and when it releases them."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -29,7 +29,7 @@ class FakeQueue(TaskQueue):
 
 
 class Ledger:
-    """A ledger on SQLite, and schedulers that look at it."""
+    """A ledger on SQLite, and schedulers that read it."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -42,7 +42,7 @@ class Ledger:
     async def owe(self, *due: datetime, kind: Kind = Kind.REMINDER) -> None:
         planned = [a_new_notification(kind, due_at) for due_at in due]
         async with self.database.write() as tx:
-            # An hour before, when nothing of it was due.
+            # Planned an hour ago, when nothing of it was due.
             await tx.ledger.plan("binary_bites", planned, NOW - timedelta(hours=1))
 
 
@@ -73,7 +73,7 @@ async def test_a_notification_due_before_the_next_tick_is_scheduled_for_its_time
 
     (task,) = await ledger.source().get_schedules()
 
-    # In the machine's time, for Taskiq's loop knows no other.
+    # In the machine's time, which is the only clock of Taskiq's loop.
     assert task.time
     assert timedelta(seconds=0.5) < task.time - datetime.now(UTC) <= SECOND
 

@@ -1,4 +1,4 @@
-"""Taskiq's scheduler loop on the ledger: on time, through failures, and at the end."""
+"""Taskiq's scheduler loop on the ledger: punctuality, errors, and shutdown."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -85,7 +85,7 @@ async def run_until(container: AsyncContainer, done: Callable[[], bool]) -> None
     try:
         await eventually(done)
     finally:
-        # Between two passes: aiosqlite leaves a connection open that is canceled in the middle of a statement.
+        # Stop between two passes: aiosqlite leaves a connection open that is canceled during a statement.
         async with database._turn:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""What a worker knows how to do, and what it does with what it does not."""
+"""The worker's tasks, and its handling of messages that it cannot run."""
 
 import pytest
 from taskiq import InMemoryBroker, TaskiqMessage, TaskiqMiddleware
@@ -16,13 +16,13 @@ def test_every_enqueued_task_name_has_a_task() -> None:
     assert set(broker.local_task_registry) == {DELIVER_NOTIFICATION, COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS}
 
 
-class Stumbling(TaskiqMiddleware):
+class FailingMiddleware(TaskiqMiddleware):
     async def pre_execute(self, message: TaskiqMessage) -> TaskiqMessage:
         raise RuntimeError("stumbled")
 
 
-class Fate:
-    """A message, and how it was settled."""
+class RecordedMessage:
+    """A message that records how it was settled."""
 
     def __init__(self, body: bytes) -> None:
         self.settled: list[str] = []
@@ -41,24 +41,24 @@ def message(task_name: str = "nod", **labels: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("body", "middlewares", "fate"),
+    ("body", "middlewares", "outcome"),
     [
         (message(), [], "acked"),
-        (message(), [Stumbling()], "rejected"),
+        (message(), [FailingMiddleware()], "rejected"),
         (message(ack_type="nonsense"), [], "rejected"),
         (message("bow"), [], "rejected"),
         (b"nonsense", [], "rejected"),
     ],
     ids=["done", "a middleware raises", "a label makes no sense", "no such task", "unreadable"],
 )
-async def test_every_message_is_settled_once(body: bytes, middlewares: list[TaskiqMiddleware], fate: str) -> None:
+async def test_every_message_is_settled_once(body: bytes, middlewares: list[TaskiqMiddleware], outcome: str) -> None:
     broker = InMemoryBroker().with_middlewares(*middlewares)
 
     @broker.task("nod")
     async def nod() -> None: ...
 
-    brought = Fate(body)
+    received = RecordedMessage(body)
 
-    await SettlingReceiver(broker, max_async_tasks=1).callback(brought.message)
+    await SettlingReceiver(broker, max_async_tasks=1).callback(received.message)
 
-    assert brought.settled == [fate]
+    assert received.settled == [outcome]

@@ -1,4 +1,4 @@
-"""Of an album, which comes as several messages, only the first is answered."""
+"""Only the first message of an album is answered: Telegram sends each photo of it as a message of its own."""
 
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ from tests.bot.aiogram_dialog_patches.plain import PlainBot
 
 
 async def send_album(bot: PlainBot, *albums: str | None) -> list[bool]:
-    """Send a photo of each album, and return which of them were taken to continue the one before."""
+    """Send a photo of each album, and return for each whether it was recognized as part of the album before it."""
     answers: list[bool] = []
 
     async def show_again(message: Message, dialog_manager: DialogManager) -> None:

@@ -1,4 +1,4 @@
-"""A pressed button stops loading although Telegram is slow to show what it leads to."""
+"""A press is answered although Telegram is slow to show the window that it leads to."""
 
 import asyncio
 from typing import Any
@@ -19,7 +19,7 @@ from tests.product import Product
 
 
 class Recording(MockMessageManager):
-    """Writes down in which order windows are shown and presses answered."""
+    """Records the order in which windows are shown and presses answered."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # the library gives no types

@@ -14,7 +14,7 @@ NOTIFICATION = 77
 
 
 class Recording(MockMessageManager):
-    """Writes down which message each window was shown in place of."""
+    """Records for each window the message that it replaced."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # the library gives no types

@@ -1,4 +1,4 @@
-"""A forged page number opens the nearest page; what is no number is answered like an old button."""
+"""A forged page number opens the nearest page; other text is answered like an old button."""
 
 import pytest
 from aiogram_dialog.widgets.kbd import CurrentPage, NextPage, PrevPage, StubScroll
@@ -11,7 +11,7 @@ PAGER = "__pager__"
 
 
 async def open_page(first_button: type[PrevPage], number: str) -> str:
-    """Press a forged button of a pager, and return the page that the window then stands at."""
+    """Press a forged button of a pager, and return the page that is open afterwards."""
     opened: list[object] = []
 
     async def note(_event: object, scroll: object, _manager: object) -> None:
@@ -34,7 +34,7 @@ async def test_contract_plain_library_opens_any_page() -> None:
 
 
 def test_contract_all_buttons_of_a_pager_have_one_id() -> None:
-    """So that the first one handles the presses of all."""
+    """Because of that the first button handles the presses of all."""
     assert {button("pages").widget_id for button in (PrevPage, CurrentPage, NextPage)} == {PAGER}
 
 

@@ -1,4 +1,4 @@
-"""A text is a text, whatever invisible characters stand at its end."""
+"""A message with invisible characters at its end is handled as a text."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""A guest books in the chat: one message, edited at each step."""
+"""A guest books in the chat, in one message that is edited at each step."""
 
 import asyncio
 from dataclasses import replace
@@ -19,7 +19,7 @@ LONGEST_ID = 24
 
 
 async def bookings_of(product: Product, telegram_id: int) -> list[Booking]:
-    """What the database has, read in a transaction of its own."""
+    """All bookings in the database, read in a transaction of its own."""
     database, clock = await product.container.get(Database), await product.container.get(Clock)
     async with database.read() as tx:
         guest = await tx.guests.find(RESTAURANT, telegram_id)
@@ -233,7 +233,7 @@ async def test_guest_with_too_many_bookings_is_told_the_limit(anna: ChatUser) ->
 
 
 async def consent_of(product: Product, telegram_id: int) -> bool | None:
-    """What the database has, read in a transaction of its own."""
+    """All bookings in the database, read in a transaction of its own."""
     database = await product.container.get(Database)
     async with database.read() as tx:
         guest = await tx.guests.find(RESTAURANT, telegram_id)

@@ -24,7 +24,7 @@ VENUE = load_venues(VENUES_DIR)[CLINIC]
 WORDS = Translator.load(VENUES_DIR, [VENUE])
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ENDING = 2
-"""Letters at a word's end that Russian changes with the case."""
+"""Letters at the end of a word that change with the grammatical case in Russian."""
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_no_message_mentions_a_specialty(doctor: Resource, locale: Locale) -> No
 
 
 def _push(doctor: Resource, kind: Kind, locale: Locale) -> str:
-    """What the push says, and the buttons under it."""
+    """The text of the notification and the buttons under it."""
     words = WORDS.words(VENUE, locale)
     page = write_page(_letter(doctor, kind), words, NOW)
     keyboard = page.keyboard.inline_keyboard if page.keyboard else []

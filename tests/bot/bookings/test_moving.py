@@ -1,4 +1,4 @@
-"""A booking moves to another time in the chat: by its guest, and by an admin."""
+"""A booking is moved in the chat by its guest and by an admin."""
 
 from datetime import timedelta
 

@@ -27,7 +27,7 @@ async def test_upcoming_bookings_come_first_and_the_list_has_pages(product: Prod
     for time in ("20:00", "06:00", "08:00", "10:00"):
         await book(anna, time)
     await product.settle()
-    # Below the confirmations, which can cancel too.
+    # Send the window again below the confirmations, which have a button to cancel, too.
     await anna.write("/my")
     await press_all(anna, "🟢 вт, 24 ноября · 06:00 · У окна на переулок", "Отменить запись", "Да, отменить")
     for time in ("12:00", "14:00"):

@@ -1,4 +1,4 @@
-"""An admin writes to all guests from the chat, sees how far it is, and can stop it."""
+"""An admin sends a broadcast from the chat, sees its progress, and can stop it."""
 
 from datetime import timedelta
 
@@ -134,7 +134,7 @@ async def test_broadcast_confirmed_twice_is_sent_once(product: Product, vera: Ch
     await vera.write(NEWS)
     await vera.press("📰 Новость для всех · 2")
     check, data = window(vera), data_of(window(vera), "📣 Отправить")
-    product.sandbox.api.faults.refuse("editMessageText", 500, chat_id=VERA)  # Telegram brings the press again
+    product.sandbox.api.faults.refuse("editMessageText", 500, chat_id=VERA)  # Telegram sends the press again
     await vera.press_data(check, data)
     await vera.press_data(check, data)
     await advance_by_seconds(product, 5)

@@ -14,7 +14,7 @@ async def open_failed(vera: ChatUser) -> None:
 
 async def refuse_confirmation(product: Product, anna: ChatUser, error: str = "Bad Request: <odd>") -> None:
     await choose_time(anna)
-    # The confirmation is on its way before the press has been answered.
+    # The confirmation is pushed before the press has been answered.
     product.sandbox.api.faults.refuse("sendMessage", 400, error, times=1, chat_id=ANNA)
     await anna.press("✅ Подтвердить")
     await product.settle()
@@ -30,7 +30,7 @@ async def test_failed_message_is_shown_with_its_reason_and_retried(
     await vera.press("12:00 · Анна Смирнова · подтверждение")
     assert "Bad Request: <odd>" in window(vera).text
     await vera.press("🔁 Отправить ещё раз")
-    # What is held back reads the clock twice: it must not be moved in between.
+    # Delivery reads the clock twice when Telegram's limits hold a message back: it must not be moved in between.
     await product.settle()
     await product.advance(timedelta(seconds=2))
     assert said(vera) == "Отправляем ещё раз"

@@ -1,4 +1,4 @@
-"""Buttons under notifications open what they speak of below, and leave the notification as it is."""
+"""Buttons under notifications open a window below; the notification stays unchanged."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from tests.product import ANNA, MARIA, RESTAURANT, Product
 
 @pytest.fixture
 async def confirmation(product: Product, anna: ChatUser) -> Message:
-    """What Anna got for her booking on Tuesday."""
+    """Book for Anna on Tuesday, and return the confirmation."""
     await book(anna)
     await product.settle()
     return _with_button(anna, "🗺 На карте")

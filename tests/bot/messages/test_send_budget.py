@@ -23,7 +23,7 @@ async def budget() -> AsyncIterator[SendBudget]:
 
 
 async def take_for_chats(budget: SendBudget, chats: range, urgency: Urgency, now: datetime) -> int:
-    """How many of these chats may be written to at once."""
+    """Ask for a send in each of these chats, and return how many may be made at this moment."""
     waits = [await budget.acquire(BOT, chat, urgency, now) for chat in chats]
     return waits.count(NONE)
 

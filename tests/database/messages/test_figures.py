@@ -1,4 +1,4 @@
-"""What operators see of the ledger, once on each backend."""
+"""The figures of the ledger for operators, once on each backend."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +13,7 @@ PENDING, QUEUED, SENDING = NotificationStatus.PENDING, NotificationStatus.QUEUED
 
 
 async def plan(database: Database, venue_id: str, *due: datetime, kind: Kind = Kind.REMINDER) -> list[int]:
-    """Ids of those that are due now."""
+    """Plan notifications that are due now, and return their ids."""
     planned = [a_new_notification(kind, due_at, chat) for chat, due_at in enumerate(due)]
     async with database.write() as tx:
         return [claimed.id for claimed in await tx.ledger.plan(venue_id, planned, NOW)]

@@ -1,4 +1,4 @@
-"""The ledger: nothing is claimed twice, nothing is forgotten."""
+"""The ledger: no notification is claimed twice, and none is lost."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -168,7 +168,7 @@ async def test_a_crash_before_the_commit_leaves_nothing(database: Database) -> N
 
 
 async def test_a_pass_reads_only_due_rows(sqlite_template: Path, tmp_path: Path) -> None:
-    """With a million pending, a scan of the table would take half a second each second."""
+    """With a million pending notifications a scan of the table would take half a second, once a second."""
     async with opened(copy_of(sqlite_template, tmp_path)) as database:
         await plan(database, owed(NOW + HOUR, Kind.FOLLOW_UP), owed(NOW + HOUR))
         statements: list[tuple[str, Any]] = []

@@ -1,4 +1,4 @@
-"""Payloads go into the ledger and come out as they were, also those that another release stored."""
+"""Payloads are read from the ledger as they were written, also those of another release."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

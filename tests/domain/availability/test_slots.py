@@ -32,7 +32,7 @@ NOW = utc("2026-11-20 09:00")
 
 @pytest.fixture(params=["UTC", "America/Los_Angeles", "Pacific/Kiritimati"])
 def machine_zone(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The server stands in another zone than the venue."""
+    """The server is in another zone than the venue."""
     before = os.environ.get("TZ")
     os.environ["TZ"] = request.param
     machine.tzset()
@@ -59,10 +59,10 @@ def test_a_slot_from_an_instant_ends_as_that_of_the_grid() -> None:
 
 
 def test_nothing_else_makes_the_end_of_a_slot() -> None:
-    """Whoever needs the length of a slot would add it to a start."""
+    """Code that read the length of slots could add it to a start, which is wrong across a clock change."""
     files = {path for path in Path("app").rglob("*.py") if ".slot_length" in path.read_text(encoding="utf-8")}
 
-    # The API tells the length; it adds nothing.
+    # The API only shows the length.
     assert files - {Path("app/api/venues.py")} == {Path("app/domain/availability/slots.py")}
 
 

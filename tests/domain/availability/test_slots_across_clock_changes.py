@@ -86,7 +86,7 @@ def test_the_evening_keeps_its_wall_clock_time(zone: str, day: str, wall: str, e
 
 
 def test_a_slot_that_would_begin_inside_the_one_before_is_left_out() -> None:
-    # From one o'clock two hours last until four on the wall, for the clock has skipped an hour.
+    # Two hours from one o'clock end at four by the clock, which has skipped an hour.
     venue = a_venue("Europe/Berlin", [Hours(60, 9 * 60)])
 
     assert wall_starts(venue, grid_of_day(venue, date(2027, 3, 28))) == ["01:00", "05:00", "07:00"]
@@ -113,7 +113,7 @@ def venues(draw: st.DrawFn) -> Venue:
 
 DAYS = st.one_of(
     st.dates(date(2026, 1, 1), date(2028, 12, 31)),
-    # Around the changes themselves, which a random day seldom meets.
+    # Days around the clock changes, which a random day seldom hits.
     st.sampled_from([date(2027, 3, 28), date(2026, 10, 25), date(2027, 3, 14), date(2026, 11, 1), date(2026, 10, 4)]),
 )
 

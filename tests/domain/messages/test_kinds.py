@@ -1,4 +1,4 @@
-"""The rule table of kinds agrees with itself and with the payloads."""
+"""The rules of kinds are consistent with each other and with the payloads."""
 
 from datetime import timedelta
 from typing import get_args

@@ -1,4 +1,4 @@
-"""What is owed to whom and when: planning, quiet hours, delivery, retries."""
+"""Planning of notifications, quiet hours, conditions of delivery, and retries."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -237,7 +237,7 @@ def test_no_moved_message_is_within_quiet_hours(zone: str, instant: datetime) ->
     assert not is_quiet(venue, after_quiet_hours(venue, instant))
 
 
-# Without a sound
+# Silent messages
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_a_message_for_an_earlier_time_of_the_booking_is_not_wanted(kind: Kind) 
     assert not is_still_wanted(a_notification(kind, EVENING), a_booking(EVENING, time_version=2))
 
 
-# Trying again
+# Retries
 
 
 def test_pauses_grow_and_the_last_one_repeats() -> None:

@@ -102,7 +102,7 @@ async def test_a_repeated_request_is_answered_as_the_first_one_whatever_has_chan
 async def test_a_request_of_the_release_before_answers_were_kept_is_still_answered(
     database: Database, book_slot: BookSlot, is_moved: bool, hours: int
 ) -> None:
-    """With its first end while it has not moved; the end of a moved one is made as that release did, by the rules."""
+    """A booking that was not moved has its first end; the end of a moved one follows the rules, as in that release."""
     guest = await register(database, 1)
     first = await book_slot(VENUE, guest, WISH)
     async with database.write() as tx:
@@ -130,7 +130,7 @@ async def test_a_guest_who_is_not_stored_is_a_defect_and_not_a_taken_slot(
 async def test_a_held_slot_is_taken_for_other_guests(
     database: Database, book_slot: BookSlot, wished_at: datetime
 ) -> None:
-    """Also when the grid has changed meanwhile, and the wish begins in the middle of it."""
+    """Also when the grid has changed meanwhile, and the requested start is no longer the start of a slot."""
     holder, other = await register(database, 1), await register(database, 2)
     held = await book_slot(VENUE, holder, WISH)
     async with database.write() as tx:

@@ -40,7 +40,7 @@ OTHER = replace(VENUE, id="other")
 ADMIN = Admin(VENUE, 900)
 
 
-class House:
+class UseCases:
     """The use cases on one database, and a clock that the test moves."""
 
     def __init__(self, database: Database) -> None:
@@ -76,7 +76,7 @@ class House:
             return await tx.bookings.get(VENUE.id, booking.id)
 
     async def ledger(self, booking: Booking) -> list[tuple[str, int, str, int]]:
-        """Kind, chat, whether it is still owed, and for which version of the time."""
+        """Kind, chat, whether it is unsent, and the time version."""
         mine = select(notifications).where(notifications.c.booking_id == booking.id).order_by(notifications.c.id)
         async with self.database._engine.connect() as connection:
             rows = (await connection.execute(mine)).all()
@@ -84,29 +84,29 @@ class House:
 
 
 @pytest.fixture
-def house(database: Database) -> House:
-    return House(database)
+def use_cases(database: Database) -> UseCases:
+    return UseCases(database)
 
 
-async def test_a_booking_moves_and_its_old_slot_is_free(house: House) -> None:
-    booking = await house.book(await house.guest(1))
+async def test_a_booking_moves_and_its_old_slot_is_free(use_cases: UseCases) -> None:
+    booking = await use_cases.book(await use_cases.guest(1))
 
-    moved = await house.move(booking, LATER, SMALL.id)
-    taken_by_another = await house.book(await house.guest(2))
+    moved = await use_cases.move(booking, LATER, SMALL.id)
+    taken_by_another = await use_cases.book(await use_cases.guest(2))
 
     assert (moved.starts_at, moved.ends_at, moved.resource_id) == (LATER, LATER + 2 * HOUR, SMALL.id)
     assert moved.time_version == 2
-    assert await house.stored(booking) == moved
+    assert await use_cases.stored(booking) == moved
     assert taken_by_another.slot == booking.slot
 
 
-async def test_messages_of_the_old_time_are_canceled_and_planned_for_the_new_one(house: House) -> None:
-    booking = await house.book(await house.guest(1))
-    owed_before = Counter(kind for kind, *_ in await house.ledger(booking))
+async def test_messages_of_the_old_time_are_canceled_and_planned_for_the_new_one(use_cases: UseCases) -> None:
+    booking = await use_cases.book(await use_cases.guest(1))
+    owed_before = Counter(kind for kind, *_ in await use_cases.ledger(booking))
 
-    await house.move(booking, LATER)
+    await use_cases.move(booking, LATER)
 
-    ledger = await house.ledger(booking)
+    ledger = await use_cases.ledger(booking)
     old, new = [row for row in ledger if row[3] == 1], [row for row in ledger if row[3] == 2]
     news: dict[str, str] = {Kind.CONFIRMATION: Kind.MOVED, Kind.ALERT_BOOKED: Kind.ALERT_MOVED}
     assert {status for _, _, status, _ in old} == {"canceled"}
@@ -114,15 +114,15 @@ async def test_messages_of_the_old_time_are_canceled_and_planned_for_the_new_one
     assert Counter(kind for kind, *_ in new) == {news.get(kind, kind): n for kind, n in owed_before.items()}
 
 
-async def test_the_message_and_the_history_contain_the_previous_time(house: House) -> None:
-    guest = await house.guest(1)
-    booking = await house.book(guest)
+async def test_the_message_and_the_history_contain_the_previous_time(use_cases: UseCases) -> None:
+    guest = await use_cases.guest(1)
+    booking = await use_cases.book(guest)
 
-    await house.move(booking, LATER, SMALL.id)
+    await use_cases.move(booking, LATER, SMALL.id)
 
-    async with house.database.read() as tx:
+    async with use_cases.database.read() as tx:
         history = await tx.bookings.history(booking.id)
-    news = [message.payload for message in await all_notifications(house.database) if message.time_version == 2]
+    news = [message.payload for message in await all_notifications(use_cases.database) if message.time_version == 2]
     assert [change.kind for change in history] == [Change.BOOKED, Change.MOVED]
     assert (history[1].old_resource_id, history[1].old_starts_at) == (TABLE.id, EVENING)
     assert history[1].actor == Actor(Role.GUEST, guest.telegram_id)
@@ -130,43 +130,43 @@ async def test_the_message_and_the_history_contain_the_previous_time(house: Hous
         assert payload(old_resource_id=TABLE.id, old_starts_at=EVENING, old_ends_at=LATER) in news
 
 
-async def test_a_move_to_the_current_slot_changes_nothing(house: House) -> None:
-    booking = await house.book(await house.guest(1))
-    ledger = await house.ledger(booking)
+async def test_a_move_to_the_current_slot_changes_nothing(use_cases: UseCases) -> None:
+    booking = await use_cases.book(await use_cases.guest(1))
+    ledger = await use_cases.ledger(booking)
 
-    assert await house.move(booking, EVENING) == booking
-    assert await house.ledger(booking) == ledger
+    assert await use_cases.move(booking, EVENING) == booking
+    assert await use_cases.ledger(booking) == ledger
 
 
-async def test_a_booking_can_be_moved_to_a_slot_that_overlaps_its_own(house: House) -> None:
-    """As when the venue's slots have become shorter."""
-    booking = await house.book(await house.guest(1))
+async def test_a_booking_can_be_moved_to_a_slot_that_overlaps_its_own(use_cases: UseCases) -> None:
+    """As after the venue's slots were made shorter."""
+    booking = await use_cases.book(await use_cases.guest(1))
     shorter = replace(VENUE, booking=replace(VENUE.booking, slot_length=HOUR))
 
-    moved = await house.move_booking(Admin(shorter, 900), booking.id, TABLE.id, EVENING + HOUR)
+    moved = await use_cases.move_booking(Admin(shorter, 900), booking.id, TABLE.id, EVENING + HOUR)
 
     assert moved.starts_at == EVENING + HOUR
 
 
-async def test_a_move_to_a_taken_slot_is_refused_with_the_free_ones(house: House) -> None:
-    booking = await house.book(await house.guest(1))
-    await house.book(await house.guest(2), LATER)
+async def test_a_move_to_a_taken_slot_is_refused_with_the_free_ones(use_cases: UseCases) -> None:
+    booking = await use_cases.book(await use_cases.guest(1))
+    await use_cases.book(await use_cases.guest(2), LATER)
 
     with pytest.raises(SlotTaken) as refusal:
-        await house.move(booking, LATER)
+        await use_cases.move(booking, LATER)
 
     assert LATER not in refusal.value.free_starts
     assert LATER + 2 * HOUR in refusal.value.free_starts
-    assert await house.stored(booking) == booking
+    assert await use_cases.stored(booking) == booking
 
 
-async def test_a_move_onto_another_booking_of_the_guest_is_refused(house: House) -> None:
-    guest = await house.guest(1)
-    booking = await house.book(guest)
-    other = await house.book(guest, LATER, SMALL.id)
+async def test_a_move_onto_another_booking_of_the_guest_is_refused(use_cases: UseCases) -> None:
+    guest = await use_cases.guest(1)
+    booking = await use_cases.book(guest)
+    other = await use_cases.book(guest, LATER, SMALL.id)
 
     with pytest.raises(GuestIsBusy) as refusal:
-        await house.move(booking, LATER)
+        await use_cases.move(booking, LATER)
 
     assert refusal.value.other_booking_id == other.id
 
@@ -182,92 +182,94 @@ async def test_a_move_onto_another_booking_of_the_guest_is_refused(house: House)
     ],
 )
 async def test_a_move_to_a_slot_that_cannot_be_booked_is_refused(
-    house: House, resource_id: str, starts_at: datetime, code: str
+    use_cases: UseCases, resource_id: str, starts_at: datetime, code: str
 ) -> None:
-    booking = await house.book(await house.guest(1), party_size=4)
+    booking = await use_cases.book(await use_cases.guest(1), party_size=4)
 
     with pytest.raises(Refused) as refusal:
-        await house.move(booking, starts_at, resource_id)
+        await use_cases.move(booking, starts_at, resource_id)
 
     assert refusal.value.code == code
-    assert await house.stored(booking) == booking
+    assert await use_cases.stored(booking) == booking
 
 
-async def test_a_guest_can_move_until_the_limit_and_an_admin_until_the_end(house: House) -> None:
-    booking = await house.book(await house.guest(1))
-    house.clock.move_to(EVENING - HOUR)
+async def test_a_guest_can_move_until_the_limit_and_an_admin_until_the_end(use_cases: UseCases) -> None:
+    booking = await use_cases.book(await use_cases.guest(1))
+    use_cases.clock.move_to(EVENING - HOUR)
 
     with pytest.raises(TooLateToChange):
-        await house.move(booking, LATER)
+        await use_cases.move(booking, LATER)
 
-    moved = await house.move(booking, LATER, who=ADMIN)
-    house.clock.move_to(moved.ends_at)
-
-    with pytest.raises(BookingClosed):
-        await house.move(booking, LATER + 4 * HOUR, who=ADMIN)
-
-
-async def test_another_guest_may_not_move_it(house: House) -> None:
-    booking = await house.book(await house.guest(1))
-
-    with pytest.raises(NotFound):
-        await house.move(booking, LATER, who=Visitor(VENUE, await house.guest(2)))
-
-
-async def test_another_venues_admin_may_not_move_it(house: House) -> None:
-    booking = await house.book(await house.guest(1))
-
-    with pytest.raises(NotFound):
-        await house.move(booking, LATER, who=Admin(OTHER, 900))
-
-
-async def test_a_canceled_booking_cannot_be_moved(house: House) -> None:
-    booking = await house.book(await house.guest(1))
-    await house.cancel_booking(ADMIN, booking.id)
+    moved = await use_cases.move(booking, LATER, who=ADMIN)
+    use_cases.clock.move_to(moved.ends_at)
 
     with pytest.raises(BookingClosed):
-        await house.move(booking, EVENING)
+        await use_cases.move(booking, LATER + 4 * HOUR, who=ADMIN)
 
 
-async def test_only_one_of_many_moves_to_one_slot_succeeds(house: House) -> None:
+async def test_another_guest_may_not_move_it(use_cases: UseCases) -> None:
+    booking = await use_cases.book(await use_cases.guest(1))
+
+    with pytest.raises(NotFound):
+        await use_cases.move(booking, LATER, who=Visitor(VENUE, await use_cases.guest(2)))
+
+
+async def test_another_venues_admin_may_not_move_it(use_cases: UseCases) -> None:
+    booking = await use_cases.book(await use_cases.guest(1))
+
+    with pytest.raises(NotFound):
+        await use_cases.move(booking, LATER, who=Admin(OTHER, 900))
+
+
+async def test_a_canceled_booking_cannot_be_moved(use_cases: UseCases) -> None:
+    booking = await use_cases.book(await use_cases.guest(1))
+    await use_cases.cancel_booking(ADMIN, booking.id)
+
+    with pytest.raises(BookingClosed):
+        await use_cases.move(booking, EVENING)
+
+
+async def test_only_one_of_many_moves_to_one_slot_succeeds(use_cases: UseCases) -> None:
     mornings = [EVENING + timedelta(days=day) for day in range(1, 11)]
-    guests = [await house.guest(number) for number in range(1, 11)]
-    bookings = [await house.book(guest, day) for guest, day in zip(guests, mornings, strict=True)]
+    guests = [await use_cases.guest(number) for number in range(1, 11)]
+    bookings = [await use_cases.book(guest, day) for guest, day in zip(guests, mornings, strict=True)]
 
-    outcomes = await asyncio.gather(*(house.move(one, EVENING) for one in bookings), return_exceptions=True)
+    outcomes = await asyncio.gather(*(use_cases.move(one, EVENING) for one in bookings), return_exceptions=True)
 
     assert len([outcome for outcome in outcomes if isinstance(outcome, Booking)]) == 1
     assert len([outcome for outcome in outcomes if isinstance(outcome, SlotTaken)]) == 9
-    stored = [await house.stored(booking) for booking in bookings]
+    stored = [await use_cases.stored(booking) for booking in bookings]
     assert len([booking for booking in stored if booking.starts_at == EVENING]) == 1
 
 
-async def test_moving_and_booking_the_same_slot_at_once_gives_it_to_one(house: House) -> None:
-    booking, newcomer = await house.book(await house.guest(1), LATER), await house.guest(2)
+async def test_moving_and_booking_the_same_slot_at_once_gives_it_to_one(use_cases: UseCases) -> None:
+    booking, newcomer = await use_cases.book(await use_cases.guest(1), LATER), await use_cases.guest(2)
 
-    outcomes = await asyncio.gather(house.move(booking, EVENING), house.book(newcomer), return_exceptions=True)
+    outcomes = await asyncio.gather(use_cases.move(booking, EVENING), use_cases.book(newcomer), return_exceptions=True)
 
     assert len([outcome for outcome in outcomes if isinstance(outcome, SlotTaken)]) == 1
 
 
-async def test_moving_and_canceling_at_once_leaves_no_unsent_message_of_a_canceled_booking(house: House) -> None:
-    booking = await house.book(await house.guest(1))
+async def test_moving_and_canceling_at_once_leaves_no_unsent_message_of_a_canceled_booking(use_cases: UseCases) -> None:
+    booking = await use_cases.book(await use_cases.guest(1))
 
-    await asyncio.gather(house.move(booking, LATER), house.cancel_booking(ADMIN, booking.id), return_exceptions=True)
+    await asyncio.gather(
+        use_cases.move(booking, LATER), use_cases.cancel_booking(ADMIN, booking.id), return_exceptions=True
+    )
 
-    assert (await house.stored(booking)).status is BookingStatus.CANCELED
-    owed = {kind for kind, _, status, _ in await house.ledger(booking) if status != "canceled"}
+    assert (await use_cases.stored(booking)).status is BookingStatus.CANCELED
+    owed = {kind for kind, _, status, _ in await use_cases.ledger(booking) if status != "canceled"}
     assert owed <= {Kind.ALERT_CANCELED, Kind.CANCELED_BY_VENUE}
 
 
-async def test_one_booking_moved_many_times_at_once_has_one_slot(house: House) -> None:
-    booking = await house.book(await house.guest(1))
+async def test_one_booking_moved_many_times_at_once_has_one_slot(use_cases: UseCases) -> None:
+    booking = await use_cases.book(await use_cases.guest(1))
     starts = [EVENING + timedelta(days=day) for day in range(1, 6)]
 
-    await asyncio.gather(*(house.move(booking, start) for start in starts))
+    await asyncio.gather(*(use_cases.move(booking, start) for start in starts))
 
-    stored = await house.stored(booking)
-    ledger = await house.ledger(booking)
+    stored = await use_cases.stored(booking)
+    ledger = await use_cases.ledger(booking)
     assert stored.time_version == 6
     assert {version for *_, status, version in ledger if status != "canceled"} == {6}
     assert all(version == 6 for *_, status, version in ledger if status in {"queued", "pending"})

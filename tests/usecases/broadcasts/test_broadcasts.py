@@ -1,4 +1,4 @@
-"""A broadcast is owed to each guest once, at a pace that Telegram takes, once on each backend."""
+"""A broadcast is sent to each guest once, within Telegram's limits, once on each backend."""
 
 import asyncio
 from dataclasses import replace
@@ -34,7 +34,7 @@ MESSAGES = select(notifications.c.id).where(notifications.c.kind == Kind.BROADCA
 
 
 class Office:
-    """A venue with a crowd of guests, and an admin who has news for them."""
+    """The use cases of broadcasts, for a venue with many guests."""
 
     def __init__(self, database: Database) -> None:
         self.venue = replace(a_venue(), admin_ids=(900, 901))
@@ -46,7 +46,7 @@ class Office:
         self.stop = StopBroadcast(database, clock)
 
     async def fill(self) -> None:
-        """Guest 1 has blocked the bot, guest 2 wants offers. Another venue has a guest, too."""
+        """Guest 1 has blocked the bot, guest 2 accepts offers. Another venue has a guest, too."""
         async with self.database.write() as tx:
             for number in range(1, CROWD + 1):
                 guest = await tx.guests.register(self.venue.id, TelegramUser(number, "Anna", None, "ru"), NOW)
@@ -56,7 +56,7 @@ class Office:
             await tx.guests.register("other", TelegramUser(77, "Ben", None, "en"), NOW)
 
     async def owed(self, kind: Kind) -> list[tuple[int, datetime]]:
-        """To whom, and when."""
+        """Chat and due time of each message."""
         found = select(notifications.c.chat_id, notifications.c.due_at).where(notifications.c.kind == kind)
         async with self.database.read() as tx:
             rows = await tx.ledger._connection.execute(found.order_by(notifications.c.due_at))

@@ -1,4 +1,4 @@
-"""The daily upkeep, once on each backend."""
+"""The daily deletion of old notifications, once on each backend."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 
 async def settle(database: Database, settled_at: datetime, count: int = 1) -> None:
-    """Messages that were given up at an instant."""
+    """Messages that were canceled at an instant."""
     due = [a_new_notification(Kind.REMINDER, settled_at, chat) for chat in range(count)]
     async with database.write() as tx:
         for claimed in await tx.ledger.plan("cafe", due, settled_at):
@@ -44,7 +44,7 @@ async def test_only_notifications_settled_ninety_days_ago_are_deleted(database: 
     forget, last_to_go = DeleteOldNotifications(database, MovableClock(NOW, frozen=True)), NOW - KEPT_FOR - DAY
     await settle(database, last_to_go)
     await settle(database, NOW - KEPT_FOR + DAY)
-    await owe(database, NOW - KEPT_FOR - 10 * DAY)  # Still unsent: however late, it is not forgotten.
+    await owe(database, NOW - KEPT_FOR - 10 * DAY)  # It is still unsent: an unsent message is never deleted.
     await owe(database, NOW + DAY)
 
     assert await forget() == 1

@@ -1,4 +1,4 @@
-"""Messages that failed are seen and sent again by admins, once on each backend."""
+"""Admins list failed messages and send them again, once on each backend."""
 
 import asyncio
 from dataclasses import replace
@@ -32,7 +32,7 @@ ADMIN, ADMIN_OF_OTHER = Admin(VENUE, 900), Admin(OTHER, 900)
 
 
 class Office:
-    """What an admin does about a reminder that the guest never got."""
+    """The use cases for an admin, and a booking whose reminder has failed."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -42,7 +42,7 @@ class Office:
         self.try_again = RetryFailedMessage(database, TaskQueue(InMemoryBroker()), self.clock)
 
     async def fail(self) -> tuple[Booking, int]:
-        """A booking for tomorrow, and the id of its message, of use for an hour, that failed."""
+        """Book for tomorrow, and return the id of a failed message about it, which is useful for an hour."""
         begins = NOW + 24 * HOUR
         async with self.database.write() as tx:
             guest = await tx.guests.register(VENUE.id, TelegramUser(1, "Anna", None, "ru"), NOW)

@@ -1,4 +1,4 @@
-"""Admins hear of the start and the stop of their venue's service: once, however many processes serve it."""
+"""Admins are told once of the start and the stop of their venue's service, for any number of processes."""
 
 import asyncio
 from dataclasses import replace
@@ -19,8 +19,8 @@ ADMINS = (900, 901)
 VENUES = [replace(a_venue(), id="cafe", admin_ids=ADMINS), replace(a_venue(), id="bar", admin_ids=())]
 
 
-class Street:
-    """Processes that come and go, on one clock."""
+class Processes:
+    """Processes that start and stop, on one clock."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -32,8 +32,8 @@ class Street:
     def process(self) -> ServicePresence:
         return ServicePresence(self.database, self.queue, self.clock)
 
-    async def news(self) -> list[str]:
-        """What the admins are told now, one line an admin."""
+    async def told_admins(self) -> list[str]:
+        """Deliver the messages to admins that are due, and return a line for each."""
         later = self.clock.now() + timedelta(minutes=1)
         async with self.database.write() as tx:
             claimed = await tx.ledger.claim_due(later, later, later, limit=100)
@@ -45,49 +45,49 @@ class Street:
 
 
 async def _deliver_nothing(notification_id: int) -> None:
-    """The ledger is looked at instead."""
+    """Pushes nothing: tests read the ledger."""
 
 
 @pytest.fixture
-def street(database: Database) -> Street:
-    return Street(database)
+def processes(database: Database) -> Processes:
+    return Processes(database)
 
 
-async def test_the_first_process_announces_the_start_to_each_admin_and_the_last_the_stop(street: Street) -> None:
-    first, second = street.process(), street.process()
+async def test_the_first_process_announces_the_start_to_each_admin_and_the_last_the_stop(processes: Processes) -> None:
+    first, second = processes.process(), processes.process()
     await first.start(VENUES)
-    assert await street.news() == [Kind.SERVICE_STARTED] * 2
+    assert await processes.told_admins() == [Kind.SERVICE_STARTED] * 2
     await second.start(VENUES)
     await first.stop(VENUES)
-    assert await street.news() == []
+    assert await processes.told_admins() == []
     await second.stop(VENUES)
-    assert await street.news() == [Kind.SERVICE_STOPPED] * 2
+    assert await processes.told_admins() == [Kind.SERVICE_STOPPED] * 2
 
 
-async def test_processes_that_start_together_announce_one_start(street: Street) -> None:
-    await asyncio.gather(*(street.process().start(VENUES) for _ in range(5)))
-    assert await street.news() == [Kind.SERVICE_STARTED] * 2
+async def test_processes_that_start_together_announce_one_start(processes: Processes) -> None:
+    await asyncio.gather(*(processes.process().start(VENUES) for _ in range(5)))
+    assert await processes.told_admins() == [Kind.SERVICE_STARTED] * 2
 
 
-async def test_a_process_without_a_heartbeat_is_removed(street: Street) -> None:
-    await street.process().start(VENUES)
-    await street.news()
-    street.clock.advance(SILENT_AFTER + timedelta(seconds=1))
-    await street.process().start(VENUES)
-    assert await street.news() == [Kind.SERVICE_STARTED] * 2
+async def test_a_process_without_a_heartbeat_is_removed(processes: Processes) -> None:
+    await processes.process().start(VENUES)
+    await processes.told_admins()
+    processes.clock.advance(SILENT_AFTER + timedelta(seconds=1))
+    await processes.process().start(VENUES)
+    assert await processes.told_admins() == [Kind.SERVICE_STARTED] * 2
 
 
-async def test_a_process_with_a_heartbeat_is_not_removed(street: Street) -> None:
-    first = street.process()
+async def test_a_process_with_a_heartbeat_is_not_removed(processes: Processes) -> None:
+    first = processes.process()
     await first.start(VENUES)
-    await street.news()
+    await processes.told_admins()
     for _ in range(5):
-        street.clock.advance(HEARTBEAT)
+        processes.clock.advance(HEARTBEAT)
         await first.beat(VENUES)
-    await street.process().start(VENUES)
-    assert await street.news() == []
+    await processes.process().start(VENUES)
+    assert await processes.told_admins() == []
 
 
-async def test_a_process_that_was_not_recorded_announces_no_stop(street: Street) -> None:
-    await street.process().stop(VENUES)
-    assert await street.news() == []
+async def test_a_process_that_was_not_recorded_announces_no_stop(processes: Processes) -> None:
+    await processes.process().stop(VENUES)
+    assert await processes.told_admins() == []

@@ -1,4 +1,4 @@
-"""Outside this package aiogram-dialog is used as its documentation says."""
+"""Only the package of overrides uses inner parts of aiogram-dialog."""
 
 import ast
 import inspect
