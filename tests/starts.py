@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from types import SimpleNamespace
 
 import pytest
+import structlog
 from aiogram.client.session.aiohttp import AiohttpSession
 from fastapi.dependencies import models
 from fluent.syntax import FluentParser
@@ -25,6 +26,8 @@ def quick_starts_and_stops() -> Iterator[None]:
         patch.setattr(FluentParser, "parse", lambda _, source: parse(source))
         patch.setattr(AiohttpSession, "close", _close_without_pause)
         patch.setattr("uvicorn.server.asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": _sleep_briefly}))
+        # A traceback with all local variables takes longer than what the test is about.
+        patch.setattr(structlog.dev.ConsoleRenderer.get_active(), "exception_formatter", structlog.dev.plain_traceback)
         # The web process freezes what it has loaded. Here that would be everything that earlier tests have left.
         patch.setattr(gc, "freeze", lambda: None)
         # FastAPI remembers thousands of functions, and with each webhook's the whole bot behind it.

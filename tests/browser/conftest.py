@@ -15,7 +15,7 @@ from tests.product import RESTAURANT
 from tests.services.fixtures import lack
 
 HERE = Path(__file__).parent
-TIMEOUT_MS = 15_000
+TIMEOUT_MS = 120_000
 
 OpenChat = Callable[..., Awaitable[ChatScreen]]
 

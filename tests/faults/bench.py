@@ -23,7 +23,7 @@ from app.sandbox.sandbox import BotCard, Sandbox, create_sandbox
 from tests.databases import opened
 from tests.faults.guests import SimulatedGuest
 from tests.faults.history import History
-from tests.faults.injector import FaultInjector
+from tests.faults.injector import PROCESSES, SCHEDULER, WORKER, FaultInjector
 from tests.faults.message_kinds import booking_of, kind_of
 from tests.sandbox.conftest import serve
 from tests.services.deployment import ROOT, Deployment, sleep_briefly
@@ -64,7 +64,7 @@ async def run(guests: int, seed: int, database_url: str, services: Services, his
     async with _deployed(database_url, services) as (deployment, venues):
         chance = Random(seed)  # noqa: S311  it must be repeatable
         injector = FaultInjector(deployment, services.rabbitmq, services.redis, services.postgresql, history, chance)
-        await injector.start_processes()
+        await injector.start_processes(*PROCESSES)
         enough, over = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(
@@ -81,6 +81,11 @@ async def run(guests: int, seed: int, database_url: str, services: Services, his
             over.set()
         await _until_settled(deployment.database)
         history.record("stopped", exit_codes=await injector.stop_processes())
+        if await _count_unsettled(deployment.database):
+            # The notices of the stop were written when no worker took messages any more. The next start sends them.
+            await injector.start_processes(WORKER, SCHEDULER)
+            await _until_settled(deployment.database)
+            history.record("stopped", exit_codes=await injector.stop_processes())
         _record_sent(deployment.sandbox, history)
 
 

@@ -53,13 +53,13 @@ class FaultInjector:
         self._faults = RecordedFaults(history)
         deployment.sandbox.api.faults = self._faults
 
-    async def start_processes(self) -> None:
-        self._processes = await self._deployment.start(*PROCESSES)
+    async def start_processes(self, *names: str) -> None:
+        self._processes = await self._deployment.start(*names)
 
     async def stop_processes(self) -> list[tuple[str, int]]:
         """Send SIGTERM to all processes. Returns the name and the exit code of each."""
         ends = await asyncio.gather(*(process.stop() for process in self._processes))
-        return [(process.name, code) for process, (code, _) in zip(self._processes, ends, strict=True)]
+        return [(process.name, code) for process, code in zip(self._processes, ends, strict=True)]
 
     async def inject(self, enough: asyncio.Event) -> None:
         """Inject faults until `enough` is set; the last one is ended as well."""

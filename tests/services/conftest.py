@@ -9,7 +9,7 @@ from app.sandbox.chat_user import ChatUser
 from tests.databases import postgresql_copy
 from tests.services.deployment import CHATS, TOKEN, Deployment, deployed
 from tests.services.instances import PostgreSQL, RabbitMQ, Redis
-from tests.services.workers import PATIENCE
+from tests.services.workers import HOURS
 
 
 @pytest.fixture
@@ -37,8 +37,8 @@ async def on_each_database(
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A push may take as long as a busy machine needs: here no scheduler enqueues again what a push has not."""
-    monkeypatch.setattr("app.queue.task_queue.PUSH_TIMEOUT", PATIENCE)
-    monkeypatch.setattr("app.queue.rabbitmq.PUBLISH_TIMEOUT", PATIENCE)
+    monkeypatch.setattr("app.queue.task_queue.PUSH_TIMEOUT", HOURS)
+    monkeypatch.setattr("app.queue.rabbitmq.PUBLISH_TIMEOUT", HOURS)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -24,7 +23,7 @@ from app.sandbox.sandbox import PEOPLE, BotCard, Sandbox, create_sandbox
 from tests.databases import opened
 from tests.sandbox.conftest import serve
 from tests.services.instances import RabbitMQ, Redis, free_port
-from tests.services.workers import eventually
+from tests.services.workers import PATIENCE, eventually
 
 ROOT = Path(__file__).parents[2]
 VENUE = "binary_bites"
@@ -49,12 +48,12 @@ def read_procfile() -> dict[str, str]:
 class Process:
     """One process of the Procfile, with what it wrote."""
 
-    def __init__(self, name: str, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(self, name: str, command: str, environment: Mapping[str, str], log: Path) -> None:
         self.name = name
         self._log = log
         with log.open("wb") as stream:
             self._process = subprocess.Popen(
-                ["sh", "-c", f"exec {read_procfile()[name]}"],  # noqa: S607  it is written for whatever shell there is
+                ["sh", "-c", f"exec {command}"],  # noqa: S607  it is written for whatever shell there is
                 cwd=log.parent,
                 env=environment,
                 stdout=stream,
@@ -66,18 +65,19 @@ class Process:
     def output(self) -> str:
         return self._log.read_text()
 
-    async def stop(self) -> tuple[int, float]:
-        """SIGTERM, as a supervisor sends it; the exit code, and how many seconds it took."""
-        started = time.monotonic()
+    async def stop(self) -> int:
+        """Send SIGTERM and, after `GRACE`, SIGKILL, as a supervisor does. Returns the exit code."""
         self._process.terminate()
-        code = await asyncio.to_thread(self._process.wait, 60)
-        return code, time.monotonic() - started
+        try:
+            return await asyncio.to_thread(self._process.wait, GRACE)
+        except subprocess.TimeoutExpired:
+            return self.kill()
 
-    def kill(self) -> None:
-        """With its children, as a machine that goes down does."""
+    def kill(self) -> int:
+        """Kill it with its children, as a machine that goes down does. Returns the exit code."""
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        return self._process.wait()
 
 
 class Deployment:
@@ -87,6 +87,8 @@ class Deployment:
         self.sandbox = sandbox
         self.database = database
         self.processes: list[Process] = []
+        self.commands = read_procfile()
+        """The command of each process, by its name."""
         self._folder = folder
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
@@ -110,7 +112,9 @@ class Deployment:
 
     def launch(self, name: str) -> Process:
         """Start a process and wait for nothing."""
-        process = Process(name, self._environment, self._folder / f"{name}-{len(self.processes)}.log")
+        process = Process(
+            name, self.commands[name], self._environment, self._folder / f"{name}-{len(self.processes)}.log"
+        )
         self.processes.append(process)
         return process
 
@@ -121,7 +125,7 @@ class Deployment:
 
     async def _wait_for(self, process: Process, said: str) -> None:
         try:
-            await eventually(lambda: said in process.output, within=90)
+            await eventually(lambda: said in process.output, within=PATIENCE)
         except AssertionError:
             pytest.fail(f"{process.name} did not start:\n{process.output}")
 
@@ -212,7 +216,7 @@ async def sleep_briefly(seconds: float) -> None:
     await asyncio.sleep(min(seconds, LONGEST_PAUSE))
 
 
-async def until(is_so: Callable[[], Awaitable[bool]], within: float = 30.0) -> None:
+async def until(is_so: Callable[[], Awaitable[bool]], within: float = PATIENCE) -> None:
     """Wait for what other processes bring about, where looking takes a question."""
     async with asyncio.timeout(within):
         while not await is_so():  # noqa: ASYNC110  other processes set no events

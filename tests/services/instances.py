@@ -6,6 +6,7 @@ All calls block; a test that must keep its event loop running calls them through
 
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -17,8 +18,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Self
 
-START_TIMEOUT = 60.0
-STOP_TIMEOUT = 30.0
+START_TIMEOUT = 300.0
+STOP_TIMEOUT = 120.0
+PORTS = range(20_000, 32_000)
+"""Below those that clients are given: Linux does so from 32768 on, macOS from 49152."""
 
 
 class ServiceMissingError(Exception):
@@ -37,10 +40,12 @@ def find_program(name: str, *folders: str) -> str:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody listens on, and that no client gets meanwhile: a stopped server must find it free again."""
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Instance(ABC):

@@ -12,7 +12,7 @@ from tests.services.instances import PostgreSQL, RabbitMQ, Redis
 GUESTS, SEED = 40, 3
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 async def test_no_fault_breaks_a_promise(
     postgresql: PostgreSQL, postgresql_template: str, rabbitmq: RabbitMQ, redis: Redis, tmp_path: Path
 ) -> None:

@@ -22,8 +22,10 @@ URGENT, BULK = (queue.name for queue in TASK_QUEUES)
 """The names in RabbitMQ of the queues for tasks that are labelled "urgent" and "bulk"."""
 DEAD = DEAD_LETTER_QUEUE.name
 ALL_QUEUES = (URGENT, BULK, DEAD, *FORMER_QUEUES)
-PATIENCE = 30.0
-"""Seconds: more than a busy machine takes for anything."""
+PATIENCE = 120.0
+"""Seconds: more than a very busy machine takes for anything. What takes longer hangs."""
+HOURS = 10_000
+"""Seconds: longer than any test. A limit that is set to it ends nothing."""
 
 
 @dataclass
@@ -87,7 +89,7 @@ def claim(notification_id: int, urgency: Urgency = Urgency.URGENT) -> Claimed:
 
 
 async def count_messages(url: str, queue: str) -> int:
-    """How many wait in a queue, those not counted that a worker has in user."""
+    """How many wait in a queue, those not counted that a worker has taken."""
     async with await aio_pika.connect(url) as connection, connection.channel() as channel:
         found = await channel.declare_queue(queue, passive=True)
         return found.declaration_result.message_count or 0

@@ -245,6 +245,6 @@ class LedgerMachine(Machine):
         return [claimed.id for claimed in await tx.ledger.claim_due(self.now, self.now, self.now, limit=1000)]
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_promises_hold_in_generated_histories(sqlite_template: Path, tmp_path: Path) -> None:
     live_through(LedgerMachine, sqlite_template, tmp_path)

@@ -396,6 +396,6 @@ class BookingsMachine(Machine):
         return starts[wish.number % len(starts)] + timedelta(minutes=wish.minutes_off)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_promises_hold_in_generated_histories(sqlite_template: Path, tmp_path: Path) -> None:
     live_through(BookingsMachine, sqlite_template, tmp_path)
