@@ -54,7 +54,8 @@ class Instance(ABC):
     name: ClassVar[str]
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
     kill_signal: ClassVar[signal.Signals] = signal.SIGKILL
-    greeting: ClassVar[bytes]  # what a client says first; any answer means that the server is ready
+    greeting: ClassVar[bytes]  # what a client says first
+    welcome: ClassVar[bytes]  # how the answer of a server begins that is ready
     user: ClassVar[str | None] = None  # whom root becomes to run it
 
     def __init__(self) -> None:
@@ -142,7 +143,7 @@ class Instance(ABC):
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=1) as client:
                 client.sendall(self.greeting)
-                return bool(client.recv(1))
+                return client.recv(1) == self.welcome
         except OSError:
             return False
 
@@ -159,6 +160,7 @@ class Instance(ABC):
 class RabbitMQ(Instance):
     name = "rabbitmq"
     greeting = b"AMQP\x00\x00\x09\x01"
+    welcome = b"\x01"
 
     def __init__(self) -> None:
         # Debian's wrapper on PATH starts only as its own user; the program it wraps starts as anybody.
@@ -226,6 +228,7 @@ class RabbitMQ(Instance):
 class Redis(Instance):
     name = "redis"
     greeting = b"PING\r\n"
+    welcome = b"+"
 
     def __init__(self) -> None:
         self._server = find_program("redis-server")
@@ -248,7 +251,8 @@ class Redis(Instance):
 
 class PostgreSQL(Instance):
     name = "postgresql"
-    greeting = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"  # SSLRequest: answered with one letter
+    greeting = b"\x00\x00\x00\x27\x00\x03\x00\x00user\x00bronya\x00database\x00postgres\x00\x00"
+    welcome = b"R"  # the request to authenticate. While it starts up it answers with an error.
     stop_signal = signal.SIGINT  # "fast": SIGTERM would wait until the last client leaves
     kill_signal = signal.SIGQUIT  # "immediate": SIGKILL would leave children that hold the shared memory
     user = "postgres"  # it refuses to run as root
