@@ -7,6 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from app.database.transaction import Database
+from tests.ledger import count_by_status
+from tests.services.instances import RabbitMQ
+from tests.services.workers import publishing
+
 EVERY = 0.1
 """Seconds between two questions."""
 
@@ -46,3 +51,16 @@ async def measured_lag(ask: Callable[[], Awaitable[object]]) -> AsyncIterator[La
         group.create_task(watch_lag(ask, EVERY, lag.note, done))
         yield lag
         done.set()
+
+
+@asynccontextmanager
+async def measured_lag_of(rabbitmq: RabbitMQ, database: Database) -> AsyncIterator[Lag]:
+    """Measure the lag of what a scheduler asks at each tick: RabbitMQ and the database."""
+    async with publishing(rabbitmq.url) as broker:
+
+        async def ask() -> None:
+            await broker.is_connected()
+            await count_by_status(database)
+
+        async with measured_lag(ask) as lag:
+            yield lag

@@ -4,17 +4,16 @@ import asyncio
 import re
 import shlex
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from app.bot.messages.sender import CALL_TIMEOUT
 from app.domain.messages.notifications import NotificationStatus
-from app.queue import MAX_UNSETTLED, RabbitMQBroker
+from app.queue import MAX_UNSETTLED
 from app.usecases.messages.delivery.deliver_notification import PATIENCE
 from tests.ledger import count_by_status
 from tests.services.deployment import CHATS, GRACE, Deployment, read_procfile, until
 from tests.services.instances import RabbitMQ
-from tests.services.lag import measured_lag
-from tests.services.workers import eventually, publishing
+from tests.services.lag import measured_lag_of
+from tests.services.workers import eventually
 
 SECOND = timedelta(seconds=1)
 
@@ -27,7 +26,7 @@ async def test_each_message_is_sent_once_within_two_seconds_of_its_due_time(
     deployment: Deployment, rabbitmq: RabbitMQ
 ) -> None:
     await deployment.start("worker", "worker", "scheduler", "scheduler")
-    async with publishing(rabbitmq.url) as broker, measured_lag(partial(ask_all, broker, deployment)) as lag:
+    async with measured_lag_of(rabbitmq, deployment.database) as lag:
         due = {chat: now() + (3 + number * 0.4) * SECOND for number, chat in enumerate(CHATS)}
         for chat, due_at in due.items():
             await deployment.owe(due_at, [chat])
@@ -40,12 +39,6 @@ async def test_each_message_is_sent_once_within_two_seconds_of_its_due_time(
         late, lost = at - due[chat], lag.between(due[chat] - 2 * SECOND, at)
         # An admin's clock may show a message a second early, because the scheduler claims one tick ahead.
         assert -SECOND <= late <= 2 * SECOND + lost, f"{late} late, {lost} lost to the machine"
-
-
-async def ask_all(broker: RabbitMQBroker, deployment: Deployment) -> None:
-    """What a scheduler asks at each tick."""
-    await broker.is_connected()
-    await count_by_status(deployment.database)
 
 
 async def test_a_worker_told_to_stop_finishes_what_it_is_sending(deployment: Deployment) -> None:
