@@ -59,17 +59,17 @@ class Product:
 
 @pytest.fixture
 def without_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is delivered but what is pushed at once."""
-    monkeypatch.setattr("app.one_process.run_scheduler", _stand_still)
+    """Deliver nothing but what is pushed at once."""
+    _replace_scheduler(monkeypatch)
 
 
 @pytest.fixture
-async def product(
-    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_scheduler: None
-) -> AsyncIterator[Product]:
+async def product(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Product]:
     """Served on a free port, on a Monday at noon, with a database of the test's own."""
     # aiogram-dialog draws ids: of two dialogs of one second, as only tests open, one in a hundred is the same.
     monkeypatch.setattr("aiogram_dialog.api.entities.stack.new_int_id", partial(next, count(1)))
+    # Tests let time pass themselves, and want no scheduler that does it once a second.
+    _replace_scheduler(monkeypatch)
     with listen(0) as listening:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         settings = demo_settings(address, copy_of(sqlite_template, tmp_path))
@@ -81,6 +81,10 @@ async def product(
         await _until_introduced(demo.sandbox)
         yield Product(demo, address)
         await server.shutdown([listening])
+
+
+def _replace_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.one_process.run_scheduler", _stand_still)
 
 
 async def _stand_still(_container: AsyncContainer) -> None:

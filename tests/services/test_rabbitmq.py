@@ -198,7 +198,7 @@ async def test_a_publish_has_a_time_limit_of_its_own(rabbitmq: RabbitMQ, monkeyp
 async def test_publishers_and_workers_stop_though_rabbitmq_hangs(
     rabbitmq: RabbitMQ, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Whoever waited for the connections to be given up, for want of heartbeats, would not stop.
+    # A stop that waited until missing heartbeats close the connections would hang.
     monkeypatch.setattr("app.queue.connection.HEARTBEAT", HOURS)
     async with AsyncExitStack() as stack:
         worker = await stack.enter_async_context(working(rabbitmq.url))
