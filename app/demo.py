@@ -9,6 +9,7 @@ from pathlib import Path
 
 import uvicorn
 from dishka import AsyncContainer, Provider, Scope
+from fastapi.responses import RedirectResponse
 from pydantic import SecretStr
 
 from app.database.migrate import migrate_up
@@ -71,6 +72,7 @@ class Demo:
         self.app = create_app(settings, overrides)
         self.container: AsyncContainer = self.app.state.container
         self.sandbox: Sandbox = create_sandbox(list(BOTS.values()), clock=clock, on_clock_moved=self.catch_up)
+        self.app.get("/sandbox", include_in_schema=False)(open_chat_page)
         self.app.mount("/sandbox", self.sandbox.app)
 
     async def catch_up(self) -> None:
@@ -100,6 +102,11 @@ class Demo:
                 for person in telegram.people.values():
                     if person.id in known or person == ADMIN:
                         telegram.chat(telegram.bots[card.token], person).started = True
+
+
+def open_chat_page() -> RedirectResponse:
+    """Its page names its files relative to the folder."""
+    return RedirectResponse("/sandbox/")
 
 
 def listen(port: int) -> socket.socket:

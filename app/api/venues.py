@@ -1,30 +1,18 @@
-"""The venue, its catalogue and its pictures. Anybody may read them."""
+"""The venue and its catalogue. Anybody may read them."""
 
-import mimetypes
 from datetime import timedelta
-from pathlib import Path as FilePath
 from typing import Annotated
 
 from dishka.integrations.fastapi import DishkaRoute, FromDishka
 from fastapi import APIRouter, Depends, Path, Query
-from fastapi.responses import FileResponse
 
 from app.api import schemas
 from app.api.callers import ServedVenue, limit_by_address
 from app.api.problems import documented
-from app.catalogue.loader import floor_plan_path, photo_path
 from app.catalogue.schema import WEEKDAYS
 from app.domain.availability.slots import local_date
-from app.domain.errors import NotFound
 from app.domain.venues import Resource, Venue
 from app.runtime.clock import Clock
-from app.runtime.settings import Settings
-
-PICTURE_HEADERS = {
-    # A day: guests see a new picture on the next day at the latest.
-    "Cache-Control": "public, max-age=86400",
-    "X-Content-Type-Options": "nosniff",
-}
 
 WantedSpecialty = Annotated[
     str | None, Query(max_length=32, description="Only doctors of this specialty.", examples=["therapy"])
@@ -92,36 +80,6 @@ async def show_resource(venue: ServedVenue, resource_id: WantedResource) -> sche
     return _resource(venue, venue.resource(resource_id))
 
 
-@router.get(
-    "/photos/{file}",
-    summary="A photo",
-    response_class=FileResponse,
-    responses={200: {"content": {"image/webp": {}}, "description": "The picture"}},
-)
-async def show_photo(
-    venue: ServedVenue,
-    file: Annotated[str, Path(description="The last part of a `photo_url`.", examples=["belova.webp"])],
-    settings: FromDishka[Settings],
-) -> FileResponse:
-    """A photo of a resource."""
-    path = _photo(settings.venues_dir, venue, file)
-    return FileResponse(path, headers=PICTURE_HEADERS, media_type=mimetypes.guess_type(file)[0])
-
-
-@router.get(
-    "/floor-plan",
-    summary="The floor plan",
-    response_class=FileResponse,
-    responses={200: {"content": {"image/svg+xml": {}}, "description": "An SVG"}},
-)
-async def show_floor_plan(venue: ServedVenue, settings: FromDishka[Settings]) -> FileResponse:
-    """The floor plan as SVG. Each table is a group whose `data-resource` is the table's id."""
-    path = floor_plan_path(settings.venues_dir, venue)
-    if path is None:
-        raise NotFound(f"{venue.id} has no floor plan")
-    return FileResponse(path, headers=PICTURE_HEADERS, media_type="image/svg+xml")
-
-
 def find_fitting(venue: Venue, specialty: str | None, party_size: int | None) -> list[Resource]:
     """Return the resources with this specialty and at least this many seats. None means any."""
     resources = list(venue.resources.values()) if party_size is None else venue.tables_for(party_size)
@@ -139,15 +97,6 @@ def _resource(venue: Venue, resource: Resource) -> schemas.ResourceView:
         experience_years=resource.experience_years,
         photo_url=photo_url,
     )
-
-
-def _photo(venues_dir: FilePath, venue: Venue, file: str) -> FilePath:
-    # Only a name from the catalogue becomes a path, never a part of the request.
-    for resource in venue.resources.values():
-        path = photo_path(venues_dir, venue, resource)
-        if path and resource.photo == file:
-            return path
-    raise NotFound(f"no photo {file!r}")
 
 
 def _opening_hours(venue: Venue) -> schemas.OpeningHours:

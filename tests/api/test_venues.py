@@ -1,5 +1,7 @@
 """The public data of a venue."""
 
+import mimetypes
+
 import pytest
 
 from tests.api.conftest import CLINIC, RESTAURANT, Api
@@ -69,6 +71,20 @@ async def test_every_photo_is_served_and_may_be_cached(api: Api) -> None:
         assert photo.headers["Content-Type"] == "image/webp"
         assert photo.headers["Cache-Control"] == "public, max-age=86400"
         assert photo.content[:4] == b"RIFF"
+
+
+async def test_the_type_of_a_photo_needs_no_list_of_the_system(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mimetypes, "guess_type", lambda *_, **__: (None, None))
+    doctor = (await api.get("/resources", venue_id=CLINIC)).json()[0]
+    assert (await api.http.get(doctor["photo_url"])).headers["Content-Type"] == "image/webp"
+
+
+async def test_who_has_a_picture_does_not_get_it_again(api: Api) -> None:
+    doctor = (await api.get("/resources", venue_id=CLINIC)).json()[0]
+    plan = (await api.get("")).json()["floor_plan_url"]
+    for url in (doctor["photo_url"], plan):
+        etag = (await api.http.get(url)).headers["ETag"]
+        assert (await api.http.get(url, headers={"If-None-Match": etag})).status_code == 304
 
 
 @pytest.mark.parametrize("file", ["../venue.toml", "..%2fvenue.toml", "nobody.webp", "", "%00"])
