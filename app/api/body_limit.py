@@ -3,6 +3,8 @@
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.runtime.rejections import Rejection, count_rejection
+
 MAX_BODY_BYTES = 16 * 1024
 """A booking takes about a hundred bytes."""
 
@@ -24,6 +26,7 @@ class BodyLimit:
             message = await receive()
             received += len(message.get("body", b""))
             if received > MAX_BODY_BYTES:
+                count_rejection(Rejection.BODY_TOO_LONG)
                 raise HTTPException(413, f"at most {MAX_BODY_BYTES} bytes")
             return message
 

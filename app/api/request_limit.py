@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
-import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from app.api.problems import TooManyRequests
+from app.runtime.bounded_log import bounded_log
 from app.runtime.clock import Clock
-
-log = structlog.stdlib.get_logger()
+from app.runtime.rejections import Rejection, count_rejection
 
 WINDOW = timedelta(minutes=1)
 READS, WRITES = 300, 60
@@ -34,7 +33,8 @@ class RequestLimit:
                 used, _ = await pipe.execute()
         except (RedisError, OSError) as error:
             # Guests can book while Redis is down: the limit is not worth refusing them.
-            log.warning("requests not counted", error=repr(error))
+            bounded_log.warning("requests not counted", details=repr(error))
             return
         if used > limit:
+            count_rejection(Rejection.TOO_MANY_REQUESTS)
             raise TooManyRequests(WINDOW - timedelta(seconds=elapsed))

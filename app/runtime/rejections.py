@@ -1,17 +1,10 @@
-"""Requests that were rejected: counted by kind, logged at a bounded rate, with nothing about the sender."""
+"""Requests and connections that were rejected: counted by kind and logged, with nothing about the sender."""
 
-import time
-from collections import Counter as Tally
-from collections.abc import Callable
 from enum import StrEnum
 
-import structlog
 from prometheus_client import Counter
 
-log = structlog.stdlib.get_logger()
-
-LOG_INTERVAL = 60.0
-"""Seconds between two log lines about the same kind of rejection."""
+from app.runtime.bounded_log import bounded_log
 
 REJECTIONS = Counter("bronya_rejections", "Requests and connections that were rejected, by kind", ["kind", "venue"])
 
@@ -28,34 +21,16 @@ class Rejection(StrEnum):
     TOO_MANY_CONNECTIONS = "too_many_connections"
     WRONG_WEBHOOK_SECRET = "wrong_webhook_secret"  # noqa: S105  a label
     WRONG_SIGNATURE = "wrong_signature"
+    WRONG_OPERATOR_PASSWORD = "wrong_operator_password"  # noqa: S105
     TOO_MANY_REQUESTS = "too_many_requests"
 
 
-class RejectionLog:
-    """Counts every rejection, and writes one line per kind and venue in each `interval`.
+def count_rejection(kind: Rejection, venue: str = "") -> None:
+    """Count one and log it: one line a minute for each kind and venue, however fast they come.
 
-    `interval` and the values of `now` are in seconds. A sender who floods the service must not flood the log, too.
+    `venue` is the id of a venue that exists, or empty: never a word of the request, which would let the sender make up
+    labels without end.
     """
-
-    def __init__(self, interval: float = LOG_INTERVAL, now: Callable[[], float] = time.monotonic) -> None:
-        self._interval = interval
-        self._now = now
-        self._silent_until: dict[tuple[Rejection, str], float] = {}
-        self._unreported: Tally[tuple[Rejection, str]] = Tally()
-
-    def add(self, kind: Rejection, venue: str = "") -> None:
-        """Count one. The line says how many there were since the last line of that kind and venue.
-
-        `venue` is the id of a venue that exists, or empty: never a word of the request, which would let the sender
-        make up labels without end.
-        """
-        REJECTIONS.labels(kind, venue).inc()
-        key, now = (kind, venue), self._now()
-        self._unreported[key] += 1
-        if now >= self._silent_until.get(key, now):
-            log.warning("rejected", kind=kind.value, venue=venue or None, times=self._unreported.pop(key))
-            self._silent_until[key] = now + self._interval
-
-
-rejections = RejectionLog()
-"""Of this process."""
+    REJECTIONS.labels(kind, venue).inc()
+    subject = {"kind": kind.value, "venue": venue} if venue else {"kind": kind.value}
+    bounded_log.warning("rejected", **subject)

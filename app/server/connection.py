@@ -14,7 +14,7 @@ from typing import ClassVar
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from app.runtime.rejections import Rejection, rejections
+from app.runtime.rejections import Rejection, count_rejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class Connection(HttpToolsProtocol):
 
     def _reject(self, kind: Rejection) -> None:
         """Answer with an error where no other answer has begun, and close."""
-        rejections.add(kind)
+        count_rejection(kind)
         cycle = self.cycle
         is_answering = cycle is not None and not cycle.response_complete
         if is_answering and (cycle.response_started or self._phase is Phase.HEADER or self.pipeline):
@@ -215,7 +215,7 @@ class Connection(HttpToolsProtocol):
             self.transport.abort()
 
     def _end_unread_response(self) -> None:
-        rejections.add(Rejection.RESPONSE_NOT_READ)
+        count_rejection(Rejection.RESPONSE_NOT_READ)
         self.transport.abort()
 
     def _stop_write_deadline(self) -> None:
@@ -230,7 +230,7 @@ class Connection(HttpToolsProtocol):
         held = Counter(other.host for other in waiting)
         waiting.sort(key=lambda other: (-held[other.host], other.phase_began))
         for other in waiting[: max(1, self.limits.connections // EVICTED_SHARE)]:
-            rejections.add(Rejection.TOO_MANY_CONNECTIONS)
+            count_rejection(Rejection.TOO_MANY_CONNECTIONS)
             other.transport.abort()
 
     @property

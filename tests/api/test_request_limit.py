@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from fastapi import Request
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from app.api import callers
 from app.api.request_limit import READS, WRITES
 from tests.api.conftest import ANNA, BEN, PUBLIC_URL, Api
 
@@ -33,6 +35,31 @@ async def test_an_addresss_reads_are_limited_per_minute(api: Api) -> None:
 
     assert (await api.get("")).status_code == 429
     assert (await api.get("/bookings", ANNA)).status_code == 200
+
+
+async def test_pictures_are_not_counted(api: Api) -> None:
+    plan = (await api.get("")).json()["floor_plan_url"]
+    assert {(await api.http.get(plan)).status_code for _ in range(READS + 1)} == {200}
+    assert (await api.get("/specialties")).status_code == 200
+
+
+def request_from(address: str) -> Request:
+    return Request({"type": "http", "client": (address, 1234), "headers": []})
+
+
+@pytest.mark.parametrize(
+    ("address", "counted_as"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb::1", "2001:db8:1:2::/64"),
+        ("::1", "::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_a_caller_with_many_addresses_of_ipv6_is_one_caller(address: str, counted_as: str) -> None:
+    assert callers._network_of(request_from(address)) == counted_as
 
 
 async def test_without_redis_there_is_no_limit(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

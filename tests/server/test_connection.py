@@ -6,13 +6,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 import uvicorn
-from prometheus_client import REGISTRY
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from app.runtime.rejections import Rejection
 from app.server.connection import Connection, Limits
+from tests.runtime.rejections import rejected
 from tests.services.workers import eventually
 
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -108,10 +108,6 @@ async def connected(port: int) -> AsyncIterator[Client]:
     writer.transport.abort()
 
 
-def count(kind: Rejection) -> float:
-    return REGISTRY.get_sample_value("bronya_rejections_total", {"kind": kind, "venue": ""}) or 0
-
-
 async def test_requests_share_a_connection() -> None:
     async with served(Limits()) as port, connected(port) as client:
         for size in (5, 0, 100_000):
@@ -122,11 +118,11 @@ async def test_requests_share_a_connection() -> None:
 
 
 async def test_an_endless_header_is_cut_off() -> None:
-    before = count(Rejection.HEADER_TOO_LONG)
+    before = rejected(Rejection.HEADER_TOO_LONG)
     async with served(Limits()) as port, connected(port) as client:
         await client.send(b"GET / HTTP/1.1\r\nX: ")
         assert await client.send_endlessly(b"a" * 65536) < 20_000_000
-    assert count(Rejection.HEADER_TOO_LONG) == before + 1
+    assert rejected(Rejection.HEADER_TOO_LONG) == before + 1
 
 
 @pytest.mark.parametrize("start", [b"", b"GET /", b"GET / HTTP/1.1\r\n", GET], ids=["none", "path", "fields", "second"])
@@ -148,7 +144,7 @@ async def test_a_header_that_arrives_at_once_has_the_same_limit() -> None:
 
 
 async def test_a_header_is_not_kept_open_by_a_byte_now_and_then() -> None:
-    before = count(Rejection.HEADER_TOO_SLOW)
+    before = rejected(Rejection.HEADER_TOO_SLOW)
     async with served(Limits(header_seconds=SOON)) as port, connected(port) as client:
         await client.send(b"GET / HTTP/1.1\r\nX: ")
         while not client.reader.at_eof():
@@ -157,7 +153,7 @@ async def test_a_header_is_not_kept_open_by_a_byte_now_and_then() -> None:
             except ConnectionError:
                 break
             await asyncio.sleep(SOON / 10)
-    assert count(Rejection.HEADER_TOO_SLOW) == before + 1
+    assert rejected(Rejection.HEADER_TOO_SLOW) == before + 1
 
 
 async def test_empty_lines_keep_no_connection_open() -> None:
@@ -173,19 +169,19 @@ async def test_empty_lines_keep_no_connection_open() -> None:
 
 
 async def test_a_connection_without_a_request_is_closed_and_not_counted_as_an_attack() -> None:
-    before = count(Rejection.HEADER_TOO_SLOW)
+    before = rejected(Rejection.HEADER_TOO_SLOW)
     async with served(Limits(header_seconds=SOON)) as port, connected(port) as client:
         assert await client.until_closed() == b""
-    assert count(Rejection.HEADER_TOO_SLOW) == before
+    assert rejected(Rejection.HEADER_TOO_SLOW) == before
 
 
 async def test_a_slow_body_is_cut_off() -> None:
-    before = count(Rejection.BODY_TOO_SLOW)
+    before = rejected(Rejection.BODY_TOO_SLOW)
     async with served(Limits(body_seconds=SOON)) as port, connected(port) as client:
         await client.send(POST % 1000 + b"a")
         assert await client.status() == 408
         await client.until_closed()
-    assert count(Rejection.BODY_TOO_SLOW) == before + 1
+    assert rejected(Rejection.BODY_TOO_SLOW) == before + 1
 
 
 async def test_an_early_response_is_read_by_a_client_that_still_sends() -> None:
@@ -202,21 +198,21 @@ async def test_a_body_that_nobody_reads_does_not_flow_for_ever() -> None:
 
 
 async def test_a_response_that_is_not_read_is_given_up() -> None:
-    before = count(Rejection.RESPONSE_NOT_READ)
+    before = rejected(Rejection.RESPONSE_NOT_READ)
     async with served(Limits(write_seconds=SOON), answer_at_length) as port, connected(port) as client:
         await client.send(GET)
-        await eventually(lambda: count(Rejection.RESPONSE_NOT_READ) > before)
+        await eventually(lambda: rejected(Rejection.RESPONSE_NOT_READ) > before)
         assert len(await client.until_closed()) < 50_000_000
 
 
 @pytest.mark.parametrize("nonsense", [b"\x16\x03\x01\x02\x00", b"GET\r\n\r\n", POST.replace(b"%d", b"x")])
 async def test_what_is_not_http_is_refused(nonsense: bytes) -> None:
-    before = count(Rejection.NOT_HTTP)
+    before = rejected(Rejection.NOT_HTTP)
     async with served(Limits()) as port, connected(port) as client:
         await client.send(nonsense)
         assert await client.status() == 400
         await client.until_closed()
-    assert count(Rejection.NOT_HTTP) == before + 1
+    assert rejected(Rejection.NOT_HTTP) == before + 1
 
 
 async def test_another_protocol_is_not_switched_to() -> None:
@@ -237,7 +233,7 @@ HALF_OPEN = {
 
 @pytest.mark.parametrize("half", HALF_OPEN.values(), ids=HALF_OPEN)
 async def test_connections_that_wait_for_their_client_make_room(half: bytes) -> None:
-    before = count(Rejection.TOO_MANY_CONNECTIONS)
+    before = rejected(Rejection.TOO_MANY_CONNECTIONS)
     async with served(Limits(connections=20)) as port, AsyncExitStack() as stack:
         clients = [await stack.enter_async_context(connected(port)) for _ in range(19)]
         for client in clients:
@@ -246,7 +242,7 @@ async def test_connections_that_wait_for_their_client_make_room(half: bytes) -> 
             client = await stack.enter_async_context(connected(port))
             await client.send(GET)
             assert await client.response() == b"0"
-    assert count(Rejection.TOO_MANY_CONNECTIONS) > before
+    assert rejected(Rejection.TOO_MANY_CONNECTIONS) > before
 
 
 async def test_a_request_in_progress_gives_its_place_to_nobody() -> None:
