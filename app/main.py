@@ -8,7 +8,7 @@ from functools import partial
 
 import structlog
 from aiogram import Dispatcher
-from aiogram.exceptions import TelegramRetryAfter
+from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramRetryAfter, TelegramUnauthorizedError
 from dishka import AsyncContainer, Provider
 from dishka.integrations.fastapi import setup_dishka
 from fastapi import FastAPI
@@ -17,18 +17,22 @@ from tenacity import AsyncRetrying, RetryCallState, wait_exponential
 
 from app.api import health
 from app.api.application import add_api
+from app.api.operators import OperatorPages
 from app.bot import webhook
 from app.bot.errors import is_transient
 from app.bot.introduction import introduce
-from app.bot.venue_bots import VenueBots
+from app.bot.venue_bots import VenueBot, VenueBots
 from app.container.bots import BotsProvider
 from app.container.core import CoreProvider, build_container
 from app.container.web import WebProvider
+from app.database.migration_watch import MigrationWatch
 from app.miniapp import routes as miniapp
 from app.queue.broker import create_broker
 from app.runtime.background import Background
 from app.runtime.logs import configure_logs
+from app.runtime.misconfigurations import Misconfigurations, token_variable
 from app.runtime.settings import Settings, read_settings, refuse_memory
+from app.server.semantics import ConditionalRequests, HeadRequests
 from app.texts.translator import Translator
 from app.usecases.presence.service_presence import HEARTBEAT, ServicePresence
 
@@ -67,7 +71,8 @@ def build_web(settings: Settings, container: AsyncContainer, *loops: Loop) -> Fa
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         bots, broker = await container.get(VenueBots), await container.get(AsyncBroker)
-        app.include_router(webhook.router(await container.get(Dispatcher), bots))
+        dispatcher, watch = await container.get(Dispatcher), await container.get(MigrationWatch)
+        app.include_router(webhook.router(dispatcher, bots, watch))
         app.include_router(miniapp.router((served.venue, served.bot) for served in bots))
         background = Background()
         for loop in loops:
@@ -83,28 +88,53 @@ def build_web(settings: Settings, container: AsyncContainer, *loops: Loop) -> Fa
         await broker.shutdown()
         await container.close()
 
-    app = FastAPI(title="Bronya", lifespan=lifespan)
+    # No redirects from `/healthz/` to `/healthz`: their address would come from the request's `Host`.
+    app = FastAPI(title="Bronya", lifespan=lifespan, redirect_slashes=False)
     app.state.container = container
     setup_dishka(container, app)
     app.include_router(health.router(container))
     add_api(app, settings.public_url)
+    if settings.operator_password:
+        app.add_middleware(OperatorPages, settings.operator_password)
+    app.add_middleware(ConditionalRequests)
+    app.add_middleware(HeadRequests)
     return app
 
 
 async def _introduce_bots(container: AsyncContainer, settings: Settings, background: Background) -> None:
+    misconfigurations = await container.get(Misconfigurations)
     if settings.public_url is None:
-        log.warning("PUBLIC_URL is not set, so Telegram gets no webhook and brings no updates")
         return
     translator = await container.get(Translator)
     for served in await container.get(VenueBots):
         name = f"introduce {served.venue.id}"
+        attempt = partial(_introduce, served, translator, settings.public_url, misconfigurations)
         # One task per bot: Telegram may refuse one of them for ever, and the others must not wait for it.
-        background.run(_retry(partial(introduce, served, translator, settings.public_url), name), name)
+        background.run(_retry(attempt, name), name)
+
+
+async def _introduce(
+    served: VenueBot, translator: Translator, public_url: str, misconfigurations: Misconfigurations
+) -> None:
+    variable = token_variable(served.venue.id)
+    try:
+        await introduce(served, translator, public_url)
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        # Telegram answers 401 to a token that was revoked, and 404 to one that never was.
+        misconfigurations.add(variable, "Telegram refuses it: copy the bot's token again from @BotFather")
+        raise
+    misconfigurations.resolve(variable)
 
 
 async def _keep_presence(container: AsyncContainer) -> None:
     presence, bots = await container.get(ServicePresence), await container.get(VenueBots)
-    await _retry(lambda: presence.start(bots.venues), "announce the start")
+    watch = await container.get(MigrationWatch)
+
+    async def start() -> None:
+        await watch.wait_while_outdated()
+        await presence.start(bots.venues)
+
+    await _retry(start, "announce the start")
     while True:
         await asyncio.sleep(HEARTBEAT.total_seconds())
         await _retry(lambda: presence.beat(bots.venues), "heartbeat")
@@ -119,12 +149,20 @@ async def _announce_stop(container: AsyncContainer) -> None:
 
 
 async def _retry(attempt: Callable[[], Awaitable[None]], name: str) -> None:
-    """Repeat an attempt until it succeeds: the service that it needs may not be up yet. `name` is for the log."""
+    """Repeat an attempt until it succeeds: the service that it needs may not be up yet.
+
+    `name` is for the log, where the same error is written once in a row.
+    """
+
+    reported = ""
 
     def log_failure(state: RetryCallState) -> None:
+        nonlocal reported
         error = _error_of(state)
-        is_defect = error is not None and not is_transient(error)
-        log.warning("attempt failed", what=name, pause=state.upcoming_sleep, error=repr(error), exc_info=is_defect)
+        if repr(error) != reported:
+            reported = repr(error)
+            is_defect = not (error is None or is_transient(error) or isinstance(error, TelegramAPIError))
+            log.warning("attempt failed", what=name, pause=state.upcoming_sleep, error=reported, exc_info=is_defect)
 
     async for one_attempt in AsyncRetrying(wait=_pause, before_sleep=log_failure):
         with one_attempt:

@@ -11,6 +11,7 @@ from taskiq.cli.scheduler.run import SchedulerLoop
 from taskiq.exceptions import SendTaskError
 
 from app.container.core import CoreProvider, build_container
+from app.database.migration_watch import MigrationWatch
 from app.domain.messages.kinds import Urgency
 from app.queue import (
     COMPLETE_PAST_BOOKINGS,
@@ -75,6 +76,8 @@ class Scheduler(TaskiqScheduler):
         """Connect to RabbitMQ, or continue without it. From now on SIGTERM stops the scheduler cleanly."""
         if run := asyncio.current_task():
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, run.cancel)
+        # Without its tables the ledger cannot be asked, and Taskiq would print a traceback each second.
+        await (await self._container.get(MigrationWatch)).wait_while_outdated()
         await self.create_sources()
         await super().startup()
 

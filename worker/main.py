@@ -7,8 +7,11 @@ from taskiq import AsyncBroker, TaskiqEvents, TaskiqState
 from app.container.bots import BotsProvider
 from app.container.core import CoreProvider, build_container
 from app.container.delivery import DeliveryProvider
+from app.database.migration_watch import MigrationWatch
 from app.queue.broker import create_broker
+from app.runtime.background import Background
 from app.runtime.logs import configure_logs
+from app.runtime.misconfigurations import Misconfigurations
 from app.runtime.settings import Settings, read_settings, refuse_memory
 from worker.tasks import register_tasks
 
@@ -28,8 +31,16 @@ def create_worker(settings: Settings | None = None, *overrides: Provider) -> Asy
     register_tasks(broker)
     setup_dishka(container, broker)
 
+    background = Background()
+
+    @broker.on_event(TaskiqEvents.WORKER_STARTUP)
+    async def report_mistakes(_: TaskiqState) -> None:
+        await container.get(Misconfigurations)
+        background.run((await container.get(MigrationWatch)).wait_while_outdated(), "wait for migrations")
+
     @broker.on_event(TaskiqEvents.WORKER_SHUTDOWN)
     async def close_container(_: TaskiqState) -> None:
+        await background.close()
         await container.close()
 
     return broker

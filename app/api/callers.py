@@ -1,5 +1,6 @@
 """FastAPI dependencies: the venue of a request, the guest who signed it, and the limits of requests."""
 
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Annotated
 
 from dishka.integrations.fastapi import FromDishka, inject
@@ -9,10 +10,13 @@ from fastapi.security import APIKeyHeader
 from app.api.init_data import read_init_data
 from app.api.problems import Unauthorized
 from app.api.request_limit import READS, WRITES, RequestLimit
+from app.database.errors import DatabaseUnreachableError
+from app.database.migration_watch import MigrationWatch
 from app.domain.errors import NotFound
 from app.domain.guests import Guest
 from app.domain.venues import Venue, Venues
 from app.runtime.clock import Clock
+from app.runtime.rejections import Rejection, count_rejection
 from app.runtime.settings import Settings
 from app.usecases.guests.register_guest import RegisterGuest
 
@@ -32,8 +36,15 @@ async def find_venue(
     venue: Annotated[str, Path(description="The venue's id.", examples=["binary_bites"], max_length=32)],
     settings: FromDishka[Settings],
     venues: FromDishka[Venues],
+    watch: FromDishka[MigrationWatch],
 ) -> Venue:
-    """The venue in the path. Raises `NotFound` for an unknown venue and for one without a bot, which is not served."""
+    """The venue in the path.
+
+    Raises `NotFound` for an unknown venue and for one without a bot, which is not served; and
+    `DatabaseUnreachableError` until the database is migrated.
+    """
+    if watch.is_outdated:
+        raise DatabaseUnreachableError("it is not migrated")
     if not _bot_token(settings, venue):
         raise NotFound(f"no venue {venue!r}")
     request.state.venue = venues[venue]
@@ -55,7 +66,12 @@ async def identify_guest(
     scheme, _, init_data = (authorization or "").partition(" ")
     if scheme.lower() != SCHEME:
         raise Unauthorized("unauthorized", "expected the header `Authorization: tma <initData>`")
-    user = read_init_data(init_data.strip(), _bot_token(settings, venue.id), clock.now())
+    try:
+        user = read_init_data(init_data.strip(), _bot_token(settings, venue.id), clock.now())
+    except Unauthorized as error:
+        if error.code == "unauthorized":
+            count_rejection(Rejection.WRONG_SIGNATURE, venue.id)
+        raise
     return await register_guest(venue, user)
 
 
@@ -65,8 +81,7 @@ SignedGuest = Annotated[Guest, Depends(identify_guest)]
 @inject
 async def limit_by_address(request: Request, limit: FromDishka[RequestLimit]) -> None:
     """Limit the reads without a signature, by the caller's address. Raises `TooManyRequests`."""
-    address = request.client.host if request.client else ""
-    await limit.count(f"address:{address}", READS)
+    await limit.count(f"address:{_network_of(request)}", READS)
 
 
 @inject
@@ -79,6 +94,18 @@ async def limit_reads(guest: SignedGuest, limit: FromDishka[RequestLimit]) -> No
 async def limit_writes(guest: SignedGuest, limit: FromDishka[RequestLimit]) -> None:
     """Limit a guest's changes. Raises `TooManyRequests`."""
     await limit.count(f"guest:{guest.id}:writes", WRITES)
+
+
+def _network_of(request: Request) -> str:
+    """The caller's address; of IPv6 the first half, because one caller has all addresses that begin with it."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or IPv6Network((int(address) >> 64 << 64, 64)))
+    return host
 
 
 def _bot_token(settings: Settings, venue_id: str) -> str:

@@ -1,9 +1,7 @@
 """Endpoints for operators: liveness, readiness and metrics of a web process."""
 
 import asyncio
-from collections.abc import Awaitable
 
-import structlog
 from dishka import AsyncContainer
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
@@ -11,13 +9,14 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.asyncio import Redis
 
 from app.database.errors import is_connection_error
+from app.database.revision import DatabaseNotMigratedError
 from app.database.transaction import Database
 from app.domain.venues import Venues
 from app.queue import TaskQueue
+from app.runtime.bounded_log import bounded_log
 from app.runtime.clock import Clock
+from app.runtime.misconfigurations import Misconfigurations
 from app.usecases.messages.measure_ledger import clear_ledger_gauges, measure_ledger
-
-log = structlog.stdlib.get_logger()
 
 PATIENCE = 2.0
 """Seconds after which a service that does not answer is down."""
@@ -36,13 +35,22 @@ def router(container: AsyncContainer) -> APIRouter:
 
     @routes.get("/readyz")
     async def readyz() -> JSONResponse:
-        """200 when database, Redis and RabbitMQ answer, else 503 with the services that are down."""
+        """200 when database, Redis and RabbitMQ answer and a venue can be served, else 503 with what is wrong.
+
+        `down` has the services that do not answer, `misconfigured` the variables that the operator has to change.
+        """
         database, redis = await container.get(Database), await container.get(Redis)
         queue = await container.get(TaskQueue)
         services = {"database": database.ping(), "redis": _answers(redis), "rabbitmq": _is_connected(queue)}
-        errors = await asyncio.gather(*map(_error_of, services.values()))
-        down = {name: error for name, error in zip(services, errors, strict=True) if error}
-        return JSONResponse({"status": "down" if down else "ready", "down": down}, 503 if down else 200)
+        checks = (asyncio.wait_for(check, PATIENCE) for check in services.values())
+        # A check may also end with a CancelledError that nobody asked for: aiormq closes its channels with one.
+        results = await asyncio.gather(*checks, return_exceptions=True)
+        errors = dict(zip(services, results, strict=True))
+        down = {name: _reason(error) for name, error in errors.items() if isinstance(error, BaseException)}
+        found = await container.get(Misconfigurations)
+        status = "down" if down else "misconfigured" if found.is_serving_nobody else "ready"
+        content = {"status": status, "down": down, "misconfigured": found.problems}
+        return JSONResponse(content, 200 if status == "ready" else 503)
 
     @routes.get("/metrics")
     async def show_metrics() -> Response:
@@ -54,7 +62,7 @@ def router(container: AsyncContainer) -> APIRouter:
         except Exception as error:
             if not is_connection_error(error):
                 raise
-            log.warning("no figures of the ledger", error=repr(error))
+            bounded_log.warning("no figures of the ledger", details=repr(error))
             clear_ledger_gauges()
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
@@ -70,9 +78,6 @@ async def _is_connected(queue: TaskQueue) -> None:
         raise ConnectionError("not connected")
 
 
-async def _error_of(check: Awaitable[object]) -> str | None:
-    try:
-        await asyncio.wait_for(check, PATIENCE)
-    except Exception as error:  # noqa: BLE001  with any error the service is not ready
-        return type(error).__name__
-    return None
+def _reason(error: BaseException) -> str:
+    """What `/readyz` says of an error: it is for anyone to read, and other messages may name hosts and users."""
+    return str(error) if isinstance(error, DatabaseNotMigratedError) else type(error).__name__

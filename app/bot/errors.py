@@ -35,9 +35,12 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, outage) or is_connection_error(error)
 
 
-def is_caused_by_outage(error: BaseException | None) -> bool:
-    """Whether the error is transient, or was raised while a transient one was handled, as happens without Redis."""
-    return error is not None and (is_transient(error) or is_caused_by_outage(error.__context__))
+def find_outage(error: BaseException | None) -> BaseException | None:
+    """The error itself if it is transient, or the transient one during whose handling it was raised, or None.
+
+    Without Redis, aiogram-dialog raises errors such as `KeyError('aiogd_context')`, which name no service.
+    """
+    return error if error is None or is_transient(error) else find_outage(error.__context__)
 
 
 def router() -> Router:

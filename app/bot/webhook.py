@@ -9,11 +9,15 @@ from aiogram import Dispatcher
 from aiogram.types import Update
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import ValidationError
+from starlette.requests import ClientDisconnect
 
-from app.bot.errors import is_caused_by_outage
+from app.bot.errors import find_outage
 from app.bot.venue_bots import VenueBot, VenueBots
+from app.database.migration_watch import MigrationWatch
 from app.domain.errors import NotFound
 from app.runtime import metrics
+from app.runtime.bounded_log import bounded_log
+from app.runtime.rejections import Rejection, count_rejection
 
 log = structlog.stdlib.get_logger()
 
@@ -25,7 +29,7 @@ def webhook_path(venue_id: str) -> str:
     return f"/webhook/{venue_id}"
 
 
-def router(dispatcher: Dispatcher, bots: VenueBots) -> APIRouter:
+def router(dispatcher: Dispatcher, bots: VenueBots, watch: MigrationWatch) -> APIRouter:
     """Return the routes of the webhooks, one for each venue that is served."""
     routes = APIRouter(include_in_schema=False)
 
@@ -39,9 +43,16 @@ def router(dispatcher: Dispatcher, bots: VenueBots) -> APIRouter:
         except NotFound:
             return Response(status_code=404)
         if not hmac.compare_digest(x_telegram_bot_api_secret_token.encode(), served.webhook_secret.encode()):
+            count_rejection(Rejection.WRONG_WEBHOOK_SECRET, venue_id)
             return Response(status_code=401)
-        body = await _read(request)
+        if watch.is_outdated:
+            return Response(status_code=503)
+        try:
+            body = await _read(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
         if body is None:
+            count_rejection(Rejection.BODY_TOO_LONG, venue_id)
             return Response(status_code=413)
         begun = perf_counter()
         outcome, status = await _handle(dispatcher, served, body)
@@ -65,13 +76,13 @@ async def _handle(dispatcher: Dispatcher, served: VenueBot, body: bytes) -> tupl
     try:
         update = Update.model_validate_json(body, context={"bot": served.bot})
     except ValidationError:
-        log.warning("not an update", venue=served.venue.id, size=len(body))
+        bounded_log.warning("not an update", venue=served.venue.id)
         return "nonsense", 200
     try:
         await dispatcher.feed_update(served.bot, update)
     except Exception as error:
-        if is_caused_by_outage(error):
-            log.warning("update answered with 503", venue=served.venue.id, update=update.update_id, error=repr(error))
+        if outage := find_outage(error):
+            bounded_log.warning("updates answered with 503", venue=served.venue.id, details=repr(outage))
             return "put_off", 503
         # Telegram repeats an update until the answer is 200, and this one would fail again.
         log.exception("update failed", venue=served.venue.id, update=update.update_id)

@@ -6,9 +6,11 @@ from dishka import AsyncContainer, Provider, Scope, make_async_container, provid
 from taskiq import AsyncBroker
 
 from app.database.engine import create_engine
+from app.database.migration_watch import MigrationWatch
 from app.database.transaction import Database
 from app.queue import TaskQueue
 from app.runtime.clock import Clock, SystemClock
+from app.runtime.misconfigurations import Misconfigurations
 from app.runtime.settings import Settings
 from app.usecases.messages.claim_due import ClaimDue
 
@@ -20,6 +22,8 @@ class CoreProvider(Provider):
 
     task_queue = provide(TaskQueue)
     claim_due = provide(ClaimDue)
+    misconfigurations = provide(Misconfigurations)
+    migration_watch = provide(MigrationWatch)
 
     @provide
     def clock(self) -> Clock:

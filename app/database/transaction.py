@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.database.bookings import Bookings
@@ -13,6 +12,7 @@ from app.database.guests import Guests
 from app.database.messages.figures import LedgerFigures
 from app.database.messages.ledger import Ledger
 from app.database.presence import ServiceProcesses
+from app.database.revision import check_revision
 
 ONE_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """PostgreSQL's own default, READ COMMITTED, takes a new snapshot for each statement."""
@@ -62,9 +62,9 @@ class Database:
             yield Transaction(connection)
 
     async def ping(self) -> None:
-        """Raise an error unless the database answers and has its tables."""
+        """Raise an error unless the database answers and has its tables: `DatabaseNotMigratedError` if it is older."""
         async with self._engine.connect() as connection:
-            await connection.execute(text("SELECT version_num FROM alembic_version"))
+            await check_revision(connection)
 
     async def close(self) -> None:
         await self._engine.dispose()

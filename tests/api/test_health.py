@@ -1,5 +1,6 @@
 """The health probes and metrics of a web process."""
 
+import asyncio
 import re
 
 import httpx
@@ -24,7 +25,27 @@ async def ask(product: Product, path: str) -> httpx.Response:
 async def test_a_process_is_alive_and_ready(product: Product) -> None:
     assert (await ask(product, "/healthz")).status_code == 200
     ready = await ask(product, "/readyz")
-    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "down": {}})
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "down": {}, "misconfigured": {}})
+
+
+async def test_health_is_asked_with_head_and_redirects_nowhere(product: Product) -> None:
+    async with httpx.AsyncClient(base_url=product.address) as client:
+        assert (await client.head("/healthz")).status_code == 200
+        elsewhere = await client.get("/healthz/", headers={"Host": "evil.example"})
+        assert (elsewhere.status_code, elsewhere.headers.get("Location")) == (404, None)
+        opened = await client.get("/sandbox", headers={"Host": "evil.example"})
+        assert opened.headers["Location"] == "/sandbox/"
+
+
+async def test_a_cancellation_that_nobody_asked_for_is_an_outage(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def be_canceled(*_: object) -> bool:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(TaskQueue, "is_connected", be_canceled)
+    answer = await ask(product, "/readyz")
+    assert (answer.status_code, answer.json()["down"]) == (503, {"rabbitmq": "CancelledError"})
 
 
 async def test_readyz_lists_the_services_that_are_down(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,14 +13,17 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from app.bot.venue_bots import VenueBots
 from app.database.guests import TelegramUser
+from app.database.migration_watch import MigrationWatch
 from app.database.transaction import Database
 from app.domain.guests import Guest
 from app.domain.venues import Venue
+from app.runtime.rejections import Rejection
 from app.sandbox.chat_user import ChatUser
 from app.usecases.guests.register_guest import RegisterGuest
 from tests.bot.steps import book, buttons, choose_time, said, window
 from tests.databases import database_outage
 from tests.product import ANNA, BEN, MARIA, RESTAURANT, Product
+from tests.runtime.rejections import rejected
 
 Json = dict[str, Any]
 
@@ -160,9 +163,10 @@ async def test_an_update_that_always_fails_does_not_stop_other_updates(
 
 @pytest.mark.parametrize("secret", ["", "wrong", "ключ"])
 async def test_a_request_without_the_secret_is_refused(product: Product, telegram: Telegram, secret: str) -> None:
-    before = sent(product)
+    before, counted = sent(product), rejected(Rejection.WRONG_WEBHOOK_SECRET, RESTAURANT)
     assert await telegram.bring_raw(b"{}", secret) == 401
     assert sent(product) == before
+    assert rejected(Rejection.WRONG_WEBHOOK_SECRET, RESTAURANT) == counted + 1
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"update_id": "x"}', b"\xff\xfe", b"[" * 100_000])
@@ -202,6 +206,16 @@ async def test_updates_are_answered_503_while_a_service_is_down(
     before = sent(product)
     assert await telegram.bring(message_update(900_010, "/help")) == 200
     assert sent(product) > before, "what was put off is done when it comes again"
+
+
+async def test_updates_come_again_until_the_database_is_migrated(product: Product, telegram: Telegram) -> None:
+    watch = await product.container.get(MigrationWatch)
+    watch.is_outdated = True
+    assert await telegram.bring(message_update(900_011, "/help")) == 503
+    watch.is_outdated = False
+    before = sent(product)
+    assert await telegram.bring(message_update(900_011, "/help")) == 200
+    assert sent(product) > before
 
 
 async def test_a_defect_is_answered_200_and_the_guest_is_told(

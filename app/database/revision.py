@@ -1,0 +1,30 @@
+"""Which migration the database is at, and which one this version of the code needs."""
+
+from pathlib import Path
+
+from sqlalchemy import inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
+NEEDED_REVISION = max(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
+"""The newest migration's number, four digits."""
+
+
+class DatabaseNotMigratedError(Exception):
+    """The database lacks migrations that this version needs."""
+
+    def __init__(self, revision: str | None) -> None:
+        found = f"it is at revision {revision}" if revision else "it has no tables"
+        super().__init__(f"{found}, {NEEDED_REVISION} is needed: run `alembic upgrade head`")
+
+
+async def check_revision(connection: AsyncConnection) -> None:
+    """Raise `DatabaseNotMigratedError` if the database is older than the code.
+
+    A newer one is right: the release step comes before the new processes, while the old ones still run.
+    """
+    is_versioned = await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version"))
+    found = await connection.execute(text("SELECT version_num FROM alembic_version")) if is_versioned else None
+    revision: str | None = found.scalar_one_or_none() if found else None
+    if revision is None or revision < NEEDED_REVISION:
+        raise DatabaseNotMigratedError(revision)
