@@ -102,7 +102,7 @@ async def test_guest_books_with_the_keyboard_only(open_page: OpenChat, served: S
         await app.frame.evaluate("getComputedStyle(document.activeElement.nextElementSibling).outlineStyle") == "solid"
     )
     await app.tab_to(LANE_WINDOW)
-    mark = "getComputedStyle(document.activeElement.querySelector('.hit')).stroke"
+    mark = "getComputedStyle(document.activeElement.querySelector('[data-part=area]')).stroke"
     assert await app.frame.evaluate(mark) != "none"
     await keyboard.press("Enter")
     await expect(app.page.locator(LANE_WINDOW)).to_have_attribute("aria-pressed", "true")
