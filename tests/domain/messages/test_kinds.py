@@ -1,11 +1,10 @@
 """The rules of kinds are consistent with each other and with the payloads."""
 
-from datetime import timedelta
 from typing import get_args
 
 import pytest
 
-from app.domain.messages.kinds import Kind, Recipient, Subject, Until, Urgency
+from app.domain.messages.kinds import Kind, Subject, Urgency
 from app.domain.messages.payloads import BookingPayload, BroadcastPayload, Payload, ServicePayload
 from tests.domain.builders import a_new_notification, utc
 
@@ -45,19 +44,15 @@ def test_a_name_that_is_no_kind_is_not_found() -> None:
         Kind.named("rating")
 
 
-def test_only_messages_to_many_guests_are_bulk() -> None:
-    bulk = {kind for kind in Kind if kind.rule.urgency is Urgency.BULK}
-    assert bulk == {Kind.FOLLOW_UP, Kind.BROADCAST}
-    assert {kind.rule.to for kind in bulk} == {Recipient.GUEST}
-
-
-def test_only_the_kinds_whose_end_depends_on_something_else_have_no_fixed_use() -> None:
-    assert {kind: kind.rule.use for kind in Kind if not isinstance(kind.rule.use, timedelta)} == {
-        Kind.CONFIRMATION: Until.VISIT,
-        Kind.MOVED: Until.VISIT,
-        Kind.REMINDER: Until.NEXT_REMINDER,
-        Kind.BROADCAST_REPORT: Until.END_OF_BROADCAST,
-    }
+@pytest.mark.parametrize(
+    ("urgency", "kinds"),
+    [
+        (Urgency.BULK, [Kind.FOLLOW_UP, Kind.BROADCAST]),
+        (Urgency.URGENT, [Kind.CONFIRMATION, Kind.REMINDER, Kind.ALERT_BOOKED, Kind.BROADCAST_REPORT]),
+    ],
+)
+def test_follow_ups_and_broadcasts_wait_behind_what_is_urgent(urgency: Urgency, kinds: list[Kind]) -> None:
+    assert {a_new_notification(kind, NOON).urgency for kind in kinds} == {urgency}
 
 
 def test_the_deduplication_key_tells_apart_kind_variant_chat_and_version() -> None:

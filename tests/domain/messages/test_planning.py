@@ -1,0 +1,147 @@
+"""Which messages an event causes, to whom, and when each is due and expires."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from app.domain.messages.kinds import Kind, Urgency
+from app.domain.messages.notifications import NewNotification
+from app.domain.messages.payloads import AlertCanceled, ServiceStarted
+from app.domain.messages.planning import Chats, lead_name, plan_for_booking, plan_news, plan_service_news
+from app.domain.venues import MessageRules, Venue
+from tests.domain.builders import MESSAGES, NIGHT, a_booking, a_venue, at, utc
+
+GUEST, ADMINS = 100, [1, 2]
+EVENING = at("Europe/Moscow", "2026-11-22 18:00")
+QUIET_AT_NIGHT = MessageRules(MESSAGES.reminders, MESSAGES.follow_ups, NIGHT)
+
+
+def plan(venue: Venue, starts_at: datetime, now: datetime) -> list[NewNotification]:
+    return plan_for_booking(venue, a_booking(starts_at), Chats(GUEST, ADMINS), now)
+
+
+def planned(kind: Kind, venue: Venue, starts_at: datetime, now: datetime) -> list[NewNotification]:
+    return [notification for notification in plan(venue, starts_at, now) if notification.kind is kind]
+
+
+def test_a_booking_plans_alerts_a_confirmation_reminders_and_follow_ups() -> None:
+    notifications = plan(a_venue(), EVENING, EVENING - timedelta(days=3))
+
+    assert [(n.kind, n.chat_id, n.payload.variant) for n in notifications] == [
+        (Kind.ALERT_BOOKED, 1, ""),
+        (Kind.ALERT_BOOKED, 2, ""),
+        (Kind.CONFIRMATION, GUEST, ""),
+        (Kind.REMINDER, GUEST, "24h"),
+        (Kind.REMINDER, GUEST, "6h"),
+        (Kind.REMINDER, GUEST, "30m"),
+        (Kind.FOLLOW_UP, GUEST, "review"),
+        (Kind.FOLLOW_UP, GUEST, "offer"),
+    ]
+
+
+def test_for_a_guest_without_telegram_only_alerts_are_planned() -> None:
+    notifications = plan_for_booking(a_venue(), a_booking(EVENING), Chats(None, ADMINS), EVENING - timedelta(days=3))
+
+    assert [(n.kind, n.chat_id) for n in notifications] == [(Kind.ALERT_BOOKED, 1), (Kind.ALERT_BOOKED, 2)]
+
+
+def test_the_confirmation_is_due_now_and_expires_at_the_visit() -> None:
+    now = EVENING - timedelta(days=3)
+
+    (confirmation,) = planned(Kind.CONFIRMATION, a_venue(), EVENING, now)
+
+    assert (confirmation.due_at, confirmation.expires_at) == (now, EVENING)
+
+
+def test_each_reminder_expires_at_the_next_one_and_the_last_at_the_visit() -> None:
+    reminders = planned(Kind.REMINDER, a_venue(), EVENING, EVENING - timedelta(days=3))
+
+    assert [(EVENING - n.due_at, EVENING - n.expires_at) for n in reminders] == [
+        (timedelta(hours=24), timedelta(hours=6)),
+        (timedelta(hours=6), timedelta(minutes=30)),
+        (timedelta(minutes=30), timedelta(0)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "expected"),
+    [
+        (timedelta(hours=24, seconds=1), ["24h", "6h", "30m"]),
+        (timedelta(hours=24), ["6h", "30m"]),
+        (timedelta(hours=5), ["30m"]),
+        (timedelta(minutes=30), []),
+        (timedelta(minutes=1), []),
+    ],
+)
+def test_a_reminder_whose_time_has_passed_is_not_planned(ahead: timedelta, expected: list[str]) -> None:
+    reminders = planned(Kind.REMINDER, a_venue(), EVENING, EVENING - ahead)
+
+    assert [reminder.payload.variant for reminder in reminders] == expected
+
+
+def test_a_venue_may_have_no_reminders_and_no_follow_ups() -> None:
+    silent = a_venue(messages=MessageRules((), ()))
+
+    assert [n.kind for n in plan(silent, EVENING, EVENING - timedelta(days=3)) if n.chat_id == GUEST] == [
+        Kind.CONFIRMATION
+    ]
+
+
+def test_a_reminder_is_due_in_elapsed_hours_before_the_visit_when_clocks_change() -> None:
+    venue = a_venue("Europe/Berlin")
+    visit = at("Europe/Berlin", "2027-03-28 18:00")
+
+    first, *_ = planned(Kind.REMINDER, venue, visit, visit - timedelta(days=3))
+
+    assert first.due_at == at("Europe/Berlin", "2027-03-27 17:00")
+
+
+def test_follow_ups_are_counted_from_the_visits_end() -> None:
+    review, offer = planned(Kind.FOLLOW_UP, a_venue(), EVENING, EVENING - timedelta(days=3))
+
+    assert review.due_at == at("Europe/Moscow", "2026-11-22 21:00")
+    assert offer.due_at == at("Europe/Moscow", "2026-11-22 23:00")
+    assert review.expires_at - review.due_at == timedelta(hours=24)
+
+
+def test_a_follow_up_due_at_night_waits_for_the_morning_and_a_reminder_does_not() -> None:
+    venue = a_venue(messages=QUIET_AT_NIGHT)
+    early_visit = at("Europe/Moscow", "2026-11-23 06:00")
+
+    review, offer = planned(Kind.FOLLOW_UP, venue, EVENING, EVENING - timedelta(days=3))
+    last_reminder = planned(Kind.REMINDER, venue, early_visit, EVENING)[-1]
+
+    assert review.due_at == at("Europe/Moscow", "2026-11-22 21:00")
+    assert offer.due_at == at("Europe/Moscow", "2026-11-23 09:00")
+    assert offer.expires_at == offer.due_at + timedelta(hours=24)
+    assert last_reminder.due_at == at("Europe/Moscow", "2026-11-23 05:30")
+
+
+def test_every_admin_is_alerted_at_once() -> None:
+    alerts = plan_news(AlertCanceled(), a_booking(EVENING), Chats(GUEST, ADMINS), EVENING)
+
+    assert [(n.chat_id, n.due_at, n.expires_at) for n in alerts] == [
+        (chat, EVENING, EVENING + timedelta(hours=24)) for chat in ADMINS
+    ]
+
+
+def test_news_of_the_service_say_when_it_happened() -> None:
+    started_at = utc("2026-11-22 15:00")
+
+    (news,) = plan_service_news(ServiceStarted(at=started_at), [1], started_at)
+
+    assert news.payload == ServiceStarted(at=started_at)
+    assert news.urgency is Urgency.URGENT
+
+
+@pytest.mark.parametrize(
+    ("lead", "name"),
+    [
+        (timedelta(hours=24), "24h"),
+        (timedelta(minutes=30), "30m"),
+        (timedelta(minutes=90), "90m"),
+        (timedelta(hours=1), "1h"),
+    ],
+)
+def test_a_lead_is_named_as_the_venue_writes_it(lead: timedelta, name: str) -> None:
+    assert lead_name(lead) == name
