@@ -16,21 +16,25 @@ from app.runtime.mistakes import EX_CONFIG, exit_on_mistake
 
 
 def main() -> int | None:
-    """Run the child processes until SIGTERM. Returns the exit status."""
+    """Run the child processes until SIGTERM. Return the exit status: `EX_CONFIG` if a child ended with it."""
     args = WorkerArgs.from_cli(sys.argv[1:])
     logging.getLogger("taskiq").setLevel(args.log_level)
     manager = ProcessManager(args, worker_function=listen)
     status = manager.start()
+    for child in manager.workers:
+        child.join()
     return EX_CONFIG if any(child.exitcode == EX_CONFIG for child in manager.workers) else status
 
 
 def listen(args: WorkerArgs) -> None:
-    """Deliver, in a child process. After a mistake of the operator the parent is told to stop."""
+    """Run the worker in a child process. After a mistake of the operator it makes the parent stop."""
     try:
         with exit_on_mistake():
             start_listen(args)
     except SystemExit as end:
         if end.code == EX_CONFIG:
+            # The parent then interrupts its children, which must not change this one's exit status.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
             os.kill(os.getppid(), signal.SIGTERM)
         raise
 
