@@ -44,6 +44,7 @@ check: setup ## Check format, lint, types, import rules, dead code and documents
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture
+	$(BIN)/python -m tools.check_documents
 	cd $(MINIAPP) && npm run check --silent
 
 bench: setup ## Measure the figures of docs/performance.md, with alternatives beside them

@@ -46,7 +46,7 @@ WELCOME = """
 
 
 def demo_settings(address: str, database_url: str) -> Settings:
-    """Both ready venues with the sandbox's bots, and Vera as their admin."""
+    """The settings of both venues with the sandbox's bots, and with Vera as their admin."""
     venues = {
         venue_id: VenueSettings(bot_token=SecretStr(card.token), admin_ids=[ADMIN.id])
         for venue_id, card in BOTS.items()

@@ -16,7 +16,7 @@ from app.database.guests import TelegramUser
 MAX_AGE = timedelta(hours=24)
 """Telegram Desktop reuses the same initData for hours."""
 MAX_AHEAD = timedelta(minutes=1)
-"""How far Telegram's clock may be ahead of ours."""
+"""How far Telegram's clock may be ahead of the server's."""
 MAX_LENGTH = 4096
 """Characters. initData usually has about 500."""
 

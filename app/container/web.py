@@ -28,7 +28,7 @@ from app.usecases.presence.service_presence import ServicePresence
 
 
 class WebProvider(Provider):
-    """The use cases of guests and admins, and what leads to them. Needs `CoreProvider` and `BotsProvider`."""
+    """The use cases of guests and admins, and what calls them. Needs `CoreProvider` and `BotsProvider`."""
 
     scope = Scope.APP
 

@@ -1,4 +1,4 @@
-"""A process that was started before the release step: it says so, and waits."""
+"""Let a process that was started before the database was migrated log that, and wait."""
 
 import asyncio
 
@@ -10,18 +10,18 @@ from app.database.transaction import Database
 log = structlog.stdlib.get_logger()
 
 PAUSE_SECONDS = 1.0
-"""Between two looks at the database's revision."""
+"""Between two checks of the database's revision."""
 
 
 class MigrationWatch:
-    """Knows whether the database was found older than the code."""
+    """Checks whether the database's revision is older than the code's."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.is_outdated = False
 
     async def wait_while_outdated(self) -> None:
-        """Return when the database has its migrations, or does not answer: then others say so. Logs the remedy once."""
+        """Return when the database is migrated, or does not answer, which other code reports. Log the remedy once."""
         while await self._finds_outdated():  # noqa: ASYNC110  the database sets no events
             await asyncio.sleep(PAUSE_SECONDS)
         if self.is_outdated:
@@ -36,6 +36,6 @@ class MigrationWatch:
                 self.is_outdated = True
                 log.error("database not migrated", problem=str(error))
             return True
-        except Exception:  # noqa: BLE001  whoever uses the database next meets the same error, and reports it
+        except Exception:  # noqa: BLE001  the next use of the database raises the same error and reports it
             return False
         return False

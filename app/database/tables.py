@@ -72,10 +72,10 @@ guests = Table(
 )
 
 IS_LIVE = text("status IN ('held', 'booked')")
-"""Queries write the conditions of partial indexes out: with a bound parameter the planner would not use the index."""
+"""The condition of a partial index. Queries must repeat it literally: with a bound parameter the index is not used."""
 
 LIVE_SLOT = "uq_bookings_live_slot"
-"""The promise of a booking: the database decides who has the slot, not a check before it."""
+"""The unique index that lets at most one booking have a slot: the database decides, not a check before the write."""
 
 bookings = Table(
     "bookings",
@@ -91,7 +91,7 @@ bookings = Table(
     Column("time_version", Integer, nullable=False),
     Column("request_key", String(64)),
     Column("request_digest", String(64)),
-    # What the request was answered; null where a release before these columns stored it.
+    # Parts of the first answer to the request; null in rows of a release without these columns.
     Column("first_ends_at", UtcDateTime),
     Column("first_changeable_until", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
@@ -169,7 +169,7 @@ notifications = Table(
     Column("last_error", Text),
     Column("message_id", BigInteger),
     Column("settled_at", UtcDateTime),
-    # No foreign key: SQLite would write the whole ledger anew to add it, and broadcasts are never deleted.
+    # No foreign key: to add it, SQLite would have to rewrite the whole table, and broadcasts are never deleted.
     Column("broadcast_id", Id),
     Column("subject_type", String(16)),
     Column("subject_id", Id),
@@ -178,7 +178,7 @@ notifications = Table(
         "status IN ('pending', 'queued', 'sending', 'sent', 'failed', 'missed', 'canceled')", name="status"
     ),
     UniqueConstraint("booking_id", "kind", "variant", "chat_id", "time_version"),
-    # The scheduler's pass reads only what is due, however much is pending; of bulk only what each bot can send now.
+    # With these, the scheduler's pass reads only rows that are due, and of bulk only what each bot can send now.
     Index("ix_notifications_urgent", "due_at", sqlite_where=IS_PENDING_URGENT, postgresql_where=IS_PENDING_URGENT),
     Index(
         "ix_notifications_bulk", "venue_id", "due_at", sqlite_where=IS_PENDING_BULK, postgresql_where=IS_PENDING_BULK
@@ -202,7 +202,7 @@ notifications = Table(
         sqlite_where=HAS_SUBJECT,
         postgresql_where=HAS_SUBJECT,
     ),
-    # Retention and the metrics read a few days of the settled ones, however many there are.
+    # For the daily deletion and the metrics, which read a few days of the settled rows.
     Index("ix_notifications_settled", "settled_at"),
 )
 

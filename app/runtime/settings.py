@@ -67,7 +67,7 @@ def _optional(text: object) -> object:
 
 
 def _addresses(text: object) -> object:
-    """Addresses or networks with commas between; or a star, for whoever connects."""
+    """Parse addresses or networks with commas between them; a star means every address."""
     if not isinstance(text, str):
         return text
     addresses = [address.strip() for address in text.split(",") if address.strip()]

@@ -68,8 +68,8 @@ class HeaderTooLongError(Exception):
 class Connection(HttpToolsProtocol):
     """uvicorn's connection, which ends when it exceeds a limit.
 
-    When all `limits.connections` are open, a new one takes the place of those that wait for their client. So whoever
-    opens connections and leaves them, however many, keeps nobody out: not the probe of `/healthz`, not Telegram.
+    When all `limits.connections` are open, a new one closes some of those that wait for their client. So a client that
+    opens many connections and leaves them idle does not block others, such as the probe of `/healthz` or Telegram.
     """
 
     limits: ClassVar[Limits] = Limits()

@@ -55,7 +55,7 @@ offers_are_off =
 
 button_offers = 🎁 Send me offers
 
-# The answer to what nobody waits for: words, a photo, a sticker, an unknown command.
+# The answer to an unexpected message: a text, a photo, a sticker, an unknown command.
 not_understood = Everything here works with buttons: press one of those below. /help explains more.
 
 button_is_old = This button is out of date. Here is the menu to start from.
@@ -401,7 +401,7 @@ kind_alert_canceled = alert: booking canceled
 kind_alert_deleted = alert: booking removed
 kind_service_started = bot started
 kind_service_stopped = bot stopped
-# Another release of the product planned it.
+# The kind of a message that another release of the product has planned.
 kind_unknown = a message of an unknown kind
 
 # ## Broadcast: one text to all guests
@@ -490,7 +490,7 @@ button_stop_broadcast = ⏹ Stop
 broadcast_stops = Stopping
 
 # ## Notifications
-# Written by app/bot/letters.py, delivered by the worker. Known: { $venue }, { $address }, { $guest }, { $guest_link },
+# Rendered in app/bot/messages/, delivered by the worker. Known: { $venue }, { $address }, { $guest }, { $guest_link },
 # { $resource }, { $party }, { $day }, { $slot }, { $zone }, { $remaining }, { $until_day }, { $until_time }, { $details }.
 
 party =
@@ -508,14 +508,14 @@ details_specialty =
     🗓 { $day }, { $slot }, { $zone }
     🩺 { $resource }
 
-# Below this one and the next stands changeable_until, as long as it is true.
+# Below this text and the next follows changeable_until while the guest may change the booking.
 confirmation =
     ✅ <b>See you soon!</b>
 
     { $details }
     📍 { $venue }, { $address }
 
-# Known besides: { $old_day }, { $old_slot }, { $old_resource }, where and when it was before.
+# Also known: { $old_day }, { $old_slot }, { $old_resource }, where and when it was before.
 moved =
     🔁 <b>Your booking was moved</b>
 
@@ -573,7 +573,7 @@ button_map = 🗺 Map
 button_cancel_booking = Cancel booking
 button_no_offers = No more offers
 
-# ## How the bot introduces itself to Telegram
+# ## The bot's names and descriptions in Telegram
 bot_description = { $venue }: book in a minute, be reminded, cancel with one tap. Press Start.
 bot_short_description = Bookings at { $venue }
 # The button beside the input field: it opens the app. There is little room.

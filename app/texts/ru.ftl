@@ -55,7 +55,7 @@ offers_are_off =
 
 button_offers = 🎁 Присылать предложения
 
-# Ответ на всё, чего не ждали: слова, фото, стикер, неизвестную команду.
+# Ответ на неожиданное сообщение: текст, фото, стикер, неизвестную команду.
 not_understood = Здесь всё делается кнопками — нажмите одну из них ниже. Подсказки — /help.
 
 button_is_old = Эта кнопка устарела. Вот меню — начните с него.
@@ -404,7 +404,7 @@ kind_alert_canceled = извещение об отмене
 kind_alert_deleted = извещение об удалении
 kind_service_started = бот запущен
 kind_service_stopped = бот остановлен
-# Его запланировала другая версия программы.
+# Вид сообщения, которое запланировала другая версия программы.
 kind_unknown = сообщение неизвестного вида
 
 # ## Рассылка: один текст всем гостям
@@ -496,7 +496,7 @@ button_stop_broadcast = ⏹ Остановить
 broadcast_stops = Останавливаем
 
 # ## Уведомления (notifications)
-# Их пишет app/bot/letters.py, доставляет worker. Известны: { $venue }, { $address }, { $guest }, { $guest_link },
+# Их составляет app/bot/messages/, доставляет worker. Известны: { $venue }, { $address }, { $guest }, { $guest_link },
 # { $resource }, { $party }, { $day }, { $slot }, { $zone }, { $remaining }, { $until_day }, { $until_time }, { $details }.
 
 party =
@@ -515,7 +515,7 @@ details_specialty =
     🗓 { $day }, { $slot }, { $zone }
     🩺 { $resource }
 
-# Под этим и следующим текстом стоит changeable_until, пока это правда.
+# Под этим и следующим текстом стоит changeable_until, пока гость может изменить запись.
 confirmation =
     ✅ <b>Ждём вас!</b>
 
@@ -580,7 +580,7 @@ button_map = 🗺 На карте
 button_cancel_booking = Отменить запись
 button_no_offers = Не присылать предложений
 
-# ## Как бот представляется Телеграму
+# ## Имена и описания бота в Телеграме
 bot_description = { $venue }: запись за минуту, напоминания и отмена одной кнопкой. Нажмите «Начать».
 bot_short_description = Запись в «{ $venue }»
 # Кнопка рядом с полем ввода: открывает приложение. Места там мало.

@@ -41,7 +41,7 @@ async def test_with_a_password_operators_pages_are_for_those_who_know_it(setting
     assert rejected(Rejection.WRONG_OPERATOR_PASSWORD) == before + 1
 
 
-async def test_without_a_password_they_are_open_to_whoever_reaches_the_process(settings: Settings) -> None:
+async def test_without_a_password_they_are_open_to_all_who_reach_the_process(settings: Settings) -> None:
     async with serving(settings) as http:
         for page in OPERATOR_PAGES:
             assert (await http.get(page)).status_code == 200

@@ -1,4 +1,4 @@
-"""The ledger in numbers, for operators. Partial indexes keep them cheap however much is planned or kept."""
+"""Figures of the ledger, for operators. Partial indexes keep their cost low for a ledger of any size."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -13,7 +13,7 @@ table = notifications.c
 
 
 class LedgerFigures:
-    """Every figure is by venue; what does not occur is left out."""
+    """Counts notifications by venue and another key; combinations that do not occur are left out."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -21,8 +21,8 @@ class LedgerFigures:
     async def late(
         self, venue_ids: Collection[str], now: datetime
     ) -> dict[tuple[str, NotificationStatus], tuple[int, datetime]]:
-        """By where it waits, how much of these venues is due and not delivered, and since when the oldest of it is."""
-        # The index on bulk begins with the venue: each that is named is a range of it.
+        """Return, by venue and status, how many notifications are due and unsent, and when the oldest was due."""
+        # The index on bulk messages begins with the venue, so each venue is one range of it.
         is_theirs, is_due = table.venue_id.in_(venue_ids), table.due_at <= now
         waiting = [
             _waiting().where(condition, is_theirs, is_due)
@@ -38,7 +38,7 @@ class LedgerFigures:
         }
 
     async def settled(self, since: datetime) -> dict[tuple[str, NotificationStatus], int]:
-        """By outcome, how much was settled."""
+        """Return, by venue and status, how many notifications were settled since an instant."""
         counted = (
             select(table.venue_id, table.status, func.count())
             .where(table.settled_at > since)
@@ -50,7 +50,7 @@ class LedgerFigures:
         }
 
     async def failed(self, since: datetime) -> dict[tuple[str, Failure], int]:
-        """By reason, how much failed for good."""
+        """Return, by venue and reason, how many notifications have failed since an instant."""
         counted = (
             select(table.venue_id, table.failure, func.count())
             .where(table.settled_at > since, table.failure.is_not(None))

@@ -38,7 +38,7 @@ QUEUE_LEASE = timedelta(minutes=2)
 """How long a published message may wait in RabbitMQ before it is claimed again: a queue may be long."""
 SEND_LEASE = timedelta(seconds=10)
 """A worker renews it while it sends; when it expires, the worker counts as crashed."""
-BULK_IN_HAND = 2 * BULK_A_SECOND
+BULK_CLAIMED_LIMIT = 2 * BULK_A_SECOND
 """Bulk messages of a venue that may be claimed and not settled: two seconds of what its bot can send."""
 
 PENDING, QUEUED, SENDING = NotificationStatus.PENDING, NotificationStatus.QUEUED, NotificationStatus.SENDING
@@ -61,8 +61,8 @@ class Ledger:
     async def claim_due(self, now: datetime, until: datetime, expired_before: datetime, limit: int) -> list[Claimed]:
         """Claim what is due by `until` and rows whose lease expired. Nothing is claimed twice; urgent comes first.
 
-        At most `limit` urgent messages; of each venue's bulk, as much as its bot can send (`BULK_IN_HAND`). Leases of
-        workers that ended before `expired_before` may be reclaimed: another worker may send what they were sending.
+        `limit` bounds urgent messages; of each venue's bulk, `BULK_CLAIMED_LIMIT` messages may be claimed at a time.
+                A message that a worker began to send is claimed again only if its lease expired by `expired_before`.
         """
         is_lost = or_(
             and_(table.status == QUEUED, table.leased_until <= now),
@@ -93,8 +93,8 @@ class Ledger:
         following = select(func.min(table.venue_id)).where(IS_PENDING_BULK, table.venue_id > venues.c.id)
         venues = venues.union_all(select(following.scalar_subquery()).where(venues.c.id.is_not(None)))
         has_due = select(table.id).where(IS_PENDING_BULK, table.venue_id == venues.c.id, table.due_at <= until).exists()
-        in_hand = select(func.count()).where(IS_LEASED, table.urgency == Urgency.BULK, table.venue_id == venues.c.id)
-        rooms = select(venues.c.id, BULK_IN_HAND - in_hand.scalar_subquery()).where(has_due)
+        claimed = select(func.count()).where(IS_LEASED, table.urgency == Urgency.BULK, table.venue_id == venues.c.id)
+        rooms = select(venues.c.id, BULK_CLAIMED_LIMIT - claimed.scalar_subquery()).where(has_due)
         return {venue: room for venue, room in await self._connection.execute(rooms) if room > 0}
 
     async def mark_enqueued(self, claims: Collection[Claimed], now: datetime) -> None:

@@ -21,7 +21,7 @@ from app.runtime.settings import read_settings
 EX_UNAVAILABLE = 69
 """The exit status for a service that does not answer (sysexits.h): trying again may help."""
 LOCK_KEY = 0x62726F6E7961
-"""Of the advisory lock: "bronya" in ASCII."""
+"""The key of the advisory lock: "bronya" in ASCII."""
 TRY_LOCK, UNLOCK = text(f"SELECT pg_try_advisory_lock({LOCK_KEY})"), text(f"SELECT pg_advisory_unlock({LOCK_KEY})")
 LOCK_PAUSE_SECONDS = 0.5
 SQLITE_LOCK_SECONDS = 3600.0
@@ -77,7 +77,7 @@ def _sqlite_lock(database: str) -> Iterator[None]:
 
 async def main() -> None:
     url = context.config.attributes.get("url") or read_settings().database_url.get_secret_value()
-    # To fill a column or to build an index takes as long as it takes.
+    # Filling a column or building an index may take hours.
     engine = create_engine(url, command_timeout=None)
     try:
         async with only_migrator(engine), engine.execution_options(writes=True).connect() as connection:

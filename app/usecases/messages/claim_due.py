@@ -8,9 +8,9 @@ from app.domain.messages.notifications import Claimed
 from app.runtime.clock import Clock
 
 BATCH = 500
-"""Rows a pass: more would keep guests waiting for the database."""
+"""The most rows that a pass claims: more would make guests wait for the database."""
 GAP = timedelta(seconds=3)
-"""When two passes lie further apart, the database may have been unreachable in between."""
+"""When the time between two passes is longer, the database may have been unreachable in between."""
 TIME_TO_RENEW = timedelta(seconds=5)
 """For how long after a gap no lease of a worker counts as expired: by then running workers have renewed theirs."""
 NEVER = datetime.min.replace(tzinfo=UTC)

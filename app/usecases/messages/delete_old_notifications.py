@@ -12,11 +12,11 @@ log = structlog.stdlib.get_logger()
 KEPT_FOR = timedelta(days=90)
 """How long a settled message can still be looked up. Unsent messages are never deleted."""
 BATCH = 500
-"""Rows for each transaction, so that guests never wait long for the upkeep."""
+"""Rows for each transaction, so that guests do not wait long for it."""
 
 
 class DeleteOldNotifications:
-    """Delete settled notifications after `KEPT_FOR`. May run twice, or beside itself."""
+    """Delete settled notifications after `KEPT_FOR`. It may run twice, also concurrently."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

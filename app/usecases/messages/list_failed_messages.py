@@ -11,14 +11,14 @@ from app.domain.messages.notifications import FailedNotification
 from app.runtime.clock import Clock
 
 LOOK_BACK = timedelta(days=7)
-"""For how long a failed message is shown: later nobody would act on it."""
+"""For how long a failed message is shown."""
 MOST = 100
-"""Messages in a list: when more fail at once, one reason is behind them all."""
+"""The most messages in a list: when more fail at once, they have the same cause."""
 
 
 @dataclass(frozen=True, slots=True)
 class FailedMessage:
-    """A message that its recipient never got."""
+    """A message that failed, with its recipient."""
 
     failed: FailedNotification
     reader: Guest | None

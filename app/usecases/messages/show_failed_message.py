@@ -14,14 +14,14 @@ from app.usecases.messages.list_failed_messages import FailedMessage
 
 @dataclass(frozen=True, slots=True)
 class FailedMessageCard(FailedMessage):
-    """With what can be done about it."""
+    """A failed message, and whether it can be sent again."""
 
     is_of_use: bool
     """Whether it can be sent again."""
 
 
 class ShowFailedMessage:
-    """Show one message of the admin's venue that failed. Raises `NotFound` when it is no failed one any more."""
+    """Show one message of the admin's venue that failed. Raises `NotFound` when it is not failed (any more)."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

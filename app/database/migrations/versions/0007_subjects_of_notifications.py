@@ -1,8 +1,8 @@
-"""Notifications name their subject, and are told apart by a deduplication key.
+"""Give notifications a subject and a deduplication key.
 
-Guests book while it runs, with the release before. So the columns come without a default and the trigger fills them in
-what that release writes; old rows are filled in small transactions, and the index is built while it is still empty.
-After an interruption it goes on where it was: run it again. Why, and what it costs: docs/decisions/0013.
+Guests book while it runs, with the release before. So the columns have no default, a trigger fills them in
+the rows that it writes, old rows are filled in small transactions, and the index is built while it is still empty.
+After an interruption run it again: it continues where it was. Reasons and costs: docs/decisions/0013.
 """
 
 import time
@@ -20,12 +20,12 @@ depends_on: str | Sequence[str] | None = None
 BATCH = 2000
 """Ids for each transaction: it holds its locks, or SQLite's one lock, for some tens of milliseconds."""
 SHARE = 1
-"""The pause after a batch, in times of its duration: guests' transactions have their turn."""
+"""The pause after a batch, as a multiple of its duration: it leaves time for guests' transactions."""
 LOCK_TIMEOUT_MS = 1000
-"""How long the change of the table may wait for its lock: whatever comes later waits behind it."""
+"""How long the change of the table may wait for its lock. Later transactions wait behind it."""
 LOCK_TRIES = 300
 LOCK_PAUSE = 2.0
-"""Seconds until the next try: a backup that is running may take minutes."""
+"""Seconds until the next try. A running backup, which blocks the lock, may take minutes."""
 LOCK_NOT_AVAILABLE = "55P03"
 
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -43,7 +43,7 @@ VALUES = {
     "deduplication_key": "{row}kind || '/' || {row}variant || '/' || CAST({row}chat_id AS VARCHAR)"
     " || '/' || CAST({row}time_version AS VARCHAR)",
 }
-"""What the release before says with its own columns. `{row}` stands for where they are."""
+"""The columns' values, computed from those of the release before. `{row}` is a prefix of its columns."""
 
 SQLITE_TRIGGER = """
 CREATE TRIGGER notifications_name_subject AFTER INSERT ON notifications WHEN NEW.subject_type IS NULL
@@ -74,7 +74,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Nothing is lost: the release before finds all it needs in its own columns. SQLite writes the whole table anew."""
+    """Drop the columns: the release before has all that it needs in its own. SQLite rewrites the whole table."""
     if _on_postgresql():
         op.execute("DROP TRIGGER notifications_name_subject ON notifications")
         op.execute("DROP FUNCTION notifications_name_subject()")
@@ -94,7 +94,7 @@ def _columns() -> set[str]:
 
 
 def _change_table() -> None:
-    """Add the columns, and the trigger with them: no row is written without one of both."""
+    """Add the columns and the trigger in one transaction, so that no row is written without a subject after it."""
     if not _on_postgresql():
         _add_columns()
         assignments = ", ".join(f"{name} = {value.format(row='NEW.')}" for name, value in VALUES.items())
@@ -123,10 +123,10 @@ def _add_columns() -> None:
 
 
 def _create_index() -> None:
-    """Beside the writers on PostgreSQL; on SQLite they wait while it reads the table once."""
+    """Create the index: on PostgreSQL concurrently with writers; on SQLite these wait while it reads the table once."""
     concurrently = _on_postgresql()
     if concurrently:
-        # What an interruption leaves of an index that is built concurrently serves nobody.
+        # An interrupted concurrent build leaves an invalid index.
         valid = sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
         if op.get_bind().execute(valid, {"name": INDEX}).scalar() is False:
             op.execute(f"DROP INDEX CONCURRENTLY {INDEX}")
@@ -143,8 +143,8 @@ def _create_index() -> None:
 
 
 def _fill() -> None:
-    """Fill old rows by ranges of ids. A row that somebody has locked is skipped, and filled in the next round."""
-    # Whoever locks many rows in another order would otherwise wait for this, and this for them.
+    """Fill old rows by ranges of ids. Rows that are locked by others are skipped, and filled in the next round."""
+    # Otherwise a transaction that locks many rows in another order could deadlock with this one.
     skipping = " FOR UPDATE SKIP LOCKED" if _on_postgresql() else ""
     assignments = ", ".join(f"{name} = {value.format(row='')}" for name, value in VALUES.items())
     fill = sa.text(

@@ -1,4 +1,4 @@
-"""The lease of a message is renewed for as long as this worker has the message in hand."""
+"""Renew the lease of a message while this worker is sending it."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -31,7 +31,7 @@ class SentForNow:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """It was tried and may work at `due_at`."""
+    """The attempt failed; the next one is at `due_at`."""
 
     due_at: datetime
     error: str
@@ -39,7 +39,7 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Reschedule:
-    """It was not tried: not before `due_at`."""
+    """It was not tried, and is due again at `due_at`."""
 
     due_at: datetime
     reason: str
@@ -47,19 +47,19 @@ class Reschedule:
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """It came too late to be useful, and is `missed`."""
+    """It has expired: it is settled as `missed`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """It is not wanted any more, and is `canceled`."""
+    """It is no longer needed: it is settled as `canceled`."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It will never be accepted."""
+    """Telegram will never accept it: it is settled as `failed`."""
 
     failure: Failure
     error: str
