@@ -1,4 +1,4 @@
-"""Bookings and their history."""
+"""Bookings."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, RowMapping, and_, case, func, insert, sele
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.database.booking_history import BookingHistory
 from app.database.errors import violated_constraint
-from app.database.tables import IS_LIVE, LIVE_SLOT, booking_changes, bookings
+from app.database.tables import IS_LIVE, LIVE_SLOT, bookings
 from app.domain.availability.slots import Slot
-from app.domain.bookings import Actor, Booking, BookingChange, BookingStatus, Change, Role
+from app.domain.bookings import Actor, Booking, BookingStatus, Change
 from app.domain.errors import NotFound, SlotTaken
 
 LONGEST_SLOT = timedelta(days=1)
@@ -50,10 +51,11 @@ class EarlierRequest:
 
 
 class Bookings:
-    """The repository of bookings and their history. All instants are UTC."""
+    """The repository of bookings. It records every change in their history. All instants are UTC."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._history = BookingHistory(connection)
 
     async def add(self, new: NewBooking, actor: Actor, now: datetime) -> Booking:
         """Store a booking. Raises `SlotTaken` if a live booking of the same resource overlaps it."""
@@ -80,7 +82,7 @@ class Bookings:
         with _slot_conflicts():
             row = (await self._connection.execute(statement)).mappings().one()
         booking = _booking(row)
-        await self._record(booking.id, Change.BOOKED, actor, now)
+        await self._history.add([booking.id], Change.BOOKED, actor, now)
         return booking
 
     async def move(self, old: Booking, resource_id: str, slot: Slot, actor: Actor, now: datetime) -> Booking:
@@ -99,8 +101,7 @@ class Bookings:
         )
         with _slot_conflicts():
             row = (await self._connection.execute(statement)).mappings().one()
-        before = {"old_resource_id": old.resource_id, "old_starts_at": old.starts_at}
-        await self._record(old.id, Change.MOVED, actor, now, **before)
+        await self._history.add([old.id], Change.MOVED, actor, now, before=old)
         return _booking(row)
 
     async def taken_slots(
@@ -198,16 +199,12 @@ class Bookings:
     async def cancel(self, booking: Booking, actor: Actor, now: datetime) -> None:
         """Free its slot. Whether the actor may has been checked (`check_changeable`)."""
         await self._set(booking.id, status=BookingStatus.CANCELED)
-        await self._record(booking.id, Change.CANCELED, actor, now)
+        await self._history.add([booking.id], Change.CANCELED, actor, now)
 
     async def delete(self, booking: Booking, actor: Actor, now: datetime) -> None:
         """Hide the booking from its guest. Admins still see it."""
         await self._set(booking.id, deleted_at=now)
-        await self._record(booking.id, Change.DELETED, actor, now)
-
-    async def record_retry(self, booking_id: int, actor: Actor, now: datetime) -> None:
-        """Record in the booking's history that an admin retried a failed message about it."""
-        await self._record(booking_id, Change.RETRIED, actor, now)
+        await self._history.add([booking.id], Change.DELETED, actor, now)
 
     async def complete_ended(self, actor: Actor, now: datetime, limit: int) -> int:
         """Mark bookings whose end has passed as completed, at most `limit`. Returns how many."""
@@ -226,25 +223,8 @@ class Bookings:
             .returning(bookings.c.id)
         )
         ids = (await self._connection.execute(completed)).scalars().all()
-        if ids:
-            await self._connection.execute(
-                insert(booking_changes), [_change(booking_id, Change.COMPLETED, actor, now) for booking_id in ids]
-            )
+        await self._history.add(ids, Change.COMPLETED, actor, now)
         return len(ids)
-
-    async def history(self, booking_id: int) -> list[BookingChange]:
-        """The booking's changes, the oldest first."""
-        mine = select(booking_changes).where(booking_changes.c.booking_id == booking_id).order_by(booking_changes.c.id)
-        return [
-            BookingChange(
-                Change(row["what"]),
-                Actor(Role(row["actor_role"]), row["actor_telegram_id"]),
-                row["changed_at"],
-                row["old_resource_id"],
-                row["old_starts_at"],
-            )
-            for row in (await self._connection.execute(mine)).mappings()
-        ]
 
     async def _claim_slot(self, venue_id: str, resource_id: str, slot: Slot, for_booking: int | None = None) -> None:
         """Reserve the slot until the transaction ends. Raises `SlotTaken` when a live booking overlaps it."""
@@ -282,10 +262,6 @@ class Bookings:
     async def _set(self, booking_id: int, **values: object) -> None:
         await self._connection.execute(update(bookings).where(bookings.c.id == booking_id).values(**values))
 
-    async def _record(self, booking_id: int, kind: Change, actor: Actor, now: datetime, **before: object) -> None:
-        change = {**_change(booking_id, kind, actor, now), **before}
-        await self._connection.execute(insert(booking_changes).values(change))
-
 
 @contextmanager
 def _slot_conflicts() -> Iterator[None]:
@@ -309,16 +285,6 @@ def _overlap(begin: datetime, end: datetime) -> list[ColumnElement[bool]]:
 
 def _is_other_than(booking_id: int | None) -> ColumnElement[bool]:
     return bookings.c.id != booking_id if booking_id is not None else true()
-
-
-def _change(booking_id: int, kind: Change, actor: Actor, now: datetime) -> dict[str, object]:
-    return {
-        "booking_id": booking_id,
-        "what": kind,
-        "actor_role": actor.role,
-        "actor_telegram_id": actor.telegram_id,
-        "changed_at": now,
-    }
 
 
 def _booking(row: RowMapping) -> Booking:

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from app.database.booking_history import BookingHistory
 from app.database.bookings import Bookings
 from app.database.broadcasts import Broadcasts
 from app.database.guests import Guests
@@ -24,6 +25,7 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self.guests = Guests(connection)
         self.bookings = Bookings(connection)
+        self.booking_history = BookingHistory(connection)
         self.broadcasts = Broadcasts(connection)
         self.ledger = Ledger(connection)
         self.ledger_figures = LedgerFigures(connection)

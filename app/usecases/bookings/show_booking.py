@@ -31,7 +31,7 @@ class ShowBooking:
         async with self._database.read() as tx:
             booking = await tx.bookings.get(who.venue.id, booking_id)
             guest = await check_access(tx, who, booking)
-            return BookingCard(booking, guest, await tx.bookings.history(booking_id))
+            return BookingCard(booking, guest, await tx.booking_history.of_booking(booking_id))
 
 
 async def check_access(tx: Transaction, who: Visitor | Admin, booking: Booking) -> Guest:

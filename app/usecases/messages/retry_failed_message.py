@@ -4,6 +4,7 @@ import structlog
 
 from app.database.transaction import Database
 from app.domain.access import Admin
+from app.domain.bookings import Change
 from app.domain.messages.notifications import is_of_use
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
@@ -32,7 +33,7 @@ class RetryFailedMessage:
                 return False
             due = await tx.ledger.requeue_failed(failed.notification, now)
             if due and booking:
-                await tx.bookings.record_retry(booking.id, admin.actor, now)
+                await tx.booking_history.add([booking.id], Change.RETRIED, admin.actor, now)
         log.info("failed message requeued", venue=venue.id, notification=notification_id, admin=admin.telegram_id)
         await self._queue.push(due)
         return True

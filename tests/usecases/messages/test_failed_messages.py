@@ -82,7 +82,7 @@ async def test_simultaneous_retries_requeue_a_message_once(office: Office) -> No
     assert all(outcome is True or isinstance(outcome, NotFound) for outcome in outcomes)
     assert await count_by_status(office.database) == {NotificationStatus.QUEUED: 1}
     async with office.database.read() as tx:
-        history = await tx.bookings.history(booking.id)
+        history = await tx.booking_history.of_booking(booking.id)
     assert [(change.kind, change.actor) for change in history[1:]] == [(Change.RETRIED, ADMIN.actor)]
 
 
