@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from asyncpg import CannotConnectNowError
-from sqlalchemy import text
+from sqlalchemy import Executable, RowMapping, text
 from sqlalchemy.exc import OperationalError
 
 from app.database.engine import create_engine
@@ -61,9 +61,27 @@ def outside_the_loop(work: Callable[..., object], *arguments: object) -> None:
         pool.submit(work, *arguments).result()
 
 
+class OpenDatabase(Database):
+    """A database whose stored rows a test may also read and change without the repositories."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(url)
+        super().__init__(self.engine)
+
+    async def rows(self, query: Executable) -> Sequence[RowMapping]:
+        """What the query finds, in a transaction of its own."""
+        async with self.engine.connect() as connection:
+            return (await connection.execute(query)).mappings().all()
+
+    async def change(self, statement: Executable, values: Sequence[Mapping[str, object]] = ()) -> None:
+        """Run an INSERT, UPDATE, DELETE or DDL, once for each of `values` if there are any, and commit."""
+        async with self.engine.execution_options(writes=True).begin() as connection:
+            await connection.execute(statement, list(values) or None)
+
+
 @asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Database]:
-    database = Database(create_engine(url))
+async def opened(url: str) -> AsyncIterator[OpenDatabase]:
+    database = OpenDatabase(url)
     yield database
     await database.close()
 
@@ -94,7 +112,7 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+async def database(database_url: str) -> AsyncIterator[OpenDatabase]:
     async with opened(database_url) as database:
         yield database
 

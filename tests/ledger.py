@@ -1,4 +1,4 @@
-"""Read the ledger as it is stored."""
+"""Look into the ledger as it is stored."""
 
 from collections import Counter
 
@@ -6,19 +6,16 @@ from sqlalchemy import select
 
 from app.database.messages.rows import to_notification
 from app.database.tables import notifications
-from app.database.transaction import Database
 from app.domain.messages.notifications import Notification, NotificationStatus
+from tests.databases import OpenDatabase
 
 
-async def count_by_status(database: Database) -> Counter[NotificationStatus]:
+async def count_by_status(database: OpenDatabase) -> Counter[NotificationStatus]:
     """How many messages there are of each status."""
-    async with database._engine.connect() as connection:
-        return Counter(map(NotificationStatus, (await connection.execute(select(notifications.c.status))).scalars()))
+    return Counter(NotificationStatus(row["status"]) for row in await database.rows(select(notifications.c.status)))
 
 
-async def all_notifications(database: Database) -> list[Notification]:
+async def all_notifications(database: OpenDatabase) -> list[Notification]:
     """Every message that this release can read, in the order of planning."""
-    async with database._engine.connect() as connection:
-        rows = (await connection.execute(select(notifications).order_by(notifications.c.id))).mappings()
-        read = [to_notification(row) for row in rows]
-    return [notification for notification in read if isinstance(notification, Notification)]
+    rows = await database.rows(select(notifications).order_by(notifications.c.id))
+    return [each for each in map(to_notification, rows) if isinstance(each, Notification)]

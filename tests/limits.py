@@ -22,7 +22,6 @@ from sqlalchemy import insert
 from app.catalogue.loader import load_venues
 from app.database.migrate import migrate_up
 from app.database.tables import guests
-from app.database.transaction import Database
 from app.domain.access import Admin
 from app.domain.broadcasts import Audience, NewBroadcast, Progress
 from app.domain.messages.notifications import Failure, NewNotification
@@ -35,7 +34,7 @@ from app.sandbox.model import Person
 from app.sandbox.sandbox import Sandbox
 from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from tests.benchmarks.bench import DurablePostgreSQL
-from tests.databases import create_database, sqlite_url
+from tests.databases import OpenDatabase, create_database, sqlite_url
 from tests.services.deployment import ADMIN, ROOT, deployed
 from tests.services.instances import RabbitMQ, Redis
 from tests.services.workers import publishing
@@ -207,14 +206,13 @@ def _open_chats(sandbox: Sandbox, ids: Sequence[int]) -> None:
             sandbox.telegram.chat(bot, person).started = True
 
 
-async def _register(database: Database, crowd: range) -> None:
+async def _register(database: OpenDatabase, crowd: range) -> None:
     now = datetime.now(UTC)
     rows = [{"venue_id": VENUE, "telegram_id": chat, "name": f"Guest {chat}", "created_at": now} for chat in crowd]
-    async with database.write() as tx:
-        await tx.guests._connection.execute(insert(guests), rows)
+    await database.change(insert(guests), rows)
 
 
-async def _start(database: Database, rabbitmq_url: str) -> None:
+async def _start(database: OpenDatabase, rabbitmq_url: str) -> None:
     venue = load_venues(ROOT / "data/venues")[VENUE]
     venue = replace(venue, admin_ids=(ADMIN,))
     async with publishing(rabbitmq_url) as broker:
@@ -222,12 +220,12 @@ async def _start(database: Database, rabbitmq_url: str) -> None:
         await start(Admin(venue, ADMIN), NewBroadcast("Jazz on Saturday", Audience.EVERYBODY, "key"))
 
 
-async def _progress(database: Database) -> Progress:
+async def _progress(database: OpenDatabase) -> Progress:
     async with database.read() as tx:
         return await tx.broadcasts.progress(1)
 
 
-async def _remind(database: Database, number: int) -> list[Reminder]:
+async def _remind(database: OpenDatabase, number: int) -> list[Reminder]:
     """Plan reminders that fall due in two seconds, each in a chat that gets no other message."""
     due_at = datetime.now(UTC) + 2 * SECOND
     chats = iter(range(FIRST_OF_OTHERS + number * OTHERS, FIRST_OF_OTHERS + (number + 1) * OTHERS))

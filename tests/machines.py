@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from app.database.transaction import Database
-from tests.databases import copy_of, opened
+from tests.databases import OpenDatabase, copy_of, opened
 
 T = TypeVar("T")
 
@@ -27,7 +26,7 @@ class Machine(RuleBasedStateMachine):
         super().__init__()
         self._runner = asyncio.Runner()
         self._open = AsyncExitStack()
-        self.database: Database = self.run(self._open.enter_async_context(opened(copy_of(template, folder))))
+        self.database: OpenDatabase = self.run(self._open.enter_async_context(opened(copy_of(template, folder))))
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(work)

@@ -8,31 +8,23 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
-from taskiq import InMemoryBroker
 
 from app.database.engine import create_engine
-from app.database.guests import TelegramUser
 from app.database.tables import bookings, notifications
-from app.database.transaction import Database
 from app.domain.availability.slots import grid_of_day, local_date
-from app.domain.messages.letters import Letter
-from app.queue import TaskQueue
-from app.sandbox.clock import MovableClock
-from app.usecases.availability.find_free_slots import FindFreeSlots
-from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.messages.claim_due import ClaimDue
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
-from tests.databases import create_database, opened, sqlite_url
+from tests.databases import OpenDatabase, create_database, opened, sqlite_url
 from tests.domain.builders import TABLE, a_venue
+from tests.harness import NOW, Harness
 from tests.services.instances import PostgreSQL, find_program
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 TABLES = [replace(TABLE, id=f"t{number}") for number in range(1, 6)]
 VENUE = replace(a_venue(), resources={table.id: table for table in TABLES})
@@ -41,17 +33,6 @@ PAUSE = 0.02
 """Seconds between two bookings, so that the slots suffice for a minute, which a slow backup may take."""
 MESSAGES = 6
 """Of a booking for more than a day ahead: confirmation, three reminders, a review and an offer."""
-
-
-class AcceptingSender:
-    """A sender whose calls all succeed."""
-
-    def __init__(self) -> None:
-        self.sent: Counter[int] = Counter()
-
-    async def send(self, letter: Letter) -> int:
-        self.sent[letter.envelope.notification.id] += 1
-        return letter.envelope.notification.id
 
 
 Drill = Callable[[], str]
@@ -90,31 +71,27 @@ def _run(program: str, *arguments: str) -> None:
 
 
 class BookingGuests:
-    """Guests of one database, each of whom books another slot."""
+    """Guests of one database, who each book a slot of their own."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.clock = MovableClock(NOW, frozen=True)
-        free = FindFreeSlots(database, self.clock)
-        self._book_slot = BookSlot(database, TaskQueue(InMemoryBroker()), free, self.clock)
+    def __init__(self, harness: Harness) -> None:
+        self._harness = harness
         self.booked: list[int] = []
-        """Ids of the bookings that were committed."""
+        """Ids of the committed bookings."""
 
-    async def keep_booking(self, enough: asyncio.Event) -> None:
+    async def book_until(self, enough: asyncio.Event) -> None:
+        """Book slot after slot until the event is set."""
         first_day = local_date(VENUE, NOW) + 2 * DAY
         slots = [slot for ahead in range(50) for slot in grid_of_day(VENUE, first_day + ahead * DAY)]
         for number, (slot, table) in enumerate(product(slots, TABLES), start=1):
-            async with self._database.write() as tx:
-                user = TelegramUser(number, "Anna", None, "ru")
-                guest = await tx.guests.register(VENUE.id, user, NOW)
-            request = BookingRequest(table.id, slot.starts_at, 2, "key")
-            self.booked.append((await self._book_slot(VENUE, guest, request)).booking.id)
+            guest = await self._harness.register(number)
+            self.booked.append((await self._harness.book(guest, slot.starts_at, table.id)).id)
             if enough.is_set():
                 return
             await asyncio.sleep(PAUSE)
         pytest.fail("the backup took longer than there were slots")
 
-    async def until_booked(self, count: int) -> None:
+    async def wait_for(self, count: int) -> None:
+        """Wait until so many bookings are committed."""
         while len(self.booked) < count:  # noqa: ASYNC110  it has no event
             await asyncio.sleep(0.01)
 
@@ -131,15 +108,15 @@ async def rows(url: str) -> tuple[set[int], list[tuple[int, int, str]]]:
 
 
 @pytest.fixture
-async def restored_url(database: Database, back_up_and_restore: Drill) -> str:
-    """Check a backup that was taken while guests booked."""
-    guests, enough = BookingGuests(database), asyncio.Event()
+async def restored_url(database: OpenDatabase, back_up_and_restore: Drill) -> str:
+    """Of a backup that was taken while guests booked."""
+    guests, enough = BookingGuests(Harness(database, VENUE)), asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        group.create_task(guests.keep_booking(enough))
-        await guests.until_booked(20)
+        group.create_task(guests.book_until(enough))
+        await guests.wait_for(20)
         before = set(guests.booked)
         url = await asyncio.to_thread(back_up_and_restore)
-        await guests.until_booked(len(guests.booked) + 5)
+        await guests.wait_for(len(guests.booked) + 5)
         enough.set()
     restored, _ = await rows(url)
     assert before <= restored, "a committed booking is lost"
@@ -153,17 +130,18 @@ async def test_every_booking_of_the_backup_has_all_its_messages(restored_url: st
 
 
 async def test_a_restored_deployment_continues_to_deliver(restored_url: str) -> None:
-    sender, clock = AcceptingSender(), MovableClock(NOW, frozen=True)
     async with opened(restored_url) as database:
-        claim_due, deliver = ClaimDue(database, clock), DeliverNotification(database, {VENUE.id: VENUE}, sender, clock)
-        while clock.now() < NOW + 10 * DAY:
-            clock.advance(timedelta(minutes=30))
+        harness = Harness(database, VENUE)
+        claim_due, deliver = harness.get(ClaimDue), harness.get(DeliverNotification)
+        while harness.clock.now() < NOW + 10 * DAY:
+            harness.clock.advance(timedelta(minutes=30))
             for claimed in await claim_due():
                 await deliver(claimed.id)
     restored, owed = await rows(restored_url)
     statuses = Counter(status for *_, status in owed)
     assert statuses == {"sent": len(restored) * (MESSAGES - 1), "canceled": len(restored)}, "an offer needs consent"
-    assert set(sender.sent.values()) == {1}
+    sent = harness.sender.sent_ids
+    assert len(sent) == len(set(sent)), "sent twice"
 
 
 async def test_messages_due_before_the_failure_can_be_settled(restored_url: str) -> None:

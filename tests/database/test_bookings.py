@@ -5,19 +5,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from app.database.bookings import Bookings, NewBooking
-from app.database.engine import create_engine
 from app.database.errors import violated_constraint
 from app.database.guests import TelegramUser
 from app.database.tables import bookings
-from app.database.transaction import Database
 from app.domain.availability.slots import Slot
 from app.domain.bookings import SYSTEM, Booking, BookingStatus
 from app.domain.errors import SlotTaken
-from tests.databases import copy_of, opened
+from tests.databases import OpenDatabase, copy_of, opened
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -27,13 +25,13 @@ NEW = NewBooking("cafe", 1, "t1", SLOT, 2, SLOT.starts_at, "key", "digest")
 ANOTHER = replace(NEW, slot=LATER, request_key="other")
 
 
-async def register_guest(database: Database) -> None:
+async def register_guest(database: OpenDatabase) -> None:
     async with database.write() as tx:
         guest = await tx.guests.register("cafe", TelegramUser(1, "Anna", None, "ru"), NOW)
     assert guest.id == NEW.guest_id
 
 
-async def add(database: Database, new: NewBooking) -> Booking:
+async def add(database: OpenDatabase, new: NewBooking) -> Booking:
     async with database.write() as tx:
         return await tx.bookings.add(new, SYSTEM, NOW)
 
@@ -42,7 +40,9 @@ async def check_no_overlap(*_: object, **__: object) -> None:
     """Replaces the check before the write, so that only the database can refuse."""
 
 
-async def test_the_database_itself_refuses_a_taken_slot(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_database_itself_refuses_a_taken_slot(
+    database: OpenDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await register_guest(database)
     await add(database, NEW)
     other = await add(database, ANOTHER)
@@ -64,7 +64,7 @@ async def test_the_database_itself_refuses_a_taken_slot(database: Database, monk
     ],
 )
 async def test_any_other_broken_constraint_is_a_defect_and_not_a_taken_slot(
-    database: Database, broken: NewBooking
+    database: OpenDatabase, broken: NewBooking
 ) -> None:
     await register_guest(database)
     await add(database, NEW)
@@ -89,7 +89,7 @@ async def test_a_sequence_that_is_behind_is_a_defect_and_not_a_taken_slot(
     assert violated_constraint(raised.value) == "pk_bookings"
 
 
-async def copy_row(database: Database, booking_id: int) -> None:
+async def copy_row(database: OpenDatabase, booking_id: int) -> None:
     """Insert a booking whose id was not drawn from the sequence."""
     row = {
         "id": booking_id,
@@ -102,16 +102,14 @@ async def copy_row(database: Database, booking_id: int) -> None:
         "time_version": 1,
         "created_at": NOW,
     }
-    async with database._engine.begin() as connection:
-        await connection.execute(insert(bookings), row)
+    await database.change(insert(bookings), [row])
 
 
 @pytest.mark.parametrize("status", BookingStatus)
-async def test_bookings_are_counted_by_the_status_that_is_shown(database: Database, status: BookingStatus) -> None:
+async def test_bookings_are_counted_by_the_status_that_is_shown(database: OpenDatabase, status: BookingStatus) -> None:
     await register_guest(database)
     booking = await add(database, NEW)
-    async with database.write() as tx:
-        await tx.bookings._set(booking.id, status=status)
+    await database.change(update(bookings).where(bookings.c.id == booking.id).values(status=status))
 
     for now in (SLOT.ends_at - timedelta(seconds=1), SLOT.ends_at):
         shown = replace(booking, status=status).status_at(now)
@@ -120,17 +118,17 @@ async def test_bookings_are_counted_by_the_status_that_is_shown(database: Databa
 
 
 async def test_the_sweep_reads_only_what_has_ended(sqlite_template: Path, tmp_path: Path) -> None:
-    engine = create_engine(copy_of(sqlite_template, tmp_path))
-    said: list[tuple[str, tuple[object, ...]]] = []
-    event.listen(engine.sync_engine, "before_cursor_execute", lambda *call: said.append((call[2], call[3])))
-    async with Database(engine).write() as tx:
-        await tx.bookings.complete_ended(SYSTEM, NOW, limit=500)
-    statement, parameters = next(each for each in said if each[0].startswith("UPDATE bookings"))
-
-    async with engine.connect() as connection:
-        plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        steps = [row.detail for row in plan]
-    await engine.dispose()
+    async with opened(copy_of(sqlite_template, tmp_path)) as database:
+        said: list[tuple[str, tuple[object, ...]]] = []
+        event.listen(
+            database.engine.sync_engine, "before_cursor_execute", lambda *call: said.append((call[2], call[3]))
+        )
+        async with database.write() as tx:
+            await tx.bookings.complete_ended(SYSTEM, NOW, limit=500)
+        statement, parameters = next(each for each in said if each[0].startswith("UPDATE bookings"))
+        async with database.engine.connect() as connection:
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            steps = [row.detail for row in plan]
 
     assert any("USING INDEX ix_bookings_sweep" in step for step in steps)
     assert not any(step.startswith("SCAN") for step in steps)

@@ -16,11 +16,10 @@ from sqlalchemy import func, select, update
 from app.catalogue.loader import load_venues
 from app.database.errors import is_connection_error
 from app.database.tables import notifications
-from app.database.transaction import Database
 from app.domain.messages.notifications import UNSENT
 from app.domain.venues import Venue
 from app.sandbox.sandbox import BotCard, Sandbox, create_sandbox
-from tests.databases import opened
+from tests.databases import OpenDatabase, opened
 from tests.faults.guests import SimulatedGuest
 from tests.faults.history import History
 from tests.faults.injector import PROCESSES, SCHEDULER, WORKER, FaultInjector
@@ -110,7 +109,7 @@ async def _run_guests(
             guest.add_done_callback(lambda _: places.release())
 
 
-async def _let_time_pass(database: Database, over: asyncio.Event, chance: Random) -> None:
+async def _let_time_pass(database: OpenDatabase, over: asyncio.Event, chance: Random) -> None:
     """Make a reminder and a follow-up of each booking fall due within seconds instead of days."""
     while not over.is_set():
         try:
@@ -121,12 +120,11 @@ async def _let_time_pass(database: Database, over: asyncio.Event, chance: Random
         await asyncio.sleep(0.5)
 
 
-async def _make_some_due(database: Database, chance: Random) -> None:
+async def _make_some_due(database: OpenDatabase, chance: Random) -> None:
     now = datetime.now(UTC)
     is_far = (notifications.c.status == "pending") & (notifications.c.due_at > now + timedelta(hours=1))
     far = select(notifications.c.id).where(is_far, notifications.c.variant.in_(["24h", "review"])).limit(3)
-    async with database.write() as tx:
-        connection = tx.ledger._connection
+    async with database.engine.execution_options(writes=True).begin() as connection:
         for notification_id in (await connection.execute(far.order_by(func.random()))).scalars().all():
             due_at = now + timedelta(seconds=chance.uniform(1, 6))
             expires_at = due_at + (SHORT_USE if chance.random() < 0.1 else LONG_USE)
@@ -134,18 +132,18 @@ async def _make_some_due(database: Database, chance: Random) -> None:
             await connection.execute(update(notifications).where(notifications.c.id == notification_id).values(**times))
 
 
-async def _until_settled(database: Database) -> None:
+async def _until_settled(database: OpenDatabase) -> None:
     async with asyncio.timeout(SETTLED_WITHIN):
         while await _count_unsettled(database):  # noqa: ASYNC110  other processes set no events
             await asyncio.sleep(1)
 
 
-async def _count_unsettled(database: Database) -> int:
+async def _count_unsettled(database: OpenDatabase) -> int:
     """Count the unsettled notifications that are due within a minute."""
     soon = notifications.c.due_at <= datetime.now(UTC) + timedelta(minutes=1)
-    unsettled = select(func.count()).where(notifications.c.status.in_(list(UNSENT)), soon)
-    async with database.read() as tx:
-        return (await tx.ledger._connection.execute(unsettled)).scalar_one()
+    unsettled = select(func.count().label("unsettled")).where(notifications.c.status.in_(list(UNSENT)), soon)
+    (row,) = await database.rows(unsettled)
+    return int(row["unsettled"])
 
 
 def _record_sent(sandbox: Sandbox, history: History) -> None:

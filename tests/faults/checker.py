@@ -10,10 +10,10 @@ from typing import NamedTuple
 from sqlalchemy import RowMapping, select
 
 from app.database.tables import booking_changes, bookings, guests, notifications
-from app.database.transaction import Database
 from app.domain.bookings import LIVE
 from app.domain.messages.kinds import Kind
 from app.domain.messages.notifications import UNSENT
+from tests.databases import OpenDatabase
 from tests.faults.doubles import Incidents
 from tests.faults.history import Event
 from tests.services.deployment import CLEAN_ENDS
@@ -86,9 +86,9 @@ class Verdict:
         return [action for action, count in counts.items() if not count]
 
 
-async def read_rows(database: Database) -> Rows:
-    async with database.read() as tx:
-        execute = tx.bookings._connection.execute
+async def read_rows(database: OpenDatabase) -> Rows:
+    async with database.engine.connect() as connection:
+        execute = connection.execute
         return Rows(
             bookings=(await execute(select(bookings).order_by(bookings.c.id))).mappings().all(),
             changes=(await execute(select(booking_changes).order_by(booking_changes.c.id))).mappings().all(),

@@ -14,6 +14,7 @@ from app.queue import COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS, KEEP_RES
 from app.runtime.clock import Clock, SystemClock
 from app.usecases.messages.claim_due import ClaimDue
 from scheduler.main import SWEEP, UPKEEP, Scheduler, run_scheduler
+from tests.databases import OpenDatabase
 from tests.domain.builders import a_new_notification
 from tests.ledger import count_by_status
 from tests.services.lag import measured_lag
@@ -47,7 +48,7 @@ def broker() -> RecordingBroker:
 
 
 @pytest.fixture
-async def container(database: Database, broker: RecordingBroker) -> AsyncIterator[AsyncContainer]:
+async def container(database: OpenDatabase, broker: RecordingBroker) -> AsyncIterator[AsyncContainer]:
     parts = Provider(scope=Scope.APP)
     parts.provide(lambda: database, provides=Database)
     parts.provide(lambda: broker, provides=AsyncBroker)
@@ -58,14 +59,14 @@ async def container(database: Database, broker: RecordingBroker) -> AsyncIterato
     await container.close()
 
 
-async def plan(database: Database, *due: datetime) -> None:
+async def plan(database: OpenDatabase, *due: datetime) -> None:
     planned = [a_new_notification(Kind.REMINDER, due_at) for due_at in due]
     async with database.write() as tx:
         await tx.ledger.plan("binary_bites", planned, min(due) - SECOND)
 
 
 async def test_each_notification_is_enqueued_within_two_seconds_of_its_time(
-    container: AsyncContainer, database: Database, broker: RecordingBroker
+    container: AsyncContainer, database: OpenDatabase, broker: RecordingBroker
 ) -> None:
     now = datetime.now(UTC)
     due = [now, *(now + step * 0.37 * SECOND for step in range(3, 12))]
@@ -92,7 +93,7 @@ async def run_until(container: AsyncContainer, done: Callable[[], bool]) -> None
 
 
 async def test_a_failed_enqueue_is_retried_at_the_next_tick(
-    container: AsyncContainer, database: Database, broker: RecordingBroker
+    container: AsyncContainer, database: OpenDatabase, broker: RecordingBroker
 ) -> None:
     await plan(database, datetime.now(UTC))
     broker.error = ConnectionError("away")
@@ -110,7 +111,7 @@ async def test_a_failed_enqueue_is_retried_at_the_next_tick(
 
 
 async def test_claimed_notifications_are_enqueued_before_the_scheduler_stops(
-    container: AsyncContainer, database: Database, broker: RecordingBroker
+    container: AsyncContainer, database: OpenDatabase, broker: RecordingBroker
 ) -> None:
     await plan(database, datetime.now(UTC) + SECOND / 2)
     scheduler = Scheduler(broker, container)

@@ -15,12 +15,11 @@ import pytest
 from sqlalchemy import select, update
 
 from app.database.tables import bookings, notifications
-from app.database.transaction import Database
 from app.domain.messages.kinds import Kind
 from app.domain.messages.notifications import NewNotification
 from app.domain.messages.payloads import ServiceStarted
 from app.sandbox.sandbox import PEOPLE, BotCard, Sandbox, create_sandbox
-from tests.databases import opened
+from tests.databases import OpenDatabase, opened
 from tests.sandbox.conftest import serve
 from tests.services.instances import RabbitMQ, Redis, free_port
 from tests.services.workers import PATIENCE, eventually
@@ -83,7 +82,7 @@ class Process:
 class Deployment:
     """Starts processes, owes people messages and looks at what became of them. `address` is where `web` listens."""
 
-    def __init__(self, sandbox: Sandbox, database: Database, settings: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, sandbox: Sandbox, database: OpenDatabase, settings: Mapping[str, str], folder: Path) -> None:
         self.sandbox = sandbox
         self.database = database
         self.processes: list[Process] = []
@@ -154,22 +153,19 @@ class Deployment:
     async def statuses(self, kind: Kind, variant: str = "") -> list[str]:
         """What became of all messages of a kind, in the order of planning."""
         mine = (notifications.c.kind == kind) & (notifications.c.variant == variant)
-        async with self.database.read() as tx:
-            found = select(notifications.c.status).where(mine).order_by(notifications.c.id)
-            return list((await tx.ledger._connection.execute(found)).scalars())
+        found = select(notifications.c.status).where(mine).order_by(notifications.c.id)
+        return [row["status"] for row in await self.database.rows(found)]
 
     async def booked(self) -> list[tuple[int, str]]:
         """Each booking's id and status."""
-        async with self.database.read() as tx:
-            found = await tx.bookings._connection.execute(select(bookings.c.id, bookings.c.status))
-            return [(booking_id, status) for booking_id, status in found]
+        found = await self.database.rows(select(bookings.c.id, bookings.c.status))
+        return [(row["id"], row["status"]) for row in found]
 
     async def fall_due(self, kind: Kind, variant: str, due_at: datetime, expires_at: datetime) -> None:
         """As if so much time had passed since the booking."""
         mine = (notifications.c.kind == kind) & (notifications.c.variant == variant)
         times = {"due_at": due_at, "planned_for": due_at, "expires_at": expires_at}
-        async with self.database.write() as tx:
-            await tx.ledger._connection.execute(update(notifications).where(mine).values(**times))
+        await self.database.change(update(notifications).where(mine).values(**times))
 
     def received(self, text: str = "") -> list[tuple[int, datetime]]:
         """To whom Telegram brought a message that has the text, and when."""

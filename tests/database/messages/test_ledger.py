@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from app.database.messages.ledger import BULK_CLAIMED_LIMIT, PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
-from app.database.transaction import Database
+from app.database.messages.ledger import BULK_IN_HAND, PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
 from app.domain.messages.kinds import Kind, Urgency
 from app.domain.messages.notifications import AnyNotification, Claimed, NewNotification, NotificationStatus
-from tests.databases import copy_of, opened
+from tests.databases import OpenDatabase, copy_of, opened
 from tests.domain.builders import a_new_notification
 from tests.ledger import count_by_status
 
@@ -24,51 +23,51 @@ def owed(due_at: datetime, kind: Kind = Kind.SERVICE_STARTED, chat_id: int = 1) 
     return a_new_notification(kind, due_at, chat_id)
 
 
-async def plan(database: Database, *planned: NewNotification, venue: str = "cafe") -> list[Claimed]:
+async def plan(database: OpenDatabase, *planned: NewNotification, venue: str = "cafe") -> list[Claimed]:
     async with database.write() as tx:
         return await tx.ledger.plan(venue, planned, NOW)
 
 
-async def claim(database: Database, now: datetime, limit: int = 500) -> list[int]:
+async def claim(database: OpenDatabase, now: datetime, limit: int = 500) -> list[int]:
     async with database.write() as tx:
         return [claimed.id for claimed in await tx.ledger.claim_due(now, now, now, limit)]
 
 
-async def begin(database: Database, notification_id: int, now: datetime) -> AnyNotification | None:
+async def begin(database: OpenDatabase, notification_id: int, now: datetime) -> AnyNotification | None:
     async with database.write() as tx:
         return await tx.ledger.claim_for_sending(notification_id, now)
 
 
-async def test_due_notifications_are_claimed_when_planned_and_the_others_are_pending(database: Database) -> None:
+async def test_due_notifications_are_claimed_when_planned_and_the_others_are_pending(database: OpenDatabase) -> None:
     claimed = await plan(database, owed(NOW), owed(NOW + HOUR))
     assert len(claimed) == 1
     assert await claim(database, NOW) == []
     assert await count_by_status(database) == {NotificationStatus.QUEUED: 1, NotificationStatus.PENDING: 1}
 
 
-async def test_a_due_notification_is_claimed_once(database: Database) -> None:
+async def test_a_due_notification_is_claimed_once(database: OpenDatabase) -> None:
     await plan(database, owed(NOW + HOUR))
     assert await claim(database, NOW + HOUR - SECOND) == []
     assert len(await claim(database, NOW + HOUR)) == 1
     assert await claim(database, NOW + HOUR) == []
 
 
-async def test_two_schedulers_at_once_claim_nothing_twice(database: Database) -> None:
+async def test_two_schedulers_at_once_claim_nothing_twice(database: OpenDatabase) -> None:
     await plan(database, *(owed(NOW + HOUR, chat_id=chat) for chat in range(300)))
     passes = await asyncio.gather(*(claim(database, NOW + HOUR, limit=50) for _ in range(8)))
     claimed = [notification_id for ids in passes for notification_id in ids]
     assert len(claimed) == len(set(claimed)) == 300
 
 
-async def test_urgent_goes_before_bulk_however_long_bulk_waits(database: Database) -> None:
+async def test_urgent_goes_before_bulk_however_long_bulk_waits(database: OpenDatabase) -> None:
     await plan(database, owed(NOW + SECOND, Kind.FOLLOW_UP), owed(NOW + HOUR, Kind.REMINDER))
     async with database.write() as tx:
         first, second = await tx.ledger.claim_due(NOW + HOUR, NOW + HOUR, NOW, limit=1)
     assert (first.urgency, second.urgency) == (Urgency.URGENT, Urgency.BULK)
 
 
-async def test_no_more_bulk_messages_are_claimed_than_the_bot_can_send(database: Database) -> None:
-    await plan(database, *(owed(NOW + SECOND, Kind.FOLLOW_UP, chat) for chat in range(BULK_CLAIMED_LIMIT + 5)))
+async def test_no_more_bulk_messages_are_claimed_than_the_bot_can_send(database: OpenDatabase) -> None:
+    await plan(database, *(owed(NOW + SECOND, Kind.FOLLOW_UP, chat) for chat in range(BULK_IN_HAND + 5)))
     await plan(database, owed(NOW + HOUR, Kind.FOLLOW_UP), venue="clinic")
     first = await claim(database, NOW + HOUR)
     assert len(first) == BULK_CLAIMED_LIMIT + 1, "a venue with many bulk messages does not delay another"
@@ -80,13 +79,13 @@ async def test_no_more_bulk_messages_are_claimed_than_the_bot_can_send(database:
     assert len(await claim(database, NOW + HOUR)) == 1
 
 
-async def test_a_lost_push_is_claimed_again_when_its_lease_expires(database: Database) -> None:
+async def test_a_lost_push_is_claimed_again_when_its_lease_expires(database: OpenDatabase) -> None:
     (pushed,) = await plan(database, owed(NOW))
     assert await claim(database, NOW + PUSH_LEASE - SECOND) == []
     assert await claim(database, NOW + PUSH_LEASE) == [pushed.id]
 
 
-async def test_a_message_of_a_crashed_worker_is_claimed_again(database: Database) -> None:
+async def test_a_message_of_a_crashed_worker_is_claimed_again(database: OpenDatabase) -> None:
     (pushed,) = await plan(database, owed(NOW))
     assert await begin(database, pushed.id, NOW)
     assert await begin(database, pushed.id, NOW + SECOND) is None, "somebody is sending it"
@@ -97,7 +96,7 @@ async def test_a_message_of_a_crashed_worker_is_claimed_again(database: Database
     assert second.attempts == 2
 
 
-async def test_a_message_with_a_renewed_lease_is_not_claimed_again(database: Database) -> None:
+async def test_a_message_with_a_renewed_lease_is_not_claimed_again(database: OpenDatabase) -> None:
     (pushed,) = await plan(database, owed(NOW))
     sending = await begin(database, pushed.id, NOW)
     assert sending
@@ -107,13 +106,13 @@ async def test_a_message_with_a_renewed_lease_is_not_claimed_again(database: Dat
     assert await claim(database, NOW + SEND_LEASE * 1.5) == [pushed.id]
 
 
-async def test_only_one_of_two_workers_claims_a_message(database: Database) -> None:
+async def test_only_one_of_two_workers_claims_a_message(database: OpenDatabase) -> None:
     (pushed,) = await plan(database, owed(NOW))
     begun = await asyncio.gather(*(begin(database, pushed.id, NOW) for _ in range(8)))
     assert len([one for one in begun if one]) == 1
 
 
-async def test_a_sent_message_is_not_claimed_again(database: Database) -> None:
+async def test_a_sent_message_is_not_claimed_again(database: OpenDatabase) -> None:
     (pushed,) = await plan(database, owed(NOW))
     notification = await begin(database, pushed.id, NOW)
     assert notification
@@ -123,7 +122,7 @@ async def test_a_sent_message_is_not_claimed_again(database: Database) -> None:
     assert await begin(database, pushed.id, NOW + HOUR) is None
 
 
-async def test_a_retry_makes_the_message_due_later(database: Database) -> None:
+async def test_a_retry_makes_the_message_due_later(database: OpenDatabase) -> None:
     (pushed,) = await plan(database, owed(NOW))
     notification = await begin(database, pushed.id, NOW)
     assert notification
@@ -133,7 +132,7 @@ async def test_a_retry_makes_the_message_due_later(database: Database) -> None:
     assert await claim(database, NOW + HOUR) == [pushed.id]
 
 
-async def test_a_rescheduled_message_counts_no_attempt(database: Database) -> None:
+async def test_a_rescheduled_message_counts_no_attempt(database: OpenDatabase) -> None:
     (pushed,) = await plan(database, owed(NOW))
     notification = await begin(database, pushed.id, NOW)
     assert notification
@@ -144,7 +143,7 @@ async def test_a_rescheduled_message_counts_no_attempt(database: Database) -> No
     assert again.attempts == 1
 
 
-async def test_a_worker_with_an_expired_lease_cannot_change_the_outcome(database: Database) -> None:
+async def test_a_worker_with_an_expired_lease_cannot_change_the_outcome(database: OpenDatabase) -> None:
     (pushed,) = await plan(database, owed(NOW))
     slow = await begin(database, pushed.id, NOW)
     await claim(database, NOW + SEND_LEASE)
@@ -156,7 +155,7 @@ async def test_a_worker_with_an_expired_lease_cannot_change_the_outcome(database
     assert await count_by_status(database) == {NotificationStatus.SENDING: 1}
 
 
-async def test_a_crash_before_the_commit_leaves_nothing(database: Database) -> None:
+async def test_a_crash_before_the_commit_leaves_nothing(database: OpenDatabase) -> None:
     async def crash() -> None:
         async with database.write() as tx:
             await tx.ledger.plan("cafe", [owed(NOW)], NOW)
@@ -172,7 +171,7 @@ async def test_a_pass_reads_only_due_rows(sqlite_template: Path, tmp_path: Path)
     async with opened(copy_of(sqlite_template, tmp_path)) as database:
         await plan(database, owed(NOW + HOUR, Kind.FOLLOW_UP), owed(NOW + HOUR))
         statements: list[tuple[str, Any]] = []
-        engine = database._engine.sync_engine
+        engine = database.engine.sync_engine
 
         def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
             statements.append((statement, parameters))
@@ -187,8 +186,8 @@ async def test_a_pass_reads_only_due_rows(sqlite_template: Path, tmp_path: Path)
         assert any(f"USING INDEX {index}" in step for step in steps), steps
 
 
-async def _query_plan(database: Database, statement: str, parameters: Any) -> list[str]:
-    async with database._engine.connect() as connection:
+async def _query_plan(database: OpenDatabase, statement: str, parameters: Any) -> list[str]:
+    async with database.engine.connect() as connection:
         return [
             str(row.detail) for row in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
         ]

@@ -229,8 +229,7 @@ class LedgerMachine(Machine):
         self.seen = rows
 
     async def _rows(self) -> dict[int, RowMapping]:
-        async with self.database._engine.connect() as connection:
-            return {row["id"]: row for row in (await connection.execute(select(notifications))).mappings()}
+        return {row["id"]: row for row in await self.database.rows(select(notifications))}
 
     def end(self) -> None:
         """Nothing waits for ever: with a scheduler, a worker and Telegram there, everything settles."""

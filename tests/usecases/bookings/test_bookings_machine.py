@@ -17,9 +17,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, initialize, invariant, multiple, rule
 from sqlalchemy import RowMapping, select
-from taskiq import InMemoryBroker
 
-from app.database.guests import TelegramUser
 from app.database.tables import booking_changes, notifications
 from app.domain import errors
 from app.domain.access import Admin, Visitor
@@ -31,9 +29,6 @@ from app.domain.messages.letters import BookingLetter, Letter
 from app.domain.messages.notifications import UNSENT
 from app.domain.messages.planning import lead_name
 from app.domain.venues import Hours, Localized, Resource
-from app.queue import TaskQueue
-from app.sandbox.clock import MovableClock
-from app.usecases.availability.find_free_slots import FindFreeSlots
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
@@ -42,6 +37,7 @@ from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.messages.claim_due import ClaimDue
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
 from tests.domain.builders import NIGHT, TABLE, a_venue, at
+from tests.harness import Harness
 from tests.machines import Machine, live_through
 
 HOUR = timedelta(hours=1)
@@ -86,24 +82,6 @@ class Wish:
     minutes_off: int
 
 
-class Post:
-    """Telegram, which takes everything, and objects to what should not be sent."""
-
-    def __init__(self, clock: MovableClock) -> None:
-        self._clock = clock
-        self.sent: Counter[int] = Counter()
-
-    async def send(self, letter: Letter) -> int:
-        assert isinstance(letter, BookingLetter)
-        notification, booking = letter.envelope.notification, letter.booking
-        assert self._clock.now() < notification.expires_at
-        assert notification.time_version == booking.time_version
-        about_the_end = {Kind.ALERT_CANCELED, Kind.ALERT_DELETED, Kind.CANCELED_BY_VENUE}
-        assert booking.status is not BookingStatus.CANCELED or notification.kind in about_the_end
-        self.sent[notification.id] += 1
-        return notification.id
-
-
 wishes = st.builds(
     Wish,
     st.sampled_from([TABLE, SMALL]),
@@ -123,7 +101,6 @@ class BookingsMachine(Machine):
 
     def __init__(self, template: Path, folder: Path) -> None:
         super().__init__(template, folder)
-        self.clock = MovableClock(BEFORE_WINTER, frozen=True)
         rules = a_venue("Europe/Berlin", OPEN, slot_length=HOUR, horizon_days=3, max_active_per_guest=4)
         self.venue = replace(
             rules,
@@ -132,21 +109,26 @@ class BookingsMachine(Machine):
             booking=replace(rules.booking, cancel_until=timedelta(minutes=CANCEL_MINUTES)),
             messages=replace(rules.messages, quiet_hours=NIGHT),
         )
-        queue, free = TaskQueue(InMemoryBroker()), FindFreeSlots(self.database, self.clock)
-        self.book_slot = BookSlot(self.database, queue, free, self.clock)
-        self.move_booking = MoveBooking(self.database, queue, free, self.clock)
-        self.cancel_booking = CancelBooking(self.database, queue, self.clock)
-        self.delete_booking = DeleteBooking(self.database, queue, self.clock)
-        self.complete = CompletePastBookings(self.database, self.clock)
-        self.claim_due = ClaimDue(self.database, self.clock)
-        self.post = Post(self.clock)
+        self.harness = Harness(self.database, self.venue, now=BEFORE_WINTER)
+        self.clock = self.harness.clock
+        self.harness.sender.before_send = self._check_letter
+        self.book_slot = self.harness.get(BookSlot)
+        self.move_booking = self.harness.get(MoveBooking)
+        self.cancel_booking = self.harness.get(CancelBooking)
+        self.delete_booking = self.harness.get(DeleteBooking)
+        self.complete = self.harness.get(CompletePastBookings)
+        self.claim_due = self.harness.get(ClaimDue)
         self.known: list[Visit] = []
-        self.guests = [self.run(self._register(number)) for number in (1, 2, 3)]
+        self.guests = [self.run(self.harness.register(number)) for number in (1, 2, 3)]
 
-    async def _register(self, telegram_id: int) -> Guest:
-        async with self.database.write() as tx:
-            user = TelegramUser(telegram_id, "Anna", None, "ru")
-            return await tx.guests.register(self.venue.id, user, self.clock.now())
+    async def _check_letter(self, letter: Letter) -> None:
+        """Nothing is sent that expired, or that its booking does not want any more."""
+        assert isinstance(letter, BookingLetter)
+        notification, booking = letter.envelope.notification, letter.booking
+        assert self.clock.now() < notification.expires_at
+        assert notification.time_version == booking.time_version
+        about_the_end = {Kind.ALERT_CANCELED, Kind.ALERT_DELETED, Kind.CANCELED_BY_VENUE}
+        assert booking.status is not BookingStatus.CANCELED or notification.kind in about_the_end
 
     @initialize(target=visits, hours=st.integers(0, 20), confirmed=st.lists(confirmations, min_size=4, max_size=8))
     def begin(self, hours: int, confirmed: list[Confirmation]) -> MultipleResults[Visit]:
@@ -257,7 +239,7 @@ class BookingsMachine(Machine):
         self.run(self._deliver())
 
     async def _deliver(self) -> None:
-        deliver = DeliverNotification(self.database, {self.venue.id: self.venue}, self.post, self.clock)
+        deliver = self.harness.get(DeliverNotification)
         self.clock.advance(timedelta(seconds=10))  # What was pushed and never arrived is brought again.
         while claimed := await self.claim_due():
             for each in claimed:
@@ -281,12 +263,11 @@ class BookingsMachine(Machine):
     async def _look(self) -> tuple[dict[int, Booking], list[RowMapping], list[RowMapping]]:
         async with self.database.read() as tx:
             stored = await tx.bookings.between(self.venue.id, BEFORE_WINTER, BEFORE_SPRING + timedelta(days=300))
-        async with self.database._engine.connect() as connection:
-            tables = [
-                list((await connection.execute(select(table).order_by(table.c.id))).mappings())
-                for table in (booking_changes, notifications)
-            ]
-        return {booking.id: booking for booking in stored}, tables[0], tables[1]
+        changes, owed = [
+            list(await self.database.rows(select(table).order_by(table.c.id)))
+            for table in (booking_changes, notifications)
+        ]
+        return {booking.id: booking for booking in stored}, changes, owed
 
     def _check_owed(self, visit: Visit, rows: list[RowMapping]) -> None:
         """A booking owes exactly the messages of its present time, as far as they were not sent."""
@@ -302,7 +283,7 @@ class BookingsMachine(Machine):
             visit.booking.status is BookingStatus.CANCELED and row["kind"] not in visit.later_news
         )
         assert not (is_void and row["status"] in UNSENT), row
-        assert (row["status"] == "sent") == (self.post.sent[row["id"]] == 1), row
+        assert (row["status"] == "sent") == (self.harness.sender.sent_ids.count(row["id"]) == 1), row
         is_offer = self.venue.is_offer(row["variant"])
         assert row["status"] != "canceled" or is_void or is_offer, row
         assert row["status"] != "missed" or row["expires_at"] <= self.clock.now(), row
@@ -310,7 +291,8 @@ class BookingsMachine(Machine):
 
     @invariant()
     def nothing_is_sent_twice(self) -> None:
-        assert set(self.post.sent.values()) <= {1}
+        sent = self.harness.sender.sent_ids
+        assert len(sent) == len(set(sent)), "sent twice"
 
     def end(self) -> None:
         """Nothing is owed any more."""

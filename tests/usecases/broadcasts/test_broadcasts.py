@@ -2,29 +2,26 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
-from taskiq import InMemoryBroker
 
 from app.database.guests import TelegramUser
 from app.database.tables import notifications
-from app.database.transaction import Database
 from app.domain.access import Admin
 from app.domain.broadcasts import Audience, NewBroadcast, Progress
 from app.domain.errors import NotFound
 from app.domain.messages.kinds import BULK_A_SECOND, Kind
 from app.domain.messages.notifications import Failure, NotificationStatus
-from app.queue import TaskQueue
-from app.sandbox.clock import MovableClock
 from app.usecases.broadcasts.count_audiences import CountAudiences
 from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from app.usecases.broadcasts.stop_broadcast import StopBroadcast
+from tests.databases import OpenDatabase
 from tests.domain.builders import a_venue
+from tests.harness import NOW, Harness
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CROWD = 40
 ID = 1
 NEWS = NewBroadcast("Jazz on Saturday", Audience.EVERYBODY, "key")
@@ -33,17 +30,15 @@ NEWS = NewBroadcast("Jazz on Saturday", Audience.EVERYBODY, "key")
 MESSAGES = select(notifications.c.id).where(notifications.c.kind == Kind.BROADCAST).order_by(notifications.c.id)
 
 
-class Office:
-    """The use cases of broadcasts, for a venue with many guests."""
+class BroadcastHarness(Harness):
+    """A venue with a crowd of guests, and an admin who has news for them."""
 
-    def __init__(self, database: Database) -> None:
-        self.venue = replace(a_venue(), admin_ids=(900, 901))
+    def __init__(self, database: OpenDatabase) -> None:
+        super().__init__(database, replace(a_venue(), admin_ids=(900, 901)))
         self.admin = Admin(self.venue, 900)
-        self.database = database
-        clock = MovableClock(NOW, frozen=True)
-        self.count = CountAudiences(database)
-        self.start = StartBroadcast(database, TaskQueue(InMemoryBroker()), clock)
-        self.stop = StopBroadcast(database, clock)
+        self.count = self.get(CountAudiences)
+        self.start = self.get(StartBroadcast)
+        self.stop = self.get(StopBroadcast)
 
     async def fill(self) -> None:
         """Guest 1 has blocked the bot, guest 2 accepts offers. Another venue has a guest, too."""
@@ -58,9 +53,8 @@ class Office:
     async def owed(self, kind: Kind) -> list[tuple[int, datetime]]:
         """Chat and due time of each message."""
         found = select(notifications.c.chat_id, notifications.c.due_at).where(notifications.c.kind == kind)
-        async with self.database.read() as tx:
-            rows = await tx.ledger._connection.execute(found.order_by(notifications.c.due_at))
-            return [(row.chat_id, row.due_at) for row in rows]
+        rows = await self.database.rows(found.order_by(notifications.c.due_at))
+        return [(row["chat_id"], row["due_at"]) for row in rows]
 
     async def progress(self) -> Progress:
         async with self.database.read() as tx:
@@ -68,37 +62,37 @@ class Office:
 
 
 @pytest.fixture
-async def office(database: Database) -> Office:
-    office = Office(database)
-    await office.fill()
-    return office
+async def harness(database: OpenDatabase) -> BroadcastHarness:
+    harness = BroadcastHarness(database)
+    await harness.fill()
+    return harness
 
 
-async def test_a_broadcast_is_planned_for_each_guest_at_telegrams_rate(office: Office) -> None:
-    await office.start(office.admin, NEWS)
-    owed = await office.owed(Kind.BROADCAST)
+async def test_a_broadcast_is_planned_for_each_guest_at_telegrams_rate(harness: BroadcastHarness) -> None:
+    await harness.start(harness.admin, NEWS)
+    owed = await harness.owed(Kind.BROADCAST)
     assert [chat for chat, _ in owed] == list(range(2, CROWD + 1))
     assert owed[0][1] == NOW
     gaps = {(later - earlier) / timedelta(seconds=1) for (_, earlier), (_, later) in pairwise(owed)}
     assert all(gap == pytest.approx(1 / BULK_A_SECOND, abs=0.0001) for gap in gaps)
-    assert sorted(await office.owed(Kind.BROADCAST_REPORT)) == [(900, NOW), (901, NOW)]
+    assert sorted(await harness.owed(Kind.BROADCAST_REPORT)) == [(900, NOW), (901, NOW)]
 
 
-async def test_guests_are_counted_for_each_audience(office: Office) -> None:
-    assert await office.count(office.admin) == {Audience.EVERYBODY: CROWD - 1, Audience.OFFERS: 1}
+async def test_guests_are_counted_for_each_audience(harness: BroadcastHarness) -> None:
+    assert await harness.count(harness.admin) == {Audience.EVERYBODY: CROWD - 1, Audience.OFFERS: 1}
 
 
-async def test_ten_simultaneous_confirmations_start_one_broadcast(office: Office) -> None:
-    await asyncio.gather(*(office.start(office.admin, NEWS) for _ in range(10)))
-    assert len(await office.owed(Kind.BROADCAST)) == CROWD - 1
+async def test_ten_simultaneous_confirmations_start_one_broadcast(harness: BroadcastHarness) -> None:
+    await asyncio.gather(*(harness.start(harness.admin, NEWS) for _ in range(10)))
+    assert len(await harness.owed(Kind.BROADCAST)) == CROWD - 1
 
 
-async def test_progress_counts_each_outcome(office: Office) -> None:
-    await office.start(office.admin, NEWS)
-    assert await office.progress() == Progress(sent=0, unsent=CROWD - 1, failed={}, skipped=0)
+async def test_progress_counts_each_outcome(harness: BroadcastHarness) -> None:
+    await harness.start(harness.admin, NEWS)
+    assert await harness.progress() == Progress(sent=0, unsent=CROWD - 1, failed={}, skipped=0)
     later = NOW + timedelta(minutes=1)
-    async with office.database.write() as tx:
-        ids = (await tx.ledger._connection.execute(MESSAGES)).scalars().all()
+    ids = [row["id"] for row in await harness.database.rows(MESSAGES)]
+    async with harness.database.write() as tx:
         sent, failed, late = [await tx.ledger.claim_for_sending(each, later) for each in ids[:3]]
         assert sent
         assert failed
@@ -106,35 +100,35 @@ async def test_progress_counts_each_outcome(office: Office) -> None:
         await tx.ledger.mark_sent(sent, 1, later)
         await tx.ledger.mark_failed(failed, Failure.BLOCKED, "403", later)
         await tx.ledger.settle_unsent(late, NotificationStatus.MISSED, "too late", later)
-    progress = await office.progress()
+    progress = await harness.progress()
     assert progress == Progress(sent=1, unsent=CROWD - 4, failed={Failure.BLOCKED: 1}, skipped=1)
     assert progress.total == CROWD - 1
 
 
-async def test_stopping_cancels_the_unsent_messages_and_is_recorded_once(office: Office) -> None:
-    await office.start(office.admin, NEWS)
-    await office.stop(office.admin, ID)
-    assert await office.progress() == Progress(sent=0, unsent=0, failed={}, skipped=CROWD - 1)
-    async with office.database.read() as tx:
-        stopped = await tx.broadcasts.find(office.venue.id, ID)
+async def test_stopping_cancels_the_unsent_messages_and_is_recorded_once(harness: BroadcastHarness) -> None:
+    await harness.start(harness.admin, NEWS)
+    await harness.stop(harness.admin, ID)
+    assert await harness.progress() == Progress(sent=0, unsent=0, failed={}, skipped=CROWD - 1)
+    async with harness.database.read() as tx:
+        stopped = await tx.broadcasts.find(harness.venue.id, ID)
     assert stopped
     assert stopped.stopped_at == NOW
 
 
-async def test_an_ended_broadcast_cannot_be_stopped(office: Office) -> None:
-    await office.start(office.admin, NEWS)
-    async with office.database.write() as tx:
+async def test_an_ended_broadcast_cannot_be_stopped(harness: BroadcastHarness) -> None:
+    await harness.start(harness.admin, NEWS)
+    async with harness.database.write() as tx:
         await tx.ledger.cancel_broadcast(ID, "as if it were over", NOW)
-    await office.stop(office.admin, ID)
-    async with office.database.read() as tx:
-        over = await tx.broadcasts.find(office.venue.id, ID)
+    await harness.stop(harness.admin, ID)
+    async with harness.database.read() as tx:
+        over = await tx.broadcasts.find(harness.venue.id, ID)
     assert over
     assert over.stopped_at is None
 
 
-async def test_another_venues_admin_cannot_stop_it(office: Office) -> None:
-    await office.start(office.admin, NEWS)
+async def test_another_venues_admin_cannot_stop_it(harness: BroadcastHarness) -> None:
+    await harness.start(harness.admin, NEWS)
     other = Admin(replace(a_venue(), id="other", admin_ids=(900,)), 900)
     with pytest.raises(NotFound):
-        await office.stop(other, ID)
-    assert (await office.progress()).unsent == CROWD - 1
+        await harness.stop(other, ID)
+    assert (await harness.progress()).unsent == CROWD - 1

@@ -5,23 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.database.messages.ledger import SEND_LEASE
-from app.database.transaction import Database
 from app.domain.messages.kinds import Kind
-from app.sandbox.clock import MovableClock
 from app.usecases.messages.claim_due import TIME_TO_RENEW, ClaimDue
+from tests.databases import OpenDatabase
 from tests.domain.builders import a_new_notification
+from tests.harness import Harness
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 
 
-class Processes:
-    """A scheduler, and a worker that has begun to send a message and does not renew its lease."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.clock = MovableClock(NOW, frozen=True)
-        self.claim_due = ClaimDue(database, self.clock)
+class SchedulerHarness(Harness):
+    """A scheduler, and a worker that crashes while it sends a message."""
 
     async def begin_sending(self) -> None:
         now = self.clock.now()
@@ -35,32 +30,32 @@ class Processes:
         claimed = 0
         for _ in range(duration // SECOND):
             self.clock.advance(SECOND)
-            claimed += len(await self.claim_due())
+            claimed += len(await self.get(ClaimDue)())
         return claimed
 
 
 @pytest.fixture
-def processes(database: Database) -> Processes:
-    return Processes(database)
+def harness(database: OpenDatabase) -> SchedulerHarness:
+    return SchedulerHarness(database)
 
 
-async def test_a_message_whose_lease_is_not_renewed_is_claimed_again(processes: Processes) -> None:
-    await processes.make_passes(TIME_TO_RENEW + SECOND)
-    await processes.begin_sending()
-    assert await processes.make_passes(SEND_LEASE - SECOND) == 0
-    assert await processes.make_passes(SECOND) == 1
+async def test_a_message_whose_lease_is_not_renewed_is_claimed_again(harness: SchedulerHarness) -> None:
+    await harness.pass_for(TIME_TO_RENEW + SECOND)
+    await harness.begin()
+    assert await harness.pass_for(SEND_LEASE - SECOND) == 0
+    assert await harness.pass_for(SECOND) == 1
 
 
-async def test_no_expired_lease_is_reclaimed_right_after_an_outage_of_the_database(processes: Processes) -> None:
-    await processes.make_passes(TIME_TO_RENEW + SECOND)
-    await processes.begin_sending()
-    processes.clock.advance(HOUR / 2)
-    assert await processes.make_passes(TIME_TO_RENEW) == 0
-    assert await processes.make_passes(SECOND) == 1
+async def test_no_expired_lease_is_reclaimed_right_after_an_outage_of_the_database(harness: SchedulerHarness) -> None:
+    await harness.pass_for(TIME_TO_RENEW + SECOND)
+    await harness.begin()
+    harness.clock.advance(HOUR / 2)
+    assert await harness.pass_for(TIME_TO_RENEW) == 0
+    assert await harness.pass_for(SECOND) == 1
 
 
-async def test_a_scheduler_that_has_just_started_reclaims_no_expired_lease(processes: Processes) -> None:
-    await processes.begin_sending()
-    processes.clock.advance(SEND_LEASE)
-    assert await processes.make_passes(TIME_TO_RENEW) == 0
-    assert await processes.make_passes(SECOND) == 1
+async def test_a_scheduler_that_has_just_started_reclaims_no_expired_lease(harness: SchedulerHarness) -> None:
+    await harness.begin()
+    harness.clock.advance(SEND_LEASE)
+    assert await harness.pass_for(TIME_TO_RENEW) == 0
+    assert await harness.pass_for(SECOND) == 1

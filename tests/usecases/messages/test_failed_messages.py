@@ -2,44 +2,40 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from taskiq import InMemoryBroker
 
 from app.database.bookings import NewBooking
 from app.database.guests import TelegramUser
-from app.database.transaction import Database
 from app.domain.access import Admin
 from app.domain.availability.slots import Slot
 from app.domain.bookings import Actor, Booking, Change, Role
 from app.domain.errors import NotFound
 from app.domain.messages.kinds import Kind
 from app.domain.messages.notifications import Failure, NotificationStatus
-from app.queue import TaskQueue
-from app.sandbox.clock import MovableClock
 from app.usecases.messages.list_failed_messages import LOOK_BACK, ListFailedMessages
 from app.usecases.messages.retry_failed_message import RetryFailedMessage
 from app.usecases.messages.show_failed_message import ShowFailedMessage
+from tests.databases import OpenDatabase
 from tests.domain.builders import TABLE, a_new_notification, a_venue
+from tests.harness import NOW, Harness
 from tests.ledger import count_by_status
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 VENUE = replace(a_venue(), admin_ids=(900,))
 OTHER = replace(VENUE, id="other")
 ADMIN, ADMIN_OF_OTHER = Admin(VENUE, 900), Admin(OTHER, 900)
 
 
-class Office:
-    """The use cases for an admin, and a booking whose reminder has failed."""
+class FailureHarness(Harness):
+    """What an admin does about a reminder that the guest never got."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.clock = MovableClock(NOW, frozen=True)
-        self.list = ListFailedMessages(database, self.clock)
-        self.show = ShowFailedMessage(database, self.clock)
-        self.try_again = RetryFailedMessage(database, TaskQueue(InMemoryBroker()), self.clock)
+    def __init__(self, database: OpenDatabase) -> None:
+        super().__init__(database, VENUE, OTHER)
+        self.list = self.get(ListFailedMessages)
+        self.show = self.get(ShowFailedMessage)
+        self.retry = self.get(RetryFailedMessage)
 
     async def fail(self) -> tuple[Booking, int]:
         """Book for tomorrow, and return the id of a failed message about it, which is useful for an hour."""
@@ -57,55 +53,55 @@ class Office:
 
 
 @pytest.fixture
-def office(database: Database) -> Office:
-    return Office(database)
+def harness(database: OpenDatabase) -> FailureHarness:
+    return FailureHarness(database)
 
 
-async def test_failed_messages_are_listed_for_a_week_with_reason_and_recipient(office: Office) -> None:
-    _, number = await office.fail()
-    (message,) = await office.list(ADMIN)
+async def test_failed_messages_are_listed_for_a_week_with_reason_and_recipient(harness: FailureHarness) -> None:
+    _, number = await harness.fail()
+    (message,) = await harness.list(ADMIN)
     assert (message.failed.notification.id, message.failed.failure) == (number, Failure.BLOCKED)
     assert message.reader
     assert message.reader.name == "Anna"
-    assert await office.list(ADMIN_OF_OTHER) == []
-    office.clock.advance(LOOK_BACK)
-    assert await office.list(ADMIN) == []
+    assert await harness.list(ADMIN_OF_OTHER) == []
+    harness.clock.advance(LOOK_BACK)
+    assert await harness.list(ADMIN) == []
 
 
-async def test_simultaneous_retries_requeue_a_message_once(office: Office) -> None:
-    booking, number = await office.fail()
+async def test_simultaneous_retries_requeue_a_message_once(harness: FailureHarness) -> None:
+    booking, number = await harness.fail()
 
-    wanted = (office.try_again(ADMIN, number) for _ in range(5))
+    wanted = (harness.retry(ADMIN, number) for _ in range(5))
     outcomes = await asyncio.gather(*wanted, return_exceptions=True)
 
     assert True in outcomes
     assert all(outcome is True or isinstance(outcome, NotFound) for outcome in outcomes)
-    assert await count_by_status(office.database) == {NotificationStatus.QUEUED: 1}
-    async with office.database.read() as tx:
-        history = await tx.booking_history.of_booking(booking.id)
+    assert await count_by_status(harness.database) == {NotificationStatus.QUEUED: 1}
+    async with harness.database.read() as tx:
+        history = await tx.bookings.history(booking.id)
     assert [(change.kind, change.actor) for change in history[1:]] == [(Change.RETRIED, ADMIN.actor)]
 
 
-async def test_an_expired_message_stays_failed(office: Office) -> None:
-    _, number = await office.fail()
-    assert (await office.show(ADMIN, number)).is_of_use
-    office.clock.advance(HOUR)
-    assert not (await office.show(ADMIN, number)).is_of_use
-    assert not await office.try_again(ADMIN, number)
-    assert await count_by_status(office.database) == {NotificationStatus.FAILED: 1}
+async def test_an_expired_message_stays_failed(harness: FailureHarness) -> None:
+    _, number = await harness.fail()
+    assert (await harness.show(ADMIN, number)).is_of_use
+    harness.clock.advance(HOUR)
+    assert not (await harness.show(ADMIN, number)).is_of_use
+    assert not await harness.retry(ADMIN, number)
+    assert await count_by_status(harness.database) == {NotificationStatus.FAILED: 1}
 
 
-async def test_a_message_of_a_canceled_booking_is_not_retried(office: Office) -> None:
-    booking, number = await office.fail()
-    async with office.database.write() as tx:
+async def test_a_message_of_a_canceled_booking_is_not_retried(harness: FailureHarness) -> None:
+    booking, number = await harness.fail()
+    async with harness.database.write() as tx:
         await tx.bookings.cancel(booking, ADMIN.actor, NOW)
-    assert not await office.try_again(ADMIN, number)
+    assert not await harness.retry(ADMIN, number)
 
 
-async def test_another_venues_admin_finds_no_failed_message(office: Office) -> None:
-    _, number = await office.fail()
+async def test_another_venues_admin_finds_no_failed_message(harness: FailureHarness) -> None:
+    _, number = await harness.fail()
     with pytest.raises(NotFound):
-        await office.show(ADMIN_OF_OTHER, number)
+        await harness.show(ADMIN_OF_OTHER, number)
     with pytest.raises(NotFound):
-        await office.try_again(ADMIN_OF_OTHER, number)
-    assert await count_by_status(office.database) == {NotificationStatus.FAILED: 1}
+        await harness.retry(ADMIN_OF_OTHER, number)
+    assert await count_by_status(harness.database) == {NotificationStatus.FAILED: 1}
