@@ -124,13 +124,14 @@ class Harness:
         async with self.database.write() as tx:
             await tx.ledger.plan(self.venue.id, planned, self.clock.now())
 
-    async def deliver_due(self) -> None:
-        """Claim what is due, and what a crashed worker left, and deliver it."""
+    async def deliver_due(self) -> int:
+        """Claim what is due, and what a crashed worker left, and deliver it. Returns how much that was."""
         now = self.clock.now()
         async with self.database.write() as tx:
             due = await tx.ledger.claim_due(now, now, now, limit=100)
         for claimed in due:
             await self.get(DeliverNotification)(claimed.id)
+        return len(due)
 
     async def deliver_until(self, moment: datetime) -> None:
         """Move the clock to `moment` in steps of ten minutes and deliver what falls due on the way."""

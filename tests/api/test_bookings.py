@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.database.tables import notifications
+from app.runtime.settings import Settings
 from tests.api.conftest import ADMIN, ANNA, BEN, CLINIC, RESTAURANT, Api
+from tests.databases import opened
 
 EVENING = "2026-11-24T18:00:00+03:00"
 LATER = "2026-11-24T20:00:00+03:00"
@@ -15,10 +17,10 @@ WISH = {"resource_id": "t3", "starts_at": EVENING, "party_size": 2}
 
 async def owed(api: Api) -> set[tuple[str, int]]:
     """Kind and chat of every message that was not canceled."""
-    engine = (await api.database())._engine
+    settings = await api.product.container.get(Settings)
     wanted = select(notifications.c.kind, notifications.c.chat_id).where(notifications.c.status != "canceled")
-    async with engine.connect() as connection:
-        return {(kind, chat_id) for kind, chat_id in await connection.execute(wanted)}
+    async with opened(settings.database_url.get_secret_value()) as database:
+        return {(row["kind"], row["chat_id"]) for row in await database.rows(wanted)}
 
 
 async def test_a_guest_books_a_table(api: Api) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from app.database.transaction import Database
+from tests.databases import OpenDatabase
 from tests.ledger import count_by_status
 from tests.services.instances import RabbitMQ
 from tests.services.workers import publishing
@@ -54,7 +54,7 @@ async def measured_lag(ask: Callable[[], Awaitable[object]]) -> AsyncIterator[La
 
 
 @asynccontextmanager
-async def measured_lag_of(rabbitmq: RabbitMQ, database: Database) -> AsyncIterator[Lag]:
+async def measured_lag_of(rabbitmq: RabbitMQ, database: OpenDatabase) -> AsyncIterator[Lag]:
     """Measure the lag of what a scheduler asks at each tick: RabbitMQ and the database."""
     async with publishing(rabbitmq.url) as broker:
 

@@ -40,22 +40,22 @@ def harness(database: OpenDatabase) -> SchedulerHarness:
 
 
 async def test_a_message_whose_lease_is_not_renewed_is_claimed_again(harness: SchedulerHarness) -> None:
-    await harness.pass_for(TIME_TO_RENEW + SECOND)
-    await harness.begin()
-    assert await harness.pass_for(SEND_LEASE - SECOND) == 0
-    assert await harness.pass_for(SECOND) == 1
+    await harness.make_passes(TIME_TO_RENEW + SECOND)
+    await harness.begin_sending()
+    assert await harness.make_passes(SEND_LEASE - SECOND) == 0
+    assert await harness.make_passes(SECOND) == 1
 
 
 async def test_no_expired_lease_is_reclaimed_right_after_an_outage_of_the_database(harness: SchedulerHarness) -> None:
-    await harness.pass_for(TIME_TO_RENEW + SECOND)
-    await harness.begin()
+    await harness.make_passes(TIME_TO_RENEW + SECOND)
+    await harness.begin_sending()
     harness.clock.advance(HOUR / 2)
-    assert await harness.pass_for(TIME_TO_RENEW) == 0
-    assert await harness.pass_for(SECOND) == 1
+    assert await harness.make_passes(TIME_TO_RENEW) == 0
+    assert await harness.make_passes(SECOND) == 1
 
 
 async def test_a_scheduler_that_has_just_started_reclaims_no_expired_lease(harness: SchedulerHarness) -> None:
-    await harness.begin()
+    await harness.begin_sending()
     harness.clock.advance(SEND_LEASE)
-    assert await harness.pass_for(TIME_TO_RENEW) == 0
-    assert await harness.pass_for(SECOND) == 1
+    assert await harness.make_passes(TIME_TO_RENEW) == 0
+    assert await harness.make_passes(SECOND) == 1

@@ -228,9 +228,9 @@ async def test_a_message_waits_during_a_short_outage_of_the_database(
     assert await harness.statuses() == {NotificationStatus.SENT: 1}
 
 
-def refuse(database: OpenDatabase, what: str, tries: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def refuse(database: OpenDatabase, method: str, tries: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the next tries to `read` or `write` fail."""
-    transaction = getattr(database, what)
+    transaction = getattr(database, method)
     refusals = [database_outage(), ConnectionRefusedError()] * (tries // 2)
 
     def begin() -> object:

@@ -47,38 +47,38 @@ async def test_the_first_process_announces_the_start_to_each_admin_and_the_last_
 ) -> None:
     first, second = harness.process(), harness.process()
     await first.start(VENUES)
-    assert await harness.news() == [Kind.SERVICE_STARTED] * 2
+    assert await harness.told_admins() == [Kind.SERVICE_STARTED] * 2
     await second.start(VENUES)
     await first.stop(VENUES)
-    assert await harness.news() == []
+    assert await harness.told_admins() == []
     await second.stop(VENUES)
-    assert await harness.news() == [Kind.SERVICE_STOPPED] * 2
+    assert await harness.told_admins() == [Kind.SERVICE_STOPPED] * 2
 
 
 async def test_processes_that_start_together_announce_one_start(harness: ProcessesHarness) -> None:
     await asyncio.gather(*(harness.process().start(VENUES) for _ in range(5)))
-    assert await harness.news() == [Kind.SERVICE_STARTED] * 2
+    assert await harness.told_admins() == [Kind.SERVICE_STARTED] * 2
 
 
 async def test_a_process_without_a_heartbeat_is_removed(harness: ProcessesHarness) -> None:
     await harness.process().start(VENUES)
-    await harness.news()
+    await harness.told_admins()
     harness.clock.advance(SILENT_AFTER + timedelta(seconds=1))
     await harness.process().start(VENUES)
-    assert await harness.news() == [Kind.SERVICE_STARTED] * 2
+    assert await harness.told_admins() == [Kind.SERVICE_STARTED] * 2
 
 
 async def test_a_process_with_a_heartbeat_is_not_removed(harness: ProcessesHarness) -> None:
     first = harness.process()
     await first.start(VENUES)
-    await harness.news()
+    await harness.told_admins()
     for _ in range(5):
         harness.clock.advance(HEARTBEAT)
         await first.beat(VENUES)
     await harness.process().start(VENUES)
-    assert await harness.news() == []
+    assert await harness.told_admins() == []
 
 
 async def test_a_process_that_was_not_recorded_announces_no_stop(harness: ProcessesHarness) -> None:
     await harness.process().stop(VENUES)
-    assert await harness.news() == []
+    assert await harness.told_admins() == []
