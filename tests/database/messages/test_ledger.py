@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from app.database.messages.ledger import BULK_IN_HAND, PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
+from app.database.messages.ledger import BULK_CLAIMED_LIMIT, PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
 from app.domain.messages.kinds import Kind, Urgency
 from app.domain.messages.notifications import AnyNotification, Claimed, NewNotification, NotificationStatus
 from tests.databases import OpenDatabase, copy_of, opened
@@ -67,7 +67,7 @@ async def test_urgent_goes_before_bulk_however_long_bulk_waits(database: OpenDat
 
 
 async def test_no_more_bulk_messages_are_claimed_than_the_bot_can_send(database: OpenDatabase) -> None:
-    await plan(database, *(owed(NOW + SECOND, Kind.FOLLOW_UP, chat) for chat in range(BULK_IN_HAND + 5)))
+    await plan(database, *(owed(NOW + SECOND, Kind.FOLLOW_UP, chat) for chat in range(BULK_CLAIMED_LIMIT + 5)))
     await plan(database, owed(NOW + HOUR, Kind.FOLLOW_UP), venue="clinic")
     first = await claim(database, NOW + HOUR)
     assert len(first) == BULK_CLAIMED_LIMIT + 1, "a venue with many bulk messages does not delay another"
