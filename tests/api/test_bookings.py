@@ -17,7 +17,7 @@ WISH = {"resource_id": "t3", "starts_at": EVENING, "party_size": 2}
 
 async def owed(api: Api) -> set[tuple[str, int]]:
     """Kind and chat of every message that was not canceled."""
-    settings = await api.product.container.get(Settings)
+    settings = await api.container.get(Settings)
     wanted = select(notifications.c.kind, notifications.c.chat_id).where(notifications.c.status != "canceled")
     async with opened(settings.database_url.get_secret_value()) as database:
         return {(row["kind"], row["chat_id"]) for row in await database.rows(wanted)}

@@ -96,7 +96,7 @@ async def test_the_message_and_the_history_contain_the_previous_time(harness: Mo
     await harness.move(booking, LATER, SMALL.id)
 
     async with harness.database.read() as tx:
-        history = await tx.bookings.history(booking.id)
+        history = await tx.booking_history.of_booking(booking.id)
     news = [message.payload for message in await all_notifications(harness.database) if message.time_version == 2]
     assert [change.kind for change in history] == [Change.BOOKED, Change.MOVED]
     assert (history[1].old_resource_id, history[1].old_starts_at) == (TABLE.id, EVENING)
