@@ -41,7 +41,7 @@ sys.stdin.readline()
 
 @dataclass(frozen=True)
 class MeasuredProcess:
-    """A process of the Procfile, the factory that makes it and the program that calls the factory."""
+    """A process of the Procfile, the factory that makes it and the modules that call the factory."""
 
     name: str
     module: str
@@ -52,9 +52,9 @@ class MeasuredProcess:
 
 
 PROCESSES = (
-    MeasuredProcess("web", "app.main", "create_app", "uvicorn.main, uvloop, httptools", "Uvicorn running on"),
-    MeasuredProcess("worker", "worker.main", "create_worker", "taskiq.cli.worker.cmd, uvloop", '"consumer"'),
-    MeasuredProcess("scheduler", "scheduler.main", "create_scheduler", "taskiq.cli.scheduler.cmd", '"publisher"'),
+    MeasuredProcess("web", "app.main", "create_app", "app.server.__main__, uvloop", "Uvicorn running on"),
+    MeasuredProcess("worker", "worker.main", "create_worker", "worker.__main__, uvloop", '"consumer"'),
+    MeasuredProcess("scheduler", "scheduler.main", "create_scheduler", "scheduler.__main__", '"publisher"'),
 )
 
 
