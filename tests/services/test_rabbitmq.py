@@ -1,6 +1,7 @@
 """The queue on a real RabbitMQ: what arrives, what is refused, what becomes a dead letter, and how a worker stops."""
 
 import asyncio
+import gc
 from contextlib import AsyncExitStack
 from unittest.mock import AsyncMock
 
@@ -209,6 +210,29 @@ async def test_publishers_and_workers_stop_though_rabbitmq_hangs(
         with rabbitmq.frozen():
             async with asyncio.timeout(PATIENCE):
                 await stack.aclose()
+
+
+async def test_pings_do_not_accumulate_objects(rabbitmq: RabbitMQ) -> None:
+    def count_tasks() -> int:
+        gc.collect()
+        return sum(isinstance(each, asyncio.Task) for each in gc.get_objects())
+
+    async with publishing(rabbitmq.url) as broker:
+        assert await broker.is_connected()
+        before = count_tasks()
+        for _ in range(50):
+            assert await broker.is_connected()
+
+        assert count_tasks() < before + 10
+
+
+async def test_pings_succeed_again_after_one_that_timed_out(rabbitmq: RabbitMQ) -> None:
+    async with publishing(rabbitmq.url) as broker:
+        assert await broker.is_connected()
+        with rabbitmq.frozen():
+            assert not await broker.is_connected()
+
+        await until(broker.is_connected)
 
 
 async def test_nothing_listens_at_the_address() -> None:
