@@ -1,4 +1,4 @@
-"""Migrated databases of a test's own: the same tests run on SQLite and on PostgreSQL."""
+"""A migrated database for each test, on SQLite and on PostgreSQL."""
 
 import asyncio
 import shutil
@@ -22,7 +22,7 @@ BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
 
 
 def database_outage() -> OperationalError:
-    """As SQLAlchemy reports a PostgreSQL that is starting."""
+    """The exception that SQLAlchemy raises for a PostgreSQL that is starting."""
     return OperationalError("SELECT 1", None, CannotConnectNowError("the database system is starting up"))
 
 
@@ -56,7 +56,7 @@ def create_database(server: PostgreSQL, name: str) -> None:
 
 
 def outside_the_loop(work: Callable[..., object], *arguments: object) -> None:
-    """Do what opens an event loop of its own: where a fixture runs, one may be running already."""
+    """Call a function that opens an event loop, in a thread: the fixture's own loop may be running."""
     with ThreadPoolExecutor(1) as pool:
         pool.submit(work, *arguments).result()
 
@@ -69,7 +69,7 @@ class OpenDatabase(Database):
         super().__init__(self.engine)
 
     async def rows(self, query: Executable) -> Sequence[RowMapping]:
-        """What the query finds, in a transaction of its own."""
+        """The rows of a query, in a transaction of its own."""
         async with self.engine.connect() as connection:
             return (await connection.execute(query)).mappings().all()
 
@@ -102,7 +102,7 @@ def postgresql_template(postgresql: PostgreSQL) -> str:
 
 @pytest.fixture(params=BACKENDS)
 async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """A migrated database of the test's own, once on each backend."""
+    """A migrated database for this test, once on each backend."""
     if request.param == "sqlite":
         yield copy_of(request.getfixturevalue("sqlite_template"), tmp_path)
     else:
@@ -119,14 +119,14 @@ async def database(database_url: str) -> AsyncIterator[OpenDatabase]:
 
 @pytest.fixture
 async def postgresql_url(postgresql: PostgreSQL, postgresql_template: str) -> AsyncIterator[str]:
-    """The address of a migrated PostgreSQL database of the test's own."""
+    """The address of a migrated PostgreSQL database for this test."""
     async with postgresql_copy(postgresql, postgresql_template) as url:
         yield url
 
 
 @pytest.fixture
 def empty_postgresql(postgresql: PostgreSQL) -> str:
-    """The address of a database of the test's own, without tables."""
+    """The address of a database for this test, without tables."""
     name = f"empty_{uuid4().hex}"
     create_database(postgresql, name)
     return postgresql.database_url(name)

@@ -27,7 +27,7 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Product:
-    """What tests do with the product: speak to it as people, and let time pass."""
+    """The running product: tests act in its chats and move its clock."""
 
     demo: Demo
     address: str
@@ -45,11 +45,11 @@ class Product:
         return self.demo.container
 
     def person(self, telegram_id: int, venue_id: str = RESTAURANT) -> ChatUser:
-        """Somebody in the chat with the venue's bot."""
+        """A user in the chat with the venue's bot."""
         return self.sandbox.user(telegram_id, TOKENS[venue_id])
 
     async def advance(self, step: timedelta) -> None:
-        """Let time pass; what falls due on the way is done on the way."""
+        """Advance the clock by `step` in small steps, and deliver what falls due at each."""
         await advance_in_steps(self.clock, self.clock.now() + step, self.demo.catch_up)
 
     async def settle(self) -> None:
@@ -59,16 +59,16 @@ class Product:
 
 @pytest.fixture
 def without_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Deliver nothing but what is pushed at once."""
+    """Run without a scheduler: only what is pushed at once is delivered."""
     _replace_scheduler(monkeypatch)
 
 
 @pytest.fixture
 async def product(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Product]:
-    """Served on a free port, on a Monday at noon, with a database of the test's own."""
-    # aiogram-dialog draws ids: of two dialogs of one second, as only tests open, one in a hundred is the same.
+    """The product on a free port, on a Monday at noon, with a database for this test."""
+    # aiogram-dialog draws random ids: two dialogs that open in one second, as in tests, may get the same one.
     monkeypatch.setattr("aiogram_dialog.api.entities.stack.new_int_id", partial(next, count(1)))
-    # Tests let time pass themselves, and want no scheduler that does it once a second.
+    # Tests move the clock themselves, so the scheduler, which works once a second, is replaced.
     _replace_scheduler(monkeypatch)
     with listen(0) as listening:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -84,15 +84,15 @@ async def product(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def _replace_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.one_process.run_scheduler", _stand_still)
+    monkeypatch.setattr("app.one_process.run_scheduler", _do_nothing)
 
 
-async def _stand_still(_container: AsyncContainer) -> None:
+async def _do_nothing(_container: AsyncContainer) -> None:
     """A scheduler that does nothing."""
 
 
 async def _until_introduced(sandbox: Sandbox) -> None:
-    """Wait until each bot has said all it says at start; the menu button comes last."""
+    """Wait until each bot is set up in Telegram; the menu button comes last."""
     async with asyncio.timeout(120):
         while not all(bot.menu_buttons for bot in sandbox.telegram.bots.values()):  # noqa: ASYNC110  it has no event
             await asyncio.sleep(0.01)

@@ -1,4 +1,4 @@
-"""What a process pays once, at its start and at its end, a test would pay each time: the run pays it once."""
+"""Make starts and stops of the product quick: work that a process does once would be repeated in each test."""
 
 import asyncio
 import gc
@@ -13,12 +13,12 @@ from fastapi.dependencies import models
 from fluent.syntax import FluentParser
 
 ROUND = 0.001
-"""Seconds between two looks whether all connections are closed."""
+"""Seconds between two checks whether all connections are closed."""
 
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_starts_and_stops() -> Iterator[None]:
-    """Keep parsed texts, skip pauses that only production needs, and let garbage of earlier tests go."""
+    """Cache parsed texts, skip pauses that only production needs, and exempt earlier objects from collection."""
     parse = cache(FluentParser().parse)
     gc.collect()
     gc.freeze()
@@ -26,11 +26,11 @@ def quick_starts_and_stops() -> Iterator[None]:
         patch.setattr(FluentParser, "parse", lambda _, source: parse(source))
         patch.setattr(AiohttpSession, "close", _close_without_pause)
         patch.setattr("uvicorn.server.asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": _sleep_briefly}))
-        # A traceback with all local variables takes longer than what the test is about.
+        # Formatting a traceback with all local variables takes longer than the test itself.
         patch.setattr(structlog.dev.ConsoleRenderer.get_active(), "exception_formatter", structlog.dev.plain_traceback)
-        # The web process freezes what it has loaded. Here that would be everything that earlier tests have left.
+        # The web process freezes all objects. Here that would keep the objects of earlier tests.
         patch.setattr(gc, "freeze", lambda: None)
-        # FastAPI remembers thousands of functions, and with each webhook's the whole bot behind it.
+        # FastAPI caches thousands of functions, and the one of each webhook refers to the whole bot.
         for name, remembering in list(vars(models).items()):
             if hasattr(remembering, "cache_parameters"):
                 patch.setattr(models, name, lru_cache(maxsize=64)(remembering.__wrapped__))
@@ -38,7 +38,7 @@ def quick_starts_and_stops() -> Iterator[None]:
 
 
 async def _close_without_pause(session: AiohttpSession) -> None:
-    # aiogram waits another quarter of a second for TLS, which no test has.
+    # aiogram waits another quarter of a second for TLS, which tests do not use.
     if session._session:
         await session._session.close()
 

@@ -1,4 +1,4 @@
-"""Attacks are seen: each kind of rejected request is counted, and the log says nothing about the sender."""
+"""Each kind of rejected request is counted, and the log contains nothing about the sender."""
 
 from datetime import timedelta
 from unittest.mock import Mock, call
@@ -18,7 +18,7 @@ async def test_a_forged_signature_is_counted_for_the_venue_and_logged_without_th
 ) -> None:
     log = Mock()
     monkeypatch.setattr("app.runtime.bounded_log.log", log)
-    # What an earlier test has reported would silence this one.
+    # A report of an earlier test would suppress this one's log line.
     monkeypatch.setattr("app.runtime.rejections.bounded_log", BoundedLog())
     before = rejected(Rejection.WRONG_SIGNATURE, CLINIC)
     forged = init_data(TOKENS[RESTAURANT], api.clock.now(), a_user(ANNA))

@@ -1,4 +1,4 @@
-"""HEAD and conditional requests, on whatever address."""
+"""HEAD and conditional requests on every address."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -16,7 +16,7 @@ from tests.services.workers import HOURS
 async def deployment(
     postgresql: PostgreSQL, postgresql_template: str, rabbitmq: RabbitMQ, redis: Redis, tmp_path: Path
 ) -> AsyncIterator[Deployment]:
-    """On PostgreSQL."""
+    """The processes on PostgreSQL."""
     async with (
         postgresql_copy(postgresql, postgresql_template) as database_url,
         deployed(database_url, rabbitmq, redis, tmp_path) as deployment,
@@ -29,21 +29,21 @@ async def deployment(
 async def on_each_database(
     database_url: str, rabbitmq: RabbitMQ, redis: Redis, tmp_path: Path
 ) -> AsyncIterator[Deployment]:
-    """On SQLite, and on PostgreSQL."""
+    """The processes, once on SQLite and once on PostgreSQL."""
     async with deployed(database_url, rabbitmq, redis, tmp_path) as deployment:
         yield deployment
 
 
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A push may take as long as a busy machine needs: here no scheduler enqueues again what a push has not."""
+    """Remove the time limit of a push, which a busy machine may exceed: no scheduler would repeat it here."""
     monkeypatch.setattr("app.queue.task_queue.PUSH_TIMEOUT", HOURS)
     monkeypatch.setattr("app.queue.rabbitmq.PUBLISH_TIMEOUT", HOURS)
 
 
 @pytest.fixture
 def anna(request: pytest.FixtureRequest) -> ChatUser:
-    """A guest of whichever deployment the test has."""
+    """A guest of the deployment that the test uses."""
     name = "on_each_database" if "on_each_database" in request.fixturenames else "deployment"
     deployment: Deployment = request.getfixturevalue(name)
     return deployment.sandbox.user(CHATS[0], TOKEN)

@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name what was missing. The reports tell it, because the tests may have run in other processes."""
+    """Name the missing programs. They are read from the reports, because tests may run in other processes."""
     skipped = [report for report in terminalreporter.getreports("skipped") if THIRD_RING & set(report.keywords)]
     reasons = {report.longrepr[2].removeprefix("Skipped: ") for report in skipped if isinstance(report.longrepr, tuple)}
     if reasons:
@@ -37,14 +37,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def lack(what: str) -> NoReturn:
-    """Skip a test that needs what this machine lacks; a CI that lacks it has failed."""
+    """Skip a test that needs a missing program; in CI, fail it."""
     if os.environ.get("CI"):
         pytest.fail(what)
     pytest.skip(what)
 
 
 def started(kind: type[Service]) -> Iterator[Service]:
-    """One instance for all tests of this process, or none of the tests that need it."""
+    """Start one instance for all tests of this process, or skip those that need it."""
     try:
         instance = kind()
     except ServiceMissingError as error:
@@ -65,13 +65,13 @@ def redis_of_session() -> Iterator[Redis]:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
-    """The server; a test makes a database of its own in it."""
+    """The server, in which each test makes its own database."""
     yield from started(PostgreSQL)
 
 
 @pytest.fixture
 async def rabbitmq(rabbitmq_of_session: RabbitMQ) -> AsyncIterator[RabbitMQ]:
-    """Running, without queues."""
+    """The server, running and without queues."""
     rabbitmq_of_session.ensure_running()
     async with await aio_pika.connect(rabbitmq_of_session.url) as connection, connection.channel() as channel:
         for name in ALL_QUEUES:
@@ -82,7 +82,7 @@ async def rabbitmq(rabbitmq_of_session: RabbitMQ) -> AsyncIterator[RabbitMQ]:
 
 @pytest.fixture
 def redis(redis_of_session: Redis) -> Redis:
-    """Running and empty."""
+    """The server, running and empty."""
     redis_of_session.ensure_running()
     redis_of_session.flush()
     return redis_of_session

@@ -1,4 +1,4 @@
-"""People who press buttons, known by what they carry: the same in every language."""
+"""Users who press buttons, which are found by their callback data: that is the same in every language."""
 
 import re
 
@@ -6,7 +6,7 @@ from app.sandbox.chat_user import ChatUser, PressDelivery
 from app.sandbox.model import Message
 
 TO_SUMMARY = ("book", "size:2", "resource:t3", "days:to .+", r"days:\d{4}-\d\d-15", "time:.+")
-"""From the menu to the last look before the booking: a table for two, on the 15th of next month, as early as can be."""
+"""From the menu to the summary: a table for two, on the 15th of next month, at the first free time."""
 TO_CANCELED = ("my", r"booking:\d+", "cancel", "yes_cancel")
 """From the end of a booking to its cancellation."""
 
@@ -21,19 +21,19 @@ def press(user: ChatUser, button: str) -> PressDelivery:
 
 
 async def press_each(user: ChatUser, *buttons: str) -> None:
-    """Press one after the other, and see each answered."""
+    """Press the buttons one after the other, and check that each press is answered."""
     for button in buttons:
         pressed = await press(user, button)
         assert pressed.answered, button
 
 
 def carried(message: Message) -> list[str]:
-    """What the buttons under a message carry."""
+    """The callback data of the buttons under a message."""
     return [button["callback_data"] for row in message.inline_keyboard for button in row if "callback_data" in button]
 
 
 async def choose(user: ChatUser) -> None:
-    """Go as far as the summary."""
+    """Choose a slot, up to the summary before the booking."""
     await user.write("/start")
     await press_each(user, *TO_SUMMARY)
 

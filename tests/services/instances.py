@@ -21,15 +21,15 @@ from typing import ClassVar, Self
 START_TIMEOUT = 300.0
 STOP_TIMEOUT = 120.0
 PORTS = range(20_000, 32_000)
-"""Below those that clients are given: Linux does so from 32768 on, macOS from 49152."""
+"""Below the ports that systems assign to clients: Linux from 32768 on, macOS from 49152."""
 
 
 class ServiceMissingError(Exception):
-    """This machine lacks the program."""
+    """The program is not installed on this machine."""
 
 
 def find_program(name: str, *folders: str) -> str:
-    """Prefer `folders` (glob patterns) to PATH: packages put wrappers there that insist on a certain user."""
+    """Find a program: first in `folders` (glob patterns), then in PATH, where packages put wrappers for one user."""
     for folder in folders:
         for path in sorted(Path("/").glob(f"{folder.lstrip('/')}/{name}"), reverse=True):
             return str(path)
@@ -40,7 +40,7 @@ def find_program(name: str, *folders: str) -> str:
 
 
 def free_port() -> int:
-    """A port that nobody listens on, and that no client gets meanwhile: a stopped server must find it free again."""
+    """A free port, which is also not assigned to a client meanwhile: a stopped server must find it free again."""
     while True:
         port = secrets.choice(PORTS)
         with socket.socket() as probe, contextlib.suppress(OSError):
@@ -56,7 +56,7 @@ class Instance(ABC):
     kill_signal: ClassVar[signal.Signals] = signal.SIGKILL
     greeting: ClassVar[bytes]  # what a client says first
     welcome: ClassVar[bytes]  # how the answer of a server begins that is ready
-    user: ClassVar[str | None] = None  # whom root becomes to run it
+    user: ClassVar[str | None] = None  # as which root runs it
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -68,7 +68,7 @@ class Instance(ABC):
     @property
     @abstractmethod
     def url(self) -> str:
-        """Address in the form in which the settings take it."""
+        """The address as the settings expect it."""
 
     @abstractmethod
     def command(self) -> Sequence[str]: ...
@@ -77,7 +77,7 @@ class Instance(ABC):
         return os.environ
 
     def start(self) -> None:
-        """Return when clients are answered."""
+        """Start the server, and return when it answers clients."""
         with (self.folder / "output.log").open("ab") as output:
             self._process = subprocess.Popen(
                 self.command(),
@@ -103,16 +103,16 @@ class Instance(ABC):
             self.start()
 
     def stop(self) -> None:
-        """End it as an operator does; data stays."""
+        """Stop it as an operator does; its data stay."""
         self._end(self.stop_signal)
 
     def kill(self) -> None:
-        """End it as a crash does; what it had written stays."""
+        """Kill it, as a crash does; what it had written stays."""
         self._end(self.kill_signal)
 
     @contextlib.contextmanager
     def frozen(self) -> Iterator[None]:
-        """Let it hang: connections stay, answers do not come."""
+        """Freeze it during the block: connections stay open, and it does not answer."""
         assert self._process is not None
         os.killpg(self._process.pid, signal.SIGSTOP)
         try:
@@ -163,7 +163,7 @@ class RabbitMQ(Instance):
     welcome = b"\x01"
 
     def __init__(self) -> None:
-        # Debian's wrapper on PATH starts only as its own user; the program it wraps starts as anybody.
+        # Debian's wrapper on PATH starts only as its own user; the program that it wraps can be started by any user.
         self._server = find_program("rabbitmq-server", "/usr/lib/rabbitmq/bin", "/usr/lib/rabbitmq/lib/*/sbin")
         name_server = find_program("epmd", "/usr/lib/erlang/erts-*/bin")
         super().__init__()
@@ -197,7 +197,7 @@ class RabbitMQ(Instance):
             "RABBITMQ_CONFIG_FILES": str(self.folder / "conf.d"),
             "RABBITMQ_ADVANCED_CONFIG_FILE": str(self.folder / "advanced.config"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "plugins"),
-            # No busy waiting: the tests' processes need the cores.
+            # No busy waiting, because the tests' processes need the cores.
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+sbwt none +sbwtdcpu none +sbwtdio none",
         }
 
@@ -214,7 +214,7 @@ class RabbitMQ(Instance):
         subprocess.run(command, env=self.environment(), cwd=self.folder, check=True, capture_output=True)
 
     def wipe(self) -> None:
-        """Start again with nothing, as after the loss of its disk."""
+        """Start again without data, as after the loss of its disk."""
         self.kill()
         shutil.rmtree(self.folder / "data")
         self.start()
@@ -242,7 +242,7 @@ class Redis(Instance):
         return [self._server, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
 
     def flush(self) -> None:
-        """Forget everything, as Redis may at any time."""
+        """Delete all data, as Redis may lose them at any time."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=1) as client:
             client.sendall(b"FLUSHALL\r\n")
             if client.recv(16) != b"+OK\r\n":
@@ -271,13 +271,13 @@ class PostgreSQL(Instance):
         return f"postgresql+asyncpg://bronya@127.0.0.1:{self.port}/{database}"
 
     def command(self) -> Sequence[str]:
-        # A crash of the server forgets nothing that was committed. A crash of the machine, which no test makes, might.
+        # A crash of the server loses no committed data. A crash of the machine might, and no test simulates one.
         fast = ["-c", "fsync=off", "-c", "full_page_writes=off"]
         place = ["-D", str(self.folder / "data"), "-k", str(self.folder), "-p", str(self.port)]
         return [self._server, *place, "-c", "listen_addresses=127.0.0.1", *fast]
 
     def _answers(self) -> bool:
-        # On a busy machine it answers long before it lets anybody in.
+        # On a busy machine it answers long before it accepts clients.
         asked = [self._is_ready, "--quiet", "--host=127.0.0.1", f"--port={self.port}"]
         return super()._answers() and subprocess.run(asked, check=False).returncode == 0
 

@@ -1,4 +1,4 @@
-"""How slow the machine just was: what is promised within seconds is promised of a machine that has them to give."""
+"""Measure the lag of a busy machine, by which tests lengthen their limits: those in seconds are for an idle machine."""
 
 import asyncio
 import time
@@ -13,12 +13,12 @@ from tests.services.instances import RabbitMQ
 from tests.services.workers import publishing
 
 EVERY = 0.1
-"""Seconds between two questions."""
+"""Seconds between two measurements."""
 
 
 @dataclass
 class Lag:
-    """Each question that was answered late: when the answer came, and how much too late."""
+    """The late measurements: when each ended, and by how much it was late."""
 
     noted: list[tuple[datetime, timedelta]] = field(default_factory=list)
 
@@ -26,14 +26,14 @@ class Lag:
         self.noted.append((datetime.now(UTC), timedelta(seconds=seconds)))
 
     def between(self, start: datetime, end: datetime) -> timedelta:
-        """How much time was lost to the machine."""
+        """The sum of the lags that overlap the interval."""
         return sum((late for at, late in self.noted if at - late <= end and at >= start), timedelta(0))
 
 
 async def watch_lag(
     ask: Callable[[], Awaitable[object]], over: float, note: Callable[[float], None], done: asyncio.Event
 ) -> None:
-    """Note how late a nap and the answer to a question are, each time that it is more than `over` seconds."""
+    """Repeat a short sleep and an `ask`, and `note` by how many seconds they are late, if by more than `over`."""
     while not done.is_set():
         started = time.monotonic()
         await asyncio.sleep(EVERY)
@@ -45,7 +45,7 @@ async def watch_lag(
 
 @asynccontextmanager
 async def measured_lag(ask: Callable[[], Awaitable[object]]) -> AsyncIterator[Lag]:
-    """Let the test `ask` what the product asks, beside it. Look at the lag when this has ended."""
+    """Repeat `ask`, a request as the product makes it, during the block. Read the lag after the block."""
     lag, done = Lag(), asyncio.Event()
     async with asyncio.TaskGroup() as group:
         group.create_task(watch_lag(ask, EVERY, lag.note, done))
@@ -55,7 +55,7 @@ async def measured_lag(ask: Callable[[], Awaitable[object]]) -> AsyncIterator[La
 
 @asynccontextmanager
 async def measured_lag_of(rabbitmq: RabbitMQ, database: OpenDatabase) -> AsyncIterator[Lag]:
-    """Measure the lag of what a scheduler asks at each tick: RabbitMQ and the database."""
+    """Measure the lag of a scheduler's requests at each tick, to RabbitMQ and the database."""
     async with publishing(rabbitmq.url) as broker:
 
         async def ask() -> None:

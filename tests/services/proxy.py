@@ -1,4 +1,4 @@
-"""A TCP proxy before a service: it can stop forwarding, as a network that loses every packet."""
+"""A TCP proxy before a service: it can stop forwarding, as in a network that loses every packet."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -19,7 +19,7 @@ class Proxy:
 
     @contextmanager
     def black_hole(self) -> Iterator[None]:
-        """Keep connections and accept new ones, but forward nothing. Afterwards what was held back is forwarded."""
+        """Keep connections and accept new ones, but forward nothing. Afterwards the held-back bytes are forwarded."""
         self._forwarding.clear()
         try:
             yield

@@ -32,7 +32,7 @@ async def test_a_dialog_continues_after_web_was_restarted(
     await choose(anna)
 
     await end(web)
-    confirm = press(anna, "confirm")  # refused, and brought again
+    confirm = press(anna, "confirm")  # refused, and sent again by Telegram
     await eventually(lambda: confirm.delivery.attempts > 1)
     await deployment.start("web")
 

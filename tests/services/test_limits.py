@@ -26,7 +26,7 @@ async def test_a_broadcast_respects_the_limits_and_does_not_delay_urgent_message
     for reminder in result.reminders:
         received_at = result.received[reminder.venue_id, reminder.chat_id, reminder.due_at]
         overtaken = [call for call in result.to_crowd if reminder.due_at < call.at < received_at]
-        # Counted, not timed: this machine may be slow, Telegram's limits for what goes before are not.
+        # Counted, not timed: this machine may be slow.
         seconds = 3 + lag.between(reminder.due_at, received_at) / A_SECOND
         assert len(overtaken) <= seconds * BULK_A_SECOND, reminder
     assert {reminder.venue_id for reminder in result.reminders} == set(TOKENS)

@@ -1,4 +1,4 @@
-"""A machine that lacks a service says so, loudly, at the end of a run; a CI that lacks one has failed."""
+"""Missing services are reported in red at the end of a run; in CI the tests that need them fail."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ def test_on_redis(redis):
 
 
 def run_without_programs(folder: Path, variables: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run a test that needs Redis where PATH has none, in a process beside pytest's own, as `make test` does."""
+    """Run a test that needs Redis without Redis in PATH, in a process of pytest-xdist, as `make test` does."""
     (folder / "conftest.py").write_text(CONFTEST)
     (folder / "test_on_redis.py").write_text(ON_REDIS)
     command = [sys.executable, "-m", "pytest", "-n", "1", "test_on_redis.py"]

@@ -1,4 +1,4 @@
-"""RabbitMQ, Redis and PostgreSQL go away under running processes, and come back."""
+"""Outages of RabbitMQ, Redis and PostgreSQL while the processes run."""
 
 import asyncio
 import os
@@ -21,9 +21,9 @@ from tests.services.workers import eventually
 SECOND = timedelta(seconds=1)
 LONG_OUTAGE = float(os.environ.get("OUTAGE_SECONDS", "20"))
 TO_START = 5.0
-"""Seconds of it that RabbitMQ needs to come up."""
+"""Seconds of the outage in which RabbitMQ starts."""
 READ_RUSSIAN = [person.id for person in PEOPLE if person.language_code == "ru"]
-"""The admin, too, whom the outage finds as a guest."""
+"""The admin, too, who is a guest in this test."""
 
 
 async def test_a_guest_books_without_rabbitmq_and_the_alert_is_sent_later(
@@ -34,7 +34,7 @@ async def test_a_guest_books_without_rabbitmq_and_the_alert_is_sent_later(
     await choose(anna)
 
     await asyncio.to_thread(rabbitmq.stop)
-    await press_each(anna, "confirm")  # waiting for RabbitMQ would be without end: it comes back after this
+    await press_each(anna, "confirm")  # waiting for RabbitMQ would never end: it is started below
     assert "Готово" in anna.last.text
     assert await deployment.down() == {"rabbitmq"}
     await asyncio.to_thread(rabbitmq.start)
@@ -71,7 +71,7 @@ async def test_every_process_recovers_from_a_long_outage_of_rabbitmq(
 
 
 async def cancel_until_told(deployment: Deployment, users: Sequence[ChatUser]) -> None:
-    """Until the admin hears of it: on a busy machine a push may not get through within its second."""
+    """Cancel bookings until the admin gets an alert: on a busy machine a push may exceed its limit of one second."""
     for user in users:
         await press_each(user, *TO_CANCELED)
         with suppress(AssertionError):
@@ -107,7 +107,7 @@ async def test_updates_wait_for_redis(deployment: Deployment, anna: ChatUser, re
     assert await deployment.down() == {"redis"}
     await asyncio.to_thread(redis.start)
 
-    # Redis keeps nothing here, so the guest starts again.
+    # This Redis has no persistence, so the guest starts again.
     assert (await confirm).answered
     await book(anna)
 

@@ -1,4 +1,4 @@
-"""Worker and scheduler as the Procfile starts them: in time, once, and through every kind of end."""
+"""Worker and scheduler as the Procfile starts them: punctuality, single delivery, and every kind of stop."""
 
 import asyncio
 import re
@@ -37,12 +37,12 @@ async def test_each_message_is_sent_once_within_two_seconds_of_its_due_time(
     assert sorted(chat for chat, _ in received) == CHATS
     for chat, at in received:
         late, lost = at - due[chat], lag.between(due[chat] - 2 * SECOND, at)
-        # An admin's clock may show a message a second early, because the scheduler claims one tick ahead.
+        # A message may arrive up to a second early, because the scheduler claims one tick ahead.
         assert -SECOND <= late <= 2 * SECOND + lost, f"{late} late, {lost} lost to the machine"
 
 
 async def test_a_worker_told_to_stop_finishes_what_it_is_sending(deployment: Deployment) -> None:
-    # If it waited for as long as it may, instead of until all is sent, its supervisor would kill it.
+    # If it waited until its limit instead of until all is sent, its supervisor would kill it.
     deployment.commands["worker"] = re.sub(r"(?<=--wait-tasks-timeout )\d+", "600", deployment.commands["worker"])
     worker, scheduler = await deployment.start("worker", "scheduler")
     deployment.sandbox.api.faults.slow_by = 5

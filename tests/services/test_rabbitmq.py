@@ -1,4 +1,4 @@
-"""The queue on a real RabbitMQ: what arrives, what is refused, what becomes a dead letter, and how a worker stops."""
+"""The queue on a real RabbitMQ: deliveries, refused publishes, dead letters, and the stop of a worker."""
 
 import asyncio
 import gc
@@ -81,7 +81,7 @@ async def test_a_message_that_crashes_its_workers_goes_to_the_dead_letter_queue(
 
 
 async def until_counted(url: str, *, urgent: int, dead: int) -> None:
-    """RabbitMQ takes a moment to see that a consumer is gone, and to move dead letters."""
+    """Wait for the lengths of queues: RabbitMQ needs a moment to notice a lost consumer and to move dead letters."""
 
     async def is_so() -> bool:
         return (await count_messages(url, URGENT), await count_messages(url, DEAD)) == (urgent, dead)
@@ -168,7 +168,7 @@ async def delete_queue(url: str, name: str) -> None:
 async def test_a_push_waits_at_most_a_second_for_a_hanging_rabbitmq(
     rabbitmq: RabbitMQ, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Nothing but its own second ends the push, and the pause after it lasts on a busy machine, too.
+    # Only the push's own limit of a second ends it, and the pause after it lasts long enough on a busy machine, too.
     monkeypatch.setattr("app.queue.connection.HEARTBEAT", HOURS)
     monkeypatch.setattr("app.queue.rabbitmq.PUBLISH_TIMEOUT", HOURS)
     monkeypatch.setattr("app.queue.task_queue.PUSH_PAUSE", HOURS)

@@ -59,7 +59,7 @@ async def black_holed(_: RabbitMQ, proxy: Proxy) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def mute(_: RabbitMQ, proxy: Proxy) -> AsyncIterator[None]:
-    """Connections are lost; new ones are accepted, and nothing is said on them."""
+    """Connections are lost; new ones are accepted and not answered."""
     with proxy.black_hole():
         proxy.drop_clients()
         yield
@@ -74,7 +74,7 @@ async def out_of_memory(rabbitmq: RabbitMQ, _: Proxy) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def killed_out_of_memory(rabbitmq: RabbitMQ, _: Proxy) -> AsyncIterator[None]:
-    """It blocks the publisher's connection, and is killed while it does."""
+    """RabbitMQ blocks the publisher's connection, and is killed meanwhile."""
     await asyncio.to_thread(rabbitmq.set_memory_limit, 0.000_001)
     yield
     await asyncio.sleep(QUORUM_READY)
@@ -164,7 +164,7 @@ async def test_a_publish_that_aiormq_cancels_is_a_connection_error(
         monkeypatch.setattr("app.queue.rabbitmq.unrequested_cancellation_as_error", nullcontext)
     async with publishing(rabbitmq.url) as broker:
         with rabbitmq.frozen():
-            # In a task of its own: whatever ends it, nobody has canceled it.
+            # In a task of its own, which no code of ours cancels.
             (outcome,) = await asyncio.gather(enqueue(broker, 1), return_exceptions=True)
 
     if is_guarded:
@@ -207,7 +207,7 @@ async def test_busy_and_idle_publishers_recover_from_a_long_outage(rabbitmq: Rab
         await enqueue(busy, 1)  # it will end while RabbitMQ is down
 
         await asyncio.to_thread(rabbitmq.stop)
-        await push_for(LONG_OUTAGE, TaskQueue(busy))  # nobody waits for a RabbitMQ that is known to be down
+        await push_for(LONG_OUTAGE, TaskQueue(busy))  # while RabbitMQ is known to be down, nothing waits for it
         worker.blocked[1].set()
         assert not await busy.is_connected()
         assert not await quiet.is_connected()

@@ -1,4 +1,4 @@
-"""Web, worker and scheduler together, when nothing is wrong: what a guest and an admin see, start and stop."""
+"""Web, worker and scheduler together without faults: what a guest and an admin see, start and stop."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

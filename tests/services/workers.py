@@ -1,4 +1,4 @@
-"""What the tests on RabbitMQ run: publishers, workers that note what they did, a look into a queue."""
+"""Parts of the tests on RabbitMQ: publishers, workers that record deliveries, and the length of a queue."""
 
 import asyncio
 import time
@@ -30,7 +30,7 @@ HOURS = 10_000
 
 @dataclass
 class Worker:
-    """Runs `deliver_notification` by noting the id; a number in `blocked` waits for the event first."""
+    """A worker whose `deliver_notification` records the id; for an id in `blocked` it waits for the event first."""
 
     broker: RabbitMQBroker
     delivered: list[int] = field(default_factory=list)
@@ -89,14 +89,14 @@ def claim(notification_id: int, urgency: Urgency = Urgency.URGENT) -> Claimed:
 
 
 async def count_messages(url: str, queue: str) -> int:
-    """How many wait in a queue, those not counted that a worker has taken."""
+    """The number of messages in a queue, without those that a worker has received."""
     async with await aio_pika.connect(url) as connection, connection.channel() as channel:
         found = await channel.declare_queue(queue, passive=True)
         return found.declaration_result.message_count or 0
 
 
 async def eventually(is_so: Callable[[], bool], within: float = PATIENCE) -> None:
-    """Wait for what other processes bring about: for long, as the machine may be busy."""
+    """Wait until `is_so` returns true, which other processes cause. The limit is long, for a busy machine."""
     deadline = time.monotonic() + within
     while not is_so():
         assert time.monotonic() < deadline, f"not within {within} s"

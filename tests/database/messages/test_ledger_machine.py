@@ -1,4 +1,4 @@
-"""Whatever schedulers, workers, Telegram and the clock do, in whatever order: the promises of the ledger hold."""
+"""In generated histories of schedulers, workers, Telegram and the clock the ledger's invariants hold at each step."""
 
 import asyncio
 from collections import Counter
@@ -41,25 +41,25 @@ STEPS = {
     QUEUED: {QUEUED, SENDING, CANCELED},
     SENDING: {SENDING, QUEUED, PENDING, SENT, FAILED, MISSED, CANCELED},
     SENT: {SENT},
-    FAILED: {FAILED, QUEUED},  # when an admin wants it so
+    FAILED: {FAILED, QUEUED},  # by an admin's retry
     MISSED: {MISSED},
     CANCELED: {CANCELED},
 }
-"""From each status where a message may go. Besides, what Telegram took is sent, whenever its worker comes to say so."""
+"""The statuses that may follow each status. `sent` may follow any, because a worker may report it late."""
 
 
-class Fate(Enum):
-    """What Telegram says to an attempt."""
+class Answer(Enum):
+    """Telegram's answer to an attempt."""
 
-    TAKEN = auto()
-    AWAY = auto()
-    HELD_BACK = auto()
+    ACCEPTED = auto()
+    UNREACHABLE = auto()
+    RATE_LIMITED = auto()
     REFUSED = auto()
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A worker that sends a message. It may come to its end long after its lease has."""
+    """A worker's attempt to send a message. It may end long after its lease has expired."""
 
     notification: Notification
     leased_until: datetime
@@ -67,7 +67,7 @@ class Attempt:
 
 class LedgerMachine(Machine):
     queue: Bundle[int] = Bundle("queue")
-    """What was ever pushed: RabbitMQ may lose a message, or bring it again much later."""
+    """All ids that were pushed: RabbitMQ may lose a message, or deliver it again much later."""
     attempts: Bundle[Attempt] = Bundle("attempts")
 
     def __init__(self, template: Path, folder: Path) -> None:
@@ -75,12 +75,12 @@ class LedgerMachine(Machine):
         self.now = NOW
         self.planned = 0
         self.leases: dict[int, datetime] = {}
-        """Until when a worker has the sole right to send a message."""
+        """When the lease of each message expires, until which only one worker may send it."""
         self.sent: set[int] = set()
         self.sent_in_time: Counter[int] = Counter()
-        """How often a message was sent by a worker whose lease held."""
+        """How often each message was sent by a worker whose lease had not expired."""
         self.seen: dict[int, RowMapping] = {}
-        """The ledger as it was after the step before."""
+        """The ledger after the previous step."""
         self.booking = self._write(self._book)
 
     @staticmethod
@@ -105,7 +105,7 @@ class LedgerMachine(Machine):
         return multiple(*self._plan(kinds, wait=seconds * SECOND))
 
     def _plan(self, kinds: list[Kind], wait: timedelta) -> list[int]:
-        """Owe messages; those that are due now are pushed."""
+        """Plan messages; those that are due now are pushed."""
         due_at, chats = self.now + wait, range(self.planned, self.planned + len(kinds))
         self.planned += len(kinds)
         new = [self._new(kind, chat, due_at) for kind, chat in zip(kinds, chats, strict=True)]
@@ -119,7 +119,7 @@ class LedgerMachine(Machine):
 
     @rule(target=queue, wait=WAITS, ago=AGO, limits=st.lists(st.sampled_from([50, 1, 3]), min_size=1, max_size=3))
     def schedulers_claim(self, wait: timedelta, ago: timedelta, limits: list[int]) -> MultipleResults[int]:
-        """After a while, several at once. Workers whose leases ended some time `ago` are dead."""
+        """Let schedulers claim concurrently, after a `wait`. Leases that expired this long `ago` may be reclaimed."""
         self.now += wait
         expired_before = self.now - ago
 
@@ -128,10 +128,10 @@ class LedgerMachine(Machine):
                 due = await tx.ledger.claim_due(self.now, self.now, expired_before, limit)
                 return [claimed.id for claimed in due]
 
-        async def claim_side_by_side() -> list[list[int]]:
+        async def claim_concurrently() -> list[list[int]]:
             return await asyncio.gather(*map(claim, limits))
 
-        claimed = [each for ids in self.run(claim_side_by_side()) for each in ids]
+        claimed = [each for ids in self.run(claim_concurrently()) for each in ids]
         assert len(claimed) == len(set(claimed))
         bulk, urgent, lost = self._claimable(expired_before)
         assert set(claimed) <= bulk | urgent | lost
@@ -139,7 +139,7 @@ class LedgerMachine(Machine):
         return multiple(*claimed)
 
     def _claimable(self, expired_before: datetime) -> tuple[set[int], set[int], set[int]]:
-        """What is due and nobody has, by what was seen last: bulk, urgent, and what somebody had once."""
+        """The ids that may be claimed, by the last state of the ledger: bulk, urgent, with an expired lease."""
         rows = self.seen.values()
         due = [row for row in rows if row["status"] == PENDING and row["due_at"] <= self.now]
         ended = {QUEUED: self.now, SENDING: expired_before}
@@ -154,7 +154,7 @@ class LedgerMachine(Machine):
         return multiple(*self._begin(notification_id))
 
     def _begin(self, notification_id: int) -> list[Attempt]:
-        """None unless it is due and nobody else is sending it."""
+        """Return an attempt if the message is due and no other worker is sending it."""
         begun = self._write(lambda tx: tx.ledger.claim_for_sending(notification_id, self.now))
         if begun is None:
             return []
@@ -167,7 +167,7 @@ class LedgerMachine(Machine):
 
     @rule(target=attempts, attempt=consumes(attempts))
     def worker_renews(self, attempt: Attempt) -> Attempt:
-        """In time or late. Late it helps only if nobody has noticed."""
+        """Renew a lease, in time or late. A late renewal has no effect if the message was claimed meanwhile."""
         mine, row = attempt.notification, self.seen[attempt.notification.id]
         self._write(lambda tx: tx.ledger.renew_lease(mine, self.now))
         if (row["status"], row["attempts"]) != (SENDING, mine.attempts):
@@ -175,31 +175,31 @@ class LedgerMachine(Machine):
         self.leases[mine.id] = self.now + SEND_LEASE
         return Attempt(mine, self.leases[mine.id])
 
-    @rule(attempt=consumes(attempts), fate=st.sampled_from(Fate), pause=PAUSES)
-    def worker_ends(self, attempt: Attempt, fate: Fate, pause: timedelta) -> None:
-        """In time or late. One that never ends died."""
+    @rule(attempt=consumes(attempts), answer=st.sampled_from(Answer), pause=PAUSES)
+    def worker_ends(self, attempt: Attempt, answer: Answer, pause: timedelta) -> None:
+        """End an attempt, in time or late. An attempt that is never ended is that of a crashed worker."""
         mine, later = attempt.notification, self.now + pause
-        match fate:
-            case Fate.TAKEN:
+        match answer:
+            case Answer.ACCEPTED:
                 self.sent.add(mine.id)
                 self.sent_in_time[mine.id] += self.now < attempt.leased_until
                 self._write(lambda tx: tx.ledger.mark_sent(mine, 77, self.now))
-            case Fate.AWAY:
+            case Answer.UNREACHABLE:
                 self._write(lambda tx: tx.ledger.schedule_retry(mine, later, "502"))
-            case Fate.HELD_BACK:
+            case Answer.RATE_LIMITED:
                 self._write(lambda tx: tx.ledger.reschedule(mine, later, "429"))
-            case Fate.REFUSED:
+            case Answer.REFUSED:
                 self._write(lambda tx: tx.ledger.mark_failed(mine, Failure.REFUSED, "400", self.now))
         if self.leases.get(mine.id) == attempt.leased_until:
             del self.leases[mine.id]
 
     @rule(target=queue)
     def admin_tries_again(self) -> MultipleResults[int]:
-        """Whatever failed."""
+        """Retry all failed messages."""
         failed = [number for number, row in self.seen.items() if row["status"] == FAILED]
-        return multiple(*self._write(lambda tx: self._owe_again(tx, failed)))
+        return multiple(*self._write(lambda tx: self._retry(tx, failed)))
 
-    async def _owe_again(self, tx: Transaction, failed: list[int]) -> list[int]:
+    async def _retry(self, tx: Transaction, failed: list[int]) -> list[int]:
         found = [await tx.ledger.find_failed(VENUE, number) for number in failed]
         again = [await tx.ledger.requeue_failed(each.notification, self.now) for each in found if each]
         assert len(again) == len(failed)
@@ -232,11 +232,11 @@ class LedgerMachine(Machine):
         return {row["id"]: row for row in await self.database.rows(select(notifications))}
 
     def end(self) -> None:
-        """Nothing waits for ever: with a scheduler, a worker and Telegram there, everything settles."""
+        """Check that every message is settled when a scheduler, a worker and Telegram work."""
         self.now += timedelta(minutes=5)
         for notification_id in self._write(self._claim_all):
             (attempt,) = self._begin(notification_id)
-            self.worker_ends(attempt, Fate.TAKEN, SECOND)
+            self.worker_ends(attempt, Answer.ACCEPTED, SECOND)
         self.every_step_is_a_legal_one()
         assert not [row for row in self.seen.values() if row["status"] in UNSENT]
 
