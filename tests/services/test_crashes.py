@@ -11,7 +11,7 @@ from app.sandbox.chat_user import ChatUser
 from tests.services.deployment import ADMIN, CHATS, Deployment, Process, until
 from tests.services.guests import book, choose, press, press_each
 from tests.services.test_whole_product import ALERTED, ANNA, CONFIRMED, REMINDED, chats
-from tests.services.workers import eventually
+from tests.services.workers import PATIENCE, eventually
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -53,7 +53,7 @@ async def test_a_press_whose_web_process_was_killed_is_handled_by_the_next_one(
     web.kill()
     await deployment.start("web")
 
-    async with asyncio.timeout(60):  # the chat is locked for 15 s
+    async with asyncio.timeout(PATIENCE):  # the chat is locked for 15 s
         assert (await confirm).answered
     assert "Готово" in anna.last.text
     assert await deployment.booked() == [(1, "booked")]

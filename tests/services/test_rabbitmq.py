@@ -92,7 +92,7 @@ async def until_counted(url: str, *, urgent: int, dead: int) -> None:
 async def crash_with_a_message(url: str) -> None:
     async with await aio_pika.connect(url) as connection, connection.channel() as channel:
         queue = await channel.get_queue(URGENT)
-        async with asyncio.timeout(30), queue.iterator() as messages:
+        async with asyncio.timeout(PATIENCE), queue.iterator() as messages:
             await anext(messages)
 
 

@@ -19,7 +19,7 @@ from app.queue.broker import create_broker
 from app.runtime.settings import Settings
 from scheduler.main import SWEEP, CronSource
 from tests.services.instances import RabbitMQ, Redis
-from tests.services.workers import eventually, receiving
+from tests.services.workers import PATIENCE, eventually, receiving
 
 DAY = 24 * 60 * 60
 """Seconds."""
@@ -52,7 +52,7 @@ async def test_a_result_is_kept_as_json_for_a_day(rabbitmq: RabbitMQ, redis: Red
     async with broker_with_tasks(rabbitmq, redis) as broker:
         task = await ask(broker, "count").kiq(7)
 
-        result = await task.wait_result(timeout=30)
+        result = await task.wait_result(timeout=PATIENCE)
 
         assert result.return_value == 7
         async with Client.from_url(redis.url) as client:
@@ -65,7 +65,7 @@ async def test_a_failure_is_kept_with_its_reason(rabbitmq: RabbitMQ, redis: Redi
     async with broker_with_tasks(rabbitmq, redis) as broker:
         task = await ask(broker, "fail").kiq(7)
 
-        result = await task.wait_result(timeout=30)
+        result = await task.wait_result(timeout=PATIENCE)
 
         assert result.is_err
         assert "no 7" in str(result.error)
@@ -78,7 +78,7 @@ async def test_a_task_leaves_nothing_in_redis_unless_its_label_asks_for_it(
     async with broker_with_tasks(rabbitmq, redis) as broker:
         await AsyncKicker[[int], int](task, broker, {QUEUE_LABEL: "urgent"}).kiq(7)
         kept = await ask(broker, "count").kiq(8)
-        await kept.wait_result(timeout=30)
+        await kept.wait_result(timeout=PATIENCE)
         await eventually(lambda: not broker.unsettled)
 
         async with Client.from_url(redis.url) as client:
@@ -115,13 +115,13 @@ async def test_progress_of_a_running_job_is_read_by_others(rabbitmq: RabbitMQ, r
             return total
 
         job = await ask(broker, "export").kiq(8)
-        await asyncio.wait_for(half_done.wait(), 30)
+        await asyncio.wait_for(half_done.wait(), PATIENCE)
 
         progress = await job.get_progress()
         assert progress
         assert (progress.state, progress.meta) == (TaskState.STARTED, {"done": 4, "total": 8})
         go_on.set()
-        assert (await job.wait_result(timeout=30)).return_value == 8
+        assert (await job.wait_result(timeout=PATIENCE)).return_value == 8
         async with Client.from_url(redis.url) as client:
             assert 0 < await client.ttl(f"task:{job.task_id}__progress") <= DAY
 
