@@ -26,6 +26,7 @@ from app.database.transaction import Database
 from app.domain.availability.slots import grid_of_day, local_date
 from app.domain.errors import Refused, SlotTaken
 from app.domain.guests import Guest
+from app.domain.messages.kinds import Subject
 from app.queue import DELIVER_NOTIFICATION, TaskQueue
 from app.runtime.logs import configure_logs
 from app.runtime.settings import Settings
@@ -200,7 +201,7 @@ async def _count(url: str) -> tuple[int, int, int]:
     """Count all bookings, the slots with several bookings, and the bookings without a message."""
     engine = create_engine(url)
     slots = select(func.count().label("taken_by")).select_from(bookings).group_by(bookings.c.starts_at).subquery()
-    planned = select(notifications.c.booking_id)
+    planned = select(notifications.c.subject_id).where(notifications.c.subject_type == Subject.BOOKING)
     async with engine.connect() as connection:
         total = (await connection.execute(select(func.count()).select_from(bookings))).scalar_one()
         doubles = (await connection.execute(select(func.count()).where(slots.c.taken_by > 1))).scalar_one()

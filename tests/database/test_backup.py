@@ -99,7 +99,7 @@ class BookingGuests:
 async def rows(url: str) -> tuple[set[int], list[tuple[int, int, str]]]:
     """Ids of bookings; id, booking and status of each message."""
     engine = create_engine(url)
-    owed = select(notifications.c.id, notifications.c.booking_id, notifications.c.status)
+    owed = select(notifications.c.id, notifications.c.subject_id, notifications.c.status)
     async with engine.connect() as connection:
         ids = set((await connection.execute(select(bookings.c.id))).scalars())
         found = [(row[0], row[1], row[2]) for row in await connection.execute(owed)]

@@ -62,7 +62,7 @@ class Ledger:
         """Claim what is due by `until` and rows whose lease expired. Nothing is claimed twice; urgent comes first.
 
         `limit` bounds urgent messages; of each venue's bulk, `BULK_CLAIMED_LIMIT` messages may be claimed at a time.
-                A message that a worker began to send is claimed again only if its lease expired by `expired_before`.
+        A message that a worker began to send is claimed again only if its lease expired by `expired_before`.
         """
         is_lost = or_(
             and_(table.status == QUEUED, table.leased_until <= now),

@@ -258,7 +258,7 @@ class BookingsMachine(Machine):
         for visit in self.known:
             mine = visit.booking.id
             assert [row["what"] for row in changes if row["booking_id"] == mine] == visit.history
-            self._check_owed(visit, [row for row in owed if row["booking_id"] == mine])
+            self._check_owed(visit, [row for row in owed if row["subject_id"] == mine])
 
     async def _look(self) -> tuple[dict[int, Booking], list[RowMapping], list[RowMapping]]:
         async with self.database.read() as tx:

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from app.database.messages.rows import is_about
 from app.database.tables import notifications
 from app.domain.access import Admin, Visitor
 from app.domain.bookings import Actor, Booking, BookingStatus, Change, Role
 from app.domain.errors import BookingClosed, GuestIsBusy, NotFound, Refused, SlotTaken, TooLateToChange
-from app.domain.messages.kinds import Kind
+from app.domain.messages.kinds import Kind, Subject
 from app.domain.messages.payloads import AlertMoved, Moved
 from app.domain.venues import Localized, Resource
 from app.usecases.bookings.cancel_booking import CancelBooking
@@ -53,7 +54,7 @@ class MoveHarness(Harness):
 
     async def ledger(self, booking: Booking) -> list[tuple[str, int, str, int]]:
         """Of each message of the booking: kind, chat, status, version of the booking's time."""
-        mine = select(notifications).where(notifications.c.booking_id == booking.id).order_by(notifications.c.id)
+        mine = select(notifications).where(is_about(Subject.BOOKING, booking.id)).order_by(notifications.c.id)
         rows = await self.database.rows(mine)
         return [(row["kind"], row["chat_id"], row["status"], row["time_version"]) for row in rows]
 
