@@ -7,7 +7,8 @@ from aiogram.types import BufferedInputFile
 from icalendar import Alarm, Calendar, Event
 
 from app.bot.conversation import Conversation
-from app.domain.bookings import Booking
+from app.domain.availability.slots import local_date
+from app.domain.bookings import Booking, BookingStatus
 from app.domain.venues import Venue
 from app.texts.translator import Words
 
@@ -21,13 +22,22 @@ async def send_calendar_file(bot: Bot, conversation: Conversation, booking: Book
 
 
 def calendar_file(venue: Venue, booking: Booking, words: Words, now: datetime) -> BufferedInputFile:
-    """Return the file. Its UID never changes, so that a calendar updates its entry instead of adding another one."""
+    """Return the file. Its UID never changes, so that a calendar updates its entry instead of adding another one.
+
+    For a canceled booking it tells the calendar to remove the entry (RFC 5546, 3.2.5). A visit that began before `now`
+    (UTC) has no alarm.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Bronya//Bronya//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", "CANCEL" if _is_canceled(booking) else "PUBLISH")
     calendar.add_component(_event(venue, booking, words, now))
-    return BufferedInputFile(calendar.to_ical(), filename=f"booking-{booking.id}.ics")
+    day = local_date(venue, booking.starts_at)
+    return BufferedInputFile(calendar.to_ical(), filename=f"booking-{day.isoformat()}-{booking.id}.ics")
+
+
+def _is_canceled(booking: Booking) -> bool:
+    return booking.status is BookingStatus.CANCELED
 
 
 def _event(venue: Venue, booking: Booking, words: Words, now: datetime) -> Event:
@@ -35,17 +45,22 @@ def _event(venue: Venue, booking: Booking, words: Words, now: datetime) -> Event
         "venue": venue.name.to(words.locale),
         "resource": venue.resource_name(booking.resource_id).to(words.locale),
     }
+    summary = words.plain("calendar_summary", **names)
     event = Event()
     event.add("uid", f"booking-{booking.id}@{venue.id}.bronya")
-    event.add("sequence", booking.time_version)
+    # A calendar ignores a file whose number is lower than that of its entry. Nothing follows a cancellation.
+    event.add("sequence", booking.time_version + _is_canceled(booking))
     event.add("dtstamp", now)
     # In UTC, so that no calendar needs to know the venue's zone.
     event.add("dtstart", booking.starts_at)
     event.add("dtend", booking.ends_at)
-    event.add("summary", words.plain("calendar_summary", **names))
+    event.add("summary", summary)
+    if booking.party_size is not None:
+        event.add("description", words.plain("party", size=booking.party_size))
     event.add("location", f"{names['venue']}, {venue.address.to(words.locale)}")
-    event.add("status", "CONFIRMED" if booking.is_live else "CANCELLED")
-    event.add_component(_alarm(words.plain("calendar_summary", **names)))
+    event.add("status", "CANCELLED" if _is_canceled(booking) else "CONFIRMED")
+    if booking.is_active(now) and now < booking.starts_at:
+        event.add_component(_alarm(summary))
     return event
 
 

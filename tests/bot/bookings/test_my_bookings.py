@@ -132,7 +132,7 @@ async def test_calendar_file_holds_the_visit(anna: ChatUser) -> None:
     await press_all(anna, "📋 Мои записи", ON_TUESDAY, "📅 В календарь")
     document = anna.last.document
     assert document
-    assert document.name == "booking-1.ics"
+    assert document.name == "booking-2026-11-24-1.ics"
     calendar = Calendar.from_ical(document.content)
     (event,) = calendar.walk("VEVENT")
     assert event.decoded("dtstart") == datetime(2026, 11, 24, 15, tzinfo=UTC)

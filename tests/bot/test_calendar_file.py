@@ -1,0 +1,67 @@
+"""The .ics file of a booking in each state: what the guest's calendar does with its entry."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar, Event
+
+from app.bot.calendar_file import calendar_file
+from app.domain.bookings import Booking, BookingStatus
+from app.domain.venues import Locale
+from app.texts.translator import Translator
+from tests.domain.builders import a_booking, a_venue, at
+
+VENUE = replace(a_venue("Asia/Vladivostok"), id="binary_bites")
+WORDS = Translator.load(Path("data/venues"), [VENUE]).words(VENUE, Locale.RU)
+VISIT = at("Asia/Vladivostok", "2026-11-23 06:00")
+DAY_BEFORE, DAY_AFTER = VISIT - timedelta(days=1), VISIT + timedelta(days=1)
+
+
+def read(booking: Booking, now: datetime) -> tuple[str, Event]:
+    """The method of the booking's file and its event."""
+    calendar = Calendar.from_ical(calendar_file(VENUE, booking, WORDS, now).data)
+    (event,) = calendar.walk("VEVENT")
+    assert isinstance(event, Event)
+    return str(calendar["method"]), event
+
+
+def test_an_upcoming_visit_is_confirmed_with_an_alarm_and_its_party() -> None:
+    method, event = read(a_booking(VISIT), DAY_BEFORE)
+
+    assert (method, str(event["status"]), int(event["sequence"])) == ("PUBLISH", "CONFIRMED", 1)
+    assert len(event.walk("VALARM")) == 1
+    assert str(event["description"]) == "2 гостя"
+
+
+def test_a_visit_without_a_party_size_says_nothing_of_a_party() -> None:
+    _, event = read(a_booking(VISIT, party_size=None), DAY_BEFORE)
+
+    assert "description" not in event
+
+
+@pytest.mark.parametrize("time_version", [1, 3])
+@pytest.mark.parametrize("now", [DAY_BEFORE, DAY_AFTER])
+def test_a_canceled_booking_is_removed_from_the_calendar(time_version: int, now: datetime) -> None:
+    booking = a_booking(VISIT, time_version=time_version)
+    _, before = read(booking, DAY_BEFORE)
+
+    method, event = read(replace(booking, status=BookingStatus.CANCELED), now)
+
+    assert (method, str(event["status"])) == ("CANCEL", "CANCELLED")
+    assert event["uid"] == before["uid"]
+    assert int(event["sequence"]) > int(before["sequence"])
+    assert event.walk("VALARM") == []
+
+
+@pytest.mark.parametrize("status", [BookingStatus.BOOKED, BookingStatus.COMPLETED, BookingStatus.NO_SHOW])
+def test_a_past_visit_stays_confirmed_without_an_alarm(status: BookingStatus) -> None:
+    method, event = read(a_booking(VISIT, status=status), DAY_AFTER)
+
+    assert (method, str(event["status"]), int(event["sequence"])) == ("PUBLISH", "CONFIRMED", 1)
+    assert event.walk("VALARM") == []
+
+
+def test_the_files_name_has_the_visits_date_on_the_venues_clock() -> None:
+    assert calendar_file(VENUE, a_booking(VISIT, id=7), WORDS, DAY_BEFORE).filename == "booking-2026-11-23-7.ics"
