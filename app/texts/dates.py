@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_timedelta, get_timezone_location
+import babel
+from babel.core import get_global
+from babel.dates import format_date, format_timedelta
 
 from app.domain.availability.slots import Slot
 from app.domain.venues import Locale
@@ -56,9 +59,24 @@ class Dates:
 
     def city(self) -> str:
         """The city that names the venue's zone: `Москва`, `Moscow`."""
-        return get_timezone_location(self.zone, locale=self.locale.value, return_city=True)
+        return _city(self.zone.key, self.locale)
 
     def _format(self, pattern: str, of: date | datetime, now: datetime) -> str:
         day = of.astimezone(self.zone).date() if isinstance(of, datetime) else of
         is_this_year = day.year == now.astimezone(self.zone).year
         return format_date(day, pattern if is_this_year else f"{pattern} y", locale=self.locale.value)
+
+
+@lru_cache
+def _city(zone: str, locale: Locale) -> str:
+    """CLDR's name of a zone's city; the last part of the zone's name where CLDR has none.
+
+    CLDR keeps a renamed zone under its first name, Europe/Kiev, and Babel's `get_timezone_location` looks only under
+    the present one, Europe/Kyiv.
+    """
+    present_names = get_global("zone_aliases")
+    present = present_names.get(zone, zone)
+    earlier = sorted(name for name, other in present_names.items() if other == present)
+    cities = babel.Locale(locale.value).time_zones
+    known = (cities[name]["city"] for name in (present, *earlier) if "city" in cities.get(name, {}))
+    return next(known, present.rpartition("/")[2].replace("_", " "))

@@ -1,10 +1,12 @@
 """Dates, times and durations in the venue's zone and the reader's language."""
 
 import locale as machine
+import re
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from babel.core import get_global
 
 from app.domain.availability.slots import Slot
 from app.domain.venues import Locale
@@ -76,11 +78,31 @@ def test_the_remaining_time_is_shown_in_one_unit(left: timedelta, russian: str, 
         ("Europe/Moscow", "Москва", "Moscow"),
         ("America/New_York", "Нью-Йорк", "New York"),
         ("Asia/Yekaterinburg", "Екатеринбург", "Yekaterinburg"),
+        ("Europe/Kyiv", "Киев", "Kyiv"),
+        ("Europe/Kiev", "Киев", "Kyiv"),
+        ("America/Argentina/Buenos_Aires", "Буэнос-Айрес", "Buenos Aires"),
+        ("America/Argentina/Ushuaia", "Ушуая", "Ushuaia"),
+        ("America/Indiana/Indianapolis", "Индианаполис", "Indianapolis"),
+        ("Asia/Kolkata", "Калькутта", "Kolkata"),
+        ("Etc/UTC", "UTC", "UTC"),
     ],
 )
 def test_a_zone_is_shown_by_the_name_of_its_city(zone: str, russian: str, english: str) -> None:
     assert Dates(Locale.RU, ZoneInfo(zone)).city() == russian
     assert Dates(Locale.EN, ZoneInfo(zone)).city() == english
+
+
+def test_the_city_of_every_zone_that_cldr_places_is_in_the_readers_language() -> None:
+    places, present = get_global("zone_territories"), get_global("zone_aliases")
+    nowhere = "ZZ"
+    zones = [zone for zone in available_timezones() if places.get(present.get(zone, zone), nowhere) != nowhere]
+
+    russian = {zone: Dates(Locale.RU, ZoneInfo(zone)).city() for zone in zones}
+    english = {zone: Dates(Locale.EN, ZoneInfo(zone)).city() for zone in zones}
+
+    assert len(zones) > 500
+    assert {zone: city for zone, city in russian.items() if re.search("[A-Za-z/_]", city)} == {}
+    assert {zone: city for zone, city in english.items() if re.search("[А-яЁё/_]", city)} == {}
 
 
 def test_the_machines_locale_has_no_effect(monkeypatch: pytest.MonkeyPatch) -> None:
