@@ -79,4 +79,5 @@ def _city(zone: str, locale: Locale) -> str:
     earlier = sorted(name for name, other in present_names.items() if other == present)
     cities = babel.Locale(locale.value).time_zones
     known = (cities[name]["city"] for name in (present, *earlier) if "city" in cities.get(name, {}))
-    return next(known, present.rpartition("/")[2].replace("_", " "))
+    city: str = next(known, present.rpartition("/")[2].replace("_", " "))
+    return city
