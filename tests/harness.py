@@ -1,5 +1,4 @@
-"""The use cases of a test: built from the product's own providers, on the test's database and clock, with a sender that
-records."""
+"""The use cases for a test: the product's own providers, with the test's database and clock and a recording sender."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -69,9 +68,9 @@ class RecordingSender:
 
 
 class Harness:
-    """One database with the use cases on it, a clock that the test moves, and what tests do to get to the point.
+    """The use cases on one database, a clock that the test moves, and short cuts for common steps.
 
-    `venue` is where guests are registered and book; all of `venues` are known to the use cases.
+    Guests are registered and book at `venue`, the first of `venues`; the use cases know all of these.
     """
 
     def __init__(
@@ -87,7 +86,7 @@ class Harness:
         doubles.provide(lambda: self.sender, provides=Sender)
         doubles.provide(lambda: {each.id: each for each in venues}, provides=Venues)
         doubles.provide(lambda: broker or _broker(), provides=AsyncBroker)
-        # Not validated: what leads to the use cases, such as the dispatcher, is not asked for here.
+        # Not validated: callers of the use cases, such as the dispatcher, are not created here.
         self._container = make_container(
             CoreProvider(), DeliveryProvider(), WebProvider(), doubles, skip_validation=True
         )
@@ -97,19 +96,19 @@ class Harness:
         return self._container.get(use_case)
 
     async def register(self, telegram_id: int = 1) -> Guest:
-        """A guest of the venue with that Telegram id."""
+        """Register a guest of the venue."""
         async with self.database.write() as tx:
             user = TelegramUser(telegram_id, "Anna", None, "ru")
             return await tx.guests.register(self.venue.id, user, self.clock.now())
 
     async def visitor(self, telegram_id: int = 1) -> Visitor:
-        """The same guest, as one who may change their own bookings."""
+        """Register a guest, and return the `Visitor` that may change their bookings."""
         return Visitor(self.venue, await self.register(telegram_id))
 
     async def book(
         self, guest: Guest, starts_at: datetime = EVENING, resource_id: str = TABLE.id, party_size: int = 2
     ) -> Booking:
-        """A booking of the guest, as `BookSlot` makes it. Raises what that raises."""
+        """Book for the guest with `BookSlot`. Raises its errors."""
         key = f"{guest.id} {resource_id} {starts_at.isoformat()}"
         request = BookingRequest(resource_id, starts_at, party_size, key)
         return (await self.get(BookSlot)(self.venue, guest, request)).booking
@@ -125,7 +124,7 @@ class Harness:
             await tx.ledger.plan(self.venue.id, planned, self.clock.now())
 
     async def deliver_due(self) -> int:
-        """Claim what is due, and what a crashed worker left, and deliver it. Returns how much that was."""
+        """Claim and deliver what is due, also after a crashed worker. Return the number of messages."""
         now = self.clock.now()
         async with self.database.write() as tx:
             due = await tx.ledger.claim_due(now, now, now, limit=100)
@@ -134,7 +133,7 @@ class Harness:
         return len(due)
 
     async def deliver_until(self, moment: datetime) -> None:
-        """Move the clock to `moment` in steps of ten minutes and deliver what falls due on the way."""
+        """Move the clock to `moment` in steps of ten minutes, and deliver what falls due at each."""
         while self.clock.now() < moment:
             self.clock.advance(timedelta(minutes=10))
             await self.deliver_due()
@@ -147,4 +146,4 @@ def _broker() -> AsyncBroker:
 
 
 async def _deliver_nothing(notification_id: int) -> None:
-    """Tests deliver messages themselves."""
+    """Do nothing: tests deliver messages themselves."""

@@ -1,4 +1,4 @@
-"""What the state machines of Hypothesis share: each story has a SQLite file of its own and an event loop to live in."""
+"""The base of the state machines of Hypothesis: each generated history has its own SQLite file and event loop."""
 
 import asyncio
 import os
@@ -14,13 +14,13 @@ from tests.databases import OpenDatabase, copy_of, opened
 
 T = TypeVar("T")
 
-STORIES = int(os.environ.get("STORIES", "15"))
-"""How many stories a machine lives through: more find more, `STORIES=2000 pytest --timeout 0 -k machine`."""
+HISTORIES = int(os.environ.get("HISTORIES", "15"))
+"""How many histories a machine generates. For more: `HISTORIES=2000 pytest --timeout 0 -k machine`."""
 STEPS = 40
 
 
 class Machine(RuleBasedStateMachine):
-    """Rules and invariants are plain functions that wait for the real, asynchronous code by `run`."""
+    """Rules and invariants are synchronous functions that call the asynchronous code by `run`."""
 
     def __init__(self, template: Path, folder: Path) -> None:
         super().__init__()
@@ -32,7 +32,7 @@ class Machine(RuleBasedStateMachine):
         return self._runner.run(work)
 
     def end(self) -> None:
-        """What must be true when the story is over."""
+        """Check what must be true at the end of a history."""
 
     def teardown(self) -> None:
         try:
@@ -42,12 +42,12 @@ class Machine(RuleBasedStateMachine):
             self._runner.close()
 
 
-def live_through(machine: Callable[[Path, Path], Machine], template: Path, folder: Path) -> None:
-    """Let the machine live through its stories; a story that breaks an invariant is told as short as it can be."""
+def run_machine(machine: Callable[[Path, Path], Machine], template: Path, folder: Path) -> None:
+    """Generate histories. Hypothesis reports one that violates an invariant in its shortest form."""
     run_state_machine_as_test(
         lambda: machine(template, folder),  # type: ignore[arg-type]
         settings=settings(
-            max_examples=STORIES,
+            max_examples=HISTORIES,
             stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],

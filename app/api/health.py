@@ -18,9 +18,9 @@ from app.runtime.clock import Clock
 from app.runtime.misconfigurations import Misconfigurations
 from app.usecases.messages.measure_ledger import clear_ledger_gauges, measure_ledger
 
-PATIENCE = 2.0
+TIMEOUT = 2.0
 """Seconds after which a service that does not answer is down."""
-LEDGER_PATIENCE = 5.0
+LEDGER_TIMEOUT = 5.0
 """Seconds for the ledger's figures: by default Prometheus gives up after ten."""
 
 
@@ -42,7 +42,7 @@ def router(container: AsyncContainer) -> APIRouter:
         database, redis = await container.get(Database), await container.get(Redis)
         queue = await container.get(TaskQueue)
         services = {"database": database.ping(), "redis": _answers(redis), "rabbitmq": _is_connected(queue)}
-        checks = (asyncio.wait_for(check, PATIENCE) for check in services.values())
+        checks = (asyncio.wait_for(check, TIMEOUT) for check in services.values())
         # A check may also end with a CancelledError that nobody asked for: aiormq closes its channels with one.
         results = await asyncio.gather(*checks, return_exceptions=True)
         errors = dict(zip(services, results, strict=True))
@@ -57,7 +57,7 @@ def router(container: AsyncContainer) -> APIRouter:
         """Metrics in Prometheus' text format. While the database is down, the ledger's figures are missing."""
         database, clock = await container.get(Database), await container.get(Clock)
         try:
-            async with asyncio.timeout(LEDGER_PATIENCE):
+            async with asyncio.timeout(LEDGER_TIMEOUT):
                 await measure_ledger(database, await container.get(Venues), clock.now())
         except Exception as error:
             if not is_connection_error(error):
@@ -79,5 +79,5 @@ async def _is_connected(queue: TaskQueue) -> None:
 
 
 def _reason(error: BaseException) -> str:
-    """What `/readyz` says of an error: it is for anyone to read, and other messages may name hosts and users."""
+    """The text of an error in `/readyz`. Anybody may read it, and other messages may contain hosts and users."""
     return str(error) if isinstance(error, DatabaseNotMigratedError) else type(error).__name__

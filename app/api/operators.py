@@ -24,9 +24,9 @@ class OperatorPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and is_operator_page(scope["path"]):
-            said = _password_in(Headers(scope=scope).get("Authorization", ""))
-            if said is None or not hmac.compare_digest(said, self._password):
-                if said is not None:
+            password = _password_in(Headers(scope=scope).get("Authorization", ""))
+            if password is None or not hmac.compare_digest(password, self._password):
+                if password is not None:
                     count_rejection(Rejection.WRONG_OPERATOR_PASSWORD)
                 await PlainTextResponse("For operators.\n", 401, CHALLENGE)(scope, receive, send)
                 return

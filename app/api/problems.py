@@ -76,7 +76,7 @@ class TooManyRequests(Exception):  # noqa: N818
     """The caller has exceeded a limit and must wait for `retry_after`."""
 
     def __init__(self, retry_after: timedelta) -> None:
-        super().__init__("wait for as many seconds as Retry-After says")
+        super().__init__("wait for the seconds of Retry-After")
         self.retry_after = retry_after
 
 

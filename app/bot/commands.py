@@ -80,7 +80,7 @@ async def is_admin(_message: Message, venue: Venue, guest: Guest) -> bool:
 
 
 async def ignore(_message: Message) -> None:
-    """A service message, such as a pinned message or a new background: the guest has said nothing."""
+    """A service message, such as a pinned message or a new background: the guest has written nothing."""
 
 
 @inject

@@ -27,7 +27,7 @@ from app.usecases.guests.record_block import RecordBlock
 from app.usecases.guests.register_guest import RegisterGuest
 
 REMEMBER_UPDATES = timedelta(hours=24)
-"""For so long Telegram brings an update again that was not answered."""
+"""For so long Telegram sends an update again that was not answered with 200."""
 
 CHAT_LOCK: dict[str, Any] = {"timeout": 15, "raise_on_release_error": False}
 """Options of the lock in Redis. The lock of a process that died ends after `timeout` seconds; when Redis was emptied

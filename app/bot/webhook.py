@@ -1,4 +1,4 @@
-"""The webhooks to which Telegram brings updates."""
+"""The webhooks to which Telegram sends updates."""
 
 import hmac
 from time import perf_counter

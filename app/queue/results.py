@@ -46,7 +46,7 @@ class JobResults(RedisAsyncResultBackend[object]):
                 await super().set_result(task_id, result)
 
     async def set_progress(self, task_id: str, progress: TaskProgress[object]) -> None:
-        """Store how far a running job is, in place of what it said before."""
+        """Store the progress of a running job, in place of the previous one."""
         with self._outage_logged():
             await super().set_progress(task_id, progress)
 

@@ -1,4 +1,4 @@
-"""What starts, but cannot work until the operator changes a setting: told in the log, by `/readyz` and by `check`."""
+"""Settings with which a process starts and cannot fully work: shown in the log, by `/readyz` and by `check`."""
 
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit

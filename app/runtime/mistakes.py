@@ -1,4 +1,4 @@
-"""Mistakes of the operator: in the settings, a venue's files or the texts. They are told, never dumped."""
+"""Mistakes of the operator: in the settings, a venue's files or the texts. Each is reported in one line."""
 
 import sys
 from collections.abc import Iterator

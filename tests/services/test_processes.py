@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from app.bot.messages.sender import CALL_TIMEOUT
 from app.domain.messages.notifications import NotificationStatus
 from app.queue import MAX_UNSETTLED
-from app.usecases.messages.delivery.deliver_notification import PATIENCE
+from app.usecases.messages.delivery.deliver_notification import MAX_WAIT
 from tests.ledger import count_by_status
 from tests.services.deployment import CHATS, GRACE, Deployment, read_procfile, until
 from tests.services.instances import RabbitMQ
@@ -94,5 +94,5 @@ def test_a_worker_can_run_every_message_that_rabbitmq_may_deliver_to_it() -> Non
 
 
 def test_a_worker_that_stops_waits_longer_than_the_longest_delivery_and_shorter_than_its_supervisor() -> None:
-    longest = PATIENCE.total_seconds() + 2 * CALL_TIMEOUT
+    longest = MAX_WAIT.total_seconds() + 2 * CALL_TIMEOUT
     assert longest < worker_option("--wait-tasks-timeout") < GRACE

@@ -1,4 +1,4 @@
-"""What a broadcast says to guests, and the report on it to admins."""
+"""Render a broadcast for guests, and the report on it for admins."""
 
 from app.bot.messages.buttons import StopBroadcasting
 from app.bot.messages.page import Page, make_button, make_keyboard, offer_rows

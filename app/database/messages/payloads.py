@@ -12,7 +12,7 @@ VARIANT = "variant"
 
 
 class UnknownPayloadError(Exception):
-    """This process does not know the kind, or not what its payload says: another release wrote it."""
+    """The kind or its payload is unknown to this process, because another release wrote it."""
 
 
 def to_json(payload: Payload) -> dict[str, object]:

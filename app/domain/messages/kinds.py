@@ -1,4 +1,4 @@
-"""The kinds of messages, each with its rules: the one place that says how a kind differs from the others."""
+"""The kinds of messages, each with its rules: the only place with the differences between kinds."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -251,7 +251,7 @@ class Kind(StrEnum):
 
     @classmethod
     def of(cls, payload: type[Payload]) -> "Kind":
-        """The kind that says what these payloads hold."""
+        """The kind whose messages have payloads of this class."""
         return _KINDS[payload]
 
     @property

@@ -24,7 +24,7 @@ from app.domain.bookings import SYSTEM, Booking
 from app.domain.messages.kinds import Kind, Urgency
 from app.domain.messages.notifications import UNSENT, Failure, NewNotification, Notification, NotificationStatus
 from tests.domain.builders import a_new_notification
-from tests.machines import Machine, live_through
+from tests.machines import Machine, run_machine
 
 T = TypeVar("T")
 
@@ -246,4 +246,4 @@ class LedgerMachine(Machine):
 
 @pytest.mark.timeout(1200)
 def test_promises_hold_in_generated_histories(sqlite_template: Path, tmp_path: Path) -> None:
-    live_through(LedgerMachine, sqlite_template, tmp_path)
+    run_machine(LedgerMachine, sqlite_template, tmp_path)

@@ -1,6 +1,6 @@
-"""Whatever guests, the admin, the calendar and the clock do, in whatever order: the promises of bookings hold.
+"""In generated histories of guests, an admin, closures and the clock the invariants of bookings hold at each step.
 
-A machine of Hypothesis makes up stories of the real use cases and compares the database with what it remembers itself.
+A state machine of Hypothesis calls the real use cases and compares the database with its own model of the bookings.
 """
 
 from collections import Counter
@@ -38,43 +38,43 @@ from app.usecases.messages.claim_due import ClaimDue
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
 from tests.domain.builders import NIGHT, TABLE, a_venue, at
 from tests.harness import Harness
-from tests.machines import Machine, live_through
+from tests.machines import Machine, run_machine
 
 HOUR = timedelta(hours=1)
 ADMIN = 900
 SMALL = Resource("t2", Localized("Столик", "Small table"), Localized("", ""), capacity=2)
 BEFORE_WINTER, BEFORE_SPRING = at("Europe/Berlin", "2026-10-24 12:00"), at("Europe/Berlin", "2027-03-27 12:00")
-"""Clocks change in the night after each: at three back to two, at two on to three."""
+"""Days before a clock change: in the night after it the clocks go from three to two, or from two to three."""
 OPEN = (Hours(0, 8 * 60), Hours(20 * 60, 24 * 60))
 CANCEL_MINUTES = 60
-"""Until so long before the start a guest may cancel or move."""
+"""Minutes before the start until which a guest may cancel or move."""
 
-Against = dict[type[errors.Refused], bool]
-"""Which refusals would be just."""
+ExpectedRefusals = dict[type[errors.Refused], bool]
+"""For each refusal whether it is expected."""
 
 
 @dataclass
 class Visit:
-    """What the machine remembers of one booking."""
+    """The machine's model of one booking."""
 
     guest: Guest
     request: BookingRequest
     receipt: BookingReceipt
     booking: Booking
     planned_at: datetime
-    """When its present time was chosen."""
+    """When the booking got its present time."""
     history: list[Change] = field(default_factory=lambda: [Change.BOOKED])
-    later_news: set[Kind] = field(default_factory=set)
-    """What is owed beyond the plan of its present time."""
+    later_kinds: set[Kind] = field(default_factory=set)
+    """The kinds of messages that were planned later, besides those of its present time."""
 
-    def becomes(self, what: Change, **changes: Any) -> None:
+    def apply(self, what: Change, **changes: Any) -> None:
         self.history.append(what)
         self.booking = replace(self.booking, **changes)
 
 
 @dataclass(frozen=True)
-class Wish:
-    """A slot by its place in the calendar, as the days will be when it is wished for."""
+class SlotChoice:
+    """A slot by its position: the day relative to today, and its number in the day's grid at that moment."""
 
     resource: Resource
     days_ahead: int
@@ -82,18 +82,18 @@ class Wish:
     minutes_off: int
 
 
-wishes = st.builds(
-    Wish,
+slot_choices = st.builds(
+    SlotChoice,
     st.sampled_from([TABLE, SMALL]),
     days_ahead=st.sampled_from([1, 1, 1, 2, 2, 3, 3, 0, 4]),
     number=st.sampled_from([1, 2, 3, 4, -1]),
     minutes_off=st.sampled_from([0] * 15 + [7]),
 )
-"""Few and near each other, so that they meet; some that nobody may have."""
-Confirmation = tuple[int, int, Wish]
-"""Which guest, how many people, and where and when."""
-confirmations = st.tuples(st.integers(0, 2), st.sampled_from([2, 2, 2, 2, 2, 4]), wishes)
-who = st.sampled_from(["guest", "guest", "guest", "admin", "admin", "stranger"])
+"""Few slots near each other, so that bookings collide, and some that cannot be booked."""
+Confirmation = tuple[int, int, SlotChoice]
+"""The guest's number, the party size and the slot."""
+confirmations = st.tuples(st.integers(0, 2), st.sampled_from([2, 2, 2, 2, 2, 4]), slot_choices)
+actors = st.sampled_from(["guest", "guest", "guest", "admin", "admin", "stranger"])
 
 
 class BookingsMachine(Machine):
@@ -122,7 +122,7 @@ class BookingsMachine(Machine):
         self.guests = [self.run(self.harness.register(number)) for number in (1, 2, 3)]
 
     async def _check_letter(self, letter: Letter) -> None:
-        """Nothing is sent that expired, or that its booking does not want any more."""
+        """Check that a letter has not expired and that its booking still needs it."""
         assert isinstance(letter, BookingLetter)
         notification, booking = letter.envelope.notification, letter.booking
         assert self.clock.now() < notification.expires_at
@@ -141,50 +141,50 @@ class BookingsMachine(Machine):
 
     def _book_all(self, confirmed: list[Confirmation]) -> list[Visit]:
         known = len(self.known)
-        for number, party_size, wish in confirmed:
-            self._book(self.guests[number], party_size, wish)
+        for number, party_size, choice in confirmed:
+            self._book(self.guests[number], party_size, choice)
         return self.known[known:]
 
-    def _book(self, guest: Guest, party_size: int, wish: Wish) -> None:
-        starts_at = self._start_of(wish)
-        request = BookingRequest(wish.resource.id, starts_at, party_size, uuid4().hex)
+    def _book(self, guest: Guest, party_size: int, choice: SlotChoice) -> None:
+        starts_at = self._start_of(choice)
+        request = BookingRequest(choice.resource.id, starts_at, party_size, uuid4().hex)
         upcoming = [v for v in self._live() if v.guest == guest and v.booking.ends_at > self.clock.now()]
-        against = {
-            **self._against(wish.resource, starts_at, party_size, guest),
+        expected = {
+            **self._expected_refusals(choice.resource, starts_at, party_size, guest),
             errors.TooManyBookings: len(upcoming) >= self.venue.booking.max_active_per_guest,
         }
-        with self._judged(against, wish.resource):
+        with self._checking_refusals(expected, choice.resource):
             receipt = self.run(self.book_slot(self.venue, guest, request))
             assert receipt.booking.slot == Slot(starts_at, starts_at + self.venue.booking.slot_length)
             self.known.append(Visit(guest, request, receipt, receipt.booking, self.clock.now()))
 
     @rule(visit=visits)
     def confirm_again(self, visit: Visit) -> None:
-        """Within a day it is the same confirmation, whatever has become of the booking since."""
+        """Within a day a repeated request has the same receipt, also if the booking was changed since."""
         if self.clock.now() < visit.booking.created_at + timedelta(hours=24):
             assert self.run(self.book_slot(self.venue, visit.guest, visit.request)) == visit.receipt
 
-    @rule(visit=visits, by=who)
+    @rule(visit=visits, by=actors)
     def cancel(self, visit: Visit, by: str) -> None:
-        with self._judged(self._against_change(visit, by)):
+        with self._checking_refusals(self._expected_for_change(visit, by)):
             self.run(self.cancel_booking(self._who(visit, by), visit.booking.id))
-            visit.becomes(Change.CANCELED, status=BookingStatus.CANCELED)
-            visit.later_news.add(Kind.ALERT_CANCELED)
+            visit.apply(Change.CANCELED, status=BookingStatus.CANCELED)
+            visit.later_kinds.add(Kind.ALERT_CANCELED)
             if by == "admin":
-                visit.later_news.add(Kind.CANCELED_BY_VENUE)
+                visit.later_kinds.add(Kind.CANCELED_BY_VENUE)
 
-    @rule(visit=visits, by=who, wish=wishes)
-    def move(self, visit: Visit, by: str, wish: Wish) -> None:
-        starts_at, old = self._start_of(wish), visit.booking
-        stays = (old.resource_id, old.starts_at) == (wish.resource.id, starts_at)
-        against = self._against_change(visit, by)
+    @rule(visit=visits, by=actors, choice=slot_choices)
+    def move(self, visit: Visit, by: str, choice: SlotChoice) -> None:
+        starts_at, old = self._start_of(choice), visit.booking
+        stays = (old.resource_id, old.starts_at) == (choice.resource.id, starts_at)
+        expected = self._expected_for_change(visit, by)
         if not stays:
-            against |= self._against(wish.resource, starts_at, old.party_size or 0, visit.guest, visit)
+            expected |= self._expected_refusals(choice.resource, starts_at, old.party_size or 0, visit.guest, visit)
         who = self._who(visit, by)
-        with self._judged(against, wish.resource):
-            moved = self.run(self.move_booking(who, old.id, wish.resource.id, starts_at))
+        with self._checking_refusals(expected, choice.resource):
+            moved = self.run(self.move_booking(who, old.id, choice.resource.id, starts_at))
             if not stays:
-                assert (moved.resource_id, moved.starts_at) == (wish.resource.id, starts_at)
+                assert (moved.resource_id, moved.starts_at) == (choice.resource.id, starts_at)
                 assert (moved.ends_at, moved.time_version) == (
                     starts_at + self.venue.booking.slot_length,
                     old.time_version + 1,
@@ -196,18 +196,18 @@ class BookingsMachine(Machine):
     def delete(self, visit: Visit, is_own: bool) -> None:
         guest = visit.guest if is_own else self._stranger(visit)
         stands = visit.booking.is_live and self.clock.now() < visit.booking.ends_at
-        with self._judged({errors.NotFound: not is_own, errors.BookingActive: stands}):
+        with self._checking_refusals({errors.NotFound: not is_own, errors.BookingActive: stands}):
             self.run(self.delete_booking(Visitor(self.venue, guest), visit.booking.id))
             if visit.booking.deleted_at is None:
-                visit.becomes(Change.DELETED, deleted_at=self.clock.now())
-                visit.later_news.add(Kind.ALERT_DELETED)
+                visit.apply(Change.DELETED, deleted_at=self.clock.now())
+                visit.later_kinds.add(Kind.ALERT_DELETED)
 
     @rule()
     def sweep(self) -> None:
         ended = [visit for visit in self._live() if visit.booking.ends_at <= self.clock.now()]
         assert self.run(self.complete()) == len(ended)
         for visit in ended:
-            visit.becomes(Change.COMPLETED, status=BookingStatus.COMPLETED)
+            visit.apply(Change.COMPLETED, status=BookingStatus.COMPLETED)
 
     @rule(minutes=st.sampled_from([10, 50, 120, 7 * 60]))
     def time_passes(self, minutes: int) -> None:
@@ -215,7 +215,7 @@ class BookingsMachine(Machine):
 
     @rule(visit=visits, minutes=st.sampled_from([-CANCEL_MINUTES, -1, 0]))
     def a_visit_is_near(self, visit: Visit, minutes: int) -> None:
-        """Its last minutes to be canceled, or to begin, and the minute in which it does."""
+        """Move the clock to the limit of canceling, to a minute before the start, or to the start."""
         self.clock.move_to(max(self.clock.now(), visit.booking.starts_at + timedelta(minutes=minutes)))
 
     @rule(visit=visits, minutes=st.sampled_from([-1, 0]))
@@ -240,7 +240,7 @@ class BookingsMachine(Machine):
 
     async def _deliver(self) -> None:
         deliver = self.harness.get(DeliverNotification)
-        self.clock.advance(timedelta(seconds=10))  # What was pushed and never arrived is brought again.
+        self.clock.advance(timedelta(seconds=10))  # Then messages are claimed again that were pushed and never arrived.
         while claimed := await self.claim_due():
             for each in claimed:
                 await deliver(each.id)
@@ -270,7 +270,7 @@ class BookingsMachine(Machine):
         return {booking.id: booking for booking in stored}, changes, owed
 
     def _check_owed(self, visit: Visit, rows: list[RowMapping]) -> None:
-        """A booking owes exactly the messages of its present time, as far as they were not sent."""
+        """Check that exactly the messages of the booking's present time are planned."""
         present = [row for row in rows if row["time_version"] == visit.booking.time_version]
         planned = Counter((row["kind"], row["variant"], row["chat_id"]) for row in present)
         assert planned == self._plan_of(visit)
@@ -278,9 +278,9 @@ class BookingsMachine(Machine):
             self._check_row(visit, row)
 
     def _check_row(self, visit: Visit, row: RowMapping) -> None:
-        """What is owed is of use to the booking as it stands; what is not owed was sent or has a reason."""
+        """Check that an unsent message is needed by the booking, and that any other was sent or has a reason."""
         is_void = row["time_version"] != visit.booking.time_version or (
-            visit.booking.status is BookingStatus.CANCELED and row["kind"] not in visit.later_news
+            visit.booking.status is BookingStatus.CANCELED and row["kind"] not in visit.later_kinds
         )
         assert not (is_void and row["status"] in UNSENT), row
         assert (row["status"] == "sent") == (self.harness.sender.sent_ids.count(row["id"]) == 1), row
@@ -295,7 +295,7 @@ class BookingsMachine(Machine):
         assert len(sent) == len(set(sent)), "sent twice"
 
     def end(self) -> None:
-        """Nothing is owed any more."""
+        """Check that at last no message is unsent."""
         self.clock.advance(timedelta(days=30))
         self.sweep()
         self.deliver_what_is_due()
@@ -303,7 +303,7 @@ class BookingsMachine(Machine):
         assert not [row for row in self.run(self._look())[2] if row["status"] in UNSENT]
 
     def _plan_of(self, visit: Visit) -> Counter[tuple[str, str, int]]:
-        """Kind, variant and chat of every message that belongs to the booking's present time."""
+        """Kind, variant and chat of every message that the booking's present time needs."""
         is_first = visit.booking.time_version == 1
         chat, messages = visit.guest.telegram_id, self.venue.messages
         leads = [lead for lead in messages.reminders if visit.booking.starts_at - lead > visit.planned_at]
@@ -312,14 +312,14 @@ class BookingsMachine(Machine):
             (Kind.ALERT_BOOKED if is_first else Kind.ALERT_MOVED, "", ADMIN),
             *((Kind.REMINDER, lead_name(lead), chat) for lead in leads),
             *((Kind.FOLLOW_UP, follow_up.text, chat) for follow_up in messages.follow_ups),
-            *((kind, "", chat if kind is Kind.CANCELED_BY_VENUE else ADMIN) for kind in visit.later_news),
+            *((kind, "", chat if kind is Kind.CANCELED_BY_VENUE else ADMIN) for kind in visit.later_kinds),
         ]
         return Counter((str(kind), variant, chat) for kind, variant, chat in planned)
 
-    def _against(
+    def _expected_refusals(
         self, resource: Resource, starts_at: datetime, party_size: int, guest: Guest, but: Visit | None = None
-    ) -> Against:
-        """What speaks against a guest's being there at that time."""
+    ) -> ExpectedRefusals:
+        """The refusals that are expected for a slot of a guest. `but` is a booking that is being moved."""
         slot = Slot(starts_at, starts_at + self.venue.booking.slot_length)
         others = [visit for visit in self._live() if visit is not but and visit.booking.slot.overlaps(slot)]
         day = local_date(self.venue, starts_at)
@@ -332,7 +332,7 @@ class BookingsMachine(Machine):
             errors.GuestIsBusy: any(visit.guest == guest for visit in others),
         }
 
-    def _against_change(self, visit: Visit, by: str) -> Against:
+    def _expected_for_change(self, visit: Visit, by: str) -> ExpectedRefusals:
         now, booking = self.clock.now(), visit.booking
         return {
             errors.NotFound: by == "stranger",
@@ -341,17 +341,17 @@ class BookingsMachine(Machine):
         }
 
     @contextmanager
-    def _judged(self, against: Against, resource: Resource | None = None) -> Iterator[None]:
-        """Each refusal must be just, and nothing may be done that ought to be refused."""
+    def _checking_refusals(self, expected: ExpectedRefusals, resource: Resource | None = None) -> Iterator[None]:
+        """Check that a refusal in the block is an expected one, and that there is one if any is expected."""
         refusal: errors.Refused | None = None
         try:
             yield
         except errors.Refused as caught:
             refusal = caught
         if refusal is None:
-            assert not any(against.values()), against
+            assert not any(expected.values()), expected
         else:
-            assert against[type(refusal)], refusal
+            assert expected[type(refusal)], refusal
         if isinstance(refusal, errors.SlotTaken) and resource:
             free = [Slot(start, start + self.venue.booking.slot_length) for start in refusal.free_starts]
             taken = [visit.booking.slot for visit in self._live() if visit.booking.resource_id == resource.id]
@@ -371,13 +371,13 @@ class BookingsMachine(Machine):
     def _day(self, ahead: int) -> date:
         return local_date(self.venue, self.clock.now()) + timedelta(days=ahead)
 
-    def _start_of(self, wish: Wish) -> datetime:
-        """A slot of the day; on a day without slots midnight, which is none."""
-        day = self._day(wish.days_ahead)
+    def _start_of(self, choice: SlotChoice) -> datetime:
+        """The start of the slot; on a day without slots midnight, at which none starts."""
+        day = self._day(choice.days_ahead)
         starts = [slot.starts_at for slot in grid_of_day(self.venue, day)] or [local_midnight(self.venue, day)]
-        return starts[wish.number % len(starts)] + timedelta(minutes=wish.minutes_off)
+        return starts[choice.number % len(starts)] + timedelta(minutes=choice.minutes_off)
 
 
 @pytest.mark.timeout(1200)
 def test_promises_hold_in_generated_histories(sqlite_template: Path, tmp_path: Path) -> None:
-    live_through(BookingsMachine, sqlite_template, tmp_path)
+    run_machine(BookingsMachine, sqlite_template, tmp_path)

@@ -17,7 +17,7 @@ from app.domain.messages.notifications import RETRY_PAUSES, NewNotification, Not
 from app.domain.messages.payloads import AlertCanceled
 from app.domain.messages.planning import Chats, plan_for_booking, plan_news
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
-from app.usecases.messages.delivery.deliver_notification import PATIENCE, DeliverNotification
+from app.usecases.messages.delivery.deliver_notification import MAX_WAIT, DeliverNotification
 from app.usecases.messages.delivery.send import PermanentError, RateLimited, TransientError
 from tests.databases import OpenDatabase, database_outage
 from tests.domain.builders import a_new_notification, a_venue
@@ -154,14 +154,14 @@ async def test_waiting_for_telegrams_limit_counts_no_attempt(harness: DeliveryHa
 
 async def test_a_worker_waits_for_telegrams_limit_if_the_wait_is_short(harness: DeliveryHarness) -> None:
     await harness.plan(news())
-    harness.sender.errors = [RateLimited(PATIENCE / 2) for _ in range(2)]
+    harness.sender.errors = [RateLimited(MAX_WAIT / 2) for _ in range(2)]
     await harness.deliver(1)
     assert len(harness.sender.sent) == 1
 
 
 async def test_a_message_is_rescheduled_when_the_worker_has_waited_long_enough(harness: DeliveryHarness) -> None:
     await harness.plan(news())
-    harness.sender.errors = [RateLimited(PATIENCE / 2) for _ in range(3)]
+    harness.sender.errors = [RateLimited(MAX_WAIT / 2) for _ in range(3)]
     await harness.deliver(1)
     assert harness.sender.sent == []
     assert await harness.statuses() == {NotificationStatus.PENDING: 1}
@@ -176,7 +176,7 @@ async def test_the_booking_is_read_again_after_a_wait(harness: DeliveryHarness) 
             await tx.bookings.cancel(booking, SYSTEM, NOW)
 
     harness.sender.before_send = cancel
-    harness.sender.errors = [RateLimited(PATIENCE)]
+    harness.sender.errors = [RateLimited(MAX_WAIT)]
     await harness.deliver(1)
     assert harness.sender.sent == []
     assert (await harness.statuses())[NotificationStatus.CANCELED] == 1

@@ -17,7 +17,7 @@ from app.usecases.messages.delivery.send import RateLimited, Sender, send
 
 log = structlog.stdlib.get_logger()
 
-PATIENCE = timedelta(seconds=2)
+MAX_WAIT = timedelta(seconds=2)
 """For how long a worker waits for Telegram's limits, in all. A short wait through the ledger would take longer."""
 
 
@@ -53,8 +53,8 @@ class DeliverNotification:
             await write_when_available(self._database, lambda tx: settle(tx, claimed, outcome, now))
 
     async def _attempt(self, notification: AnyNotification) -> Outcome:
-        """Send it when the gate lets it through and Telegram's limits have room, waiting `PATIENCE` for that."""
-        patience = PATIENCE
+        """Send it when the gate lets it through and Telegram's limits have room, waiting `MAX_WAIT` for that."""
+        remaining = MAX_WAIT
         while True:
             letter = await self._gate(notification)
             if not isinstance(letter, Letter):
@@ -63,7 +63,7 @@ class DeliverNotification:
                 return await send(self._sender, letter, self._clock)
             except RateLimited as limit:
                 wait = limit.wait
-            if wait > patience:
+            if wait > remaining:
                 return Reschedule(self._clock.now() + wait, "Telegram's limits")
-            patience -= wait
+            remaining -= wait
             await self._clock.sleep(wait)

@@ -16,7 +16,7 @@ UNKNOWN_PAUSE = timedelta(minutes=1)
 
 
 class Gate:
-    """Lets a claimed message through as the letter to write, or says why it is not sent now."""
+    """Returns the letter of a claimed message if it may be sent, else the outcome with the reason."""
 
     def __init__(self, database: Database, venues: Venues, clock: Clock) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""One attempt to send a letter, and the outcome of what Telegram says to it."""
+"""One attempt to send a letter, and its outcome."""
 
 from datetime import timedelta
 from typing import Protocol
@@ -59,7 +59,7 @@ async def send(sender: Sender, letter: Letter, clock: Clock) -> Outcome:
     except PermanentError as refusal:
         return Failed(Failure.BLOCKED if refusal.is_blocked else Failure.REFUSED, str(refusal))
     except Exception as defect:
-        # It would be the same the next time. Admins see it, and can have it sent once it is mended.
+        # A retry would fail in the same way. Admins see it, and can retry it when the defect is fixed.
         log.exception("letter not written", notification=notification.id)
         return Failed(Failure.DEFECT, repr(defect))
     if isinstance(letter, ReportLetter) and not letter.progress.is_over:
