@@ -39,10 +39,10 @@ from tests.services.deployment import ADMIN, ROOT, deployed
 from tests.services.instances import RabbitMQ, Redis
 from tests.services.workers import publishing
 
-CROWD = 3000
+AUDIENCE_SIZE = 3000
 ONE_IN = 20
 RETRY_AFTER = 1
-FIRST_OF_CROWD, FIRST_OF_OTHERS = 10_001, 5_001
+FIRST_OF_AUDIENCE, FIRST_OF_OTHERS = 10_001, 5_001
 OTHERS = 10
 """Reminders that fall due at the same moment, half of them for the second bot."""
 EVERY = timedelta(seconds=4)
@@ -54,14 +54,14 @@ SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 class OneInTwenty(Faults):
     """Faults of the calls to the audience: 403 for guests who blocked the bot, 429 for a `share` of the others."""
 
-    def __init__(self, crowd: range, share: float) -> None:
+    def __init__(self, audience: range, share: float) -> None:
         super().__init__()
-        self._crowd = crowd
+        self._audience = audience
         self._share = share
         self._chance = Random(1)  # noqa: S311  it must be repeatable
 
     def pop(self, method: str, chat_id: int | None) -> Fault | None:
-        if chat_id is None or chat_id not in self._crowd or method != "sendMessage":
+        if chat_id is None or chat_id not in self._audience or method != "sendMessage":
             return super().pop(method, chat_id)
         if is_blocked(chat_id):
             return Fault(FaultKind.REFUSE, method, 1, code=403, description="Forbidden: bot was blocked by the user")
@@ -87,7 +87,7 @@ class Reminder:
 class Result:
     """The result of one run, from the sandbox's calls."""
 
-    crowd: range
+    audience: range
     progress: Progress
     calls: Sequence[Call]
     """All calls of the bot that sends the broadcast."""
@@ -97,7 +97,7 @@ class Result:
 
     @property
     def to_crowd(self) -> Sequence[Call]:
-        return [call for call in self.calls if int(call.parameters["chat_id"]) in self.crowd]
+        return [call for call in self.calls if int(call.parameters["chat_id"]) in self.audience]
 
     @property
     def accepted(self) -> Counter[int]:
@@ -107,8 +107,8 @@ class Result:
     @property
     def is_clean(self) -> bool:
         """Whether every guest got it once, blocked bots are counted, and no call exceeded Telegram's limits."""
-        audience_chats = [chat for chat in self.crowd if not is_blocked(chat)]
-        blocked = {Failure.BLOCKED: len(self.crowd) - len(audience_chats)}
+        audience_chats = [chat for chat in self.audience if not is_blocked(chat)]
+        blocked = {Failure.BLOCKED: len(self.audience) - len(audience_chats)}
         is_counted = self.progress == Progress(sent=len(audience_chats), unsent=0, failed=blocked, skipped=0)
         return is_counted and self.accepted == dict.fromkeys(audience_chats, 1) and not self.over_limit
 
@@ -155,7 +155,7 @@ HEADER = (
 def cells(database: str, result: Result) -> tuple[str, ...]:
     return (
         database,
-        f"{len(result.crowd):,}",
+        f"{len(result.audience):,}",
         f"{result.a_second:.1f}",
         str(result.busiest_second),
         str(sum(call.description == "injected" for call in result.calls)),
@@ -173,18 +173,18 @@ def _spread(seconds: Sequence[float]) -> str:
 
 
 async def broadcast(
-    url: str, rabbitmq: RabbitMQ, redis: Redis, folder: Path, *, share_of_429: float, size: int = CROWD
+    url: str, rabbitmq: RabbitMQ, redis: Redis, folder: Path, *, share_of_429: float, size: int = AUDIENCE_SIZE
 ) -> Result:
     """Send a broadcast on a migrated, empty database, and wait until all of it is settled.
 
     `share_of_429` is the share of calls answered 429 as a fault, `size` the number of guests.
     """
-    crowd = range(FIRST_OF_CROWD, FIRST_OF_CROWD + size)
+    audience = range(FIRST_OF_AUDIENCE, FIRST_OF_AUDIENCE + size)
     async with deployed(url, rabbitmq, redis, folder, TOKENS) as deployment:
         sandbox = deployment.sandbox
-        _open_chats(sandbox, [*range(FIRST_OF_OTHERS, FIRST_OF_OTHERS + 1000), *crowd])
-        sandbox.api.faults, sandbox.api.mode = OneInTwenty(crowd, share_of_429), ApiMode.LIMITED
-        await _register(deployment.database, crowd)
+        _open_chats(sandbox, [*range(FIRST_OF_OTHERS, FIRST_OF_OTHERS + 1000), *audience])
+        sandbox.api.faults, sandbox.api.mode = OneInTwenty(audience, share_of_429), ApiMode.LIMITED
+        await _register(deployment.database, audience)
         await deployment.start("worker", "worker", "scheduler", "scheduler")
         await _start(deployment.database, rabbitmq.url)
         reminders, number = list[Reminder](), 0
@@ -195,7 +195,7 @@ async def broadcast(
         await asyncio.sleep(EVERY.total_seconds())
         calls = [call for call in sandbox.api.calls if call.token == TOKENS[VENUE] and "chat_id" in call.parameters]
         return Result(
-            crowd, await _progress(deployment.database), calls, reminders, _received(sandbox.api.calls, reminders)
+            audience, await _progress(deployment.database), calls, reminders, _received(sandbox.api.calls, reminders)
         )
 
 
@@ -206,9 +206,9 @@ def _open_chats(sandbox: Sandbox, ids: Sequence[int]) -> None:
             sandbox.telegram.chat(bot, person).started = True
 
 
-async def _register(database: OpenDatabase, crowd: range) -> None:
+async def _register(database: OpenDatabase, audience: range) -> None:
     now = datetime.now(UTC)
-    rows = [{"venue_id": VENUE, "telegram_id": chat, "name": f"Guest {chat}", "created_at": now} for chat in crowd]
+    rows = [{"venue_id": VENUE, "telegram_id": chat, "name": f"Guest {chat}", "created_at": now} for chat in audience]
     await database.change(insert(guests), rows)
 
 

@@ -22,7 +22,7 @@ WRONG = {
 
 
 def run(process: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of the Procfile to its end, without any .env."""
+    """Run a command of the Procfile until it ends, without any .env."""
 
     return subprocess.run(
         ["sh", "-c", f"exec {PROCFILE[process]}"],  # noqa: S607  it is written for whatever shell there is

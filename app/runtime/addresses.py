@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 PROCESS_MEMORY = "memory://"
-"""Stands for a service inside the process."""
+"""The address that means a service inside the process."""
 HOSTLESS = ("postgresql", "unix")
 """Schemes that may name a socket's file instead of a host."""
 ESCAPES = "in the user name and the password write %2F for /, %3F for ?, %23 for #, %5B for [, %5D for ], %40 for @"

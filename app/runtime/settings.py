@@ -18,7 +18,7 @@ from app.runtime.addresses import PROCESS_MEMORY, check_service_address, escaped
 from app.runtime.mistakes import OperatorMistake
 
 MEMORY = PROCESS_MEMORY
-"""The address of RabbitMQ and Redis that stands for memory of the process itself."""
+"""The address of RabbitMQ and Redis that means the memory of the process itself."""
 TELEGRAM_API_URL = "https://api.telegram.org"
 """The Bot API itself. Any other address is a server of the operator's own, or the sandbox."""
 RABBITMQ_DEFAULT = "guest"
@@ -62,7 +62,7 @@ def _public_address(url: str) -> str:
 
 
 def _optional(text: object) -> object:
-    """An empty value stands for none."""
+    """Return None for an empty value."""
     return text or None
 
 

@@ -38,7 +38,7 @@ class Webhook:
 
 @dataclass
 class BotAccount:
-    """A bot. Its names and descriptions are by language code; "" stands for all other languages."""
+    """A bot. Its names and descriptions are by language code; "" means all other languages."""
 
     token: str
     username: str

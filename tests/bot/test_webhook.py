@@ -44,10 +44,10 @@ class Telegram:
         self._url = f"{product.address}/webhook/{RESTAURANT}"
         self._secret = secret
 
-    async def bring(self, update: Json) -> int:
-        return await self.bring_raw(httpx.Request("POST", self._url, json=update).content)
+    async def send(self, update: Json) -> int:
+        return await self.send_raw(httpx.Request("POST", self._url, json=update).content)
 
-    async def bring_raw(self, body: bytes, secret: str | None = None) -> int:
+    async def send_raw(self, body: bytes, secret: str | None = None) -> int:
         shown = self._secret if secret is None else secret
         async with httpx.AsyncClient() as client:
             headers = {b"X-Telegram-Bot-Api-Secret-Token": shown.encode()}
@@ -71,22 +71,22 @@ def help_windows(product: Product) -> int:
 
 
 async def test_a_repeated_update_does_nothing(product: Product, telegram: Telegram) -> None:
-    assert await telegram.bring(message_update(900_001, "/help")) == 200
+    assert await telegram.send(message_update(900_001, "/help")) == 200
     before = sent(product)
-    assert await telegram.bring(message_update(900_001, "/help")) == 200
+    assert await telegram.send(message_update(900_001, "/help")) == 200
     assert sent(product) == before
 
 
 async def test_simultaneous_copies_of_an_update_are_handled_once(product: Product, telegram: Telegram) -> None:
     before = sent(product)
-    answers = await asyncio.gather(*(telegram.bring(message_update(900_002, "/help")) for _ in range(5)))
+    answers = await asyncio.gather(*(telegram.send(message_update(900_002, "/help")) for _ in range(5)))
     together = sent(product) - before
     assert answers == [200] * 5
-    await telegram.bring(message_update(900_003, "/help"))
+    await telegram.send(message_update(900_003, "/help"))
     assert sent(product) - before == 2 * together
 
 
-class Crowd:
+class ConcurrentHandlers:
     """Counts how many updates of each user are handled at the same time."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,17 +111,17 @@ class Crowd:
 async def test_updates_of_one_chat_are_handled_one_at_a_time(
     product: Product, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    crowd, before = Crowd(monkeypatch), help_windows(product)
-    together = [telegram.bring(message_update(901_000 + number, "/help")) for number in range(10)]
+    handlers, before = ConcurrentHandlers(monkeypatch), help_windows(product)
+    together = [telegram.send(message_update(901_000 + number, "/help")) for number in range(10)]
     assert await asyncio.gather(*together) == [200] * 10
-    assert crowd.most[ANNA] == 1
+    assert handlers.most[ANNA] == 1
     assert help_windows(product) - before == 10
 
 
 async def test_chats_do_not_wait_for_each_other(telegram: Telegram, monkeypatch: pytest.MonkeyPatch) -> None:
-    crowd = Crowd(monkeypatch)
-    crowd.together = asyncio.Barrier(3)
-    chats = [telegram.bring(message_update(902_000 + sender, "/help", sender)) for sender in (ANNA, BEN, MARIA)]
+    handlers = ConcurrentHandlers(monkeypatch)
+    handlers.together = asyncio.Barrier(3)
+    chats = [telegram.send(message_update(902_000 + sender, "/help", sender)) for sender in (ANNA, BEN, MARIA)]
     async with asyncio.timeout(120):
         assert await asyncio.gather(*chats) == [200] * 3
 
@@ -129,7 +129,7 @@ async def test_chats_do_not_wait_for_each_other(telegram: Telegram, monkeypatch:
 async def test_updates_out_of_order_are_all_handled(product: Product, telegram: Telegram) -> None:
     before = help_windows(product)
     for update_id in (903_003, 903_001, 903_002):
-        assert await telegram.bring(message_update(update_id, "/help")) == 200
+        assert await telegram.send(message_update(update_id, "/help")) == 200
     assert help_windows(product) - before == 3
 
 
@@ -154,17 +154,17 @@ async def test_an_update_that_always_fails_does_not_stop_other_updates(
     poison["message"]["from"]["first_name"] = "Poison"
     before = sent(product)
 
-    assert [await telegram.bring(poison) for _ in range(3)] == [200] * 3
+    assert [await telegram.send(poison) for _ in range(3)] == [200] * 3
     assert sent(product) - before == 3, "the guest is told that something broke, and no more than that"
     shown = help_windows(product)
-    assert await telegram.bring(message_update(904_002, "/help")) == 200
+    assert await telegram.send(message_update(904_002, "/help")) == 200
     assert help_windows(product) - shown == 1
 
 
 @pytest.mark.parametrize("secret", ["", "wrong", "ключ"])
 async def test_a_request_without_the_secret_is_refused(product: Product, telegram: Telegram, secret: str) -> None:
     before, counted = sent(product), rejected(Rejection.WRONG_WEBHOOK_SECRET, RESTAURANT)
-    assert await telegram.bring_raw(b"{}", secret) == 401
+    assert await telegram.send_raw(b"{}", secret) == 401
     assert sent(product) == before
     assert rejected(Rejection.WRONG_WEBHOOK_SECRET, RESTAURANT) == counted + 1
 
@@ -173,11 +173,11 @@ async def test_a_request_without_the_secret_is_refused(product: Product, telegra
 async def test_an_unreadable_update_is_answered_200_so_that_it_is_not_delivered_again(
     telegram: Telegram, body: bytes
 ) -> None:
-    assert await telegram.bring_raw(body) == 200
+    assert await telegram.send_raw(body) == 200
 
 
 async def test_a_body_of_two_megabytes_is_not_read_to_its_end(telegram: Telegram) -> None:
-    assert await telegram.bring_raw(b"[" + b"1," * 1_000_000 + b"1]") == 413
+    assert await telegram.send_raw(b"[" + b"1," * 1_000_000 + b"1]") == 413
 
 
 async def test_a_venue_without_a_bot_has_no_webhook(product: Product) -> None:
@@ -202,19 +202,19 @@ async def test_updates_are_answered_503_while_a_service_is_down(
 
     with monkeypatch.context() as broken:
         broken.setattr(RegisterGuest, "__call__", fail)
-        assert await telegram.bring(message_update(900_010, "/help")) == 503
+        assert await telegram.send(message_update(900_010, "/help")) == 503
     before = sent(product)
-    assert await telegram.bring(message_update(900_010, "/help")) == 200
+    assert await telegram.send(message_update(900_010, "/help")) == 200
     assert sent(product) > before, "what was put off is done when it comes again"
 
 
 async def test_updates_come_again_until_the_database_is_migrated(product: Product, telegram: Telegram) -> None:
     watch = await product.container.get(MigrationWatch)
     watch.is_outdated = True
-    assert await telegram.bring(message_update(900_011, "/help")) == 503
+    assert await telegram.send(message_update(900_011, "/help")) == 503
     watch.is_outdated = False
     before = sent(product)
-    assert await telegram.bring(message_update(900_011, "/help")) == 200
+    assert await telegram.send(message_update(900_011, "/help")) == 200
     assert sent(product) > before
 
 

@@ -1,4 +1,4 @@
-"""Migration 0007 on a ledger of the release before, once on each backend: nothing is lost, and nobody waits."""
+"""Migration 0007 on a ledger of the release before, once on each backend: no data is lost, and guests do not wait."""
 
 import asyncio
 from collections.abc import AsyncIterator

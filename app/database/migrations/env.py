@@ -69,7 +69,7 @@ async def only_migrator(engine: AsyncEngine) -> AsyncIterator[None]:
 
 @contextmanager
 def _sqlite_lock(database: str) -> Iterator[None]:
-    """The lock of a file beside the database: of the database itself, a migration lets go now and then for guests."""
+    """Lock a file beside the database. The database's own lock is released between batches, for guests."""
     with closing(sqlite3.connect(f"{database}.migration", timeout=SQLITE_LOCK_SECONDS, isolation_level=None)) as lock:
         lock.execute("BEGIN EXCLUSIVE")
         yield

@@ -22,7 +22,7 @@ from tests.databases import OpenDatabase
 from tests.domain.builders import a_venue
 from tests.harness import NOW, Harness
 
-CROWD = 40
+GUESTS = 40
 ID = 1
 NEWS = NewBroadcast("Jazz on Saturday", Audience.EVERYBODY, "key")
 
@@ -31,7 +31,7 @@ MESSAGES = select(notifications.c.id).where(notifications.c.kind == Kind.BROADCA
 
 
 class BroadcastHarness(Harness):
-    """A venue with a crowd of guests, and an admin who has news for them."""
+    """The use cases of broadcasts, for a venue with many guests and an admin."""
 
     def __init__(self, database: OpenDatabase) -> None:
         super().__init__(database, replace(a_venue(), admin_ids=(900, 901)))
@@ -43,7 +43,7 @@ class BroadcastHarness(Harness):
     async def fill(self) -> None:
         """Guest 1 has blocked the bot, guest 2 accepts offers. Another venue has a guest, too."""
         async with self.database.write() as tx:
-            for number in range(1, CROWD + 1):
+            for number in range(1, GUESTS + 1):
                 guest = await tx.guests.register(self.venue.id, TelegramUser(number, "Anna", None, "ru"), NOW)
                 if number == 2:
                     await tx.guests.set_offers_consent(guest.id, consent=True)
@@ -71,7 +71,7 @@ async def harness(database: OpenDatabase) -> BroadcastHarness:
 async def test_a_broadcast_is_planned_for_each_guest_at_telegrams_rate(harness: BroadcastHarness) -> None:
     await harness.start(harness.admin, NEWS)
     owed = await harness.owed(Kind.BROADCAST)
-    assert [chat for chat, _ in owed] == list(range(2, CROWD + 1))
+    assert [chat for chat, _ in owed] == list(range(2, GUESTS + 1))
     assert owed[0][1] == NOW
     gaps = {(later - earlier) / timedelta(seconds=1) for (_, earlier), (_, later) in pairwise(owed)}
     assert all(gap == pytest.approx(1 / BULK_A_SECOND, abs=0.0001) for gap in gaps)
@@ -79,17 +79,17 @@ async def test_a_broadcast_is_planned_for_each_guest_at_telegrams_rate(harness: 
 
 
 async def test_guests_are_counted_for_each_audience(harness: BroadcastHarness) -> None:
-    assert await harness.count(harness.admin) == {Audience.EVERYBODY: CROWD - 1, Audience.OFFERS: 1}
+    assert await harness.count(harness.admin) == {Audience.EVERYBODY: GUESTS - 1, Audience.OFFERS: 1}
 
 
 async def test_ten_simultaneous_confirmations_start_one_broadcast(harness: BroadcastHarness) -> None:
     await asyncio.gather(*(harness.start(harness.admin, NEWS) for _ in range(10)))
-    assert len(await harness.owed(Kind.BROADCAST)) == CROWD - 1
+    assert len(await harness.owed(Kind.BROADCAST)) == GUESTS - 1
 
 
 async def test_progress_counts_each_outcome(harness: BroadcastHarness) -> None:
     await harness.start(harness.admin, NEWS)
-    assert await harness.progress() == Progress(sent=0, unsent=CROWD - 1, failed={}, skipped=0)
+    assert await harness.progress() == Progress(sent=0, unsent=GUESTS - 1, failed={}, skipped=0)
     later = NOW + timedelta(minutes=1)
     ids = [row["id"] for row in await harness.database.rows(MESSAGES)]
     async with harness.database.write() as tx:
@@ -101,14 +101,14 @@ async def test_progress_counts_each_outcome(harness: BroadcastHarness) -> None:
         await tx.ledger.mark_failed(failed, Failure.BLOCKED, "403", later)
         await tx.ledger.settle_unsent(late, NotificationStatus.MISSED, "too late", later)
     progress = await harness.progress()
-    assert progress == Progress(sent=1, unsent=CROWD - 4, failed={Failure.BLOCKED: 1}, skipped=1)
-    assert progress.total == CROWD - 1
+    assert progress == Progress(sent=1, unsent=GUESTS - 4, failed={Failure.BLOCKED: 1}, skipped=1)
+    assert progress.total == GUESTS - 1
 
 
 async def test_stopping_cancels_the_unsent_messages_and_is_recorded_once(harness: BroadcastHarness) -> None:
     await harness.start(harness.admin, NEWS)
     await harness.stop(harness.admin, ID)
-    assert await harness.progress() == Progress(sent=0, unsent=0, failed={}, skipped=CROWD - 1)
+    assert await harness.progress() == Progress(sent=0, unsent=0, failed={}, skipped=GUESTS - 1)
     async with harness.database.read() as tx:
         stopped = await tx.broadcasts.find(harness.venue.id, ID)
     assert stopped
@@ -131,4 +131,4 @@ async def test_another_venues_admin_cannot_stop_it(harness: BroadcastHarness) ->
     other = Admin(replace(a_venue(), id="other", admin_ids=(900,)), 900)
     with pytest.raises(NotFound):
         await harness.stop(other, ID)
-    assert (await harness.progress()).unsent == CROWD - 1
+    assert (await harness.progress()).unsent == GUESTS - 1
