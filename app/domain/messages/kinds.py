@@ -66,6 +66,8 @@ BOOKED_OR_COMPLETED = frozenset({BookingStatus.BOOKED, BookingStatus.COMPLETED})
 NOT_CANCELED = frozenset(BookingStatus) - {BookingStatus.CANCELED}
 ALWAYS = frozenset(BookingStatus)
 DAY = timedelta(hours=24)
+WAKES_WITHIN = timedelta(hours=1)
+"""A reminder this close to the visit is sent in quiet hours too, with a sound: the guest is about to leave home."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,7 @@ class Kind(StrEnum):
             urgency=Urgency.URGENT,
             use=Until.NEXT_REMINDER,
             wanted_while=BOOKED,
-            wakes_within=timedelta(hours=1),
+            wakes_within=WAKES_WITHIN,
         ),
     )
     FOLLOW_UP = (

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from app.domain.bookings import Booking
-from app.domain.messages.kinds import BULK_A_SECOND, Kind, Recipient
+from app.domain.messages.kinds import BULK_A_SECOND, WAKES_WITHIN, Kind, Recipient
 from app.domain.messages.notifications import NewNotification
 from app.domain.messages.payloads import (
     AlertBooked,
@@ -21,7 +21,7 @@ from app.domain.messages.payloads import (
     Reminder,
     ServicePayload,
 )
-from app.domain.messages.quiet_hours import after_quiet_hours
+from app.domain.messages.quiet_hours import after_quiet_hours, before_quiet_hours
 from app.domain.venues import Venue
 
 
@@ -42,7 +42,8 @@ class Chats:
 def plan_for_booking(venue: Venue, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:
     """Every message that a new booking will ever cause by itself: alerts, confirmation, reminders, follow-ups.
 
-    Reminders and follow-ups are planned on the venue's clock; a reminder whose time has passed is not planned.
+    Reminders and follow-ups are planned on the venue's clock; a reminder whose time has passed is not planned. Out of
+    the quiet hours reminders move to the evening before, follow-ups to the morning after.
     """
     return [
         *plan_news(AlertBooked(), booking, chats, now),
@@ -104,12 +105,25 @@ def _plan_around_visit(venue: Venue, booking: Booking, chats: Chats, now: dateti
 
 def _plan_reminders(venue: Venue, booking: Booking, chat: int, now: datetime) -> list[NewNotification]:
     """Each reminder expires when the next one is due, the last one when the visit begins."""
-    starts_at = booking.starts_at
+    times = [*reminder_times(venue, booking.starts_at), (timedelta(0), booking.starts_at)]
     return [
-        _about(booking, Reminder(variant=lead_name(lead)), chat, starts_at - lead, starts_at - next_lead)
-        for lead, next_lead in pairwise([*venue.messages.reminders, timedelta(0)])
-        if starts_at - lead > now
+        _about(booking, Reminder(variant=lead_name(lead)), chat, due_at, next_due_at)
+        for (lead, due_at), (_, next_due_at) in pairwise(times)
+        if due_at > now
     ]
+
+
+def reminder_times(venue: Venue, starts_at: datetime) -> list[tuple[timedelta, datetime]]:
+    """The leads of the reminders that are useful, each with its due time, in the order of both (decision 20)."""
+    times: list[tuple[timedelta, datetime]] = []
+    for lead in venue.messages.reminders:
+        due_at: datetime | None = starts_at - lead
+        if lead > WAKES_WITHIN:
+            due_at = before_quiet_hours(venue, starts_at - lead)
+        is_repeated = due_at is not None and bool(times) and due_at <= times[-1][1]
+        if due_at is not None and not is_repeated:
+            times.append((lead, due_at))
+    return times
 
 
 def _plan_follow_ups(venue: Venue, booking: Booking, chat: int) -> list[NewNotification]:

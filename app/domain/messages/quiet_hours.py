@@ -1,9 +1,12 @@
-"""The venue's quiet hours: which messages wait for their end, and which arrive without a sound."""
+"""The venue's quiet hours: which messages wait for their end, are sent before them, or make no sound."""
 
 from datetime import datetime, timedelta
 
 from app.domain.messages.notifications import Notification
 from app.domain.venues import QuietHours, Venue
+
+EVENING = timedelta(minutes=30)
+"""How long before the quiet hours a reminder of the night is sent: in time to make a sound, also when many are due."""
 
 
 def is_quiet(venue: Venue, instant: datetime) -> bool:
@@ -18,6 +21,23 @@ def after_quiet_hours(venue: Venue, instant: datetime) -> datetime:
     if quiet is None or not is_quiet(venue, instant):
         return instant
     return _morning(quiet, instant.astimezone(venue.zone)).astimezone(instant.tzinfo)
+
+
+def before_quiet_hours(venue: Venue, instant: datetime) -> datetime | None:
+    """The instant itself, or `EVENING` before the quiet hours that it falls into, in UTC.
+
+    None when that is within quiet hours, too.
+    """
+    quiet = venue.messages.quiet_hours
+    if quiet is None or not is_quiet(venue, instant):
+        return instant
+    evening = _evening(quiet, instant.astimezone(venue.zone)).astimezone(instant.tzinfo) - EVENING
+    return None if is_quiet(venue, evening) else evening
+
+
+def _evening(quiet: QuietHours, local: datetime) -> datetime:
+    evening = datetime.combine(local.date(), quiet.begins.replace(fold=local.fold), local.tzinfo)
+    return evening if evening <= local else evening - timedelta(days=1)
 
 
 def _morning(quiet: QuietHours, local: datetime) -> datetime:

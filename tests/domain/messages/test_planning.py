@@ -1,14 +1,17 @@
 """Which messages an event causes, to whom, and when each is due and expires."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.domain.messages.kinds import Kind, Urgency
+from app.domain.messages.kinds import WAKES_WITHIN, Kind, Urgency
 from app.domain.messages.notifications import NewNotification
 from app.domain.messages.payloads import AlertCanceled, ServiceStarted
 from app.domain.messages.planning import Chats, lead_name, plan_for_booking, plan_news, plan_service_news
-from app.domain.venues import MessageRules, Venue
+from app.domain.messages.quiet_hours import is_quiet
+from app.domain.venues import MessageRules, QuietHours, Venue
 from tests.domain.builders import MESSAGES, NIGHT, a_booking, a_venue, at, utc
 
 GUEST, ADMINS = 100, [1, 2]
@@ -104,7 +107,7 @@ def test_follow_ups_are_counted_from_the_visits_end() -> None:
     assert review.expires_at - review.due_at == timedelta(hours=24)
 
 
-def test_a_follow_up_due_at_night_waits_for_the_morning_and_a_reminder_does_not() -> None:
+def test_a_follow_up_due_at_night_waits_for_the_morning_and_the_last_reminder_does_not() -> None:
     venue = a_venue(messages=QUIET_AT_NIGHT)
     early_visit = at("Europe/Moscow", "2026-11-23 06:00")
 
@@ -115,6 +118,67 @@ def test_a_follow_up_due_at_night_waits_for_the_morning_and_a_reminder_does_not(
     assert offer.due_at == at("Europe/Moscow", "2026-11-23 09:00")
     assert offer.expires_at == offer.due_at + timedelta(hours=24)
     assert last_reminder.due_at == at("Europe/Moscow", "2026-11-23 05:30")
+
+
+def reminders_at(leads: list[float], starts_at: str, booked_at: str = "2026-11-20 12:00") -> list[tuple[str, str, str]]:
+    """The reminders in Moscow of a visit with a quiet night: variant, due and expiry; leads in hours."""
+    rules = MessageRules(tuple(timedelta(hours=lead) for lead in leads), (), NIGHT)
+    venue = a_venue(messages=rules)
+    visit, now = (at("Europe/Moscow", text) for text in (starts_at, booked_at))
+
+    def local(instant: datetime) -> str:
+        return f"{instant.astimezone(venue.zone):%d %H:%M}"
+
+    reminders = planned(Kind.REMINDER, venue, visit, now)
+    return [(each.payload.variant, local(each.due_at), local(each.expires_at)) for each in reminders]
+
+
+def test_a_reminder_of_the_night_is_due_in_the_evening_before() -> None:
+    assert reminders_at([24, 6, 0.5], "2026-11-24 08:30") == [
+        ("24h", "22 21:30", "23 21:30"),
+        ("6h", "23 21:30", "24 08:00"),
+        ("30m", "24 08:00", "24 08:30"),
+    ]
+
+
+def test_a_reminder_of_the_night_is_not_planned_when_another_one_is_due_since_the_evening() -> None:
+    assert reminders_at([10.75, 6], "2026-11-24 08:30") == [("645m", "23 21:45", "24 08:30")]
+
+
+def test_two_reminders_of_one_night_are_one() -> None:
+    assert reminders_at([10, 6, 5.5], "2026-11-24 08:30") == [("10h", "23 21:30", "24 08:30")]
+
+
+def test_a_reminder_of_the_night_is_not_planned_after_the_evening_before() -> None:
+    assert reminders_at([6, 0.5], "2026-11-24 08:30", booked_at="2026-11-23 21:31") == [("30m", "24 08:00", "24 08:30")]
+
+
+LEADS = st.lists(st.integers(5, 60 * 72), unique=True, max_size=5).map(lambda leads: sorted(leads, reverse=True))
+VISITS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  the bounds of a strategy are naive
+
+
+@given(
+    st.sampled_from(["Europe/Moscow", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"]),
+    st.none() | st.tuples(st.times(), st.times()).map(lambda times: QuietHours(*times)),
+    LEADS,
+    VISITS,
+    st.integers(0, 60 * 96),
+)
+def test_reminders_are_in_order_never_late_and_none_of_them_at_night(
+    zone: str, quiet: QuietHours | None, leads: list[int], visit: datetime, booked_ahead: int
+) -> None:
+    times = tuple(timedelta(minutes=lead) for lead in leads)
+    venue, now = a_venue(zone, messages=MessageRules(times, (), quiet)), visit - timedelta(minutes=booked_ahead)
+
+    reminders = planned(Kind.REMINDER, venue, visit, now)
+
+    due = [reminder.due_at for reminder in reminders]
+    assert [*due, visit] == sorted({*due, visit}), "each at a time of its own, before the visit"
+    assert [reminder.expires_at for reminder in reminders] == [*due[1:], visit][: len(due)]
+    latest = {lead_name(lead): visit - lead for lead in times}
+    for reminder in reminders:
+        assert now < reminder.due_at <= latest[reminder.payload.variant]
+        assert visit - reminder.due_at <= WAKES_WITHIN or not is_quiet(venue, reminder.due_at)
 
 
 def test_every_admin_is_alerted_at_once() -> None:

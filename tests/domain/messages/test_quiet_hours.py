@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.messages.kinds import Kind
-from app.domain.messages.quiet_hours import after_quiet_hours, is_quiet, is_silent
+from app.domain.messages.quiet_hours import after_quiet_hours, before_quiet_hours, is_quiet, is_silent
 from app.domain.venues import MessageRules, QuietHours
 from tests.domain.builders import MESSAGES, NIGHT, a_notification, a_venue, at, utc
 
@@ -85,6 +85,52 @@ def test_no_moved_message_is_within_quiet_hours(zone: str, instant: datetime) ->
     venue = a_venue(zone, messages=QUIET_AT_NIGHT)
 
     assert not is_quiet(venue, after_quiet_hours(venue, instant))
+
+
+@pytest.mark.parametrize(
+    ("zone", "quiet", "local", "expected"),
+    [
+        ("Europe/Moscow", NIGHT, "2026-11-22 21:59", "2026-11-22 21:59"),
+        ("Europe/Moscow", NIGHT, "2026-11-22 22:00", "2026-11-22 21:30"),
+        ("Europe/Moscow", NIGHT, "2026-11-23 02:30", "2026-11-22 21:30"),
+        ("Europe/Moscow", NIGHT, "2026-11-23 08:59", "2026-11-22 21:30"),
+        ("Europe/Moscow", QuietHours(time(13), time(15)), "2026-11-22 13:30", "2026-11-22 12:30"),
+        ("Europe/Moscow", QuietHours(time(0), time(9)), "2026-11-23 02:30", "2026-11-22 23:30"),
+        ("Europe/Berlin", NIGHT, "2027-03-28 08:30", "2027-03-27 21:30"),
+        ("Europe/Berlin", NIGHT, "2026-10-25 08:30", "2026-10-24 21:30"),
+    ],
+)
+def test_an_instant_in_quiet_hours_is_moved_to_the_evening_before(
+    zone: str, quiet: QuietHours, local: str, expected: str
+) -> None:
+    venue = a_venue(zone, messages=MessageRules((), (), quiet))
+
+    evening = before_quiet_hours(venue, at(zone, local))
+
+    assert evening == at(zone, expected)
+    assert evening.tzinfo is UTC
+
+
+def test_there_is_no_evening_before_quiet_hours_that_last_all_day() -> None:
+    venue = a_venue(messages=MessageRules((), (), QuietHours(time(22), time(21, 45))))
+
+    assert before_quiet_hours(venue, at("Europe/Moscow", "2026-11-22 23:00")) is None
+
+
+@given(ZONES, QUIET_HOURS, INSTANTS)
+def test_no_instant_is_moved_back_into_quiet_hours_or_later(zone: str, quiet: QuietHours, instant: datetime) -> None:
+    venue = a_venue(zone, messages=MessageRules((), (), quiet))
+
+    evening = before_quiet_hours(venue, instant)
+
+    if evening is not None:
+        assert timedelta(0) <= instant - evening <= timedelta(hours=26)
+        assert not is_quiet(venue, evening)
+
+
+@given(ZONES, INSTANTS)
+def test_every_night_has_an_evening_before(zone: str, instant: datetime) -> None:
+    assert before_quiet_hours(a_venue(zone, messages=QUIET_AT_NIGHT), instant) is not None
 
 
 @pytest.mark.parametrize(

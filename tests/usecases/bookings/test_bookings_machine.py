@@ -27,7 +27,7 @@ from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind
 from app.domain.messages.letters import BookingLetter, Letter
 from app.domain.messages.notifications import UNSENT
-from app.domain.messages.planning import lead_name
+from app.domain.messages.planning import lead_name, reminder_times
 from app.domain.venues import Hours, Localized, Resource
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.bookings.cancel_booking import CancelBooking
@@ -306,7 +306,8 @@ class BookingsMachine(Machine):
         """Kind, variant and chat of every message that the booking's present time needs."""
         is_first = visit.booking.time_version == 1
         chat, messages = visit.guest.telegram_id, self.venue.messages
-        leads = [lead for lead in messages.reminders if visit.booking.starts_at - lead > visit.planned_at]
+        times = reminder_times(self.venue, visit.booking.starts_at)
+        leads = [lead for lead, due_at in times if due_at > visit.planned_at]
         planned = [
             (Kind.CONFIRMATION if is_first else Kind.MOVED, "", chat),
             (Kind.ALERT_BOOKED if is_first else Kind.ALERT_MOVED, "", ADMIN),
