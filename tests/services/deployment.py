@@ -102,6 +102,10 @@ class Deployment:
             **settings,
         }
 
+    def configure(self, variable: str, value: str) -> None:
+        """Set an environment variable of the processes that are started from now on."""
+        self._environment[variable] = value
+
     async def start(self, *names: str) -> list[Process]:
         """Return when each process is connected to RabbitMQ, or has found that it is away, and `web` serves."""
         started = [self.launch(name) for name in names]
