@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.messages.rows import is_about, to_claimed, to_failed, to_notification, to_row
-from app.database.tables import IS_LEASED, IS_PENDING_BULK, IS_PENDING_URGENT, notifications
+from app.database.tables import IS_LEASED, IS_PENDING_BULK, IS_PENDING_URGENT, bookings, notifications
 from app.domain.messages.kinds import BULK_A_SECOND, Kind, Subject, Urgency
 from app.domain.messages.notifications import (
     UNSENT,
@@ -175,6 +175,34 @@ class Ledger:
         )
         newest = select(table.message_id).where(replaced).order_by(table.id.desc()).limit(1)
         return (await self._connection.execute(newest)).scalar_one_or_none()
+
+    async def has_other_follow_up(
+        self,
+        mine: Notification,
+        guest_id: int,
+        variants: Collection[str],
+        *,
+        visits_since: datetime,
+        sent_since: datetime,
+        now: datetime,
+    ) -> bool:
+        """Whether another follow-up of these variants was sent to the guest, or is due and was planned before `mine`.
+
+        Looks at the guest's bookings that begin at `visits_since` or later: a range of an index, and for each a range
+        of the index on subjects. All instants are UTC.
+        """
+        visits = select(bookings.c.id).where(bookings.c.guest_id == guest_id, bookings.c.starts_at >= visits_since)
+        was_sent = and_(table.status == NotificationStatus.SENT, table.settled_at >= sent_since)
+        is_first = and_(table.id < mine.id, table.status.in_(list(UNSENT)), table.due_at <= now, table.expires_at > now)
+        other = and_(
+            table.subject_type == Subject.BOOKING,
+            table.subject_id.in_(visits),
+            table.kind == Kind.FOLLOW_UP,
+            table.variant.in_(variants),
+            table.id != mine.id,
+            or_(was_sent, is_first),
+        )
+        return bool((await self._connection.execute(select(select(table.id).where(other).exists()))).scalar_one())
 
     async def failed(self, venue_id: str, since: datetime, limit: int) -> list[FailedNotification]:
         """At most `limit` messages that failed since an instant, newest first. Broadcasts are left to their reports."""

@@ -95,6 +95,8 @@ Confirmation = tuple[int, int, SlotChoice]
 confirmations = st.tuples(st.integers(0, 2), st.sampled_from([2, 2, 2, 2, 2, 4]), slot_choices)
 actors = st.sampled_from(["guest", "guest", "guest", "admin", "admin", "stranger"])
 
+SECOND_QUESTION = "another question about a visit today"
+
 
 class BookingsMachine(Machine):
     visits: Bundle[Visit] = Bundle("visits")
@@ -259,6 +261,15 @@ class BookingsMachine(Machine):
             mine = visit.booking.id
             assert [row["what"] for row in changes if row["booking_id"] == mine] == visit.history
             self._check_owed(visit, [row for row in owed if row["subject_id"] == mine])
+        self._check_once_a_day([row for row in owed if row["kind"] == Kind.FOLLOW_UP and row["status"] == "sent"])
+
+    def _check_once_a_day(self, follow_ups: list[RowMapping]) -> None:
+        """A guest gets one offer a day and one question about a visit, whatever visits there were."""
+        by_day = Counter(
+            (row["chat_id"], self.venue.is_offer(row["variant"]), local_date(self.venue, row["settled_at"]))
+            for row in follow_ups
+        )
+        assert all(count == 1 for count in by_day.values()), by_day
 
     async def _look(self) -> tuple[dict[int, Booking], list[RowMapping], list[RowMapping]]:
         async with self.database.read() as tx:
@@ -285,7 +296,8 @@ class BookingsMachine(Machine):
         assert not (is_void and row["status"] in UNSENT), row
         assert (row["status"] == "sent") == (self.harness.sender.sent_ids.count(row["id"]) == 1), row
         is_offer = self.venue.is_offer(row["variant"])
-        assert row["status"] != "canceled" or is_void or is_offer, row
+        is_second = (row["kind"], row["last_error"]) == (Kind.FOLLOW_UP, SECOND_QUESTION)
+        assert row["status"] != "canceled" or is_void or is_offer or is_second, row
         assert row["status"] != "missed" or row["expires_at"] <= self.clock.now(), row
         assert row["status"] != "failed", row
 

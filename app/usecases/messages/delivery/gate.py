@@ -6,8 +6,10 @@ from app.database.retrying import read_when_available
 from app.database.transaction import Database
 from app.domain.messages.letters import BookingLetter, BroadcastLetter, Letter
 from app.domain.messages.notifications import AnyNotification, Failure, UnknownNotification, is_still_wanted
+from app.domain.messages.payloads import FollowUp
 from app.domain.venues import Venues
 from app.runtime.clock import Clock
+from app.usecases.messages.delivery.once_a_day import reason_of_second
 from app.usecases.messages.delivery.outcome import Expired, Failed, Outcome, Reschedule, Skipped, retry_or_fail
 from app.usecases.messages.delivery.reading import read_letter
 
@@ -42,6 +44,8 @@ class Gate:
         if letter is None:
             return Failed(Failure.DEFECT, f"no {notification.kind.rule.subject} {notification.subject_id}")
         reason = skip_reason(letter)
+        if reason is None and isinstance(letter, BookingLetter) and isinstance(letter.payload, FollowUp):
+            reason = await read_when_available(self._database, lambda tx: reason_of_second(tx, letter, now))
         return Skipped(reason) if reason else letter
 
 
