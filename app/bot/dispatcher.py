@@ -18,6 +18,7 @@ from app.bot import commands, errors
 from app.bot.aiogram_dialog_patches.early_answers import EarlyAnswersFactory
 from app.bot.aiogram_dialog_patches.reply_keyboards import StripReplyCallbacks
 from app.bot.dialogs import make_dialogs
+from app.bot.groups import is_private, point_to_private_chat
 from app.bot.messages import notification_buttons
 from app.bot.venue_bots import VenueBots
 from app.database.guests import TelegramUser
@@ -57,7 +58,10 @@ class SkipKnownUpdates(BaseMiddleware):
 
 
 class IdentifyGuest(BaseMiddleware):
-    """Gives handlers the `venue` of the bot, the `guest`, registered, and the `words` in the guest's language."""
+    """Gives handlers the `venue` of the bot, the `guest`, registered, and the `words` in the guest's language.
+
+    Only private chats make guests: an update of any other chat goes no further.
+    """
 
     def __init__(
         self, bots: VenueBots, translator: Translator, register_guest: RegisterGuest, record_block: RecordBlock
@@ -69,7 +73,9 @@ class IdentifyGuest(BaseMiddleware):
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         venue = data["venue"] = self._bots.of_bot(data["bot"]).venue
-        data["words"] = self._translator.words(venue, venue.locale)
+        words = data["words"] = self._translator.words(venue, venue.locale)
+        if not is_private(data.get("event_chat")):
+            return await point_to_private_chat(data["bot"], cast(Update, event), words)
         user: User | None = data.get("event_from_user")
         if user is not None:
             guest = data["guest"] = await self._register_guest(venue, _telegram_user(user))

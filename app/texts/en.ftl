@@ -58,6 +58,9 @@ button_offers = 🎁 Send me offers
 # The answer to an unexpected message: a text, a photo, a sticker, an unknown command.
 not_understood = Everything here works with buttons: press one of those below. /help explains more.
 
+# The answer to a command or mention in a group. { $link } leads to the private chat with the bot.
+only_in_private = I take bookings in private only: <a href="{ $link }">write to me there</a>.
+
 button_is_old = This button is out of date. Here is the menu to start from.
 
 something_broke = Something broke, and we know about it already. Please try again from the menu.
