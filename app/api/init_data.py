@@ -28,7 +28,7 @@ class SignedUser(BaseModel):
     first_name: str
     last_name: str = ""
     username: str | None = None
-    language_code: str | None = Field(default=None, max_length=35)
+    language_code: str | None = None
 
 
 class SignedData(BaseModel):

@@ -34,12 +34,17 @@ def booking_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, no
     changeable_until = booking.changeable_until(venue.booking)
     return BookingFacts(
         **visit_facts(venue, booking.resource_id, booking.slot, booking.party_size, words, now),
-        guest=guest.name,
+        guest=guest_name(guest, words),
         guest_link=guest_link(guest),
         remaining=words.dates.remaining(booking.starts_at, now),
         until_day=words.dates.day(changeable_until, now),
         until_time=words.dates.time(changeable_until),
     )
+
+
+def guest_name(guest: Guest, words: Words) -> str:
+    """Return the guest's name; a neutral word where theirs has nothing that can be seen."""
+    return guest.name or words.plain("nameless_guest")
 
 
 def guest_link(guest: Guest) -> str:

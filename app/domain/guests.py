@@ -5,9 +5,6 @@ from datetime import datetime
 
 from app.domain.venues import Locale, Venue
 
-NAME_LENGTH = 64
-"""Characters of a guest's name that are stored. Telegram allows twice as many; a page of names must fit a message."""
-
 
 @dataclass(frozen=True, slots=True)
 class Guest:
@@ -17,6 +14,7 @@ class Guest:
     venue_id: str
     telegram_id: int
     name: str
+    """As `app.domain.names` cleans it. Empty where nothing of it can be seen: readers are shown a text instead."""
     username: str | None
     language_code: str | None
     """The language of the user's Telegram (IETF tag), from the Bot API's User."""

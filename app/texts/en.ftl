@@ -9,6 +9,9 @@ greeting =
 
     Booking here takes a minute.
 
+# Instead of a name that has nothing to see: only spaces or invisible characters.
+nameless_guest = Guest
+
 about =
     <b>{ $venue }</b>
 

@@ -164,6 +164,17 @@ async def test_markup_in_guests_names_is_escaped(product: Product) -> None:
     assert evil.name in window(vera).text
 
 
+async def test_a_guest_whose_name_cannot_be_seen_is_called_by_a_neutral_word(product: Product) -> None:
+    product.sandbox.telegram.add_person(Person(667, "\u202e\u3164", None, None, "ru"))
+    user = product.person(667)
+    await user.write("/start")
+    assert "Здравствуйте, Гость!" in window(user).text
+    vera = product.person(105)
+    await vera.write("/start")
+    await press_all(vera, "🗝 Панель администратора", "👥 Гости")
+    assert "Гость, пн, 23 ноября" in window(vera).text
+
+
 async def test_about_and_help_lead_back_to_the_menu(anna: ChatUser) -> None:
     for button, text in (("ℹ️ О нас", "Битовый переулок, 8"), ("❓ Помощь", "/book\u00a0— записаться")):
         await anna.press(button)

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from app.database.guests import TelegramUser
 from app.database.transaction import Database
-from app.domain.guests import NAME_LENGTH, Guest
+from app.domain.guests import Guest
+from app.domain.names import clean_language, clean_name, clean_username
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 
@@ -17,13 +18,23 @@ class RegisterGuest:
         self._clock = clock
 
     async def __call__(self, venue: Venue, user: TelegramUser) -> Guest:
-        user = replace(user, name=user.name[:NAME_LENGTH])
+        user = _cleaned(user)
         async with self._database.read() as tx:
             guest = await tx.guests.find(venue.id, user.telegram_id)
         if guest and _profile(guest) == user:
             return guest
         async with self._database.write() as tx:
             return await tx.guests.register(venue.id, user, self._clock.now())
+
+
+def _cleaned(user: TelegramUser) -> TelegramUser:
+    """The user without what one database stores and the other refuses, and with a name that can be seen."""
+    return replace(
+        user,
+        name=clean_name(user.name),
+        username=clean_username(user.username),
+        language_code=clean_language(user.language_code),
+    )
 
 
 def _profile(guest: Guest) -> TelegramUser:

@@ -11,6 +11,7 @@ from aiogram_dialog.widgets.kbd import Button, Column, Row, SwitchTo
 from aiogram_dialog.widgets.text import Const
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from app.bot.booking_facts import guest_name
 from app.bot.callback_values import parse_id
 from app.bot.conversation import Conversation
 from app.bot.dialogs.desk.panel_data import PANEL, open_day
@@ -116,7 +117,7 @@ def _line_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, now:
         "mark": words.plain(f"mark_{booking.status_at(now)}"),
         "time": words.dates.time(booking.starts_at),
         "resource": venue.resource_name(booking.resource_id).to(words.locale),
-        "guest": guest.name,
+        "guest": guest_name(guest, words),
         "party": words("party", size=booking.party_size or 0),
     }
 

@@ -6,7 +6,7 @@ from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from app.bot.booking_facts import guest_link
+from app.bot.booking_facts import guest_link, guest_name
 from app.bot.conversation import Conversation
 from app.bot.dialogs.widgets import ButtonText, MessageText
 from app.bot.dialogs.window import TypedWindow
@@ -52,7 +52,12 @@ async def offer_users(
     figures = await show_figures(Conversation.of(dialog_manager).as_admin())
     now = clock.now()
     lines = [
-        words("user_line", guest=guest.name, guest_link=guest_link(guest), day=words.dates.day(guest.created_at, now))
+        words(
+            "user_line",
+            guest=guest_name(guest, words),
+            guest_link=guest_link(guest),
+            day=words.dates.day(guest.created_at, now),
+        )
         for guest in figures.newest
     ]
     return {"total": figures.guests.total, "blocked": figures.guests.blocked, "newest": Html("\n".join(lines))}
