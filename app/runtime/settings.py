@@ -23,6 +23,8 @@ TELEGRAM_API_URL = "https://api.telegram.org"
 """The Bot API itself. Any other address is a server of the operator's own, or the sandbox."""
 RABBITMQ_DEFAULT = "guest"
 """RabbitMQ's default password. It is no secret, and log lines contain the word."""
+MAX_TELEGRAM_ID = 2**52
+"""The id of a user has at most 52 significant bits (Bot API, User)."""
 
 _TOKEN = re.compile(r"[0-9]+:\S+")
 """The bot's id, a colon and the secret, as `aiogram.utils.token` accepts it: importing aiogram takes 120 MB."""
@@ -91,6 +93,12 @@ def _json_list(text: object) -> object:
         raise ValueError("expected a JSON list of Telegram ids such as [42, 77]") from None
 
 
+def _person(telegram_id: int) -> int:
+    if not 0 < telegram_id < MAX_TELEGRAM_ID:
+        raise ValueError("expected ids of people, positive numbers below 2^52: the id of a group or channel is none")
+    return telegram_id
+
+
 def _without_duplicates(ids: list[int]) -> list[int]:
     """The ids in their order. The ledger refuses a booking with two alerts to the same chat."""
     return list(dict.fromkeys(ids))
@@ -109,7 +117,12 @@ class VenueSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] | None = None
-    admin_ids: Annotated[list[int], NoDecode, BeforeValidator(_json_list), AfterValidator(_without_duplicates)] = []
+    admin_ids: Annotated[
+        list[Annotated[int, AfterValidator(_person)]],
+        NoDecode,
+        BeforeValidator(_json_list),
+        AfterValidator(_without_duplicates),
+    ] = []
 
     @property
     def bot_id(self) -> str:

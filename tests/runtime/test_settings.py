@@ -26,6 +26,11 @@ def _no_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
+def test_the_largest_id_of_a_person_is_an_admins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VENUES__BINARY_BITES__ADMIN_IDS", f"[{2**52 - 1}]")
+    assert read_settings().venues["binary_bites"].admin_ids == [2**52 - 1]
+
+
 def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VENUES__BINARY_BITES__BOT_TOKEN", TOKEN)
     monkeypatch.setenv("VENUES__BINARY_BITES__ADMIN_IDS", "[42, 77]")
@@ -49,6 +54,10 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("LOG_FORMAT", "xml", "'console' or 'json'"),
         ("VENUES__BINARY_BITES__ADMIN_IDS", "42, 77", "a JSON list of Telegram ids"),
         ("VENUES__BINARY_BITES__ADMIN_IDS", '["Vera"]', "integer"),
+        ("VENUES__BINARY_BITES__ADMIN_IDS", "[42, -1001234567890]", "expected ids of people"),
+        ("VENUES__BINARY_BITES__ADMIN_IDS", "[0]", "expected ids of people"),
+        ("VENUES__BINARY_BITES__ADMIN_IDS", f"[{2**52}]", "expected ids of people"),
+        ("VENUES__BINARY_BITES__ADMIN_IDS", f"[{2**63}]", "expected ids of people"),
         ("VENUES__BINARY_BITES__BOT_TOKEN", PASSWORD, "a token from BotFather such as 123456:AAE..."),
         ("VENUES__BINARY_BITES__BOT_TOKEN", f"{TOKEN} # the bot's", "a token from BotFather such as 123456:AAE..."),
         ("VENUES__BINARY_BITES__TOKEN", TOKEN, "Extra inputs are not permitted"),
