@@ -1,6 +1,8 @@
 """Handle presses of the buttons under notifications. The notification stays as it is; dialogs open below it."""
 
+import structlog
 from aiogram import Bot, Router
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram import FromDishka, inject
@@ -21,6 +23,8 @@ from app.runtime.clock import Clock
 from app.usecases.bookings.show_booking import ShowBooking
 from app.usecases.broadcasts.stop_broadcast import StopBroadcast
 from app.usecases.guests.answer_offers import AnswerOffers
+
+log = structlog.stdlib.get_logger()
 
 
 def router() -> Router:
@@ -89,14 +93,18 @@ async def stop_broadcast(
 async def stop_offers(
     callback: CallbackQuery, dialog_manager: DialogManager, answer_offers: FromDishka[AnswerOffers], bot: Bot
 ) -> None:
-    """Withdraw the consent, and remove the button, which has nothing left to do."""
+    """Withdraw the consent, and remove the button, which has nothing left to do. The message may be gone meanwhile."""
     conversation = Conversation.of(dialog_manager)
     await answer_offers(conversation.guest, consent=False)
     await toast(callback, conversation.words.plain("offers_declined"))
-    if callback.message:
+    if callback.message is None:
+        return
+    try:
         await bot.edit_message_reply_markup(
             chat_id=callback.message.chat.id, message_id=callback.message.message_id, reply_markup=None
         )
+    except TelegramBadRequest as refusal:
+        log.info("button not removed", reason=refusal.message)
 
 
 async def refuse_unknown(callback: CallbackQuery) -> None:

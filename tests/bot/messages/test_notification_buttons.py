@@ -120,6 +120,20 @@ async def test_withdrawing_consent_twice_changes_nothing(anna: ChatUser, confirm
     assert "📋 Мои записи" in buttons(anna)
 
 
+async def test_consent_is_withdrawn_also_when_the_offer_is_gone(product: Product, anna: ChatUser) -> None:
+    await press_all(anna, "❓ Помощь", "🎁 Присылать предложения")
+    gone = "Bad Request: message to edit not found"
+    product.sandbox.api.faults.refuse("editMessageReplyMarkup", 400, gone, times=1)
+    await anna.press_data(window(anna), NoMoreOffers().pack())
+    assert said(anna) == "Хорошо, предложений не будет."
+    assert product.sandbox.api.calls_of("editMessageReplyMarkup")
+    database = await product.container.get(Database)
+    async with database.read() as tx:
+        guest = await tx.guests.find(RESTAURANT, ANNA)
+    assert guest
+    assert guest.offers_consent is False
+
+
 async def test_only_the_newest_message_about_a_booking_has_buttons_to_change_it(
     product: Product, vera: ChatUser, anna: ChatUser, confirmation: Message
 ) -> None:
