@@ -103,7 +103,7 @@ def a_booking(starts_at: datetime, **changes: Any) -> Booking:
 def a_payload(kind: Kind, **values: Any) -> Payload:
     """A payload of the kind. `values` by field; a field that the kind's payload does not have is ignored."""
     payload = kind.rule.payload
-    examples: dict[Any, Any] = {str: TABLE.id, datetime: utc("2026-11-22 15:00")}
+    examples: dict[Any, Any] = {str: TABLE.id, datetime: utc("2026-11-22 15:00"), bool | None: False}
     types = get_type_hints(payload)
     return payload(**{each.name: values.get(each.name, examples[types[each.name]]) for each in fields(payload)})
 

@@ -48,7 +48,11 @@ class BookingLetter:
     @property
     def is_offer(self) -> bool:
         """Whether only guests with consent to offers may get it."""
-        return isinstance(self.payload, FollowUp) and self.envelope.venue.is_offer(self.payload.variant)
+        if not isinstance(self.payload, FollowUp):
+            return False
+        if self.payload.is_offer is None:
+            return self.envelope.venue.is_offer(self.payload.variant)
+        return self.payload.is_offer
 
 
 @dataclass(frozen=True, slots=True)

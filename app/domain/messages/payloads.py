@@ -53,6 +53,9 @@ class FollowUp(_Payload):
 
     variant: str
     """The key of its text in the venue's own files."""
+    is_offer: bool | None = None
+    """Whether only a guest with consent to offers may get it, as the rule was when it was planned. None in rows of
+    releases that did not write it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

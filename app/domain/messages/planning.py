@@ -129,7 +129,7 @@ def reminder_times(venue: Venue, starts_at: datetime) -> list[tuple[timedelta, d
 def _plan_follow_ups(venue: Venue, booking: Booking, chat: int) -> list[NewNotification]:
     planned = []
     for follow_up in venue.messages.follow_ups:
-        payload = FollowUp(variant=follow_up.text)
+        payload = FollowUp(variant=follow_up.text, is_offer=follow_up.offer)
         due_at = after_quiet_hours(venue, booking.ends_at + follow_up.after)
         planned.append(_about(booking, payload, chat, due_at, due_at + _use_of(payload)))
     return planned

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.database.bookings import NewBooking
 from app.database.messages.ledger import SEND_LEASE
+from app.database.tables import notifications
 from app.domain.availability.slots import Slot
 from app.domain.bookings import SYSTEM, Booking
 from app.domain.guests import Guest
@@ -77,6 +79,38 @@ async def test_an_offer_is_not_sent_without_consent(harness: DeliveryHarness) ->
     variants = [letter.envelope.notification.payload.variant for letter in harness.sender.sent]
     assert "review" in variants
     assert "offer" not in variants
+
+
+async def test_an_offer_stays_one_when_the_catalogue_has_lost_its_rule(database: OpenDatabase) -> None:
+    harness = DeliveryHarness(database)
+    booking, _ = await harness.book_at(NOW + HOUR)
+    without_rules = replace(VENUE, messages=replace(VENUE.messages, follow_ups=()))
+    later = Harness(database, without_rules)
+    await later.deliver_until(booking.ends_at + 30 * HOUR)
+    assert "offer" not in [letter.envelope.notification.payload.variant for letter in later.sender.sent]
+
+
+async def test_an_offer_of_an_earlier_release_is_known_by_the_catalogue(harness: DeliveryHarness) -> None:
+    booking, _ = await harness.book_at(NOW + HOUR)
+    stored = notifications.c.kind == Kind.FOLLOW_UP
+    await harness.database.change(notifications.update().where(stored).values(facts={}))
+    await harness.deliver_until(booking.ends_at + 30 * HOUR)
+    variants = [letter.envelope.notification.payload.variant for letter in harness.sender.sent]
+    assert "review" in variants
+    assert "offer" not in variants
+
+
+async def test_an_alert_is_not_sent_to_a_former_admin(database: OpenDatabase) -> None:
+    harness = DeliveryHarness(database)
+    await harness.book_at(NOW + 30 * HOUR)
+    await harness.plan(news())
+    later = Harness(database, replace(VENUE, admin_ids=(901,)), now=NOW + timedelta(seconds=10))
+    await later.deliver_due()
+    assert later.sender.kinds == [Kind.CONFIRMATION]
+    rows = await database.rows(select(notifications).where(notifications.c.chat_id == ADMIN))
+    assert {(row["status"], row["last_error"]) for row in rows} == {
+        (NotificationStatus.CANCELED, "its recipient is no admin any more")
+    }
 
 
 async def test_nothing_is_sent_for_a_booking_that_was_canceled(harness: DeliveryHarness) -> None:

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from app.database.retrying import read_when_available
 from app.database.transaction import Database
-from app.domain.messages.letters import BookingLetter, BroadcastLetter, Letter
+from app.domain.messages.kinds import Recipient
+from app.domain.messages.letters import BookingLetter, BroadcastLetter, Envelope, Letter
 from app.domain.messages.notifications import AnyNotification, Failure, UnknownNotification, is_still_wanted
 from app.domain.messages.payloads import FollowUp
 from app.domain.venues import Venues
@@ -51,9 +52,18 @@ class Gate:
 
 def skip_reason(letter: Letter) -> str | None:
     """Why the message must not be sent, or None."""
-    if isinstance(letter, BookingLetter) and not is_still_wanted(letter.envelope.notification, letter.booking):
+    envelope = letter.envelope
+    if not _is_recipient(envelope):
+        return "its recipient is no admin any more"
+    if isinstance(letter, BookingLetter) and not is_still_wanted(envelope.notification, letter.booking):
         return f"the booking is {letter.booking.status}, version {letter.booking.time_version} of its time"
     is_offer = isinstance(letter, BookingLetter | BroadcastLetter) and letter.is_offer
-    if is_offer and not letter.envelope.wants_offers:
+    if is_offer and not envelope.wants_offers:
         return "no consent to offers"
     return None
+
+
+def _is_recipient(envelope: Envelope) -> bool:
+    """Whether the chat may get messages of this kind: those to admins tell of guests."""
+    is_for_admins = envelope.notification.kind.rule.to is Recipient.ADMINS
+    return not is_for_admins or envelope.venue.is_admin(envelope.notification.chat_id)
