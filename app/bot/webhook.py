@@ -6,12 +6,12 @@ from typing import Annotated
 
 import structlog
 from aiogram import Dispatcher
-from aiogram.types import Update
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import ValidationError
 from starlette.requests import ClientDisconnect
 
 from app.bot.errors import find_outage
+from app.bot.updates import kind_of, read_update
 from app.bot.venue_bots import VenueBot, VenueBots
 from app.database.migration_watch import MigrationWatch
 from app.domain.errors import NotFound
@@ -74,9 +74,9 @@ async def _read(request: Request) -> bytes | None:
 
 async def _handle(dispatcher: Dispatcher, served: VenueBot, body: bytes) -> tuple[str, int]:
     try:
-        update = Update.model_validate_json(body, context={"bot": served.bot})
-    except ValidationError:
-        bounded_log.warning("not an update", venue=served.venue.id)
+        update = read_update(body, served.bot)
+    except ValidationError as error:
+        bounded_log.warning("not an update", venue=served.venue.id, kind=kind_of(error))
         return "nonsense", 200
     try:
         await dispatcher.feed_update(served.bot, update)

@@ -4,6 +4,7 @@ from prometheus_client import Counter, Histogram
 
 UPDATES = Counter("bronya_updates", "Updates from Telegram, by outcome", ["venue", "outcome"])
 UPDATES_FAILED = Counter("bronya_updates_failed", "Updates that were not handled because of a defect")
+UPDATE_PARTS_SKIPPED = Counter("bronya_update_parts_skipped", "Parts of updates that cannot be read, by kind", ["part"])
 UPDATE_SECONDS = Histogram(
     "bronya_update_seconds",
     "Seconds from receiving an update to answering it",
