@@ -20,6 +20,7 @@ from app.bot.aiogram_dialog_patches.reply_keyboards import StripReplyCallbacks
 from app.bot.dialogs import make_dialogs
 from app.bot.groups import is_private, point_to_private_chat
 from app.bot.messages import notification_buttons
+from app.bot.presses import note_answers
 from app.bot.venue_bots import VenueBots
 from app.database.guests import TelegramUser
 from app.domain.venues import Venue
@@ -72,6 +73,7 @@ class IdentifyGuest(BaseMiddleware):
         self._record_block = record_block
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        note_answers()
         venue = data["venue"] = self._bots.of_bot(data["bot"]).venue
         words = data["words"] = self._translator.words(venue, venue.locale)
         if not is_private(data.get("event_chat")):

@@ -15,7 +15,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from app.bot.dialogs.jumps import Opening, Target, leads_to
-from app.bot.presses import alert, is_already_done
+from app.bot.presses import alert, is_already_done, is_answered
 from app.bot.states import Menu
 from app.database.errors import is_connection_error
 from app.domain.errors import NotFound
@@ -71,7 +71,10 @@ async def answer_error(
 
 
 async def _answer(update: Update, text: str) -> None:
+    """In an alert, or in a message where Telegram would show no alert, because the press has its answer."""
     match update.event:
+        case CallbackQuery() as press if is_answered(press) and press.message:
+            await press.message.answer(text)
         case CallbackQuery() as press:
             await alert(press, text)
         case _ if update.message:

@@ -11,6 +11,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 
+from app.bot.presses import NoteAnswers
 from app.domain.errors import NotFound
 from app.domain.venues import Venue, Venues
 from app.runtime.settings import Settings
@@ -35,6 +36,7 @@ class VenueBots:
         self._session = AiohttpSession(
             api=TelegramAPIServer.from_base(settings.telegram_api_url), timeout=TIMEOUT_SECONDS
         )
+        self._session.middleware(NoteAnswers())
         properties = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
         self._by_venue: dict[str, VenueBot] = {}
         for venue_id, configured in settings.venues.items():

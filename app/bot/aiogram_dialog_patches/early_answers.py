@@ -17,8 +17,8 @@ from aiogram_dialog.manager.message_manager import MessageManager
 class EarlyAnswers(MessageManager):
     """Shows the windows of one update and answers its press at the same time.
 
-    A window that is sent has been rendered, so no error is left that an alert would have to explain. Where a handler
-    has answered the press already, Telegram ignores this second, empty answer.
+    Where a handler has answered the press already, Telegram ignores this second, empty answer. A window that Telegram
+    refuses is explained in a message (`app.bot.errors`): an alert after this answer would not be shown.
     """
 
     def __init__(self, press: CallbackQuery | None) -> None:

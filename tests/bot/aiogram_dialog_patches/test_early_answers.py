@@ -89,3 +89,21 @@ async def test_window_that_cannot_be_rendered_is_answered_by_an_alert(anna: Chat
     intent = data_of(window(anna), buttons(anna)[0]).split("\x1d")[0]
     await anna.press_data(window(anna), f"{intent}\x1dbooking:99")
     assert said(anna).startswith("Эта кнопка устарела")
+
+
+async def test_guest_is_told_in_a_message_when_telegram_refuses_the_window(product: Product, anna: ChatUser) -> None:
+    """The press was answered early, so that Telegram would not show an alert."""
+    product.sandbox.api.faults.refuse("editMessageText", 400, "Bad Request: can't parse entities", times=1)
+    await anna.press("📝 Записаться")
+    told = [message.text for message in anna.messages if "Что-то сломалось" in message.text]
+    assert len(told) == 1
+    assert "📝 Записаться" in buttons(anna), "the menu is there again, below"
+    assert anna.last is window(anna)
+
+
+async def test_guest_is_told_when_the_window_after_a_toast_is_refused(product: Product, anna: ChatUser) -> None:
+    await anna.press("🌐 Язык")
+    product.sandbox.api.faults.refuse("editMessageText", 400, "Bad Request: can't parse entities", times=1)
+    await anna.press("English")
+    assert said(anna) == "We speak English now"
+    assert [message for message in anna.messages if message.text.startswith("Что-то сломалось")]
