@@ -6,8 +6,7 @@ from typing import Any, cast
 
 from aiogram import BaseMiddleware, Bot, Dispatcher, F
 from aiogram.enums import ChatMemberStatus, ChatType
-from aiogram.fsm.storage.base import DefaultKeyBuilder
-from aiogram.fsm.storage.redis import RedisEventIsolation, RedisStorage
+from aiogram.fsm.storage.memory import DisabledEventIsolation
 from aiogram.types import ChatMemberUpdated, TelegramObject, Update, User
 from aiogram_dialog import setup_dialogs
 from dishka import AsyncContainer
@@ -17,6 +16,7 @@ from redis.asyncio import Redis
 from app.bot import commands, errors
 from app.bot.aiogram_dialog_patches.early_answers import EarlyAnswersFactory
 from app.bot.aiogram_dialog_patches.reply_keyboards import StripReplyCallbacks
+from app.bot.dialog_records import DialogRecords, chat_locks
 from app.bot.dialogs import make_dialogs
 from app.bot.groups import is_private, point_to_private_chat
 from app.bot.messages import notification_buttons
@@ -30,10 +30,6 @@ from app.usecases.guests.register_guest import RegisterGuest
 
 REMEMBER_UPDATES = timedelta(hours=24)
 """For so long Telegram sends an update again that was not answered with 200."""
-
-CHAT_LOCK: dict[str, Any] = {"timeout": 15, "raise_on_release_error": False}
-"""Options of the lock in Redis. The lock of a process that died ends after `timeout` seconds; when Redis was emptied
-meanwhile, there is none to release, which is no failure of the update."""
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -104,11 +100,7 @@ def create_dispatcher(container: AsyncContainer, redis: Redis, identify_guest: I
 
     Handlers get use cases from `container`; dialogs and locks are kept in `redis`.
     """
-    keys = DefaultKeyBuilder(with_bot_id=True, with_destiny=True)
-    dispatcher = Dispatcher(
-        storage=RedisStorage(redis, key_builder=keys),
-        events_isolation=RedisEventIsolation(redis, key_builder=keys, lock_kwargs=CHAT_LOCK),
-    )
+    dispatcher = Dispatcher(storage=DialogRecords(redis), events_isolation=chat_locks(redis))
     dispatcher.update.outer_middleware(SkipKnownUpdates(redis))
     dispatcher.update.outer_middleware(identify_guest)
     dispatcher.message.outer_middleware(StripReplyCallbacks())
@@ -118,5 +110,6 @@ def create_dispatcher(container: AsyncContainer, redis: Redis, identify_guest: I
     dispatcher.include_router(notification_buttons.router())
     dispatcher.include_routers(*make_dialogs())
     dispatcher.include_router(errors.router())
-    setup_dialogs(dispatcher, dialog_manager_factory=EarlyAnswersFactory())
+    # The chat's lock is held already. The dialogs' own one would have no bound, and stays locked after some errors.
+    setup_dialogs(dispatcher, dialog_manager_factory=EarlyAnswersFactory(), events_isolation=DisabledEventIsolation())
     return dispatcher

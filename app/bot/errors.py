@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, ErrorEvent, Update
 from aiogram_dialog import DialogManager, ShowMode
 from aiogram_dialog.api.exceptions import OutdatedIntent, UnknownIntent, UnknownState
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import LockError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from app.bot.dialogs.jumps import Opening, Target, leads_to
@@ -28,11 +29,22 @@ log = structlog.stdlib.get_logger()
 OLD_BUTTON = (UnknownIntent, OutdatedIntent, UnknownState, NotFound)
 """Errors of an old button: its dialog has ended, or its booking is gone, or not this guest's. All get one answer."""
 
+OUTAGES = (
+    RedisConnectionError,
+    RedisTimeoutError,
+    LockError,
+    TelegramNetworkError,
+    TelegramServerError,
+    TelegramRetryAfter,
+)
+
 
 def is_transient(error: BaseException) -> bool:
-    """Whether Telegram should send the update again: the database, Redis or the Bot API cannot be reached."""
-    outage = RedisConnectionError | RedisTimeoutError | TelegramNetworkError | TelegramServerError | TelegramRetryAfter
-    return isinstance(error, outage) or is_connection_error(error)
+    """Whether Telegram should send the update again.
+
+    The database, Redis or the Bot API cannot be reached, or the chat's lock was not to be had in time.
+    """
+    return isinstance(error, OUTAGES) or is_connection_error(error)
 
 
 def find_outage(error: BaseException | None) -> BaseException | None:
