@@ -181,12 +181,19 @@ def _check_ends(rows: Rows, verdict: Verdict) -> None:
     changed = {(row["booking_id"], "canceled") for row in rows.changes if row["what"] == "canceled"}
     latest = {row["id"]: row["time_version"] for row in rows.bookings}
     newest = max((row["settled_at"] for row in rows.notifications if row["settled_at"]), default=None)
+    had_follow_up = {
+        (row["venue_id"], row["chat_id"])
+        for row in rows.notifications
+        if row["kind"] == Kind.FOLLOW_UP and row["status"] == "sent"
+    }
     for row in rows.notifications:
         name = f"{row['kind']} {row['variant']} of booking {row['booking_id']} ({row['id']})"
         is_over = (row["booking_id"], "canceled") in changed or row["time_version"] < latest.get(row["booking_id"], 0)
+        # A guest gets one follow-up of a sort a day.
+        is_second = row["kind"] == Kind.FOLLOW_UP and (row["venue_id"], row["chat_id"]) in had_follow_up
         if row["status"] == "failed":
             verdict.broken.append(f"{name} failed: {row['last_error']}")
-        elif row["status"] == "canceled" and not is_over:
+        elif row["status"] == "canceled" and not (is_over or is_second):
             verdict.broken.append(f"{name} was canceled, though its booking was not changed: {row['last_error']}")
         elif row["status"] == "missed" and row["settled_at"] < row["expires_at"]:
             verdict.broken.append(f"{name} was missed before it had expired: {row['last_error']}")

@@ -276,3 +276,15 @@ def test_a_process_with_an_unclean_exit_code_is_reported() -> None:
 def test_actions_that_did_not_occur_are_reported() -> None:
     assert check([sent(), ALERT], rows(a_ledger())).untried == ["moves", "cancellations", "faults"]
     assert Verdict(bookings=1, moves=1, cancellations=1, faults=Counter(["web killed"])).untried == []
+
+
+@pytest.mark.parametrize(("first", "is_valid"), [("sent", True), ("pending", False)])
+def test_a_second_follow_up_of_a_day_may_be_canceled(first: str, is_valid: bool) -> None:
+    ledger = a_ledger()
+    later = {"due_at": NOW + 24 * HOUR, "settled_at": None, "attempts": 0}
+    ledger[5] = (
+        a_row(6, Kind.FOLLOW_UP, GUEST, "sent") if first == "sent" else a_row(6, Kind.FOLLOW_UP, GUEST, first, **later)
+    )
+    ledger[6] = a_row(7, Kind.FOLLOW_UP, GUEST, "canceled", last_error="another question about a visit today")
+    events = [ANSWERED, sent(), ALERT, *([sent(Kind.FOLLOW_UP)] if first == "sent" else [])]
+    assert ("was canceled" not in broken(check(events, rows(ledger)))) is is_valid
