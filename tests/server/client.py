@@ -1,4 +1,4 @@
-"""A client of HTTP that sends what the test tells it, whether that makes sense or not."""
+"""An HTTP client that sends any bytes that a test gives it, also invalid ones."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 
 class Client:
-    """A connection whose bytes the test chooses."""
+    """A connection on which the test sends any bytes."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader = reader
@@ -17,7 +17,7 @@ class Client:
         await self.writer.drain()
 
     async def send_endlessly(self, piece: bytes) -> int:
-        """Send until the server closes. Returns how many bytes it took, what buffers hold included."""
+        """Send until the server closes. Returns the number of bytes that were accepted, those in buffers included."""
         sent = 0
         try:
             while not self.reader.at_eof():
@@ -29,7 +29,7 @@ class Client:
         return sent
 
     async def status(self) -> int:
-        """Of the next response."""
+        """The status of the next response."""
         return int((await self.reader.readline()).split()[1])
 
     async def response(self) -> bytes:
@@ -39,7 +39,7 @@ class Client:
         return await self.reader.readexactly(int(size.split(b":")[1]))
 
     async def until_closed(self) -> bytes:
-        """What arrives until the server closes the connection."""
+        """All bytes that arrive until the server closes the connection."""
         try:
             return await self.reader.read()
         except ConnectionError:

@@ -18,13 +18,13 @@ from tests.services.workers import eventually
 
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 SOON = 0.2
-"""Seconds: a limit that a test waits for."""
+"""Seconds: a short limit, for tests that wait for it."""
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
 
 
 async def echo_size(scope: Scope, receive: Receive, send: Send) -> None:
-    """Say how long the body was, once all of it is there."""
+    """Read the whole body, and answer with its length."""
     try:
         body = await Request(scope, receive).body()
     except ClientDisconnect:
@@ -33,12 +33,12 @@ async def echo_size(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def answer_early(scope: Scope, receive: Receive, send: Send) -> None:
-    """Refuse without reading the body."""
+    """Answer with an error without reading the body."""
     await Response(status_code=413)(scope, receive, send)
 
 
 async def answer_at_length(scope: Scope, receive: Receive, send: Send) -> None:
-    """More than all buffers on the way hold."""
+    """More than the buffers between client and application hold."""
     await PlainTextResponse("x" * 50_000_000)(scope, receive, send)
 
 

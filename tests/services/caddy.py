@@ -1,4 +1,4 @@
-"""The proxy of compose.yaml, with its own configuration, before a web process of the test's."""
+"""The proxy of compose.yaml, with its own configuration, before a web process of the test."""
 
 import os
 from collections.abc import Mapping, Sequence

@@ -32,11 +32,11 @@ HOUR = timedelta(hours=1)
 CHATS = [person.id for person in PEOPLE]
 ADMIN = CHATS[-1]
 LONGEST_PAUSE = 0.5
-"""Seconds after which the sandbox brings a refused update again: Telegram waits for minutes, tests do not."""
+"""Seconds after which the sandbox sends a refused update again. Telegram waits for minutes."""
 GRACE = 30
 """Seconds that docs/operations.md asks supervisors to wait after SIGTERM."""
 CLEAN_ENDS = {"web": (0, -signal.SIGTERM), "worker": (0,), "scheduler": (0,)}
-"""Exit codes. uvicorn, when all is closed, ends by the very signal that it was sent."""
+"""Exit codes. uvicorn closes everything and then ends by the signal that it got."""
 
 
 def read_procfile() -> dict[str, str]:
@@ -45,7 +45,7 @@ def read_procfile() -> dict[str, str]:
 
 
 class Process:
-    """One process of the Procfile, with what it wrote."""
+    """One process of the Procfile, with its log."""
 
     def __init__(self, name: str, command: str, environment: Mapping[str, str], log: Path) -> None:
         self.name = name
@@ -73,14 +73,14 @@ class Process:
             return self.kill()
 
     def kill(self) -> int:
-        """Kill it with its children, as a machine that goes down does. Returns the exit code."""
+        """Kill it with its children, as the crash of a machine does. Returns the exit code."""
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
         return self._process.wait()
 
 
 class Deployment:
-    """Starts processes, owes people messages and looks at what became of them. `address` is where `web` listens."""
+    """Starts processes, plans messages and reads their state. `address` is where `web` listens."""
 
     def __init__(self, sandbox: Sandbox, database: OpenDatabase, settings: Mapping[str, str], folder: Path) -> None:
         self.sandbox = sandbox
@@ -91,7 +91,7 @@ class Deployment:
         self._folder = folder
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
-        # Nothing of the developer's own: neither their variables nor, as processes run in another folder, their .env.
+        # Without the developer's variables, and without their .env, because processes run in another folder.
         self._environment = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
@@ -114,7 +114,7 @@ class Deployment:
         return started
 
     def launch(self, name: str) -> Process:
-        """Start a process and wait for nothing."""
+        """Start a process without waiting until it is ready."""
         process = Process(
             name, self.commands[name], self._environment, self._folder / f"{name}-{len(self.processes)}.log"
         )
@@ -133,7 +133,7 @@ class Deployment:
             pytest.fail(f"{process.name} did not start:\n{process.output}")
 
     async def down(self) -> set[str]:
-        """What `/readyz` says is down."""
+        """The services that `/readyz` reports as down."""
         async with httpx.AsyncClient(base_url=self.address) as client:
             answer = await client.get("/readyz")
         down = set(answer.json()["down"])
@@ -141,7 +141,7 @@ class Deployment:
         return down
 
     async def until_down(self, *services: str) -> None:
-        """Wait until `/readyz` says that only these are down: processes connect again within a second or two."""
+        """Wait until `/readyz` reports only these as down: processes connect again within a second or two."""
 
         async def is_so() -> bool:
             return await self.down() == set(services)
@@ -149,13 +149,13 @@ class Deployment:
         await until(is_so)
 
     async def owe(self, due_at: datetime, chats: Sequence[int] = tuple(CHATS)) -> None:
-        """One message to each chat. It was planned an hour ago."""
+        """Plan a message to each chat, as if that was done an hour ago."""
         news = [NewNotification(ServiceStarted(at=due_at), chat, due_at, due_at + HOUR) for chat in chats]
         async with self.database.write() as tx:
             await tx.ledger.plan(VENUE, news, datetime.now(UTC) - HOUR)
 
     async def statuses(self, kind: Kind, variant: str = "") -> list[str]:
-        """What became of all messages of a kind, in the order of planning."""
+        """The status of all messages of a kind, in the order of planning."""
         mine = (notifications.c.kind == kind) & (notifications.c.variant == variant)
         found = select(notifications.c.status).where(mine).order_by(notifications.c.id)
         return [row["status"] for row in await self.database.rows(found)]
@@ -166,13 +166,13 @@ class Deployment:
         return [(row["id"], row["status"]) for row in found]
 
     async def fall_due(self, kind: Kind, variant: str, due_at: datetime, expires_at: datetime) -> None:
-        """As if so much time had passed since the booking."""
+        """Change the times of all messages of a kind and variant, as if time had passed since the booking."""
         mine = (notifications.c.kind == kind) & (notifications.c.variant == variant)
         times = {"due_at": due_at, "planned_for": due_at, "expires_at": expires_at}
         await self.database.change(update(notifications).where(mine).values(**times))
 
     def received(self, text: str = "") -> list[tuple[int, datetime]]:
-        """To whom Telegram brought a message that has the text, and when."""
+        """The chats that got a message with the text, and when."""
         calls = [call for call in self.sandbox.api.calls_of("sendMessage") if call.ok]
         return [(int(call.parameters["chat_id"]), call.at) for call in calls if text in call.parameters["text"]]
 
@@ -185,7 +185,7 @@ class Deployment:
 async def deployed(
     database_url: str, rabbitmq: RabbitMQ, redis: Redis, folder: Path, tokens: Mapping[str, str] = TOKENS
 ) -> AsyncIterator[Deployment]:
-    """A deployment of which nothing runs yet. Everybody has opened the chats with the bots, which go by venue."""
+    """A deployment whose processes are not started yet. All guests have opened the chats with the bots."""
     sandbox = create_sandbox([BotCard(token, f"{venue}_bot", venue) for venue, token in tokens.items()])
     sandbox.api.webhook_sender._sleep = sleep_briefly
     for token in tokens.values():
@@ -217,7 +217,7 @@ async def sleep_briefly(seconds: float) -> None:
 
 
 async def until(is_so: Callable[[], Awaitable[bool]], within: float = PATIENCE) -> None:
-    """Wait for what other processes bring about, where looking takes a question."""
+    """Wait until the asynchronous `is_so` returns true, which other processes cause."""
     async with asyncio.timeout(within):
         while not await is_so():  # noqa: ASYNC110  other processes set no events
             await asyncio.sleep(0.1)

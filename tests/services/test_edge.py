@@ -1,4 +1,4 @@
-"""Strangers at the edge: whatever they open and leave, the health check and Telegram are answered. Real processes."""
+"""Real processes under clients that open connections and leave them: health check and Telegram are still answered."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,18 +18,18 @@ from tests.services.fixtures import lack
 from tests.services.instances import ServiceMissingError
 
 HALF_OPEN = 1200
-"""More than web takes, and than a process may open files unless it asks for more."""
+"""More than web accepts, and more than a process's default limit of open files."""
 HALVES = (
     b"",
     b"GET /healthz HTTP/1.1\r\nX: ",
     b"POST /api/v1/venues/x/bookings HTTP/1.1\r\nContent-Length: 9\r\n\r\n{",
 )
 BUFFERS = 20_000_000
-"""Bytes that the kernel takes on both sides of a connection before anybody reads them."""
+"""Bytes that the kernel buffers on both sides of a connection before they are read."""
 
 
 async def is_served(address: str) -> None:
-    """The health check answers, and Telegram's update is handled."""
+    """Check that the health check answers and that an update of Telegram is handled."""
     async with httpx.AsyncClient(base_url=address, timeout=60) as http:
         assert (await http.get("/healthz")).status_code == 200
         headers = {"X-Telegram-Bot-Api-Secret-Token": _webhook_secret(TOKEN)}
@@ -61,7 +61,7 @@ async def test_half_open_requests_keep_nobody_out_and_end(deployment: Deployment
             await client.send(HALVES[number % len(HALVES)])
             clients.append(client)
         await is_served(deployment.address)
-        # Those that did not have to make room end by themselves.
+        # The connections that were not closed for new ones end at their own limits.
         await asyncio.gather(*(client.until_closed() for client in clients))
     async with httpx.AsyncClient(base_url=deployment.address, timeout=60) as http:
         metrics = (await http.get("/metrics")).text
