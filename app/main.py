@@ -24,6 +24,7 @@ from app.bot.introduction import introduce
 from app.bot.venue_bots import VenueBot, VenueBots
 from app.container.bots import BotsProvider
 from app.container.core import CoreProvider, build_container
+from app.container.delivery import DeliveryProvider
 from app.container.web import WebProvider
 from app.database.migration_watch import MigrationWatch
 from app.miniapp import routes as miniapp
@@ -34,6 +35,7 @@ from app.runtime.misconfigurations import Misconfigurations, token_variable
 from app.runtime.settings import Settings, read_settings, refuse_memory
 from app.server.semantics import ConditionalRequests, HeadRequests
 from app.texts.translator import Translator
+from app.usecases.messages.delivery.deliver_notification import DeliverNotification
 from app.usecases.presence.service_presence import HEARTBEAT, ServicePresence
 
 log = structlog.stdlib.get_logger()
@@ -43,6 +45,9 @@ RETRY_PAUSES = wait_exponential(multiplier=1, max=30)
 
 GARBAGE_THRESHOLDS = 10_000, 3, 3
 """When the generations are collected. docs/performance.md compares the choices."""
+
+STOP_SECONDS = 8.0
+"""For telling the admins of the stop. With the requests in progress before it, it ends before supervisors kill."""
 
 Loop = Callable[[AsyncContainer], Coroutine[None, None, None]]
 """Work that lasts as long as the process."""
@@ -57,15 +62,15 @@ def create_app(settings: Settings | None = None, *overrides: Provider) -> FastAP
     settings = settings or read_settings()
     refuse_memory(settings)
     configure_logs(settings)
-    providers = CoreProvider(), BotsProvider(settings), WebProvider()
+    providers = CoreProvider(), BotsProvider(settings), DeliveryProvider(), WebProvider()
     return build_web(settings, build_container(settings, create_broker(settings), *providers, *overrides))
 
 
 def build_web(settings: Settings, container: AsyncContainer, *loops: Loop) -> FastAPI:
     """The web application. Its lifespan starts and stops the broker and closes the container.
 
-    `container` has the parts of `CoreProvider`, `BotsProvider` and `WebProvider`; it is kept in `app.state.container`.
-    `loops` are started with the application and canceled when it stops.
+    `container` has the parts of `CoreProvider`, `BotsProvider`, `DeliveryProvider` and `WebProvider`; it is kept in
+    `app.state.container`. `loops` are started with the application and canceled when it stops.
     """
 
     @asynccontextmanager
@@ -142,8 +147,12 @@ async def _keep_presence(container: AsyncContainer) -> None:
 
 async def _announce_stop(container: AsyncContainer) -> None:
     presence, bots = await container.get(ServicePresence), await container.get(VenueBots)
+    deliver = await container.get(DeliverNotification)
     try:
-        await presence.stop(bots.venues)
+        async with asyncio.timeout(STOP_SECONDS):
+            announcements = await presence.stop(bots.venues)
+            # Here, not through the queue: when all processes are stopped, no worker is left to take it.
+            await asyncio.gather(*(deliver(claimed.id) for claimed in announcements))
     except Exception:
         log.warning("stop not announced", exc_info=True)
 

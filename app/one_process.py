@@ -15,7 +15,7 @@ from taskiq import InMemoryBroker
 
 from app.container.bots import BotsProvider
 from app.container.core import CoreProvider, build_container
-from app.container.delivery import DeliveryProvider
+from app.container.delivery import DeliveryProvider, JobsProvider
 from app.container.web import WebProvider
 from app.main import build_web
 from app.runtime.logs import configure_logs
@@ -59,7 +59,14 @@ def create_app(settings: Settings | None = None, *overrides: Provider) -> FastAP
         raise InvalidSettings(f"RABBITMQ_URL, REDIS_URL: one process needs {MEMORY} for both")
     configure_logs(settings)
     broker = LocalBroker()
-    providers = CoreProvider(), BotsProvider(settings), DeliveryProvider(), WebProvider(), MemoryProvider(broker)
+    providers = (
+        CoreProvider(),
+        BotsProvider(settings),
+        DeliveryProvider(),
+        JobsProvider(),
+        WebProvider(),
+        MemoryProvider(broker),
+    )
     container = build_container(settings, broker, *providers, *overrides)
     register_tasks(broker)
     setup_dishka(container, broker)

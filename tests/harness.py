@@ -8,7 +8,7 @@ from dishka import Provider, Scope, make_container
 from taskiq import AsyncBroker, InMemoryBroker
 
 from app.container.core import CoreProvider
-from app.container.delivery import DeliveryProvider
+from app.container.delivery import DeliveryProvider, JobsProvider
 from app.container.web import WebProvider
 from app.database.guests import TelegramUser
 from app.database.transaction import Database
@@ -88,7 +88,7 @@ class Harness:
         doubles.provide(lambda: broker or _broker(), provides=AsyncBroker)
         # Not validated: callers of the use cases, such as the dispatcher, are not created here.
         self._container = make_container(
-            CoreProvider(), DeliveryProvider(), WebProvider(), doubles, skip_validation=True
+            CoreProvider(), DeliveryProvider(), JobsProvider(), WebProvider(), doubles, skip_validation=True
         )
 
     def get(self, use_case: type[T]) -> T:

@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from app.api.application import add_api
 from app.api.operators import OPERATOR_PAGES
 from app.bot.webhook import webhook_path
+from app.main import STOP_SECONDS
 from app.miniapp import routes as miniapp
 from app.runtime.settings import Settings
 from app.server.serve import GRACEFUL_SHUTDOWN_SECONDS, KEEP_ALIVE_SECONDS
@@ -55,7 +56,7 @@ def test_make_run_waits_as_long_as_asked_before_it_kills_a_process() -> None:
 
 
 def test_a_process_stops_waiting_for_its_work_before_it_is_killed() -> None:
-    assert GRACEFUL_SHUTDOWN_SECONDS < GRACE
+    assert GRACEFUL_SHUTDOWN_SECONDS + STOP_SECONDS < GRACE
     assert option("worker", "--wait-tasks-timeout") < GRACE
 
 

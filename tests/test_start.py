@@ -59,8 +59,11 @@ def test_wrong_files_of_a_venue_are_named_in_a_line_each(process: str, tmp_path:
     assert "timezone" in ended.stderr
 
 
-def test_a_database_that_cannot_be_reached_is_named_in_a_line(tmp_path: Path) -> None:
-    ended = run("release", tmp_path, DATABASE_URL="postgresql+asyncpg://bronya:secret@127.0.0.1:1/bronya")
+@pytest.mark.parametrize(
+    "address", ["postgresql+asyncpg://bronya:secret@127.0.0.1:1/bronya", "sqlite+aiosqlite:////nowhere/bronya.sqlite3"]
+)
+def test_a_database_that_cannot_be_reached_is_named_in_a_line(address: str, tmp_path: Path) -> None:
+    ended = run("release", tmp_path, DATABASE_URL=address)
     assert ended.returncode == 69  # EX_UNAVAILABLE: trying again may help
     assert len(ended.stderr.splitlines()) == 1, ended.stderr
     assert ended.stderr.startswith("bronya: DATABASE_URL: ")

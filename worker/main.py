@@ -6,7 +6,7 @@ from taskiq import AsyncBroker, TaskiqEvents, TaskiqState
 
 from app.container.bots import BotsProvider
 from app.container.core import CoreProvider, build_container
-from app.container.delivery import DeliveryProvider
+from app.container.delivery import DeliveryProvider, JobsProvider
 from app.database.migration_watch import MigrationWatch
 from app.queue.broker import create_broker
 from app.runtime.background import Background
@@ -26,7 +26,7 @@ def create_worker(settings: Settings | None = None, *overrides: Provider) -> Asy
     refuse_memory(settings)
     configure_logs(settings)
     broker = create_broker(settings)
-    providers = CoreProvider(), BotsProvider(settings), DeliveryProvider()
+    providers = CoreProvider(), BotsProvider(settings), DeliveryProvider(), JobsProvider()
     container = build_container(settings, broker, *providers, *overrides)
     register_tasks(broker)
     setup_dishka(container, broker)

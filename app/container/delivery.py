@@ -1,4 +1,4 @@
-"""What the tasks of a worker need."""
+"""What the tasks of a worker need. Web delivers, too: the last message before it stops."""
 
 from dishka import Provider, Scope, provide, provide_all
 
@@ -10,11 +10,19 @@ from app.usecases.messages.delivery.deliver_notification import DeliverNotificat
 from app.usecases.messages.delivery.send import Sender
 
 
-class DeliveryProvider(Provider):
-    """The delivery and the jobs. Needs `CoreProvider` and `BotsProvider`."""
+class JobsProvider(Provider):
+    """The jobs. Needs `CoreProvider` and `BotsProvider`."""
 
     scope = Scope.APP
 
-    use_cases = provide_all(CompletePastBookings, DeleteOldNotifications, DeliverNotification)
+    use_cases = provide_all(CompletePastBookings, DeleteOldNotifications)
+
+
+class DeliveryProvider(Provider):
+    """The delivery. Needs `CoreProvider` and `BotsProvider`."""
+
+    scope = Scope.APP
+
+    deliver = provide(DeliverNotification)
     send_budget = provide(SendBudget)
     sender = provide(TelegramSender, provides=Sender)

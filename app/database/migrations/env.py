@@ -90,7 +90,8 @@ def run() -> None:
     try:
         asyncio.run(main())
     except Exception as error:
-        if not is_connection_error(error):
+        # The lock of SQLite is opened without SQLAlchemy.
+        if not (is_connection_error(error) or isinstance(error, sqlite3.OperationalError)):
             raise
         # One line, of which nothing is secret: neither driver repeats the address or the password.
         sys.stderr.write(f"bronya: DATABASE_URL: the database cannot be used: {error.__cause__ or error}\n")

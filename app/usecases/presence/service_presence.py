@@ -44,8 +44,11 @@ class ServicePresence:
         async with self._database.write() as tx:
             await tx.service_processes.see(self._process_id, [venue.id for venue in venues], self._clock.now())
 
-    async def stop(self, venues: Sequence[Venue]) -> None:
-        """Record that this process no longer serves the venues. Without a start before, it announces nothing."""
+    async def stop(self, venues: Sequence[Venue]) -> list[Claimed]:
+        """Record that this process no longer serves the venues. Without a start before, it announces nothing.
+
+        Returns the announcements that the caller has to deliver: the workers may stop at the same moment.
+        """
         now = self._clock.now()
         due: list[Claimed] = []
         async with self._counting_processes() as tx:
@@ -53,7 +56,7 @@ class ServicePresence:
                 was_here = await tx.service_processes.remove(self._process_id, venue.id)
                 if was_here and not await tx.service_processes.count(venue.id):
                     due += await self._announce(tx, venue, ServiceStopped(at=now))
-        await self._queue.push(due)
+        return due
 
     @asynccontextmanager
     async def _counting_processes(self) -> AsyncIterator[Transaction]:
