@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.database.retrying import read_when_available
 from app.database.transaction import Database
-from app.domain.messages.kinds import Recipient
+from app.domain.messages.kinds import Recipient, Subject
 from app.domain.messages.letters import BookingLetter, BroadcastLetter, Envelope, Letter
 from app.domain.messages.notifications import AnyNotification, Failure, UnknownNotification, is_still_wanted
 from app.domain.messages.payloads import FollowUp
@@ -64,6 +64,10 @@ def skip_reason(letter: Letter) -> str | None:
 
 
 def _is_recipient(envelope: Envelope) -> bool:
-    """Whether the chat may get messages of this kind: those to admins tell of guests."""
-    is_for_admins = envelope.notification.kind.rule.to is Recipient.ADMINS
-    return not is_for_admins or envelope.venue.is_admin(envelope.notification.chat_id)
+    """Whether the chat may get the message: what tells of guests goes only to those who are admins now.
+
+    The news that the service started or stopped tells nothing of guests.
+    """
+    rule = envelope.notification.kind.rule
+    tells_of_guests = rule.to is Recipient.ADMINS and rule.subject is not Subject.SERVICE
+    return not tells_of_guests or envelope.venue.is_admin(envelope.notification.chat_id)
