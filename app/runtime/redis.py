@@ -1,11 +1,52 @@
 """The connection to Redis. All data in Redis may be lost at any time."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any, Self, TypeVar
+
+import structlog
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+log = structlog.stdlib.get_logger()
+
+T = TypeVar("T")
 
 
 def create_redis(url: str) -> Redis:
     """Create a client of `redis://...`. It connects on first use and reconnects after a lost connection."""
-    retry = Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=3)
-    return Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2, retry=retry, health_check_interval=30)
+    return Redis.from_url(
+        url, socket_timeout=5, socket_connect_timeout=2, retry=ReportingRetry(), health_check_interval=30
+    )
+
+
+class ReportingRetry(Retry):
+    """Tries three times again, and logs by its name when Redis goes and when it is back: a line each.
+
+    Those who use Redis meet an outage as errors of their own, such as a `KeyError` of aiogram-dialog. All of a client's
+    connections and commands pass through here.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(ExponentialBackoff(cap=0.5, base=0.05), retries=3)
+        self._is_available = True
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
+        # redis-py copies it for each connection; the outage is one for all of them.
+        return self
+
+    async def call_with_retry(self, do: Callable[[], Awaitable[T]], *args: Any, **options: Any) -> T:
+        """Await `do`, again after an outage's error. Raises the last one. See `Retry` for the other parameters."""
+        try:
+            result = await super().call_with_retry(do, *args, **options)
+        except (RedisConnectionError, RedisTimeoutError) as error:
+            if self._is_available:
+                self._is_available = False
+                log.warning("Redis is unavailable", error=repr(error))
+            raise
+        if not self._is_available:
+            self._is_available = True
+            log.info("Redis is available again")
+        return result
