@@ -14,6 +14,7 @@ from app.database.migration_watch import MigrationWatch
 from app.database.revision import NEEDED_REVISION, DatabaseNotMigratedError
 from app.database.transaction import Database
 from tests.databases import BACKENDS, opened, outside_the_loop, sqlite_url
+from tests.services.workers import eventually
 
 
 @pytest.fixture(params=BACKENDS)
@@ -57,7 +58,7 @@ async def test_the_watch_waits_for_the_release_step_and_complains_once(
     async with opened(empty_database_url) as database, asyncio.TaskGroup() as group:
         watch = MigrationWatch(database)
         waiting = group.create_task(watch.wait_while_outdated())
-        await asyncio.sleep(0.1)
+        await eventually(lambda: watch.is_outdated)
         outdated = [watch.is_outdated]
         await asyncio.to_thread(migrate_up, empty_database_url)
         await waiting

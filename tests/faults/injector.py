@@ -13,6 +13,8 @@ PAUSE = (2.0, 4.0)
 """Seconds between two faults, at least and at most."""
 OUTAGE = (0.5, 5.0)
 """Seconds for which a service is down, at least and at most."""
+AT_LEAST = 3
+"""Faults in a run, even if the guests are done before a busy machine has injected so many."""
 WEB, WORKER, SCHEDULER = "web", "worker", "scheduler"
 PROCESSES = (WEB, WORKER, WORKER, SCHEDULER, SCHEDULER)
 
@@ -62,13 +64,15 @@ class FaultInjector:
         return [(process.name, code) for process, code in zip(self._processes, ends, strict=True)]
 
     async def inject(self, enough: asyncio.Event) -> None:
-        """Inject faults until `enough` is set; the last one is ended as well."""
+        """Inject faults until `enough` is set, and at least `AT_LEAST`; the last one is ended as well."""
         remaining: list[tuple[str, Callable[[], Awaitable[None]]]] = []
-        while not enough.is_set():
+        injected = 0
+        while injected < AT_LEAST or not enough.is_set():
             if not remaining:
                 remaining = list(self._kinds().items())
                 self._random.shuffle(remaining)
             await self._inject_one(*remaining.pop())
+            injected += 1
             await asyncio.sleep(self._random.uniform(*PAUSE))
         self._faults.clear()
 
