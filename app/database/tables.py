@@ -144,6 +144,7 @@ HAS_SUBJECT = text("subject_id IS NOT NULL")
 IS_OF_BROADCAST = text("broadcast_id IS NOT NULL")
 IS_PENDING_URGENT = text("status = 'pending' AND urgency = 'urgent'")
 IS_PENDING_BULK = text("status = 'pending' AND urgency = 'bulk'")
+IS_SETTLED = text("settled_at IS NOT NULL")
 IS_LEASED = text("status IN ('queued', 'sending')")
 
 notifications = Table(
@@ -203,7 +204,7 @@ notifications = Table(
         postgresql_where=HAS_SUBJECT,
     ),
     # For the daily deletion and the metrics, which read a few days of the settled rows.
-    Index("ix_notifications_settled", "settled_at"),
+    Index("ix_notifications_settled", "settled_at", postgresql_where=IS_SETTLED),
 )
 
 service_processes = Table(

@@ -36,6 +36,8 @@ COLUMNS: dict[str, sa.types.TypeEngine[Any]] = {
 }
 INDEX = "uq_notifications_subject"
 HAS_SUBJECT = sa.text("subject_id IS NOT NULL")
+SETTLED, SETTLED_ONLY = "ix_notifications_settled", "ix_notifications_settled_only"
+IS_SETTLED = sa.text("settled_at IS NOT NULL")
 VALUES = {
     "subject_type": "CASE WHEN {row}booking_id IS NOT NULL THEN 'booking'"
     " WHEN {row}broadcast_id IS NOT NULL THEN 'broadcast' ELSE 'service' END",
@@ -69,12 +71,17 @@ def upgrade() -> None:
     if COLUMNS.keys().isdisjoint(_columns()):
         _change_table()
     with op.get_context().autocommit_block():
-        _create_index()
+        _index_subjects()
         _fill()
+        if _on_postgresql():
+            _leave_unsettled_out_of_index()
 
 
 def downgrade() -> None:
-    """Drop the columns: the release before has all that it needs in its own. SQLite rewrites the whole table."""
+    """Drop the columns: the release before has all that it needs in its own. SQLite rewrites the whole table.
+
+    The index on settled rows stays as it is: it serves that release as well.
+    """
     if _on_postgresql():
         op.execute("DROP TRIGGER notifications_name_subject ON notifications")
         op.execute("DROP FUNCTION notifications_name_subject()")
@@ -122,14 +129,10 @@ def _add_columns() -> None:
         op.add_column("notifications", sa.Column(name, kind, nullable=True))
 
 
-def _create_index() -> None:
+def _index_subjects() -> None:
     """Create the index: on PostgreSQL concurrently with writers; on SQLite these wait while it reads the table once."""
-    concurrently = _on_postgresql()
-    if concurrently:
-        # An interrupted concurrent build leaves an invalid index.
-        valid = sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
-        if op.get_bind().execute(valid, {"name": INDEX}).scalar() is False:
-            op.execute(f"DROP INDEX CONCURRENTLY {INDEX}")
+    if _on_postgresql():
+        _drop_if_invalid(INDEX)
     op.create_index(
         INDEX,
         "notifications",
@@ -138,8 +141,30 @@ def _create_index() -> None:
         if_not_exists=True,
         sqlite_where=HAS_SUBJECT,
         postgresql_where=HAS_SUBJECT,
-        postgresql_concurrently=concurrently,
+        postgresql_concurrently=_on_postgresql(),
     )
+
+
+def _leave_unsettled_out_of_index() -> None:
+    """Make up for the additional index: at each change of a row PostgreSQL writes an entry into every index with it."""
+    _drop_if_invalid(SETTLED_ONLY)
+    op.create_index(
+        SETTLED_ONLY,
+        "notifications",
+        ["settled_at"],
+        if_not_exists=True,
+        postgresql_where=IS_SETTLED,
+        postgresql_concurrently=True,
+    )
+    op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {SETTLED}")
+    op.execute(f"ALTER INDEX {SETTLED_ONLY} RENAME TO {SETTLED}")
+
+
+def _drop_if_invalid(index: str) -> None:
+    # An interrupted concurrent build leaves an invalid index.
+    valid = sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
+    if op.get_bind().execute(valid, {"name": index}).scalar() is False:
+        op.execute(f"DROP INDEX CONCURRENTLY {index}")
 
 
 def _fill() -> None:
