@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.runtime.mistakes import EX_CONFIG
+from app.runtime.mistakes import EX_CONFIG, EX_UNAVAILABLE
 from tests.test_processes_agree import PROCFILE
 
 ROOT = Path(__file__).parents[1]
@@ -64,7 +64,7 @@ def test_wrong_files_of_a_venue_are_named_in_a_line_each(process: str, tmp_path:
 )
 def test_a_database_that_cannot_be_reached_is_named_in_a_line(address: str, tmp_path: Path) -> None:
     ended = run("release", tmp_path, DATABASE_URL=address)
-    assert ended.returncode == 69  # EX_UNAVAILABLE: trying again may help
+    assert ended.returncode == EX_UNAVAILABLE
     assert len(ended.stderr.splitlines()) == 1, ended.stderr
     assert ended.stderr.startswith("bronya: DATABASE_URL: ")
     assert "secret" not in ended.stderr

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 EX_CONFIG = 78
 """The exit status for wrong configuration (sysexits.h). Supervisors need not start the process again."""
+EX_UNAVAILABLE = 69
+"""The exit status for a service that does not answer (sysexits.h): trying again may help."""
 
 
 class OperatorMistake(Exception):  # noqa: N818  not of the program

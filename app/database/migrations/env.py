@@ -15,11 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.database.engine import create_engine
 from app.database.errors import is_connection_error
 from app.database.tables import UtcDateTime, metadata
-from app.runtime.mistakes import exit_on_mistake
+from app.runtime.mistakes import EX_UNAVAILABLE, exit_on_mistake
 from app.runtime.settings import read_settings
 
-EX_UNAVAILABLE = 69
-"""The exit status for a service that does not answer (sysexits.h): trying again may help."""
 LOCK_KEY = 0x62726F6E7961
 """The key of the advisory lock: "bronya" in ASCII."""
 TRY_LOCK, UNLOCK = text(f"SELECT pg_try_advisory_lock({LOCK_KEY})"), text(f"SELECT pg_advisory_unlock({LOCK_KEY})")

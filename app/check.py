@@ -1,0 +1,172 @@
+"""Check a deployment without starting it: settings, venues, texts, services, and every bot as Telegram knows it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+import aio_pika
+from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
+from sqlalchemy.engine import make_url
+
+from app.bot.venue_bots import VenueBot, VenueBots
+from app.bot.webhook import webhook_path
+from app.container.bots import read_venues
+from app.database.engine import create_engine
+from app.database.revision import DatabaseNotMigratedError
+from app.database.transaction import Database
+from app.domain.venues import Venues
+from app.runtime.logs import HideSecrets
+from app.runtime.misconfigurations import find_misconfigurations, token_variable
+from app.runtime.mistakes import EX_CONFIG, EX_UNAVAILABLE, OperatorMistake
+from app.runtime.redis import create_redis
+from app.runtime.settings import MEMORY, Settings, read_settings
+from app.texts.translator import Translator
+
+TIMEOUT = 10.0
+"""Seconds for one service or bot."""
+ENV_FILE = Path(".env")
+READABLE_BY_OTHERS = 0o077
+
+
+class Verdict(Enum):
+    """What a finding means; the value is the exit status that it asks for."""
+
+    RIGHT = 0
+    NOTE = -1
+    UNAVAILABLE = EX_UNAVAILABLE
+    WRONG = EX_CONFIG
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found about a subject: a variable, a file or a service."""
+
+    verdict: Verdict
+    subject: str
+    text: str
+
+
+async def check() -> list[Finding]:
+    """Find everything at once. Of what needs right settings nothing is checked while these are wrong."""
+    try:
+        settings = read_settings()
+    except OperatorMistake as mistake:
+        return list(_mistakes(mistake))
+    findings = [*_files(), *_misconfigurations(settings)]
+    try:
+        venues = read_venues(settings)
+        Translator.load(settings.venues_dir, venues.values())
+    except OperatorMistake as mistake:
+        findings += _mistakes(mistake)
+    else:
+        findings.append(Finding(Verdict.RIGHT, "VENUES_DIR", f"{len(venues)} venues with their texts"))
+        findings += await _bots(settings, venues)
+    findings += await asyncio.gather(
+        _ask("DATABASE_URL", lambda: _ask_database(settings)),
+        _ask("RABBITMQ_URL", lambda: _ask_rabbitmq(settings)),
+        _ask("REDIS_URL", lambda: _ask_redis(settings)),
+    )
+    hide = HideSecrets(settings.secrets)
+    return [Finding(found.verdict, found.subject, hide(found.text)) for found in findings]
+
+
+def exit_status(findings: list[Finding]) -> int:
+    """0 when nothing is wrong, `EX_CONFIG` when something has to be changed, else `EX_UNAVAILABLE`."""
+    return max(0, *(found.verdict.value for found in findings))
+
+
+def _mistakes(mistake: OperatorMistake) -> Iterator[Finding]:
+    for line in str(mistake).splitlines():
+        subject, _, text = line.partition(": ")
+        yield Finding(Verdict.WRONG, subject, text)
+
+
+def _files() -> Iterator[Finding]:
+    if ENV_FILE.exists() and ENV_FILE.stat().st_mode & READABLE_BY_OTHERS:
+        yield Finding(Verdict.NOTE, str(ENV_FILE), "other users of the machine can read it: chmod 600 .env")
+
+
+def _misconfigurations(settings: Settings) -> Iterator[Finding]:
+    for variable, problem in find_misconfigurations(settings):
+        yield Finding(Verdict.WRONG, variable, problem)
+
+
+async def _ask(subject: str, question: Callable[[], Coroutine[None, None, str]]) -> Finding:
+    """Ask a service. The question returns what is right about it, or raises."""
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            return Finding(Verdict.RIGHT, subject, await question())
+    except DatabaseNotMigratedError as error:
+        return Finding(Verdict.WRONG, subject, str(error))
+    except Exception as error:  # noqa: BLE001  with any error it cannot be used
+        return Finding(Verdict.UNAVAILABLE, subject, f"no answer: {error.__cause__ or error or type(error).__name__}")
+
+
+async def _ask_database(settings: Settings) -> str:
+    url = settings.database_url.get_secret_value()
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and not Path(str(address.database)).exists():  # noqa: ASYNC240  once
+        raise DatabaseNotMigratedError(None)  # SQLite would create the file
+    database = Database(create_engine(url))
+    try:
+        await database.ping()
+    finally:
+        await database.close()
+    return "it answers and is migrated"
+
+
+async def _ask_rabbitmq(settings: Settings) -> str:
+    url = settings.rabbitmq_url.get_secret_value()
+    if url == MEMORY:
+        return "none is used"
+    async with await aio_pika.connect(url):
+        return "it answers"
+
+
+async def _ask_redis(settings: Settings) -> str:
+    url = settings.redis_url.get_secret_value()
+    if url == MEMORY:
+        return "none is used"
+    async with create_redis(url) as redis:
+        await redis.ping()
+    return "it answers"
+
+
+async def _bots(settings: Settings, venues: Venues) -> list[Finding]:
+    bots = VenueBots(settings, venues)
+    try:
+        found = await asyncio.gather(*(_collect(_ask_telegram(served, settings.public_url)) for served in bots))
+    finally:
+        await bots.close()
+    return [finding for of_bot in found for finding in of_bot]
+
+
+async def _collect(findings: AsyncIterator[Finding]) -> list[Finding]:
+    return [finding async for finding in findings]
+
+
+async def _ask_telegram(served: VenueBot, public_url: str | None) -> AsyncIterator[Finding]:
+    """Ask Telegram whether it knows the bot and where it delivers its updates."""
+    variable = token_variable(served.venue.id)
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            me, webhook = await served.bot.me(), await served.bot.get_webhook_info()
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        yield Finding(Verdict.WRONG, variable, "Telegram refuses it: copy the bot's token again from @BotFather")
+        return
+    except (TelegramAPIError, TimeoutError) as error:
+        yield Finding(Verdict.UNAVAILABLE, variable, f"no answer from Telegram: {error or type(error).__name__}")
+        return
+    yield Finding(Verdict.RIGHT, variable, f"it is @{me.username}'s")
+    expected = f"{public_url}{webhook_path(served.venue.id)}"
+    subject = f"webhook of {served.venue.id}"
+    if webhook.url != expected:
+        where = webhook.url or "nowhere"
+        yield Finding(Verdict.NOTE, subject, f"updates are delivered to {where}; web sets {expected} when it starts")
+    elif webhook.last_error_message and webhook.pending_update_count:
+        problem = f"{webhook.pending_update_count} updates wait, Telegram says: {webhook.last_error_message}"
+        yield Finding(Verdict.UNAVAILABLE, subject, problem)
+    else:
+        yield Finding(Verdict.RIGHT, subject, expected)

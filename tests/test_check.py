@@ -1,0 +1,138 @@
+"""`python -m app check`: everything that is wrong at once, each with what to do, and an exit status for scripts."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from app.check import Finding, Verdict, check, exit_status
+from app.runtime.mistakes import EX_CONFIG, EX_UNAVAILABLE
+from app.sandbox.model import Webhook
+from app.sandbox.sandbox import PEOPLE, BotCard, Sandbox, create_sandbox
+from tests.databases import copy_of, sqlite_url
+from tests.sandbox.conftest import serve
+from tests.services.workers import eventually
+
+ROOT = Path(__file__).parents[1]
+TOKEN, OTHER_TOKEN = "8101:restaurant", "8102:clinic"
+PUBLIC_URL = "https://bronya.example"
+
+
+@pytest.fixture
+async def sandbox(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
+    """A Telegram that knows one of two bots, in a deployment that is configured for it."""
+    monkeypatch.chdir(tmp_path)
+    sandbox = create_sandbox([BotCard(TOKEN, "bites_bot", "Binary Bites")])
+    async with serve(sandbox.app) as address:
+        for name, value in {
+            "VENUES_DIR": str(ROOT / "data/venues"),
+            "VENUES__BINARY_BITES__BOT_TOKEN": TOKEN,
+            "PUBLIC_URL": PUBLIC_URL,
+            "TELEGRAM_API_URL": f"{address}/api",
+            "DATABASE_URL": copy_of(sqlite_template, tmp_path),
+            "RABBITMQ_URL": "memory://",
+            "REDIS_URL": "memory://",
+        }.items():
+            monkeypatch.setenv(name, value)
+        yield sandbox
+    await sandbox.close()
+
+
+async def found(subject: str) -> Finding:
+    """The finding about a subject, which is the only one."""
+    [finding] = [finding for finding in await check() if finding.subject == subject]
+    return finding
+
+
+async def test_a_right_deployment_passes(sandbox: Sandbox) -> None:
+    findings = await check()
+    assert {finding.verdict for finding in findings} <= {Verdict.RIGHT, Verdict.NOTE}, findings
+    assert exit_status(findings) == 0
+
+
+async def test_the_webhook_is_compared_with_the_public_address(sandbox: Sandbox) -> None:
+    subject = "webhook of binary_bites"
+    assert "nowhere; web sets" in (await found(subject)).text
+    sandbox.telegram.bots[TOKEN].webhook = Webhook(f"{PUBLIC_URL}/webhook/binary_bites")
+    assert (await found(subject)).verdict is Verdict.RIGHT
+
+
+async def test_updates_that_telegram_cannot_deliver_are_reported(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "http://127.0.0.1:1")
+    sandbox.telegram.bots[TOKEN].webhook = Webhook("http://127.0.0.1:1/webhook/binary_bites")
+    webhook = sandbox.telegram.bots[TOKEN].webhook
+    sandbox.user(PEOPLE[0].id, TOKEN).write("/start")
+    await eventually(lambda: webhook is not None and webhook.last_error_at is not None)
+    finding = await found("webhook of binary_bites")
+    assert finding.verdict is Verdict.UNAVAILABLE
+    assert "1 updates wait" in finding.text
+
+
+async def test_a_token_that_telegram_refuses_is_named(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VENUES__ZDOROVIE_PLUS__BOT_TOKEN", OTHER_TOKEN)
+    finding = await found("VENUES__ZDOROVIE_PLUS__BOT_TOKEN")
+    assert finding.verdict is Verdict.WRONG
+    assert "@BotFather" in finding.text
+    assert (await found("VENUES__BINARY_BITES__BOT_TOKEN")).verdict is Verdict.RIGHT
+
+
+async def test_an_unmigrated_database_is_named_and_not_created(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    missing = tmp_path / "missing.sqlite3"
+    monkeypatch.setenv("DATABASE_URL", sqlite_url(missing))
+    assert "alembic upgrade head" in (await found("DATABASE_URL")).text
+    assert exit_status(await check()) == EX_CONFIG
+    assert not missing.exists()
+
+
+async def test_a_service_that_does_not_answer_may_answer_later(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = {
+        "DATABASE_URL": "postgresql+asyncpg://bronya:geheim@127.0.0.1:1/bronya",
+        "RABBITMQ_URL": "amqp://bronya:geheim@127.0.0.1:1/",
+        "REDIS_URL": "redis://:geheim@127.0.0.1:1/0",
+        "TELEGRAM_API_URL": "http://127.0.0.1:1",
+    }
+    for name, value in services.items():
+        monkeypatch.setenv(name, value)
+    findings = await check()
+    unavailable = {finding.subject for finding in findings if finding.verdict is Verdict.UNAVAILABLE}
+    assert unavailable == {"DATABASE_URL", "RABBITMQ_URL", "REDIS_URL", "VENUES__BINARY_BITES__BOT_TOKEN"}
+    assert exit_status(findings) == EX_UNAVAILABLE
+    assert "geheim" not in str(findings)
+    assert TOKEN not in str(findings)
+
+
+async def test_all_mistakes_are_found_at_once(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "venues/cafe").mkdir(parents=True)
+    (tmp_path / "venues/cafe/venue.toml").write_text("timezone = 7\n")
+    monkeypatch.setenv("VENUES_DIR", str(tmp_path / "venues"))
+    monkeypatch.setenv("PUBLIC_URL", "https://booking.example.com")
+    wrong = [finding for finding in await check() if finding.verdict is Verdict.WRONG]
+    assert {"PUBLIC_URL"} < {finding.subject for finding in wrong}
+    assert "timezone" in str(wrong)
+
+
+async def test_wrong_settings_are_all_that_is_found(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+    monkeypatch.setenv("PORT", "http")
+    findings = await check()
+    assert [(finding.verdict, finding.subject) for finding in findings] == [
+        (Verdict.WRONG, "PORT"),
+        (Verdict.WRONG, "LOG_LEVEL"),
+    ]
+
+
+async def test_an_env_file_that_others_can_read_is_noted(sandbox: Sandbox, tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.touch(mode=0o644)
+    assert (await found(".env")).verdict is Verdict.NOTE
+    assert exit_status(await check()) == 0
+    env_file.chmod(0o600)
+    assert ".env" not in {finding.subject for finding in await check()}
