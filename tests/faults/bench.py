@@ -81,7 +81,7 @@ async def run(guests: int, seed: int, database_url: str, services: Services, his
         await _until_settled(deployment.database)
         history.record("stopped", exit_codes=await injector.stop_processes())
         if await _count_unsettled(deployment.database):
-            # The notices of the stop were written when no worker took messages any more. The next start sends them.
+            # The announcements of the stop that nobody could deliver any more: the next start does.
             await injector.start_processes(WORKER, SCHEDULER)
             await _until_settled(deployment.database)
             history.record("stopped", exit_codes=await injector.stop_processes())
