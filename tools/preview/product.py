@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from app.catalogue.loader import load_venues
 from app.container.bots import BotsProvider
 from app.container.core import CoreProvider, build_container
-from app.container.delivery import DeliveryProvider
+from app.container.delivery import DeliveryProvider, JobsProvider
 from app.container.web import WebProvider
 from app.domain.messages.letters import Letter
 from app.one_process import LocalBroker, MemoryProvider
@@ -54,7 +54,14 @@ async def open_product(venues_dir: Path, database_url: str) -> AsyncIterator[Asy
     overrides.provide(lambda: clock, provides=Clock)
     overrides.provide(lambda: clock, provides=MovableClock)
     overrides.provide(RefusingSender, provides=Sender)
-    providers = CoreProvider(), BotsProvider(settings), DeliveryProvider(), WebProvider(), MemoryProvider(broker)
+    providers = (
+        CoreProvider(),
+        BotsProvider(settings),
+        DeliveryProvider(),
+        JobsProvider(),
+        WebProvider(),
+        MemoryProvider(broker),
+    )
     container = build_container(settings, broker, *providers, overrides)
     register_tasks(broker)
     setup_dishka(container, broker)
