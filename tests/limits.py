@@ -13,18 +13,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from app.catalogue.loader import load_venues
 from app.database.migrate import migrate_up
-from app.database.tables import guests
+from app.database.tables import guests, notifications
 from app.domain.access import Admin
 from app.domain.broadcasts import Audience, NewBroadcast, Progress
-from app.domain.messages.notifications import Failure, NewNotification
+from app.domain.messages.kinds import Kind, Urgency
+from app.domain.messages.notifications import Failure, NewNotification, NotificationStatus
 from app.domain.messages.payloads import ServiceStarted
 from app.queue import TaskQueue
 from app.runtime.clock import SystemClock
@@ -35,7 +37,7 @@ from app.sandbox.sandbox import Sandbox
 from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from tests.benchmarks.bench import DurablePostgreSQL
 from tests.databases import OpenDatabase, create_database, sqlite_url
-from tests.services.deployment import ADMIN, ROOT, deployed
+from tests.services.deployment import ADMIN, ROOT, Deployment, deployed, until
 from tests.services.instances import RabbitMQ, Redis
 from tests.services.workers import publishing
 
@@ -118,6 +120,23 @@ class Result:
         return sum(call.code == 429 and call.description != "injected" for call in self.calls)
 
     @property
+    def shares_overtaken(self) -> list[float]:
+        """For each reminder that fell due in the broadcast's first half: the share of the broadcast's calls still to
+        come that came after it. 0 if the reminder waited for all of them."""
+        calls = sorted(call.at for call in self.to_crowd)
+        sent = [
+            (each.due_at, self.received[each.venue_id, each.chat_id, each.due_at])
+            for each in self.reminders
+            if each.venue_id == VENUE
+        ]
+        half = calls[len(calls) // 2]
+        return [
+            (len(calls) - bisect_left(calls, received_at)) / (len(calls) - bisect_left(calls, due_at))
+            for due_at, received_at in sent
+            if due_at < half
+        ]
+
+    @property
     def busiest_second(self) -> int:
         """The largest number of calls within a second."""
         times = sorted(call.at for call in self.calls)
@@ -173,11 +192,20 @@ def _spread(seconds: Sequence[float]) -> str:
 
 
 async def broadcast(
-    url: str, rabbitmq: RabbitMQ, redis: Redis, folder: Path, *, share_of_429: float, size: int = AUDIENCE_SIZE
+    url: str,
+    rabbitmq: RabbitMQ,
+    redis: Redis,
+    folder: Path,
+    *,
+    share_of_429: float,
+    size: int = AUDIENCE_SIZE,
+    is_backlog: bool = False,
+    queue_of_reminders: Urgency = Urgency.URGENT,
 ) -> Result:
     """Send a broadcast on a migrated, empty database, and wait until all of it is settled.
 
-    `share_of_429` is the share of calls answered 429 as a fault, `size` the number of guests.
+    `share_of_429` is the share of calls answered 429 as a fault, `size` the number of guests. A backlog is due at once,
+    so before all reminders. With `queue_of_reminders` "bulk" the reminders are claimed and queued like the broadcast.
     """
     audience = range(FIRST_OF_AUDIENCE, FIRST_OF_AUDIENCE + size)
     async with deployed(url, rabbitmq, redis, folder, TOKENS) as deployment:
@@ -187,16 +215,24 @@ async def broadcast(
         await _register(deployment.database, audience)
         await deployment.start("worker", "worker", "scheduler", "scheduler")
         await _start(deployment.database, rabbitmq.url)
+        if is_backlog:
+            of_broadcast = notifications.c.kind == Kind.BROADCAST
+            await deployment.database.change(update(notifications).where(of_broadcast).values(due_at=datetime.now(UTC)))
         reminders, number = list[Reminder](), 0
         while (await _progress(deployment.database)).unsent:
-            reminders += await _remind(deployment.database, number)
+            reminders += await _remind(deployment.database, number, queue_of_reminders)
             number += 1
             await asyncio.sleep(EVERY.total_seconds())
-        await asyncio.sleep(EVERY.total_seconds())
+        await until(partial(_are_sent, deployment))
         calls = [call for call in sandbox.api.calls if call.token == TOKENS[VENUE] and "chat_id" in call.parameters]
         return Result(
             audience, await _progress(deployment.database), calls, reminders, _received(sandbox.api.calls, reminders)
         )
+
+
+async def _are_sent(deployment: Deployment) -> bool:
+    """Whether all reminders are sent."""
+    return set(await deployment.statuses(Kind.SERVICE_STARTED)) == {NotificationStatus.SENT}
 
 
 def _open_chats(sandbox: Sandbox, ids: Sequence[int]) -> None:
@@ -225,7 +261,7 @@ async def _progress(database: OpenDatabase) -> Progress:
         return await tx.broadcasts.progress(1)
 
 
-async def _remind(database: OpenDatabase, number: int) -> list[Reminder]:
+async def _remind(database: OpenDatabase, number: int, queue: Urgency) -> list[Reminder]:
     """Plan reminders that fall due in two seconds, each in a chat that gets no other message."""
     due_at = datetime.now(UTC) + 2 * SECOND
     chats = iter(range(FIRST_OF_OTHERS + number * OTHERS, FIRST_OF_OTHERS + (number + 1) * OTHERS))
@@ -238,6 +274,8 @@ async def _remind(database: OpenDatabase, number: int) -> list[Reminder]:
         ]
         async with database.write() as tx:
             await tx.ledger.plan(venue, owed, due_at - HOUR)
+    of_reminders = notifications.c.kind == Kind.SERVICE_STARTED
+    await database.change(update(notifications).where(of_reminders).values(urgency=queue))
     return reminders
 
 
