@@ -22,7 +22,6 @@ from app.runtime.misconfigurations import find_misconfigurations, token_variable
 from app.runtime.mistakes import EX_CONFIG, EX_UNAVAILABLE, OperatorMistake
 from app.runtime.redis import create_redis
 from app.runtime.settings import MEMORY, Settings, read_settings
-from app.texts.translator import Translator
 
 TIMEOUT = 10.0
 """Seconds for one service or bot."""
@@ -56,13 +55,15 @@ async def check() -> list[Finding]:
         return list(_mistakes(mistake))
     findings = [*_files(), *_misconfigurations(settings)]
     try:
-        venues = read_venues(settings)
-        Translator.load(settings.venues_dir, venues.values())
+        read = read_venues(settings)
     except OperatorMistake as mistake:
         findings += _mistakes(mistake)
     else:
-        findings.append(Finding(Verdict.RIGHT, "VENUES_DIR", f"{len(venues)} venues with their texts"))
-        findings += await _bots(settings, venues)
+        findings.append(
+            Finding(Verdict.RIGHT, "VENUES_DIR", f"{len(read.venues)} venues with their texts and pictures")
+        )
+        findings += [Finding(Verdict.NOTE, str(folder), "skipped: it has no venue.toml") for folder in read.skipped]
+        findings += await _bots(settings, read.venues)
     findings += await asyncio.gather(
         _ask("DATABASE_URL", lambda: _ask_database(settings)),
         _ask("RABBITMQ_URL", lambda: _ask_rabbitmq(settings)),

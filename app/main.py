@@ -57,7 +57,7 @@ def create_app(settings: Settings | None = None, *overrides: Provider) -> FastAP
     """The web process. It starts even if every service is unavailable; `/readyz` names those.
 
     `settings` are read from the environment by default. Raises `InvalidSettings`, also for `memory://`,
-    `InvalidCatalogue` and `InvalidTexts`.
+    and `OperatorMistake` for mistakes in the venues' files.
     """
     settings = settings or read_settings()
     refuse_memory(settings)

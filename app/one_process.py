@@ -52,7 +52,8 @@ class MemoryProvider(Provider):
 def create_app(settings: Settings | None = None, *overrides: Provider) -> FastAPI:
     """The web application that delivers and schedules, too.
 
-    Raises `InvalidSettings` unless both addresses are `memory://`, `InvalidCatalogue` and `InvalidTexts`.
+    Raises `InvalidSettings` unless both addresses are `memory://`, and `OperatorMistake` for mistakes in the venues'
+    files.
     """
     settings = settings or read_settings()
     if settings.memory_variables != ["RABBITMQ_URL", "REDIS_URL"]:

@@ -20,7 +20,7 @@ def create_worker(settings: Settings | None = None, *overrides: Provider) -> Asy
     """The broker whose tasks Taskiq's worker runs. It starts even if every service is unavailable.
 
     `settings` are read from the environment by default. Raises `InvalidSettings`, also for `memory://`,
-    `InvalidCatalogue` and `InvalidTexts`.
+    and `OperatorMistake` for mistakes in the venues' files.
     """
     settings = settings or read_settings()
     refuse_memory(settings)

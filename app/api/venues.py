@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Annotated
+from urllib.parse import quote
 
 from dishka.integrations.fastapi import DishkaRoute, FromDishka
 from fastapi import APIRouter, Depends, Path, Query
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from app.api import schemas
 from app.api.callers import ServedVenue, limit_by_address
 from app.api.problems import documented
+from app.catalogue.files import VenueFiles
 from app.catalogue.schema import WEEKDAYS
 from app.domain.availability.slots import local_date
 from app.domain.venues import Resource, Venue
@@ -33,7 +35,7 @@ router = APIRouter(
 
 
 @router.get("", summary="The venue")
-async def show_venue(venue: ServedVenue, clock: FromDishka[Clock]) -> schemas.VenueView:
+async def show_venue(venue: ServedVenue, clock: FromDishka[Clock], files: FromDishka[VenueFiles]) -> schemas.VenueView:
     """Name, address, time zone, opening hours and booking rules of the venue."""
     rules = venue.booking
     now = clock.now()
@@ -56,7 +58,7 @@ async def show_venue(venue: ServedVenue, clock: FromDishka[Clock]) -> schemas.Ve
         now=now.astimezone(venue.zone),
         today=today,
         last_day=today + timedelta(days=rules.horizon_days),
-        floor_plan_url=f"/api/v1/venues/{venue.id}/floor-plan" if venue.floor_plan else None,
+        floor_plan_url=f"/api/v1/venues/{venue.id}/floor-plan" if files.floor_plan(venue) else None,
     )
 
 
@@ -68,16 +70,21 @@ async def list_specialties(venue: ServedVenue) -> list[schemas.SpecialtyView]:
 
 @router.get("/resources", summary="Tables or doctors")
 async def list_resources(
-    venue: ServedVenue, specialty: WantedSpecialty = None, party_size: WantedPartySize = None
+    venue: ServedVenue,
+    files: FromDishka[VenueFiles],
+    specialty: WantedSpecialty = None,
+    party_size: WantedPartySize = None,
 ) -> list[schemas.ResourceView]:
     """All tables or doctors, or those that match every given filter."""
-    return [_resource(venue, resource) for resource in find_fitting(venue, specialty, party_size)]
+    return [_resource(venue, resource, files) for resource in find_fitting(venue, specialty, party_size)]
 
 
 @router.get("/resources/{resource_id}", summary="One table or doctor")
-async def show_resource(venue: ServedVenue, resource_id: WantedResource) -> schemas.ResourceView:
+async def show_resource(
+    venue: ServedVenue, resource_id: WantedResource, files: FromDishka[VenueFiles]
+) -> schemas.ResourceView:
     """One table or doctor by its id."""
-    return _resource(venue, venue.resource(resource_id))
+    return _resource(venue, venue.resource(resource_id), files)
 
 
 def find_fitting(venue: Venue, specialty: str | None, party_size: int | None) -> list[Resource]:
@@ -86,8 +93,9 @@ def find_fitting(venue: Venue, specialty: str | None, party_size: int | None) ->
     return [resource for resource in resources if specialty in (None, resource.specialty)]
 
 
-def _resource(venue: Venue, resource: Resource) -> schemas.ResourceView:
-    photo_url = f"/api/v1/venues/{venue.id}/photos/{resource.photo}" if resource.photo else None
+def _resource(venue: Venue, resource: Resource, files: VenueFiles) -> schemas.ResourceView:
+    has_photo = files.photo(venue, resource) is not None
+    photo_url = f"/api/v1/venues/{venue.id}/photos/{quote(str(resource.photo))}" if has_photo else None
     return schemas.ResourceView(
         id=resource.id,
         name=schemas.LocalizedText.model_validate(resource.name),

@@ -1,12 +1,6 @@
 """The card of a table or a doctor in the chat."""
 
-from pathlib import Path
-
-from aiogram.enums import ContentType
-from aiogram_dialog.api.entities import MediaAttachment
-
-from app.catalogue.loader import photo_path
-from app.domain.venues import Resource, Venue
+from app.domain.venues import Resource
 from app.texts.translator import Html, Words
 
 
@@ -21,9 +15,3 @@ def resource_card(resource: Resource, words: Words) -> Html:
     if resource.experience_years is not None:
         return words("doctor_card", years=resource.experience_years, **facts)
     return words("resource_card", **facts)
-
-
-def photo_of(venues_dir: Path, venue: Venue, resource: Resource) -> MediaAttachment | None:
-    """Return the photo for a window; None for a resource without one."""
-    path = photo_path(venues_dir, venue, resource)
-    return MediaAttachment(ContentType.PHOTO, path=path) if path else None

@@ -1,24 +1,24 @@
 """Checks of venue.toml that involve several keys or files. The types of single keys are checked by `schema.py`."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from app.catalogue.drawings import read_drawing
 from app.catalogue.mistakes import mistake
-from app.catalogue.schema import WEEKDAYS, VenueFile
+from app.catalogue.pictures import photo_problem
+from app.catalogue.schema import A_CAPACITY, A_PARTY_SIZE, WEEKDAYS, VenueFile
 from app.domain.messages.planning import lead_name
 from app.domain.venues import Asks, Hours
 
 
 def contradictions(file: VenueFile, folder: Path) -> Iterator[str]:
     """Yield every mistake that involves several keys, photos or the floor plan. `folder` is the venue's."""
-    photos = folder / "photos"
     for check in _CHECKS:
         yield from check(file)
     for resource in file.resources:
-        if resource.photo and not (photos / resource.photo).is_file():
-            yield mistake(f"resources[{resource.id}].photo", f"a file in {photos}", resource.photo)
+        if resource.photo and (problem := photo_problem(folder / "photos" / resource.photo)):
+            yield mistake(f"resources[{resource.id}].photo", *problem)
     if file.floor_plan:
         yield from _floor_plan(file, folder / file.floor_plan)
 
@@ -57,6 +57,13 @@ def _hours(file: VenueFile) -> Iterator[str]:
                 yield mistake(key, f"a whole number of slots of {file.booking.slot_minutes} minutes", _written(hours))
 
 
+def _notice(file: VenueFile) -> Iterator[str]:
+    """Check that something can be booked: what is too soon must not reach the end of what is too far ahead."""
+    notice, horizon = file.booking.min_notice_minutes, file.booking.horizon_days
+    if notice >= horizon * 24 * 60:
+        yield mistake("booking.min_notice_minutes", f"less than horizon_days, {horizon * 24 * 60} minutes", notice)
+
+
 def _written(hours: Hours) -> str:
     return "-".join(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (hours.opens, hours.closes))
 
@@ -79,10 +86,10 @@ def _party_sizes(file: VenueFile) -> Iterator[str]:
         yield mistake("specialties", _no_key(file), [specialty.id for specialty in file.specialties])
     for resource in file.resources:
         if resource.capacity is None:
-            yield mistake(f"resources[{resource.id}].capacity", "a number from 1", None)
+            yield mistake(f"resources[{resource.id}].capacity", A_CAPACITY, None)
     largest = max((resource.capacity or 0 for resource in file.resources), default=0)
     if file.booking.max_party_size is None:
-        yield mistake("booking.max_party_size", "a number from 1", None)
+        yield mistake("booking.max_party_size", A_PARTY_SIZE, None)
     elif file.booking.max_party_size > largest > 0:
         yield mistake("booking.max_party_size", f"at most the largest table's {largest}", file.booking.max_party_size)
 
@@ -105,12 +112,17 @@ def _specialties(file: VenueFile) -> Iterator[str]:
 
 
 def _floor_plan(file: VenueFile, plan: Path) -> Iterator[str]:
-    """Check that the plan shows each resource exactly once, and nothing else as a resource."""
-    if not plan.is_file():
+    """Check that the plan only draws, and shows each resource exactly once, and nothing else as a resource."""
+    try:
+        drawing = read_drawing(plan)
+    except OSError:
         yield mistake("floor_plan", f"a file in {plan.parent}", plan.name)
         return
-    drawn = _DRAWN_RESOURCE.findall(plan.read_text(encoding="utf-8"))
-    resources = [resource.id for resource in file.resources]
+    for expected, got in drawing.mistakes:
+        yield mistake("floor_plan", f"{expected} in {plan.name}", got)
+    if drawing.mistakes:
+        return
+    drawn, resources = drawing.resources, [resource.id for resource in file.resources]
     for resource_id in resources:
         if drawn.count(resource_id) != 1:
             yield mistake("floor_plan", f'one data-resource="{resource_id}" in {plan.name}', drawn.count(resource_id))
@@ -130,11 +142,10 @@ def _no_key(file: VenueFile) -> str:
     return f'no such key in a venue with asks = "{file.booking.asks}"'
 
 
-_DRAWN_RESOURCE = re.compile(r'\bdata-resource="([^"]*)"')
-
 _CHECKS: tuple[Callable[[VenueFile], Iterator[str]], ...] = (
     _ids,
     _hours,
+    _notice,
     _messages,
     _party_sizes,
     _specialties,

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,49 +15,71 @@ from app.catalogue.schema import WEEKDAYS, Name, ResourceTable, SpecialtyTable, 
 from app.domain.venues import BookingRules, FollowUpRule, Locale, Localized, MessageRules, Resource, Specialty, Venue
 from app.texts.ftl import InvalidTexts, messages, read_ftl
 
-_VENUE_ID = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
+_VENUE_ID = re.compile(r"(?=.{1,32}$)[a-z][a-z0-9]*(_[a-z0-9]+)*", re.ASCII)
+"""Two underscores, or one at an end, would separate the parts of `VENUES__<ID>__BOT_TOKEN` elsewhere."""
+A_VENUE_ID = "a name of at most 32 of a-z and 0-9 that starts with a letter, with single _ between"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What is in `VENUES_DIR`."""
+
+    names: list[str]
+    """The names of the venues' folders, also of those with mistakes."""
+    venues: dict[str, Venue]
+    """Those without a mistake, by id, which is the name of the folder."""
+    mistakes: list[str]
+    """Of all venues: one line for each, with the file, the key, the expected and the found value."""
+    skipped: list[Path]
+    """Folders without a venue.toml, such as lost+found."""
+
+
+def read_catalogue(venues_dir: Path) -> Catalogue:
+    """Read and check every venue, the pictures included.
+
+    A file with keys of wrong types is not checked for contradictions between keys: those are reported once the types
+    are right.
+    """
+    catalogue = Catalogue([], {}, [], [])
+    try:
+        folders = sorted(path for path in venues_dir.iterdir() if path.name[0] not in "._" and path.is_dir())
+    except OSError:
+        folders = []
+    for folder in folders:
+        if not _exists(folder / "venue.toml"):
+            catalogue.skipped.append(folder)
+            continue
+        catalogue.names.append(folder.name)
+        try:
+            catalogue.venues[folder.name] = _load_venue(folder)
+        except InvalidCatalogue as broken:
+            catalogue.mistakes.extend(broken.mistakes)
+    if not catalogue.names:
+        catalogue.mistakes.append(f"{venues_dir}: expected a folder for each venue, with its venue.toml, got none")
+    return catalogue
 
 
 def load_venues(venues_dir: Path) -> dict[str, Venue]:
-    """Read every venue. Returns them by id, which is the name of the venue's folder.
-
-    Raises `InvalidCatalogue` with the mistakes of all venues. A file with keys of wrong types is not checked for
-    contradictions between keys: those are reported once the types are right.
-    """
-    folders = sorted(path for path in _entries(venues_dir) if path.is_dir() and path.name[0] not in "._")
-    if not folders:
-        raise InvalidCatalogue([f"{venues_dir}: expected a folder for each venue, got none"])
-    venues: dict[str, Venue] = {}
-    mistakes: list[str] = []
-    for folder in folders:
-        try:
-            venues[folder.name] = _load_venue(folder)
-        except InvalidCatalogue as broken:
-            mistakes += broken.mistakes
-    if mistakes:
-        raise InvalidCatalogue(mistakes)
-    return venues
+    """The venues by id. Raises `InvalidCatalogue` with the mistakes of all of them."""
+    catalogue = read_catalogue(venues_dir)
+    if catalogue.mistakes:
+        raise InvalidCatalogue(catalogue.mistakes)
+    return catalogue.venues
 
 
-def photo_path(venues_dir: Path, venue: Venue, resource: Resource) -> Path | None:
-    """The file of a resource's photo, or None when it has none. `load_venues` has checked that the file exists."""
-    return venues_dir / venue.id / "photos" / resource.photo if resource.photo else None
-
-
-def floor_plan_path(venues_dir: Path, venue: Venue) -> Path | None:
-    """The file of the venue's floor plan, or None when it has none. `load_venues` has checked that it is complete."""
-    return venues_dir / venue.id / venue.floor_plan if venue.floor_plan else None
-
-
-def _entries(venues_dir: Path) -> Iterable[Path]:
-    return venues_dir.iterdir() if venues_dir.is_dir() else ()
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists() or path.is_symlink()
+    except OSError:
+        # A folder that only another user may look into, as root's lost+found.
+        return False
 
 
 def _load_venue(folder: Path) -> Venue:
     path = folder / "venue.toml"
     mistakes: list[str] = []
     if not _VENUE_ID.fullmatch(folder.name):
-        mistakes.append(f"{folder}: expected a name of a-z, 0-9 and _ that starts with a letter, got {folder.name}")
+        mistakes.append(f"{folder}: expected {A_VENUE_ID}, got {folder.name}")
     file = _read_venue_file(path, mistakes)
     if file:
         mistakes += [f"{path}: {mistake}" for mistake in contradictions(file, folder)]
@@ -81,8 +103,8 @@ def _read_venue_file(path: Path, mistakes: list[str]) -> VenueFile | None:
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
         return VenueFile.model_validate(written)
-    except FileNotFoundError:
-        mistakes.append(f"{path}: expected a file, got nothing")
+    except OSError as error:
+        mistakes.append(f"{path}: expected a file, got {error.strerror}")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         mistakes.append(f"{path}: expected TOML in UTF-8, got: {error}")
     except ValidationError as error:

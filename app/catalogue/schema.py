@@ -9,8 +9,10 @@ from pathlib import PurePath
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from app.catalogue.files import PHOTO_TYPES
+from app.domain.names import clean_name
 from app.domain.venues import Asks, Hours, Locale, QuietHours
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -21,9 +23,9 @@ _TWO_TIMES = re.compile(r"(\d\d):([0-5]\d)-(\d\d):([0-5]\d)", re.ASCII)
 
 
 def _zone(value: object) -> ZoneInfo:
-    if value not in available_timezones():
+    if not isinstance(value, str) or value not in available_timezones():
         raise ValueError
-    return ZoneInfo(str(value))
+    return ZoneInfo(value)
 
 
 def _duration(value: object) -> timedelta:
@@ -65,21 +67,59 @@ def _date(value: object) -> date:
 
 def _file_name(value: object) -> str:
     name = str(value)
-    if not name or PurePath(name).name != name:
+    if not name or PurePath(name).name != name or not name.isprintable() or len(name.encode()) > FILE_NAME_BYTES:
         raise ValueError
     return name
 
 
+def _photo_name(value: object) -> str:
+    name = _file_name(value)
+    if PurePath(name).suffix.lower() not in PHOTO_TYPES:
+        raise ValueError
+    return name
+
+
+def _can_be_seen(text: str) -> str:
+    """Telegram refuses buttons and messages in which nothing can be seen."""
+    if not clean_name(text):
+        raise ValueError
+    return text
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError
+    return text
+
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,32}$")]
 """Short enough for the 64 bytes of a button's data (Bot API)."""
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_can_be_seen)]
+TextKey = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z][a-zA-Z0-9_-]{0,63}$")]
+"""Of a text in *.ftl. The ledger has room for 64 characters."""
+FILE_NAME_BYTES = 255
+"""More no file system takes."""
 NAME_LENGTH = 64
 """Characters. A bot's own name has at most as many (Bot API, setMyName)."""
 TEXT_LENGTH = 400
 """Characters. Five names with their texts fit into a message (4096), one of them into a photo's caption (1024)."""
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 FileName = Annotated[str, BeforeValidator(_file_name)]
+PhotoName = Annotated[str, BeforeValidator(_photo_name)]
+OneLine = Annotated[Line, AfterValidator(_one_line)]
 
+# Bounds of numbers.
+LONGEST_NOTICE = 30 * _DAY_MINUTES
+"""Minutes. No instant that is calculated with it leaves the calendar."""
+LARGEST_PARTY = 60
+"""Guests. Each size is a button, and Telegram takes 100 in a message."""
+LARGEST_CAPACITY = 1000
+MOST_BOOKINGS = 100
+MOST_MESSAGES = 10
+"""Reminders, and follow-ups, of one booking: each is a row of the ledger."""
+
+A_PARTY_SIZE = f"1 to {LARGEST_PARTY} guests"
+A_CAPACITY = f"1 to {LARGEST_CAPACITY} seats"
 AN_ID = "1 to 32 of a-z, 0-9, _ and -"
 BOTH_LANGUAGES = '{ ru = "...", en = "..." }'
 DURATION = "hours or minutes such as 24h or 30m"
@@ -94,8 +134,8 @@ class Table(BaseModel):
 
 
 class Name(Table):
-    ru: Line = Field(max_length=NAME_LENGTH, description=f"1 to {NAME_LENGTH} characters in Russian")
-    en: Line = Field(max_length=NAME_LENGTH, description=f"1 to {NAME_LENGTH} characters in English")
+    ru: OneLine = Field(max_length=NAME_LENGTH, description=f"1 to {NAME_LENGTH} characters in Russian")
+    en: OneLine = Field(max_length=NAME_LENGTH, description=f"1 to {NAME_LENGTH} characters in English")
 
 
 class Text(Table):
@@ -107,10 +147,10 @@ class BookingTable(Table):
     asks: Asks = Field(strict=False, description='"party_size" or "specialty"')
     slot_minutes: int = Field(ge=5, le=_DAY_MINUTES, description="5 to 1440 minutes")
     horizon_days: int = Field(ge=1, le=366, description="1 to 366 days")
-    min_notice_minutes: int = Field(ge=0, description="0 or more minutes")
-    cancel_until_minutes: int = Field(ge=0, description="0 or more minutes")
-    max_active_per_guest: int = Field(ge=1, description="a number from 1")
-    max_party_size: int | None = Field(default=None, ge=1, description="a number from 1")
+    min_notice_minutes: int = Field(ge=0, le=LONGEST_NOTICE, description=f"0 to {LONGEST_NOTICE} minutes")
+    cancel_until_minutes: int = Field(ge=0, le=LONGEST_NOTICE, description=f"0 to {LONGEST_NOTICE} minutes")
+    max_active_per_guest: int = Field(ge=1, le=MOST_BOOKINGS, description=f"1 to {MOST_BOOKINGS}")
+    max_party_size: int | None = Field(default=None, ge=1, le=LARGEST_PARTY, description=A_PARTY_SIZE)
 
 
 Opening = list[Annotated[Hours, BeforeValidator(_hours)]]
@@ -137,34 +177,40 @@ class ClosuresTable(Table):
 
 
 class FollowUpTable(Table):
-    text: Line = Field(description="a key of texts.*.ftl")
+    text: TextKey = Field(description="a key of texts.*.ftl, of at most 64 characters")
     after: Duration = Field(description=DURATION)
     offer: bool = Field(description=TRUE_OR_FALSE)
 
 
 class MessagesTable(Table):
-    reminders: list[Duration] = Field(default=[], description=DURATION)
+    reminders: list[Duration] = Field(
+        default=[], max_length=MOST_MESSAGES, description=f"{DURATION}, at most {MOST_MESSAGES}"
+    )
     quiet_hours: Annotated[QuietHours, BeforeValidator(_quiet_hours)] | None = Field(
         default=None, description="two different times such as 22:00-09:00"
     )
-    follow_ups: list[FollowUpTable] = Field(default=[], description="tables with text, after and offer")
+    follow_ups: list[FollowUpTable] = Field(
+        default=[], max_length=MOST_MESSAGES, description=f"at most {MOST_MESSAGES} tables with text, after and offer"
+    )
 
 
 class SpecialtyTable(Table):
     id: Id = Field(description=AN_ID)
     name: Name = Field(description=BOTH_LANGUAGES)
     description: Text = Field(description=BOTH_LANGUAGES)
-    icon: Line = Field(description="the name of an icon")
+    icon: Id = Field(description="the name of an icon")
 
 
 class ResourceTable(Table):
     id: Id = Field(description=AN_ID)
     name: Name = Field(description=BOTH_LANGUAGES)
     description: Text = Field(description=BOTH_LANGUAGES)
-    capacity: int | None = Field(default=None, ge=1, description="a number from 1")
+    capacity: int | None = Field(default=None, ge=1, le=LARGEST_CAPACITY, description=A_CAPACITY)
     specialty: Id | None = Field(default=None, description="the id of a specialty")
     experience_years: int | None = Field(default=None, ge=0, le=80, description="0 to 80 years")
-    photo: FileName | None = Field(default=None, description="the name of a file in photos/")
+    photo: PhotoName | None = Field(
+        default=None, description=f"the name of a file in photos/: {', '.join(PHOTO_TYPES)}"
+    )
 
 
 class VenueFile(Table):

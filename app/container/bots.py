@@ -1,33 +1,37 @@
 """The venues with their texts and bots, and the Redis that web processes and workers share."""
 
-from collections.abc import AsyncIterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+import structlog
 from dishka import Provider, Scope, provide
 from redis.asyncio import Redis
 
 from app.bot.venue_bots import VenueBots
-from app.catalogue.loader import load_venues
-from app.domain.venues import Venues
+from app.catalogue.loader import Catalogue, read_catalogue
+from app.domain.venues import Venue, Venues
+from app.runtime.mistakes import OperatorMistake
 from app.runtime.redis import create_redis
-from app.runtime.settings import InvalidSettings, Settings
+from app.runtime.settings import Settings
+from app.texts.ftl import InvalidTexts
 from app.texts.translator import Translator
+
+log = structlog.stdlib.get_logger()
 
 
 class BotsProvider(Provider):
-    """For web and worker. Reads venues and texts when it is created.
-
-    Raises `InvalidCatalogue`, `InvalidTexts`, and `InvalidSettings` for a venue without a folder.
-    """
+    """For web and worker. Reads and checks venues and texts when it is created. Raises `OperatorMistake`."""
 
     scope = Scope.APP
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        venues = read_venues(settings)
-        translator = Translator.load(settings.venues_dir, venues.values())
-        self.provide(lambda: venues, provides=Venues)
-        self.provide(lambda: translator, provides=Translator)
+        read = read_venues(settings)
+        for folder in read.skipped:
+            log.info("folder without venue.toml skipped", folder=str(folder))
+        self.provide(lambda: read.venues, provides=Venues)
+        self.provide(lambda: read.translator, provides=Translator)
 
     @provide
     async def bots(self, settings: Settings, venues: Venues) -> AsyncIterator[VenueBots]:
@@ -42,18 +46,38 @@ class BotsProvider(Provider):
         await redis.aclose()
 
 
-def read_venues(settings: Settings) -> Venues:
-    """The venues of `VENUES_DIR`, each with the admins that the settings name.
+@dataclass(frozen=True, slots=True)
+class ReadVenues:
+    """The venues of `VENUES_DIR`, each with the admins that the settings name, and their texts."""
 
-    Raises `InvalidCatalogue`, and `InvalidSettings` for settings of a venue without a folder.
-    """
-    venues = load_venues(settings.venues_dir)
-    unknown = [f"VENUES__{venue_id.upper()}" for venue_id in settings.venues if venue_id not in venues]
-    if unknown:
-        raise InvalidSettings(f"{', '.join(unknown)}: no such venue; {settings.venues_dir} has {', '.join(venues)}")
-    return {
-        venue_id: replace(venue, admin_ids=tuple(settings.venues[venue_id].admin_ids))
-        if venue_id in settings.venues
-        else venue
-        for venue_id, venue in venues.items()
-    }
+    venues: Venues
+    translator: Translator
+    skipped: list[Path]
+    """Folders without a venue.toml."""
+
+
+def read_venues(settings: Settings) -> ReadVenues:
+    """Read and check the venues. Raises `OperatorMistake` with the mistakes of all files, one in each line."""
+    catalogue = read_catalogue(settings.venues_dir)
+    mistakes = [*_unknown_venues(settings, catalogue), *catalogue.mistakes]
+    try:
+        translator = Translator.load(settings.venues_dir, catalogue.venues.values())
+    except InvalidTexts as broken:
+        mistakes += broken.mistakes
+    if mistakes:
+        raise OperatorMistake("\n".join(dict.fromkeys(mistakes)))
+    venues = {venue_id: _with_admins(venue, settings) for venue_id, venue in catalogue.venues.items()}
+    return ReadVenues(venues, translator, catalogue.skipped)
+
+
+def _unknown_venues(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
+    """The settings of venues that have no folder."""
+    for venue_id in settings.venues:
+        if venue_id not in catalogue.names:
+            there_are = ", ".join(catalogue.names) or "none"
+            yield f"VENUES__{venue_id.upper()}: no such venue; {settings.venues_dir} has {there_are}"
+
+
+def _with_admins(venue: Venue, settings: Settings) -> Venue:
+    configured = settings.venues.get(venue.id)
+    return replace(venue, admin_ids=tuple(configured.admin_ids)) if configured else venue

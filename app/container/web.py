@@ -4,6 +4,7 @@ from dishka import Provider, Scope, provide, provide_all
 
 from app.api.request_limit import RequestLimit
 from app.bot.dispatcher import IdentifyGuest, create_dispatcher
+from app.catalogue.files import VenueFiles
 from app.usecases.availability.find_free_slots import FindFreeSlots
 from app.usecases.availability.show_slots import ShowSlots
 from app.usecases.bookings.book_slot import BookSlot
@@ -58,3 +59,4 @@ class WebProvider(Provider):
     identify_guest = provide(IdentifyGuest)
     dispatcher = provide(staticmethod(create_dispatcher))
     request_limit = provide(RequestLimit)
+    venue_files = provide(VenueFiles)

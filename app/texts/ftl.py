@@ -22,6 +22,8 @@ def read_ftl(path: Path) -> ast.Resource:
         source = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise InvalidTexts([f"{path}: expected a file, got nothing"]) from None
+    except OSError as error:
+        raise InvalidTexts([f"{path}: expected a readable file, got {error.strerror}"]) from None
     except UnicodeDecodeError as error:
         raise InvalidTexts([f"{path}: expected UTF-8, got {error}"]) from None
     resource = FluentParser().parse(source)

@@ -1,9 +1,12 @@
 """The public data of a venue."""
 
 import mimetypes
+import shutil
+from pathlib import Path
 
 import pytest
 
+from app.catalogue.files import VenueFiles
 from tests.api.conftest import CLINIC, RESTAURANT, Api
 
 
@@ -103,3 +106,27 @@ async def test_the_floor_plan_shows_every_table(api: Api) -> None:
 async def test_a_missing_floor_plan_is_not_found(api: Api) -> None:
     assert (await api.get("", venue_id=CLINIC)).json()["floor_plan_url"] is None
     assert (await api.get("/floor-plan", venue_id=CLINIC)).status_code == 404
+
+
+async def test_a_picture_that_disappears_is_neither_named_nor_served(api: Api, tmp_path: Path) -> None:
+    files = await api.container.get(VenueFiles)
+    files._venues_dir = Path(shutil.copytree("data/venues", tmp_path / "venues"))
+    doctor = (await api.get("/resources", venue_id=CLINIC)).json()[0]
+    plan = (await api.get("")).json()["floor_plan_url"]
+    (files._venues_dir / CLINIC / "photos" / doctor["photo_url"].rpartition("/")[2]).unlink()
+    (files._venues_dir / RESTAURANT / "floor_plan.svg").unlink()
+
+    assert (await api.get(f"/resources/{doctor['id']}", venue_id=CLINIC)).json() == doctor | {"photo_url": None}
+    assert (await api.get("/resources", venue_id=CLINIC)).json()[0]["photo_url"] is None
+    assert (await api.get("")).json()["floor_plan_url"] is None
+    for url in (doctor["photo_url"], plan):
+        answer = await api.http.get(url)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+async def test_a_picture_that_is_opened_by_its_address_may_do_nothing(api: Api) -> None:
+    """An SVG is a page: with scripts of its own, if nobody forbids them."""
+    doctor = (await api.get("/resources", venue_id=CLINIC)).json()[0]
+    for url in (doctor["photo_url"], (await api.get("")).json()["floor_plan_url"]):
+        policy = (await api.http.get(url)).headers["Content-Security-Policy"].split("; ")
+        assert {"default-src 'none'", "sandbox"} <= set(policy)

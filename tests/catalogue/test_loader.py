@@ -4,7 +4,8 @@ from datetime import date, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.catalogue.loader import load_venues, photo_path
+from app.catalogue.files import photo_path
+from app.catalogue.loader import load_venues, read_catalogue
 from app.domain.venues import (
     Asks,
     BookingRules,
@@ -96,4 +97,19 @@ def test_files_and_hidden_folders_beside_the_venues_are_ignored(tmp_path: Path) 
     (tmp_path / "README.md").touch()
     (tmp_path / ".git").mkdir()
 
-    assert list(load_venues(tmp_path)) == ["cafe"]
+    catalogue = read_catalogue(tmp_path)
+
+    assert list(catalogue.venues) == ["cafe"]
+    assert not catalogue.skipped
+
+
+def test_a_folder_without_a_venue_file_is_skipped_and_named(tmp_path: Path) -> None:
+    write_venue(tmp_path, "cafe", CAFE)
+    for name in ("lost+found", "README"):
+        (tmp_path / name).mkdir()
+
+    catalogue = read_catalogue(tmp_path)
+
+    assert list(catalogue.venues) == ["cafe"]
+    assert not catalogue.mistakes
+    assert [folder.name for folder in catalogue.skipped] == ["README", "lost+found"]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue.loader import load_venues, photo_path
+from app.catalogue.files import photo_path
+from app.catalogue.loader import load_venues
 from app.domain.availability.slots import grid_of_day
 from app.domain.venues import Asks, Locale, Venue
 from app.texts.translator import Translator

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from PIL import Image
+
 CAFE = """\
 name = { ru = "Кафе", en = "Cafe" }
 timezone = "Europe/Moscow"
@@ -86,7 +88,7 @@ def write_venue(venues_dir: Path, venue_id: str, toml: str) -> Path:
     """Write a venue with its texts and photo, and return its folder."""
     folder = venues_dir / venue_id
     (folder / "photos").mkdir(parents=True)
-    (folder / "photos" / "ivanov.webp").touch()
+    Image.new("RGB", (40, 40)).save(folder / "photos" / "ivanov.webp")
     (folder / "venue.toml").write_text(toml, encoding="utf-8")
     for locale in ("ru", "en"):
         (folder / f"texts.{locale}.ftl").write_text(TEXTS, encoding="utf-8")

@@ -13,6 +13,7 @@ from pydantic import SecretStr, ValidationError
 
 from app.container.bots import read_venues
 from app.runtime.logs import HideSecrets, configure_logs
+from app.runtime.mistakes import OperatorMistake
 from app.runtime.settings import InvalidSettings, Settings, VenueSettings, read_settings
 
 TOKEN = "123456:AAE-a-token-that-must-stay-secret"
@@ -191,7 +192,7 @@ def test_aiogram_accepts_every_token_that_the_settings_accept(token: str) -> Non
 def test_a_venue_without_a_folder_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VENUES__NOWHERE__BOT_TOKEN", TOKEN)
     monkeypatch.setenv("VENUES_DIR", str(Path(__file__).parents[2] / "data" / "venues"))
-    with pytest.raises(InvalidSettings, match="VENUES__NOWHERE: no such venue"):
+    with pytest.raises(OperatorMistake, match="VENUES__NOWHERE: no such venue"):
         read_venues(read_settings())
 
 

@@ -17,20 +17,24 @@ from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.chosen_slot import CHOSEN_SLOT, SLOT_STEPS, ChosenSlot, SlotSteps, slot_steps
 from app.bot.dialogs.availability.day_picker import DayPicker, OpenDays
 from app.bot.dialogs.jumps import Target, leads_to
+from app.bot.dialogs.pages import cut_page, pager, set_page
+from app.bot.dialogs.photo import photo_of
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, grid
 from app.bot.dialogs.window import Buttons, Getter, TypedWindow
 from app.bot.presses import alert, toast
 from app.bot.refusals import explain
-from app.bot.resource_card import photo_of, resource_card
+from app.bot.resource_card import resource_card
+from app.catalogue.files import VenueFiles
 from app.domain.availability.slots import Slot, bookable_days, grid_of_day, slot_at
 from app.domain.errors import OutsideHours, Refused, SlotTaken
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
-from app.runtime.settings import Settings
 from app.texts.translator import Html, Words
 from app.usecases.availability.find_free_slots import FindFreeSlots
 
-DAYS = "days"
+DAYS, TIMES = "days", "times"
+PAGE_SIZE = 24
+"""Times. Short slots fill a day with more buttons than the 100 that Telegram takes in a message."""
 
 
 class OfferedDays(TypedDict):
@@ -51,6 +55,8 @@ class OfferedTimes(TypedDict):
     day: str
     zone: str
     buttons: Buttons
+    """A page of the day's free times."""
+    pages: int
     is_full: bool
 
 
@@ -79,6 +85,7 @@ def slot_windows(
             MessageText("ask_time", when="buttons"),
             MessageText("no_time_is_free", when="is_full"),
             grid(Choice("time", str, choose_time)),
+            pager(TIMES),
             Row(SwitchTo(ButtonText("button_back"), "back", steps.day), stop),
             state=steps.time,
             getters=[*getters, offer_times],
@@ -98,14 +105,14 @@ async def offer_days(
     words: Words,
     find_free_slots: FromDishka[FindFreeSlots],
     clock: FromDishka[Clock],
-    settings: FromDishka[Settings],
+    files: FromDishka[VenueFiles],
     **_: Any,
 ) -> OfferedDays:
     resource = CHOSEN_SLOT.read(dialog_manager).resource(venue)
     bookable = list(bookable_days(venue, clock.now()))
     free = await find_free_slots.days(venue, resource)
     return {
-        "photo": photo_of(settings.venues_dir, venue, resource),
+        "photo": photo_of(files, venue, resource),
         "card": resource_card(resource, words),
         "days": OpenDays(bookable[0], bookable[-1], free),
         "is_any_free": bool(free),
@@ -124,6 +131,7 @@ async def choose_day(
         await toast(callback, conversation.words.plain("day_is_not_free"))
         return None
     CHOSEN_SLOT.write(manager, replace(chosen, day=day))
+    await set_page(manager, TIMES, 0)
     return slot_steps(manager).time
 
 
@@ -134,18 +142,20 @@ async def offer_times(
     words: Words,
     find_free_slots: FromDishka[FindFreeSlots],
     clock: FromDishka[Clock],
-    settings: FromDishka[Settings],
+    files: FromDishka[VenueFiles],
     **_: Any,
 ) -> OfferedTimes:
     chosen = CHOSEN_SLOT.read(dialog_manager)
     resource = chosen.resource(venue)
     free = await _free_slots(chosen, venue, find_free_slots)
+    on_page, pages = await cut_page(dialog_manager, TIMES, free, PAGE_SIZE)
     return {
-        "photo": photo_of(settings.venues_dir, venue, resource),
+        "photo": photo_of(files, venue, resource),
         "card": resource_card(resource, words),
         "day": words.dates.long_day(chosen.local_day(), clock.now()),
         "zone": words("local_time", city=words.dates.city()),
-        "buttons": [(slot.starts_at.isoformat(), words.dates.time(slot.starts_at)) for slot in free],
+        "buttons": [(slot.starts_at.isoformat(), words.dates.time(slot.starts_at)) for slot in on_page],
+        "pages": pages,
         "is_full": not free,
     }
 

@@ -20,16 +20,16 @@ from app.bot.dialogs.bookings.stop_button import back_and_stop
 from app.bot.dialogs.dialog_data import required
 from app.bot.dialogs.guests.offers import NO, YES, answer_offers
 from app.bot.dialogs.jumps import leads_to
+from app.bot.dialogs.photo import photo_of
 from app.bot.dialogs.widgets import ButtonText, MessageText, to_menu
 from app.bot.dialogs.window import TypedWindow
 from app.bot.presses import alert
 from app.bot.refusals import explain_slot
-from app.bot.resource_card import photo_of
 from app.bot.states import BookingSteps, MyBookings
+from app.catalogue.files import VenueFiles
 from app.domain.errors import NotFound, Refused, ResourceDoesNotFit
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
-from app.runtime.settings import Settings
 from app.texts.facts import VisitFacts
 from app.texts.translator import Words
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
@@ -82,13 +82,13 @@ async def offer_check(
     venue: Venue,
     words: Words,
     clock: FromDishka[Clock],
-    settings: FromDishka[Settings],
+    files: FromDishka[VenueFiles],
     **_: Any,
 ) -> OfferedCheck:
     draft = DRAFT.read(dialog_manager)
     resource = draft.resource(venue)
     return {
-        "photo": photo_of(settings.venues_dir, venue, resource),
+        "photo": photo_of(files, venue, resource),
         **visit_facts(venue, resource.id, draft.slot(venue), draft.party_size, words, clock.now()),
     }
 

@@ -23,17 +23,17 @@ from app.bot.dialogs.bookings.cards import Cards, open_cards, opened_booking, wh
 from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING
 from app.bot.dialogs.dialog_data import required
 from app.bot.dialogs.jumps import Target, leads_to
+from app.bot.dialogs.photo import photo_of
 from app.bot.dialogs.widgets import ButtonText, MessageText
 from app.bot.dialogs.window import TypedWindow
 from app.bot.presses import alert, toast
 from app.bot.refusals import explain, explain_slot
-from app.bot.resource_card import photo_of
 from app.bot.states import AdminPanel, MyBookings
+from app.catalogue.files import VenueFiles
 from app.domain.bookings import Booking, check_changeable
 from app.domain.errors import NotFound, Refused
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
-from app.runtime.settings import Settings
 from app.texts.facts import OldSlotFacts, VisitFacts
 from app.texts.translator import Words
 from app.usecases.bookings.move_booking import MoveBooking
@@ -112,13 +112,13 @@ async def offer_move(
     words: Words,
     show_booking: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
-    settings: FromDishka[Settings],
+    files: FromDishka[VenueFiles],
     **_: Any,
 ) -> OfferedMove:
     move, booking = OPENED_BOOKING.read(dialog_manager), await opened_booking(dialog_manager, show_booking)
     resource = move.resource(venue)
     return {
-        "photo": photo_of(settings.venues_dir, venue, resource),
+        "photo": photo_of(files, venue, resource),
         **visit_facts(venue, resource.id, move.slot(venue), booking.party_size, words, clock.now()),
         **_old_slot(booking, words, clock),
     }
