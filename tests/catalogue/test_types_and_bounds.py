@@ -34,11 +34,11 @@ def places(written: Any, *path: Step) -> Iterator[tuple[Step, ...]]:
 
 @pytest.mark.parametrize("toml", [CAFE, CLINIC], ids=["cafe", "clinic"])
 def test_a_strange_value_is_accepted_or_named(toml: str) -> None:
-    right, lines = tomllib.loads(toml), []
+    right, lines = tomllib.loads(toml), list[str]()
     for path in places(right):
         for strange in STRANGE:
             written = deepcopy(right)
-            holder = written
+            holder: Any = written
             for step in path[:-1]:
                 holder = holder[step]
             holder[path[-1]] = strange
