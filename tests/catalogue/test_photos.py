@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from structlog.testing import capture_logs
 
 from app.catalogue.files import VenueFiles
 from app.catalogue.loader import load_venues
@@ -90,9 +91,7 @@ def test_a_folder_in_place_of_the_photo_is_reported(tmp_path: Path) -> None:
     ]
 
 
-def test_a_photo_that_disappears_is_logged_once_until_it_is_back(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_photo_that_disappears_is_logged_once_until_it_is_back(tmp_path: Path) -> None:
     photo = write_clinic(tmp_path, "a.png")
     picture = Image.new("RGB", (40, 40))
     picture.save(photo)
@@ -103,8 +102,9 @@ def test_a_photo_that_disappears_is_logged_once_until_it_is_back(
 
     for _ in range(2):
         photo.unlink()
-        assert files.photo(venue, doctor) is None
-        assert files.photo(venue, doctor) is None
-        assert capsys.readouterr().out.count("file of a venue is missing") == 1
+        with capture_logs() as lines:
+            assert files.photo(venue, doctor) is None
+            assert files.photo(venue, doctor) is None
+        assert [(line["event"], line["file"]) for line in lines] == [("file of a venue is missing", str(photo))]
         picture.save(photo)
         assert files.photo(venue, doctor) == photo
