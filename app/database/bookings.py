@@ -12,13 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.booking_history import BookingHistory
 from app.database.errors import violated_constraint
-from app.database.tables import IS_LIVE, LIVE_SLOT, bookings
+from app.database.tables import IS_LIVE, OVERLAP, booking_resources, bookings
 from app.domain.availability.slots import Slot
 from app.domain.bookings import Actor, Booking, BookingStatus, Change
 from app.domain.errors import NotFound, SlotTaken
+from app.domain.venues import resource_ids_of
 
-LONGEST_SLOT = timedelta(days=1)
-"""A slot lies within one local day, so a booking that overlaps an instant began at most this long before it."""
+LONGEST_VISIT = timedelta(days=1)
+"""A booking that overlaps an instant began at most this long before it."""
+LONGEST_BUFFER = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class NewBooking:
     venue_id: str
     guest_id: int
     resource_id: str
+    """The id of a resource, or of joined tables (`Place`)."""
     slot: Slot
     party_size: int | None
     changeable_until: datetime
@@ -35,6 +39,8 @@ class NewBooking:
     request_key: str
     request_digest: str
     """Equal for requests with the same content."""
+    buffer: timedelta = timedelta(0)
+    """How long the resource stays busy after the visit, in whole minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,8 @@ class Bookings:
         self._history = BookingHistory(connection)
 
     async def add(self, new: NewBooking, actor: Actor, now: datetime) -> Booking:
-        """Store a booking. Raises `SlotTaken` if a live booking of the same resource overlaps it."""
-        await self._claim_slot(new.venue_id, new.resource_id, new.slot)
+        """Store a booking. Raises `SlotTaken` if a live booking of one of its resources overlaps it."""
+        await self._lock_resources(new.venue_id, new.resource_id)
         statement = (
             insert(bookings)
             .values(
@@ -71,6 +77,7 @@ class Bookings:
                 party_size=new.party_size,
                 status=BookingStatus.BOOKED,
                 time_version=1,
+                buffer_minutes=new.buffer // MINUTE,
                 request_key=new.request_key,
                 request_digest=new.request_digest,
                 first_ends_at=new.slot.ends_at,
@@ -87,7 +94,8 @@ class Bookings:
 
     async def move(self, old: Booking, resource_id: str, slot: Slot, actor: Actor, now: datetime) -> Booking:
         """Give the booking another slot unless another live booking overlaps it. Raises `SlotTaken`."""
-        await self._claim_slot(old.venue_id, resource_id, slot, for_booking=old.id)
+        # The old resources, too: of two bookings that change places each would wait for the other's old slot.
+        await self._lock_resources(old.venue_id, old.resource_id, resource_id)
         statement = (
             update(bookings)
             .where(bookings.c.id == old.id)
@@ -104,21 +112,27 @@ class Bookings:
         await self._history.add([old.id], Change.MOVED, actor, now, before=old)
         return _booking(row)
 
-    async def taken_slots(
+    async def busy(
         self, venue_id: str, resource_ids: Collection[str], begin: datetime, end: datetime
     ) -> Mapping[str, list[Slot]]:
-        """The slots of live bookings that overlap [begin, end) (UTC), by resource. One query for any number of days."""
+        """When live bookings keep the resources busy within [begin, end) (UTC), buffers included, by resource.
+
+        One query for any number of days and resources.
+        """
+        table = booking_resources.c
         overlaps = and_(
-            bookings.c.venue_id == venue_id,
-            bookings.c.resource_id.in_(resource_ids),
-            IS_LIVE,
-            *_overlap(begin, end),
+            table.venue_id == venue_id,
+            table.resource_id.in_(resource_ids),
+            table.busy_from < end,
+            table.busy_until > begin,
+            # Follows from the others, but limits the range of the index.
+            table.busy_from > begin - LONGEST_VISIT - LONGEST_BUFFER,
         )
-        found = select(bookings.c.resource_id, bookings.c.starts_at, bookings.c.ends_at).where(overlaps)
-        taken: dict[str, list[Slot]] = defaultdict(list)
-        for resource_id, starts_at, ends_at in await self._connection.execute(found):
-            taken[resource_id].append(Slot(starts_at, ends_at))
-        return taken
+        found = select(table.resource_id, table.busy_from, table.busy_until).where(overlaps)
+        busy: dict[str, list[Slot]] = defaultdict(list)
+        for resource_id, busy_from, busy_until in await self._connection.execute(found):
+            busy[resource_id].append(Slot(busy_from, busy_until))
+        return busy
 
     async def find_request(self, guest_id: int, request_key: str) -> EarlierRequest | None:
         """The guest's request with this key that made a booking; None if there was none."""
@@ -226,22 +240,13 @@ class Bookings:
         await self._history.add(ids, Change.COMPLETED, actor, now)
         return len(ids)
 
-    async def _claim_slot(self, venue_id: str, resource_id: str, slot: Slot, for_booking: int | None = None) -> None:
-        """Reserve the slot until the transaction ends. Raises `SlotTaken` when a live booking overlaps it."""
-        await self._lock_resource(venue_id, resource_id)
-        overlaps = and_(
-            bookings.c.venue_id == venue_id,
-            bookings.c.resource_id == resource_id,
-            IS_LIVE,
-            *_overlap(slot.starts_at, slot.ends_at),
-            _is_other_than(for_booking),
-        )
-        if (await self._connection.execute(select(bookings.c.id).where(overlaps).limit(1))).first():
-            raise SlotTaken
-
-    async def _lock_resource(self, venue_id: str, resource_id: str) -> None:
-        # On PostgreSQL two transactions could check for overlaps at the same time. SQLite has only one writer.
-        if self._connection.dialect.name == "postgresql":
+    async def _lock_resources(self, venue_id: str, *place_ids: str) -> None:
+        """Let others who want the same resources wait until the transaction ends."""
+        # Without it the exclusion constraint would still refuse one of two, but sometimes as a deadlock after a second.
+        # Locked in one order for the same reason. SQLite has only one writer.
+        if self._connection.dialect.name != "postgresql":
+            return
+        for resource_id in sorted({each for place_id in place_ids for each in resource_ids_of(place_id)}):
             await self._connection.execute(
                 text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"{venue_id}/{resource_id}"}
             )
@@ -269,7 +274,7 @@ def _slot_conflicts() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        if violated_constraint(error) != LIVE_SLOT:
+        if violated_constraint(error) != OVERLAP:
             raise
         raise SlotTaken from None
 
@@ -280,7 +285,7 @@ def _key(venue_id: str, booking_id: int | None) -> ColumnElement[bool]:
 
 def _overlap(begin: datetime, end: datetime) -> list[ColumnElement[bool]]:
     # The lower bound of starts_at follows from the others, but limits the range of the index.
-    return [bookings.c.starts_at < end, bookings.c.ends_at > begin, bookings.c.starts_at > begin - LONGEST_SLOT]
+    return [bookings.c.starts_at < end, bookings.c.ends_at > begin, bookings.c.starts_at > begin - LONGEST_VISIT]
 
 
 def _is_other_than(booking_id: int | None) -> ColumnElement[bool]:

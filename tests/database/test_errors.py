@@ -17,7 +17,7 @@ from app.database.errors import (
     unique_rules,
     violated_constraint,
 )
-from app.database.tables import LIVE_SLOT, bookings, guests, metadata
+from app.database.tables import OVERLAP, bookings, guests, metadata
 from tests.databases import copy_of
 from tests.services.instances import PostgreSQL
 
@@ -157,7 +157,7 @@ BOOKING_ROW: dict[str, Any] = {
         (guests, {"id": 2}, "uq_guests_venue_id_telegram_id"),
         (guests, {"telegram_id": 2}, "pk_guests"),
         (guests, {"id": 2, "telegram_id": 2, "name": None}, None),
-        (bookings, {"request_key": "other"}, LIVE_SLOT),
+        (bookings, {"request_key": "other"}, OVERLAP),
         (bookings, {"resource_id": "t2"}, "uq_bookings_guest_id_request_key"),
         (bookings, {"resource_id": "t2", "request_key": "other", "ends_at": NOW}, "ck_bookings_order"),
         (bookings, {"resource_id": "t2", "request_key": "other", "status": "lost"}, "ck_bookings_status"),

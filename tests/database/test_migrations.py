@@ -7,16 +7,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from app.database.engine import create_engine
 from app.database.migrate import migrate_down, migrate_up
 from app.database.tables import metadata
 from tests.databases import sqlite_url
+from tests.services.instances import PostgreSQL
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,6 +55,24 @@ def test_on_sqlite(tmp_path: Path) -> None:
 @pytest.mark.services
 def test_on_postgresql(empty_postgresql: str) -> None:
     go_up_down_up(empty_postgresql)
+
+
+@pytest.mark.services
+def test_the_owner_of_a_postgresql_database_may_run_all_migrations(postgresql: PostgreSQL) -> None:
+    """One of them creates an extension, which needs no superuser."""
+    owner, database = "plain_owner", f"owned_{uuid4().hex}"
+    asyncio.run(run_all(postgresql.url, f"CREATE ROLE {owner} LOGIN", f'CREATE DATABASE "{database}" OWNER {owner}'))
+    url = postgresql.database_url(database).replace("//bronya@", f"//{owner}@")
+
+    go_up_down_up(url)
+
+
+async def run_all(url: str, *statements: str) -> None:
+    engine = create_engine(url)
+    async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+    await engine.dispose()
 
 
 def migrate_three_times_at_once(url: str) -> None:

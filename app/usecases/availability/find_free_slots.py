@@ -25,7 +25,7 @@ class FindFreeSlots:
             return {}
         begin, end = span_of_days(venue, days)
         async with self._database.read() as tx:
-            taken = (await tx.bookings.taken_slots(venue.id, [resource.id], begin, end)).get(resource.id, [])
+            taken = (await tx.bookings.busy(venue.id, [resource.id], begin, end)).get(resource.id, [])
         now = self._clock.now()
         return {day: free_slots(offered_slots(venue, day, now), taken) for day in days}
 

@@ -46,4 +46,4 @@ class ShowSlots:
     ) -> Mapping[str, list[Slot]]:
         begin, end = span_of_days(venue, days)
         async with self._database.read() as tx:
-            return await tx.bookings.taken_slots(venue.id, [resource.id for resource in resources], begin, end)
+            return await tx.bookings.busy(venue.id, [resource.id for resource in resources], begin, end)
