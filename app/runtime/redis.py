@@ -3,14 +3,13 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Self, TypeVar
 
-import structlog
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-log = structlog.stdlib.get_logger()
+from app.runtime.outages import OutageLog
 
 T = TypeVar("T")
 
@@ -31,7 +30,9 @@ class ReportingRetry(Retry):
 
     def __init__(self) -> None:
         super().__init__(ExponentialBackoff(cap=0.5, base=0.05), retries=3)
-        self._is_available = True
+        self._outages = OutageLog(
+            "Redis is unavailable", "Redis is available again", RedisConnectionError, RedisTimeoutError
+        )
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
         # redis-py copies it for each connection; the outage is one for all of them.
@@ -39,14 +40,5 @@ class ReportingRetry(Retry):
 
     async def call_with_retry(self, do: Callable[[], Awaitable[T]], *args: Any, **options: Any) -> T:
         """Await `do`, again after an outage's error. Raises the last one. See `Retry` for the other parameters."""
-        try:
-            result = await super().call_with_retry(do, *args, **options)
-        except (RedisConnectionError, RedisTimeoutError) as error:
-            if self._is_available:
-                self._is_available = False
-                log.warning("Redis is unavailable", error=repr(error))
-            raise
-        if not self._is_available:
-            self._is_available = True
-            log.info("Redis is available again")
-        return result
+        with self._outages.watch():
+            return await super().call_with_retry(do, *args, **options)

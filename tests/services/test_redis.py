@@ -15,7 +15,7 @@ from tests.services.workers import eventually
 def log(monkeypatch: pytest.MonkeyPatch) -> Mock:
     """Takes the place of the log."""
     log = Mock()
-    monkeypatch.setattr("app.runtime.redis.log", log)
+    monkeypatch.setattr("app.runtime.outages.log", log)
     return log
 
 

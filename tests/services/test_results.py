@@ -130,7 +130,7 @@ async def test_an_outage_of_redis_fails_no_job_and_is_logged_once(
     rabbitmq: RabbitMQ, redis: Redis, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     log = MagicMock()
-    monkeypatch.setattr("app.queue.results.log", log)
+    monkeypatch.setattr("app.runtime.outages.log", log)
     async with broker_with_tasks(rabbitmq, redis) as broker:
         done: list[int] = []
 
