@@ -127,10 +127,12 @@ class SimulatedGuest:
             found = [data for data in carried(window) if _matches(step, data)]
             if found:
                 return found[0] if self.random.random() < 0.3 else self.random.choice(found)
-        later = [data for data in carried(window) if re.search(r"\x1ddays:to .+", data)]
-        if later:
-            return later[-1]
-        raise GaveUp(f"no button to continue: {window.buttons}")
+        for other_choice in (r"\x1ddays:to .+", r"\x1dback$"):
+            # The next month, and where others have just taken all that was free, one step back.
+            found = [data for data in carried(window) if re.search(other_choice, data)]
+            if found:
+                return found[-1]
+        raise GaveUp(f"no button to continue: {window.text!r} {window.buttons}")
 
     def _window(self) -> Message:
         return next(each for each in reversed(self.user.messages) if any("\x1d" in data for data in carried(each)))
