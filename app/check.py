@@ -17,11 +17,13 @@ from app.database.engine import create_engine
 from app.database.revision import DatabaseNotMigratedError
 from app.database.transaction import Database
 from app.domain.venues import Venues
+from app.runtime.clock import SystemClock
 from app.runtime.logs import HideSecrets
 from app.runtime.misconfigurations import find_misconfigurations, token_variable
 from app.runtime.mistakes import EX_CONFIG, EX_UNAVAILABLE, OperatorMistake
 from app.runtime.redis import create_redis
 from app.runtime.settings import MEMORY, Settings, read_settings
+from app.usecases.bookings.compare_with_catalogue import count_undecided
 
 TIMEOUT = 10.0
 """Seconds for one service or bot."""
@@ -64,6 +66,7 @@ async def check() -> list[Finding]:
         )
         findings += [Finding(Verdict.NOTE, str(folder), "skipped: it has no venue.toml") for folder in read.skipped]
         findings += await _bots(settings, read.venues)
+        findings += await _bookings(settings, read.venues)
     findings += await asyncio.gather(
         _ask("DATABASE_URL", lambda: _ask_database(settings)),
         _ask("RABBITMQ_URL", lambda: _ask_rabbitmq(settings)),
@@ -133,6 +136,32 @@ async def _ask_redis(settings: Settings) -> str:
     async with create_redis(url) as redis:
         await redis.ping()
     return "it answers"
+
+
+async def _bookings(settings: Settings, venues: Venues) -> list[Finding]:
+    """Compare the bookings with the venues' catalogues. A database that cannot be asked is reported elsewhere."""
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            await _ask_database(settings)
+            return [finding async for finding in _compare(settings, venues)]
+    except Exception:  # noqa: BLE001  see `_ask`
+        return []
+
+
+async def _compare(settings: Settings, venues: Venues) -> AsyncIterator[Finding]:
+    database = Database(create_engine(settings.database_url.get_secret_value()))
+    try:
+        for venue in venues.values():
+            undecided = await count_undecided(database, venue, SystemClock())
+            subject = f"bookings of {venue.id}"
+            if undecided:
+                reasons = ", ".join(f"{misfit} {number}" for misfit, number in sorted(undecided.items()))
+                text = f"some no longer fit the catalogue ({reasons}): its admins decide in the panel, /admin"
+                yield Finding(Verdict.NOTE, subject, text)
+            else:
+                yield Finding(Verdict.RIGHT, subject, "all fit the catalogue")
+    finally:
+        await database.close()
 
 
 async def _bots(settings: Settings, venues: Venues) -> list[Finding]:

@@ -35,6 +35,7 @@ from app.runtime.misconfigurations import Misconfigurations, token_variable
 from app.runtime.settings import Settings, read_settings, refuse_memory
 from app.server.semantics import ConditionalRequests, HeadRequests
 from app.texts.translator import Translator
+from app.usecases.bookings.compare_with_catalogue import CompareWithCatalogue
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
 from app.usecases.presence.service_presence import HEARTBEAT, ServicePresence
 
@@ -85,6 +86,7 @@ def build_web(settings: Settings, container: AsyncContainer, *loops: Loop) -> Fa
         await broker.startup()
         await _introduce_bots(container, settings, background)
         background.run(_keep_presence(container), "presence")
+        background.run(_compare_with_catalogue(container), "compare with catalogue")
         _tune_garbage_collector()
         yield
         # The heartbeat stops first, because it would register the process again.
@@ -143,6 +145,17 @@ async def _keep_presence(container: AsyncContainer) -> None:
     while True:
         await asyncio.sleep(HEARTBEAT.total_seconds())
         await _retry(lambda: presence.beat(bots.venues), "heartbeat")
+
+
+async def _compare_with_catalogue(container: AsyncContainer) -> None:
+    """Once at start, when the catalogue may have changed; afterwards the sweep does it."""
+    compare, watch = await container.get(CompareWithCatalogue), await container.get(MigrationWatch)
+
+    async def attempt() -> None:
+        await watch.wait_while_outdated()
+        await compare()
+
+    await _retry(attempt, "compare with catalogue")
 
 
 async def _announce_stop(container: AsyncContainer) -> None:

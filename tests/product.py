@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -74,10 +75,22 @@ async def product(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("app.queue.task_queue.PUSH_TIMEOUT", PATIENCE)
     # Tests move the clock themselves, so the scheduler, which works once a second, is replaced.
     _replace_scheduler(monkeypatch)
+    async with running(copy_of(sqlite_template, tmp_path)) as product:
+        yield product
+
+
+@asynccontextmanager
+async def running(database_url: str, now: datetime | None = None, **settings: object) -> AsyncIterator[Product]:
+    """Start the product with some settings changed, in a test that uses the fixture `product`.
+
+    `now` is given for a restart: then guests and admins of the database have started their chats before.
+    """
     with listen(0) as listening:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        settings = demo_settings(address, copy_of(sqlite_template, tmp_path))
-        demo = Demo(settings.model_copy(update={"log_level": "WARNING"}), MovableClock(MONDAY, frozen=True))
+        changed = demo_settings(address, database_url).model_copy(update={"log_level": "WARNING", **settings})
+        demo = Demo(changed, MovableClock(now or MONDAY, frozen=True))
+        if now:
+            await demo.remember_chats()
         server = DemoServer(demo)
         server.config.load()
         server.lifespan = server.config.lifespan_class(server.config)

@@ -1,15 +1,21 @@
 """`python -m app check`: everything that is wrong at once, each with what to do, and an exit status for scripts."""
 
+import os
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from app.check import Finding, Verdict, check, exit_status
+from app.domain.availability.slots import local_date, offered_slots
 from app.runtime.mistakes import EX_CONFIG, EX_UNAVAILABLE
 from app.sandbox.model import Webhook
 from app.sandbox.sandbox import PEOPLE, BotCard, Sandbox, create_sandbox
-from tests.databases import copy_of, sqlite_url
+from tests.databases import copy_of, opened, sqlite_url
+from tests.domain.builders import a_venue
+from tests.harness import Harness
 from tests.sandbox.conftest import serve
 from tests.services.workers import eventually
 
@@ -136,3 +142,17 @@ async def test_an_env_file_that_others_can_read_is_noted(sandbox: Sandbox, tmp_p
     assert exit_status(await check()) == 0
     env_file.chmod(0o600)
     assert ".env" not in {finding.subject for finding in await check()}
+
+
+async def test_bookings_that_no_longer_fit_the_catalogue_are_counted(sandbox: Sandbox) -> None:
+    assert (await found("bookings of binary_bites")).verdict is Verdict.RIGHT
+    async with opened(os.environ["DATABASE_URL"]) as database:
+        venue = replace(a_venue(), id="binary_bites")
+        harness = Harness(database, venue, now=datetime.now(UTC))
+        day, now = local_date(venue, harness.clock.now()) + timedelta(days=1), harness.clock.now()
+        tomorrow = offered_slots(venue, day, now)
+        # The restaurant's table t1 seats one.
+        await harness.book(await harness.register(), tomorrow[0].starts_at, "t1", party_size=2)
+    finding = await found("bookings of binary_bites")
+    assert finding.verdict is Verdict.NOTE
+    assert "party_does_not_fit 1" in finding.text

@@ -47,6 +47,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "too_many_bookings": Meaning(409, "The guest has as many upcoming bookings as the venue allows"),
     "too_late_to_change": Meaning(409, "The time until which the guest could change the booking has passed"),
     "not_standing": Meaning(409, "The booking has ended or was canceled"),
+    "changed_meanwhile": Meaning(409, "The booking was changed after it was shown"),
     "still_standing": Meaning(409, "The booking has to be canceled first"),
     "outside_hours": Meaning(422, "No slot starts at that time"),
     "too_soon": Meaning(422, "The slot has started, or starts sooner than the venue's notice allows"),

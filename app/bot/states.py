@@ -58,3 +58,7 @@ class AdminPanel(StatesGroup):
     move_day = State()
     move_time = State()
     move_check = State()
+    move_resource = State()
+    undecided = State()
+    undecided_list = State()
+    settle_all = State()

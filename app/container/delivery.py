@@ -4,6 +4,7 @@ from dishka import Provider, Scope, provide, provide_all
 
 from app.bot.messages.send_budget import SendBudget
 from app.bot.messages.sender import TelegramSender
+from app.usecases.bookings.compare_with_catalogue import CompareWithCatalogue
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from app.usecases.messages.delete_old_notifications import DeleteOldNotifications
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
@@ -19,9 +20,11 @@ class JobsProvider(Provider):
 
 
 class DeliveryProvider(Provider):
-    """The delivery. Needs `CoreProvider` and `BotsProvider`."""
+    """The delivery, and the comparison with the catalogue. Needs `CoreProvider` and `BotsProvider`."""
 
     scope = Scope.APP
+
+    compare = provide(CompareWithCatalogue)
 
     deliver = provide(DeliverNotification)
     send_budget = provide(SendBudget)

@@ -16,7 +16,10 @@ from app.usecases.bookings.show_booking import ShowBooking
 from app.usecases.broadcasts.count_audiences import CountAudiences
 from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from app.usecases.broadcasts.stop_broadcast import StopBroadcast
+from app.usecases.desk.keep_booking import KeepBooking
 from app.usecases.desk.list_day import ListDay
+from app.usecases.desk.list_undecided import ListUndecided
+from app.usecases.desk.settle_all import SettleAll
 from app.usecases.desk.show_figures import ShowFigures
 from app.usecases.guests.answer_offers import AnswerOffers
 from app.usecases.guests.choose_locale import ChooseLocale
@@ -41,14 +44,17 @@ class WebProvider(Provider):
         CountAudiences,
         DeleteBooking,
         FindFreeSlots,
+        KeepBooking,
         ListDay,
         ListFailedMessages,
         ListMyBookings,
+        ListUndecided,
         MoveBooking,
         RecordBlock,
         RegisterGuest,
         RetryFailedMessage,
         ServicePresence,
+        SettleAll,
         ShowBooking,
         ShowFailedMessage,
         ShowFigures,

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, and_, case, func, insert, select, text, true, update
+from sqlalchemy import ColumnElement, RowMapping, and_, case, func, insert, not_, or_, select, text, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,7 +14,7 @@ from app.database.booking_history import BookingHistory
 from app.database.errors import violated_constraint
 from app.database.tables import IS_LIVE, OVERLAP, booking_resources, bookings
 from app.domain.availability.slots import Slot
-from app.domain.bookings import Actor, Booking, BookingStatus, Change
+from app.domain.bookings import Actor, Booking, BookingStatus, Change, Misfit, Promise, Standing
 from app.domain.errors import NotFound, SlotTaken
 from app.domain.venues import resource_ids_of
 
@@ -39,6 +39,7 @@ class NewBooking:
     request_key: str
     request_digest: str
     """Equal for requests with the same content."""
+    promise: Promise
     buffer: timedelta = timedelta(0)
     """How long the resource stays busy after the visit, in whole minutes."""
 
@@ -83,6 +84,8 @@ class Bookings:
                 first_ends_at=new.slot.ends_at,
                 first_changeable_until=new.changeable_until,
                 created_at=now,
+                standing_version=1,
+                **_standing_values(Standing(new.promise)),
             )
             .returning(bookings)
         )
@@ -92,8 +95,20 @@ class Bookings:
         await self._history.add([booking.id], Change.BOOKED, actor, now)
         return booking
 
-    async def move(self, old: Booking, resource_id: str, slot: Slot, actor: Actor, now: datetime) -> Booking:
-        """Give the booking another slot unless another live booking overlaps it. Raises `SlotTaken`."""
+    async def move(
+        self,
+        old: Booking,
+        resource_id: str,
+        slot: Slot,
+        standing: Standing,
+        actor: Actor,
+        now: datetime,
+        kind: Change = Change.MOVED,
+    ) -> Booking:
+        """Give the booking another slot unless another live booking overlaps it. Raises `SlotTaken`.
+
+        `kind` is how the history calls it.
+        """
         # The old resources, too: of two bookings that change places each would wait for the other's old slot.
         await self._lock_resources(old.venue_id, old.resource_id, resource_id)
         statement = (
@@ -104,13 +119,47 @@ class Bookings:
                 starts_at=slot.starts_at,
                 ends_at=slot.ends_at,
                 time_version=bookings.c.time_version + 1,
+                standing_version=bookings.c.time_version + 1,
+                **_standing_values(standing),
             )
             .returning(bookings)
         )
         with _slot_conflicts():
             row = (await self._connection.execute(statement)).mappings().one()
-        await self._history.add([old.id], Change.MOVED, actor, now, before=old)
+        await self._history.add([old.id], kind, actor, now, before=old)
         return _booking(row)
+
+    async def keep(self, booking: Booking, standing: Standing, actor: Actor, now: datetime) -> None:
+        """Record that an admin keeps the booking although it no longer fits the catalogue."""
+        await self.set_standings({booking: standing})
+        await self._history.add([booking.id], Change.KEPT, actor, now)
+
+    async def set_standings(self, standings: Mapping[Booking, Standing]) -> None:
+        """Store how bookings stand with the catalogue. They are locked, see `live_locked`."""
+        for booking, standing in standings.items():
+            await self._set(booking.id, standing_version=booking.time_version, **_standing_values(standing))
+
+    async def live(self, venue_id: str, now: datetime) -> list[Booking]:
+        """The venue's bookings that are live and have not ended, and those that ended undecided; soonest first."""
+        is_of_interest = or_(bookings.c.ends_at > now, _is_undecided())
+        found = (
+            select(bookings)
+            .where(IS_LIVE, bookings.c.venue_id == venue_id, is_of_interest)
+            .order_by(bookings.c.starts_at, bookings.c.id)
+        )
+        return [_booking(row) for row in (await self._connection.execute(found)).mappings()]
+
+    async def live_locked(self, venue_id: str, after_id: int, limit: int) -> list[Booking]:
+        """At most `limit` live bookings of the venue with larger ids, in their order, locked until the end of the
+        transaction."""
+        found = (
+            select(bookings)
+            .where(IS_LIVE, bookings.c.venue_id == venue_id, bookings.c.id > after_id)
+            .order_by(bookings.c.id)
+            .limit(limit)
+            .with_for_update()
+        )
+        return [_booking(row) for row in (await self._connection.execute(found)).mappings()]
 
     async def busy(
         self, venue_id: str, resource_ids: Collection[str], begin: datetime, end: datetime
@@ -221,11 +270,14 @@ class Bookings:
         await self._history.add([booking.id], Change.DELETED, actor, now)
 
     async def complete_ended(self, actor: Actor, now: datetime, limit: int) -> int:
-        """Mark bookings whose end has passed as completed, at most `limit`. Returns how many."""
+        """Mark bookings whose end has passed as completed, at most `limit`. Returns how many.
+
+        It leaves those that no longer fitted the catalogue and that no admin has decided about.
+        """
         ended = (
             select(bookings.c.id)
             # IS_LIVE is implied by the status, but makes the query use the sweep's partial index.
-            .where(IS_LIVE, bookings.c.status == BookingStatus.BOOKED, bookings.c.ends_at <= now)
+            .where(IS_LIVE, bookings.c.status == BookingStatus.BOOKED, bookings.c.ends_at <= now, not_(_is_undecided()))
             .order_by(bookings.c.ends_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -292,6 +344,30 @@ def _is_other_than(booking_id: int | None) -> ColumnElement[bool]:
     return bookings.c.id != booking_id if booking_id is not None else true()
 
 
+def _is_undecided() -> ColumnElement[bool]:
+    """As of the last comparison with the catalogue. Never null, so that it can be negated."""
+    is_of_present_time = bookings.c.standing_version.is_not_distinct_from(bookings.c.time_version)
+    return and_(is_of_present_time, bookings.c.undecided_since.is_not(None))
+
+
+def _standing_values(standing: Standing) -> dict[str, object]:
+    return {
+        "promised_local_start": standing.promise.local_start,
+        "promised_specialty": standing.promise.specialty,
+        "accepted_misfits": ",".join(sorted(standing.accepted)) or None,
+        "undecided_since": standing.undecided_since,
+    }
+
+
+def _standing(row: RowMapping) -> Standing | None:
+    if row["promised_local_start"] is None or row["standing_version"] != row["time_version"]:
+        return None
+    promise = Promise(row["promised_local_start"], row["promised_specialty"])
+    # A later release may know more misfits.
+    accepted = {name for name in (row["accepted_misfits"] or "").split(",") if name in set(Misfit)}
+    return Standing(promise, frozenset(map(Misfit, accepted)), row["undecided_since"])
+
+
 def _booking(row: RowMapping) -> Booking:
-    values = {field.name: row[field.name] for field in fields(Booking)}
-    return Booking(**{**values, "status": BookingStatus(values["status"])})
+    values = {field.name: row[field.name] for field in fields(Booking) if field.name != "standing"}
+    return Booking(**{**values, "status": BookingStatus(values["status"])}, standing=_standing(row))

@@ -100,6 +100,13 @@ bookings = Table(
     Column("first_changeable_until", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("deleted_at", UtcDateTime),
+    # How the booking stands with the catalogue: true of the time with this version, else an earlier release moved it.
+    Column("standing_version", Integer),
+    # Wall-clock time of the venue, without a zone: what the guest was promised, whatever the zone is later.
+    Column("promised_local_start", DateTime(timezone=False)),
+    Column("promised_specialty", String(64)),
+    Column("accepted_misfits", String(120)),
+    Column("undecided_since", UtcDateTime),
     CheckConstraint("status IN ('held', 'booked', 'completed', 'canceled', 'no_show')", name="status"),
     CheckConstraint("starts_at < ends_at", name="order"),
     UniqueConstraint("guest_id", "request_key"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.availability.slots import Slot
-from app.domain.errors import BookingActive, BookingClosed, ResourceDoesNotFit, TooLateToChange
+from app.domain.errors import BookingActive, BookingChanged, BookingClosed, ResourceDoesNotFit, TooLateToChange
 from app.domain.venues import Asks, BookingRules, Resource, Venue
 
 LARGEST_ID = 2**63 - 1
@@ -51,6 +51,46 @@ class Change(StrEnum):
     DELETED = "deleted"
     RETRIED = "tried_again"
     """An admin retried a failed message about the booking."""
+    KEPT = "kept"
+    """An admin decided that the booking stays as it is, although it no longer fits the catalogue."""
+    KEPT_LOCAL_TIME = "kept_local_time"
+    """The same, when the venue's zone has changed: its instant moved, and its wall-clock time stayed."""
+    KEPT_INSTANT = "kept_instant"
+    """The same, but its wall-clock time changed, and its instant stayed."""
+
+
+class Misfit(StrEnum):
+    """A reason why a booking no longer fits the venue's catalogue."""
+
+    RESOURCE_GONE = "resource_gone"
+    PARTY_DOES_NOT_FIT = "party_does_not_fit"
+    OTHER_SPECIALTY = "other_specialty"
+    """The doctor now has another specialty than the one that the guest booked."""
+    ZONE_CHANGED = "zone_changed"
+    """The venue's zone, or the data about it, changed: its clock shows another time at the visit than was promised."""
+    DAY_CLOSED = "day_closed"
+    OUTSIDE_HOURS = "outside_hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a guest was promised by the catalogue of that day, and what it may say differently later."""
+
+    local_start: datetime
+    """The start on the venue's clock: a naive wall-clock time."""
+    specialty: str | None
+    """The doctor's specialty; None for a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a booking stands with the catalogue. A move begins it anew."""
+
+    promise: Promise
+    accepted: frozenset[Misfit] = frozenset()
+    """The misfits in spite of which an admin decided that the booking stays."""
+    undecided_since: datetime | None = None
+    """Since when it has misfits that no admin has accepted, UTC; None: it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +125,8 @@ class Booking:
     created_at: datetime
     deleted_at: datetime | None = None
     """When the guest deleted the booking from their list."""
+    standing: Standing | None = None
+    """None until the first comparison with the catalogue, for a time that an earlier release wrote."""
 
     @property
     def slot(self) -> Slot:
@@ -155,6 +197,15 @@ def check_changeable(booking: Booking, actor: Actor, rules: BookingRules, now: d
         raise BookingClosed(f"booking {booking.id} is {booking.status}")
     if actor.role is Role.GUEST and not booking.is_changeable(rules, now):
         raise TooLateToChange(f"booking {booking.id} could be changed until {booking.changeable_until(rules)}")
+
+
+def check_unchanged(booking: Booking, seen_version: int | None) -> None:
+    """Raise `BookingChanged` unless the booking is at the time at which it was shown to the one who decides.
+
+    `seen_version` is its `time_version` then; None: it was not shown.
+    """
+    if seen_version not in {None, booking.time_version}:
+        raise BookingChanged(f"booking {booking.id} is at version {booking.time_version} of its time")
 
 
 def check_deletable(booking: Booking, now: datetime) -> None:

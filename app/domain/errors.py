@@ -84,6 +84,12 @@ class BookingClosed(Refused):
     code = "not_standing"
 
 
+class BookingChanged(Refused):
+    """The booking is no longer as it was shown when the decision was asked for: somebody has changed it since."""
+
+    code = "changed_meanwhile"
+
+
 class BookingActive(Refused):
     """The booking is live and has not ended, so it cannot be deleted: it must be canceled first."""
 
@@ -107,6 +113,7 @@ ALL_REFUSALS: tuple[type[Refused], ...] = (
     TooManyBookings,
     TooLateToChange,
     BookingClosed,
+    BookingChanged,
     BookingActive,
     RequestKeyReused,
 )

@@ -182,6 +182,7 @@ refused_too_many_bookings =
     }
 refused_too_late_to_change = It is too late to change the booking here: your visit is very soon. Please call us.
 refused_not_standing = This booking is over or was canceled.
+refused_changed_meanwhile = The booking has changed meanwhile. This is how it is now.
 refused_still_standing = This booking still stands. Cancel it first.
 refused_idempotency_key_reused = That confirmation has made another booking already. Please start again.
 
@@ -345,6 +346,9 @@ change_moved = moved
 change_canceled = canceled
 change_completed = completed
 change_deleted = removed from the guest’s list
+change_kept = kept as it is
+change_kept_local_time = kept at the time promised
+change_kept_instant = its time changed with the time zone
 change_tried_again = an undelivered message was sent again
 
 by_guest = the guest
@@ -357,7 +361,114 @@ admin_ask_to_cancel =
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
+guest_is_told =
+    { "" }
     The guest is told at once.
+
+guest_is_not_told =
+    { "" }
+    The time of the visit is over, so the guest is not told.
+
+# ## Bookings that no longer fit the catalogue
+# The catalogue is venue.toml: tables and doctors, hours, closures, the zone.
+button_undecided = ⚠️ Waiting for your decision · { $undecided }
+button_misfit = { $reason } · { $number }
+
+undecided =
+    ⚠️ <b>Waiting for your decision</b>
+
+    Something has changed, and these bookings no longer fit. Until you decide about them, their guests get no messages.
+
+nothing_undecided =
+    <b>All is decided</b>
+
+    Every booking fits or has been dealt with.
+
+misfit_name_resource_gone = Not in the catalogue
+misfit_name_party_does_not_fit = Too few seats
+misfit_name_other_specialty = Another specialty
+misfit_name_zone_changed = Another time zone
+misfit_name_day_closed = Closed day
+misfit_name_outside_hours = Outside opening hours
+
+undecided_list =
+    ⚠️ <b>{ $reason }</b> · { $total ->
+        [one] { $total } booking
+       *[other] { $total } bookings
+    }
+
+    { $lines }
+
+# { $line } is a day_line_....
+undecided_line = { $day } · { $line }
+button_undecided_booking = { $day } · { $time } · { $guest }
+button_undecided_list = ‹ To the list
+
+card_misfits =
+    { "" }
+    ⚠️ <b>Please decide about this booking</b>
+    { $misfits }
+    Until then its guest gets no messages about it.
+
+# { $promised_day }, { $promised_time } is what was promised; { $day }, { $time } is what the venue's clock will show.
+misfit_resource_gone = “{ $resource }” is no longer in the catalogue.
+misfit_party_does_not_fit = { $party } no longer fit here.
+misfit_other_specialty = { $resource } now has another specialty.
+misfit_zone_changed = { $promised_day }, { $promised_time } was promised. In the new time zone that is { $day }, { $time }.
+misfit_day_closed = You are closed on that day.
+misfit_outside_hours = You are closed at that time.
+
+button_keep_as_it_is = ✅ Keep it as it is
+button_keep_local_time = ✅ At { $promised_time }, as promised
+button_keep_instant = 🕓 At { $time }, and tell the guest
+booking_kept = The booking stays
+
+button_keep_all = ✅ Keep all
+button_all_local_time = ✅ All at the time promised
+button_all_instant = 🕓 Tell all the new time
+button_cancel_all = ✖️ Cancel all
+
+ask_about_all =
+    <b>{ $reason }</b>
+
+    { $question }
+
+ask_all_as_it_is =
+    { $total ->
+        [one] Keep { $total } booking as it is?
+       *[other] Keep { $total } bookings as they are?
+    } Guests will get messages about them again.
+ask_all_local_time =
+    { $total ->
+        [one] Keep { $total } booking at the time that was promised?
+       *[other] Keep { $total } bookings at the time that was promised?
+    } Nothing changes for guests.
+ask_all_instant =
+    { $total ->
+        [one] Put { $total } booking at the new time?
+       *[other] Put { $total } bookings at the new time?
+    } Each guest is told at once.
+ask_all_cancel =
+    { $total ->
+        [one] Cancel { $total } booking?
+       *[other] Cancel { $total } bookings?
+    } Each guest is told at once.
+
+button_yes_all = Yes
+all_settled = Done
+some_not_settled = Not all of it worked: { $number } still wait for your decision. Open them one by one.
+
+ask_other_resource =
+    🔁 <b>Moving the booking</b>
+
+    It can no longer be where it was. Where shall it go?
+
+no_other_resource =
+    🔁 <b>There is nowhere to move it</b>
+
+    Nothing in the catalogue fits this booking.
+
+cannot_move_here = Things have changed here, and this booking can’t be moved. Please cancel it and choose another option, or call us.
 
 # Undelivered messages: { $reader } did not get { $kind } because { $why }.
 failed_messages =
@@ -405,6 +516,7 @@ kind_alert_booked = alert: new booking
 kind_alert_moved = alert: booking moved
 kind_alert_canceled = alert: booking canceled
 kind_alert_deleted = alert: booking removed
+kind_alert_misfits = alert: bookings that no longer fit
 kind_service_started = bot started
 kind_service_stopped = bot stopped
 # The kind of a message that another release of the product has planned.
@@ -569,11 +681,20 @@ alert_deleted =
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
+alert_misfits =
+    ⚠️ <b>{ $venue }</b>: { $number ->
+        [one] { $number } booking no longer fits
+       *[other] { $number } bookings no longer fit
+    }: tables, doctors, hours, closures or the time zone have changed.
+
+    Please decide about them. Until then their guests get no messages.
+
 service_started = 🟢 { $venue }: the bot has been working since { $time }.
 
 service_stopped = 🔴 { $venue }: the bot stopped at { $time }.
 
 button_open_booking = Open booking
+button_open_undecided = Decide
 button_calendar = 📅 Calendar
 button_map = 🗺 Map
 button_cancel_booking = Cancel booking

@@ -59,3 +59,11 @@ class ServiceFacts(TypedDict):
 
     venue: str
     time: str
+
+
+class CatalogueFacts(TypedDict):
+    """What the news that bookings no longer fit the catalogue may name."""
+
+    venue: str
+    number: int
+    """Of bookings."""

@@ -184,6 +184,7 @@ refused_too_many_bookings =
     }
 refused_too_late_to_change = Изменить запись здесь уже нельзя: визит совсем скоро. Позвоните нам, пожалуйста.
 refused_not_standing = Эта запись уже прошла или отменена.
+refused_changed_meanwhile = Пока вы решали, запись изменилась. Вот какая она теперь.
 refused_still_standing = Эта запись ещё в силе. Сначала отмените её.
 refused_idempotency_key_reused = Это подтверждение уже сработало для другой записи. Начните, пожалуйста, заново.
 
@@ -348,6 +349,9 @@ change_moved = перенесена
 change_canceled = отменена
 change_completed = завершена
 change_deleted = убрана из списка гостя
+change_kept = оставлена как есть
+change_kept_local_time = сохранено обещанное время
+change_kept_instant = время изменилось вместе с часовым поясом
 change_tried_again = недоставленное сообщение отправлено ещё раз
 
 by_guest = гость
@@ -360,7 +364,119 @@ admin_ask_to_cancel =
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
+guest_is_told =
+    { "" }
     Гость сразу получит сообщение об отмене.
+
+guest_is_not_told =
+    { "" }
+    Время визита прошло, поэтому гостю мы ничего не напишем.
+
+# ## Записи, которым каталог больше не подходит
+# Каталог — это venue.toml: столики и врачи, часы, выходные, часовой пояс.
+button_undecided = ⚠️ Ждут вашего решения · { $undecided }
+button_misfit = { $reason } · { $number }
+
+undecided =
+    ⚠️ <b>Ждут вашего решения</b>
+
+    Что-то изменилось, и эти записи больше не подходят. Пока вы не решите, что с ними делать, гостям о них ничего не пишем.
+
+nothing_undecided =
+    <b>Всё решено</b>
+
+    Все записи подходят или уже разобраны.
+
+misfit_name_resource_gone = Нет в каталоге
+misfit_name_party_does_not_fit = Мало мест
+misfit_name_other_specialty = Другая специальность
+misfit_name_zone_changed = Другой часовой пояс
+misfit_name_day_closed = Выходной
+misfit_name_outside_hours = Нерабочие часы
+
+undecided_list =
+    ⚠️ <b>{ $reason }</b> · { $total ->
+        [one] { $total } запись
+        [few] { $total } записи
+       *[many] { $total } записей
+    }
+
+    { $lines }
+
+# { $line } — day_line_….
+undecided_line = { $day } · { $line }
+button_undecided_booking = { $day } · { $time } · { $guest }
+button_undecided_list = ‹ К списку
+
+card_misfits =
+    { "" }
+    ⚠️ <b>Решите, что делать с этой записью</b>
+    { $misfits }
+    До тех пор гостю о ней ничего не пишем.
+
+# { $promised_day }, { $promised_time } — что обещали; { $day }, { $time } — что теперь покажут часы заведения.
+misfit_resource_gone = «{ $resource }»: этого больше нет в каталоге.
+misfit_party_does_not_fit = { $party }: столько здесь больше не поместится.
+misfit_other_specialty = { $resource } теперь принимает по другой специальности.
+misfit_zone_changed = Обещали { $promised_day }, { $promised_time }. По новому часовому поясу это { $day }, { $time }.
+misfit_day_closed = В этот день вы закрыты.
+misfit_outside_hours = В эти часы вы закрыты.
+
+button_keep_as_it_is = ✅ Оставить как есть
+button_keep_local_time = ✅ Ждём в { $promised_time }, как обещали
+button_keep_instant = 🕓 Ждём в { $time }, гостю сообщим
+booking_kept = Запись остаётся
+
+button_keep_all = ✅ Оставить все
+button_all_local_time = ✅ Всех ждём, во сколько обещали
+button_all_instant = 🕓 Всем сообщить новое время
+button_cancel_all = ✖️ Отменить все
+
+ask_about_all =
+    <b>{ $reason }</b>
+
+    { $question }
+
+ask_all_as_it_is =
+    { $total ->
+        [one] Оставить { $total } запись как есть?
+        [few] Оставить { $total } записи как есть?
+       *[many] Оставить { $total } записей как есть?
+    } Гости снова начнут получать о них сообщения.
+ask_all_local_time =
+    { $total ->
+        [one] Оставить { $total } запись на том времени, которое обещали?
+        [few] Оставить { $total } записи на том времени, которое обещали?
+       *[many] Оставить { $total } записей на том времени, которое обещали?
+    } Для гостей ничего не изменится.
+ask_all_instant =
+    { $total ->
+        [one] Перевести { $total } запись на новое время?
+        [few] Перевести { $total } записи на новое время?
+       *[many] Перевести { $total } записей на новое время?
+    } Каждый гость сразу получит сообщение.
+ask_all_cancel =
+    { $total ->
+        [one] Отменить { $total } запись?
+        [few] Отменить { $total } записи?
+       *[many] Отменить { $total } записей?
+    } Каждый гость сразу получит сообщение.
+
+button_yes_all = Да
+all_settled = Готово
+some_not_settled = Не всё получилось: ещё ждут решения { $number }. Откройте их по одной.
+
+ask_other_resource =
+    🔁 <b>Переносим запись</b>
+
+    На прежнее место её больше не записать. Какое выбрать?
+
+no_other_resource =
+    🔁 <b>Перенести некуда</b>
+
+    Ничего подходящего в каталоге нет.
+
+cannot_move_here = Здесь многое изменилось, и перенести эту запись не получится. Отмените её и выберите другой вариант или позвоните нам.
 
 # Недоставленные сообщения: { $reader } не получил { $kind }, потому что { $why }.
 failed_messages =
@@ -408,6 +524,7 @@ kind_alert_booked = извещение о новой записи
 kind_alert_moved = извещение о переносе
 kind_alert_canceled = извещение об отмене
 kind_alert_deleted = извещение об удалении
+kind_alert_misfits = извещение о записях, которые больше не подходят
 kind_service_started = бот запущен
 kind_service_stopped = бот остановлен
 # Вид сообщения, которое запланировала другая версия программы.
@@ -576,11 +693,21 @@ alert_deleted =
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
+alert_misfits =
+    ⚠️ <b>{ $venue }</b>: { $number ->
+        [one] { $number } запись больше не подходит
+        [few] { $number } записи больше не подходят
+       *[many] { $number } записей больше не подходят
+    } — изменились столики, врачи, часы, выходные или часовой пояс.
+
+    Решите, пожалуйста, что с ними делать. До тех пор их гостям мы ничего не пишем.
+
 service_started = 🟢 { $venue }: бот работает с { $time }.
 
 service_stopped = 🔴 { $venue }: бот остановлен в { $time }.
 
 button_open_booking = Открыть запись
+button_open_undecided = Решить, что делать
 button_calendar = 📅 В календарь
 button_map = 🗺 На карте
 button_cancel_booking = Отменить запись

@@ -11,7 +11,7 @@ from app.database.guests import TelegramUser
 from app.database.migrate import migrate_up
 from app.database.transaction import Database
 from app.domain.availability.slots import Slot
-from app.domain.bookings import SYSTEM
+from app.domain.bookings import SYSTEM, Promise
 from tests.benchmarks.bench import Bench, DurablePostgreSQL, say
 from tests.benchmarks.table import Row, Times
 from tests.databases import create_database, opened, outside_the_loop
@@ -54,7 +54,17 @@ async def _book(database: Database) -> int:
     slot = Slot(now + timedelta(days=1), now + timedelta(days=1, hours=2))
     async with database.write() as tx:
         guest = await tx.guests.register(VENUE, TelegramUser(1, "Anna", None, "ru"), now)
-        new = NewBooking(VENUE, guest.id, "t1", slot, 2, slot.starts_at, "key", "digest")
+        new = NewBooking(
+            VENUE,
+            guest.id,
+            "t1",
+            slot,
+            2,
+            slot.starts_at,
+            "key",
+            "digest",
+            Promise(slot.starts_at.replace(tzinfo=None), None),
+        )
         return (await tx.bookings.add(new, SYSTEM, now)).id
 
 

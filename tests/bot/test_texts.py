@@ -11,7 +11,7 @@ from app.bot.conversation import Conversation
 from app.bot.introduction import ADMIN_COMMANDS
 from app.bot.refusals import ALERT_LENGTH, explain
 from app.catalogue.loader import load_venues
-from app.domain.bookings import BookingStatus, Change, Role
+from app.domain.bookings import BookingStatus, Change, Misfit, Role
 from app.domain.broadcasts import Audience
 from app.domain.errors import ALL_REFUSALS, GuestIsBusy, Refused, TooManyBookings
 from app.domain.guests import Guest
@@ -21,6 +21,7 @@ from app.domain.venues import Asks, Locale
 from app.texts.checks import named_facts
 from app.texts.ftl import messages, read_ftl
 from app.texts.translator import PRODUCT_TEXTS, Translator
+from app.usecases.desk.settle_all import Decision
 
 VENUES_DIR = Path("data/venues")
 CODE = sorted(Path("app").rglob("*.py"))
@@ -32,6 +33,9 @@ FAMILIES: dict[str, Iterable[str]] = {
     "mark": BookingStatus,
     "change": Change,
     "by": Role,
+    "misfit": Misfit,
+    "misfit_name": Misfit,
+    "ask_all": Decision,
     "details": Asks,
     "day_line": Asks,
     "command": ADMIN_COMMANDS,

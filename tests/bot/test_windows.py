@@ -32,7 +32,8 @@ FROZEN = """
     FailedMessages:list FailedMessages:card
     Broadcasting:write Broadcasting:audience Broadcasting:check
     AdminPanel:main AdminPanel:users AdminPanel:figures AdminPanel:day AdminPanel:card AdminPanel:cancel
-    AdminPanel:move_day AdminPanel:move_time AdminPanel:move_check
+    AdminPanel:move_day AdminPanel:move_time AdminPanel:move_check AdminPanel:move_resource
+    AdminPanel:undecided AdminPanel:undecided_list AdminPanel:settle_all
 """
 
 

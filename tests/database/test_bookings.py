@@ -13,15 +13,16 @@ from app.database.errors import violated_constraint
 from app.database.guests import TelegramUser
 from app.database.tables import bookings
 from app.domain.availability.slots import Slot
-from app.domain.bookings import SYSTEM, Booking, BookingStatus
+from app.domain.bookings import SYSTEM, Booking, BookingStatus, Standing
 from app.domain.errors import SlotTaken
 from tests.databases import OpenDatabase, copy_of, opened
+from tests.domain.builders import A_PROMISE
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SLOT = Slot(NOW + HOUR, NOW + 3 * HOUR)
 LATER = Slot(NOW + 3 * HOUR, NOW + 5 * HOUR)
-NEW = NewBooking("cafe", 1, "t1", SLOT, 2, SLOT.starts_at, "key", "digest")
+NEW = NewBooking("cafe", 1, "t1", SLOT, 2, SLOT.starts_at, "key", "digest", A_PROMISE)
 ANOTHER = replace(NEW, slot=LATER, request_key="other")
 
 
@@ -45,7 +46,7 @@ async def test_the_database_itself_refuses_a_taken_slot(database: OpenDatabase) 
         await add(database, replace(NEW, request_key="third"))
     with pytest.raises(SlotTaken):
         async with database.write() as tx:
-            await tx.bookings.move(other, "t1", SLOT, SYSTEM, NOW)
+            await tx.bookings.move(other, "t1", SLOT, Standing(A_PROMISE), SYSTEM, NOW)
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,12 @@ from sqlalchemy import DateTime, MetaData, Table, insert, select, text
 from app.catalogue.loader import load_venues
 from app.database.migrate import migrate_down, migrate_up
 from app.database.tables import booking_resources, bookings, notifications
-from app.domain.bookings import SYSTEM
+from app.domain.bookings import SYSTEM, Standing
 from app.domain.errors import SlotTaken
 from app.domain.venues import Venue
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from tests.databases import BACKENDS, OpenDatabase, opened, sqlite_url
+from tests.domain.builders import A_PROMISE
 from tests.harness import Harness
 
 WRITTEN: dict[str, Any] = json.loads(Path(__file__).with_name("written_by_cd74f60.json").read_text(encoding="utf-8"))
@@ -127,7 +128,7 @@ async def test_the_live_ones_take_their_resources(old_url: str) -> None:
         async with database.write() as tx:
             first, other = [await tx.bookings.get("binary_bites", booking_id) for booking_id in (1, 2)]
             with pytest.raises(SlotTaken):
-                await tx.bookings.move(other, "t3", first.slot, SYSTEM, WRITTEN_AT)
+                await tx.bookings.move(other, "t3", first.slot, Standing(A_PROMISE), SYSTEM, WRITTEN_AT)
 
 
 async def test_bookings_that_processes_of_that_release_write_afterwards_take_their_resources(old_url: str) -> None:

@@ -14,9 +14,10 @@ from app.database.bookings import NewBooking
 from app.database.guests import TelegramUser
 from app.database.tables import OVERLAP, booking_resources, bookings
 from app.domain.availability.slots import Slot
-from app.domain.bookings import LIVE, SYSTEM, Booking, BookingStatus
+from app.domain.bookings import LIVE, SYSTEM, Booking, BookingStatus, Standing
 from app.domain.errors import SlotTaken
 from tests.databases import OpenDatabase
+from tests.domain.builders import A_PROMISE
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -46,7 +47,7 @@ def a_new_booking(place: str, begins: int, length: int, buffer: int = 0) -> NewB
     """A booking that begins so many minutes after `NOW`, of so many minutes."""
     starts_at = NOW + begins * MINUTE
     slot = Slot(starts_at, starts_at + length * MINUTE)
-    return NewBooking("cafe", 1, place, slot, 2, starts_at, f"key {next(KEYS)}", "digest", buffer * MINUTE)
+    return NewBooking("cafe", 1, place, slot, 2, starts_at, f"key {next(KEYS)}", "digest", A_PROMISE, buffer * MINUTE)
 
 
 def claim_of(place: str, slot: Slot, buffer: timedelta) -> Claim:
@@ -66,7 +67,7 @@ async def add(database: OpenDatabase, new: NewBooking) -> Booking:
 
 async def move(database: OpenDatabase, booking: Booking, place: str, slot: Slot) -> Booking:
     async with database.write() as tx:
-        return await tx.bookings.move(booking, place, slot, SYSTEM, NOW)
+        return await tx.bookings.move(booking, place, slot, Standing(A_PROMISE), SYSTEM, NOW)
 
 
 async def claims(database: OpenDatabase) -> dict[int, Claim]:

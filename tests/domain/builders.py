@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
-from app.domain.bookings import Booking, BookingStatus
+from app.domain.bookings import Booking, BookingStatus, Promise
 from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind
 from app.domain.messages.notifications import NewNotification, Notification
@@ -26,6 +26,7 @@ from app.domain.venues import (
 
 EVERY_DAY = range(7)
 NIGHT = QuietHours(time(22), time(9))
+A_PROMISE = Promise(datetime.fromisoformat("2026-11-24 18:00"), None)
 TABLE = Resource("t1", Localized("Стол", "Table"), Localized("У окна", "By the window"), capacity=4)
 
 RULES = BookingRules(
@@ -103,7 +104,7 @@ def a_booking(starts_at: datetime, **changes: Any) -> Booking:
 def a_payload(kind: Kind, **values: Any) -> Payload:
     """A payload of the kind. `values` by field; a field that the kind's payload does not have is ignored."""
     payload = kind.rule.payload
-    examples: dict[Any, Any] = {str: TABLE.id, datetime: utc("2026-11-22 15:00"), bool | None: False}
+    examples: dict[Any, Any] = {str: TABLE.id, int: 1, datetime: utc("2026-11-22 15:00"), bool | None: False}
     types = get_type_hints(payload)
     return payload(**{each.name: values.get(each.name, examples[types[each.name]]) for each in fields(payload)})
 

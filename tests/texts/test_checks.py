@@ -8,7 +8,7 @@ import pytest
 from app.domain.messages.kinds import Kind, Subject
 from app.domain.venues import Locale
 from app.texts.checks import named_facts
-from app.texts.facts import BookingFacts, MovedBookingFacts, ServiceFacts
+from app.texts.facts import BookingFacts, CatalogueFacts, MovedBookingFacts, ServiceFacts
 from app.texts.ftl import InvalidTexts, messages, read_ftl
 from app.texts.translator import PRODUCT_TEXTS, Translator
 from tests.domain.builders import a_venue
@@ -84,4 +84,6 @@ def _facts(kind: Kind) -> type:
     """What the renderer of the kind's letters fills."""
     if kind.rule.subject is Subject.SERVICE:
         return ServiceFacts
+    if kind.rule.subject is Subject.CATALOGUE:
+        return CatalogueFacts
     return MovedBookingFacts if "old_starts_at" in kind.rule.payload.__dataclass_fields__ else BookingFacts

@@ -1,7 +1,7 @@
 """What has happened at a venue before its windows are looked at."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.database.guests import TelegramUser
 from app.domain import bookings
 from app.domain.access import Admin, Visitor
 from app.domain.availability.slots import Slot, local_date
+from app.domain.bookings import Misfit
 from app.domain.broadcasts import Audience
 from app.domain.guests import Guest
 from app.domain.venues import Asks, Resource, Venue
@@ -28,6 +29,7 @@ from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from app.usecases.bookings.move_booking import MoveBooking
+from app.usecases.desk.settle_all import Decision
 from app.usecases.guests.register_guest import RegisterGuest
 from app.usecases.messages.list_failed_messages import ListFailedMessages
 from tools.preview.product import ADMIN_ID, MONDAY
@@ -74,7 +76,9 @@ async def tell_story(container: AsyncContainer, venue: Venue) -> Story:
     failed = await (await container.get(ListFailedMessages))(Admin(venue, ADMIN_ID))
     wanted = await _free_slot(find_free_slots, venue, resource, 4)
     data = _data(venue, resource, upcoming, wanted, failed[0].failed.notification.id)
-    return Story(venue, guest, admin, data, OPENED_BOOKING.dump(OpenedBooking(booking_id=past.id)))
+    # Since then the venue has closed on the day of the visit, so that its admins have something to decide.
+    changed = replace(venue, closures=venue.closures | {local_date(venue, upcoming.starts_at)})
+    return Story(changed, guest, admin, data, OPENED_BOOKING.dump(OpenedBooking(booking_id=past.id)))
 
 
 def _data(
@@ -98,6 +102,8 @@ def _data(
         day=day,
         starts_at=wanted.starts_at,
         open_day=local_date(venue, booking.starts_at),
+        misfit=Misfit.DAY_CLOSED,
+        decision=Decision.CANCEL,
     )
     written = broadcast.BroadcastDraft(
         text="<b>Jazz on Saturdays</b>\nTables are where they always are.",

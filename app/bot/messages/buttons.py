@@ -41,5 +41,9 @@ class StopBroadcasting(CallbackData, prefix="stop_broadcast"):
     broadcast_id: Id
 
 
+class OpenUndecided(CallbackData, prefix="undecided"):
+    """Show the bookings that no longer fit the catalogue to an admin."""
+
+
 class NoMoreOffers(CallbackData, prefix="no_offers"):
     """Withdraw the consent to offers."""

@@ -1,18 +1,29 @@
 """Handle presses of the buttons under notifications. The notification stays as it is; dialogs open below it."""
 
+from datetime import datetime
+
 import structlog
 from aiogram import Bot, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery
-from aiogram_dialog import DialogManager
+from aiogram_dialog import DialogManager, ShowMode
 from dishka.integrations.aiogram import FromDishka, inject
 
 from app.bot.aiogram_dialog_patches.notification_presses import KeepPressedMessage, is_press_of_no_dialog
 from app.bot.calendar_file import send_calendar_file
 from app.bot.conversation import Conversation
 from app.bot.dialogs.bookings.cards import cards_of, open_below
-from app.bot.dialogs.jumps import Target, leads_to
-from app.bot.messages.buttons import AskToCancel, AskToMove, NoMoreOffers, OpenBooking, SendCalendar, StopBroadcasting
+from app.bot.dialogs.bookings.moving import explain_no_move
+from app.bot.dialogs.jumps import Opening, Target, leads_to
+from app.bot.messages.buttons import (
+    AskToCancel,
+    AskToMove,
+    NoMoreOffers,
+    OpenBooking,
+    OpenUndecided,
+    SendCalendar,
+    StopBroadcasting,
+)
 from app.bot.presses import alert, toast
 from app.bot.refusals import explain
 from app.bot.states import AdminPanel, MyBookings
@@ -35,6 +46,7 @@ def router() -> Router:
         buttons.callback_query.register(open_booking, button.filter())
     buttons.callback_query.register(send_calendar, SendCalendar.filter())
     buttons.callback_query.register(stop_broadcast, StopBroadcasting.filter())
+    buttons.callback_query.register(open_undecided, OpenUndecided.filter())
     buttons.callback_query.register(stop_offers, NoMoreOffers.filter())
     buttons.callback_query.register(refuse_unknown, is_press_of_no_dialog)
     return buttons
@@ -54,12 +66,31 @@ async def open_booking(
     cards = cards_of(who)
     if isinstance(callback_data, OpenBooking):
         return open_below(cards.card, booking)
-    try:
-        check_changeable(booking, who.actor, who.venue.booking, clock.now())
-    except Refused as refusal:
-        await alert(callback, explain(Conversation.of(dialog_manager), refusal))
+    refused = _explain_refusal(callback_data, Conversation.of(dialog_manager), who, booking, clock.now())
+    if refused:
+        await alert(callback, refused)
         return None
     return open_below(cards.cancel if isinstance(callback_data, AskToCancel) else cards.move_day, booking)
+
+
+def _explain_refusal(
+    button: AskToCancel | AskToMove, conversation: Conversation, who: Visitor | Admin, booking: Booking, now: datetime
+) -> str | None:
+    """Return why the booking cannot be canceled or moved, or None."""
+    if isinstance(button, AskToMove):
+        return explain_no_move(conversation, who, booking, now)
+    try:
+        check_changeable(booking, who.actor, who.venue.booking, now)
+    except Refused as refusal:
+        return explain(conversation, refusal)
+    return None
+
+
+@leads_to(AdminPanel.undecided)
+async def open_undecided(_callback: CallbackQuery, dialog_manager: DialogManager) -> Target:
+    """Open the list of bookings that no longer fit the catalogue, in the admin panel."""
+    Conversation.of(dialog_manager).as_admin()
+    return Opening(AdminPanel.undecided, show_mode=ShowMode.DELETE_AND_SEND)
 
 
 @inject

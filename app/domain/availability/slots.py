@@ -59,9 +59,9 @@ def grid_of_day(venue: Venue, day: date) -> list[Slot]:
     the clocks change, a skipped time is not a slot, nor is a time whose slot would overlap the one before it or end
     after closing; a repeated time is offered once.
     """
-    if day in venue.closures:
+    if not is_open_on(venue, day):
         return []
-    return list(_grid(venue.zone, venue.opening_hours.get(day.weekday(), ()), venue.booking.slot_length, day))
+    return list(_grid(venue.zone, venue.opening_hours[day.weekday()], venue.booking.slot_length, day))
 
 
 # The calendar needs sixty days each time it is shown, and the grid of a day never changes.
@@ -79,6 +79,26 @@ def _grid(zone: ZoneInfo, opening_hours: tuple[Hours, ...], length: timedelta, d
             if slot.ends_at <= closes_at and not (slots and slots[-1].overlaps(slot)):
                 slots.append(slot)
     return tuple(slots)
+
+
+def is_open(venue: Venue, slot: Slot) -> bool:
+    """Whether the whole slot, on the grid or not, is within the opening hours of one local day."""
+    day = local_date(venue, slot.starts_at)
+    return is_open_on(venue, day) and any(
+        _instant(venue.zone, day, hours.opens) <= slot.starts_at
+        and slot.ends_at <= _instant(venue.zone, day, hours.closes)
+        for hours in venue.opening_hours[day.weekday()]
+    )
+
+
+def is_open_on(venue: Venue, day: date) -> bool:
+    """Whether the venue has opening hours on a local day."""
+    return day not in venue.closures and bool(venue.opening_hours.get(day.weekday()))
+
+
+def local_time(venue: Venue, instant: datetime) -> datetime:
+    """The wall-clock time of the venue at an instant: a naive datetime."""
+    return instant.astimezone(venue.zone).replace(tzinfo=None)
 
 
 def bookable_days(venue: Venue, now: datetime) -> Iterator[date]:

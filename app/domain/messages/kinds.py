@@ -11,6 +11,7 @@ from app.domain.messages.payloads import (
     AlertBooked,
     AlertCanceled,
     AlertDeleted,
+    AlertMisfits,
     AlertMoved,
     BroadcastReport,
     BroadcastText,
@@ -48,6 +49,8 @@ class Subject(StrEnum):
     BOOKING = "booking"
     SERVICE = "service"
     BROADCAST = "broadcast"
+    CATALOGUE = "catalogue"
+    """The venue's catalogue. Like the service it has no id."""
 
 
 class Until(Enum):
@@ -82,6 +85,8 @@ class Rule:
     """How long after its due time it is useful. Expired, it is not sent."""
     wanted_while: Collection[BookingStatus] = ALWAYS
     """About a booking: in which statuses of the booking it is sent."""
+    says_visit_stands: bool = False
+    """Whether it tells the guest that the visit will be or was. It waits while an admin has to decide about that."""
     replaces: Collection[type[Payload]] = ()
     """Payloads of the kinds whose earlier message about the same subject is edited when this one is sent."""
     wakes_within: timedelta | None = None
@@ -110,6 +115,7 @@ class Kind(StrEnum):
             urgency=Urgency.URGENT,
             use=Until.VISIT,
             wanted_while=BOOKED,
+            says_visit_stands=True,
         ),
     )
     MOVED = (
@@ -121,6 +127,7 @@ class Kind(StrEnum):
             urgency=Urgency.URGENT,
             use=Until.VISIT,
             wanted_while=BOOKED,
+            says_visit_stands=True,
             replaces=(Confirmation, Moved),
         ),
     )
@@ -133,6 +140,7 @@ class Kind(StrEnum):
             urgency=Urgency.URGENT,
             use=Until.NEXT_REMINDER,
             wanted_while=BOOKED,
+            says_visit_stands=True,
             wakes_within=WAKES_WITHIN,
         ),
     )
@@ -145,6 +153,7 @@ class Kind(StrEnum):
             urgency=Urgency.BULK,
             use=DAY,
             wanted_while=BOOKED_OR_COMPLETED,
+            says_visit_stands=True,
             has_own_text=False,
         ),
     )
@@ -202,6 +211,16 @@ class Kind(StrEnum):
             urgency=Urgency.URGENT,
             use=DAY,
             replaces=(AlertBooked, AlertMoved),
+        ),
+    )
+    ALERT_MISFITS = (
+        "alert_misfits",
+        Rule(
+            payload=AlertMisfits,
+            subject=Subject.CATALOGUE,
+            to=Recipient.ADMINS,
+            urgency=Urgency.URGENT,
+            use=DAY,
         ),
     )
     SERVICE_STARTED = (

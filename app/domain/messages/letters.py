@@ -6,7 +6,7 @@ from app.domain.bookings import Booking
 from app.domain.broadcasts import Audience, Broadcast, Progress
 from app.domain.guests import Guest
 from app.domain.messages.notifications import Notification
-from app.domain.messages.payloads import BookingPayload, FollowUp, ServicePayload
+from app.domain.messages.payloads import AlertMisfits, BookingPayload, FollowUp, ServicePayload
 from app.domain.venues import Locale, Venue
 
 
@@ -64,6 +64,14 @@ class ServiceLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogueLetter:
+    """Bookings no longer fit the venue's catalogue."""
+
+    envelope: Envelope
+    payload: AlertMisfits
+
+
+@dataclass(frozen=True, slots=True)
 class BroadcastLetter:
     """What an admin wrote to a guest."""
 
@@ -85,4 +93,4 @@ class ReportLetter:
     progress: Progress
 
 
-Letter = BookingLetter | ServiceLetter | BroadcastLetter | ReportLetter
+Letter = BookingLetter | ServiceLetter | CatalogueLetter | BroadcastLetter | ReportLetter

@@ -109,6 +109,13 @@ class BroadcastReport(_Payload):
     """To the admins: how far a broadcast is. Edited until the broadcast has ended."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertMisfits(_Payload):
+    """To the admins: bookings no longer fit the catalogue. The list in the panel says which."""
+
+    number: int
+
+
 BookingPayload = (
     Confirmation
     | Moved
@@ -125,4 +132,4 @@ ServicePayload = ServiceStarted | ServiceStopped
 """Of messages about a venue's service."""
 BroadcastPayload = BroadcastText | BroadcastReport
 """Of messages about a broadcast."""
-Payload = BookingPayload | ServicePayload | BroadcastPayload
+Payload = BookingPayload | ServicePayload | BroadcastPayload | AlertMisfits

@@ -10,6 +10,7 @@ from app.domain.messages.kinds import BULK_A_SECOND, WAKES_WITHIN, Kind, Recipie
 from app.domain.messages.notifications import NewNotification
 from app.domain.messages.payloads import (
     AlertBooked,
+    AlertMisfits,
     AlertMoved,
     BookingPayload,
     BroadcastReport,
@@ -74,8 +75,17 @@ def plan_news(payload: BookingPayload, booking: Booking, chats: Chats, now: date
     return [_about(booking, payload, chat, now, expires_at) for chat in chats.of(rule.to)]
 
 
-def plan_service_news(payload: ServicePayload, admin_chats: Collection[int], now: datetime) -> list[NewNotification]:
-    """Tell each admin that the venue's service started or stopped."""
+def plan_for_kept_time(venue: Venue, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:
+    """The reminders and follow-ups of a booking whose instant moved, while its time on the venue's clock stayed: that
+    is no news for anybody. The caller cancels those of its old instant.
+    """
+    return _plan_around_visit(venue, booking, chats, now)
+
+
+def plan_service_news(
+    payload: ServicePayload | AlertMisfits, admin_chats: Collection[int], now: datetime
+) -> list[NewNotification]:
+    """Tell each admin that the venue's service started or stopped, or that bookings no longer fit the catalogue."""
     expires_at = now + _use_of(payload)
     return [NewNotification(payload, chat, now, expires_at) for chat in admin_chats]
 

@@ -9,11 +9,12 @@ import structlog
 from app.database.bookings import EarlierRequest, NewBooking
 from app.database.transaction import Database, Transaction
 from app.domain.availability.slots import Slot, slot_at, slot_from
-from app.domain.bookings import Actor, Booking, BookingReceipt, BookingStatus, Role, check_fits
+from app.domain.bookings import Actor, Booking, BookingReceipt, BookingStatus, Role, Standing, check_fits
 from app.domain.errors import GuestIsBusy, Refused, RequestKeyReused, SlotTaken, TooManyBookings
 from app.domain.guests import Guest
 from app.domain.messages.notifications import Claimed
 from app.domain.messages.planning import Chats, plan_for_booking
+from app.domain.misfits import promise_of
 from app.domain.venues import Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
@@ -103,6 +104,7 @@ class BookSlot:
             changeable_until=venue.booking.changeable_until(slot.starts_at),
             request_key=request.request_key,
             request_digest=request.digest,
+            promise=promise_of(venue, request.resource_id, slot.starts_at),
         )
         booking = await tx.bookings.add(new, Actor(Role.GUEST, guest.telegram_id), now)
         planned = plan_for_booking(venue, booking, Chats(guest.telegram_id, venue.admin_ids), now)
@@ -131,6 +133,7 @@ def _repeat_answer(venue: Venue, request: BookingRequest, earlier: EarlierReques
         status=BookingStatus.BOOKED,
         time_version=1,
         deleted_at=None,
+        standing=Standing(promise_of(venue, request.resource_id, request.starts_at)),
     )
     return BookingReceipt(booking, earlier.changeable_until or venue.booking.changeable_until(request.starts_at))
 

@@ -2,9 +2,10 @@
 
 from app.database.transaction import Database
 from app.domain.access import Admin, Visitor
-from app.domain.bookings import check_changeable
+from app.domain.bookings import check_changeable, check_unchanged
 from app.domain.messages.payloads import AlertCanceled, CanceledByVenue
 from app.domain.messages.planning import Chats, plan_news
+from app.domain.misfits import undecided
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 from app.usecases.bookings.show_booking import check_access
@@ -14,8 +15,10 @@ class CancelBooking:
     """Cancel a booking: free its slot, cancel its unsent messages and plan alerts, and a message to the guest if an
     admin canceled.
 
-    The guest may cancel until the venue's limit before the start, an admin until the end.
-    Raises `NotFound`, `BookingClosed`, `TooLateToChange`.
+    The guest may cancel until the venue's limit before the start, an admin until the end; and also after it, if the
+    booking no longer fitted the catalogue and nobody had decided about it: of that the guest is told nothing.
+    `seen_version` is the `time_version` with which the booking was shown; None if it was not shown.
+    Raises `NotFound`, `BookingClosed`, `TooLateToChange`, `BookingChanged`.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:
@@ -23,17 +26,19 @@ class CancelBooking:
         self._queue = queue
         self._clock = clock
 
-    async def __call__(self, who: Visitor | Admin, booking_id: int) -> None:
+    async def __call__(self, who: Visitor | Admin, booking_id: int, seen_version: int | None = None) -> None:
         venue, now = who.venue, self._clock.now()
         async with self._database.write() as tx:
             booking = await tx.bookings.get_locked(venue.id, booking_id)
             guest = await check_access(tx, who, booking)
-            check_changeable(booking, who.actor, venue.booking, now)
+            if not (isinstance(who, Admin) and undecided(venue, booking, now)):
+                check_changeable(booking, who.actor, venue.booking, now)
+            check_unchanged(booking, seen_version)
             await tx.bookings.cancel(booking, who.actor, now)
             await tx.ledger.cancel_unsent(booking.id, "the booking was canceled", now)
             chats = Chats(guest.telegram_id, venue.admin_ids)
             planned = plan_news(AlertCanceled(), booking, chats, now)
-            if isinstance(who, Admin):
+            if isinstance(who, Admin) and booking.is_active(now):
                 planned += plan_news(CanceledByVenue(), booking, chats, now)
             due = await tx.ledger.plan(venue.id, planned, now)
         await self._queue.push(due)

@@ -5,6 +5,7 @@ import structlog
 from app.database.transaction import Database
 from app.domain.bookings import SYSTEM
 from app.runtime.clock import Clock
+from app.usecases.bookings.compare_with_catalogue import CompareWithCatalogue
 
 log = structlog.stdlib.get_logger()
 
@@ -13,14 +14,20 @@ BATCH = 500
 
 
 class CompletePastBookings:
-    """Mark booked bookings whose end has passed as completed. It may run twice, also at the same time."""
+    """Mark booked bookings whose end has passed as completed. It may run twice, also at the same time.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    It leaves those that no longer fitted the catalogue before their end, until an admin has decided about them: nobody
+    knows whether there was a visit.
+    """
+
+    def __init__(self, database: Database, compare: CompareWithCatalogue, clock: Clock) -> None:
         self._database = database
+        self._compare = compare
         self._clock = clock
 
     async def __call__(self) -> int:
         """Returns how many bookings were completed."""
+        await self._compare()
         total = 0
         while True:
             async with self._database.write() as tx:

@@ -7,11 +7,12 @@ import structlog
 from app.database.transaction import Database, Transaction
 from app.domain.access import Admin, Visitor
 from app.domain.availability.slots import Slot, slot_at
-from app.domain.bookings import Actor, Booking, check_changeable, check_fits
+from app.domain.bookings import Actor, Booking, Standing, check_changeable, check_fits, check_unchanged
 from app.domain.errors import GuestIsBusy, Refused, SlotTaken
 from app.domain.guests import Guest
 from app.domain.messages.notifications import Claimed
 from app.domain.messages.planning import Chats, plan_for_move
+from app.domain.misfits import promise_of
 from app.domain.venues import Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
@@ -26,7 +27,8 @@ class MoveBooking:
 
     The guest may move it until the venue's limit before the old start, an admin until the old end. The new slot must be
     one that a guest could book; it may overlap the booking's own slot. A move to the current slot changes nothing and
-    sends nothing. Raises `NotFound`, `BookingClosed`, `TooLateToChange`, `ResourceDoesNotFit`, `OutsideHours`,
+    sends nothing. `seen_version` is the `time_version` with which the booking was shown; None if it was not shown.
+    Raises `NotFound`, `BookingClosed`, `BookingChanged`, `TooLateToChange`, `ResourceDoesNotFit`, `OutsideHours`,
     `TooSoon`, `TooFarAhead`, `GuestIsBusy`, and `SlotTaken` with the starts that are still free that day.
     """
 
@@ -36,7 +38,14 @@ class MoveBooking:
         self._find_free_slots = find_free_slots
         self._clock = clock
 
-    async def __call__(self, who: Visitor | Admin, booking_id: int, resource_id: str, starts_at: datetime) -> Booking:
+    async def __call__(
+        self,
+        who: Visitor | Admin,
+        booking_id: int,
+        resource_id: str,
+        starts_at: datetime,
+        seen_version: int | None = None,
+    ) -> Booking:
         venue = who.venue
         resource = venue.resource(resource_id)
         try:
@@ -44,6 +53,7 @@ class MoveBooking:
                 guest, old = await self._find(tx, who, booking_id)
                 if (old.resource_id, old.starts_at) == (resource_id, starts_at):
                     return old
+                check_unchanged(old, seen_version)
                 check_fits(venue, resource, old.party_size)
                 slot = slot_at(venue, starts_at, self._clock.now())
                 booking, due = await self._move(tx, venue, guest, old, resource_id, slot, who.actor)
@@ -72,7 +82,8 @@ class MoveBooking:
         other = await tx.bookings.find_overlap_of_guest(guest.id, slot, for_booking=old.id)
         if other:
             raise GuestIsBusy(other.id)
-        booking = await tx.bookings.move(old, resource_id, slot, actor, now)
+        standing = Standing(promise_of(venue, resource_id, slot.starts_at))
+        booking = await tx.bookings.move(old, resource_id, slot, standing, actor, now)
         await tx.ledger.cancel_unsent(old.id, "the booking was moved", now)
         planned = plan_for_move(venue, old, booking, Chats(guest.telegram_id, venue.admin_ids), now)
         return booking, await tx.ledger.plan(venue.id, planned, now)

@@ -10,8 +10,8 @@ from app.catalogue.loader import load_venues
 from app.domain.bookings import Booking, BookingStatus
 from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind, Subject
-from app.domain.messages.letters import BookingLetter, Envelope, Letter, ServiceLetter
-from app.domain.messages.payloads import BookingPayload, ServicePayload
+from app.domain.messages.letters import BookingLetter, CatalogueLetter, Envelope, Letter, ServiceLetter
+from app.domain.messages.payloads import AlertMisfits, BookingPayload, ServicePayload
 from app.domain.venues import Locale, Resource
 from app.sandbox.chat_user import ChatUser
 from app.texts.translator import Translator
@@ -129,5 +129,7 @@ def _letter(doctor: Resource, kind: Kind) -> Letter:
     envelope = Envelope(a_notification(kind, NOW, payload=payload), VENUE, guest, is_silent=False)
     if isinstance(payload, BookingPayload):
         return BookingLetter(envelope, payload, booking, guest, replaced_message_id=None)
+    if isinstance(payload, AlertMisfits):
+        return CatalogueLetter(envelope, payload)
     assert isinstance(payload, ServicePayload)
     return ServiceLetter(envelope, payload)

@@ -23,7 +23,7 @@ from app.domain.availability.slots import Slot
 from app.domain.bookings import SYSTEM, Booking
 from app.domain.messages.kinds import Kind, Urgency
 from app.domain.messages.notifications import UNSENT, Failure, NewNotification, Notification, NotificationStatus
-from tests.domain.builders import a_new_notification
+from tests.domain.builders import A_PROMISE, a_new_notification
 from tests.machines import Machine, run_machine
 
 T = TypeVar("T")
@@ -86,7 +86,9 @@ class LedgerMachine(Machine):
     @staticmethod
     async def _book(tx: Transaction) -> Booking:
         guest = await tx.guests.register(VENUE, TelegramUser(1, "Anna", None, "ru"), NOW)
-        new = NewBooking(VENUE, guest.id, "t1", Slot(NOW + DAY, NOW + 2 * DAY), 2, NOW + DAY, "key", "digest")
+        new = NewBooking(
+            VENUE, guest.id, "t1", Slot(NOW + DAY, NOW + 2 * DAY), 2, NOW + DAY, "key", "digest", A_PROMISE
+        )
         return await tx.bookings.add(new, SYSTEM, NOW)
 
     def _write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:

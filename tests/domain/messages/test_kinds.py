@@ -5,13 +5,14 @@ from typing import get_args
 import pytest
 
 from app.domain.messages.kinds import Kind, Subject, Urgency
-from app.domain.messages.payloads import BookingPayload, BroadcastPayload, Payload, ServicePayload
+from app.domain.messages.payloads import AlertMisfits, BookingPayload, BroadcastPayload, Payload, ServicePayload
 from tests.domain.builders import a_new_notification, utc
 
 OF_SUBJECT = {
     Subject.BOOKING: BookingPayload,
     Subject.SERVICE: ServicePayload,
     Subject.BROADCAST: BroadcastPayload,
+    Subject.CATALOGUE: AlertMisfits,
 }
 NOON = utc("2026-11-22 12:00")
 
@@ -24,7 +25,8 @@ def test_each_kind_has_a_payload_of_its_own() -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_the_payload_belongs_to_the_subject(kind: Kind) -> None:
-    assert kind.rule.payload in get_args(OF_SUBJECT[kind.rule.subject])
+    payloads = OF_SUBJECT[kind.rule.subject]
+    assert kind.rule.payload in (get_args(payloads) or (payloads,))
 
 
 @pytest.mark.parametrize("kind", Kind)

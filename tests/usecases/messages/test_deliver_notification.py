@@ -18,6 +18,7 @@ from app.domain.messages.letters import BookingLetter, Letter
 from app.domain.messages.notifications import RETRY_PAUSES, NewNotification, NotificationStatus
 from app.domain.messages.payloads import AlertCanceled
 from app.domain.messages.planning import Chats, plan_for_booking, plan_news
+from app.domain.misfits import promise_of
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from app.usecases.messages.delivery.deliver_notification import MAX_WAIT, DeliverNotification
 from app.usecases.messages.delivery.send import PermanentError, RateLimited, TransientError
@@ -43,7 +44,8 @@ class DeliveryHarness(Harness):
         guest = await self.register()
         async with self.database.write() as tx:
             slot = Slot(starts_at, starts_at + 2 * HOUR)
-            new = NewBooking(VENUE.id, guest.id, "t1", slot, 2, starts_at, "key", "digest")
+            promise = promise_of(VENUE, "t1", starts_at)
+            new = NewBooking(VENUE.id, guest.id, "t1", slot, 2, starts_at, "key", "digest", promise)
             booking = await tx.bookings.add(new, SYSTEM, NOW)
             planned = plan_for_booking(VENUE, booking, Chats(guest.telegram_id, VENUE.admin_ids), NOW)
             await tx.ledger.plan(VENUE.id, planned, NOW)
@@ -134,7 +136,7 @@ async def test_an_expired_reminder_is_missed_also_when_the_visit_has_ended(harne
     booking, _ = await harness.book_at(NOW + 30 * HOUR)
     await harness.deliver_until(NOW + HOUR)
     harness.clock.move_to(booking.ends_at)
-    await CompletePastBookings(harness.database, harness.clock)()
+    await harness.get(CompletePastBookings)()
     await harness.deliver_due()
     assert (await harness.statuses())[NotificationStatus.MISSED] == 3
 

@@ -14,6 +14,7 @@ from app.domain.bookings import Actor, Booking, Change, Role
 from app.domain.errors import NotFound
 from app.domain.messages.kinds import Kind
 from app.domain.messages.notifications import Failure, NotificationStatus
+from app.domain.misfits import promise_of
 from app.usecases.messages.list_failed_messages import LOOK_BACK, ListFailedMessages
 from app.usecases.messages.retry_failed_message import RetryFailedMessage
 from app.usecases.messages.show_failed_message import ShowFailedMessage
@@ -42,7 +43,10 @@ class FailureHarness(Harness):
         begins = NOW + 24 * HOUR
         async with self.database.write() as tx:
             guest = await tx.guests.register(VENUE.id, TelegramUser(1, "Anna", None, "ru"), NOW)
-            new = NewBooking(VENUE.id, guest.id, TABLE.id, Slot(begins, begins + HOUR), 2, begins, "key", "digest")
+            promise = promise_of(VENUE, TABLE.id, begins)
+            new = NewBooking(
+                VENUE.id, guest.id, TABLE.id, Slot(begins, begins + HOUR), 2, begins, "key", "digest", promise
+            )
             booking = await tx.bookings.add(new, Actor(Role.GUEST, 1), NOW)
             owed = a_new_notification(Kind.REMINDER, NOW, use=HOUR, subject_id=booking.id, time_version=1)
             (claimed,) = await tx.ledger.plan(VENUE.id, [owed], NOW)

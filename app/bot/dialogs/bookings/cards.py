@@ -1,5 +1,7 @@
 """The dialogs that show a booking's card: to its guest, and to the venue's admins."""
 
+from dataclasses import replace
+
 from aiogram.fsm.state import State
 from aiogram_dialog import DialogManager, ShowMode
 
@@ -35,6 +37,11 @@ def who_opened(manager: DialogManager) -> Visitor | Admin:
     """Return the guest as an admin where the panel is open, which is checked, else as a visitor. Raises `NotFound`."""
     conversation = Conversation.of(manager)
     return conversation.as_admin() if open_cards(manager) is AdminPanel else conversation.as_visitor()
+
+
+def note_shown(manager: DialogManager, booking: Booking) -> None:
+    """Remember the time with which a window shows the booking, for the decision that its buttons ask for."""
+    OPENED_BOOKING.write(manager, replace(OPENED_BOOKING.read(manager), seen_version=booking.time_version))
 
 
 async def opened_booking(manager: DialogManager, show_booking: ShowBooking) -> Booking:

@@ -1,9 +1,11 @@
-"""The windows that move a booking to another time of the same resource, for its guest and for the venue's admins.
+"""The windows that move a booking to another time, for its guest and for the venue's admins. The resource stays the
+same, unless it can no longer take the booking: then an admin chooses another one (`desk/move_resource.py`).
 
 The windows are part of the dialog that has the card, so that a second press on Confirm finds the card there.
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from aiogram.fsm.state import State
@@ -19,7 +21,7 @@ from app.bot.booking_facts import visit_facts
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.chosen_slot import ADMIN_MOVES, GUEST_MOVES, SlotSteps, slot_steps
 from app.bot.dialogs.availability.slot_windows import show_first_free_day, slot_windows
-from app.bot.dialogs.bookings.cards import Cards, open_cards, opened_booking, who_opened
+from app.bot.dialogs.bookings.cards import Cards, note_shown, open_cards, opened_booking, who_opened
 from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING
 from app.bot.dialogs.dialog_data import required
 from app.bot.dialogs.jumps import Target, leads_to
@@ -30,8 +32,10 @@ from app.bot.presses import alert, toast
 from app.bot.refusals import explain, explain_slot
 from app.bot.states import AdminPanel, MyBookings
 from app.catalogue.files import VenueFiles
+from app.domain.access import Admin, Visitor
 from app.domain.bookings import Booking, check_changeable
 from app.domain.errors import NotFound, Refused
+from app.domain.misfits import fits_place
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.facts import OldSlotFacts, VisitFacts
@@ -73,7 +77,18 @@ def move_button(when: WhenCondition) -> Button:
     return Button(ButtonText("button_move"), id="move", on_click=open_move, when=when)
 
 
-@leads_to(*[steps.day for steps in MOVE_STEPS.values()])
+def explain_no_move(conversation: Conversation, who: Visitor | Admin, booking: Booking, now: datetime) -> str | None:
+    """Return why `who` cannot begin to move the booking, or None. An admin may choose another resource for it."""
+    try:
+        check_changeable(booking, who.actor, conversation.venue.booking, now)
+    except Refused as refusal:
+        return explain(conversation, refusal)
+    if isinstance(who, Visitor) and not fits_place(conversation.venue, booking):
+        return conversation.words.plain("cannot_move_here")
+    return None
+
+
+@leads_to(AdminPanel.move_resource, *[steps.day for steps in MOVE_STEPS.values()])
 @inject
 async def open_move(
     callback: CallbackQuery,
@@ -84,11 +99,12 @@ async def open_move(
 ) -> Target:
     conversation, who = Conversation.of(manager), who_opened(manager)
     booking = await opened_booking(manager, show_booking)
-    try:
-        check_changeable(booking, who.actor, conversation.venue.booking, clock.now())
-    except Refused as refusal:
-        await alert(callback, explain(conversation, refusal))
+    refused = explain_no_move(conversation, who, booking, clock.now())
+    if refused:
+        await alert(callback, refused)
         return None
+    if not fits_place(conversation.venue, booking):
+        return AdminPanel.move_resource
     OPENED_BOOKING.write(manager, replace(OPENED_BOOKING.read(manager), resource_id=booking.resource_id))
     show_first_free_day(manager)
     return slot_steps(manager).day
@@ -116,6 +132,7 @@ async def offer_move(
     **_: Any,
 ) -> OfferedMove:
     move, booking = OPENED_BOOKING.read(dialog_manager), await opened_booking(dialog_manager, show_booking)
+    note_shown(dialog_manager, booking)
     resource = move.resource(venue)
     return {
         "photo": photo_of(files, venue, resource),
@@ -144,7 +161,7 @@ async def confirm(
     booking_id, resource_id = move.opened_id(), required(move.resource_id, "a resource")
     starts_at, card = move.start_time(), open_cards(manager).card
     try:
-        await move_booking(who, booking_id, resource_id, starts_at)
+        await move_booking(who, booking_id, resource_id, starts_at, move.seen_version)
     except NotFound:
         raise
     except Refused as refusal:

@@ -11,7 +11,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from app.bot.booking_facts import booking_facts
 from app.bot.conversation import Conversation
 from app.bot.dialogs.bookings.calendar_button import calendar_button
-from app.bot.dialogs.bookings.cards import opened_booking
+from app.bot.dialogs.bookings.cards import note_shown, opened_booking
 from app.bot.dialogs.bookings.draft import FIRST_STEPS, open_same_again
 from app.bot.dialogs.bookings.moving import move_button
 from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING
@@ -37,7 +37,6 @@ class OfferedCard(BookingFacts):
     is_upcoming: bool
     is_over: bool
     can_change: bool
-    can_move: bool
     is_too_late: bool
 
 
@@ -48,7 +47,7 @@ def windows() -> tuple[TypedWindow, ...]:
             MessageText("booking_card"),
             MessageText("changeable_until", when="can_change"),
             MessageText("too_late_to_change", when="is_too_late"),
-            Row(calendar_button(when="is_upcoming"), move_button(when="can_move")),
+            Row(calendar_button(when="is_upcoming"), move_button(when="can_change")),
             SwitchTo(ButtonText("button_cancel_booking"), "cancel", MyBookings.cancel, when="can_change"),
             Row(
                 Button(ButtonText("button_book_again"), id="again", on_click=book_again, when="is_over"),
@@ -86,6 +85,7 @@ async def offer_card(
     **_: Any,
 ) -> OfferedCard:
     booking = await opened_booking(dialog_manager, show_booking)
+    note_shown(dialog_manager, booking)
     now = clock.now()
     is_upcoming = booking.is_active(now)
     can_change = booking.is_changeable(venue.booking, now)
@@ -95,7 +95,6 @@ async def offer_card(
         "is_upcoming": is_upcoming,
         "is_over": not is_upcoming,
         "can_change": can_change,
-        "can_move": can_change and booking.resource_id in venue.resources,
         "is_too_late": is_upcoming and not can_change,
     }
 
@@ -114,8 +113,8 @@ async def book_again(
 async def cancel(
     callback: CallbackQuery, _: Any, manager: DialogManager, cancel_booking: FromDishka[CancelBooking]
 ) -> State:
-    conversation, booking_id = Conversation.of(manager), OPENED_BOOKING.read(manager).opened_id()
-    canceled = cancel_booking(conversation.as_visitor(), booking_id)
+    conversation, opened = Conversation.of(manager), OPENED_BOOKING.read(manager)
+    canceled = cancel_booking(conversation.as_visitor(), opened.opened_id(), opened.seen_version)
     await fulfill(callback, conversation, canceled, conversation.words.plain("booking_canceled"))
     return MyBookings.card
 

@@ -101,7 +101,7 @@ async def offer_day(
     day, now = open_day(dialog_manager, clock), clock.now()
     found = await list_day(Conversation.of(dialog_manager).as_admin(), day)
     on_page, pages = await cut_page(dialog_manager, "bookings", found, PAGE_SIZE)
-    facts = [(booking.id, _line_facts(venue, booking, guest, words, now)) for booking, guest in on_page]
+    facts = [(booking.id, line_facts(venue, booking, guest, words, now)) for booking, guest in on_page]
     return {
         "day": words.dates.long_day(day, now),
         "total": len(found),
@@ -112,7 +112,7 @@ async def offer_day(
     }
 
 
-def _line_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, now: datetime) -> LineFacts:
+def line_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, now: datetime) -> LineFacts:
     return {
         "mark": words.plain(f"mark_{booking.status_at(now)}"),
         "time": words.dates.time(booking.starts_at),
@@ -124,5 +124,5 @@ def _line_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, now:
 
 @leads_to(AdminPanel.card)
 async def open_card(_callback: CallbackQuery, _: Any, manager: DialogManager, booking_id: int) -> State:
-    PANEL.write(manager, replace(PANEL.read(manager), booking_id=booking_id))
+    PANEL.write(manager, replace(PANEL.read(manager), booking_id=booking_id, misfit=None))
     return AdminPanel.card

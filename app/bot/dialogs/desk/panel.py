@@ -2,11 +2,13 @@
 
 from typing import Any, TypedDict
 
-from aiogram_dialog import Dialog, StartMode
+from aiogram_dialog import Dialog, DialogManager, StartMode
 from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo
+from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from app.bot.conversation import Conversation
 from app.bot.dialogs.bookings.moving import move_windows
-from app.bot.dialogs.desk import card, day, figures
+from app.bot.dialogs.desk import card, day, figures, move_resource, undecided
 from app.bot.dialogs.desk.access import AdminDialog
 from app.bot.dialogs.desk.panel_data import PANEL
 from app.bot.dialogs.widgets import ButtonText, MessageText, to_menu
@@ -14,18 +16,22 @@ from app.bot.dialogs.window import TypedWindow
 from app.bot.states import AdminPanel, Broadcasting, FailedMessages
 from app.domain.venues import Venue
 from app.texts.translator import Words
+from app.usecases.desk.list_undecided import ListUndecided
 
 
 class OfferedPanel(TypedDict):
     """For the main window."""
 
     venue: str
+    undecided: int
+    """Bookings that no longer fit the catalogue."""
 
 
 def make_dialog() -> Dialog:
     return AdminDialog(
         TypedWindow(
             MessageText("admin_panel"),
+            SwitchTo(ButtonText("button_undecided"), "misfits", AdminPanel.undecided, when="undecided"),
             Button(ButtonText("button_day"), id="today", on_click=day.show_today),
             Row(
                 SwitchTo(ButtonText("button_figures"), "figures", AdminPanel.figures),
@@ -40,10 +46,16 @@ def make_dialog() -> Dialog:
         *figures.windows(),
         *day.windows(),
         *card.windows(),
+        *undecided.windows(),
         *move_windows(AdminPanel),
+        move_resource.window(),
         on_start=PANEL.begin,
     )
 
 
-async def offer_panel(venue: Venue, words: Words, **_: Any) -> OfferedPanel:
-    return {"venue": venue.name.to(words.locale)}
+@inject
+async def offer_panel(
+    dialog_manager: DialogManager, venue: Venue, words: Words, list_undecided: FromDishka[ListUndecided], **_: Any
+) -> OfferedPanel:
+    found = await list_undecided(Conversation.of(dialog_manager).as_admin())
+    return {"venue": venue.name.to(words.locale), "undecided": len(found)}

@@ -9,7 +9,9 @@ from app.bot.conversation import Conversation
 from app.bot.dialogs.bookings.opened_booking import OpenedBooking
 from app.bot.dialogs.dialog_data import DialogData
 from app.domain.availability.slots import local_date
+from app.domain.bookings import Misfit
 from app.runtime.clock import Clock
+from app.usecases.desk.settle_all import Decision
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +20,14 @@ class PanelData(OpenedBooking):
 
     open_day: date | None = None
     """A local date of the venue; None: today, also after midnight."""
+    misfit: Misfit | None = None
+    """The reason whose bookings are listed."""
+    decision: Decision | None = None
+    """What the question about all of these bookings asks."""
+    seen_all: str | None = None
+    """The digest of the bookings that the question shows (`app.usecases.desk.settle_all`)."""
+    seen_misfits: tuple[Misfit, ...] = ()
+    """Those that the card of a booking shows."""
 
 
 PANEL = DialogData(PanelData)

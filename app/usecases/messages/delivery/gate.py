@@ -1,6 +1,6 @@
 """The checks just before a message is sent: may it go, and if not, what becomes of it?"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.database.retrying import read_when_available
 from app.database.transaction import Database
@@ -8,6 +8,7 @@ from app.domain.messages.kinds import Recipient, Subject
 from app.domain.messages.letters import BookingLetter, BroadcastLetter, Envelope, Letter
 from app.domain.messages.notifications import AnyNotification, Failure, UnknownNotification, is_still_wanted
 from app.domain.messages.payloads import FollowUp
+from app.domain.misfits import undecided
 from app.domain.venues import Venues
 from app.runtime.clock import Clock
 from app.usecases.messages.delivery.once_a_day import reason_of_second
@@ -16,6 +17,9 @@ from app.usecases.messages.delivery.reading import read_letter
 
 UNKNOWN_PAUSE = timedelta(minutes=1)
 """How long a message that this process cannot read waits for a process that can: a deployment takes minutes."""
+
+DECISION_PAUSE = timedelta(minutes=5)
+"""How long a message waits before it is asked again whether an admin has decided about its booking."""
 
 
 class Gate:
@@ -35,16 +39,26 @@ class Gate:
             if is_expired:
                 return Failed(Failure.DEFECT, notification.reason)
             return Reschedule(now + UNKNOWN_PAUSE, notification.reason)
-        if is_expired:
-            return Expired()
         venue = self._venues.get(notification.venue_id)
+        if is_expired and (venue is None or not notification.kind.rule.says_visit_stands):
+            return Expired()
         if venue is None:
             # Its folder may be missing in this deployment, and be there again in the next.
             return retry_or_fail(notification, f"no venue {notification.venue_id!r} here", now)
         letter = await read_when_available(self._database, lambda tx: read_letter(tx, notification, venue, now))
         if letter is None:
             return Failed(Failure.DEFECT, f"no {notification.kind.rule.subject} {notification.subject_id}")
+        return await self._check(letter, now)
+
+    async def _check(self, letter: Letter, now: datetime) -> Letter | Outcome:
+        expires_at = letter.envelope.notification.expires_at
+        waits_for = reason_to_wait(letter, now)
+        if now >= expires_at:
+            return Expired(waits_for) if waits_for else Expired()
         reason = skip_reason(letter)
+        if reason is None and waits_for:
+            # Not for good: it goes when an admin keeps the booking in time, else it expires with this reason.
+            return Reschedule(min(now + DECISION_PAUSE, expires_at), waits_for)
         if reason is None and isinstance(letter, BookingLetter) and isinstance(letter.payload, FollowUp):
             reason = await read_when_available(self._database, lambda tx: reason_of_second(tx, letter, now))
         return Skipped(reason) if reason else letter
@@ -61,6 +75,14 @@ def skip_reason(letter: Letter) -> str | None:
     if is_offer and not envelope.wants_offers:
         return "no consent to offers"
     return None
+
+
+def reason_to_wait(letter: Letter, now: datetime) -> str | None:
+    """Why it is not known whether the message is true: its booking no longer fits the catalogue; or None."""
+    if not isinstance(letter, BookingLetter) or not letter.envelope.notification.kind.rule.says_visit_stands:
+        return None
+    open_questions = undecided(letter.envelope.venue, letter.booking, now)
+    return f"no admin has decided: {', '.join(sorted(open_questions))}" if open_questions else None
 
 
 def _is_recipient(envelope: Envelope) -> bool:

@@ -49,6 +49,8 @@ class Reschedule:
 class Expired:
     """It has expired: it is settled as `missed`."""
 
+    reason: str = "expired"
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -88,8 +90,8 @@ async def settle(tx: Transaction, notification: AnyNotification, outcome: Outcom
             await tx.ledger.schedule_retry(notification, due_at, error)
         case Reschedule(due_at, reason):
             await tx.ledger.reschedule(notification, due_at, reason)
-        case Expired():
-            await tx.ledger.settle_unsent(notification, NotificationStatus.MISSED, "expired", now)
+        case Expired(reason):
+            await tx.ledger.settle_unsent(notification, NotificationStatus.MISSED, reason, now)
         case Skipped(reason):
             await tx.ledger.settle_unsent(notification, NotificationStatus.CANCELED, reason, now)
         case Failed(failure, error):

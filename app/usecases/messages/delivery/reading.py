@@ -4,9 +4,18 @@ from datetime import datetime
 from typing import assert_never
 
 from app.database.transaction import Transaction
-from app.domain.messages.letters import BookingLetter, BroadcastLetter, Envelope, Letter, ReportLetter, ServiceLetter
+from app.domain.messages.letters import (
+    BookingLetter,
+    BroadcastLetter,
+    CatalogueLetter,
+    Envelope,
+    Letter,
+    ReportLetter,
+    ServiceLetter,
+)
 from app.domain.messages.notifications import Notification
 from app.domain.messages.payloads import (
+    AlertMisfits,
     BookingPayload,
     BroadcastPayload,
     BroadcastReport,
@@ -26,6 +35,8 @@ async def read_letter(tx: Transaction, notification: Notification, venue: Venue,
         return await _read_booking(tx, envelope, payload)
     if isinstance(payload, ServicePayload):
         return ServiceLetter(envelope, payload)
+    if isinstance(payload, AlertMisfits):
+        return CatalogueLetter(envelope, payload)
     if isinstance(payload, BroadcastPayload):
         return await _read_broadcast(tx, envelope, payload)
     assert_never(payload)
