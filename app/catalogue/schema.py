@@ -144,26 +144,44 @@ class Text(Table):
 
 
 class BookingTable(Table):
-    asks: Asks = Field(strict=False, description='"party_size" or "specialty"')
-    slot_minutes: int = Field(ge=5, le=_DAY_MINUTES, description="5 to 1440 minutes")
-    horizon_days: int = Field(ge=1, le=366, description="1 to 366 days")
-    min_notice_minutes: int = Field(ge=0, le=LONGEST_NOTICE, description=f"0 to {LONGEST_NOTICE} minutes")
-    cancel_until_minutes: int = Field(ge=0, le=LONGEST_NOTICE, description=f"0 to {LONGEST_NOTICE} minutes")
-    max_active_per_guest: int = Field(ge=1, le=MOST_BOOKINGS, description=f"1 to {MOST_BOOKINGS}")
-    max_party_size: int | None = Field(default=None, ge=1, le=LARGEST_PARTY, description=A_PARTY_SIZE)
+    asks: Asks = Field(title="what a guest chooses first", strict=False, description='"party_size" or "specialty"')
+    slot_minutes: int = Field(title="how long a visit lasts", ge=5, le=_DAY_MINUTES, description="5 to 1440 minutes")
+    horizon_days: int = Field(title="how far ahead guests may book", ge=1, le=366, description="1 to 366 days")
+    min_notice_minutes: int = Field(
+        title="how long before its start a slot is offered no more",
+        ge=0,
+        le=LONGEST_NOTICE,
+        description=f"0 to {LONGEST_NOTICE} minutes",
+    )
+    cancel_until_minutes: int = Field(
+        title="until how long before the start guests may cancel or move",
+        ge=0,
+        le=LONGEST_NOTICE,
+        description=f"0 to {LONGEST_NOTICE} minutes",
+    )
+    max_active_per_guest: int = Field(
+        title="how many upcoming bookings a guest may have", ge=1, le=MOST_BOOKINGS, description=f"1 to {MOST_BOOKINGS}"
+    )
+    max_party_size: int | None = Field(
+        title="the largest party that can book; only where `asks` is `party_size`, and required there",
+        default=None,
+        ge=1,
+        le=LARGEST_PARTY,
+        description=A_PARTY_SIZE,
+    )
 
 
 Opening = list[Annotated[Hours, BeforeValidator(_hours)]]
 
 
 class OpeningHoursTable(Table):
-    mon: Opening = Field(default=[], description=OPENING_HOURS)
-    tue: Opening = Field(default=[], description=OPENING_HOURS)
-    wed: Opening = Field(default=[], description=OPENING_HOURS)
-    thu: Opening = Field(default=[], description=OPENING_HOURS)
-    fri: Opening = Field(default=[], description=OPENING_HOURS)
-    sat: Opening = Field(default=[], description=OPENING_HOURS)
-    sun: Opening = Field(default=[], description=OPENING_HOURS)
+    mon: Opening = Field(title="when the venue is open; a missing day is closed", default=[], description=OPENING_HOURS)
+    tue: Opening = Field(title="when the venue is open; a missing day is closed", default=[], description=OPENING_HOURS)
+    wed: Opening = Field(title="when the venue is open; a missing day is closed", default=[], description=OPENING_HOURS)
+    thu: Opening = Field(title="when the venue is open; a missing day is closed", default=[], description=OPENING_HOURS)
+    fri: Opening = Field(title="when the venue is open; a missing day is closed", default=[], description=OPENING_HOURS)
+    sat: Opening = Field(title="when the venue is open; a missing day is closed", default=[], description=OPENING_HOURS)
+    sun: Opening = Field(title="when the venue is open; a missing day is closed", default=[], description=OPENING_HOURS)
 
     def of(self, weekday: str) -> list[Hours]:
         hours: list[Hours] = getattr(self, weekday)
@@ -172,22 +190,29 @@ class OpeningHoursTable(Table):
 
 class ClosuresTable(Table):
     dates: list[Annotated[date, BeforeValidator(_date)]] = Field(
-        default=[], description='a list of days such as ["2027-01-01"]'
+        title="days on which the venue is closed", default=[], description='a list of days such as ["2027-01-01"]'
     )
 
 
 class FollowUpTable(Table):
-    text: TextKey = Field(description="a key of texts.*.ftl, of at most 64 characters")
-    after: Duration = Field(description=DURATION)
-    offer: bool = Field(description=TRUE_OR_FALSE)
+    text: TextKey = Field(title="the text that is sent", description="a key of texts.*.ftl, of at most 64 characters")
+    after: Duration = Field(title="how long after the visit's end", description=DURATION)
+    offer: bool = Field(
+        title="whether it is an offer, which only guests get who said yes to offers", description=TRUE_OR_FALSE
+    )
 
 
 class MessagesTable(Table):
     reminders: list[Duration] = Field(
-        default=[], max_length=MOST_MESSAGES, description=f"{DURATION}, at most {MOST_MESSAGES}"
+        title="how long before the start guests are reminded",
+        default=[],
+        max_length=MOST_MESSAGES,
+        description=f"{DURATION}, at most {MOST_MESSAGES}",
     )
     quiet_hours: Annotated[QuietHours, BeforeValidator(_quiet_hours)] | None = Field(
-        default=None, description="two different times such as 22:00-09:00"
+        title="when guests are left alone: follow-ups wait until they end, reminders come before they begin",
+        default=None,
+        description="two different times such as 22:00-09:00",
     )
     follow_ups: list[FollowUpTable] = Field(
         default=[], max_length=MOST_MESSAGES, description=f"at most {MOST_MESSAGES} tables with text, after and offer"
@@ -195,32 +220,59 @@ class MessagesTable(Table):
 
 
 class SpecialtyTable(Table):
-    id: Id = Field(description=AN_ID)
-    name: Name = Field(description=BOTH_LANGUAGES)
-    description: Text = Field(description=BOTH_LANGUAGES)
-    icon: Id = Field(description="the name of an icon")
+    id: Id = Field(title="the name by which resources refer to it; it stays for good", description=AN_ID)
+    name: Name = Field(title="what guests choose", description=BOTH_LANGUAGES)
+    description: Text = Field(title="what one comes for", description=BOTH_LANGUAGES)
+    icon: Id = Field(title="the picture on its card in the Mini App", description="the name of an icon")
 
 
 class ResourceTable(Table):
-    id: Id = Field(description=AN_ID)
-    name: Name = Field(description=BOTH_LANGUAGES)
-    description: Text = Field(description=BOTH_LANGUAGES)
-    capacity: int | None = Field(default=None, ge=1, le=LARGEST_CAPACITY, description=A_CAPACITY)
-    specialty: Id | None = Field(default=None, description="the id of a specialty")
-    experience_years: int | None = Field(default=None, ge=0, le=80, description="0 to 80 years")
+    id: Id = Field(title="the name by which bookings refer to it; it stays for good", description=AN_ID)
+    name: Name = Field(title="the table's or the person's name", description=BOTH_LANGUAGES)
+    description: Text = Field(title="what is good to know before one chooses it", description=BOTH_LANGUAGES)
+    capacity: int | None = Field(
+        title="seats; only where `asks` is `party_size`, and required there",
+        default=None,
+        ge=1,
+        le=LARGEST_CAPACITY,
+        description=A_CAPACITY,
+    )
+    specialty: Id | None = Field(
+        title="what the person is a specialist in; only where `asks` is `specialty`, and required there",
+        default=None,
+        description="the id of a specialty",
+    )
+    experience_years: int | None = Field(
+        title="for how long the person has worked; on the card", default=None, ge=0, le=80, description="0 to 80 years"
+    )
     photo: PhotoName | None = Field(
-        default=None, description=f"the name of a file in photos/: {', '.join(PHOTO_TYPES)}"
+        title="the photo on the card",
+        default=None,
+        description=f"the name of a file in photos/: {', '.join(PHOTO_TYPES)}",
     )
 
 
 class VenueFile(Table):
     """The whole of venue.toml."""
 
-    name: Name = Field(description=BOTH_LANGUAGES)
-    timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(description="an IANA zone such as Europe/Moscow")
-    locale: Locale = Field(strict=False, description='"ru" or "en"')
-    address: Text = Field(description=BOTH_LANGUAGES)
-    floor_plan: FileName | None = Field(default=None, description="the name of an SVG file beside venue.toml")
+    name: Name = Field(title="what guests read everywhere", description=BOTH_LANGUAGES)
+    timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(
+        title="in whose time the venue lives: hours, reminders and all times that people read",
+        description="an IANA zone such as Europe/Moscow",
+    )
+    locale: Locale = Field(
+        title="the language of guests whose Telegram is in neither of the two, and of admins' first messages",
+        strict=False,
+        description='"ru" or "en"',
+    )
+    address: Text = Field(
+        title="where guests come to; in the confirmation, in calendars and on the map", description=BOTH_LANGUAGES
+    )
+    floor_plan: FileName | None = Field(
+        title="the plan on which the Mini App shows the tables",
+        default=None,
+        description="the name of an SVG file beside venue.toml",
+    )
     booking: BookingTable = Field(description="a table [booking]")
     opening_hours: OpeningHoursTable = Field(description="a table [opening_hours]")
     closures: ClosuresTable = Field(default=ClosuresTable(), description="a table [closures]")

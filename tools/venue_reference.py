@@ -1,0 +1,127 @@
+"""Write docs/venue.md, the reference of every key of venue.toml, from the schema: `python -m tools.venue_reference`.
+
+A test compares the document with the schema. The examples are values of the venues in data/venues.
+"""
+
+import json
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic.fields import FieldInfo
+
+from app.catalogue.schema import Name, Table, Text, VenueFile
+
+ROOT = Path(__file__).parent.parent
+DOCUMENT = ROOT / "docs/venue.md"
+INTRODUCTION = """\
+# A venue
+
+<!-- Written by `python -m tools.venue_reference` from app/catalogue/schema.py. Change it there. -->
+
+A venue is a folder of data, without code. The folder's name is the venue's id.
+
+| in `data/venues/<id>/` | |
+| --- | --- |
+| `venue.toml` | the keys below |
+| `texts.ru.ftl`, `texts.en.ftl` | the venue's texts in [Fluent](https://projectfluent.org): those that `venue.toml` \
+names, and each text of `app/texts` that should be different here |
+| `photos/` | the photos of resources |
+
+`VENUES_DIR` points to another folder than `data/venues`. The start reads and checks all venues. If there are mistakes,
+it stops and reports all of them: file, key, what was expected, what was found. `python -m app check` does the same
+without starting. A key that is not below is a mistake, too.
+
+The quickest way to a new venue is to copy the folder that is most like it and to change its values.
+[operations.md](operations.md) says what the folder's name and the photos must be like, and
+[floor-plan.md](floor-plan.md) how a plan is drawn.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a table, and the cells of its row."""
+
+    name: str
+    meaning: str
+    expected: str
+    default: str
+    example: str
+
+    @property
+    def common(self) -> tuple[str, str, str]:
+        """What keys share that stand in one row, such as the days of a week."""
+        return self.meaning, self.expected, self.default
+
+
+def render() -> str:
+    """The whole document."""
+    values = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(ROOT.glob("data/venues/*/venue.toml"))]
+    return INTRODUCTION + "".join(_sections(VenueFile, "", values))
+
+
+def _sections(table: type[Table], heading: str, values: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The section of a table, then those of the tables in it. `values` are the venues' tables of this kind."""
+    inner = {name: _inner_table(field) for name, field in table.model_fields.items()}
+    keys = [_key(name, field, values) for name, field in table.model_fields.items() if not inner[name]]
+    path = heading.strip("[]")
+    yield f"\n## {f'`{heading}`' if heading else 'At the top'}\n\n"
+    yield "| key | what it says | expected | default | example |\n| --- | --- | --- | --- | --- |\n"
+    yield from _rows(keys)
+    for name, inner_table in inner.items():
+        if inner_table:
+            brackets = "[[{}]]" if _is_list(table.model_fields[name]) else "[{}]"
+            found = [each for value in values if name in value for each in _as_list(value[name])]
+            yield from _sections(inner_table, brackets.format(f"{path}.{name}" if path else name), found)
+
+
+def _rows(keys: Sequence[Key]) -> Iterator[str]:
+    for (meaning, expected, default), group in groupby(keys, lambda key: key.common):
+        alike = list(group)
+        names = " ".join(f"`{key.name}`" for key in alike)
+        example = next((key.example for key in alike if key.example), "")
+        cells = (names, meaning, expected, default, f"`{example}`" if example else "")
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
+
+
+def _key(name: str, field: FieldInfo, values: Sequence[Mapping[str, Any]]) -> Key:
+    found = [_toml(value[name]) for value in values if name in value]
+    default = "required" if field.is_required() else "none" if field.default is None else f"`{_toml(field.default)}`"
+    return Key(name, field.title or "", field.description or "", default, min(found, key=len, default=""))
+
+
+def _inner_table(field: FieldInfo) -> type[Table] | None:
+    """The table that has a section of its own. Names and texts are written on the key's line."""
+    kinds = [field.annotation, *get_args(field.annotation)]
+    tables = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Table)]
+    return next((table for table in tables if table not in (Name, Text)), None)
+
+
+def _is_list(field: FieldInfo) -> bool:
+    return bool(get_args(field.annotation))
+
+
+def _as_list(value: Any) -> Sequence[Mapping[str, Any]]:
+    return value if isinstance(value, list) else [value]
+
+
+def _toml(value: Any) -> str:
+    """The value as TOML writes it on one line."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_toml(each) for each in value) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def main() -> int:
+    DOCUMENT.write_text(render(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
