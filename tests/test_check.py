@@ -1,6 +1,7 @@
 """`python -m app check`: everything that is wrong at once, each with what to do, and an exit status for scripts."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -123,6 +124,28 @@ async def test_all_mistakes_are_found_at_once(
     wrong = [finding for finding in await check() if finding.verdict is Verdict.WRONG]
     assert {"PUBLIC_URL"} < {finding.subject for finding in wrong}
     assert "timezone" in str(wrong)
+
+
+async def test_wrong_texts_are_found_and_folders_that_are_no_venues_noted(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    venues = Path(shutil.copytree(ROOT / "data/venues", tmp_path / "venues"))
+    monkeypatch.setenv("VENUES_DIR", str(venues))
+    folder = create_folder(venues / "lost+found")
+    assert (await found(str(folder))).verdict is Verdict.NOTE
+    texts = append(venues / "binary_bites/texts.en.ftl", "\nhelp = <b>Help\n")
+    assert (await found(str(texts))).text.startswith("help: expected Telegram's HTML")
+
+
+def create_folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def append(path: Path, text: str) -> Path:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(text)
+    return path
 
 
 async def test_wrong_settings_are_all_that_is_found(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

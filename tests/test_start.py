@@ -2,6 +2,7 @@
 restart it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,25 @@ def test_wrong_files_of_a_venue_are_named_in_a_line_each(process: str, tmp_path:
     assert ended.returncode == EX_CONFIG
     assert all(line.startswith("bronya: ") for line in ended.stderr.splitlines()), ended.stderr
     assert "timezone" in ended.stderr
+
+
+@pytest.mark.parametrize("process", ["web", "worker"])
+def test_all_mistakes_of_all_files_are_named_at_once(process: str, tmp_path: Path) -> None:
+    venues = Path(shutil.copytree(ROOT / "data/venues", tmp_path / "venues"))
+    with (venues / "binary_bites/texts.en.ftl").open("a", encoding="utf-8") as texts:
+        texts.write("\nbot_short_description = <b>Cafe\n")
+    (venues / "zdorovie_plus/photos/kim.webp").write_text("no picture")
+    (venues / "lost+found").mkdir()
+    ended = run(process, tmp_path, VENUES_DIR=str(venues), VENUES__NOWHERE__ADMIN_IDS="[1]")
+    assert ended.returncode == EX_CONFIG
+    places = [
+        line.removeprefix("bronya: ").replace(f"{venues}/", "").split(": ")[:2] for line in ended.stderr.splitlines()
+    ]
+    assert places == [
+        ["VENUES__NOWHERE", f"no such venue; {venues} has binary_bites, zdorovie_plus"],
+        ["zdorovie_plus/venue.toml", "resources[kim].photo"],
+        ["binary_bites/texts.en.ftl", "bot_short_description"],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import structlog
 from dishka import Provider, Scope, provide
 from redis.asyncio import Redis
 
+from app.bot.text_checks import text_mistakes
 from app.bot.venue_bots import VenueBots
 from app.catalogue.loader import Catalogue, read_catalogue
 from app.domain.venues import Venue, Venues
@@ -62,6 +63,7 @@ def read_venues(settings: Settings) -> ReadVenues:
     mistakes = [*_unknown_venues(settings, catalogue), *catalogue.mistakes]
     try:
         translator = Translator.load(settings.venues_dir, catalogue.venues.values())
+        mistakes += text_mistakes(settings.venues_dir, catalogue.venues.values(), translator)
     except InvalidTexts as broken:
         mistakes += broken.mistakes
     if mistakes:

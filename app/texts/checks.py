@@ -37,20 +37,28 @@ def named_facts(text: ast.Message, among: Texts) -> set[str]:
     return found.facts
 
 
+def quoted_keys(text: ast.Message) -> set[str]:
+    """The keys of the texts that a text quotes."""
+    found = _Named({})
+    found.visit(text)
+    return found.quoted
+
+
 class _Named(Visitor):
     def __init__(self, texts: Texts) -> None:
         self.facts: set[str] = set()
+        self.quoted: set[str] = set()
         self._texts = texts
-        self._quoted: set[str] = set()
 
     def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802  fluent's name
         self.facts.add(node.id.name)
 
     def visit_MessageReference(self, node: ast.MessageReference) -> None:  # noqa: N802
         key = node.id.name
-        if key in self._texts and key not in self._quoted:
-            self._quoted.add(key)
-            self.visit(self._texts[key])
+        if key not in self.quoted:
+            self.quoted.add(key)
+            if key in self._texts:
+                self.visit(self._texts[key])
 
 
 def _written(facts: set[str]) -> str:

@@ -6,6 +6,17 @@ texts reads them. A fact is what the reader is shown: words and times in the rea
 
 from typing import TypedDict
 
+# How much the facts that are lists have at most, so that they fit into their messages.
+CARDS_ON_PAGE = 5
+"""Tables, doctors or specialties."""
+LINES_ON_PAGE = 8
+"""Bookings of a day, or undelivered messages."""
+HISTORY_LINES = 15
+"""The newest changes of a booking."""
+NEWEST_GUESTS = 5
+ERROR_LENGTH = 300
+"""Characters of an error: a proxy before Telegram may answer with a page of HTML."""
+
 
 class SlotFacts(TypedDict):
     """Where and when a visit is, on the venue's clock: what `details_...` may name."""

@@ -41,6 +41,10 @@ class _Fact(FluentType, str):
 class MissingTextError(LookupError):
     """No file has this key, or a fact of the text is missing: a defect of the program."""
 
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(reason)
+        self.key = key
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -66,11 +70,11 @@ class Words:
     def _text(self, key: str, facts: dict[str, str | int], prepare: Callable[[str], str]) -> str:
         pattern = self.bundle.get_message(key).value if self.bundle.has_message(key) else None
         if pattern is None:
-            raise MissingTextError(f"no text {key!r} in {self.locale}")
+            raise MissingTextError(key, f"no text {key!r} in {self.locale}")
         prepared = {name: _Fact(prepare(fact)) if isinstance(fact, str) else fact for name, fact in facts.items()}
         text, errors = self.bundle.format_pattern(pattern, prepared)
         if errors:
-            raise MissingTextError(f"text {key!r} in {self.locale}: {'; '.join(map(str, errors))}")
+            raise MissingTextError(key, f"text {key!r} in {self.locale}: {'; '.join(map(str, errors))}")
         return str(text)
 
 
@@ -90,7 +94,7 @@ class Translator:
         mistakes: dict[str, None] = {}
         for venue in venues:
             for locale in Locale:
-                own_path = venues_dir / venue.id / f"texts.{locale}.ftl"
+                own_path = venue_path(venues_dir, venue, locale)
                 try:
                     words[venue.id, locale] = Words(locale, Dates(locale, venue.zone), _bundle(locale, own_path))
                 except InvalidTexts as broken:
@@ -104,8 +108,18 @@ class Translator:
         return self._words[venue.id, locale]
 
 
+def product_path(locale: Locale) -> Path:
+    """The file of the product's texts in a language."""
+    return PRODUCT_TEXTS / f"{locale}.ftl"
+
+
+def venue_path(venues_dir: Path, venue: Venue, locale: Locale) -> Path:
+    """The file of a venue's own texts in a language."""
+    return venues_dir / venue.id / f"texts.{locale}.ftl"
+
+
 def _bundle(locale: Locale, own_path: Path) -> FluentBundle:
-    product, own = read_ftl(PRODUCT_TEXTS / f"{locale}.ftl"), read_ftl(own_path)
+    product, own = read_ftl(product_path(locale)), read_ftl(own_path)
     mistakes = [f"{own_path}: {mistake}" for mistake in unknown_facts(messages(product), messages(own))]
     if mistakes:
         raise InvalidTexts(mistakes)

@@ -1,16 +1,15 @@
-"""Parse Telegram's HTML into plain text and entities, by the rules of tdlib's `parse_html`."""
+"""Turn Telegram's HTML into plain text and entities."""
 
-import html
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from aiogram.types import MessageEntity
 
 from app.sandbox.bot_api.refusals import bad_request
 from app.sandbox.model import Formatted, Json
+from app.texts.telegram_html import Element, InvalidMarkup, parse_html
 
-TAGS = {
+TYPES = {
     "b": "bold",
     "strong": "bold",
     "i": "italic",
@@ -28,9 +27,6 @@ TAGS = {
     "a": "text_link",
     "tg-emoji": "custom_emoji",
 }
-TOKEN = re.compile(r"<[^>]*>?|&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);?|[^<&]+|&")
-TAG = re.compile(r"<(/?)([^\s>/]*)\s*(.*?)/?>", re.DOTALL)
-ATTRIBUTE = re.compile(r"([^\s=]+)\s*(?:=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+)))?", re.DOTALL)
 MENTION = re.compile(r"tg://user\?id=(\d+)")
 FOUND_IN_TEXT = {
     "url": re.compile(r"\bhttps?://[^\s<>\"]+[^\s<>\".,;:!?)]"),
@@ -38,13 +34,6 @@ FOUND_IN_TEXT = {
 }
 
 Mention = Callable[[int], Json | None]
-
-
-@dataclass
-class _OpenTag:
-    name: str
-    starts_at: int
-    attributes: dict[str, str]
 
 
 def format_text(text: str, parse_mode: str | None, entities: list[MessageEntity] | None, mention: Mention) -> Formatted:
@@ -69,65 +58,32 @@ def utf16_length(text: str) -> int:
 
 
 def _parse_html(source: str, mention: Mention) -> Formatted:
-    text = ""
+    try:
+        text, elements = parse_html(source)
+    except InvalidMarkup as reason:
+        raise bad_request(f"can't parse entities: {reason}") from None
     entities: list[Json] = []
-    stack: list[_OpenTag] = []
-    for token in TOKEN.finditer(source):
-        piece, at = token.group(), len(source[: token.start()].encode())
-        if not piece.startswith("<"):
-            text += html.unescape(piece) if len(piece) > 1 and piece.startswith("&") else piece
-        elif piece.startswith("</"):
-            opened = _close(stack, piece, at)
-            entity = _entity(opened, text, mention)
-            entities = _nest(entities, entity, opened) if entity else entities
-        else:
-            stack.append(_open(piece, at, utf16_length(text)))
-    if stack:
-        raise _cannot_parse(f'Can\'t find end tag corresponding to start tag "{stack[-1].name}"')
+    for element in elements:
+        entity = _entity(element, text, mention)
+        entities = _nest(entities, entity, element) if entity else entities
     return Formatted(text, tuple(sorted(entities, key=lambda each: (each["offset"], -each["length"]))))
 
 
-def _open(piece: str, at: int, starts_at: int) -> _OpenTag:
-    tag = TAG.fullmatch(piece)
-    if tag is None:
-        raise _cannot_parse(f"Unclosed start tag at byte offset {at}")
-    name = tag.group(2).lower()
-    if name not in TAGS:
-        raise _cannot_parse(f'Unsupported start tag "{name}" at byte offset {at}')
-    attributes = {
-        found.group(1).lower(): html.unescape(found.group(2) or found.group(3) or found.group(4) or "")
-        for found in ATTRIBUTE.finditer(tag.group(3))
-    }
-    if name == "span" and attributes.get("class") != "tg-spoiler":
-        raise _cannot_parse(f'Tag "span" must have class "tg-spoiler" at byte offset {at}')
-    return _OpenTag(name, starts_at, attributes)
-
-
-def _close(stack: list[_OpenTag], piece: str, at: int) -> _OpenTag:
-    if not stack:
-        raise _cannot_parse(f"Unexpected end tag at byte offset {at}")
-    name = piece[2:].rstrip(">").strip().lower()
-    if not piece.endswith(">"):
-        raise _cannot_parse(f"Unclosed end tag at byte offset {at}")
-    opened = stack.pop()
-    if name and name != opened.name:
-        raise _cannot_parse(f'Unmatched end tag at byte offset {at}, expected "</{opened.name}>", found "</{name}>"')
-    return opened
-
-
-def _entity(tag: _OpenTag, text: str, mention: Mention) -> Json | None:
-    """The entity from the opening tag to the end of `text`; None when it is empty or its link is not supported."""
-    entity: Json = {"type": TAGS[tag.name], "offset": tag.starts_at, "length": utf16_length(text) - tag.starts_at}
-    if not entity["length"]:
+def _entity(element: Element, text: str, mention: Mention) -> Json | None:
+    """The element as an entity; None when it is empty or its link is not supported."""
+    offset = utf16_length(text[: element.starts_at])
+    length = utf16_length(text[element.starts_at : element.ends_at])
+    entity: Json = {"type": TYPES[element.name], "offset": offset, "length": length}
+    if not length:
         return None
-    if tag.name == "blockquote" and "expandable" in tag.attributes:
+    if element.name == "blockquote" and "expandable" in element.attributes:
         return {**entity, "type": "expandable_blockquote"}
-    if tag.name == "tg-emoji":
-        return {**entity, "custom_emoji_id": tag.attributes.get("emoji-id", "")}
-    if tag.name == "code" and (language := tag.attributes.get("class", "")).startswith("language-"):
+    if element.name == "tg-emoji":
+        return {**entity, "custom_emoji_id": element.attributes.get("emoji-id", "")}
+    if element.name == "code" and (language := element.attributes.get("class", "")).startswith("language-"):
         return {**entity, "language": language.removeprefix("language-")}
-    if tag.name == "a":
-        return _link(entity, tag.attributes.get("href", ""), mention)
+    if element.name == "a":
+        return _link(entity, element.attributes.get("href", ""), mention)
     return entity
 
 
@@ -138,11 +94,11 @@ def _link(entity: Json, url: str, mention: Mention) -> Json | None:
     return {**entity, "url": url} if re.match(r"(?:https?|tg|mailto|tel):", url) else None
 
 
-def _nest(entities: list[Json], entity: Json, tag: _OpenTag) -> list[Json]:
+def _nest(entities: list[Json], entity: Json, element: Element) -> list[Json]:
     """Append the entity; `<pre><code class="language-x">` becomes one `pre` entity instead of two."""
     inner = entities[-1] if entities else {}
     same_place = (inner.get("offset"), inner.get("length")) == (entity["offset"], entity["length"])
-    if tag.name == "pre" and inner.get("type") == "code" and same_place:
+    if element.name == "pre" and inner.get("type") == "code" and same_place:
         return [*entities[:-1], {**inner, "type": "pre"}]
     return [*entities, entity]
 
@@ -170,7 +126,3 @@ def _find_entities(formatted: Formatted) -> Iterable[Json]:
                 each["offset"] < start + length and start < each["offset"] + each["length"] for each in excluded
             ):
                 yield {"type": kind, "offset": start, "length": length}
-
-
-def _cannot_parse(reason: str) -> Exception:
-    return bad_request(f"can't parse entities: {reason}")

@@ -8,6 +8,7 @@ from app.domain.access import Admin
 from app.domain.bookings import BookingStatus
 from app.domain.guests import Guest
 from app.runtime.clock import Clock
+from app.texts.facts import NEWEST_GUESTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,6 @@ class ShowFigures:
         async with self._database.read() as tx:
             return Figures(
                 guests=await tx.guests.count(venue.id),
-                newest=await tx.guests.newest(venue.id, limit=5),
+                newest=await tx.guests.newest(venue.id, limit=NEWEST_GUESTS),
                 bookings=await tx.bookings.count_by_status(venue.id, self._clock.now()),
             )

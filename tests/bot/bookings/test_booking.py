@@ -220,7 +220,7 @@ async def test_second_booking_at_the_same_time_is_refused_with_the_first_one(ann
     await book(anna)
     await choose_time(anna, table="У окна во двор")
     await anna.press("✅ Подтвердить")
-    assert "уже есть У окна на переулок" in said(anna)
+    assert "уже есть запись: У окна на переулок" in said(anna)
     assert "Во сколько" in window(anna).text
 
 

@@ -8,6 +8,7 @@ from app.database.transaction import Database
 from app.domain.bookings import Booking
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Message
+from app.texts.facts import HISTORY_LINES
 from tests.bot.steps import TUESDAY, book, buttons, data_of, press_all, said, window
 from tests.product import ANNA, CLINIC, MARIA, RESTAURANT, Product
 
@@ -114,7 +115,7 @@ async def test_move_onto_another_booking_of_the_guest_is_refused_with_that_booki
     await book(anna, "20:00", "У окна во двор")
     await open_card(anna)
     await press_all(anna, "🔁 Перенести", TUESDAY, "20:00", "✅ Перенести")
-    assert "уже есть У окна во двор, вторник, 24 ноября, 20:00–22:00" in said(anna)
+    assert "уже есть запись: У окна во двор, вторник, 24 ноября, 20:00–22:00" in said(anna)
     assert "20:00" in buttons(anna)
 
 
@@ -219,4 +220,4 @@ async def test_history_of_a_booking_that_moved_often_still_fits_a_message(
     await vera.press("Открыть запись")
     for times in range(24):
         await press_all(vera, "🔁 Перенести", TUESDAY, "20:00" if times % 2 == 0 else "18:00", "✅ Перенести")
-    assert window(vera).text.count("перенесена (администратор)") == 20
+    assert window(vera).text.count("перенесена (администратор)") == HISTORY_LINES

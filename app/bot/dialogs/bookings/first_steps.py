@@ -22,9 +22,8 @@ from app.bot.resource_card import resource_card
 from app.bot.states import BookingSteps
 from app.domain.errors import NotFound
 from app.domain.venues import Resource, Specialty, Venue
+from app.texts.facts import CARDS_ON_PAGE
 from app.texts.translator import Html, Words
-
-PAGE_SIZE = 5
 
 ICONS = {
     "bone": "🦴",
@@ -123,7 +122,7 @@ async def choose_party_size(_callback: CallbackQuery, _: Any, manager: DialogMan
 
 async def offer_specialties(dialog_manager: DialogManager, venue: Venue, words: Words, **_: Any) -> OfferedSpecialties:
     specialties = list(venue.specialties.values())
-    on_page, pages = await cut_page(dialog_manager, "specialties", specialties, PAGE_SIZE)
+    on_page, pages = await cut_page(dialog_manager, "specialties", specialties, CARDS_ON_PAGE)
     facts = [(specialty.id, _specialty_facts(specialty, words)) for specialty in on_page]
     return {
         "buttons": [(specialty_id, words.plain("button_specialty", **each)) for specialty_id, each in facts],
@@ -159,7 +158,7 @@ async def offer_resources(dialog_manager: DialogManager, venue: Venue, words: Wo
         chosen = venue.specialty(required(draft.specialty, "a party size or a specialty"))
         resources = venue.doctors_of(chosen.id)
         specialty = chosen.name.to(words.locale)
-    on_page, pages = await cut_page(dialog_manager, "resources", resources, PAGE_SIZE)
+    on_page, pages = await cut_page(dialog_manager, "resources", resources, CARDS_ON_PAGE)
     return {
         "buttons": [(resource.id, resource.name.to(words.locale)) for resource in on_page],
         "pages": pages,

@@ -27,14 +27,11 @@ from app.domain.bookings import Booking, BookingChange, Misfit
 from app.domain.misfits import promised_slot, undecided
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
-from app.texts.facts import BookingFacts
+from app.texts.facts import HISTORY_LINES, BookingFacts
 from app.texts.translator import Html, Words
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.show_booking import ShowBooking
 from app.usecases.desk.keep_booking import Keep, KeepBooking
-
-HISTORY_LINES = 20
-"""The newest changes that a card shows: Telegram takes 4096 characters in all."""
 
 
 class OfferedAdminCard(BookingFacts):

@@ -24,10 +24,10 @@ from app.domain.bookings import Booking
 from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
+from app.texts.facts import LINES_ON_PAGE
 from app.texts.translator import Html, Words
 from app.usecases.desk.list_day import ListDay
 
-PAGE_SIZE = 8
 LATER = "later"
 """The id of the button to the next day."""
 
@@ -100,7 +100,7 @@ async def offer_day(
 ) -> OfferedDay:
     day, now = open_day(dialog_manager, clock), clock.now()
     found = await list_day(Conversation.of(dialog_manager).as_admin(), day)
-    on_page, pages = await cut_page(dialog_manager, "bookings", found, PAGE_SIZE)
+    on_page, pages = await cut_page(dialog_manager, "bookings", found, LINES_ON_PAGE)
     facts = [(booking.id, line_facts(venue, booking, guest, words, now)) for booking, guest in on_page]
     return {
         "day": words.dates.long_day(day, now),

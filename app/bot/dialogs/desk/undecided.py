@@ -27,11 +27,11 @@ from app.domain.bookings import Misfit
 from app.domain.errors import Refused
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
+from app.texts.facts import LINES_ON_PAGE
 from app.texts.translator import Html, Words
 from app.usecases.desk.list_undecided import ListUndecided, UndecidedBooking
 from app.usecases.desk.settle_all import Decision, SettleAll, digest, with_misfit
 
-PAGE_SIZE = 8
 PAGER = "undecided"
 
 
@@ -133,7 +133,7 @@ async def offer_list(
     **_: Any,
 ) -> OfferedUndecided:
     misfit, found = await _listed(dialog_manager, list_undecided)
-    on_page, pages = await cut_page(dialog_manager, PAGER, found, PAGE_SIZE)
+    on_page, pages = await cut_page(dialog_manager, PAGER, found, LINES_ON_PAGE)
     facts = [(each.booking.id, _line(venue, each, words, clock)) for each in on_page]
     return {
         "reason": words(f"misfit_name_{misfit}"),

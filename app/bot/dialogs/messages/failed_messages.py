@@ -22,14 +22,11 @@ from app.bot.presses import toast
 from app.bot.states import FailedMessages
 from app.domain.messages.notifications import Notification
 from app.runtime.clock import Clock
+from app.texts.facts import ERROR_LENGTH, LINES_ON_PAGE
 from app.texts.translator import Html, Words
 from app.usecases.messages.list_failed_messages import FailedMessage, ListFailedMessages
 from app.usecases.messages.retry_failed_message import RetryFailedMessage
 from app.usecases.messages.show_failed_message import ShowFailedMessage
-
-PAGE_SIZE = 8
-ERROR_LENGTH = 300
-"""Characters of an error that are shown: a proxy before Telegram may answer with a page of HTML."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +104,7 @@ async def offer_messages(
     **_: Any,
 ) -> OfferedMessages:
     found = await list_failed(Conversation.of(dialog_manager).as_admin())
-    on_page, pages = await cut_page(dialog_manager, "messages", found, PAGE_SIZE)
+    on_page, pages = await cut_page(dialog_manager, "messages", found, LINES_ON_PAGE)
     facts = [(message.failed.notification.id, _facts(message, words, clock)) for message in on_page]
     return {
         "lines": Html("\n".join(words("failed_message_line", **each) for _, each in facts)),
