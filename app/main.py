@@ -21,6 +21,7 @@ from app.api.operators import OperatorPages
 from app.bot import webhook
 from app.bot.errors import is_transient
 from app.bot.introduction import introduce
+from app.bot.messages.counted_replies import CountReplies
 from app.bot.venue_bots import VenueBot, VenueBots
 from app.container.bots import BotsProvider
 from app.container.core import CoreProvider, build_container
@@ -78,6 +79,7 @@ def build_web(settings: Settings, container: AsyncContainer, *loops: Loop) -> Fa
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         bots, broker = await container.get(VenueBots), await container.get(AsyncBroker)
         dispatcher, watch = await container.get(Dispatcher), await container.get(MigrationWatch)
+        bots.watch_calls(await container.get(CountReplies))
         app.include_router(webhook.router(dispatcher, bots, watch))
         app.include_router(miniapp.router((served.venue, served.bot) for served in bots))
         background = Background()

@@ -47,7 +47,7 @@ class RecordingSender:
         self.before_send: Callable[[Letter], Awaitable[object]] | None = None
         """Called at each attempt, before anything else."""
 
-    async def send(self, letter: Letter) -> int:
+    async def send(self, letter: Letter, *, has_waited: bool = False) -> int:
         """See `Sender.send`."""
         if self.before_send:
             await self.before_send(letter)

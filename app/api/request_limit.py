@@ -1,6 +1,7 @@
 """Limit the number of requests of a caller."""
 
 from datetime import timedelta
+from functools import partial
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -8,6 +9,7 @@ from redis.exceptions import RedisError
 from app.api.problems import TooManyRequests
 from app.runtime.bounded_log import bounded_log
 from app.runtime.clock import Clock
+from app.runtime.redis import Courtesy
 from app.runtime.rejections import Rejection, count_rejection
 
 WINDOW = timedelta(minutes=1)
@@ -18,19 +20,17 @@ READS, WRITES = 300, 60
 class RequestLimit:
     """Counts requests by caller and minute in Redis, for all web processes together."""
 
-    def __init__(self, redis: Redis, clock: Clock) -> None:
+    def __init__(self, redis: Redis, clock: Clock, courtesy: Courtesy) -> None:
         self._redis = redis
         self._clock = clock
+        self._courtesy = courtesy
 
     async def count(self, caller: str, limit: int) -> None:
         """Count one request. Raises `TooManyRequests` when it exceeds the `limit` of the current minute."""
         minute, elapsed = divmod(self._clock.now().timestamp(), WINDOW.total_seconds())
         key = f"requests:{caller}:{int(minute)}"
         try:
-            async with self._redis.pipeline(transaction=False) as pipe:
-                pipe.incr(key)
-                pipe.expire(key, WINDOW)
-                used, _ = await pipe.execute()
+            used = await self._courtesy.ask(partial(self._count, key))
         except (RedisError, OSError) as error:
             # Guests can book while Redis is down: the limit is not worth refusing them.
             bounded_log.warning("requests not counted", details=repr(error))
@@ -38,3 +38,10 @@ class RequestLimit:
         if used > limit:
             count_rejection(Rejection.TOO_MANY_REQUESTS)
             raise TooManyRequests(WINDOW - timedelta(seconds=elapsed))
+
+    async def _count(self, key: str) -> int:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.incr(key)
+            pipe.expire(key, WINDOW)
+            used, _ = await pipe.execute()
+            return int(used)

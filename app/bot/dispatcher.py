@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from app.bot import commands, errors
 from app.bot.aiogram_dialog_patches.early_answers import EarlyAnswersFactory
 from app.bot.aiogram_dialog_patches.reply_keyboards import StripReplyCallbacks
-from app.bot.dialog_records import DialogRecords, chat_locks
+from app.bot.dialog_records import ChatLocks, DialogRecords
 from app.bot.dialogs import make_dialogs
 from app.bot.groups import is_private, point_to_private_chat
 from app.bot.messages import notification_buttons
@@ -100,7 +100,7 @@ def create_dispatcher(container: AsyncContainer, redis: Redis, identify_guest: I
 
     Handlers get use cases from `container`; dialogs and locks are kept in `redis`.
     """
-    dispatcher = Dispatcher(storage=DialogRecords(redis), events_isolation=chat_locks(redis))
+    dispatcher = Dispatcher(storage=DialogRecords(redis), events_isolation=ChatLocks(redis))
     dispatcher.update.outer_middleware(SkipKnownUpdates(redis))
     dispatcher.update.outer_middleware(identify_guest)
     dispatcher.message.outer_middleware(StripReplyCallbacks())

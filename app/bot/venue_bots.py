@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 
@@ -64,6 +65,10 @@ class VenueBots:
     def of_bot(self, bot: Bot) -> VenueBot:
         """Return the venue that `bot`, which is one of these, belongs to, with its bot."""
         return self._by_bot[bot.id]
+
+    def watch_calls(self, middleware: BaseRequestMiddleware) -> None:
+        """Let `middleware` see every call of these bots from now on."""
+        self._session.middleware(middleware)
 
     async def close(self) -> None:
         await self._session.close()

@@ -13,7 +13,7 @@ from app.bot.venue_bots import VenueBots
 from app.catalogue.loader import Catalogue, read_catalogue
 from app.domain.venues import Venue, Venues
 from app.runtime.mistakes import OperatorMistake
-from app.runtime.redis import create_redis
+from app.runtime.redis import Courtesy, create_redis
 from app.runtime.settings import Settings
 from app.texts.ftl import InvalidTexts
 from app.texts.translator import Translator
@@ -25,6 +25,8 @@ class BotsProvider(Provider):
     """For web and worker. Reads and checks venues and texts when it is created. Raises `OperatorMistake`."""
 
     scope = Scope.APP
+
+    courtesy = provide(Courtesy)
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()

@@ -4,6 +4,7 @@ from dishka import Provider, Scope, provide, provide_all
 
 from app.api.request_limit import RequestLimit
 from app.bot.dispatcher import IdentifyGuest, create_dispatcher
+from app.bot.messages.counted_replies import CountReplies
 from app.catalogue.files import VenueFiles
 from app.usecases.availability.find_free_slots import FindFreeSlots
 from app.usecases.availability.show_slots import ShowSlots
@@ -66,3 +67,4 @@ class WebProvider(Provider):
     dispatcher = provide(staticmethod(create_dispatcher))
     request_limit = provide(RequestLimit)
     venue_files = provide(VenueFiles)
+    count_replies = provide(CountReplies)

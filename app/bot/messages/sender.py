@@ -1,6 +1,8 @@
 """Send letters through the Bot API, and translate its errors into outcomes of delivery."""
 
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from aiogram import Bot
@@ -15,14 +17,16 @@ from aiogram.exceptions import (
 from aiogram.types import InlineKeyboardMarkup, ReplyParameters
 from redis.exceptions import RedisError
 
+from app.bot.messages.counted_replies import counted
 from app.bot.messages.letters import write_page
 from app.bot.messages.page import Page
-from app.bot.messages.send_budget import SendBudget
+from app.bot.messages.send_budget import SendBudget, Verdict
 from app.bot.venue_bots import VenueBots
 from app.domain.errors import NotFound
 from app.domain.messages.letters import BookingLetter, Letter
 from app.domain.messages.notifications import Notification
 from app.runtime.clock import Clock
+from app.runtime.redis import Courtesy
 from app.texts.translator import Translator
 from app.usecases.messages.delivery.send import PermanentError, RateLimited, TransientError
 
@@ -37,24 +41,28 @@ NO_BUDGET_PAUSE = timedelta(seconds=2)
 class TelegramSender:
     """Sends letters through the venue's bot, in the recipient's language, within Telegram's limits."""
 
-    def __init__(self, bots: VenueBots, translator: Translator, budget: SendBudget, clock: Clock) -> None:
+    def __init__(
+        self, bots: VenueBots, translator: Translator, budget: SendBudget, clock: Clock, courtesy: Courtesy
+    ) -> None:
         self._bots = bots
         self._translator = translator
         self._budget = budget
         self._clock = clock
+        self._courtesy = courtesy
 
-    async def send(self, letter: Letter) -> int:
+    async def send(self, letter: Letter, *, has_waited: bool = False) -> int:
         """See `Sender.send`."""
         envelope = letter.envelope
         bot = self._bot(envelope.venue.id)
         words = self._translator.words(envelope.venue, envelope.locale)
         page = write_page(letter, words, self._clock.now())
-        await self._acquire(bot, envelope.notification)
+        await self._acquire(bot, envelope.notification, has_waited=has_waited)
         try:
-            return await self._send_or_edit(bot, letter, page)
+            with counted():
+                return await self._send_or_edit(bot, letter, page)
         except TelegramRetryAfter as limit:
             wait = timedelta(seconds=limit.retry_after)
-            await self._pause(bot, wait)
+            await self._refuse(bot, envelope.notification.chat_id, wait)
             raise RateLimited(wait) from limit
         except TelegramForbiddenError as refusal:
             raise PermanentError(refusal.message, is_blocked=True) from refusal
@@ -62,6 +70,8 @@ class TelegramSender:
             raise PermanentError(refusal.message, is_blocked="chat not found" in refusal.message) from refusal
         except (TelegramAPIError, ClientDecodeError) as failure:
             raise TransientError(str(failure)) from failure
+        finally:
+            await self._count_answer(bot, envelope.notification)
 
     def _bot(self, venue_id: str) -> Bot:
         try:
@@ -70,20 +80,26 @@ class TelegramSender:
             # A deployment without its token may be a mistake that the next one corrects.
             raise TransientError(str(unserved)) from unserved
 
-    async def _acquire(self, bot: Bot, notification: Notification) -> None:
+    async def _acquire(self, bot: Bot, notification: Notification, *, has_waited: bool) -> None:
         """Reserve the send in the budget, right before the call: it is counted even if the call is not made."""
         try:
-            wait = await self._budget.acquire(bot.id, notification.chat_id, notification.urgency, self._clock.now())
+            now = self._clock.now()
+            answer = await self._budget.acquire(bot.id, notification, now, has_waited=has_waited)
         except (RedisError, OSError) as error:
             raise RateLimited(NO_BUDGET_PAUSE) from error
-        if wait:
-            raise RateLimited(wait)
+        if answer.verdict is not Verdict.SEND:
+            raise RateLimited(answer.wait, comes_back=answer.verdict is Verdict.COME_BACK)
 
-    async def _pause(self, bot: Bot, wait: timedelta) -> None:
+    async def _refuse(self, bot: Bot, chat_id: int, wait: timedelta) -> None:
         try:
-            await self._budget.pause(bot.id, wait, self._clock.now())
+            await self._courtesy.ask(partial(self._budget.refuse, bot.id, chat_id, wait, self._clock.now()))
         except (RedisError, OSError) as error:
             log.warning("429 not shared with the other workers", error=repr(error))
+
+    async def _count_answer(self, bot: Bot, notification: Notification) -> None:
+        # Without it the budget assumes a long call.
+        with suppress(RedisError, OSError):
+            await self._courtesy.ask(partial(self._budget.count_answer, bot.id, notification, self._clock.now()))
 
     async def _send_or_edit(self, bot: Bot, letter: Letter, page: Page) -> int:
         notification = letter.envelope.notification

@@ -5,6 +5,7 @@ https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 
 import math
 import time
+from collections import deque
 from collections.abc import Callable
 
 from app.sandbox.bot_api.refusals import Refusal
@@ -33,22 +34,38 @@ class TokenBucket:
         self._tokens -= 1
 
 
+class Window:
+    """Messages of the last second: at most `size`, strictly."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._taken_at: deque[float] = deque()
+
+    def seconds_until_place(self, now: float) -> float:
+        """How long until there is a place; 0 when there is one now."""
+        while self._taken_at and self._taken_at[0] <= now - 1:
+            self._taken_at.popleft()
+        return self._taken_at[-self._size] + 1 - now if len(self._taken_at) >= self._size else 0.0
+
+    def take(self, now: float) -> None:
+        self._taken_at.append(now)
+
+
 class SendLimits:
-    """30 messages a second for a bot; one a second in a chat, with a burst of three."""
+    """30 messages in any second for a bot; one a second in a chat, with a burst of three."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
-        self._buckets: dict[tuple[int, int | None], TokenBucket] = {}
+        self._bots: dict[int, Window] = {}
+        self._chats: dict[tuple[int, int], TokenBucket] = {}
 
     def acquire(self, bot_id: int, chat_id: int) -> None:
-        """Count one message. Raises `Refusal` 429, without counting it, when a limit is exceeded."""
+        """Count one message that arrives now. Raises `Refusal` 429, without counting it, when a limit is exceeded."""
         now = self._monotonic()
-        buckets = [
-            self._buckets.setdefault((bot_id, None), TokenBucket(BOT_PER_SECOND, BOT_PER_SECOND, now)),
-            self._buckets.setdefault((bot_id, chat_id), TokenBucket(CHAT_PER_SECOND, CHAT_BURST, now)),
-        ]
-        wait = math.ceil(max(bucket.seconds_until_token(now) for bucket in buckets))
+        of_bot = self._bots.setdefault(bot_id, Window(BOT_PER_SECOND))
+        of_chat = self._chats.setdefault((bot_id, chat_id), TokenBucket(CHAT_PER_SECOND, CHAT_BURST, now))
+        wait = math.ceil(max(of_bot.seconds_until_place(now), of_chat.seconds_until_token(now)))
         if wait:
             raise Refusal(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
-        for bucket in buckets:
-            bucket.take()
+        of_bot.take(now)
+        of_chat.take()

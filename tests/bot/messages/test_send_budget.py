@@ -1,18 +1,29 @@
-"""Telegram's limits, shared by all workers of a bot."""
+"""Telegram's limits, shared by all processes of a bot."""
 
-from collections.abc import AsyncIterator
+import heapq
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count, pairwise
+from random import Random
 
 import pytest
 from fakeredis import FakeAsyncRedis
 
-from app.bot.messages.send_budget import A_SECOND, SendBudget
-from app.domain.messages.kinds import Urgency
+from app.bot.messages.send_budget import A_SECOND, PATIENCE, SLOT, Answer, SendBudget, Verdict
+from app.domain.messages.kinds import Kind
+from app.domain.messages.notifications import Notification
+from app.sandbox.bot_api.limits import SendLimits
+from app.sandbox.bot_api.refusals import Refusal
+from tests.domain.builders import a_notification
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NONE = timedelta(0)
-MS, SECOND = timedelta(milliseconds=1), timedelta(seconds=1)
+MS, SECOND, MINUTE = timedelta(milliseconds=1), timedelta(seconds=1), timedelta(minutes=1)
 BOT, OTHER_BOT = 1001, 1002
+GUESTS, ADMINS, BULK = Kind.CONFIRMATION, Kind.ALERT_BOOKED, Kind.FOLLOW_UP
+ids = count(1)
 
 
 @pytest.fixture
@@ -22,75 +33,207 @@ async def budget() -> AsyncIterator[SendBudget]:
     await redis.aclose()
 
 
-async def take_for_chats(budget: SendBudget, chats: range, urgency: Urgency, now: datetime) -> int:
-    """Ask for a send in each of these chats, and return how many may be made at this moment."""
-    waits = [await budget.acquire(BOT, chat, urgency, now) for chat in chats]
-    return waits.count(NONE)
+def owed(chat: int, kind: Kind = GUESTS, due_at: datetime = NOW) -> Notification:
+    return a_notification(kind, due_at, chat_id=chat, id=next(ids))
 
 
-async def test_a_bot_sends_at_most_thirty_messages_a_second(budget: SendBudget) -> None:
-    assert await take_for_chats(budget, range(40), Urgency.URGENT, NOW) == 30
-    assert await budget.acquire(BOT, 99, Urgency.URGENT, NOW) == SECOND
-    assert await take_for_chats(budget, range(100, 140), Urgency.URGENT, NOW + SECOND) == 30
+async def ask(
+    budget: SendBudget, notification: Notification, now: datetime = NOW, *, has_waited: bool = False, bot: int = BOT
+) -> Answer:
+    return await budget.acquire(bot, notification, now, has_waited=has_waited)
 
 
-async def test_no_interval_of_a_second_has_more_than_thirty_messages(budget: SendBudget) -> None:
-    sent: list[datetime] = []
-    for tick in range(300):
-        now = NOW + 10 * tick * MS
-        if await budget.acquire(BOT, tick, Urgency.URGENT, now) == NONE:
-            sent.append(now)
-    assert len(sent) == 90
-    assert all(late - early >= SECOND for early, late in zip(sent, sent[30:], strict=False))
+@dataclass
+class Simulation:
+    """Workers that ask for sends and call Telegram, on a clock of its own. Telegram counts calls where they arrive."""
+
+    budget: SendBudget
+    latency: tuple[timedelta, timedelta]
+    """The shortest and the longest time from a send to its arrival; the answer takes as long."""
+    arrived: list[tuple[datetime, Notification]] = field(default_factory=list)
+    refused: int = 0
+    asked: Counter[int] = field(default_factory=Counter)
+    waiting: Counter[int] = field(default_factory=Counter)
+    """By chat: how many messages wait in a worker now."""
+    most_waiting: int = 0
+    """The most messages of one chat that ever waited in workers."""
+
+    def __post_init__(self) -> None:
+        self._now = NOW
+        self._chance = Random(1)  # noqa: S311  it must be repeatable
+        self._limits = SendLimits(lambda: (self._now - NOW) / SECOND)
+        self._events: list[tuple[datetime, int, str, Notification]] = []
+
+    def at(self, when: datetime, event: str, notification: Notification) -> None:
+        heapq.heappush(self._events, (when, next(ids), event, notification))
+
+    async def run(self) -> None:
+        """Run until every message has arrived."""
+        while self._events:
+            self._now, _, event, notification = heapq.heappop(self._events)
+            await getattr(self, f"_{event}")(notification)
+
+    async def _ask(self, notification: Notification) -> None:
+        await self._take(notification, has_waited=False)
+
+    async def _ask_again(self, notification: Notification) -> None:
+        self.waiting[notification.chat_id] -= 1
+        await self._take(notification, has_waited=True)
+
+    async def _take(self, notification: Notification, *, has_waited: bool) -> None:
+        self.asked[notification.id] += 1
+        answer = await ask(self.budget, notification, self._now, has_waited=has_waited)
+        free_at = self._now + answer.wait
+        if answer.verdict is Verdict.SEND:
+            self.at(self._now + self._latency(), "arrive", notification)
+        elif answer.verdict is Verdict.WAIT:
+            self.waiting[notification.chat_id] += 1
+            self.most_waiting = max(self.most_waiting, self.waiting[notification.chat_id])
+            self.at(free_at + 2 * MS, "ask_again", notification)
+        else:
+            # A scheduler enqueues once a second what is due.
+            tick = NOW + -(-(free_at - NOW) // SECOND) * SECOND
+            self.at(tick, "ask", replace(notification, due_at=free_at))
+
+    async def _arrive(self, notification: Notification) -> None:
+        try:
+            self._limits.acquire(BOT, notification.chat_id)
+        except Refusal:
+            self.refused += 1
+        self.arrived.append((self._now, notification))
+        self.at(self._now + self._latency(), "answer", notification)
+
+    async def _answer(self, notification: Notification) -> None:
+        await self.budget.count_answer(BOT, notification, self._now)
+
+    def _latency(self) -> timedelta:
+        shortest, longest = self.latency
+        return shortest + (longest - shortest) * self._chance.random()
 
 
-async def test_bulk_messages_leave_a_share_for_urgent_ones(budget: SendBudget) -> None:
-    assert await take_for_chats(budget, range(40), Urgency.BULK, NOW) == A_SECOND[Urgency.BULK]
-    assert await take_for_chats(budget, range(40, 80), Urgency.URGENT, NOW) == 30 - A_SECOND[Urgency.BULK]
+async def simulate(
+    budget: SendBudget, messages: Sequence[Notification], latency: tuple[timedelta, timedelta] = (5 * MS, 15 * MS)
+) -> Simulation:
+    simulation = Simulation(budget, latency)
+    for message in messages:
+        simulation.at(message.due_at, "ask", message)
+    await simulation.run()
+    assert len(simulation.arrived) == len(messages)
+    return simulation
+
+
+async def test_three_hundred_messages_that_are_due_at_once_are_out_in_ten_and_a_half_seconds(
+    budget: SendBudget,
+) -> None:
+    sent = await simulate(budget, [owed(chat) for chat in range(300)])
+    assert sent.refused == 0
+    assert sent.arrived[-1][0] - NOW < 10.5 * SECOND
+    assert max(sent.asked.values()) <= 4
+
+
+@pytest.mark.parametrize("longest", [50 * MS, 200 * MS, 400 * MS])
+async def test_telegram_refuses_none_however_unevenly_the_calls_arrive(budget: SendBudget, longest: timedelta) -> None:
+    sent = await simulate(budget, [owed(chat) for chat in range(150)], (MS, longest))
+    assert sent.refused == 0
 
 
 async def test_bulk_messages_are_not_sent_while_an_urgent_one_waits(budget: SendBudget) -> None:
-    await take_for_chats(budget, range(40), Urgency.URGENT, NOW)
-    assert await take_for_chats(budget, range(100, 140), Urgency.BULK, NOW + SECOND) == 0
-    assert await take_for_chats(budget, range(200, 210), Urgency.URGENT, NOW + SECOND) == 10
-    assert await take_for_chats(budget, range(100, 140), Urgency.BULK, NOW + 1.1 * SECOND) == 18
+    reminders = [owed(100 + chat, due_at=NOW + SECOND) for chat in range(40)]
+    sent = await simulate(budget, [*(owed(chat, BULK) for chat in range(100)), *reminders])
+    order = [message.kind for at, message in sent.arrived if at > NOW + SECOND + SLOT]
+    assert order.index(BULK) >= 38
+    assert sent.refused == 0
 
 
-async def test_a_chat_gets_at_most_one_message_a_second(budget: SendBudget) -> None:
-    assert await budget.acquire(BOT, 1, Urgency.URGENT, NOW) == NONE
-    assert await budget.acquire(BOT, 1, Urgency.URGENT, NOW + 400 * MS) == 600 * MS
-    assert await budget.acquire(BOT, 1, Urgency.URGENT, NOW + SECOND) == NONE
+async def test_messages_to_guests_go_before_messages_to_admins(budget: SendBudget) -> None:
+    alerts = [owed(chat, ADMINS) for chat in range(50)]
+    sent = await simulate(budget, [*alerts, *(owed(100 + chat) for chat in range(50))])
+    last = max(number for number, (_, message) in enumerate(sent.arrived) if message.kind is GUESTS)
+    assert last < 60
+
+
+async def test_a_chat_gets_one_message_a_second_in_the_order_in_which_they_were_owed(budget: SendBudget) -> None:
+    alerts = [owed(1, ADMINS, NOW + number * 100 * MS) for number in range(30)]
+    sent = await simulate(budget, alerts)
+    times = [at for at, _ in sent.arrived]
+    assert all(late - early > SECOND - 20 * MS for early, late in pairwise(times))
+    assert [message.id for _, message in sent.arrived] == [message.id for message in alerts]
+
+
+async def test_messages_that_wait_for_their_chat_hold_few_places_and_delay_no_other_chat(budget: SendBudget) -> None:
+    alerts = [owed(admin, ADMINS) for _ in range(50) for admin in range(1, 6)]
+    sent = await simulate(budget, [*alerts, *(owed(100 + chat) for chat in range(50))])
+    assert sent.most_waiting <= 2
+    assert max(at for at, message in sent.arrived if message.kind is GUESTS) - NOW < 2 * SECOND
+
+
+async def test_a_wait_of_more_than_a_moment_is_not_waited_for_in_the_worker(budget: SendBudget) -> None:
+    await budget.refuse(BOT, 1, MINUTE, NOW)
+    answer = await ask(budget, owed(1))
+    assert answer.verdict is Verdict.COME_BACK
+    assert answer.wait >= MINUTE
+
+
+async def test_a_429_pauses_only_its_chat(budget: SendBudget) -> None:
+    await budget.refuse(BOT, 1, MINUTE, NOW)
+    assert (await ask(budget, owed(2), NOW + SECOND)).verdict is Verdict.SEND
+    assert (await ask(budget, owed(1), NOW + 59 * SECOND, has_waited=True)).wait == SECOND
+    assert (await ask(budget, owed(1), NOW + MINUTE, has_waited=True)).verdict is Verdict.SEND
+
+
+async def test_a_429_of_a_second_chat_pauses_the_bot(budget: SendBudget) -> None:
+    await budget.refuse(BOT, 1, MINUTE, NOW)
+    await budget.refuse(BOT, 2, 5 * SECOND, NOW + SECOND)
+    assert (await ask(budget, owed(3), NOW + 2 * SECOND)).verdict is Verdict.COME_BACK
+    assert (await ask(budget, owed(3), NOW + 2 * SECOND, bot=OTHER_BOT)).verdict is Verdict.SEND
+    assert (await ask(budget, owed(4), NOW + 7 * SECOND)).verdict is Verdict.SEND
+
+
+async def test_a_second_429_of_one_chat_does_not_pause_the_bot(budget: SendBudget) -> None:
+    await budget.refuse(BOT, 1, MINUTE, NOW)
+    await budget.refuse(BOT, 1, MINUTE, NOW + SECOND)
+    assert (await ask(budget, owed(3), NOW + 2 * SECOND)).verdict is Verdict.SEND
+
+
+async def test_a_429_of_another_chat_after_the_pause_is_a_first_one(budget: SendBudget) -> None:
+    await budget.refuse(BOT, 1, SECOND, NOW)
+    await budget.refuse(BOT, 2, MINUTE, NOW + 2 * SECOND)
+    assert (await ask(budget, owed(3), NOW + 3 * SECOND)).verdict is Verdict.SEND
+
+
+async def test_a_reply_takes_the_place_of_a_message(budget: SendBudget) -> None:
+    for number in range(3):
+        await budget.count_reply(BOT, f"reply {number}", NOW, is_edit=False)
+    answer = await ask(budget, owed(1))
+    assert answer == Answer(Verdict.WAIT, SLOT)
+
+
+async def test_an_edited_window_delays_bulk_messages_only(budget: SendBudget) -> None:
+    for number in range(10):
+        await budget.count_reply(BOT, f"edit {number}", NOW, is_edit=True)
+    assert (await ask(budget, owed(1, BULK))).verdict is Verdict.WAIT
+    assert (await ask(budget, owed(2))).verdict is Verdict.SEND
+
+
+async def test_calls_without_an_answer_take_places_for_a_second_and_a_half(budget: SendBudget) -> None:
+    now = NOW
+    for chat in range(A_SECOND):
+        assert (await ask(budget, owed(chat), now)).verdict is Verdict.SEND
+        now += SLOT
+    # Thirty calls are on their way: all of them may arrive in the next second.
+    late = await ask(budget, owed(99), now)
+    assert late.verdict is Verdict.WAIT
+    assert now + late.wait == NOW + 1500 * MS
 
 
 async def test_callers_with_unordered_clocks_do_not_exceed_the_limit(budget: SendBudget) -> None:
-    assert await budget.acquire(BOT, 1, Urgency.URGENT, NOW) == NONE
-    assert await budget.acquire(BOT, 1, Urgency.URGENT, NOW - MS) == SECOND + MS
-    assert await take_for_chats(budget, range(100, 140), Urgency.URGENT, NOW - 20 * MS) == 29
+    assert (await ask(budget, owed(1))).verdict is Verdict.SEND
+    assert (await ask(budget, owed(1), NOW - MS, has_waited=True)).wait == SECOND + MS
 
 
-async def test_urgent_messages_go_first_after_a_pause(budget: SendBudget) -> None:
-    await budget.pause(BOT, SECOND, NOW)
-    assert await budget.acquire(BOT, 1, Urgency.BULK, NOW) == SECOND
-    assert await budget.acquire(BOT, 2, Urgency.URGENT, NOW) == SECOND
-    assert await budget.acquire(BOT, 1, Urgency.BULK, NOW + SECOND) > NONE
-    assert await budget.acquire(BOT, 2, Urgency.URGENT, NOW + SECOND) == NONE
-
-
-async def test_the_returned_delay_is_long_enough(budget: SendBudget) -> None:
-    await take_for_chats(budget, range(A_SECOND[Urgency.BULK]), Urgency.BULK, NOW)
-    wait = await budget.acquire(BOT, 99, Urgency.BULK, NOW + 300 * MS)
-    assert await budget.acquire(BOT, 99, Urgency.BULK, NOW + 300 * MS + wait) == NONE
-
-
-async def test_a_refused_request_uses_none_of_the_budget(budget: SendBudget) -> None:
-    await budget.acquire(BOT, 1, Urgency.URGENT, NOW)
-    for _ in range(50):
-        await budget.acquire(BOT, 1, Urgency.URGENT, NOW)
-    assert await take_for_chats(budget, range(100, 140), Urgency.URGENT, NOW) == 29
-
-
-async def test_a_429_pauses_only_that_bot_for_the_requested_time(budget: SendBudget) -> None:
-    await budget.pause(BOT, 30 * SECOND, NOW)
-    assert await budget.acquire(BOT, 1, Urgency.URGENT, NOW + SECOND) == 29 * SECOND
-    assert await budget.acquire(OTHER_BOT, 1, Urgency.URGENT, NOW + SECOND) == NONE
-    assert await budget.acquire(BOT, 1, Urgency.URGENT, NOW + 30 * SECOND) == NONE
+async def test_a_wait_in_the_worker_is_never_long(budget: SendBudget) -> None:
+    answers = [await ask(budget, owed(chat)) for chat in range(200)]
+    here = [answer for answer in answers if answer.verdict is Verdict.WAIT]
+    assert len(here) == PATIENCE // SLOT
+    assert max(answer.wait for answer in here) <= PATIENCE
+    assert len({answer.wait for answer in here}) == len(here), "each at a time of its own"

@@ -17,7 +17,7 @@ from app.usecases.messages.delivery.send import RateLimited, Sender, send
 
 log = structlog.stdlib.get_logger()
 
-MAX_WAIT = timedelta(seconds=2)
+MAX_WAIT = timedelta(seconds=3)
 """For how long a worker waits for Telegram's limits, in all. A short wait through the ledger would take longer."""
 
 
@@ -54,16 +54,17 @@ class DeliverNotification:
 
     async def _attempt(self, notification: AnyNotification) -> Outcome:
         """Send it when the gate lets it through and Telegram's limits have room, waiting `MAX_WAIT` for that."""
-        remaining = MAX_WAIT
+        remaining, has_waited = MAX_WAIT, False
         while True:
             letter = await self._gate(notification)
             if not isinstance(letter, Letter):
                 return letter
             try:
-                return await send(self._sender, letter, self._clock)
+                return await send(self._sender, letter, self._clock, has_waited=has_waited)
             except RateLimited as limit:
                 wait = limit.wait
-            if wait > remaining:
-                return Reschedule(self._clock.now() + wait, "Telegram's limits")
+                if limit.comes_back or wait > remaining:
+                    return Reschedule(self._clock.now() + wait, "Telegram's limits")
             remaining -= wait
             await self._clock.sleep(wait)
+            has_waited = True

@@ -31,27 +31,31 @@ class TransientError(Exception):
 class RateLimited(Exception):  # noqa: N818
     """Telegram's limits allow no message now. That was no attempt."""
 
-    def __init__(self, wait: timedelta) -> None:
-        super().__init__(f"the bot's limit: wait {wait.total_seconds():.1f} s")
+    def __init__(self, wait: timedelta, *, comes_back: bool = False) -> None:
+        """`comes_back`: the message must not wait in the worker, however short `wait` is."""
+        super().__init__(f"Telegram's limits: wait {wait.total_seconds():.1f} s")
         self.wait = wait
+        self.comes_back = comes_back
 
 
 class Sender(Protocol):
     """Writes and sends a letter through the Bot API."""
 
-    async def send(self, letter: Letter) -> int:
+    async def send(self, letter: Letter, *, has_waited: bool = False) -> int:
         """Telegram's id of the message; a message that was sent before is edited.
+
+        `has_waited`: this is tried again after the wait of a `RateLimited`.
 
         Raises `PermanentError`, `TransientError`, `RateLimited`.
         """
         ...
 
 
-async def send(sender: Sender, letter: Letter, clock: Clock) -> Outcome:
-    """Try to send it once. Raises `RateLimited`."""
+async def send(sender: Sender, letter: Letter, clock: Clock, *, has_waited: bool) -> Outcome:
+    """Try to send it once. For `has_waited` see `Sender.send`. Raises `RateLimited`."""
     notification = letter.envelope.notification
     try:
-        message_id = await sender.send(letter)
+        message_id = await sender.send(letter, has_waited=has_waited)
     except RateLimited:
         raise
     except TransientError as error:
