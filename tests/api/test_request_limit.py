@@ -1,5 +1,6 @@
 """The request limit, and requests from pages of other sites."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from app.api import callers
 from app.api.request_limit import READS, WRITES
 from tests.api.conftest import ANNA, BEN, PUBLIC_URL, Api
+from tests.services.workers import HOURS
 
 
 async def test_a_guests_changes_are_limited_per_minute(api: Api) -> None:
@@ -70,6 +72,37 @@ async def test_without_redis_there_is_no_limit(api: Api, monkeypatch: pytest.Mon
     monkeypatch.setattr(redis.connection_pool, "get_connection", refuse)
 
     assert (await api.get("")).status_code == 200
+
+
+async def test_a_guest_waits_for_a_silent_redis_once_and_briefly(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    async def say_nothing(*questions: object, **_: object) -> None:
+        asked.append(questions)
+        await asyncio.Event().wait()
+
+    redis = await api.container.get(Redis)
+    monkeypatch.setattr(redis.connection_pool, "get_connection", say_nothing)
+    monkeypatch.setattr("app.runtime.redis.COURTESY_SECONDS", 0.01)
+    monkeypatch.setattr("app.runtime.redis.COURTESY_PAUSE", HOURS)
+
+    await api.book(ANNA, "2026-11-24T18:00:00+03:00")
+    assert len(asked) == 1
+    assert (await api.get("/bookings", ANNA)).status_code == 200
+    assert len(asked) == 1, "during an outage not every request waits"
+
+
+async def test_after_an_outage_of_redis_requests_are_counted_again(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(*_: object, **__: object) -> None:
+        raise RedisConnectionError("away")
+
+    redis = await api.container.get(Redis)
+    monkeypatch.setattr("app.runtime.redis.COURTESY_PAUSE", 0)
+    with monkeypatch.context() as outage:
+        outage.setattr(redis.connection_pool, "get_connection", refuse)
+        assert (await api.get("")).status_code == 200
+    assert {(await api.get("/specialties")).status_code for _ in range(READS)} == {200}
+    assert (await api.get("")).status_code == 429
 
 
 async def asked_from(api: Api, origin: str) -> str | None:

@@ -1,14 +1,20 @@
 """Records in Redis end by themselves, an unreadable one stops nobody, and no lock is waited for without a bound."""
 
 import json
+import time
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiogram.fsm.storage.base import BaseEventIsolation, DefaultKeyBuilder, StorageKey
+from aiogram.fsm.storage.redis import RedisEventIsolation
+from fakeredis import FakeAsyncRedis
 from redis.asyncio import Redis
+from redis.exceptions import LockError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from app.bot.dialog_records import CHAT_LOCK, LIFETIME
+from app.bot.dialog_records import CHAT_LOCK, LIFETIME, ChatLock, ChatLocks
 from app.bot.venue_bots import VenueBots
 from app.sandbox.chat_user import ChatUser
 from tests.bot.steps import TABLE_FOR_TWO, press_all, window
@@ -91,3 +97,81 @@ async def test_an_update_that_waits_too_long_for_its_chat_comes_again(
     await redis.delete(lock)
     assert await telegram.send(message_update(940_001)) == 200
     assert "Hello" in window(anna).text
+
+
+class SilentRedis(FakeAsyncRedis):
+    """While it is silent it answers nothing. What it was asked meanwhile it does when it goes on, as Redis does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_silent = False
+        self._unread: list[tuple[Any, dict[str, Any]]] = []
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        if self.is_silent:
+            self._unread.append((args, options))
+            raise RedisTimeoutError("no answer")
+        return await super().execute_command(*args, **options)
+
+    async def go_on(self) -> None:
+        self.is_silent = False
+        for args, options in self._unread:
+            await super().execute_command(*args, **options)
+
+
+KEY = StorageKey(1, ANNA, ANNA)
+
+
+async def ask_in_silence(redis: SilentRedis, locks: BaseEventIsolation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask for the chat's lock a minute ago, and give up; then Redis goes on."""
+    redis.is_silent = True
+    with monkeypatch.context() as minute_ago:
+        minute_ago.setattr("app.bot.dialog_records.time", lambda: time.time() - 60)
+        with pytest.raises(RedisTimeoutError):
+            async with locks.lock(KEY):
+                pass
+    await redis.go_on()
+
+
+async def test_after_an_outage_of_redis_no_press_waits_for_one_that_has_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(CHAT_LOCK, "blocking_timeout", 0)
+    redis = SilentRedis()
+    locks = ChatLocks(redis)
+    await ask_in_silence(redis, locks, monkeypatch)
+    async with locks.lock(KEY):
+        assert 5 < await redis.ttl("fsm:1:101:101:default:lock") <= 15
+
+
+async def test_with_aiograms_locks_it_would_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CHAT_LOCK, "blocking_timeout", 0)
+    redis = SilentRedis()
+    locks = RedisEventIsolation(
+        redis, key_builder=DefaultKeyBuilder(with_bot_id=True, with_destiny=True), lock_kwargs=CHAT_LOCK
+    )
+    await ask_in_silence(redis, locks, monkeypatch)
+    with pytest.raises(LockError):
+        async with locks.lock(KEY):
+            pass
+
+
+async def test_a_press_does_not_wait_for_its_own_first_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CHAT_LOCK, "blocking_timeout", 0)
+    redis = FakeAsyncRedis()
+    lock = redis.lock("lock", **CHAT_LOCK, lock_class=ChatLock)
+    await redis.set("lock", b"mine", px=1000)
+    assert await lock.acquire(token="mine")
+    assert await redis.ttl("lock") > 5
+    other = redis.lock("lock", **CHAT_LOCK, lock_class=ChatLock)
+    assert not await other.acquire(token="another's")
+
+
+async def test_locks_hold_although_the_clock_of_redis_is_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CHAT_LOCK, "blocking_timeout", 0)
+    monkeypatch.setattr("app.bot.dialog_records.time", lambda: time.time() - 60)
+    locks = ChatLocks(FakeAsyncRedis())
+    async with locks.lock(KEY):
+        with pytest.raises(LockError):
+            async with locks.lock(KEY):
+                pass

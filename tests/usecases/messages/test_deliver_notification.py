@@ -202,6 +202,14 @@ async def test_a_message_is_rescheduled_when_the_worker_has_waited_long_enough(h
     assert await harness.statuses() == {NotificationStatus.PENDING: 1}
 
 
+async def test_a_message_that_must_come_back_is_not_waited_for(harness: DeliveryHarness) -> None:
+    await harness.plan(news())
+    harness.sender.errors = [RateLimited(timedelta(milliseconds=1), comes_back=True)]
+    await harness.deliver(1)
+    assert harness.sender.sent == []
+    assert await harness.statuses() == {NotificationStatus.PENDING: 1}
+
+
 async def test_the_booking_is_read_again_after_a_wait(harness: DeliveryHarness) -> None:
     booking, _ = await harness.book_at(NOW + 30 * HOUR)
 

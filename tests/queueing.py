@@ -1,0 +1,196 @@
+"""Waiting for Telegram's limits: `python -m tests.queueing`. One web, two workers and two schedulers, on each database.
+
+The sandbox counts strictly: the thirty-first message of a bot that arrives within any second is answered 429.
+
+- reminders: 300 messages to as many chats are due at once;
+- crowd: fifty guests confirm at once, in the chat, and five admins are told of each booking;
+- refused: while twenty messages a second are due, Telegram refuses one chat for a minute.
+"""
+
+import asyncio
+import sys
+from argparse import ArgumentParser
+from bisect import bisect_left
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from app.database.migrate import migrate_up
+from app.domain.messages.kinds import Kind
+from app.domain.messages.notifications import UNSENT
+from app.sandbox.bot_api.api import ApiMode, Call
+from app.sandbox.model import Person
+from tests.benchmarks.bench import DurablePostgreSQL
+from tests.benchmarks.guests import CONFIRM, BookingGuest
+from tests.databases import create_database, sqlite_url
+from tests.services.deployment import TOKEN, Deployment, deployed, until
+from tests.services.instances import RabbitMQ, Redis
+
+SECOND = timedelta(seconds=1)
+PROCESSES = ("web", "worker", "worker", "scheduler", "scheduler")
+AHEAD = 3 * SECOND
+"""How long before its time a message is planned here."""
+REMINDERS, GUESTS, REFUSED_FOR = 300, 50, 60
+A_SECOND, SECONDS = 20, 6
+"""Of the messages during the refusal."""
+CHATS = range(10_001, 10_001 + REMINDERS)
+ADMINS = range(5_001, 5_006)
+
+
+@dataclass(frozen=True)
+class Result:
+    """The figures of a scenario."""
+
+    late: Sequence[float]
+    """Seconds from due, or from the press on Confirm, to accepted."""
+    calls: Sequence[Call]
+    """All messages sent by the bot, also the refused ones, in the order of arrival."""
+    injected: int = 0
+    """How many of them were refused on purpose."""
+    note: str = ""
+
+    @property
+    def refused(self) -> int:
+        """How many calls exceeded Telegram's limits."""
+        return sum(call.code == 429 for call in self.calls) - self.injected
+
+    @property
+    def busiest_second(self) -> int:
+        times = sorted(call.at for call in self.calls)
+        return max(number + 1 - bisect_left(times, at - SECOND) for number, at in enumerate(times))
+
+    def percentile(self, share: float) -> float:
+        ordered = sorted(self.late)
+        return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+
+
+async def remind(deployment: Deployment) -> Result:
+    """300 messages are due at once."""
+    due_at = datetime.now(UTC) + AHEAD
+    await deployment.owe(due_at, CHATS)
+    return await _result(deployment, due_at, dict.fromkeys(CHATS, due_at))
+
+
+async def crowd(deployment: Deployment) -> Result:
+    """Fifty guests confirm at once, and five admins are told."""
+    guests = [BookingGuest(deployment.sandbox.user(chat, TOKEN), chat) for chat in CHATS[:GUESTS]]
+    deployment.sandbox.api.mode = ApiMode.NORMAL
+    for guest in guests:
+        await guest.arrive()
+        await guest.choose()
+    await asyncio.sleep(2)
+    deployment.sandbox.api.mode = ApiMode.LIMITED
+    since = datetime.now(UTC)
+    await asyncio.gather(*(guest.press(CONFIRM) for guest in guests))
+    pressed = {guest.user.chat.person.id: guest.user.chat.presses[-1].pressed_at for guest in guests}
+    confirmed = len(await deployment.statuses(Kind.CONFIRMATION))
+    result = await _result(deployment, since, pressed)
+    alerts = [call for call in result.calls if call.ok and int(call.parameters["chat_id"]) in ADMINS]
+    last = max(call.at for call in alerts) - since
+    note = f"{confirmed} booked; {len(alerts)} messages to admins, the last after {last / SECOND:.1f} s"
+    return Result(result.late, result.calls, note=note)
+
+
+async def refuse(deployment: Deployment) -> Result:
+    """Telegram refuses one chat, and twenty messages a second are due."""
+    refused, *others = CHATS[: A_SECOND * SECONDS]
+    deployment.sandbox.api.faults.refuse("sendMessage", 429, "injected", chat_id=refused, retry_after=REFUSED_FOR)
+    first_at = datetime.now(UTC) + AHEAD
+    due = {chat: first_at + number * SECOND / A_SECOND for number, chat in enumerate(others, 1)}
+    await deployment.owe(first_at, [refused])
+    for chat, due_at in due.items():
+        await deployment.owe(due_at, [chat])
+    return await _result(deployment, first_at, due, injected=1)
+
+
+async def _result(
+    deployment: Deployment, since: datetime, from_when: Mapping[int, datetime], injected: int = 0
+) -> Result:
+    await until(lambda: _are_settled(deployment), within=300)
+    calls = [
+        call
+        for call in deployment.sandbox.api.calls
+        if call.at >= since and call.method in {"sendMessage", "sendPhoto", "sendDocument"}
+    ]
+    taken = {int(call.parameters["chat_id"]): call.at for call in reversed(calls) if call.ok}
+    late = [(taken[chat] - start) / SECOND for chat, start in from_when.items() if chat in taken]
+    return Result(late, calls, injected)
+
+
+async def _are_settled(deployment: Deployment) -> bool:
+    kinds = (Kind.SERVICE_STARTED, Kind.CONFIRMATION, Kind.ALERT_BOOKED)
+    return not UNSENT & {status for kind in kinds for status in await deployment.statuses(kind)}
+
+
+SCENARIOS: Mapping[str, Callable[[Deployment], Awaitable[Result]]] = {
+    "reminders": remind,
+    "crowd": crowd,
+    "refused": refuse,
+}
+HEADER = ("database", "scenario", "busiest second", "429", "late p50, s", "p99", "last", "")
+
+
+def cells(database: str, scenario: str, result: Result) -> tuple[str, ...]:
+    return (
+        database,
+        scenario,
+        str(result.busiest_second),
+        str(result.refused),
+        *(f"{result.percentile(share):.1f}" for share in (0.5, 0.99, 1)),
+        result.note,
+    )
+
+
+async def measure(url: str, rabbitmq: RabbitMQ, redis: Redis, folder: Path, scenario: str) -> Result:
+    """Run one scenario on a migrated, empty database."""
+    async with deployed(url, rabbitmq, redis, folder) as deployment:
+        sandbox = deployment.sandbox
+        for number in [*CHATS, *ADMINS]:
+            person = sandbox.telegram.add_person(Person(number, f"Guest{number}", language_code="ru"))
+            for bot in sandbox.telegram.bots.values():
+                sandbox.telegram.chat(bot, person).started = True
+        deployment.configure("VENUES__BINARY_BITES__ADMIN_IDS", str(list(ADMINS)))
+        await deployment.start(*PROCESSES)
+        await until(lambda: _are_settled(deployment))
+        await asyncio.sleep(2)
+        sandbox.api.mode = ApiMode.LIMITED
+        return await SCENARIOS[scenario](deployment)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = ArgumentParser(prog="python -m tests.queueing")
+    parser.add_argument("--only", choices=SCENARIOS, help="run one scenario")
+    parser.add_argument("--database", choices=("SQLite", "PostgreSQL"), help="run on one database")
+    options = parser.parse_args(arguments)
+    scenarios = [options.only] if options.only else list(SCENARIOS)
+    databases = [options.database] if options.database else ["SQLite", "PostgreSQL"]
+    lines: list[tuple[str, ...]] = [HEADER, ("---",) * len(HEADER)]
+    refused = 0
+    for database in databases:
+        for scenario in scenarios:
+            result = _measure_on(database, scenario)
+            lines.append(cells(database, scenario, result))
+            refused += result.refused
+    sys.stdout.write("".join(f"| {' | '.join(line)} |\n" for line in lines))
+    return 1 if refused else 0
+
+
+def _measure_on(database: str, scenario: str) -> Result:
+    """Run with services and a database of its own."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="bronya-queueing-")))
+        url = sqlite_url(folder / "queueing.sqlite3")
+        if database == "PostgreSQL":
+            server = stack.enter_context(DurablePostgreSQL())
+            create_database(server, "queueing")
+            url = server.database_url("queueing")
+        migrate_up(url)
+        rabbitmq, redis = stack.enter_context(RabbitMQ()), stack.enter_context(Redis())
+        return asyncio.run(measure(url, rabbitmq, redis, folder, scenario))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
