@@ -98,7 +98,7 @@ class ChatLock(Lock):
         # It may be ours already: redis-py asks again after an error, and Redis may have heard the first question, too.
         self.local.token = token
         try:
-            return bool(await self.do_extend(int(self.timeout), replace_ttl=True))
+            return bool(await self.do_extend(CHAT_LOCK["timeout"], replace_ttl=True))
         except LockNotOwnedError:
             # The clocks differ by seconds.
             return await super().do_acquire(token)

@@ -67,4 +67,4 @@ class WebProvider(Provider):
     dispatcher = provide(staticmethod(create_dispatcher))
     request_limit = provide(RequestLimit)
     venue_files = provide(VenueFiles)
-    count_replies = provide(CountReplies)
+    middleware = provide(CountReplies)

@@ -111,12 +111,12 @@ class SilentRedis(FakeAsyncRedis):
         if self.is_silent:
             self._unread.append((args, options))
             raise RedisTimeoutError("no answer")
-        return await super().execute_command(*args, **options)
+        return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
 
     async def go_on(self) -> None:
         self.is_silent = False
         for args, options in self._unread:
-            await super().execute_command(*args, **options)
+            await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
 
 
 KEY = StorageKey(1, ANNA, ANNA)

@@ -2,7 +2,7 @@
 
 import heapq
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise
@@ -19,7 +19,6 @@ from app.sandbox.bot_api.refusals import Refusal
 from tests.domain.builders import a_notification
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-NONE = timedelta(0)
 MS, SECOND, MINUTE = timedelta(milliseconds=1), timedelta(seconds=1), timedelta(minutes=1)
 BOT, OTHER_BOT = 1001, 1002
 GUESTS, ADMINS, BULK = Kind.CONFIRMATION, Kind.ALERT_BOOKED, Kind.FOLLOW_UP
@@ -43,6 +42,9 @@ async def ask(
     return await budget.acquire(bot, notification, now, has_waited=has_waited)
 
 
+Event = Callable[[Notification], Awaitable[None]]
+
+
 @dataclass
 class Simulation:
     """Workers that ask for sends and call Telegram, on a clock of its own. Telegram counts calls where they arrive."""
@@ -62,18 +64,18 @@ class Simulation:
         self._now = NOW
         self._chance = Random(1)  # noqa: S311  it must be repeatable
         self._limits = SendLimits(lambda: (self._now - NOW) / SECOND)
-        self._events: list[tuple[datetime, int, str, Notification]] = []
+        self._events: list[tuple[datetime, int, Event, Notification]] = []
 
-    def at(self, when: datetime, event: str, notification: Notification) -> None:
+    def at(self, when: datetime, event: Event, notification: Notification) -> None:
         heapq.heappush(self._events, (when, next(ids), event, notification))
 
     async def run(self) -> None:
         """Run until every message has arrived."""
         while self._events:
             self._now, _, event, notification = heapq.heappop(self._events)
-            await getattr(self, f"_{event}")(notification)
+            await event(notification)
 
-    async def _ask(self, notification: Notification) -> None:
+    async def ask(self, notification: Notification) -> None:
         await self._take(notification, has_waited=False)
 
     async def _ask_again(self, notification: Notification) -> None:
@@ -85,15 +87,15 @@ class Simulation:
         answer = await ask(self.budget, notification, self._now, has_waited=has_waited)
         free_at = self._now + answer.wait
         if answer.verdict is Verdict.SEND:
-            self.at(self._now + self._latency(), "arrive", notification)
+            self.at(self._now + self._latency(), self._arrive, notification)
         elif answer.verdict is Verdict.WAIT:
             self.waiting[notification.chat_id] += 1
             self.most_waiting = max(self.most_waiting, self.waiting[notification.chat_id])
-            self.at(free_at + 2 * MS, "ask_again", notification)
+            self.at(free_at + 2 * MS, self._ask_again, notification)
         else:
             # A scheduler enqueues once a second what is due.
             tick = NOW + -(-(free_at - NOW) // SECOND) * SECOND
-            self.at(tick, "ask", replace(notification, due_at=free_at))
+            self.at(tick, self.ask, replace(notification, due_at=free_at))
 
     async def _arrive(self, notification: Notification) -> None:
         try:
@@ -101,7 +103,7 @@ class Simulation:
         except Refusal:
             self.refused += 1
         self.arrived.append((self._now, notification))
-        self.at(self._now + self._latency(), "answer", notification)
+        self.at(self._now + self._latency(), self._answer, notification)
 
     async def _answer(self, notification: Notification) -> None:
         await self.budget.count_answer(BOT, notification, self._now)
@@ -116,7 +118,7 @@ async def simulate(
 ) -> Simulation:
     simulation = Simulation(budget, latency)
     for message in messages:
-        simulation.at(message.due_at, "ask", message)
+        simulation.at(message.due_at, simulation.ask, message)
     await simulation.run()
     assert len(simulation.arrived) == len(messages)
     return simulation
