@@ -15,9 +15,10 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from app.api.schemas import FieldMistake, Problem
+from app.api.schemas import BookingInTheWay, FieldMistake, LocalizedText, Problem
 from app.database.errors import is_connection_error
 from app.domain.errors import GuestIsBusy, Refused, SlotTaken, TooManyBookings
+from app.domain.venues import Venue
 
 log = structlog.stdlib.get_logger()
 
@@ -120,9 +121,18 @@ async def _refused(request: Request, refusal: Refused) -> JSONResponse:
             more["free_starts"] = [start.astimezone(zone) for start in refusal.free_starts]
         case GuestIsBusy():
             more["other_booking_id"] = refusal.other_booking_id
+            more["booking"] = _in_the_way(request.state.venue, refusal)
         case TooManyBookings():
             more["limit"] = refusal.limit
     return _answer(_problem(refusal.code, str(refusal), **more))
+
+
+def _in_the_way(venue: Venue, refusal: GuestIsBusy) -> BookingInTheWay:
+    return BookingInTheWay(
+        id=refusal.other_booking_id,
+        resource_name=LocalizedText.model_validate(venue.resource_name(refusal.resource_id)),
+        starts_at=refusal.starts_at.astimezone(venue.zone),
+    )
 
 
 async def _unauthorized(_request: Request, error: Unauthorized) -> JSONResponse:

@@ -215,6 +215,15 @@ class BookingView(Answer):
     created_at: AwareDatetime = Field(examples=["2026-11-22T12:34:56+03:00"])
 
 
+class CalendarLink(Answer):
+    """The address of a booking's calendar file."""
+
+    url: str = Field(
+        description="A path on this host. Whoever has it may read the file, so that a browser outside Telegram can.",
+        examples=["/api/v1/venues/binary_bites/bookings/17/calendar.ics?key=3c9a"],
+    )
+
+
 class BookingPage(Answer):
     """A page of the guest's bookings: upcoming ones first, soonest first; then past ones, newest first."""
 
@@ -227,6 +236,14 @@ class FieldMistake(BaseModel):
 
     field: str = Field(description="The path of the part, with dots.", examples=["body.starts_at"])
     message: str = Field(examples=["expected a date and a time with an offset, such as 2026-11-28T18:00:00+03:00"])
+
+
+class BookingInTheWay(Answer):
+    """The guest's own booking at the time that was asked for."""
+
+    id: int = Field(examples=[12])
+    resource_name: LocalizedText
+    starts_at: StartsAt
 
 
 class Problem(BaseModel):
@@ -248,6 +265,7 @@ class Problem(BaseModel):
     other_booking_id: int | None = Field(
         default=None, description="With `guest_is_busy`: the guest's other booking at that time.", examples=[12]
     )
+    booking: BookingInTheWay | None = Field(default=None, description="With `guest_is_busy`: that booking, to name it.")
     limit: int | None = Field(
         default=None, description="With `too_many_bookings`: the number that the venue allows.", examples=[5]
     )

@@ -57,9 +57,13 @@ class GuestIsBusy(Refused):
 
     code = "guest_is_busy"
 
-    def __init__(self, other_booking_id: int) -> None:
+    def __init__(self, other_booking_id: int, resource_id: str, starts_at: datetime) -> None:
         super().__init__(f"overlaps booking {other_booking_id}")
         self.other_booking_id = other_booking_id
+        self.resource_id = resource_id
+        """The resource of the other booking."""
+        self.starts_at = starts_at
+        """The start of the other booking, UTC."""
 
 
 class TooManyBookings(Refused):

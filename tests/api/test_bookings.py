@@ -115,6 +115,7 @@ async def test_a_guest_cannot_have_two_bookings_at_the_same_time(api: Api) -> No
 
     assert (answer.status_code, answer.json()["code"]) == (409, "guest_is_busy")
     assert answer.json()["other_booking_id"] == first["id"]
+    assert answer.json()["booking"] == {key: first[key] for key in ("id", "resource_name", "starts_at")}
 
 
 async def test_a_guest_cannot_exceed_the_venues_limit_of_bookings(api: Api) -> None:

@@ -117,7 +117,7 @@ async def _check_guest(tx: Transaction, venue: Venue, guest: Guest, slot: Slot, 
         raise TooManyBookings(venue.booking.max_active_per_guest)
     other = await tx.bookings.find_overlap_of_guest(guest.id, slot)
     if other:
-        raise GuestIsBusy(other.id)
+        raise GuestIsBusy(other.id, other.resource_id, other.starts_at)
 
 
 def _repeat_answer(venue: Venue, request: BookingRequest, earlier: EarlierRequest) -> BookingReceipt:

@@ -81,7 +81,7 @@ class MoveBooking:
         now = self._clock.now()
         other = await tx.bookings.find_overlap_of_guest(guest.id, slot, for_booking=old.id)
         if other:
-            raise GuestIsBusy(other.id)
+            raise GuestIsBusy(other.id, other.resource_id, other.starts_at)
         standing = Standing(promise_of(venue, resource_id, slot.starts_at))
         booking = await tx.bookings.move(old, resource_id, slot, standing, actor, now)
         await tx.ledger.cancel_unsent(old.id, "the booking was moved", now)
