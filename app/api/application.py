@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from app.api import availability, bookings, guests, pictures, venues
+from app.api import availability, bookings, calendar, guests, pictures, venues
 from app.api.body_limit import BodyLimit
 from app.api.problems import answer_with_problems
 from app.api.schemas import Problem
@@ -24,7 +24,7 @@ Read a venue's catalogue, find a free slot, book it, cancel and move bookings.
 
 def add_api(app: FastAPI, public_url: str | None) -> None:
     """Serve `/api/v1` and describe it in `/openapi.json`. Only pages of `public_url` may call it from a browser."""
-    for part in (venues, pictures, availability, guests, bookings):
+    for part in (venues, pictures, availability, guests, bookings, calendar):
         app.include_router(part.router)
     answer_with_problems(app)
     app.add_middleware(BodyLimit)

@@ -55,6 +55,15 @@ ServedVenue = Annotated[Venue, Depends(find_venue)]
 
 
 @inject
+async def find_bot_token(venue: ServedVenue, settings: FromDishka[Settings]) -> str:
+    """The token of the venue's bot."""
+    return _bot_token(settings, venue.id)
+
+
+BotToken = Annotated[str, Depends(find_bot_token)]
+
+
+@inject
 async def identify_guest(
     venue: ServedVenue,
     authorization: Annotated[str | None, Security(tma)],

@@ -4,7 +4,10 @@ A use case that takes such a value needs no check of its own, and mypy reports a
 refuses a plain Telegram id, guest or venue instead.
 """
 
+import hashlib
+import hmac
 from dataclasses import dataclass
+from typing import Self
 
 from app.domain.bookings import Actor, Role
 from app.domain.errors import NotFound
@@ -37,6 +40,32 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkHolder:
+    """Whoever has the secret link to one booking, and may see that booking without being signed in.
+
+    Creating one raises `NotFound` for a `key` that was not made with the venue's `secret` for this booking.
+    """
+
+    venue: Venue
+    booking_id: int
+    secret: str
+    key: str
+
+    def __post_init__(self) -> None:
+        if not hmac.compare_digest(self.key.encode(), _link_key(self.secret, self.booking_id).encode()):
+            raise NotFound(f"the key is not that of booking {self.booking_id}")
+
+    @classmethod
+    def of(cls, visitor: Visitor, booking_id: int, secret: str) -> Self:
+        """Make the link to a booking that the visitor may see: the caller has shown it to them."""
+        return cls(visitor.venue, booking_id, secret, _link_key(secret, booking_id))
+
+    def may_see(self, guest: Guest) -> bool:
+        """Whether `guest` is a guest of the link's venue."""
+        return guest.venue_id == self.venue.id
+
+
+@dataclass(frozen=True, slots=True)
 class Admin:
     """An admin of the venue, who may see and change all data of this venue and none of another's.
 
@@ -59,3 +88,7 @@ class Admin:
     def may_see(self, guest: Guest) -> bool:
         """Whether `guest` is a guest of the admin's venue."""
         return guest.venue_id == self.venue.id
+
+
+def _link_key(secret: str, booking_id: int) -> str:
+    return hmac.new(secret.encode(), f"link to booking {booking_id}".encode(), hashlib.sha256).hexdigest()

@@ -1,12 +1,10 @@
 """A booking as an .ics file (RFC 5545), for the guest's own calendar."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from aiogram import Bot
-from aiogram.types import BufferedInputFile
 from icalendar import Alarm, Calendar, Event
 
-from app.bot.conversation import Conversation
 from app.domain.availability.slots import local_date
 from app.domain.bookings import Booking, BookingStatus
 from app.domain.venues import Venue
@@ -15,13 +13,15 @@ from app.texts.translator import Words
 ALARM_BEFORE = timedelta(hours=1)
 
 
-async def send_calendar_file(bot: Bot, conversation: Conversation, booking: Booking, now: datetime) -> None:
-    """Send the guest an .ics file of their booking. `now` is when it is made."""
-    file = calendar_file(conversation.venue, booking, conversation.words, now)
-    await bot.send_document(conversation.guest.telegram_id, file, caption=conversation.words("calendar_caption"))
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """An .ics file with the name under which it is saved."""
+
+    name: str
+    content: bytes
 
 
-def calendar_file(venue: Venue, booking: Booking, words: Words, now: datetime) -> BufferedInputFile:
+def calendar_file(venue: Venue, booking: Booking, words: Words, now: datetime) -> CalendarFile:
     """Return the file. Its UID never changes, so that a calendar updates its entry instead of adding another one.
 
     For a canceled booking it tells the calendar to remove the entry (RFC 5546, 3.2.5). A visit that began before `now`
@@ -33,7 +33,7 @@ def calendar_file(venue: Venue, booking: Booking, words: Words, now: datetime) -
     calendar.add("method", "CANCEL" if _is_canceled(booking) else "PUBLISH")
     calendar.add_component(_event(venue, booking, words, now))
     day = local_date(venue, booking.starts_at)
-    return BufferedInputFile(calendar.to_ical(), filename=f"booking-{day.isoformat()}-{booking.id}.ics")
+    return CalendarFile(f"booking-{day.isoformat()}-{booking.id}.ics", calendar.to_ical())
 
 
 def _is_canceled(booking: Booking) -> bool:

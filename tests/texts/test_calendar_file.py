@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar, Event
 
-from app.bot.calendar_file import calendar_file
 from app.domain.bookings import Booking, BookingStatus
 from app.domain.venues import Locale
+from app.texts.calendar_file import calendar_file
 from app.texts.translator import Translator
 from tests.domain.builders import a_booking, a_venue, at
 
@@ -21,7 +21,7 @@ DAY_BEFORE, DAY_AFTER = VISIT - timedelta(days=1), VISIT + timedelta(days=1)
 
 def read(booking: Booking, now: datetime) -> tuple[str, Event]:
     """The method of the booking's file and its event."""
-    calendar = Calendar.from_ical(calendar_file(VENUE, booking, WORDS, now).data)
+    calendar = Calendar.from_ical(calendar_file(VENUE, booking, WORDS, now).content)
     (event,) = calendar.walk("VEVENT")
     assert isinstance(event, Event)
     return str(calendar["method"]), event
@@ -64,4 +64,4 @@ def test_a_past_visit_stays_confirmed_without_an_alarm(status: BookingStatus) ->
 
 
 def test_the_files_name_has_the_visits_date_on_the_venues_clock() -> None:
-    assert calendar_file(VENUE, a_booking(VISIT, id=7), WORDS, DAY_BEFORE).filename == "booking-2026-11-23-7.ics"
+    assert calendar_file(VENUE, a_booking(VISIT, id=7), WORDS, DAY_BEFORE).name == "booking-2026-11-23-7.ics"

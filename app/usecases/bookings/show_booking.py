@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.database.transaction import Database, Transaction
-from app.domain.access import Admin, Visitor
+from app.domain.access import Admin, LinkHolder, Visitor
 from app.domain.bookings import Booking, BookingChange
 from app.domain.errors import NotFound
 from app.domain.guests import Guest
@@ -19,7 +19,7 @@ class BookingCard:
 
 
 class ShowBooking:
-    """Show a booking to its guest or to an admin of its venue.
+    """Show a booking to its guest, to an admin of its venue, or to whoever has the link to it.
 
     Raises `NotFound` for any other booking, so that others do not learn that it exists.
     """
@@ -27,14 +27,14 @@ class ShowBooking:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def __call__(self, who: Visitor | Admin, booking_id: int) -> BookingCard:
+    async def __call__(self, who: Visitor | Admin | LinkHolder, booking_id: int) -> BookingCard:
         async with self._database.read() as tx:
             booking = await tx.bookings.get(who.venue.id, booking_id)
             guest = await check_access(tx, who, booking)
             return BookingCard(booking, guest, await tx.booking_history.of_booking(booking_id))
 
 
-async def check_access(tx: Transaction, who: Visitor | Admin, booking: Booking) -> Guest:
+async def check_access(tx: Transaction, who: Visitor | Admin | LinkHolder, booking: Booking) -> Guest:
     """Return the booking's guest. Raises `NotFound` if `who` may not see the booking."""
     guest = await tx.guests.get(booking.guest_id)
     if not who.may_see(guest):

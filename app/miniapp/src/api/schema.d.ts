@@ -273,13 +273,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues/{venue}/bookings/{booking_id}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The link to the calendar file
+         * @description The address of an .ics file of the guest's own booking, to be opened in a browser. It stays the same.
+         */
+        get: operations["link_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/bookings/{booking_id}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The calendar file
+         * @description The booking as an .ics file in the guest's language. Whoever has the link may read it.
+         */
+        get: operations["show_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
          * Asks
-         * @description What a guest chooses first.
+         * @description What a guest must choose first.
          * @enum {string}
          */
         Asks: "party_size" | "specialty";
@@ -399,6 +439,18 @@ export interface components {
             created_at: string;
         };
         /**
+         * CalendarLink
+         * @description The address of a booking's calendar file.
+         */
+        CalendarLink: {
+            /**
+             * Url
+             * @description A path on this host. Whoever has it may read the file, so that a browser outside Telegram can.
+             * @example /api/v1/venues/binary_bites/bookings/17/calendar.ics?key=3c9a
+             */
+            url: string;
+        };
+        /**
          * GuestView
          * @description The guest who signed the request.
          */
@@ -424,7 +476,7 @@ export interface components {
         };
         /**
          * Locale
-         * @description The languages every text exists in.
+         * @description The languages in which every text exists.
          * @enum {string}
          */
         Locale: "ru" | "en";
@@ -738,6 +790,25 @@ export interface components {
             floor_plan_url: string | null;
         };
         /**
+         * BookingInTheWay
+         * @description The guest's own booking at the time that was asked for.
+         */
+        BookingInTheWay: {
+            /**
+             * Id
+             * @example 12
+             */
+            id: number;
+            resource_name: components["schemas"]["LocalizedText"];
+            /**
+             * Starts At
+             * Format: date-time
+             * @description The start, with the offset of the venue's zone.
+             * @example 2026-11-28T18:00:00+03:00
+             */
+            starts_at: string;
+        };
+        /**
          * FieldMistake
          * @description A mistake in one part of a request.
          */
@@ -807,6 +878,11 @@ export interface components {
              * @example 12
              */
             other_booking_id: number | null;
+            /**
+             * @description With `guest_is_busy`: that booking, to name it.
+             * @default null
+             */
+            booking: components["schemas"]["BookingInTheWay"] | null;
             /**
              * Limit
              * @description With `too_many_bookings`: the number that the venue allows.
@@ -1104,6 +1180,8 @@ export interface operations {
                 };
                 content: {
                     "image/webp": unknown;
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
                 };
             };
             /** @description Not Found */
@@ -1118,28 +1196,6 @@ export interface operations {
             /** @description Unprocessable Entity */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1181,28 +1237,6 @@ export interface operations {
             /** @description Unprocessable Entity */
             422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1830,6 +1864,148 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The booking's id. */
+                booking_id: number;
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLink"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_calendar: {
+        parameters: {
+            query: {
+                /** @description As it is in the link. */
+                key: string;
+            };
+            header?: never;
+            path: {
+                /** @description The booking's id. */
+                booking_id: number;
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of RFC 5545 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
