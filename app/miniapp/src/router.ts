@@ -1,5 +1,5 @@
 /** The pages and their addresses below `/app/<venue>/`. The address holds what the guest has chosen. */
-import { createRouter, createWebHistory } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import BookingsPage from './pages/BookingsPage.vue'
 import ConfirmPage from './pages/ConfirmPage.vue'
 import DoctorsPage from './pages/DoctorsPage.vue'
@@ -17,6 +17,19 @@ declare module 'vue-router' {
   }
 }
 
+const NUMBERS = ['party', 'move']
+const NUMBER = /^[1-9]\d{0,8}$/
+
+/** Whether each number of the address is one: a page must not be shown with `?move=abc`. */
+export function isReadable({ query }: Pick<RouteLocationNormalized, 'query'>): boolean {
+  return NUMBERS.every((name) => query[name] === undefined || NUMBER.test(String(query[name])))
+}
+
+function numbers({ query }: RouteLocationNormalized): Record<string, number> {
+  const given = NUMBERS.filter((name) => query[name] !== undefined)
+  return Object.fromEntries(given.map((name) => [name, Number(query[name])]))
+}
+
 export const router = createRouter({
   history: createWebHistory(`/app/${venueId}/`),
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
@@ -27,13 +40,13 @@ export const router = createRouter({
       path: '/resources/:resourceId',
       name: 'slots',
       component: SlotsPage,
-      props: ({ params, query }) => ({ resourceId: params['resourceId'], party: query['party'], move: query['move'] }),
+      props: (route) => ({ ...route.params, ...numbers(route) }),
     },
     {
       path: '/confirm/:resourceId/:startsAt',
       name: 'confirm',
       component: ConfirmPage,
-      props: ({ params, query }) => ({ ...params, party: query['party'], move: query['move'] }),
+      props: (route) => ({ ...route.params, ...numbers(route) }),
     },
     {
       path: '/booked/:id(\\d+)',
@@ -48,6 +61,7 @@ export const router = createRouter({
     },
     { path: '/bookings', name: 'bookings', component: BookingsPage },
     { path: '/privacy', name: 'privacy', component: PrivacyPage },
-    { path: '/:rest(.*)', component: NotFoundPage },
+    { path: '/:rest(.*)', name: 'unknown', component: NotFoundPage },
   ],
 })
+router.beforeEach((to) => isReadable(to) || { name: 'unknown', params: { rest: 'unknown' }, replace: true })

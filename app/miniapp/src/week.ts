@@ -2,7 +2,7 @@
 import { computed, ref } from 'vue'
 import { listSlots, type Availability, type ResourceSlot, type ResourceSlots } from './api/client'
 import { useVenue } from './catalogue'
-import { dayIn } from './dates'
+import { dayIn, dayOf } from './dates'
 
 export interface FreeSlot {
   startsAt: string
@@ -46,6 +46,13 @@ export function daysOfVenue(availability: Availability, wanted: ReadonlySet<stri
 export function freeIn(availability: Availability, slot: FreeSlot): string[] {
   const slots = availability.days.flatMap((day) => day.slots)
   return slots.find((known) => known.starts_at === slot.startsAt)?.free_resource_ids ?? []
+}
+
+/** The slots of a resource that are free on the day of `wanted`, or else on the first later day of this week. */
+export function nextFree(availability: Availability, resourceId: string, wanted: FreeSlot): FreeSlot[] {
+  const later = availability.days.filter((day) => day.date >= dayOf(wanted.startsAt))
+  const free = later.map((day) => day.slots.filter((slot) => slot.free_resource_ids.includes(resourceId)))
+  return free.find((slots) => slots.length)?.map(asFreeSlot) ?? []
 }
 
 /** The slot of a resource that starts at an instant, free or not; null where none does. */

@@ -3,11 +3,11 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { book, listSlots, move } from '../src/api/client'
 import { NoAnswer, Refusal, type Problem } from '../src/api/problems'
 import ConfirmPage from '../src/pages/ConfirmPage.vue'
-import { mainButton } from './mainButton'
+import { asksBeforeClosing, mainButton } from './mainButton'
 import { BOOKING, mountInVenue, resourceSlot, table } from './samples'
 
 vi.mock('../src/api/client', () => ({
-  listResources: () => Promise.resolve([table('t1', 2)]),
+  listResources: () => Promise.resolve([table('t1', 2), table('t2', 4)]),
   showBooking: () => Promise.resolve(BOOKING),
   listSlots: vi.fn(),
   book: vi.fn(),
@@ -25,7 +25,7 @@ beforeEach(() => {
   vi.mocked(move).mockReset()
 })
 
-async function open(props: object = { party: '2' }) {
+async function open(props: object = { party: 2 }) {
   const mounted = mountInVenue(ConfirmPage, { resourceId: 't1', startsAt: STARTS_AT, ...props })
   await flushPromises()
   return mounted
@@ -51,14 +51,14 @@ test('the end and the limit of changes are the server’s, also across a clock c
   const slot = { ...noon, is_free: true, changeable_until: '2027-03-27T11:00:00+01:00' }
   vi.mocked(listSlots).mockResolvedValue({ resource_id: 't1', days: [{ date: '2027-03-28', slots: [slot] }] })
 
-  const { wrapper } = await open({ startsAt: '2027-03-28T10:00:00Z', party: '2' })
+  const { wrapper } = await open({ startsAt: '2027-03-28T10:00:00Z', party: 2 })
 
   expect(wrapper.text()).toContain('12:00–13:30')
   expect(wrapper.text()).toContain('until Sat\u00a027\u00a0Mar,\u00a011:00')
 })
 
 test.each(['abc', '2026-11-29T18:30:00+03:00'])('nothing can be booked at %s, where no slot starts', async (startsAt) => {
-  const { wrapper } = await open({ startsAt, party: '2' })
+  const { wrapper } = await open({ startsAt, party: 2 })
 
   expect(wrapper.text()).toContain('There is no such page')
   expect(mainButton()).toBeNull()
@@ -66,7 +66,7 @@ test.each(['abc', '2026-11-29T18:30:00+03:00'])('nothing can be booked at %s, wh
 
 test('the time until which a booking can be changed is shown only if it is in the future', async () => {
   // It is noon; this venue lets its guests cancel until an hour before.
-  const { wrapper } = await open({ startsAt: '2026-11-22T13:00:00+03:00', party: '2' })
+  const { wrapper } = await open({ startsAt: '2026-11-22T13:00:00+03:00', party: 2 })
 
   expect(wrapper.text()).toContain('13:00–15:00')
   expect(wrapper.text()).not.toContain('You can cancel')
@@ -108,18 +108,35 @@ test('for a slot that was taken meanwhile the free ones are offered', async () =
   expect(mainButton()?.enabled).toBe(false)
 })
 
-test('an expired session asks to open the page again', async () => {
-  vi.mocked(book).mockRejectedValue(refused({ code: 'session_expired' }))
+test('a refusal because of another booking names it and leads to the bookings', async () => {
+  const other = { id: 3, resource_name: { ru: 'У окна', en: 'Lane window' }, starts_at: STARTS_AT }
+  vi.mocked(book).mockRejectedValue(refused({ code: 'guest_is_busy', booking: other }))
   const { wrapper } = await open()
 
   await press()
 
-  expect(wrapper.text()).toContain('This page has been open too long')
+  const note = wrapper.get('[role=alert]')
+  expect(note.text()).toContain('You already have a booking at that time: Lane window, Sun\u00a029\u00a0Nov,\u00a018:00.')
+  expect(note.get('a').attributes('href')).toBe('/bookings')
+})
+
+test('closing is asked about while a slot waits for the confirmation', async () => {
+  await open()
+  expect(asksBeforeClosing()).toBe(true)
+})
+
+test('a move to another table shows the old one', async () => {
+  const { wrapper } = await open({ resourceId: 't2', move: 17 })
+
+  expect(wrapper.findAll('.line-through').map((old) => old.text())).toEqual([
+    'Table t1',
+    'Saturday 28\u00a0November, 18:00–20:00',
+  ])
 })
 
 test('a move shows the old time and keeps the party size', async () => {
   vi.mocked(move).mockResolvedValue(BOOKING)
-  const { wrapper, router } = await open({ move: '17' })
+  const { wrapper, router } = await open({ move: 17 })
   expect(wrapper.text()).toContain('Saturday 28\u00a0November, 18:00–20:00')
   expect(wrapper.text()).toContain('2 guests')
 

@@ -1,29 +1,79 @@
 import { flushPromises } from '@vue/test-utils'
-import { expect, test, vi } from 'vitest'
-import { showBooking } from '../src/api/client'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { cancel, showBooking, showCalendarLink } from '../src/api/client'
+import { NoAnswer, Refusal, type Problem } from '../src/api/problems'
 import SuccessPage from '../src/pages/SuccessPage.vue'
+import { openOutside } from '../src/telegram'
 import { BOOKING, mountInVenue, table } from './samples'
 
 vi.mock('../src/api/client', () => ({
   listResources: () => Promise.resolve([table('t1', 2)]),
   showBooking: vi.fn(),
+  showCalendarLink: vi.fn(),
+  cancel: vi.fn(),
 }))
 
-async function open(booking: typeof BOOKING) {
+const FILE = 'https://bronya.example/api/v1/venues/binary_bites/bookings/17/calendar.ics?key=3c9a'
+
+beforeEach(() => {
+  vi.mocked(showCalendarLink).mockReset().mockResolvedValue(FILE)
+  vi.mocked(cancel).mockReset()
+})
+
+async function open(booking: typeof BOOKING = BOOKING) {
   vi.mocked(showBooking).mockResolvedValue(booking)
-  const { wrapper } = mountInVenue(SuccessPage, { id: booking.id, isMoved: false, isBotAllowedToWrite: true })
+  const mounted = mountInVenue(SuccessPage, { id: booking.id, isMoved: false, isBotAllowedToWrite: true })
   await flushPromises()
-  return wrapper.text()
+  return mounted
 }
 
 test('the booking is shown with the time until which it can be changed', async () => {
-  const page = await open(BOOKING)
+  const { wrapper } = await open()
 
-  expect(page).toContain('The table is yours!')
-  expect(page).toContain('18:00–20:00')
-  expect(page).toContain('You can cancel or move it until Sat\u00a028\u00a0Nov,\u00a017:00.')
+  expect(wrapper.text()).toContain('The table is yours!')
+  expect(wrapper.text()).toContain('18:00–20:00')
+  expect(wrapper.text()).toContain('You can cancel or move it until Sat\u00a028\u00a0Nov,\u00a017:00.')
 })
 
 test('a booking that was made too late to be changed is not shown as changeable', async () => {
-  expect(await open({ ...BOOKING, is_changeable: false })).not.toContain('You can cancel')
+  const { wrapper } = await open({ ...BOOKING, is_changeable: false })
+
+  expect(wrapper.text()).not.toContain('You can cancel')
+  expect(wrapper.find('.button-danger').exists()).toBe(false)
+})
+
+test('the visit can be kept in both calendars and found on the map, in the phone’s browser', async () => {
+  const { wrapper } = await open()
+
+  const links = new Map(wrapper.findAll('a[target]').map((link) => [link.text(), new URL(link.attributes('href') ?? '')]))
+  expect([...links.keys()]).toEqual(['To calendar', 'Google Calendar', 'On the map'])
+  expect(links.get('To calendar')?.href).toBe(FILE)
+  const google = links.get('Google Calendar')?.searchParams
+  expect(google?.get('dates')).toBe('20261128T150000Z/20261128T170000Z')
+  expect(google?.get('text')).toBe('Binary Bites: Table t1')
+  expect(links.get('On the map')?.searchParams.get('text')).toBe('Lane, 8')
+  await wrapper.get('a[target]').trigger('click')
+  expect(openOutside).toHaveBeenCalledWith(FILE)
+})
+
+test('without the calendar file the other ways are still there', async () => {
+  vi.mocked(showCalendarLink).mockRejectedValue(new NoAnswer('offline'))
+  const { wrapper } = await open()
+
+  expect(wrapper.findAll('a[target]').map((link) => link.text())).toEqual(['Google Calendar', 'On the map'])
+})
+
+test('the booking can be moved and canceled at once', async () => {
+  vi.mocked(cancel).mockRejectedValueOnce(new Refusal({ code: 'too_late_to_change' } as Problem)).mockResolvedValue(BOOKING)
+  const { wrapper, router } = await open()
+  expect(wrapper.get('a[href="/slots/t1?move=17"]').text()).toBe('Move')
+
+  for (const press of ['.button-danger', 'dialog .button-danger']) await wrapper.get(press).trigger('click')
+  await flushPromises()
+  expect(wrapper.get('[role=alert]').text()).toContain('too late to change')
+  for (const press of ['.button-danger', 'dialog .button-danger']) await wrapper.get(press).trigger('click')
+  await flushPromises()
+
+  expect(vi.mocked(cancel).mock.calls).toEqual([[17], [17]])
+  expect(router.currentRoute.value.name).toBe('bookings')
 })

@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
 import TableChoice from '../src/components/TableChoice.vue'
 import * as selection from '../src/tableSelection'
-import { mainButton } from './mainButton'
+import { asksBeforeClosing, mainButton } from './mainButton'
 import { AVAILABILITY, mountInVenue, table } from './samples'
 
 vi.mock('../src/api/client', () => ({
@@ -40,10 +40,53 @@ test('days off and full days cannot be chosen', async () => {
   expect(disabled).toEqual([true, false, true, true, true, true, true])
 })
 
-test('a tap on a free table leads to the next step; on a taken one it does nothing', async () => {
-  const { wrapper, router, state } = await open()
+test('a tap on a taken table says when it is free, and a press there chooses it for that time', async () => {
+  const { wrapper, state } = await open()
+  await wrapper.get('[data-resource="t1"]').trigger('click')
+
   await wrapper.get('[data-resource="t2"]').trigger('click')
+  await flushPromises()
+
+  const note = wrapper.get('.sticky')
+  expect(note.text()).toMatch(/Table t2.*4 seats.*Taken: Mon\s23\sNov,\s12:00\..*Free:/s)
   expect(mainButton()?.enabled).toBe(false)
+  await note.get('button').trigger('click')
+  await flushPromises()
+  expect(state('t2')).toBe('chosen')
+  expect(mainButton()?.text).toBe('Next · Mon\u00a023\u00a0Nov,\u00a018:00')
+})
+
+test('a tap on a table that is too small says so, also with the keyboard', async () => {
+  const { wrapper } = await open()
+  await wrapper.get('[aria-label="More guests"]').trigger('click')
+  await flushPromises()
+
+  await wrapper.get('[data-resource="t1"]').trigger('keydown.enter')
+  await flushPromises()
+
+  expect(wrapper.get('[data-resource="t1"]').attributes('tabindex')).toBe('0')
+  expect(wrapper.get('.sticky').text()).toContain('Not enough seats')
+})
+
+test('the list says when a taken table is free', async () => {
+  const { wrapper } = await open()
+
+  await wrapper.get('input[value=list]').setValue(true)
+
+  expect(wrapper.findAll('label').at(-1)?.text()).toContain('Taken. Free: tomorrow,\u00a018:00')
+})
+
+test('the chosen table has its name above the main button, and closing is not asked about after a tap', async () => {
+  const { wrapper } = await open()
+
+  await wrapper.get('[data-resource="t1"]').trigger('click')
+
+  expect(wrapper.get('.sticky').text()).toContain('Table t1')
+  expect(asksBeforeClosing()).toBe(false)
+})
+
+test('a tap on a free table leads to the next step', async () => {
+  const { wrapper, router, state } = await open()
 
   await wrapper.get('[data-resource="t1"]').trigger('keydown.enter')
   expect(state('t1')).toBe('chosen')

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { book, listBookings } from '../src/api/client'
 import { codeOf, NoAnswer } from '../src/api/problems'
+import * as session from '../src/api/session'
 
 // It must be replaced before the client is imported, which keeps the `fetch` of that moment.
 const fetched = vi.hoisted(() => {
@@ -27,6 +28,15 @@ test('a problem becomes a refusal with its code', async () => {
   fetched.mockResolvedValue(Response.json({ code: 'slot_taken', free_starts: [] }, { status: 409 }))
 
   await expect(book(WISH, 'key')).rejects.toSatisfy((failure) => codeOf(failure) === 'slot_taken')
+})
+
+test.each(['session_expired', 'unauthorized'])('after %s the page knows that its session is over', async (code) => {
+  session.isOver.value = false
+  fetched.mockResolvedValue(Response.json({ code }, { status: 401 }))
+
+  await expect(listBookings(0)).rejects.toSatisfy((failure) => codeOf(failure) === code)
+
+  expect(session.isOver.value).toBe(true)
 })
 
 test.each([

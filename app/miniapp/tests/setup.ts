@@ -14,5 +14,7 @@ vi.mock('../src/telegram', () => ({
   vibrateOnChoice: vi.fn(),
   vibrateOnResult: vi.fn(),
   closePage: vi.fn(),
+  openOutside: vi.fn(),
+  onSettings: vi.fn(),
 }))
 vi.mock('../src/telegram/buttons', async () => import('./mainButton'))

@@ -2,8 +2,9 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import { initData } from '../telegram'
 import { venueId } from '../venue'
-import { NoAnswer, Refusal, type Problem } from './problems'
+import { isExpired, NoAnswer, Refusal, type Problem } from './problems'
 import type { components, paths } from './schema'
+import * as session from './session'
 
 type Schemas = components['schemas']
 export type Text = Schemas['LocalizedText']
@@ -56,7 +57,9 @@ async function answer<T>(
   const problem = error as Partial<Problem> | undefined
   // A proxy in between answers errors in a format of its own.
   if (!problem?.code) throw new NoAnswer(`${response.status} without a problem`)
-  throw new Refusal(problem as Problem)
+  const refusal = new Refusal(problem as Problem)
+  if (isExpired(refusal)) session.isOver.value = true
+  throw refusal
 }
 
 export function showVenue(): Promise<Venue> {
@@ -120,6 +123,15 @@ export function listBookings(offset: number): Promise<BookingPage> {
 export function showBooking(id: number): Promise<Booking> {
   const params = { path: { ...venue, booking_id: id } }
   return answer((signal) => client.GET('/api/v1/venues/{venue}/bookings/{booking_id}', { params, signal }))
+}
+
+/** The address of the booking's calendar file, which any browser may open. */
+export async function showCalendarLink(id: number): Promise<string> {
+  const params = { path: { ...venue, booking_id: id } }
+  const { url } = await answer((signal) =>
+    client.GET('/api/v1/venues/{venue}/bookings/{booking_id}/calendar', { params, signal }),
+  )
+  return new URL(url, window.location.origin).href
 }
 
 export function cancel(id: number): Promise<Booking> {

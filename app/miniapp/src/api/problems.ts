@@ -28,3 +28,8 @@ export function codeOf(failure: unknown): string | null {
 export function isExpired(failure: unknown): boolean {
   return ['session_expired', 'unauthorized'].includes(codeOf(failure) ?? '')
 }
+
+/** Whether nothing is at the address of the page, or it cannot be read: trying again does not help. */
+export function isMissing(failure: unknown): boolean {
+  return ['not_found', 'validation_failed'].includes(codeOf(failure) ?? '')
+}

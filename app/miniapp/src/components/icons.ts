@@ -30,6 +30,7 @@ export const ICONS: Record<string, string> = {
   table: 'M3.5 9h17M6 9v10M18 9v10',
   offline: 'M7 18a4 4 0 0 1-.6-8 5.5 5.5 0 0 1 10.5-1.2A4.6 4.6 0 0 1 17.5 18zM4 4l16 16',
   lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
+  map: 'M9 5 3.5 7v12L9 17l6 2 5.5-2V5L15 7zM9 5v12M15 7v12',
   plane: 'M21 4 3 11.5l6 2.2L11.5 20zM9 13.7 21 4',
 }
 

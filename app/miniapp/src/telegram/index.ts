@@ -8,6 +8,7 @@ import {
   init,
   isTMA,
   miniApp,
+  openLink,
   requestWriteAccess,
   retrieveLaunchParams,
   retrieveRawInitData,
@@ -64,6 +65,11 @@ export function showPage(): void {
 
 export function closePage(): void {
   miniApp.close()
+}
+
+/** Open an address in the phone's browser: the page itself stays open. */
+export function openOutside(url: string): void {
+  openLink(url)
 }
 
 /** Show Settings in the menu of Telegram's window; a press calls `open`. */

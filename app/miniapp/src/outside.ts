@@ -1,0 +1,18 @@
+/** Addresses of other sites at which a guest keeps or finds a visit. */
+
+/** A calendar's instant in UTC: `20261128T150000Z`. */
+function compact(instant: string): string {
+  return new Date(instant).toISOString().replace(/[-:]|\.\d+/g, '')
+}
+
+/** The form of Google Calendar, filled in with the visit. */
+export function googleCalendar(title: string, place: string, startsAt: string, endsAt: string): string {
+  const dates = `${compact(startsAt)}/${compact(endsAt)}`
+  const form = new URLSearchParams({ action: 'TEMPLATE', text: title, dates, location: place })
+  return `https://calendar.google.com/calendar/render?${form}`
+}
+
+/** The same map as under the bot's messages. */
+export function map(address: string): string {
+  return `https://yandex.com/maps/?${new URLSearchParams({ text: address })}`
+}
