@@ -14,13 +14,16 @@ from pydantic import SecretStr
 
 from app.database.migrate import migrate_up
 from app.database.transaction import Database
+from app.demo_bookings import REGULARS, add_bookings
 from app.domain.venues import Venues
 from app.one_process import LocalBroker, create_app
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 from app.runtime.settings import MEMORY, Settings, VenueSettings
+from app.sandbox.archive import load_chats, save_chats
 from app.sandbox.clock import MovableClock
 from app.sandbox.sandbox import PEOPLE, BotCard, Sandbox, create_sandbox
+from app.sandbox.telegram import Telegram
 from app.server.connection import Connection
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from app.usecases.messages.claim_due import ClaimDue
@@ -28,10 +31,22 @@ from app.usecases.messages.claim_due import ClaimDue
 HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
 DATABASE = Path("data/demo.sqlite3")
+CHATS = Path("data/demo.sqlite3.chats")
+SAVE_EVERY_SECONDS = 1.0
 ADMIN = PEOPLE[-1]
 BOTS = {
-    "binary_bites": BotCard("1001:sandbox-token-of-binary-bites", "binary_bites_bot", "Binary Bites"),
-    "zdorovie_plus": BotCard("1002:sandbox-token-of-zdorovie-plus", "zdorovie_plus_bot", "Здоровье Плюс"),
+    "binary_bites": BotCard(
+        "1001:sandbox-token-of-binary-bites",
+        "binary_bites_bot",
+        "Binary Bites",
+        {"ru": "Ресторан: столики на 1–6 гостей, план зала", "en": "A restaurant: tables for 1–6, a floor plan"},
+    ),
+    "zdorovie_plus": BotCard(
+        "1002:sandbox-token-of-zdorovie-plus",
+        "zdorovie_plus_bot",
+        "Здоровье Плюс",
+        {"ru": "Клиника: 20 врачей, приём по полчаса", "en": "A clinic: 20 doctors, half-hour appointments"},
+    ),
 }
 
 WELCOME = """
@@ -40,7 +55,7 @@ WELCOME = """
       Chat page    {address}/sandbox
       REST API     {address}/docs
 
-  Write as a guest, answer as the admin, move the clock. Ctrl+C ends it; bookings stay in {database}.
+  Write as a guest, answer as the admin, move the clock. Ctrl+C ends it; bookings and chats stay in {database}*.
 
 """
 
@@ -71,7 +86,11 @@ class Demo:
         overrides.provide(lambda: clock, provides=Clock)
         self.app = create_app(settings, overrides)
         self.container: AsyncContainer = self.app.state.container
-        self.sandbox: Sandbox = create_sandbox(list(BOTS.values()), clock=clock, on_clock_moved=self.catch_up)
+        self.reset_asked = asyncio.Event()
+        """Set when the page has asked to begin anew."""
+        self.sandbox: Sandbox = create_sandbox(
+            list(BOTS.values()), clock=clock, on_clock_moved=self.catch_up, on_reset=self.reset_asked.set
+        )
         self.app.get("/sandbox", include_in_schema=False)(open_chat_page)
         self.app.mount("/sandbox", self.sandbox.app)
 
@@ -88,12 +107,25 @@ class Demo:
         """Wait until every pushed message is delivered or rescheduled."""
         await (await self.container.get(LocalBroker)).wait_all()
 
-    async def remember_chats(self) -> None:
-        """Start the chats of the guests in the database, and of the admin.
+    async def add_regulars(self) -> bool:
+        """Add the guests whom nobody plays, with bookings of theirs if the database is empty: then return True."""
+        telegram, venues = self.sandbox.telegram, await self.container.get(Venues)
+        for person in REGULARS:
+            telegram.add_person(person)
+            for bot in telegram.bots.values():
+                telegram.chat(bot, person).started = True
+        return await add_bookings(self.container, [venues[venue_id] for venue_id in BOTS], self.clock.now())
 
-        The sandbox forgets its chats when the process ends. A bot cannot write to a chat that was not started, so the
-        reminders of earlier bookings would fail.
+    async def remember_chats(self, saved: Path | None = None) -> None:
+        """Bring back the chats from the file `saved`, if there is one, and the clock with them.
+
+        Start the chats of the guests in the database, and of the admin, also without a file: a bot cannot write to a
+        chat that was not started, so the reminders of earlier bookings would fail.
         """
+        saved_at = load_chats(self.sandbox.telegram, saved) if saved else None
+        if saved_at and saved_at > self.clock.now():
+            # The clock was moved ahead. The database has what happened until then.
+            self.clock.move_to(saved_at)
         telegram = self.sandbox.telegram
         database, venues = await self.container.get(Database), await self.container.get(Venues)
         async with database.read() as tx:
@@ -120,11 +152,18 @@ def listen(port: int) -> socket.socket:
 
 
 class DemoServer(uvicorn.Server):
-    """Closes the event streams of open chat pages before it waits for the requests to end."""
+    """Closes the event streams of open chat pages before it waits for the requests to end.
+
+    It ends when the page asks to begin anew.
+    """
 
     def __init__(self, demo: Demo) -> None:
         super().__init__(uvicorn.Config(demo.app, http=Connection, ws="none", log_config=None, access_log=False))
         self._sandbox = demo.sandbox
+        self._reset_asked = demo.reset_asked
+
+    async def on_tick(self, counter: int) -> bool:
+        return await super().on_tick(counter) or self._reset_asked.is_set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self._sandbox.close()
@@ -132,25 +171,58 @@ class DemoServer(uvicorn.Server):
 
 
 def main() -> None:
-    """Migrate the database, then serve on port `PORT` until interrupted."""
+    """Migrate the database, then serve on port `PORT` until interrupted. Begin anew when the page asks for it."""
     port = int(os.environ.get("PORT", DEFAULT_PORT))
     DATABASE.parent.mkdir(exist_ok=True)
     database_url = f"sqlite+aiosqlite:///{DATABASE}"
+    with suppress(KeyboardInterrupt):
+        while serve_once(port, database_url):
+            forget()
+
+
+def serve_once(port: int, database_url: str) -> bool:
+    """Serve until interrupted, or until the page asks to begin anew: then return True."""
     migrate_up(database_url)
     # Listen first: at start the bots call the sandbox, which this process serves.
     try:
         listening = listen(port)
     except OSError as error:
         sys.exit(f"Port {port} is not free ({error.strerror}). Another one: PORT={port + 1} make demo")
-    with listening, suppress(KeyboardInterrupt):
-        asyncio.run(serve(listening, f"http://{HOST}:{port}", database_url))
+    with listening:
+        return asyncio.run(serve(listening, f"http://{HOST}:{port}", database_url))
 
 
-async def serve(listening: socket.socket, address: str, database_url: str) -> None:
+def forget() -> None:
+    """Delete the bookings and the chats: the database with its journals, and the file of the chats."""
+    for file in DATABASE.parent.glob(f"{DATABASE.name}*"):
+        file.unlink()
+
+
+async def serve(listening: socket.socket, address: str, database_url: str) -> bool:
+    """Serve, and keep the chats beside the database. Returns whether the page asked to begin anew."""
     demo = Demo(demo_settings(address, database_url), MovableClock())
-    await demo.remember_chats()
+    is_new = await demo.add_regulars()
+    await demo.remember_chats(None if is_new else CHATS)
     sys.stdout.write(WELCOME.format(address=address, database=DATABASE))
-    await DemoServer(demo).serve([listening])
+    async with asyncio.TaskGroup() as tasks:
+        saving = tasks.create_task(keep_chats(demo.sandbox.telegram, CHATS))
+        try:
+            await DemoServer(demo).serve([listening])
+        finally:
+            saving.cancel()
+            save_chats(demo.sandbox.telegram, CHATS)
+    return demo.reset_asked.is_set()
+
+
+async def keep_chats(telegram: Telegram, path: Path) -> None:
+    """Save the chats soon after each change, also against a process that is killed."""
+    changed = asyncio.Event()
+    telegram.watchers.append(lambda _chat: changed.set())
+    while True:
+        await changed.wait()
+        changed.clear()
+        save_chats(telegram, path)
+        await asyncio.sleep(SAVE_EVERY_SECONDS)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ CODE = {
     "worker": ("worker",),
     "scheduler": ("scheduler",),
     "one process": ("app/one_process.py", "app/main.py", "app/api", "app/bot", "worker", "scheduler"),
-    "demo": ("app/demo.py",),
+    "demo": ("app/demo.py", "app/demo_bookings.py"),
 }
 
 

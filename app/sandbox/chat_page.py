@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response, UploadFile
@@ -15,6 +16,7 @@ from pydantic import BaseModel, NaiveDatetime
 from app.sandbox.bot_api.api import ApiMode, BotApi
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.clock import MovableClock, advance_in_steps
+from app.sandbox.model import Json
 from app.sandbox.page_events import page_events
 
 STATIC_FILES = Path(__file__).parent / "page"
@@ -33,7 +35,16 @@ class ChatPage:
     """The IANA time zone in which the page shows and sets the clock."""
     on_clock_moved: Callable[[], Awaitable[object]]
     """Does the work that has become due; awaited after each move of the clock."""
+    on_reset: Callable[[], object] | None = None
+    """Begins anew, with empty chats; None where that is not possible."""
+    run_id: str = field(default_factory=lambda: uuid4().hex)
+    """Tells an open page that the sandbox was started again."""
     clock_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def facts(self) -> Json:
+        """What an open page has to know about this run of the sandbox."""
+        return {"zone": self.zone, "run": self.run_id, "can_reset": self.on_reset is not None}
 
 
 class NewText(BaseModel):
@@ -97,7 +108,7 @@ InChat = Annotated[ChatUser, Depends(user_in_chat)]
 
 @router.get("/events")
 async def events(page: ThisPage) -> Response:
-    return StreamingResponse(page_events(page.api, page.zone), media_type="text/event-stream")
+    return StreamingResponse(page_events(page.api, page.facts), media_type="text/event-stream")
 
 
 @router.post(IN_CHAT + "/messages", status_code=204)
@@ -175,6 +186,14 @@ async def move_clock(page: ThisPage, move: ClockMove) -> None:
 async def change_mode(page: ThisPage, change: ModeChange) -> None:
     page.api.mode = change.mode
     page.api.telegram.changed(None)
+
+
+@router.post("/reset", status_code=204)
+async def reset(page: ThisPage) -> None:
+    """Begin anew. The sandbox is away for a moment, then the page's stream opens again."""
+    if page.on_reset is None:
+        raise HTTPException(404, "this sandbox cannot begin anew")
+    page.on_reset()
 
 
 @router.get("/files/{file_id}")

@@ -1,5 +1,6 @@
 """The data of the sandbox's Telegram: people, bots, their chats and messages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,10 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Person:
-    """A person with a Telegram account. `label` is shown beside the name on the chat page and has no other effect."""
+    """A person with a Telegram account. `label` is shown beside the name on the chat page and has no other effect.
+
+    Nobody can be a `hidden` person on the page: it has their chats, but does not show them.
+    """
 
     id: int
     first_name: str
@@ -18,6 +22,7 @@ class Person:
     language_code: str = "ru"
     phone: str | None = None
     label: str = ""
+    hidden: bool = False
 
     @property
     def name(self) -> str:
@@ -38,11 +43,15 @@ class Webhook:
 
 @dataclass
 class BotAccount:
-    """A bot. Its names and descriptions are by language code; "" means all other languages."""
+    """A bot. Its names and descriptions are by language code; "" means all other languages.
+
+    `about` is a line about its venue for the chat page, by language; Telegram has no such line.
+    """
 
     token: str
     username: str
     title: str
+    about: Mapping[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
     short_descriptions: dict[str, str] = field(default_factory=dict)

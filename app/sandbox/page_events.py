@@ -46,10 +46,10 @@ class UnsentChanges:
         return chats
 
 
-async def page_events(api: BotApi, zone: str) -> AsyncIterator[str]:
+async def page_events(api: BotApi, facts: Json) -> AsyncIterator[str]:
     """Yield server-sent events until the sandbox closes: first the whole page, then each chat that changes.
 
-    `zone` is the IANA time zone in which the page shows the time.
+    `facts` are sent with the whole page.
     """
     changes = UnsentChanges()
     telegram = api.telegram
@@ -59,11 +59,13 @@ async def page_events(api: BotApi, zone: str) -> AsyncIterator[str]:
             everything = await changes.wait()
             chats = changes.pop_chats()
             if everything:
-                yield _event("sandbox", _sandbox(api, zone))
+                yield _event("sandbox", {**_sandbox(api), **facts})
                 chats = [
-                    telegram.chat(bot, person) for bot in telegram.bots.values() for person in telegram.people.values()
+                    telegram.chat(bot, person) for bot in telegram.bots.values() for person in _shown_people(telegram)
                 ]
             for chat in chats:
+                if chat.person.hidden:
+                    continue
                 yield _event("chat", _chat(telegram, chat))
     finally:
         telegram.watchers.remove(changes.add)
@@ -73,14 +75,17 @@ def _event(name: str, data: Json) -> str:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def _sandbox(api: BotApi, zone: str) -> Json:
+def _shown_people(telegram: Telegram) -> list[Person]:
+    return [person for person in telegram.people.values() if not person.hidden]
+
+
+def _sandbox(api: BotApi) -> Json:
     telegram = api.telegram
     return {
         "now": _milliseconds(telegram.clock.now()),
-        "zone": zone,
         "mode": api.mode,
-        "people": [{**asdict(person), "name": person.name} for person in telegram.people.values()],
-        "bots": [{"id": bot.id, "username": bot.username} for bot in telegram.bots.values()],
+        "people": [{**asdict(person), "name": person.name} for person in _shown_people(telegram)],
+        "bots": [{"id": bot.id, "username": bot.username, "about": bot.about} for bot in telegram.bots.values()],
     }
 
 

@@ -1,6 +1,6 @@
 """The whole sandbox in one object, with the application that serves it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from fastapi import FastAPI
@@ -15,21 +15,22 @@ from app.sandbox.model import Person
 from app.sandbox.telegram import Telegram
 
 PEOPLE = (
-    Person(101, "Анна", "Смирнова", "anna_s", "ru", "+79161234501"),
-    Person(102, "Ben", "Carter", "ben_carter", "en", "+447700900102"),
-    Person(103, "Мария", "Кузнецова", "masha_k", "ru", "+79161234503"),
-    Person(104, "Olivia", "Brown", None, "en", "+447700900104"),
+    Person(101, "Анна", "Смирнова", "anna_s", "ru", "+79161234501", label="guest"),
+    Person(102, "Ben", "Carter", "ben_carter", "en", "+447700900102", label="guest"),
+    Person(103, "Мария", "Кузнецова", "masha_k", "ru", "+79161234503", label="guest"),
+    Person(104, "Olivia", "Brown", None, "en", "+447700900104", label="guest"),
     Person(105, "Вера", "Орлова", "vera_o", "ru", "+79161234505", label="admin"),
 )
 """The people of the demo. The last one is meant to be in `ADMIN_IDS`."""
 
 
 class BotCard(NamedTuple):
-    """A bot's token, username and name, as BotFather registers them."""
+    """A bot's token, username and name, as BotFather registers them, and a line about its venue in each language."""
 
     token: str
     username: str
     title: str
+    about: Mapping[str, str] | None = None
 
 
 class Sandbox:
@@ -74,11 +75,13 @@ def create_sandbox(
     clock: MovableClock | None = None,
     zone: str = "Europe/Moscow",
     on_clock_moved: Callable[[], Awaitable[object]] = _do_nothing,
+    on_reset: Callable[[], object] | None = None,
 ) -> Sandbox:
     """Build a sandbox with these accounts.
 
     `zone` is the IANA time zone in which the page shows the time. `on_clock_moved` is awaited each time the page has
-    moved the clock, to do the work that has become due.
+    moved the clock, to do the work that has become due. `on_reset` is called when the page asks to begin anew; without
+    it the page has no such button.
     """
     clock = clock or MovableClock()
     telegram = Telegram(clock)
@@ -89,7 +92,7 @@ def create_sandbox(
     api = BotApi(telegram)
     app = FastAPI(title="Bronya sandbox", openapi_url=None)
     app.include_router(bot_api_routes(api), prefix="/api")
-    app.state.chat_page = chat_page.ChatPage(api, clock, zone, on_clock_moved)
+    app.state.chat_page = chat_page.ChatPage(api, clock, zone, on_clock_moved, on_reset)
     app.include_router(chat_page.router, prefix="/page")
     app.mount("/", StaticFiles(directory=chat_page.STATIC_FILES, html=True))
     return Sandbox(clock, telegram, api, app)

@@ -1,7 +1,7 @@
 """The state of the sandbox's Telegram, in the memory of one process."""
 
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
 
 from app.runtime.clock import Clock
@@ -25,9 +25,9 @@ class Telegram:
         self.closed = False
         self._numbers = count(1)
 
-    def add_bot(self, token: str, username: str, title: str) -> BotAccount:
+    def add_bot(self, token: str, username: str, title: str, about: Mapping[str, str] | None = None) -> BotAccount:
         """Register a bot as BotFather does. The number before the token's colon is the bot's id."""
-        bot = BotAccount(token=token, username=username, title=title)
+        bot = BotAccount(token, username, title, about or {})
         self.bots[token] = bot
         self.changed(None)
         return bot
@@ -44,6 +44,10 @@ class Telegram:
     def next_number(self) -> int:
         """The next unique number, for messages, files, presses and updates."""
         return next(self._numbers)
+
+    def number_from(self, first: int) -> None:
+        """Let the next unique number be `first`, which is greater than all that were given before."""
+        self._numbers = count(first)
 
     def post(self, message: Message) -> None:
         """Append the message to its chat."""

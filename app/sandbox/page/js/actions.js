@@ -37,6 +37,8 @@ export function sendFile(chat, file) {
 
 /** Move the clock. Resolves when the work that became due on the way is done. */
 export const moveClock = (move) => post("/clock", move);
+/** Delete all chats and bookings. The page loads again when the sandbox is back. */
+export const reset = () => post("/reset");
 export const changeMode = (mode) => post("/mode", { mode });
 
 /** The launch parameters of a Mini App of this chat's bot (`init_data`), or null after a failure. */

@@ -10,6 +10,8 @@ import { showToast } from "./toasts.js";
 import { currentLanguage, formatTime, word } from "./words.js";
 
 const PHOTO_PX = 420;
+/** Of the window's height, so that the text and the buttons under a photo are seen with it. */
+const PHOTO_SHARE_DVH = 36;
 
 /** Everything that the message's look depends on: equal items are rendered alike, see `renew`. */
 export function messageItem(message, chat, zone, isLast) {
@@ -75,7 +77,8 @@ const fileAddress = (fileId) => `page/files/${fileId}`;
 
 function photo(size) {
   const scale = Math.min(1, PHOTO_PX / size.width, PHOTO_PX / size.height);
-  const style = `width: ${Math.round(size.width * scale)}px; aspect-ratio: ${size.width} / ${size.height}`;
+  const width = `min(${Math.round(size.width * scale)}px, ${PHOTO_SHARE_DVH * (size.width / size.height)}dvh)`;
+  const style = `width: ${width}; aspect-ratio: ${size.width} / ${size.height}`;
   const picture = element("img", { src: fileAddress(size.file_id), style, alt: word("photo") });
   return element("a", { class: "photo", href: fileAddress(size.file_id), target: "_blank" }, picture);
 }

@@ -50,7 +50,10 @@ function showMenuButton(chat) {
   const button = byId("menu-button");
   const isApp = chat.menu_button.type === "web_app";
   button.hidden = !isApp && !chat.commands.length;
-  button.replaceChildren(icon(isApp ? "app" : "list"), element("span", {}, isApp ? chat.menu_button.text : word("menu")));
+  const text = isApp ? chat.menu_button.text : word("menu");
+  // A narrow page shows the icon alone.
+  button.setAttribute("aria-label", text);
+  button.replaceChildren(icon(isApp ? "app" : "list"), element("span", {}, text));
 }
 
 /** Show all commands after a click on the menu button, or the matching ones while a slash is typed. */

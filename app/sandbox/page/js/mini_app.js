@@ -77,9 +77,11 @@ function launchAddress(url, initData) {
 export async function openMiniApp(chat, url) {
   const launch = await launchMiniApp(chat);
   if (!launch) return;
+  app?.close();
   app = new MiniApp(chat, url, launch.init_data);
   byId("mini-app-body").prepend(app.frame);
-  byId("mini-app").showModal();
+  // Not modal: the clock above it and the chat beside it go on working, as beside Telegram's own window.
+  byId("mini-app").show();
   showMiniApp();
 }
 
@@ -155,10 +157,7 @@ export function startMiniApp() {
   byId("mini-app-back").addEventListener("click", () => app.post("back_button_pressed"));
   byId("mini-app-settings").addEventListener("click", () => app.post("settings_button_pressed"));
   byId("main-button").addEventListener("click", () => app.post("main_button_pressed"));
-  byId("mini-app").addEventListener("cancel", (event) => {
-    event.preventDefault();
-    confirmClosing();
-  });
+  byId("mini-app").addEventListener("keydown", (event) => event.key === "Escape" && confirmClosing());
   byId("mini-app").addEventListener("close", () => {
     app.frame.remove();
     app = null;

@@ -1,7 +1,8 @@
 /** The settings menu: the Bot API's mode and the page's language. */
 
-import { changeMode } from "./actions.js";
+import { changeMode, reset } from "./actions.js";
 import { byId, element, renew } from "./dom.js";
+import { ask } from "./popup.js";
 import { notifyListeners, store } from "./store.js";
 import { chooseLanguage, currentLanguage, LANGUAGES, word } from "./words.js";
 
@@ -28,6 +29,7 @@ export function showSettings() {
   document.documentElement.lang = language;
   for (const node of document.querySelectorAll("[data-words]")) node.textContent = word(node.dataset.words);
   for (const [id, name] of Object.entries(NAMES)) byId(id).setAttribute("aria-label", word(name));
+  byId("reset").hidden = !store.sandbox.can_reset;
   byId("settings-button").classList.toggle("not-normal", mode !== "normal");
   showChoices("modes", MODES.map((each) => ({ key: each, text: word(each), chosen: each === mode })), changeMode);
   const languages = Object.entries(LANGUAGES).map(([key, text]) => ({ key, text, chosen: key === language }));
@@ -35,6 +37,16 @@ export function showSettings() {
     chooseLanguage(chosen);
     notifyListeners();
   });
+}
+
+async function askToReset() {
+  byId("settings").hidePopover();
+  const buttons = [{ id: "reset", type: "destructive", text: word("resetYes") }, { id: "stay", type: "cancel" }];
+  if ((await ask({ title: word("resetQuestion"), message: word("resetMeans"), buttons })) === "reset") reset();
+}
+
+export function startSettings() {
+  byId("reset").addEventListener("click", askToReset);
 }
 
 function showChoices(id, choices, choose) {

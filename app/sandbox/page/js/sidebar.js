@@ -3,7 +3,7 @@
 import { avatar } from "./avatar.js";
 import { byId, element, renew } from "./dom.js";
 import { addressOf, chatOf, place, store } from "./store.js";
-import { formatTime, word } from "./words.js";
+import { currentLanguage, formatTime, word } from "./words.js";
 
 const DAY_MS = 86_400_000;
 
@@ -43,7 +43,8 @@ function personNode(person) {
       keydown: moveChoice,
     },
     element("span", { class: "person-picture" }, avatar(person.key, person.name), badge(person.unread)),
-    element("span", { class: "person-name" }, person.label || person.short),
+    element("span", { class: "person-name" }, person.short),
+    element("span", { class: "person-label" }, person.label),
   );
 }
 
@@ -72,6 +73,7 @@ function chatItems(me, open, now) {
     .map((chat) => ({
       key: chat.bot_id,
       title: chat.title,
+      about: store.sandbox.bots.find((bot) => bot.id === chat.bot_id).about[currentLanguage()],
       open: chat === open,
       unread: chat.unread,
       address: addressOf(me.id, chat.bot_id),
@@ -90,6 +92,7 @@ function chatNode(chat) {
       avatar(chat.key, chat.title),
       element("span", { class: "chat-title" }, chat.title),
       element("time", {}, chat.time),
+      element("span", { class: "chat-about" }, chat.about),
       element("span", { class: "chat-preview" }, chat.preview),
       badge(chat.unread),
     ),

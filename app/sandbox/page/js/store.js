@@ -29,7 +29,10 @@ export function listen() {
   stream.addEventListener("open", () => setConnected(true));
   stream.addEventListener("error", () => setConnected(false));
   stream.addEventListener("sandbox", (event) => {
-    store.sandbox = JSON.parse(event.data);
+    const sandbox = JSON.parse(event.data);
+    // It was started again, perhaps from another release and with empty chats.
+    if (store.sandbox && store.sandbox.run !== sandbox.run) location.reload();
+    store.sandbox = sandbox;
     clockAhead = store.sandbox.now - Date.now();
     scheduleNotification();
   });
