@@ -1,13 +1,17 @@
 """Guests book on the chat page of the demo."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
 from tests.bot.steps import TABLE_FOR_TWO, TUESDAY
 from tests.browser.chat_screen import NARROW, WIDE, ChatScreen
 from tests.browser.conftest import OpenChat
-from tests.product import ANNA, BEN, MARIA, VERA
+from tests.product import ANNA, BEN, CLINIC, MARIA, VERA
 
+NAMELESS = re.compile(r"\s*- (button|link|textbox|radio|checkbox|combobox)(:| \[|$)")
+"""A line of Playwright's snapshot of the accessibility tree: a control with a name has it in quotes."""
 TO_CONFIRM = {
     "ru": ("📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY, "18:00"),
     "en": ("📝 Book", "2", "Lane window", TUESDAY, "18:00"),
@@ -93,6 +97,50 @@ async def test_page_is_not_wider_than_its_window(open_page: OpenChat, language: 
         assert await screen.overflow() <= 0, f"after {button}"
     await screen.sees("18:00–20:00")
     await screen.screenshot(f"confirm {language} {width}")
+
+
+@pytest.mark.parametrize("width", [WIDE, 390, NARROW])
+async def test_page_says_who_is_who_and_what_to_try(open_page: OpenChat, width: int) -> None:
+    screen = await open_page(ANNA, width=width)
+    await screen.page.goto(screen.page.url.split("/1001")[0])
+    await expect(screen.page.locator("#nothing")).to_contain_text("Станьте Верой")
+    names = screen.page.locator(".person")
+    assert [text.split() for text in await names.all_inner_texts()] == [
+        ["АС", "Анна", "гость"],
+        ["BC", "Ben", "гость"],
+        ["МК", "Мария", "гость"],
+        ["OB", "Olivia", "гость"],
+        ["ВО", "Вера", "админ"],
+    ]
+    await expect(screen.page.locator("#chats")).to_contain_text("Ресторан: столики на 1–6 гостей")
+    await expect(screen.page.locator("#clock-face")).to_contain_text("Здесь сейчас")
+    assert await screen.overflow() <= 0
+    await screen.screenshot(f"intro ru {width}")
+
+
+@pytest.mark.parametrize("width", [WIDE, 390, NARROW])
+async def test_every_control_has_an_accessible_name(open_page: OpenChat, width: int) -> None:
+    screen = await open_page(ANNA, width=width)
+    await screen.start()
+    await screen.sees("Записаться")
+    await expect(screen.page.locator("#menu-button")).to_be_visible()
+    shown = (await screen.page.locator("body").aria_snapshot()).splitlines()
+    nameless = [line.strip() for line in shown if NAMELESS.match(line)]
+    assert nameless == []
+    assert any('button "Записаться"' in line for line in shown)
+
+
+async def test_portrait_leaves_room_for_the_calendar_under_it(open_page: OpenChat) -> None:
+    screen = await open_page(ANNA, CLINIC, width=390)
+    await screen.start()
+    await screen.press("📝 Записаться", "Терапия")
+    await screen.messages.locator(".keyboard").last.locator(".key").first.click()
+    photo = screen.messages.locator(".photo img").last
+    await photo.wait_for()
+    days = screen.messages.locator(".keyboard").last
+    await expect(days.get_by_text("24", exact=True)).to_be_in_viewport(ratio=1)
+    await expect(photo).to_be_in_viewport(ratio=1)
+    await screen.screenshot("portrait ru 390")
 
 
 async def _book(guest: ChatScreen) -> None:

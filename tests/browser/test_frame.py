@@ -1,5 +1,6 @@
 """The frame of Mini Apps: Telegram's protocol with a minimal Mini App, and a booking in the real one."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -172,6 +173,19 @@ async def test_unknown_method_is_ignored_and_a_mini_app_can_close_itself(
     await tiny.call("web_app_start_gyroscope", {"refresh_rate": 100})
     await tiny.call("web_app_close")
     await expect(tiny.part("mini-app")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+async def test_clock_can_be_moved_while_a_mini_app_is_open(open_page: OpenChat, served: ServedDemo, width: int) -> None:
+    tiny = await open_tiny(await open_page(ANNA, width=width), served)
+    for method in ("web_app_ready", "web_app_expand"):
+        await tiny.call(method)
+    before = served.demo.clock.now()
+    if width == NARROW:
+        await tiny.part("clock-face").click()
+    await tiny.screen.advance_clock(60)
+    assert served.demo.clock.now() - before >= timedelta(hours=1)
+    await expect(tiny.part("mini-app")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

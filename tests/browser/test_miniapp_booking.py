@@ -1,5 +1,8 @@
 """Guests book, move and cancel in the Mini App, from the menu button to the message in the chat."""
 
+from http import HTTPStatus
+
+import httpx
 from playwright.async_api import expect
 
 from tests.browser.conftest import OpenChat
@@ -23,14 +26,16 @@ async def test_guest_books_a_table_from_the_floor_plan_moves_it_and_cancels(
     await app.choose("18:00")
     await app.page.locator(LANE_WINDOW).click()
     await app.sees("У окна на переулок · 2 места")
+    await expect(app.page.get_by_text("У окна на переулок · 2 места")).to_be_in_viewport()
     await app.go_on("Дальше · вт, 24 нояб., 18:00")
     await app.sees("Всё верно?", "2 гостя", "вторник, 24 ноября", "18:00–20:00", "Битовый переулок, 8")
     await app.go_on("Забронировать")
-    await app.sees("Столик ваш!", "Подтверждение уже в чате")
+    await app.sees("Столик ваш!", "Подтверждение уже в чате", "Google Календарь", "На карте", "Отменить")
     await anna.sees("Ждём вас!", "вторник, 24 ноября, 18:00–20:00", "У окна на переулок")
 
     await app.click("Мои записи")
     await app.click("Перенести")
+    await app.sees("Переносим запись", "У окна на переулок", "Вторник, 24 ноября, 18:00–20:00")
     await app.choose("25")
     await app.choose("20:00")
     await app.go_on("Дальше · ср, 25 нояб., 20:00")
@@ -87,6 +92,63 @@ async def test_patient_searches_for_a_doctor_and_sees_the_visit_in_my_bookings(
     await app.sees("Next: today, 19:30")
     await app.click("My bookings")
     await app.sees("Upcoming", "19:30–20:00", "Pyotr Gromov")
+
+
+async def test_taken_table_says_when_it_is_free_and_is_booked_for_then(open_page: OpenChat, served: ServedDemo) -> None:
+    anna = await open_page(ANNA, RESTAURANT, width=390)
+    await book_lane_window(served, BEN)
+    app = await open_mini_app(anna, served, ANNA, RESTAURANT)
+    await app.choose("24")
+    await app.choose("18:00")
+    await expect(app.page.locator(LANE_WINDOW)).to_have_attribute("data-state", "taken")
+    await app.page.locator(LANE_WINDOW).click()
+    note = app.page.get_by_text("Занят: вт, 24 нояб., 18:00. Свободен:")
+    await expect(note).to_be_in_viewport()
+    assert await app.audit() == []
+    await app.screenshot("miniapp taken table ru 390")
+    await app.page.get_by_role("button", name="20:00").click()
+    await expect(app.page.locator(LANE_WINDOW)).to_have_attribute("data-state", "chosen")
+    await app.go_on("Дальше · вт, 24 нояб., 20:00")
+    await app.sees("Всё верно?", "20:00–22:00")
+
+
+async def test_guest_moves_a_booking_to_another_table_from_the_page_of_success(
+    open_page: OpenChat, served: ServedDemo
+) -> None:
+    ben = await open_page(BEN, RESTAURANT, language="en", width=390)
+    app = await open_mini_app(ben, served, BEN, RESTAURANT)
+    await app.choose("24")
+    await app.choose("18:00")
+    await app.page.locator(LANE_WINDOW).click()
+    await app.go_on("Next · Tue 24 Nov, 18:00")
+    await app.go_on("Book the table")
+    link = app.page.get_by_role("link", name="To calendar")
+    async with ben.page.context.expect_page() as opened, ben.page.expect_download() as downloading:
+        await link.click()
+    assert (await downloading.value).suggested_filename == "booking-2026-11-24-1.ics"
+    await (await opened.value).close()
+    await app.click("Move")
+    await app.sees("Moving your booking", "Lane window", "Tuesday 24 November, 18:00–20:00")
+    assert await app.audit() == []
+    await app.page.get_by_role("combobox").select_option(label="Courtyard window · 2 seats")
+    await app.choose("24")
+    await app.choose("18:00")
+    await app.go_on("Next · Tue 24 Nov, 18:00")
+    await app.sees("Shall we move it?", "Courtyard window", "Lane window")
+    await app.go_on("Move")
+    await app.sees("Moved!", "Courtyard window")
+    await app.click("Cancel")
+    await app.click("Yes, cancel it")
+    await app.sees("My bookings", "Canceled")
+
+
+async def book_lane_window(served: ServedDemo, person_id: int) -> None:
+    """Book the table at the lane window on Tuesday at six, not through the page."""
+    signed = {"Authorization": f"tma {served.user(person_id, RESTAURANT).open_mini_app()}"}
+    wish = {"resource_id": "t3", "starts_at": "2026-11-24T18:00:00+03:00", "party_size": 2}
+    async with httpx.AsyncClient(base_url=served.address, headers=signed) as http:
+        answer = await http.post(f"/api/v1/venues/{RESTAURANT}/bookings", json=wish)
+    assert answer.status_code == HTTPStatus.CREATED, answer.text
 
 
 async def test_guest_books_with_the_keyboard_only(open_page: OpenChat, served: ServedDemo) -> None:

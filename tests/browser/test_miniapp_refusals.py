@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -105,6 +106,79 @@ async def test_page_that_was_open_for_a_day_asks_to_be_opened_again(open_page: O
     await app.click("Мои записи")
     await app.sees("Записей пока нет")
     app.expect_error("401")
+
+
+async def test_session_that_ends_at_the_confirmation_takes_the_main_button_with_it(
+    open_page: OpenChat, served: ServedDemo
+) -> None:
+    anna = await open_page(ANNA, RESTAURANT, width=390)
+    app = await open_mini_app(anna, served, ANNA, RESTAURANT)
+    await to_confirm(app)
+    served.demo.clock.advance(timedelta(hours=25))
+    await app.go_on("Забронировать")
+    await app.sees("Страница открыта слишком давно", "откройте снова из чата")
+    await expect(app.main_button).to_be_hidden()
+    # Nothing can be lost any more, so closing is not asked about.
+    await app.close()
+    await expect(anna.page.locator("#mini-app")).to_be_hidden()
+    app.expect_error("401")
+
+
+async def test_closing_is_not_asked_about_after_a_tap(open_page: OpenChat, served: ServedDemo) -> None:
+    anna = await open_page(ANNA, RESTAURANT, width=390)
+    app = await open_mini_app(anna, served, ANNA, RESTAURANT)
+    await app.page.locator("[data-resource=t3]").click()
+    await expect(app.main_button).to_be_enabled()
+    await app.close()
+    await expect(anna.page.locator("#mini-app")).to_be_hidden()
+
+
+async def test_guest_who_is_busy_then_reads_which_booking_is_in_the_way(
+    open_page: OpenChat, served: ServedDemo
+) -> None:
+    ben = await open_page(BEN, RESTAURANT, language="en", width=390)
+    app = await open_mini_app(ben, served, BEN, RESTAURANT)
+    await app.choose("24")
+    await app.choose("18:00")
+    await app.page.locator("[data-resource=t5]").click()
+    await app.go_on("Next · Tue 24 Nov, 18:00")
+    assert (await ask(served, BEN, "POST", TUESDAY_AT_SIX)).status_code == HTTPStatus.CREATED
+    await app.go_on("Book the table")
+    await app.sees("You already have a booking at that time: Lane window, Tue 24 Nov, 18:00.")
+    assert await app.audit() == []
+    await app.click("My bookings")
+    await app.sees("Upcoming", "Lane window")
+    app.expect_error("409")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "confirm/t3/abc",
+        "confirm/t3/%E0%A4%A",
+        "confirm/t3/99999-12-31T18:00:00Z",
+        "confirm/t3/2026-11-24T18:00:00+03:00?party=abc",
+        "confirm/nothing/2026-11-24T18:00:00+03:00?party=2",
+        "confirm/t3/2026-11-24T18:00:00+03:00?move=999",
+        "resources/nothing",
+        "resources/t3?move=abc",
+        "specialties/nothing",
+        "booked/999",
+        "nothing",
+    ],
+)
+async def test_address_that_cannot_be_read_leads_to_the_start(
+    open_page: OpenChat, served: ServedDemo, address: str
+) -> None:
+    chat = await open_page(ANNA, RESTAURANT, width=320)
+    app = await open_mini_app(chat, served, ANNA, RESTAURANT)
+    launch = urlsplit(app.frame.url).fragment
+    await app.frame.goto(f"{served.address}/app/{RESTAURANT}/{address}#{launch}")
+    await app.sees("Такой страницы нет")
+    await expect(app.main_button).to_be_hidden()
+    await app.click("На главную")
+    await app.sees("Сколько вас?")
+    chat.errors.clear()
 
 
 @pytest.mark.parametrize(
