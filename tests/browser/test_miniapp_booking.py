@@ -35,7 +35,7 @@ async def test_guest_books_a_table_from_the_floor_plan_moves_it_and_cancels(
 
     await app.click("Мои записи")
     await app.click("Перенести")
-    await app.sees("Переносим запись", "У окна на переулок", "Вторник, 24 ноября, 18:00–20:00")
+    await app.sees("Переносим запись", "У окна на переулок", "вторник, 24 ноября, 18:00–20:00")
     await app.choose("25")
     await app.choose("20:00")
     await app.go_on("Дальше · ср, 25 нояб., 20:00")

@@ -55,7 +55,9 @@ class MiniApp {
   }
 
   close() {
+    this.frame.remove();
     byId("mini-app").close();
+    app = null;
   }
 }
 
@@ -158,8 +160,4 @@ export function startMiniApp() {
   byId("mini-app-settings").addEventListener("click", () => app.post("settings_button_pressed"));
   byId("main-button").addEventListener("click", () => app.post("main_button_pressed"));
   byId("mini-app").addEventListener("keydown", (event) => event.key === "Escape" && confirmClosing());
-  byId("mini-app").addEventListener("close", () => {
-    app.frame.remove();
-    app = null;
-  });
 }
