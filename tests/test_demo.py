@@ -116,7 +116,7 @@ class Run:
         """By how much the sandbox's clock is ahead of this machine's."""
         async for name, data in page_events(self.address):
             if name == "sandbox":
-                return (data["now"] / 1000 - _now()) / 60
+                return float(data["now"] / 1000 - _now()) / 60
         raise AssertionError("the stream has ended")
 
 

@@ -4,6 +4,7 @@ import { cancel, showBooking, showCalendarLink } from '../src/api/client'
 import { NoAnswer, Refusal, type Problem } from '../src/api/problems'
 import SuccessPage from '../src/pages/SuccessPage.vue'
 import { openOutside } from '../src/telegram'
+import { mainButton } from './mainButton'
 import { BOOKING, mountInVenue, table } from './samples'
 
 vi.mock('../src/api/client', () => ({
@@ -61,6 +62,16 @@ test('without the calendar file the other ways are still there', async () => {
   const { wrapper } = await open()
 
   expect(wrapper.findAll('a[target]').map((link) => link.text())).toEqual(['Google Calendar', 'On the map'])
+})
+
+test('a booking that does not exist is not celebrated', async () => {
+  vi.mocked(showBooking).mockRejectedValue(new Refusal({ code: 'not_found' } as Problem))
+  const { wrapper } = mountInVenue(SuccessPage, { id: 999, isMoved: false, isBotAllowedToWrite: true })
+  await flushPromises()
+
+  expect(wrapper.text()).toContain('There is no such page')
+  expect(wrapper.text()).not.toContain('The table is yours!')
+  expect(mainButton()).toBeNull()
 })
 
 test('the booking can be moved and canceled at once', async () => {

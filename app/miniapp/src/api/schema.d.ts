@@ -1179,9 +1179,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/webp": unknown;
                     "image/jpeg": unknown;
                     "image/png": unknown;
+                    "image/webp": unknown;
                 };
             };
             /** @description Not Found */
