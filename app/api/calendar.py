@@ -63,7 +63,7 @@ async def show_calendar(
     translator: FromDishka[Translator],
     clock: FromDishka[Clock],
 ) -> Response:
-    """The booking as an .ics file in the guest's language. Whoever has the link may read it."""
+    """The booking as an .ics file in the guest's language. Everybody who has the link may read it."""
     card = await show(LinkHolder(venue, booking_id, token, key), booking_id)
     words = translator.words(venue, card.guest.locale(venue))
     file = calendar_file(venue, card.booking, words, clock.now())

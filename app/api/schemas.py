@@ -219,7 +219,7 @@ class CalendarLink(Answer):
     """The address of a booking's calendar file."""
 
     url: str = Field(
-        description="A path on this host. Whoever has it may read the file, so that a browser outside Telegram can.",
+        description="A path on this host. Everybody who has it may read the file, as a browser outside Telegram.",
         examples=["/api/v1/venues/binary_bites/bookings/17/calendar.ics?key=3c9a"],
     )
 

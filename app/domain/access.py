@@ -41,7 +41,7 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class LinkHolder:
-    """Whoever has the secret link to one booking, and may see that booking without being signed in.
+    """A person who has the secret link to one booking, and may see that booking without being signed in.
 
     Creating one raises `NotFound` for a `key` that was not made with the venue's `secret` for this booking.
     """

@@ -19,7 +19,7 @@ class BookingCard:
 
 
 class ShowBooking:
-    """Show a booking to its guest, to an admin of its venue, or to whoever has the link to it.
+    """Show a booking to its guest, to an admin of its venue, or to a person who has the link to it.
 
     Raises `NotFound` for any other booking, so that others do not learn that it exists.
     """

@@ -302,7 +302,7 @@ export interface paths {
         };
         /**
          * The calendar file
-         * @description The booking as an .ics file in the guest's language. Whoever has the link may read it.
+         * @description The booking as an .ics file in the guest's language. Everybody who has the link may read it.
          */
         get: operations["show_calendar"];
         put?: never;
@@ -445,7 +445,7 @@ export interface components {
         CalendarLink: {
             /**
              * Url
-             * @description A path on this host. Whoever has it may read the file, so that a browser outside Telegram can.
+             * @description A path on this host. Everybody who has it may read the file, as a browser outside Telegram.
              * @example /api/v1/venues/binary_bites/bookings/17/calendar.ics?key=3c9a
              */
             url: string;

@@ -11,7 +11,7 @@ import { currentLanguage, formatTime, word } from "./words.js";
 
 const PHOTO_PX = 420;
 /** Of the window's height, so that the text and the buttons under a photo are seen with it. */
-const PHOTO_SHARE_DVH = 36;
+const PHOTO_SHARE_DVH = 28;
 
 /** Everything that the message's look depends on: equal items are rendered alike, see `renew`. */
 export function messageItem(message, chat, zone, isLast) {
