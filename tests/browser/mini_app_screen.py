@@ -18,8 +18,8 @@ FRAME_HEIGHT = 160
 MAX_TABS = 40
 MENU_BUTTON = re.compile("^(Записаться|Book)$")
 """The button's text in both venues, in the guest's language."""
-WHOLE_WINDOW = ".mini-app.expanded { width: 100vw; height: 100dvh; margin: 0; border-radius: 0; }"
-"""Makes the frame fill the window, as on a tablet; by default the sandbox's frame has a phone's width."""
+WHOLE_WINDOW = ".mini-app.expanded { inset: auto 0 0; width: 100vw; height: var(--space); border-radius: 0; }"
+"""Makes the frame fill the window below the bar, as on a tablet; by default the sandbox's frame has a phone's width."""
 
 
 def require_build() -> None:
