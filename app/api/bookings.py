@@ -12,6 +12,7 @@ from app.api.callers import ServedVenue, SignedGuest, limit_reads, limit_writes
 from app.api.problems import documented
 from app.domain.access import Visitor
 from app.domain.bookings import LARGEST_ID, Booking, BookingStatus
+from app.domain.misfits import fits_place
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
@@ -29,6 +30,16 @@ IdempotencyKey = Annotated[
         description="A key that you choose for one confirmation, such as a UUID. For 24 hours, a request with the same "
         "key makes no second booking and gets the first answer again.",
         examples=["6f1d9a52-0b0e-4c41-9f0c-0d7b6c9f2a11"],
+    ),
+]
+SeenVersion = Annotated[
+    int | None,
+    Query(
+        alias="version",
+        ge=1,
+        le=LARGEST_ID,
+        description="The `version` of the booking that the guest was shown. If it was moved since, nothing is changed.",
+        examples=[1],
     ),
 ]
 BODY_CODES = ("bad_request", "body_too_large")
@@ -107,7 +118,7 @@ async def show_booking(
     "/{booking_id}/cancel",
     summary="Cancel",
     dependencies=[Depends(limit_writes)],
-    responses=_responses("not_standing", "too_late_to_change"),
+    responses=_responses("not_standing", "too_late_to_change", "changed_meanwhile"),
 )
 async def cancel(
     venue: ServedVenue,
@@ -116,10 +127,11 @@ async def cancel(
     cancel_booking: FromDishka[CancelBooking],
     show: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
+    version: SeenVersion = None,
 ) -> schemas.BookingView:
     """Cancel a booking, until its `changeable_until`. The slot is free at once, and the admins get an alert."""
     visitor = Visitor(venue, guest)
-    await cancel_booking(visitor, booking_id)
+    await cancel_booking(visitor, booking_id, version)
     card = await show(visitor, booking_id)
     return _view_now(venue, card.booking, clock.now())
 
@@ -128,7 +140,15 @@ async def cancel(
     "/{booking_id}/move",
     summary="Move to another time or resource",
     dependencies=[Depends(limit_writes)],
-    responses=_responses(*BODY_CODES, *SLOT_CODES, "slot_taken", "guest_is_busy", "not_standing", "too_late_to_change"),
+    responses=_responses(
+        *BODY_CODES,
+        *SLOT_CODES,
+        "slot_taken",
+        "guest_is_busy",
+        "not_standing",
+        "too_late_to_change",
+        "changed_meanwhile",
+    ),
 )
 async def move(
     venue: ServedVenue,
@@ -138,6 +158,7 @@ async def move(
     move_booking: FromDishka[MoveBooking],
     show: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
+    version: SeenVersion = None,
 ) -> schemas.BookingView:
     """Move a booking to another slot in one step, until its `changeable_until`: if the new slot is taken, the booking
     keeps its old one. Reminders move with it, the guest gets a new confirmation in the chat, and the admins an alert. A
@@ -146,7 +167,7 @@ async def move(
     visitor = Visitor(venue, guest)
     card = await show(visitor, booking_id)
     resource_id = body.resource_id or card.booking.resource_id
-    booking = await move_booking(visitor, booking_id, resource_id, body.starts_at)
+    booking = await move_booking(visitor, booking_id, resource_id, body.starts_at, version)
     return _view_now(venue, booking, clock.now())
 
 
@@ -175,5 +196,7 @@ def _view(
         status=status,
         changeable_until=changeable_until.astimezone(venue.zone),
         is_changeable=is_changeable,
+        is_movable=is_changeable and fits_place(venue, booking),
+        version=booking.time_version,
         created_at=booking.created_at.astimezone(venue.zone),
     )

@@ -212,6 +212,10 @@ class BookingView(Answer):
         description="Until when the guest may cancel or move it.", examples=["2026-11-28T18:00:00+03:00"]
     )
     is_changeable: bool = Field(description="Whether the guest may cancel or move it now.")
+    is_movable: bool = Field(
+        description="Whether the guest may move it now, and its resource can still take it at another time."
+    )
+    version: int = Field(description="Grows with each move. Send it when the guest cancels or moves it.", examples=[1])
     created_at: AwareDatetime = Field(examples=["2026-11-22T12:34:56+03:00"])
 
 

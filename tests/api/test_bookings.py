@@ -37,6 +37,8 @@ async def test_a_guest_books_a_table(api: Api) -> None:
         "status": "booked",
         "changeable_until": EVENING,
         "is_changeable": True,
+        "is_movable": True,
+        "version": 1,
         "created_at": "2026-11-23T12:00:00+03:00",
     }
     assert (await api.get("/bookings/1", ANNA)).json() == answer.json()
@@ -226,3 +228,26 @@ async def test_moving_onto_a_taken_slot_is_refused_with_the_free_ones(api: Api) 
     assert (answer.status_code, answer.json()["code"]) == (409, "slot_taken")
     assert LATER not in answer.json()["free_starts"]
     assert (await api.get(f"/bookings/{booking['id']}", ANNA)).json() == booking
+
+
+@pytest.mark.parametrize(("action", "body"), [("cancel", None), ("move", {"starts_at": "2026-11-24T22:00:00+03:00"})])
+async def test_a_booking_that_was_moved_after_it_was_shown_is_left_alone(
+    api: Api, action: str, body: dict[str, str] | None
+) -> None:
+    shown = await api.book(ANNA, EVENING)
+    moved = (await api.post("/bookings/1/move", ANNA, {"starts_at": LATER})).json()
+
+    refused = await api.post(f"/bookings/1/{action}?version={shown['version']}", ANNA, body)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "changed_meanwhile")
+    assert (await api.get("/bookings/1", ANNA)).json() == moved
+    assert (await api.post(f"/bookings/1/{action}?version={moved['version']}", ANNA, body)).status_code == 200
+
+
+async def test_a_booking_whose_table_became_too_small_is_changeable_but_not_movable(api: Api) -> None:
+    await api.book(ANNA, EVENING)
+    await api.change_rules(max_party_size=1)
+    shown = (await api.get("/bookings/1", ANNA)).json()
+    assert (shown["is_changeable"], shown["is_movable"]) == (True, False)
+    refused = await api.post("/bookings/1/move", ANNA, {"starts_at": LATER})
+    assert (refused.status_code, refused.json()["code"]) == (422, "resource_does_not_fit")

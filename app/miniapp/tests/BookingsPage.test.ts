@@ -12,7 +12,10 @@ vi.mock('../src/api/client', () => ({
   cancel: vi.fn(),
 }))
 
-afterEach(() => vi.useRealTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  vi.mocked(showBooking).mockReset()
+})
 
 async function open(...bookings: (typeof BOOKING)[]) {
   vi.mocked(listBookings).mockResolvedValue({ bookings, total: bookings.length })
@@ -30,7 +33,7 @@ test('a booking is canceled only after a confirmation', async () => {
   await page.get('dialog .button-danger').trigger('click')
   await flushPromises()
 
-  expect(cancel).toHaveBeenCalledWith(17)
+  expect(cancel).toHaveBeenCalledWith(BOOKING)
   expect(page.get('[role=status]').text()).toBe('The booking is canceled')
   expect(page.find('article .button-danger').exists()).toBe(false)
 })
@@ -45,6 +48,27 @@ test('a refusal to cancel is shown, and the booking stays', async () => {
 
   expect(page.get('[role=alert]').text()).toContain('too late to change')
   expect(page.findAll('article')).toHaveLength(1)
+})
+
+test('a booking that was moved meanwhile is not canceled but shown as it is now', async () => {
+  vi.mocked(cancel).mockRejectedValue(new Refusal({ code: 'changed_meanwhile' } as Problem))
+  vi.mocked(showBooking).mockResolvedValue({ ...BOOKING, ...slot('2026-11-29', 20), version: 2 })
+  const page = await open(BOOKING)
+
+  await page.get('article .button-danger').trigger('click')
+  await page.get('dialog .button-danger').trigger('click')
+  await flushPromises()
+
+  expect(page.get('[role=alert]').text()).toContain('changed meanwhile')
+  expect(page.get('article').text()).toContain('20:00–22:00')
+})
+
+test('a booking whose table can no longer take it can be canceled but not moved', async () => {
+  const page = await open({ ...BOOKING, is_movable: false })
+
+  expect(page.findAll('article a')).toHaveLength(0)
+  expect(page.get('article').text()).toContain('can’t be moved')
+  expect(page.find('article .button-danger').exists()).toBe(true)
 })
 
 test('a past booking can be repeated, and one that starts soon cannot be changed', async () => {

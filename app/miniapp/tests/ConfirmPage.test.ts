@@ -1,14 +1,14 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { book, listSlots, move } from '../src/api/client'
+import { book, listSlots, move, showBooking } from '../src/api/client'
 import { NoAnswer, Refusal, type Problem } from '../src/api/problems'
 import ConfirmPage from '../src/pages/ConfirmPage.vue'
 import { asksBeforeClosing, mainButton } from './mainButton'
-import { BOOKING, mountInVenue, resourceSlot, table } from './samples'
+import { BOOKING, mountInVenue, resourceSlot, slot, table } from './samples'
 
 vi.mock('../src/api/client', () => ({
   listResources: () => Promise.resolve([table('t1', 2), table('t2', 4)]),
-  showBooking: () => Promise.resolve(BOOKING),
+  showBooking: vi.fn(),
   listSlots: vi.fn(),
   book: vi.fn(),
   move: vi.fn(),
@@ -21,6 +21,7 @@ beforeEach(() => {
   vi.mocked(listSlots).mockImplementation((resource_id, date) =>
     Promise.resolve({ resource_id, days: [{ date, slots: [resourceSlot(date, 13), resourceSlot(date, 18)] }] }),
   )
+  vi.mocked(showBooking).mockResolvedValue(BOOKING)
   vi.mocked(book).mockReset()
   vi.mocked(move).mockReset()
 })
@@ -134,6 +135,20 @@ test('a move to another table shows the old one', async () => {
   ])
 })
 
+test('a booking that was moved meanwhile is shown as it is now before it is moved', async () => {
+  const newer = { ...BOOKING, ...slot('2026-11-28', 20), version: 2 }
+  vi.mocked(move).mockRejectedValueOnce(refused({ code: 'changed_meanwhile' })).mockResolvedValue(newer)
+  const { wrapper } = await open({ move: 17 })
+  vi.mocked(showBooking).mockResolvedValue(newer)
+
+  await press()
+
+  expect(wrapper.get('[role=alert]').text()).toContain('changed meanwhile')
+  expect(wrapper.text()).toContain('20:00–22:00')
+  await press()
+  expect(move).toHaveBeenLastCalledWith(newer, { starts_at: STARTS_AT, resource_id: 't1' })
+})
+
 test('a move shows the old time and keeps the party size', async () => {
   vi.mocked(move).mockResolvedValue(BOOKING)
   const { wrapper, router } = await open({ move: 17 })
@@ -142,6 +157,6 @@ test('a move shows the old time and keeps the party size', async () => {
 
   await press()
 
-  expect(move).toHaveBeenCalledWith(17, { starts_at: STARTS_AT, resource_id: 't1' })
+  expect(move).toHaveBeenCalledWith(BOOKING, { starts_at: STARTS_AT, resource_id: 't1' })
   expect(router.currentRoute.value.fullPath).toBe('/booked/17?told=1&moved=1')
 })

@@ -85,6 +85,6 @@ test('the booking can be moved and canceled at once', async () => {
   for (const press of ['.button-danger', 'dialog .button-danger']) await wrapper.get(press).trigger('click')
   await flushPromises()
 
-  expect(vi.mocked(cancel).mock.calls).toEqual([[17], [17]])
+  expect(vi.mocked(cancel).mock.calls).toEqual([[BOOKING], [BOOKING]])
   expect(router.currentRoute.value.name).toBe('bookings')
 })

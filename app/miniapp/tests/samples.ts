@@ -61,6 +61,8 @@ export const BOOKING: Booking = {
   status: 'booked',
   changeable_until: '2026-11-28T17:00:00+03:00',
   is_changeable: true,
+  is_movable: true,
+  version: 1,
   created_at: '2026-11-22T12:00:00+03:00',
 }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.bot.messages.buttons import AskToMove, OpenUndecided
 from app.runtime.settings import Settings
 from app.sandbox.chat_user import ChatUser
 from tests.bot.steps import TUESDAY, book, buttons, press_all, said, window
@@ -190,3 +191,23 @@ async def test_a_guest_whose_table_became_too_small_is_told_so_before_a_move(
         assert "перенести эту запись не получится" in said(anna)
         assert anna.toasts[-1].alert
         assert "предстоит" in window(anna).text
+
+
+@pytest.mark.parametrize("change", [LANE_WINDOW_FOR_ONE, OTHER_ZONE])
+async def test_the_button_of_an_earlier_message_refuses_a_move_only_where_the_table_cannot_take_it(
+    product: Product, anna: ChatUser, tmp_path: Path, change: tuple[str, str]
+) -> None:
+    await book(anna)
+    async with restarted(product, tmp_path, change) as later:
+        anna = later.person(ANNA)
+        await anna.press_data(window(anna), AskToMove(booking_id=1).pack())
+        if change is OTHER_ZONE:
+            assert "Переносим запись" in window(anna).text
+        else:
+            assert "перенести эту запись не получится" in said(anna)
+
+
+async def test_a_guest_cannot_open_the_list(anna: ChatUser) -> None:
+    await anna.press_data(window(anna), OpenUndecided().pack())
+    assert said(anna).startswith("Эта кнопка устарела")
+    assert "Здравствуйте" in window(anna).text

@@ -134,14 +134,18 @@ export async function showCalendarLink(id: number): Promise<string> {
   return new URL(url, window.location.origin).href
 }
 
-export function cancel(id: number): Promise<Booking> {
-  const params = { path: { ...venue, booking_id: id } }
+/** Cancel a booking as the guest was shown it: if it was moved since, that is refused. */
+export function cancel({ id, version }: Booking): Promise<Booking> {
+  const params = { path: { ...venue, booking_id: id }, query: { version } }
   return answer((signal) => client.POST('/api/v1/venues/{venue}/bookings/{booking_id}/cancel', { params, signal }))
 }
 
-/** Move a booking. A repeated request has no effect, because the booking is there already. */
-export function move(id: number, body: Schemas['MoveBody']): Promise<Booking> {
-  const params = { path: { ...venue, booking_id: id } }
+/**
+ * Move a booking as the guest was shown it: if it was moved since, that is refused. A repeated request has no effect,
+ * because the booking is there already.
+ */
+export function move({ id, version }: Booking, body: Schemas['MoveBody']): Promise<Booking> {
+  const params = { path: { ...venue, booking_id: id }, query: { version } }
   return answer((signal) =>
     client.POST('/api/v1/venues/{venue}/bookings/{booking_id}/move', { params, body, signal }),
   )

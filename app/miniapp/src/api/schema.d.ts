@@ -432,6 +432,17 @@ export interface components {
              */
             is_changeable: boolean;
             /**
+             * Is Movable
+             * @description Whether the guest may move it now, and its resource can still take it at another time.
+             */
+            is_movable: boolean;
+            /**
+             * Version
+             * @description Grows with each move. Send it when the guest cancels or moves it.
+             * @example 1
+             */
+            version: number;
+            /**
              * Created At
              * Format: date-time
              * @example 2026-11-22T12:34:56+03:00
@@ -1718,7 +1729,10 @@ export interface operations {
     };
     cancel: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `version` of the booking that the guest was shown. If it was moved since, nothing is changed. */
+                version?: number | null;
+            };
             header?: never;
             path: {
                 /** @description The booking's id. */
@@ -1801,7 +1815,10 @@ export interface operations {
     };
     move: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `version` of the booking that the guest was shown. If it was moved since, nothing is changed. */
+                version?: number | null;
+            };
             header?: never;
             path: {
                 /** @description The booking's id. */
