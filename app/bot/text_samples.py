@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.bot.booking_facts import booking_facts
 from app.bot.resource_card import resource_card
+from app.domain.availability.slots import slot_from
 from app.domain.bookings import Booking, BookingStatus, Change, Misfit, Role
 from app.domain.broadcasts import MAX_TEXT_LENGTH, Audience
 from app.domain.guests import Guest
@@ -152,7 +153,7 @@ def _booking(venue: Venue, words: Words) -> Booking:
         guest_id=1,
         resource_id=resource.id,
         starts_at=STARTS_AT,
-        ends_at=STARTS_AT + venue.booking.slot_length,
+        ends_at=slot_from(venue, STARTS_AT).ends_at,
         party_size=venue.booking.max_party_size,
         status=BookingStatus.BOOKED,
         time_version=1,
