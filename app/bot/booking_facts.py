@@ -1,13 +1,17 @@
 """What texts say about a visit and about a booking, in the reader's language and on the venue's clock."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.domain.availability.slots import Slot
 from app.domain.bookings import Booking
 from app.domain.guests import Guest
+from app.domain.names import first_name
 from app.domain.venues import Venue
 from app.texts.facts import BookingFacts, SlotFacts, VisitFacts
 from app.texts.translator import Words
+
+NEAR = timedelta(hours=2)
+"""A visit that starts sooner is said to start in so many minutes."""
 
 
 def visit_facts(
@@ -24,7 +28,7 @@ def visit_facts(
         party=words("party", size=party_size or 0),
         day=words.dates.long_day(slot.starts_at, now),
         slot=words.dates.slot(slot),
-        zone=words("local_time", city=words.dates.city()),
+        zone=local_time(words),
     )
     return VisitFacts(**facts, details=words(f"details_{venue.booking.asks}", **facts))
 
@@ -35,11 +39,30 @@ def booking_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, no
     return BookingFacts(
         **visit_facts(venue, booking.resource_id, booking.slot, booking.party_size, words, now),
         guest=guest_name(guest, words),
+        first_name=address_of(guest, words),
         guest_link=guest_link(guest),
-        remaining=words.dates.remaining(booking.starts_at, now),
-        until_day=words.dates.day(changeable_until, now),
+        soon=_soon(booking.starts_at, words, now),
+        until_day=words.dates.month_day(changeable_until, now),
         until_time=words.dates.time(changeable_until),
     )
+
+
+def local_time(words: Words) -> str:
+    """Return by whose clock the venue's times are: `Moscow time`."""
+    return words("local_time", clock=words.dates.zone.key.replace("/", "_"), city=words.dates.city())
+
+
+def _soon(starts_at: datetime, words: Words, now: datetime) -> str:
+    """Say when a visit starts as people say it: by the day, in the last two hours by the minutes that are left."""
+    if starts_at - now < NEAR:
+        return words.dates.remaining(starts_at, now)
+    key = {0: "soon_today", 1: "soon_tomorrow"}.get(words.dates.days_until(starts_at, now), "soon_later")
+    return words(key, day=words.dates.month_day(starts_at, now), time=words.dates.time(starts_at))
+
+
+def address_of(guest: Guest, words: Words) -> str:
+    """Return the first name of the guest; a neutral word where nothing of the name can be seen."""
+    return first_name(guest.name) or words.plain("nameless_guest")
 
 
 def guest_name(guest: Guest, words: Words) -> str:

@@ -20,6 +20,7 @@ from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.runtime.settings import Settings
 from app.texts.translator import Words
+from app.usecases.messages.pass_on_answer import PassOnAnswer
 
 TEXT_WINDOWS = frozenset({Broadcasting.write})
 """Windows that take a text. Every other one has buttons only."""
@@ -122,14 +123,14 @@ async def show_admin_panel(_message: Message, dialog_manager: DialogManager) -> 
 @leads_to(Menu.main)
 async def cancel(message: Message, dialog_manager: DialogManager, words: Words) -> Opening:
     """End what is under way, say what that was, and show the menu."""
-    await message.answer(words(_canceled_text(dialog_manager)))
+    await message.answer(words(_text_of_stop(dialog_manager) or "nothing_to_drop"))
     return MENU
 
 
 @leads_to(Menu.help)
 async def show_help(message: Message, dialog_manager: DialogManager, words: Words) -> Target:
     """Open the help window; while something is under way answer with its text only, and show the open window below."""
-    if _is_something_under_way(dialog_manager):
+    if _text_of_stop(dialog_manager):
         await message.answer(words("help"))
         await dialog_manager.show(BELOW)
         return None
@@ -137,12 +138,24 @@ async def show_help(message: Message, dialog_manager: DialogManager, words: Word
 
 
 @leads_to(Menu.main)
-async def answer_unexpected(message: Message, dialog_manager: DialogManager, words: Words) -> Target:
-    """Answer an unknown command, a photo, or a text that no window has asked for: a hint, and the open window below."""
-    state = _state(dialog_manager)
-    if state in TEXT_WINDOWS and message.text and not message.text.startswith("/"):
+@inject
+async def answer_unexpected(
+    message: Message, dialog_manager: DialogManager, words: Words, pass_on_answer: FromDishka[PassOnAnswer]
+) -> Target:
+    """Answer an unknown command, a photo, or a text that no window has asked for: a hint, and the open window below.
+
+    A text after a question about a visit is its answer, unless something else is under way.
+    """
+    state, text = _state(dialog_manager), message.text or ""
+    is_written = bool(text) and not text.startswith("/")
+    if state in TEXT_WINDOWS and is_written:
         raise SkipHandler
     if continues_album(message, dialog_manager):
+        return None
+    visitor = Conversation.of(dialog_manager).as_visitor()
+    is_idle = _text_of_stop(dialog_manager) is None
+    if is_written and is_idle and await pass_on_answer(visitor, message.message_id, text):
+        await message.answer(words("answer_passed_on"))
         return None
     await message.answer(words("broadcast_wants_words" if state in TEXT_WINDOWS else "not_understood"))
     if state is None:
@@ -156,13 +169,8 @@ def _state(manager: DialogManager) -> State | None:
     return manager.current_context().state if manager.has_context() else None
 
 
-def _is_something_under_way(manager: DialogManager) -> bool:
-    state = _state(manager)
-    return state is not None and state.group is not Menu
-
-
-def _canceled_text(manager: DialogManager) -> str:
-    """The key of the text that says what `/cancel` has ended."""
+def _text_of_stop(manager: DialogManager) -> str | None:
+    """The key of the text that says what is stopped when the open dialog ends; None if nothing is under way."""
     state = _state(manager)
     if state in MOVING:
         return "move_dropped"
@@ -170,4 +178,4 @@ def _canceled_text(manager: DialogManager) -> str:
         return "broadcast_dropped"
     if state and state.group is BookingSteps and state is not BookingSteps.done:
         return "booking_dropped"
-    return "nothing_to_drop"
+    return None

@@ -5,12 +5,10 @@ from datetime import datetime
 
 from aiogram.types import CallbackQuery
 
-from app.bot.booking_facts import visit_facts
 from app.bot.conversation import Conversation
 from app.bot.presses import alert, toast
-from app.domain.access import Admin, Visitor
+from app.domain.availability.slots import Slot
 from app.domain.errors import GuestIsBusy, Refused, TooFarAhead, TooManyBookings
-from app.usecases.bookings.show_booking import ShowBooking
 
 ALERT_LENGTH = 200
 """Characters that Telegram takes in answer to a press (Bot API, answerCallbackQuery)."""
@@ -27,6 +25,20 @@ def explain(conversation: Conversation, refusal: Refused, **known: str | int) ->
     return conversation.words.plain(f"refused_{refusal.code}", **facts)[:ALERT_LENGTH]
 
 
+def explain_slot(conversation: Conversation, refusal: Refused, now: datetime) -> str:
+    """Return why a slot was refused. An overlapping booking of the guest is named."""
+    if not isinstance(refusal, GuestIsBusy):
+        return explain(conversation, refusal)
+    venue, dates = conversation.venue, conversation.words.dates
+    return explain(
+        conversation,
+        refusal,
+        resource=venue.resource_name(refusal.resource_id).to(conversation.words.locale),
+        day=dates.long_day(refusal.starts_at, now),
+        slot=dates.slot(Slot(refusal.starts_at, refusal.ends_at)),
+    )
+
+
 async def fulfill(callback: CallbackQuery, conversation: Conversation, action: Awaitable[None], done: str) -> None:
     """Do what a press asks for and say `done` in a toast; where it is refused, say why in an alert."""
     try:
@@ -35,16 +47,3 @@ async def fulfill(callback: CallbackQuery, conversation: Conversation, action: A
         await alert(callback, explain(conversation, refusal))
     else:
         await toast(callback, done)
-
-
-async def explain_slot(
-    conversation: Conversation, refusal: Refused, who: Visitor | Admin, show_booking: ShowBooking, now: datetime
-) -> str:
-    """Return why a slot was refused. An overlapping booking of the guest is named: `who` may see it."""
-    if not isinstance(refusal, GuestIsBusy):
-        return explain(conversation, refusal)
-    venue, words = conversation.venue, conversation.words
-    other = (await show_booking(who, refusal.other_booking_id)).booking
-    return explain(
-        conversation, refusal, **visit_facts(venue, other.resource_id, other.slot, other.party_size, words, now)
-    )

@@ -53,6 +53,7 @@ class AdminPanel(StatesGroup):
     users = State()
     figures = State()
     day = State()
+    pick_day = State()
     card = State()
     cancel = State()
     move_day = State()

@@ -12,7 +12,7 @@ from app.domain.venues import Locale, Venue
 from app.texts.checks import Texts, named_facts, quoted_keys
 from app.texts.ftl import messages, read_ftl
 from app.texts.telegram_html import InvalidMarkup, parse_html
-from app.texts.translator import MissingTextError, Translator, Words, product_path, venue_path
+from app.texts.translator import MissingTextError, Translator, Words, product_messages, venue_path
 
 MARKUP = re.compile(r"</?[a-zA-Z]|&(?:lt|gt|amp|quot|#\d+);")
 SHOWN = 60
@@ -25,11 +25,11 @@ def text_mistakes(venues_dir: Path, venues: Iterable[Venue], translator: Transla
     Texts that are parts of others are checked first, then whole ones, then those that stand together in a message:
     while a text is wrong, those that contain it are not checked.
     """
-    products = {locale: messages(read_ftl(product_path(locale))) for locale in Locale}
     for venue in venues:
         for locale in Locale:
             path = venue_path(venues_dir, venue, locale)
-            check = TextCheck(venue, translator.words(venue, locale), products[locale], messages(read_ftl(path)))
+            known = product_messages(venue.booking.asks, locale)
+            check = TextCheck(venue, translator.words(venue, locale), known, messages(read_ftl(path)))
             yield from (f"{path}: {mistake}" for mistake in check.mistakes())
 
 

@@ -54,6 +54,7 @@ _PREFIXES = {
     "button_": BUTTON,
     "mark_": PLAIN_PART,
     "misfit_name_": PLAIN_PART,
+    "soon_": PART,
     "refused_": ANSWER,
     "command_": COMMAND,
     **dict.fromkeys(
@@ -76,6 +77,7 @@ TOGETHER: tuple[tuple[Place, tuple[str, ...]], ...] = (
     (MESSAGE, ("moved", "changeable_until")),
     (MESSAGE, ("admin_card", "card_misfits")),
     (MESSAGE, ("admin_ask_to_cancel", "guest_is_told")),
+    (MESSAGE, ("admin_ask_to_cancel", "guest_cannot_be_told")),
     (MESSAGE, ("admin_ask_to_cancel", "guest_is_not_told")),
     (MESSAGE, ("failed_message", "failed_message_is_of_no_use")),
     (MESSAGE, ("check_broadcast", "broadcast_is_silent", "broadcast_preview")),

@@ -17,6 +17,7 @@ from app.domain.venues import Resource, Venue
 from app.texts.facts import CARDS_ON_PAGE, ERROR_LENGTH, HISTORY_LINES, LINES_ON_PAGE, NEWEST_GUESTS
 from app.texts.translator import Html, Words
 from app.usecases.desk.settle_all import Decision
+from app.usecases.messages.pass_on_answer import ANSWER_LENGTH
 
 NUMBERS = (1_000_000, 100, 21, 5, 2, 1, 0)
 """Each plural of Russian and English, the longest first."""
@@ -58,6 +59,7 @@ def sample_facts(venue: Venue, words: Words) -> Samples:
     about = booking_facts(venue, _booking(venue, words), _guest(venue), words, NOW)
     facts: dict[str, str] = {**about}  # type: ignore[dict-item]  # all of them are str
     facts |= {"time": about["until_time"], "city": words.dates.city(), "link": LONGEST_LINK, "icon": "🏥"}
+    facts |= {"clock": words.dates.zone.key.replace("/", "_"), "name": GUEST, "answer": "<" * ANSWER_LENGTH}
     facts |= {"old_day": about["day"], "old_slot": about["slot"], "old_resource": about["resource"]}
     facts |= {"reader": about["guest"], "reader_link": LONGEST_LINK, "error": "<" * ERROR_LENGTH, "bar": "▓" * 10}
     facts |= {"text": Html("x" * MAX_TEXT_LENGTH), "specialty": _longest(_specialty_names(venue, words))}
@@ -78,7 +80,7 @@ def _words_of_families(words: Words) -> dict[str, str]:
         "mark": _longest(words.plain(f"mark_{status}") for status in BookingStatus),
         "status": _longest(words(f"status_{status}") for status in BookingStatus),
         "what": _longest(words(f"change_{change}") for change in Change),
-        "who": _longest(words(f"by_{role}") for role in Role),
+        "who": _longest([words("by_admin_named", name=GUEST), *(words(f"by_{role}") for role in Role)]),
         "kind": _longest(words(f"kind_{kind}") for kind in kinds),
         "why": _longest(words(f"failure_{failure}") for failure in Failure),
         "audience": _longest(words(f"audience_{audience}", number=most) for audience in Audience),

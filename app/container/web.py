@@ -10,6 +10,7 @@ from app.usecases.availability.find_free_slots import FindFreeSlots
 from app.usecases.availability.show_slots import ShowSlots
 from app.usecases.bookings.book_slot import BookSlot
 from app.usecases.bookings.cancel_booking import CancelBooking
+from app.usecases.bookings.check_guest import CheckGuestIsFree, CheckLimit
 from app.usecases.bookings.delete_booking import DeleteBooking
 from app.usecases.bookings.list_my_bookings import ListMyBookings
 from app.usecases.bookings.move_booking import MoveBooking
@@ -27,6 +28,7 @@ from app.usecases.guests.choose_locale import ChooseLocale
 from app.usecases.guests.record_block import RecordBlock
 from app.usecases.guests.register_guest import RegisterGuest
 from app.usecases.messages.list_failed_messages import ListFailedMessages
+from app.usecases.messages.pass_on_answer import PassOnAnswer
 from app.usecases.messages.retry_failed_message import RetryFailedMessage
 from app.usecases.messages.show_failed_message import ShowFailedMessage
 from app.usecases.presence.service_presence import ServicePresence
@@ -40,7 +42,10 @@ class WebProvider(Provider):
     use_cases = provide_all(
         AnswerOffers,
         BookSlot,
+        CheckGuestIsFree,
+        CheckLimit,
         CancelBooking,
+        PassOnAnswer,
         ChooseLocale,
         CountAudiences,
         DeleteBooking,

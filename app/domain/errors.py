@@ -57,13 +57,14 @@ class GuestIsBusy(Refused):
 
     code = "guest_is_busy"
 
-    def __init__(self, other_booking_id: int, resource_id: str, starts_at: datetime) -> None:
-        super().__init__(f"overlaps booking {other_booking_id}")
+    def __init__(self, other_booking_id: int, resource_id: str, starts_at: datetime, ends_at: datetime) -> None:
+        super().__init__(f"overlaps booking {other_booking_id} of {resource_id}, {starts_at.isoformat()}")
         self.other_booking_id = other_booking_id
         self.resource_id = resource_id
         """The resource of the other booking."""
         self.starts_at = starts_at
         """The start of the other booking, UTC."""
+        self.ends_at = ends_at
 
 
 class TooManyBookings(Refused):

@@ -28,6 +28,15 @@ def clean_name(name: str) -> str:
     return _cut(shown) if any(map(_is_seen, shown)) else ""
 
 
+def first_name(name: str) -> str:
+    """Return the word of a cleaned name by which to address its owner: the first one with two letters or more.
+
+    An initial or a title with a full stop is none. Where there is no such word it is the whole name.
+    """
+    words = name.split()
+    return next((word for word in words if sum(map(str.isalpha, word)) > 1 and not word.endswith(".")), name)
+
+
 def clean_language(code: str | None) -> str | None:
     """Return a language code that both databases can store, or None."""
     return "".join(filter(str.isprintable, code or ""))[:LANGUAGE_LENGTH] or None

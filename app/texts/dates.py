@@ -31,9 +31,15 @@ class Dates:
         """`суббота, 22 ноября`, `Saturday, 22 November`; with the year unless it is the current one."""
         return self._format("EEEE, d MMMM", of, now)
 
+    def month_day(self, of: date | datetime, now: datetime) -> str:
+        """`22 ноября`, `22 November`: to go on with in a sentence; with the year unless it is the current one."""
+        return self._format("d MMMM", of, now)
+
     def time(self, instant: datetime) -> str:
-        """`18:00`."""
-        return f"{instant.astimezone(self.zone):%H:%M}"
+        """`18:00`; in the hour that the clocks repeat, with its offset: `02:30 (UTC+2)`."""
+        local = instant.astimezone(self.zone)
+        is_repeated = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+        return f"{local:%H:%M} ({_offset(local)})" if is_repeated else f"{local:%H:%M}"
 
     def slot(self, slot: Slot) -> str:
         """`18:00–20:00`. Midnight at the end is written as `24:00`, as in opening hours."""
@@ -57,6 +63,10 @@ class Dates:
             locale=self.locale.value,
         )
 
+    def days_until(self, instant: datetime, now: datetime) -> int:
+        """How many midnights of the venue lie between: 0 for today, 1 for tomorrow."""
+        return (instant.astimezone(self.zone).date() - now.astimezone(self.zone).date()).days
+
     def city(self) -> str:
         """The city that names the venue's zone: `Москва`, `Moscow`."""
         return _city(self.zone.key, self.locale)
@@ -65,6 +75,13 @@ class Dates:
         day = of.astimezone(self.zone).date() if isinstance(of, datetime) else of
         is_this_year = day.year == now.astimezone(self.zone).year
         return format_date(day, pattern if is_this_year else f"{pattern} y", locale=self.locale.value)
+
+
+def _offset(local: datetime) -> str:
+    """`UTC+2`, `UTC-3:30`."""
+    minutes = int((local.utcoffset() or timedelta()) / timedelta(minutes=1))
+    hours, rest = divmod(abs(minutes), _HOUR)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}"
 
 
 @lru_cache

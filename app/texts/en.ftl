@@ -2,12 +2,16 @@
 # This is Telegram's HTML: < is written &lt;, & is &amp;. Texts of buttons and toasts have no markup.
 # A venue may replace any of them in its texts.en.ftl.
 
+# ## Words that texts are made of: how booking is called. A restaurant has its own ones (party_size.en.ftl).
+-book = book
+-Book = Book
+
 # ## The venue
 
 greeting =
-    Hello, { $guest }! This is <b>{ $venue }</b>.
+    Hello, { $first_name }! This is <b>{ $venue }</b>.
 
-    Booking here takes a minute.
+    Booking takes a minute.
 
 # Instead of a name that has nothing to see: only spaces or invisible characters.
 nameless_guest = Guest
@@ -18,11 +22,20 @@ about =
     📍 { $address }
 
 # ## Time
-# The zone, where the guest may be in another one: { $city } is "Moscow".
-local_time = { $city } time
+# By whose clock a time is, for a guest in another zone. It follows the time: "18:00–20:00 Moscow time".
+# { $clock } is the zone's name with _ instead of /, { $city } is its city.
+local_time = { $clock ->
+    [UTC] UTC
+   *[other] { $city } time
+}
+
+# When the visit is, in the line of a reminder: "See you tomorrow at 18:00".
+soon_today = today at { $time }
+soon_tomorrow = tomorrow at { $time }
+soon_later = on { $day } at { $time }
 
 # ## Menu
-button_book = 📝 Book
+button_book = 📝 { -Book }
 button_open_app = 📱 Open the app
 button_my_bookings = 📋 My bookings
 button_about = ℹ️ About us
@@ -32,20 +45,20 @@ button_admin_panel = 🗝 Admin panel
 button_menu = ☰ Menu
 button_back = ‹ Back
 
-ask_language = Which language shall we speak?
+ask_language = Which language do you prefer?
 
-language_chosen = We speak English now
+language_chosen = We’ll speak English from now on
 
 help =
-    Everything here works with buttons, there is no need to type.
+    Everything works with buttons, so there’s no need to type.
 
-    /book — book
-    /my — my bookings: look, move, cancel, repeat
+    /book — { -book }
+    /my — my bookings: see, move, cancel, book again
     /language — change the language
-    /cancel — drop what you have begun
+    /cancel — stop what you’ve started
     /start — main menu
 
-    We remind you of each booking in good time.
+    We’ll remind you of each booking in good time.
 
 # Below the help, where the venue sends offers: whether this guest gets them.
 offers_are_on =
@@ -54,25 +67,28 @@ offers_are_on =
 
 offers_are_off =
     { "" }
-    We send you no offers.
+    We don’t send you offers.
 
 button_offers = 🎁 Send me offers
 
 # The answer to an unexpected message: a text, a photo, a sticker, an unknown command.
-not_understood = Everything here works with buttons: press one of those below. /help explains more.
+not_understood = I only understand buttons: please press one of those below. /help tells you more.
+
+# The guest wrote something after our question about a visit.
+answer_passed_on = Thank you for writing! We’ve passed it on.
 
 # The answer to a command or mention in a group. { $link } leads to the private chat with the bot.
-only_in_private = I take bookings in private only: <a href="{ $link }">write to me there</a>.
+only_in_private = I take bookings in a private chat only: <a href="{ $link }">write to me there</a>.
 
-button_is_old = This button is out of date. Here is the menu to start from.
+button_is_old = This button is out of date. Here’s the menu to start from.
 
-something_broke = Something broke, and we know about it already. Please try again from the menu.
+something_broke = Something went wrong, and we already know about it. Please try again from the menu.
 
-nothing_to_drop = There is nothing to drop: you have not begun anything.
+nothing_to_drop = Nothing to cancel: you haven’t started anything.
 
 # ## Booking, step by step
 # { $cards } are the cards of this page, { $card } is that of the chosen one; { $party } is "2 guests".
-ask_party_size = How many of you will come?
+ask_party_size = How many of you are coming?
 
 ask_specialty =
     Which doctor do you need?
@@ -89,7 +105,7 @@ ask_table =
     { $cards }
 
 ask_doctor =
-    <b>{ $specialty }</b>. Whom would you like to see?
+    <b>{ $specialty }</b>. Who would you like to see?
 
     { $cards }
 
@@ -114,14 +130,14 @@ resource_card =
 ask_day =
     { $card }
 
-    Which day? A dot marks days with no free time.
+    Which day? A dot means no free time.
 
 no_day_is_free =
     { $card }
 
-    Everything is taken for many days ahead. Please go back and choose another one.
+    Everything is taken for many days ahead. Please go back and choose something else.
 
-day_is_not_free = This day can’t be booked
+day_is_not_free = There’s no free time that day
 
 ask_time =
     { $card }
@@ -133,7 +149,7 @@ no_time_is_free =
     { $card }
 
     🗓 { $day }
-    No free time is left. Please go back and choose another day.
+    There’s no free time left. Please go back and choose another day.
 
 check_booking =
     <b>Is everything right?</b>
@@ -143,59 +159,60 @@ check_booking =
 
 button_confirm = ✅ Confirm
 
-button_drop_booking = ✖️ Don’t book
+button_drop_booking = ✖️ Never mind
 
-booking_dropped = The booking was not finished; nothing is booked.
+booking_dropped = Nothing is booked: you stopped before the end.
 
 booking_done =
-    🎉 <b>Done, you are booked!</b>
+    🎉 <b>You’re booked!</b>
 
-    { $details }
-    📍 { $venue }, { $address }
+    The details come in the next message, with the address, a calendar file and buttons to move or cancel.
 
 ask_about_offers =
     { "" }
-    May we send you an offer or a treat now and then? You can change your mind at any time: in the menu, under Help.
+    May we send you an offer or a treat now and then? You can change your mind any time: /help.
 
 button_offers_yes = Yes, please
 button_offers_no = No, thanks
-offers_accepted = Thank you! We will write rarely and to the point.
+offers_accepted = Thank you! We’ll write rarely and to the point.
 offers_declined = All right, no offers.
 
 # ## Refusals: why it did not work
 # An alert of at most 200 characters.
-refused_not_found = That is no longer there. Please choose again.
-refused_outside_hours = We are closed at that time. Please choose another.
-refused_too_soon = That time is too close to book now. Please choose a later one.
+refused_not_found = That’s no longer available. Please choose again.
+refused_outside_hours = We’re closed at that time. Please choose another.
+refused_too_soon = It’s too late to { -book } for that time. Please choose a later one.
 refused_too_far_ahead =
     { $days ->
-        [one] We take bookings up to { $days } day ahead.
-       *[other] We take bookings up to { $days } days ahead.
+        [one] You can { -book } up to { $days } day ahead.
+       *[other] You can { -book } up to { $days } days ahead.
     }
-refused_resource_does_not_fit = That many guests do not fit here. Please choose another one.
-refused_slot_taken = Somebody has just taken that time. Please choose one that is still free.
-refused_guest_is_busy = Two bookings at one time are not possible: there is { $resource }, { $day }, { $slot }. Choose another time or cancel that one.
+refused_resource_does_not_fit = There isn’t room here for so many guests. Please choose another one.
+refused_slot_taken = Somebody has just taken that time. Please choose one that’s still free.
+refused_guest_is_busy = You already have a booking at that time: { $resource }, { $day }, { $slot }. Choose another time or cancel that one.
 refused_too_many_bookings =
     { $limit ->
-        [one] You can hold { $limit } booking at a time. Cancel one you do not need or wait for the next visit.
-       *[other] You can hold { $limit } bookings at a time. Cancel one you do not need or wait for the next visit.
+        [one] You already have { $limit } upcoming booking, the most we can hold. Cancel it to make another.
+       *[other] You already have { $limit } upcoming bookings, the most we can hold. Cancel one to make another.
     }
-refused_too_late_to_change = It is too late to change the booking here: your visit is very soon. Please call us.
+# The same as a window, where a booking begins.
+too_many_bookings = { refused_too_many_bookings }
+refused_too_late_to_change = It’s too late to change the booking here: your visit is very soon. Please call us.
 refused_not_standing = This booking is over or was canceled.
 refused_changed_meanwhile = The booking has changed meanwhile. This is how it is now.
-refused_still_standing = This booking still stands. Cancel it first.
-refused_idempotency_key_reused = That confirmation has made another booking already. Please start again.
+refused_still_standing = This booking is still on. Please cancel it first.
+refused_idempotency_key_reused = That confirmation has already made another booking. Please start again.
 
 # ## My bookings
 my_bookings =
     <b>Your bookings</b>
 
-    Press one to see it and what you can do with it.
+    Press one to see, move or cancel it.
 
 no_bookings =
-    <b>No bookings yet</b>
+    <b>Nothing yet</b>
 
-    Shall we find a time for the first one?
+    Shall we find a time?
 
 button_booking = { $mark } { $day } · { $time } · { $resource }
 
@@ -205,8 +222,8 @@ mark_completed = ☑️
 mark_canceled = ✖️
 mark_no_show = 🚫
 
-status_held = ⏳ held for you
-status_booked = 🟢 booked
+status_held = ⏳ to be confirmed
+status_booked = 🟢 upcoming
 status_completed = ☑️ completed
 status_canceled = ✖️ canceled
 status_no_show = 🚫 no-show
@@ -219,13 +236,13 @@ booking_card =
 
 changeable_until =
     { "" }
-    You can move or cancel it until { $until_time } ({ $until_day }).
+    You can move or cancel it until { $until_day }, { $until_time }.
 
 too_late_to_change =
     { "" }
-    It is too late to change the booking here. If your plans have changed, please call us.
+    It’s too late to change the booking here. If your plans have changed, please call us.
 
-button_book_again = 🔁 Book again
+button_book_again = 📝 Book again
 button_delete_booking = 🗑 Remove
 button_all_bookings = ‹ All bookings
 
@@ -236,7 +253,7 @@ ask_to_cancel =
 
 button_yes_cancel = Yes, cancel it
 button_keep_booking = ‹ No, keep it
-booking_canceled = The booking is canceled
+booking_canceled = The booking has been canceled
 
 ask_to_delete =
     <b>Remove the booking from your list?</b>
@@ -246,13 +263,13 @@ ask_to_delete =
     You can’t bring it back later.
 
 button_yes_delete = Yes, remove it
-booking_deleted = The booking is removed
+booking_deleted = The booking has been removed
 
 # ## Moving, from the guest's card and from the admin's
 # { $old_day }, { $old_slot } is when it is now; the rest is when it will be.
 button_move = 🔁 Move
 button_confirm_move = ✅ Move it
-button_drop_move = ✖️ Leave it
+button_drop_move = ✖️ Keep it
 
 moves_from =
     🔁 <b>Moving the booking</b>
@@ -262,16 +279,16 @@ moves_from =
 check_move =
     <b>Move it?</b>
 
-    It was: { $old_day }, { $old_slot }
+    From: { $old_day }, { $old_slot }
 
-    It will be:
+    To:
     { $details }
 
-booking_moved = The booking is moved
-move_dropped = The booking stays at its time.
+booking_moved = The booking has been moved
+move_dropped = All right, the time stays the same.
 
 calendar_summary = { $venue }: { $resource }
-calendar_caption = Open the file to have the booking in your calendar.
+calendar_caption = Open the file to add the visit to your calendar.
 
 # ## Admin panel
 admin_panel =
@@ -284,6 +301,8 @@ button_figures = 📊 Figures
 button_users = 👥 Guests
 button_failed_messages = ⚠️ Undelivered messages
 button_today = Today
+button_pick_day = 🗓 Another day
+ask_day_of_list = Which day would you like to see?
 button_day_of_booking = 📅 The whole day
 
 admin_users =
@@ -317,7 +336,7 @@ admin_day =
 admin_day_is_empty =
     <b>{ $day }</b>
 
-    No bookings.
+    Nobody is expected.
 
 day_line_party_size = { $mark } { $time } · { $resource } · { $guest } · { $party }
 
@@ -353,6 +372,7 @@ change_tried_again = an undelivered message was sent again
 
 by_guest = the guest
 by_admin = an admin
+by_admin_named = admin { $name }
 by_system = automatically
 
 admin_ask_to_cancel =
@@ -363,7 +383,11 @@ admin_ask_to_cancel =
 
 guest_is_told =
     { "" }
-    The guest is told at once.
+    The guest will be told at once.
+
+guest_cannot_be_told =
+    { "" }
+    ⚠️ The guest has blocked the bot, so no message will get through. Please tell them yourself.
 
 guest_is_not_told =
     { "" }
@@ -479,7 +503,7 @@ failed_messages =
 no_failed_messages =
     <b>Undelivered messages</b>
 
-    None of the last week’s is undelivered now.
+    Everything from the last week has been delivered.
 
 failed_message_line = { $day }, { $time } · { $kind } · { $reader }: { $why }
 
@@ -496,25 +520,27 @@ failed_message =
 
 failed_message_is_of_no_use =
     { "" }
-    There is no point in sending it any more: its time has passed or the booking has changed.
+    There’s no point in sending it now: its time has passed or the booking has changed.
 
 button_try_again = 🔁 Send again
-will_be_sent_again = It is being sent again
-of_no_use_any_more = There is no point in sending it any more
+will_be_sent_again = Sending it again
+of_no_use_any_more = There’s no point in sending it now
 
-failure_blocked = the bot is blocked or its chat was never started
-failure_refused = Telegram did not take the message
-failure_unreachable = Telegram could not be reached
-failure_defect = there is a defect on our side, and we know about it
+failure_blocked = the bot is blocked or was never started
+failure_refused = Telegram didn’t accept the message
+failure_unreachable = Telegram couldn’t be reached
+failure_defect = there’s a fault on our side, and we know about it
 
 kind_confirmation = confirmation
 kind_moved = booking moved
 kind_reminder = reminder
 kind_follow_up = message after the visit
+kind_canceled = mark of a cancellation
 kind_canceled_by_venue = booking canceled
 kind_alert_booked = alert: new booking
 kind_alert_moved = alert: booking moved
 kind_alert_canceled = alert: booking canceled
+kind_alert_answered = a guest’s reply
 kind_alert_deleted = alert: booking removed
 kind_alert_misfits = alert: bookings that no longer fit
 kind_service_started = bot started
@@ -528,37 +554,37 @@ button_broadcast = 📣 Broadcast
 ask_broadcast =
     <b>Broadcast to guests</b>
 
-    Write the message as guests will see it: bold, italics and links are kept. At most { $limit } characters.
+    Write the message as guests will see it: bold, italics and links are kept. Up to { $limit } characters.
 
 broadcast_is_too_long =
     That is { $length ->
         [one] { $length } character
        *[other] { $length } characters
-    }, which is too long: { $limit } fit. Please shorten it and send it again.
+    }, and the limit is { $limit }. Please shorten it and send it again.
 
-broadcast_wants_words = A broadcast needs words: photos, stickers and commands will not do.
+broadcast_wants_words = A broadcast needs text: photos, stickers and commands won’t do.
 
 ask_audience =
-    <b>Who shall get it?</b>
+    <b>Who should get it?</b>
 
-    News go to everybody who has not blocked the bot. Offers go only to those who agreed to them, with a button to get no more.
+    News goes to everyone who hasn’t blocked the bot. Offers go only to those who agreed to them, with a button to opt out.
 
 nobody_listens =
-    <b>There is nobody to send it to</b>
+    <b>There’s nobody to send it to yet</b>
 
-    The bot has no guests yet who could get it.
+    The bot has no guests who could get it.
 
-button_audience_everybody = 📰 News for everybody · { $number }
+button_audience_everybody = 📰 News for everyone · { $number }
 button_audience_offers = 🎁 Offer · { $number }
 
 check_broadcast =
-    <b>Shall we send it?</b>
+    <b>Send it?</b>
 
     { $audience }
     { $minutes ->
-        [0] It takes less than a minute.
-        [one] It takes about { $minutes } minute.
-       *[other] It takes about { $minutes } minutes.
+        [0] It will take less than a minute.
+        [one] It will take about { $minutes } minute.
+       *[other] It will take about { $minutes } minutes.
     }
 
 broadcast_is_silent = These are quiet hours: it will arrive without a sound.
@@ -577,12 +603,12 @@ audience_everybody =
 
 audience_offers =
     { $number ->
-        [one] { $number } guest will get the offer, with a button to get no more.
-       *[other] { $number } guests will get the offer, with a button to get no more.
+        [one] { $number } guest will get the offer, with a button to opt out.
+       *[other] { $number } guests will get the offer, with a button to opt out.
     }
 
 button_send_broadcast = 📣 Send
-button_write_anew = ✏️ Write anew
+button_write_anew = ✏️ Rewrite
 broadcast_begins = On its way
 broadcast_dropped = The broadcast was not sent.
 
@@ -597,7 +623,7 @@ broadcast_running = 📣 <b>Broadcast under way</b>
 broadcast_done = 📣 <b>Broadcast done</b>
 broadcast_stopped = 📣 <b>Broadcast stopped</b>
 broadcast_failed = Not received: { $number } — { $why }
-broadcast_left_out = Not sent any more: { $number }
+broadcast_left_out = Won’t be sent: { $number }
 broadcast_remaining =
     { $minutes ->
         [0] Less than a minute left.
@@ -609,7 +635,7 @@ broadcast_stops = Stopping
 
 # ## Notifications
 # Rendered in app/bot/messages/, delivered by the worker. Known: { $venue }, { $address }, { $guest }, { $guest_link },
-# { $resource }, { $party }, { $day }, { $slot }, { $zone }, { $remaining }, { $until_day }, { $until_time }, { $details }.
+# { $first_name }, { $resource }, { $party }, { $day }, { $slot }, { $zone }, { $soon }, { $until_day }, { $until_time }, { $details }.
 
 party =
     { $size ->
@@ -619,11 +645,11 @@ party =
 
 # What is booked: lines that notifications share. There is a { $party } only where its size is asked for.
 details_party_size =
-    🗓 { $day }, { $slot }, { $zone }
+    🗓 { $day }, { $slot } { $zone }
     🪑 { $resource }, { $party }
 
 details_specialty =
-    🗓 { $day }, { $slot }, { $zone }
+    🗓 { $day }, { $slot } { $zone }
     🩺 { $resource }
 
 # Below this text and the next follows changeable_until while the guest may change the booking.
@@ -635,7 +661,7 @@ confirmation =
 
 # Also known: { $old_day }, { $old_slot }, { $old_resource }, where and when it was before.
 moved =
-    🔁 <b>Your booking was moved</b>
+    🔁 <b>Your booking has been moved</b>
 
     { $details }
     📍 { $venue }, { $address }
@@ -643,17 +669,25 @@ moved =
     Before: { $old_day }, { $old_slot }, { $old_resource }.
 
 reminder =
-    ⏰ <b>Your visit is { $remaining }</b>
+    ⏰ <b>See you { $soon }</b>
 
     { $details }
     📍 { $venue }, { $address }
+
+# The confirmation from then on, when the guest has canceled: the message is edited.
+canceled =
+    ✖️ <b>Booking canceled</b>
+
+    { $details }
+
+    Changed your mind? /book
 
 canceled_by_venue =
     😔 <b>We had to cancel your booking</b>
 
     { $details }
 
-    We are sorry. Please choose another time: /book
+    We’re sorry. Please choose another time: /book
 
 alert_booked =
     🆕 <b>New booking</b>
@@ -676,7 +710,7 @@ alert_canceled =
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
 alert_deleted =
-    🗑 <b>The guest took a booking off their list</b>
+    🗑 <b>The guest removed a booking from their list</b>
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
@@ -689,9 +723,23 @@ alert_misfits =
 
     Please decide about them. Until then their guests get no messages.
 
-service_started = 🟢 { $venue }: the bot has been working since { $time }.
+# { $answer } is what the guest wrote after the message that follows a visit.
+alert_answered =
+    💬 <b>A guest has replied</b>
+
+    “{ $answer }”
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+service_started = 🟢 { $venue }: the bot has been running since { $time }.
 
 service_stopped = 🔴 { $venue }: the bot stopped at { $time }.
+
+# What is left in the earlier message when a new one comes below it.
+replaced_by_move = 🔁 { $old_day }, { $old_slot }: the time has changed, the new one is below.
+replaced_by_cancellation = ❌ { $day }, { $slot }, { $resource }: canceled.
+replaced_by_deletion = 🗑 { $day }, { $slot }, { $resource }: the guest removed it from their list.
 
 button_open_booking = Open booking
 button_open_undecided = Decide
@@ -701,14 +749,14 @@ button_cancel_booking = Cancel booking
 button_no_offers = No more offers
 
 # ## The bot's names and descriptions in Telegram
-bot_description = { $venue }: book in a minute, be reminded, cancel with one tap. Press Start.
+bot_description = { $venue }: { -book } in a minute, get reminders, move or cancel right in the chat. Press Start.
 bot_short_description = Bookings at { $venue }
 # The button beside the input field: it opens the app. There is little room.
 menu_button = Book
 command_start = Main menu
-command_book = Book
+command_book = { -Book }
 command_my = My bookings
 command_language = Language
 command_help = Help
-command_cancel = Stop and go to the menu
+command_cancel = Stop and return to the menu
 command_admin = Admin panel

@@ -11,7 +11,7 @@ CARDS_ON_PAGE = 5
 """Tables, doctors or specialties."""
 LINES_ON_PAGE = 8
 """Bookings of a day, or undelivered messages."""
-HISTORY_LINES = 15
+HISTORY_LINES = 12
 """The newest changes of a booking."""
 NEWEST_GUESTS = 5
 ERROR_LENGTH = 300
@@ -30,6 +30,7 @@ class SlotFacts(TypedDict):
     slot: str
     """`18:00–20:00`."""
     zone: str
+    """By whose clock it is: `Moscow time`."""
 
 
 class VisitFacts(SlotFacts):
@@ -43,10 +44,13 @@ class BookingFacts(VisitFacts):
     """What texts about a booking may name: every notification of it and its card."""
 
     guest: str
+    """The name as the guest has written it."""
+    first_name: str
+    """How to address the guest."""
     guest_link: str
     """Leads to the chat with the guest."""
-    remaining: str
-    """How long until it starts: `in 6 hours`."""
+    soon: str
+    """When it starts: `tomorrow at 18:00`, `in 30 minutes`."""
     until_day: str
     until_time: str
     """Until when its guest may move or cancel it."""
@@ -63,6 +67,13 @@ class MovedBookingFacts(BookingFacts, OldSlotFacts):
     """What the news of a move may name."""
 
     old_resource: str
+
+
+class AnsweredBookingFacts(BookingFacts):
+    """What the alert about a guest's answer may name."""
+
+    answer: str
+    """What the guest wrote."""
 
 
 class ServiceFacts(TypedDict):

@@ -2,12 +2,23 @@
 # Это HTML Телеграма: < пишется &lt;, & — &amp;. Тексты кнопок и всплывающих ответов — без разметки.
 # Заведение может заменить любой из них в своём texts.ru.ftl.
 
+# ## Слова, из которых составлены тексты: как называется бронирование
+# У врача — запись, за столиком — бронь (party_size.ru.ftl). Оба слова женского рода, и оба меняются одинаково:
+# «запись» — именительный и винительный, «записи» — родительный, дательный и предложный, а ещё множественное число.
+-booking = запись
+-Booking = Запись
+-bookings = записи
+-Bookings = Записи
+-of-bookings = записей
+-book = записаться
+-Book = Записаться
+
 # ## Заведение
 
 greeting =
-    Здравствуйте, { $guest }! Это <b>{ $venue }</b>.
+    Здравствуйте, { $first_name }! Это <b>{ $venue }</b>.
 
-    Здесь можно записаться за минуту.
+    { -Book } здесь — дело минуты.
 
 # Вместо имени, в котором нечего увидеть: одни пробелы или невидимые знаки.
 nameless_guest = Гость
@@ -18,13 +29,38 @@ about =
     📍 { $address }
 
 # ## Время
-# Часовой пояс, если гость может быть в другом: { $city } — «Москва».
-local_time = по местному времени ({ $city })
+# По чьим часам время, если гость может быть в другом поясе: стоит после времени, «18:00–20:00 по Москве».
+# { $clock } — имя часового пояса с _ вместо /, { $city } — его город.
+local_time = { $clock ->
+    [Europe_Kaliningrad] по Калининграду
+    [Europe_Moscow] по Москве
+    [Europe_Samara] по Самаре
+    [Asia_Yekaterinburg] по Екатеринбургу
+    [Asia_Omsk] по Омску
+    [Asia_Novosibirsk] по Новосибирску
+    [Asia_Krasnoyarsk] по Красноярску
+    [Asia_Irkutsk] по Иркутску
+    [Asia_Yakutsk] по Якутску
+    [Asia_Vladivostok] по Владивостоку
+    [Asia_Magadan] по Магадану
+    [Asia_Kamchatka] по Камчатке
+    [Europe_Minsk] по Минску
+    [Asia_Almaty] по Алматы
+    [Asia_Tbilisi] по Тбилиси
+    [Asia_Yerevan] по Еревану
+    [UTC] по UTC
+   *[other] по времени города { $city }
+}
+
+# Когда визит, в одной строке напоминания: «Ждём вас завтра в 18:00».
+soon_today = сегодня в { $time }
+soon_tomorrow = завтра в { $time }
+soon_later = { $day } в { $time }
 
 # ## Меню
-button_book = 📝 Записаться
+button_book = 📝 { -Book }
 button_open_app = 📱 Открыть приложение
-button_my_bookings = 📋 Мои записи
+button_my_bookings = 📋 Мои { -bookings }
 button_about = ℹ️ О нас
 button_language = 🌐 Язык
 button_help = ❓ Помощь
@@ -39,13 +75,13 @@ language_chosen = Теперь говорим по-русски
 help =
     Всё делается кнопками, писать ничего не нужно.
 
-    /book — записаться
-    /my — мои записи: посмотреть, перенести, отменить, повторить
+    /book — { -book }
+    /my — мои { -bookings }: посмотреть, перенести, отменить, повторить
     /language — сменить язык
-    /cancel — прервать начатое
+    /cancel — бросить начатое
     /start — главное меню
 
-    О каждой записи напомним заранее.
+    О каждой { -bookings } напомним заранее.
 
 # Под помощью, если заведение присылает предложения: приходят ли они этому гостю.
 offers_are_on =
@@ -59,16 +95,19 @@ offers_are_off =
 button_offers = 🎁 Присылать предложения
 
 # Ответ на неожиданное сообщение: текст, фото, стикер, неизвестную команду.
-not_understood = Здесь всё делается кнопками — нажмите одну из них ниже. Подсказки — /help.
+not_understood = Я понимаю только кнопки: нажмите одну из тех, что ниже. Подсказки — /help.
+
+# Гость написал что-то после нашего вопроса о визите.
+answer_passed_on = Спасибо, что написали! Передали администратору.
 
 # Ответ на команду или упоминание в группе. { $link } — ссылка на личный чат с ботом.
-only_in_private = Записываю только в личном чате: <a href="{ $link }">напишите мне туда</a>.
+only_in_private = { -Book } можно только в личном чате: <a href="{ $link }">напишите мне туда</a>.
 
 button_is_old = Эта кнопка устарела. Вот меню — начните с него.
 
 something_broke = Что-то сломалось, и мы уже знаем об этом. Попробуйте, пожалуйста, ещё раз из меню.
 
-nothing_to_drop = Прерывать нечего: незаконченных дел нет.
+nothing_to_drop = Отменять нечего: вы ещё ничего не начали.
 
 # ## Запись: шаг за шагом
 # { $cards } — карточки того, что на странице; { $card } — карточка выбранного; { $party } — «2 гостя».
@@ -115,26 +154,26 @@ resource_card =
 ask_day =
     { $card }
 
-    На какой день? Точкой отмечены дни, когда свободного времени нет.
+    На какой день? Точка — свободного времени нет.
 
 no_day_is_free =
     { $card }
 
-    Здесь всё занято на много дней вперёд. Вернитесь назад и выберите другой вариант.
+    Здесь всё занято на много дней вперёд. Вернитесь и выберите другой вариант.
 
-day_is_not_free = На этот день записаться нельзя
+day_is_not_free = В этот день свободного времени нет
 
 ask_time =
     { $card }
 
     🗓 { $day }
-    Во сколько, { $zone }?
+    Во сколько? Время — { $zone }.
 
 no_time_is_free =
     { $card }
 
     🗓 { $day }
-    Свободного времени не осталось. Вернитесь назад и выберите другой день.
+    Свободного времени не осталось. Вернитесь и выберите другой день.
 
 check_booking =
     <b>Всё верно?</b>
@@ -144,19 +183,18 @@ check_booking =
 
 button_confirm = ✅ Подтвердить
 
-button_drop_booking = ✖️ Не записываться
+button_drop_booking = ✖️ Не нужно
 
-booking_dropped = Запись не закончена, ничего не забронировано.
+booking_dropped = { -Booking } не оформлена: вы остановились раньше.
 
 booking_done =
-    🎉 <b>Готово, вы записаны!</b>
+    🎉 <b>Вы записаны!</b>
 
-    { $details }
-    📍 { $venue }, { $address }
+    Подробности пришлём следующим сообщением: в нём адрес, календарь и кнопки, чтобы перенести или отменить.
 
 ask_about_offers =
     { "" }
-    Присылать вам иногда наши предложения и подарки? Передумать можно в любой момент: в меню, раздел «Помощь».
+    Присылать вам иногда наши предложения и подарки? Передумать можно в любой момент: /help.
 
 button_offers_yes = Да, присылайте
 button_offers_no = Нет, спасибо
@@ -167,37 +205,40 @@ offers_declined = Хорошо, предложений не будет.
 # Всплывающее окно, не больше 200 знаков.
 refused_not_found = Такого больше нет. Выберите, пожалуйста, заново.
 refused_outside_hours = В это время мы закрыты. Выберите, пожалуйста, другое.
-refused_too_soon = На это время уже не записаться: оно слишком близко. Выберите попозже.
+refused_too_soon = На это время уже не { -book }: оно слишком близко. Выберите, пожалуйста, попозже.
 refused_too_far_ahead =
     { $days ->
-        [one] Записываем не дальше чем на { $days } день вперёд.
-        [few] Записываем не дальше чем на { $days } дня вперёд.
-       *[many] Записываем не дальше чем на { $days } дней вперёд.
+        [one] { -Book } можно не дальше чем на { $days } день вперёд.
+        [few] { -Book } можно не дальше чем на { $days } дня вперёд.
+       *[many] { -Book } можно не дальше чем на { $days } дней вперёд.
     }
 refused_resource_does_not_fit = Столько гостей здесь не поместится. Выберите, пожалуйста, другой вариант.
 refused_slot_taken = Это время только что заняли. Выберите, пожалуйста, из тех, что ещё свободны.
-refused_guest_is_busy = На это время у вас уже есть запись: { $resource }, { $day }, { $slot }. Выберите другое или отмените её.
+refused_guest_is_busy = На это время у вас уже есть { -booking }: { $resource }, { $day }, { $slot }. Выберите другое или отмените её.
 refused_too_many_bookings =
     { $limit ->
-        [one] Больше { $limit } записи сразу держать нельзя. Отмените ненужную или дождитесь ближайшей.
-       *[many] Больше { $limit } записей сразу держать нельзя. Отмените ненужную или дождитесь ближайшей.
+        [one] У вас уже есть { $limit } предстоящая { -booking } — больше нельзя. Отмените её или дождитесь визита.
+        [few] У вас уже { $limit } предстоящие { -bookings } — больше нельзя. Отмените одну или дождитесь визита.
+       *[many] У вас уже { $limit } предстоящих { -of-bookings } — больше нельзя. Отмените одну или дождитесь визита.
     }
-refused_too_late_to_change = Изменить запись здесь уже нельзя: визит совсем скоро. Позвоните нам, пожалуйста.
-refused_not_standing = Эта запись уже прошла или отменена.
-refused_changed_meanwhile = Пока вы решали, запись изменилась. Вот какая она теперь.
-refused_still_standing = Эта запись ещё в силе. Сначала отмените её.
-refused_idempotency_key_reused = Это подтверждение уже сработало для другой записи. Начните, пожалуйста, заново.
+# То же окном, в начале бронирования.
+too_many_bookings = { refused_too_many_bookings }
+refused_too_late_to_change = Изменить { -booking } здесь уже нельзя: визит совсем скоро. Позвоните нам, пожалуйста.
+refused_not_standing = Эта { -booking } уже прошла или отменена.
+refused_changed_meanwhile = Пока вы решали, { -booking } изменилась. Вот какая она теперь.
+refused_still_standing = Эта { -booking } ещё в силе. Сначала отмените её.
+refused_idempotency_key_reused = Это подтверждение уже сработало для другой { -bookings }. Начните, пожалуйста, заново.
 
-# ## Мои записи
+# ## Записи гостя
 my_bookings =
-    <b>Ваши записи</b>
+    <b>Ваши { -bookings }</b>
 
-    Нажмите на любую: там подробности и что с ней можно сделать.
+    Нажмите на любую, чтобы посмотреть, перенести или отменить.
 
 no_bookings =
-    <b>Записей пока нет</b>
+    <b>Пока ничего нет</b>
 
-    Выберем время для первой?
+    Выберем время?
 
 button_booking = { $mark } { $day } · { $time } · { $resource }
 
@@ -207,48 +248,48 @@ mark_completed = ☑️
 mark_canceled = ✖️
 mark_no_show = 🚫
 
-status_held = ⏳ держим для вас
+status_held = ⏳ ждёт подтверждения
 status_booked = 🟢 предстоит
 status_completed = ☑️ состоялась
 status_canceled = ✖️ отменена
 status_no_show = 🚫 гость не пришёл
 
 booking_card =
-    <b>Запись</b> · { $status }
+    <b>{ -Booking }</b> · { $status }
 
     { $details }
     📍 { $venue }, { $address }
 
 changeable_until =
     { "" }
-    Перенести или отменить можно до { $until_time } ({ $until_day }).
+    Перенести или отменить можно до { $until_day }, { $until_time }.
 
 too_late_to_change =
     { "" }
-    Изменить запись здесь уже нельзя. Если планы изменились, позвоните нам.
+    Изменить { -booking } здесь уже нельзя. Если планы изменились, позвоните нам.
 
-button_book_again = 🔁 Записаться снова
+button_book_again = 📝 Ещё раз
 button_delete_booking = 🗑 Убрать
-button_all_bookings = ‹ Все записи
+button_all_bookings = ‹ Все { -bookings }
 
 ask_to_cancel =
-    <b>Отменить запись?</b>
+    <b>Отменить { -booking }?</b>
 
     { $details }
 
 button_yes_cancel = Да, отменить
 button_keep_booking = ‹ Нет, оставить
-booking_canceled = Запись отменена
+booking_canceled = { -Booking } отменена
 
 ask_to_delete =
-    <b>Убрать запись из списка?</b>
+    <b>Убрать { -booking } из списка?</b>
 
     { $details }
 
     Вернуть её потом не получится.
 
 button_yes_delete = Да, убрать
-booking_deleted = Запись убрана
+booking_deleted = { -Booking } убрана
 
 # ## Перенос: из карточки гостя и из карточки администратора
 # { $old_day }, { $old_slot } — когда сейчас; остальное — когда будет.
@@ -257,7 +298,7 @@ button_confirm_move = ✅ Перенести
 button_drop_move = ✖️ Оставить
 
 moves_from =
-    🔁 <b>Переносим запись</b>
+    🔁 <b>Переносим { -booking }</b>
     Сейчас: { $old_day }, { $old_slot }
     { "" }
 
@@ -269,11 +310,11 @@ check_move =
     Станет:
     { $details }
 
-booking_moved = Запись перенесена
-move_dropped = Запись осталась на прежнем времени.
+booking_moved = { -Booking } перенесена
+move_dropped = Хорошо, время остаётся прежним.
 
 calendar_summary = { $venue }: { $resource }
-calendar_caption = Откройте файл, и запись появится в вашем календаре.
+calendar_caption = Откройте файл, и визит появится в вашем календаре.
 
 # ## Панель администратора
 admin_panel =
@@ -281,12 +322,14 @@ admin_panel =
 
     Панель администратора
 
-button_day = 📅 Записи по дням
+button_day = 📅 { -Bookings } по дням
 button_figures = 📊 Цифры
 button_users = 👥 Гости
 button_failed_messages = ⚠️ Недоставленные сообщения
 button_today = Сегодня
-button_day_of_booking = 📅 Весь этот день
+button_pick_day = 🗓 Другой день
+ask_day_of_list = Какой день показать?
+button_day_of_booking = 📅 Весь день
 
 admin_users =
     <b>Гости</b>
@@ -300,7 +343,7 @@ admin_users =
 user_line = <a href="{ $guest_link }">{ $guest }</a>, { $day }
 
 admin_figures =
-    <b>Записи</b>
+    <b>{ -Bookings }</b>
 
     { $lines }
 
@@ -310,9 +353,9 @@ figure_line = { $status }: { $number }
 
 admin_day =
     <b>{ $day }</b> · { $total ->
-        [one] { $total } запись
-        [few] { $total } записи
-       *[many] { $total } записей
+        [one] { $total } { -booking }
+        [few] { $total } { -bookings }
+       *[many] { $total } { -of-bookings }
     }
 
     { $lines }
@@ -320,7 +363,7 @@ admin_day =
 admin_day_is_empty =
     <b>{ $day }</b>
 
-    Записей нет.
+    Никого не ждём.
 
 day_line_party_size = { $mark } { $time } · { $resource } · { $guest } · { $party }
 
@@ -330,7 +373,7 @@ button_day_line = { $mark } { $time } · { $guest }
 
 # { $guest_link } — ссылка на чат с гостем.
 admin_card =
-    <b>Запись</b> · { $status }
+    <b>{ -Booking }</b> · { $status }
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
@@ -356,10 +399,11 @@ change_tried_again = недоставленное сообщение отпра�
 
 by_guest = гость
 by_admin = администратор
+by_admin_named = администратор { $name }
 by_system = автоматически
 
 admin_ask_to_cancel =
-    <b>Отменить эту запись?</b>
+    <b>Отменить эту { -booking }?</b>
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
@@ -368,6 +412,9 @@ guest_is_told =
     { "" }
     Гость сразу получит сообщение об отмене.
 
+guest_cannot_be_told =
+    { "" }
+    ⚠️ Гость заблокировал бота, сообщение не дойдёт. Предупредите его сами.
 guest_is_not_told =
     { "" }
     Время визита прошло, поэтому гостю мы ничего не напишем.
@@ -380,12 +427,12 @@ button_misfit = { $reason } · { $number }
 undecided =
     ⚠️ <b>Ждут вашего решения</b>
 
-    Что-то изменилось, и эти записи больше не подходят. Пока вы не решите, что с ними делать, гостям о них ничего не пишем.
+    Что-то изменилось, и эти { -bookings } больше не подходят. Пока вы не решите, что с ними делать, гостям о них ничего не пишем.
 
 nothing_undecided =
     <b>Всё решено</b>
 
-    Все записи подходят или уже разобраны.
+    Все { -bookings } подходят или уже разобраны.
 
 misfit_name_resource_gone = Нет в каталоге
 misfit_name_party_does_not_fit = Мало мест
@@ -396,9 +443,9 @@ misfit_name_outside_hours = Нерабочие часы
 
 undecided_list =
     ⚠️ <b>{ $reason }</b> · { $total ->
-        [one] { $total } запись
-        [few] { $total } записи
-       *[many] { $total } записей
+        [one] { $total } { -booking }
+        [few] { $total } { -bookings }
+       *[many] { $total } { -of-bookings }
     }
 
     { $lines }
@@ -410,7 +457,7 @@ button_undecided_list = ‹ К списку
 
 card_misfits =
     { "" }
-    ⚠️ <b>Решите, что делать с этой записью</b>
+    ⚠️ <b>Решите, как быть: эта { -booking } больше не подходит</b>
     { $misfits }
     До тех пор гостю о ней ничего не пишем.
 
@@ -425,7 +472,7 @@ misfit_outside_hours = В эти часы вы закрыты.
 button_keep_as_it_is = ✅ Оставить как есть
 button_keep_local_time = ✅ Ждём в { $promised_time }, как обещали
 button_keep_instant = 🕓 Ждём в { $time }, гостю сообщим
-booking_kept = Запись остаётся
+booking_kept = { -Booking } остаётся
 
 button_keep_all = ✅ Оставить все
 button_all_local_time = ✅ Всех ждём, во сколько обещали
@@ -439,27 +486,27 @@ ask_about_all =
 
 ask_all_as_it_is =
     { $total ->
-        [one] Оставить { $total } запись как есть?
-        [few] Оставить { $total } записи как есть?
-       *[many] Оставить { $total } записей как есть?
+        [one] Оставить { $total } { -booking } как есть?
+        [few] Оставить { $total } { -bookings } как есть?
+       *[many] Оставить { $total } { -of-bookings } как есть?
     } Гости снова начнут получать о них сообщения.
 ask_all_local_time =
     { $total ->
-        [one] Оставить { $total } запись на том времени, которое обещали?
-        [few] Оставить { $total } записи на том времени, которое обещали?
-       *[many] Оставить { $total } записей на том времени, которое обещали?
+        [one] Оставить { $total } { -booking } на том времени, которое обещали?
+        [few] Оставить { $total } { -bookings } на том времени, которое обещали?
+       *[many] Оставить { $total } { -of-bookings } на том времени, которое обещали?
     } Для гостей ничего не изменится.
 ask_all_instant =
     { $total ->
-        [one] Перевести { $total } запись на новое время?
-        [few] Перевести { $total } записи на новое время?
-       *[many] Перевести { $total } записей на новое время?
+        [one] Перевести { $total } { -booking } на новое время?
+        [few] Перевести { $total } { -bookings } на новое время?
+       *[many] Перевести { $total } { -of-bookings } на новое время?
     } Каждый гость сразу получит сообщение.
 ask_all_cancel =
     { $total ->
-        [one] Отменить { $total } запись?
-        [few] Отменить { $total } записи?
-       *[many] Отменить { $total } записей?
+        [one] Отменить { $total } { -booking }?
+        [few] Отменить { $total } { -bookings }?
+       *[many] Отменить { $total } { -of-bookings }?
     } Каждый гость сразу получит сообщение.
 
 button_yes_all = Да
@@ -467,16 +514,16 @@ all_settled = Готово
 some_not_settled = Не всё получилось: ещё ждут решения { $number }. Откройте их по одной.
 
 ask_other_resource =
-    🔁 <b>Переносим запись</b>
+    🔁 <b>Переносим { -booking }</b>
 
-    На прежнее место её больше не записать. Какое выбрать?
+    На прежнем месте её больше не оставить. Какое выбрать?
 
 no_other_resource =
     🔁 <b>Перенести некуда</b>
 
     Ничего подходящего в каталоге нет.
 
-cannot_move_here = Здесь многое изменилось, и перенести эту запись не получится. Отмените её и выберите другой вариант или позвоните нам.
+cannot_move_here = Здесь многое изменилось, и перенести эту { -booking } не получится. Отмените её и выберите другой вариант или позвоните нам.
 
 # Недоставленные сообщения: { $reader } не получил { $kind }, потому что { $why }.
 failed_messages =
@@ -487,7 +534,7 @@ failed_messages =
 no_failed_messages =
     <b>Недоставленные сообщения</b>
 
-    Недоставленных за неделю сейчас нет.
+    За неделю всё доставлено.
 
 failed_message_line = { $day }, { $time } · { $kind } · { $reader }: { $why }
 
@@ -504,7 +551,7 @@ failed_message =
 
 failed_message_is_of_no_use =
     { "" }
-    Отправлять его уже незачем: время прошло или запись изменилась.
+    Отправлять его уже незачем: время прошло или { -booking } изменилась.
 
 button_try_again = 🔁 Отправить ещё раз
 will_be_sent_again = Отправляем ещё раз
@@ -516,15 +563,17 @@ failure_unreachable = Telegram был недоступен
 failure_defect = у нас ошибка, мы о ней знаем
 
 kind_confirmation = подтверждение
-kind_moved = перенос записи
+kind_moved = перенос { -bookings }
 kind_reminder = напоминание
 kind_follow_up = сообщение после визита
-kind_canceled_by_venue = отмена записи
-kind_alert_booked = извещение о новой записи
+kind_canceled = отметка об отмене
+kind_canceled_by_venue = отмена { -bookings }
+kind_alert_booked = извещение о новой { -bookings }
 kind_alert_moved = извещение о переносе
 kind_alert_canceled = извещение об отмене
+kind_alert_answered = ответ гостя
 kind_alert_deleted = извещение об удалении
-kind_alert_misfits = извещение о записях, которые больше не подходят
+kind_alert_misfits = извещение: { -bookings } больше не подходят
 kind_service_started = бот запущен
 kind_service_stopped = бот остановлен
 # Вид сообщения, которое запланировала другая версия программы.
@@ -536,14 +585,14 @@ button_broadcast = 📣 Рассылка
 ask_broadcast =
     <b>Рассылка гостям</b>
 
-    Напишите сообщение таким, каким его увидят гости: жирный шрифт, курсив и ссылки сохранятся. Не длиннее { $limit } знаков.
+    Напишите сообщение так, как его увидят гости: жирный шрифт, курсив и ссылки сохранятся. Не длиннее { $limit } знаков.
 
 broadcast_is_too_long =
     Получилось { $length ->
         [one] { $length } знак
         [few] { $length } знака
        *[other] { $length } знаков
-    } — это слишком длинно, уместится { $limit }. Сократите, пожалуйста, и отправьте ещё раз.
+    }, а уместится { $limit }. Сократите, пожалуйста, и отправьте ещё раз.
 
 broadcast_wants_words = Для рассылки нужен текст: фотографии, стикеры и команды не подойдут.
 
@@ -620,7 +669,7 @@ broadcast_stops = Останавливаем
 
 # ## Уведомления (notifications)
 # Их составляет app/bot/messages/, доставляет worker. Известны: { $venue }, { $address }, { $guest }, { $guest_link },
-# { $resource }, { $party }, { $day }, { $slot }, { $zone }, { $remaining }, { $until_day }, { $until_time }, { $details }.
+# { $first_name }, { $resource }, { $party }, { $day }, { $slot }, { $zone }, { $soon }, { $until_day }, { $until_time }, { $details }.
 
 party =
     { $size ->
@@ -631,11 +680,11 @@ party =
 
 # Что записано: строки, общие для уведомлений. { $party } есть только там, где спрашивают число гостей.
 details_party_size =
-    🗓 { $day }, { $slot }, { $zone }
+    🗓 { $day }, { $slot } { $zone }
     🪑 { $resource }, { $party }
 
 details_specialty =
-    🗓 { $day }, { $slot }, { $zone }
+    🗓 { $day }, { $slot } { $zone }
     🩺 { $resource }
 
 # Под этим и следующим текстом стоит changeable_until, пока гость может изменить запись.
@@ -647,7 +696,7 @@ confirmation =
 
 # Ещё известны { $old_day }, { $old_slot }, { $old_resource }: где и когда было раньше.
 moved =
-    🔁 <b>Запись перенесена</b>
+    🔁 <b>{ -Booking } перенесена</b>
 
     { $details }
     📍 { $venue }, { $address }
@@ -655,26 +704,34 @@ moved =
     Было: { $old_day }, { $old_slot }, { $old_resource }.
 
 reminder =
-    ⏰ <b>Ваш визит { $remaining }</b>
+    ⏰ <b>Ждём вас { $soon }</b>
 
     { $details }
     📍 { $venue }, { $address }
 
+# Прежнее подтверждение, когда гость сам отменил: сообщение меняется на месте.
+canceled =
+    ✖️ <b>{ -Booking } отменена</b>
+
+    { $details }
+
+    Передумаете — приходите: /book
+
 canceled_by_venue =
-    😔 <b>Нам пришлось отменить вашу запись</b>
+    😔 <b>Нам пришлось отменить вашу { -booking }</b>
 
     { $details }
 
     Простите за неудобство. Выберите, пожалуйста, другое время: /book
 
 alert_booked =
-    🆕 <b>Новая запись</b>
+    🆕 <b>Новая { -booking }</b>
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
 alert_moved =
-    🔁 <b>Запись перенесена</b>
+    🔁 <b>{ -Booking } перенесена</b>
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
@@ -682,22 +739,31 @@ alert_moved =
     Было: { $old_day }, { $old_slot }, { $old_resource }.
 
 alert_canceled =
-    ❌ <b>Запись отменена</b>
+    ❌ <b>{ -Booking } отменена</b>
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
 alert_deleted =
-    🗑 <b>Гость убрал запись из своего списка</b>
+    🗑 <b>Гость убрал { -booking } из своего списка</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+# { $answer } — что гость написал в ответ на сообщение после визита.
+alert_answered =
+    💬 <b>Гость ответил</b>
+
+    «{ $answer }»
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
 alert_misfits =
     ⚠️ <b>{ $venue }</b>: { $number ->
-        [one] { $number } запись больше не подходит
-        [few] { $number } записи больше не подходят
-       *[many] { $number } записей больше не подходят
+        [one] { $number } { -booking } больше не подходит
+        [few] { $number } { -bookings } больше не подходят
+       *[many] { $number } { -of-bookings } больше не подходят
     } — изменились столики, врачи, часы, выходные или часовой пояс.
 
     Решите, пожалуйста, что с ними делать. До тех пор их гостям мы ничего не пишем.
@@ -706,22 +772,27 @@ service_started = 🟢 { $venue }: бот работает с { $time }.
 
 service_stopped = 🔴 { $venue }: бот остановлен в { $time }.
 
-button_open_booking = Открыть запись
+# Что остаётся в прежнем сообщении, когда под ним приходит новое.
+replaced_by_move = 🔁 { $old_day }, { $old_slot }: время изменилось, новое — ниже.
+replaced_by_cancellation = ❌ { $day }, { $slot }, { $resource }: { -booking } отменена.
+replaced_by_deletion = 🗑 { $day }, { $slot }, { $resource }: гость убрал { -booking } из своего списка.
+
+button_open_booking = Открыть { -booking }
 button_open_undecided = Решить, что делать
 button_calendar = 📅 В календарь
 button_map = 🗺 На карте
-button_cancel_booking = Отменить запись
+button_cancel_booking = Отменить { -booking }
 button_no_offers = Не присылать предложений
 
 # ## Имена и описания бота в Телеграме
-bot_description = { $venue }: запись за минуту, напоминания и отмена одной кнопкой. Нажмите «Начать».
-bot_short_description = Запись в «{ $venue }»
+bot_description = { $venue }: { -booking } за минуту, напоминания, перенос и отмена в этом же чате. Нажмите «Начать».
+bot_short_description = { -Booking } в «{ $venue }»
 # Кнопка рядом с полем ввода: открывает приложение. Места там мало.
 menu_button = Записаться
 command_start = Главное меню
-command_book = Записаться
-command_my = Мои записи
+command_book = { -Book }
+command_my = Мои { -bookings }
 command_language = Язык
 command_help = Помощь
-command_cancel = Прервать и вернуться в меню
+command_cancel = Бросить начатое и вернуться в меню
 command_admin = Панель администратора

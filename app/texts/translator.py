@@ -10,8 +10,9 @@ from typing import Self
 import babel
 from fluent.runtime import FluentBundle
 from fluent.runtime.types import FluentType
+from fluent.syntax import ast
 
-from app.domain.venues import Locale, Venue
+from app.domain.venues import Asks, Locale, Venue
 from app.texts.checks import unknown_facts
 from app.texts.dates import Dates
 from app.texts.ftl import InvalidTexts, messages, read_ftl
@@ -86,7 +87,7 @@ class Translator:
 
     @classmethod
     def load(cls, venues_dir: Path, venues: Iterable[Venue]) -> Self:
-        """Read the product's texts, and each venue's own ones, which override them.
+        """Read the product's texts, those for venues of the same kind, which override them, and each venue's own ones.
 
         `venues_dir` is the folder of the venues' folders. Raises `InvalidTexts` with the mistakes of all files.
         """
@@ -96,7 +97,7 @@ class Translator:
             for locale in Locale:
                 own_path = venue_path(venues_dir, venue, locale)
                 try:
-                    words[venue.id, locale] = Words(locale, Dates(locale, venue.zone), _bundle(locale, own_path))
+                    words[venue.id, locale] = Words(locale, Dates(locale, venue.zone), _bundle(venue, locale, own_path))
                 except InvalidTexts as broken:
                     mistakes |= dict.fromkeys(broken.mistakes)
         if mistakes:
@@ -118,14 +119,30 @@ def venue_path(venues_dir: Path, venue: Venue, locale: Locale) -> Path:
     return venues_dir / venue.id / f"texts.{locale}.ftl"
 
 
-def _bundle(locale: Locale, own_path: Path) -> FluentBundle:
-    product, own = read_ftl(product_path(locale)), read_ftl(own_path)
-    mistakes = [f"{own_path}: {mistake}" for mistake in unknown_facts(messages(product), messages(own))]
+def product_texts(asks: Asks, locale: Locale) -> list[ast.Resource]:
+    """Read the product's texts for venues that ask for this: those of every venue, then those that override them.
+
+    Venues that ask for a party size book tables, and say so. Raises `InvalidTexts`.
+    """
+    of_every_venue = read_ftl(product_path(locale))
+    of_its_kind = PRODUCT_TEXTS / f"{asks}.{locale}.ftl"
+    return [of_every_venue, read_ftl(of_its_kind)] if of_its_kind.is_file() else [of_every_venue]
+
+
+def product_messages(asks: Asks, locale: Locale) -> dict[str, ast.Message]:
+    """The product's texts for venues that ask for this, by key."""
+    return {key: text for texts in product_texts(asks, locale) for key, text in messages(texts).items()}
+
+
+def _bundle(venue: Venue, locale: Locale, own_path: Path) -> FluentBundle:
+    product, own = product_texts(venue.booking.asks, locale), read_ftl(own_path)
+    known = product_messages(venue.booking.asks, locale)
+    mistakes = [f"{own_path}: {mistake}" for mistake in unknown_facts(known, messages(own))]
     if mistakes:
         raise InvalidTexts(mistakes)
     # Fluent would put isolates around every fact; `_isolated` adds them where they are needed.
     bundle = FluentBundle([locale.value], use_isolating=False)
-    for texts in (product, own):
+    for texts in (*product, own):
         bundle.add_resource(texts, allow_overrides=True)
     return bundle
 

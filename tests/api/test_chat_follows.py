@@ -43,6 +43,25 @@ async def test_a_booking_over_rest_is_confirmed_and_moved_in_the_chat(product: P
     assert "Было: вторник, 24 ноября, 18:00–20:00, У окна на переулок." in vera.last.text
 
 
+async def test_a_cancellation_over_rest_edits_the_confirmation(product: Product) -> None:
+    anna = product.person(ANNA)
+    await anna.write("/start")
+    await product.advance(A_MOMENT)
+    signed = init_data(TOKENS[RESTAURANT], product.clock.now(), a_user(ANNA))
+    address = f"{product.address}/api/v1/venues/{RESTAURANT}"
+    async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"tma {signed}"}) as http:
+        wish = {"resource_id": "t3", "starts_at": EVENING, "party_size": 2}
+        booking = (await http.post("/bookings", json=wish)).json()
+        await product.advance(A_MOMENT)
+        confirmation = anna.last
+        await http.post(f"/bookings/{booking['id']}/cancel")
+        await product.advance(A_MOMENT)
+
+    assert anna.last is confirmation
+    assert confirmation.text.startswith("✖️ Бронь отменена")
+    assert confirmation.buttons == [["Открыть бронь"]]
+
+
 async def test_opening_the_mini_app_does_not_unmark_a_block(product: Product) -> None:
     anna = product.person(ANNA)
     await anna.write("/start")

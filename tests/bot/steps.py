@@ -16,7 +16,7 @@ async def press_all(user: ChatUser, *buttons: str) -> None:
 async def choose_time(user: ChatUser, time: str = "18:00", table: str = TABLE_FOR_TWO) -> None:
     """Choose a table for two on Tuesday, up to the window that asks for the confirmation."""
     await user.write("/start")
-    await press_all(user, "📝 Записаться", "2", table, TUESDAY, time)
+    await press_all(user, "📝 Забронировать столик", "2", table, TUESDAY, time)
 
 
 async def book(user: ChatUser, time: str = "18:00", table: str = TABLE_FOR_TWO) -> None:

@@ -17,7 +17,7 @@ PNG = bytes.fromhex(
 
 
 async def test_start_registers_the_guest_and_greets_them_by_name(product: Product, anna: ChatUser) -> None:
-    assert "Здравствуйте, Анна Смирнова!" in window(anna).text
+    assert "Здравствуйте, Анна!" in window(anna).text
     database = await product.container.get(Database)
     async with database.read() as tx:
         guest = await tx.guests.find(RESTAURANT, 101)
@@ -38,7 +38,7 @@ async def test_unknown_deep_link_opens_the_menu(product: Product) -> None:
 
 
 async def test_start_in_the_middle_of_a_booking_shows_the_menu(anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO)
+    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO)
     await anna.write("/start")
     assert "Здравствуйте" in window(anna).text
     assert anna.last is window(anna)
@@ -47,32 +47,32 @@ async def test_start_in_the_middle_of_a_booking_shows_the_menu(anna: ChatUser) -
 async def test_every_command_works_in_the_middle_of_a_booking(anna: ChatUser) -> None:
     expected = {
         "/book": "Сколько вас",
-        "/my": "Записей пока нет",
+        "/my": "Пока ничего нет",
         "/language": "На каком языке",
         "/cancel": "Здравствуйте",
     }
     for command, text in expected.items():
         await anna.write("/start")
-        await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
+        await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY)
         await anna.write(command)
         assert text in window(anna).text
         assert anna.last is window(anna)
 
 
 async def test_help_during_a_booking_does_not_stop_it(anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
+    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY)
     await anna.write("/help")
-    assert "/book\u00a0— записаться" in anna.messages[-2].text
+    assert "/book\u00a0— забронировать столик" in anna.messages[-2].text
     assert "Во сколько" in window(anna).text
     await press_all(anna, "18:00", "✅ Подтвердить")
-    assert "Готово" in window(anna).text
+    assert "Столик ваш" in window(anna).text
 
 
 async def test_help_at_the_menu_is_the_window_with_the_offers_switch(product: Product, anna: ChatUser) -> None:
     maria = product.person(MARIA)
     for user in (anna, maria):
         await user.write("/help")
-        assert "/book\u00a0— записаться" in window(user).text
+        assert "/book\u00a0— забронировать столик" in window(user).text
         assert "🎁 Присылать предложения" in buttons(user)
         assert user.last is window(user)
 
@@ -80,27 +80,34 @@ async def test_help_at_the_menu_is_the_window_with_the_offers_switch(product: Pr
 async def test_repeated_help_command_shows_one_help_message(anna: ChatUser) -> None:
     for _ in range(2):
         await anna.write("/help")
-    assert len([message for message in anna.messages if "/book\u00a0— записаться" in message.text]) == 1
+    assert len([message for message in anna.messages if "/book\u00a0— забронировать столик" in message.text]) == 1
     assert anna.last is window(anna)
 
 
 async def test_cancel_command_says_what_was_stopped(anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "2")
+    await press_all(anna, "📝 Забронировать столик", "2")
     await anna.write("/cancel")
-    assert anna.messages[-2].text == "Запись не закончена, ничего не забронировано."
+    assert anna.messages[-2].text == "Бронь не оформлена: вы остановились раньше."
     await anna.write("/cancel")
-    assert anna.messages[-2].text == "Прерывать нечего: незаконченных дел нет."
+    assert anna.messages[-2].text == "Отменять нечего: вы ещё ничего не начали."
 
 
 async def test_cancel_command_after_a_booking_stops_nothing(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await product.settle()
     await anna.write("/cancel")
-    assert anna.messages[-2].text == "Прерывать нечего: незаконченных дел нет."
+    assert anna.messages[-2].text == "Отменять нечего: вы ещё ничего не начали."
+
+
+async def test_help_after_a_booking_shows_the_switch_of_offers(product: Product, anna: ChatUser) -> None:
+    await book(anna)
+    await product.settle()
+    await anna.write("/help")
+    assert "🎁 Присылать предложения" in buttons(anna)
 
 
 async def test_unexpected_message_is_answered_with_a_hint_and_the_window(anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "2")
+    await press_all(anna, "📝 Забронировать столик", "2")
     unexpected: list[Callable[[], UpdateDelivery]] = [
         partial(anna.write, "Здравствуйте, мне бы столик"),
         partial(anna.write, "/nonsense"),
@@ -111,13 +118,13 @@ async def test_unexpected_message_is_answered_with_a_hint_and_the_window(anna: C
     ]
     for send in unexpected:
         await send()
-        assert "нажмите одну из них" in anna.messages[-2].text
+        assert "нажмите одну из тех" in anna.messages[-2].text
         assert anna.last is window(anna)
         assert "Какой столик" in window(anna).text
 
 
 async def test_service_messages_are_not_answered(anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "2")
+    await press_all(anna, "📝 Забронировать столик", "2")
     for tell in (anna.allow_writing, partial(anna.pin, window(anna))):
         shown = window(anna)
         await tell()
@@ -137,14 +144,14 @@ async def test_guest_who_allowed_writing_in_the_mini_app_is_registered(product: 
 async def test_first_message_of_a_new_guest_is_answered_with_the_menu(product: Product) -> None:
     maria = product.person(MARIA)
     await maria.send_sticker()
-    assert "нажмите одну из них" in maria.messages[-2].text
+    assert "нажмите одну из тех" in maria.messages[-2].text
     assert "Здравствуйте" in window(maria).text
 
 
 async def test_chosen_language_takes_effect_at_once_and_is_kept(product: Product, anna: ChatUser) -> None:
     await press_all(anna, "🌐 Язык", "English")
-    assert said(anna) == "We speak English now"
-    assert "Hello, Анна Смирнова!" in window(anna).text
+    assert said(anna) == "We’ll speak English from now on"
+    assert "Hello, Анна!" in window(anna).text
     await anna.write("/start")
     assert "Hello" in window(anna).text
     await press_all(anna, "🌐 Language")
@@ -156,7 +163,7 @@ async def test_markup_in_guests_names_is_escaped(product: Product) -> None:
     product.sandbox.telegram.add_person(evil)
     user = product.person(evil.id)
     await user.write("/start")
-    assert f"Здравствуйте, {evil.name}!" in window(user).text
+    assert "Здравствуйте, <b>Bobby</b>!" in window(user).text
     await book(user)
     vera = product.person(105)
     await vera.write("/start")
@@ -176,7 +183,7 @@ async def test_a_guest_whose_name_cannot_be_seen_is_called_by_a_neutral_word(pro
 
 
 async def test_about_and_help_lead_back_to_the_menu(anna: ChatUser) -> None:
-    for button, text in (("ℹ️ О нас", "Битовый переулок, 8"), ("❓ Помощь", "/book\u00a0— записаться")):
+    for button, text in (("ℹ️ О нас", "Битовый переулок, 8"), ("❓ Помощь", "/book\u00a0— забронировать столик")):
         await anna.press(button)
         assert text in window(anna).text
         await anna.press("‹ Назад")
@@ -187,4 +194,4 @@ async def test_venues_do_not_share_guests(product: Product, anna: ChatUser) -> N
     await book(anna)
     elsewhere = product.person(101, CLINIC)
     await elsewhere.write("/my")
-    assert "Записей пока нет" in window(elsewhere).text
+    assert "Пока ничего нет" in window(elsewhere).text

@@ -93,7 +93,7 @@ async def test_press_in_a_dialog_of_another_version_is_answered_like_an_old_butt
 ) -> None:
     """As after a deployment without a field that the chat's dialog has stored."""
     redis = await product.container.get(Redis)
-    await press_all(anna, "📝 Записаться", "2")
+    await press_all(anna, "📝 Забронировать столик", "2")
     for key in await redis.keys(f"*{ANNA}*"):
         value = await redis.get(key)
         if isinstance(value, bytes) and b'"party_size"' in value:

@@ -64,7 +64,7 @@ async def test_an_unreadable_record_is_dropped_and_the_menu_is_shown(
     warn = SimpleNamespace(warning=lambda event, **fields: lines.append(f"{event}: {fields['kind']}"))
     monkeypatch.setattr("app.bot.dialog_records.log", warn)
     redis = await product.container.get(Redis)
-    await press_all(anna, "📝 Записаться", "2")
+    await press_all(anna, "📝 Забронировать столик", "2")
     for key in await records(redis, kind):
         stored = await redis.get(key)
         assert isinstance(stored, bytes)
@@ -78,7 +78,7 @@ async def test_an_unreadable_record_is_dropped_and_the_menu_is_shown(
 
 async def test_records_have_a_lifetime(product: Product, anna: ChatUser) -> None:
     redis = await product.container.get(Redis)
-    await anna.press("📝 Записаться")
+    await anna.press("📝 Забронировать столик")
     for kind in ("stack", "context"):
         for key in await records(redis, kind):
             assert 0 < await redis.ttl(key) <= LIFETIME.total_seconds()

@@ -43,14 +43,14 @@ def defects() -> float:
 
 async def test_forged_party_size_is_refused(anna: ChatUser) -> None:
     for size in ("", "abc", "-1", "0", "7", "1.5", TOO_GREAT, "9" * 40):
-        await anna.press("📝 Записаться")
+        await anna.press("📝 Забронировать столик")
         await press_forged(anna, f"size:{size}")
         assert said(anna) == OLD
         assert "Здравствуйте" in window(anna).text
 
 
 async def test_forged_table_is_refused(anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "2")
+    await press_all(anna, "📝 Забронировать столик", "2")
     await press_forged(anna, "resource:t99")
     assert said(anna) == OLD
 
@@ -63,10 +63,10 @@ async def test_forged_specialty_is_refused(product: Product) -> None:
 
 
 async def test_forged_day_is_refused(anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO)
+    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO)
     for day in ("9999-12-31", "0001-01-01", "2026-11-22", "2027-06-01"):
         await press_forged(anna, f"days:{day}")
-        assert said(anna) == "На этот день записаться нельзя"
+        assert said(anna) == "В этот день свободного времени нет"
 
 
 async def test_forged_page_number_shows_the_nearest_page(anna: ChatUser) -> None:
@@ -74,7 +74,7 @@ async def test_forged_page_number_shows_the_nearest_page(anna: ChatUser) -> None
     await anna.write("/my")
     for page in (TOO_GREAT, "-5", "999"):
         await press_forged(anna, f"__pager__:{page}")
-        assert "Ваши записи" in window(anna).text
+        assert "Ваши брони" in window(anna).text
 
 
 async def test_forged_booking_is_refused(anna: ChatUser) -> None:
@@ -100,10 +100,10 @@ async def test_malformed_callback_data_causes_no_defect_in_any_window(
     """Press every button that carries a value in the windows of booking, moving and the desk, with malformed values."""
     await book(anna)
     paths: list[tuple[ChatUser, list[str]]] = [
-        (anna, ["📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY, "20:00"]),
+        (anna, ["📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY, "20:00"]),
         (anna, ["🌐 Язык"]),
-        (anna, ["📋 Мои записи", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "🔁 Перенести", TUESDAY, "20:00"]),
-        (vera, ["🗝 Панель администратора", "📅 Записи по дням", "›", "🟢 18:00 · Анна Смирнова", "🔁 Перенести"]),
+        (anna, ["📋 Мои брони", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "🔁 Перенести", TUESDAY, "20:00"]),
+        (vera, ["🗝 Панель администратора", "📅 Брони по дням", "›", "🟢 18:00 · Анна Смирнова", "🔁 Перенести"]),
     ]
     before = defects()
     with capture_logs() as logs:
@@ -142,4 +142,4 @@ async def test_callback_data_sent_as_a_text_is_not_executed(anna: ChatUser) -> N
     for hidden in ("\u200c\u200d\u200d", "\u200c\U0001d173", "\u200d\u200c\U0001d17a\U0001d17a"):
         await anna.write(f"Здравствуйте{hidden}")
     assert defects() == before
-    assert data_of(window(anna), "📝 Записаться")
+    assert data_of(window(anna), "📝 Забронировать столик")

@@ -21,12 +21,12 @@ async def press_late(product: Product, user: ChatUser, button: str) -> None:
 @pytest.mark.parametrize(
     ("path", "button", "shown"),
     [
-        (["📋 Мои записи", ON_TUESDAY, "Отменить запись"], "Да, отменить", "отменена"),
-        (["📋 Мои записи", ON_TUESDAY, "🔁 Перенести", TUESDAY, "20:00"], "✅ Перенести", "20:00–22:00"),
-        (["📋 Мои записи", ON_TUESDAY, "🔁 Перенести"], "✖️ Оставить", "18:00–20:00"),
+        (["📋 Мои брони", ON_TUESDAY, "Отменить бронь"], "Да, отменить", "отменена"),
+        (["📋 Мои брони", ON_TUESDAY, "🔁 Перенести", TUESDAY, "20:00"], "✅ Перенести", "20:00–22:00"),
+        (["📋 Мои брони", ON_TUESDAY, "🔁 Перенести"], "✖️ Оставить", "18:00–20:00"),
         (["☰ В меню", "🌐 Язык"], "English", "Hello"),
-        (["☰ В меню", "📝 Записаться"], "✖️ Не записываться", "Здравствуйте"),
-        ([], "Нет, спасибо", "Готово"),
+        (["☰ В меню", "📝 Забронировать столик"], "✖️ Не нужно", "Здравствуйте"),
+        ([], "Нет, спасибо", "Столик ваш"),
     ],
 )
 async def test_a_press_that_telegram_delivers_late_is_carried_out(
@@ -49,7 +49,7 @@ async def test_a_late_press_that_is_refused_shows_the_free_times(product: Produc
 
 
 async def test_a_taken_time_is_not_shown_after_a_late_press(product: Product, anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
+    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY)
     await book(product.person(MARIA))
     await press_late(product, anna, "18:00")
     assert "18:00" not in buttons(anna)

@@ -97,17 +97,17 @@ def beside_input(product: Product, telegram_id: int) -> str | None:
 async def test_button_beside_the_input_field_is_in_the_guests_language(
     build: Build, product: Product, anna: ChatUser, ben: ChatUser
 ) -> None:
-    assert beside_input(product, ANNA) == "Записаться"
-    assert beside_input(product, BEN) == "Book"
+    assert beside_input(product, ANNA) == "Столик"
+    assert beside_input(product, BEN) == "Table"
 
 
 async def test_button_beside_the_input_field_follows_the_chosen_language(
     build: Build, product: Product, anna: ChatUser
 ) -> None:
     await press_all(anna, "🌐 Язык", "English")
-    assert beside_input(product, ANNA) == "Book"
+    assert beside_input(product, ANNA) == "Table"
     await press_all(anna, "🌐 Language", "Русский")
-    assert beside_input(product, ANNA) == "Записаться"
+    assert beside_input(product, ANNA) == "Столик"
 
 
 async def test_start_removes_the_button_when_there_is_no_mini_app(
@@ -128,4 +128,4 @@ async def test_guest_is_served_although_telegram_refuses_the_button(
     await anna.write("/start")
     assert len([message for message in anna.messages if "Hello" in message.text]) == 1
     assert faults.pop("setChatMenuButton", ANNA) is None, "it was refused both times"
-    assert beside_input(product, ANNA) == "Записаться"
+    assert beside_input(product, ANNA) == "Столик"

@@ -10,9 +10,9 @@ OLD = "Эта кнопка устарела. Вот меню\u00a0— начни
 
 
 async def test_button_of_a_finished_dialog_is_old(anna: ChatUser) -> None:
-    await anna.press("📝 Записаться")
+    await anna.press("📝 Забронировать столик")
     two = data_of(window(anna), "2")
-    await anna.press("✖️ Не записываться")
+    await anna.press("✖️ Не нужно")
     await anna.press_data(window(anna), two)
     assert said(anna) == OLD
     assert "Здравствуйте" in window(anna).text
@@ -31,7 +31,7 @@ async def test_text_after_redis_was_emptied_is_answered_with_the_menu(product: P
     await choose_time(anna)
     await (await product.container.get(Redis)).flushall()
     await anna.write("Алло?")
-    assert "нажмите одну из них" in anna.messages[-2].text
+    assert "нажмите одну из тех" in anna.messages[-2].text
     assert "Здравствуйте" in anna.last.text
 
 
@@ -40,13 +40,13 @@ async def test_commands_work_after_redis_was_emptied(product: Product, anna: Cha
     await (await product.container.get(Redis)).flushall()
     await anna.write("/book")
     await press_all(anna, "2", TABLE_FOR_TWO, TUESDAY, "18:00", "✅ Подтвердить")
-    assert any("Готово" in message.text for message in anna.messages)
+    assert any("Столик ваш" in message.text for message in anna.messages)
 
 
 async def test_button_of_a_removed_state_shows_the_menu(product: Product, anna: ChatUser) -> None:
     """As after a deployment that renamed a state."""
     redis = await product.container.get(Redis)
-    await anna.press("📝 Записаться")
+    await anna.press("📝 Забронировать столик")
     for key in await redis.keys(f"*{ANNA}*"):
         value = await redis.get(key)
         if isinstance(value, bytes) and b"Booking:party_size" in value:

@@ -120,5 +120,5 @@ def test_every_refusals_text_fits_an_alert(refusal: type[Refused], locale: Local
 
 def _example(refusal: type[Refused]) -> Refused:
     if refusal is GuestIsBusy:
-        return GuestIsBusy(1, "t1", datetime(2026, 11, 23, tzinfo=UTC))
+        return GuestIsBusy(1, "t1", datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC))
     return TooManyBookings(5) if refusal is TooManyBookings else refusal()

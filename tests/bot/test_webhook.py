@@ -67,7 +67,7 @@ def sent(product: Product) -> int:
 def help_windows(product: Product) -> int:
     """How often the answer to /help was sent to Anna, whose client is English in these updates."""
     calls = product.sandbox.api.calls_of("sendMessage")
-    return len([call for call in calls if "there is no need to type" in str(call.parameters.get("text"))])
+    return len([call for call in calls if "there’s no need to type" in str(call.parameters.get("text"))])
 
 
 async def test_a_repeated_update_does_nothing(product: Product, telegram: Telegram) -> None:
@@ -229,14 +229,14 @@ async def test_a_defect_is_answered_200_and_the_guest_is_told(
     press = await anna.press("✅ Подтвердить")
     assert press.answered
     assert "Что-то сломалось" in said(anna)
-    assert "📝 Записаться" in buttons(anna), "the menu is there again"
+    assert "📝 Забронировать столик" in buttons(anna), "the menu is there again"
 
 
 async def test_no_booking_is_lost_while_telegram_fails(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     product.sandbox.api.faults.refuse("editMessageText", 502, "Bad Gateway", times=1)
     await anna.press("✅ Подтвердить")
-    assert "Готово" in window(anna).text
+    assert "Столик ваш" in window(anna).text
     assert await count_bookings(product) == 1
 
 
@@ -251,7 +251,7 @@ async def test_dialogs_survive_an_emptied_redis(product: Product, anna: ChatUser
     await choose_time(anna)
     await (await product.container.get(Redis)).flushall()
     await anna.press("✅ Подтвердить")
-    assert "📝 Записаться" in buttons(anna)
+    assert "📝 Забронировать столик" in buttons(anna)
     assert await count_bookings(product) == 0
     await book(anna)
     assert await count_bookings(product) == 1

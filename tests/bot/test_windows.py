@@ -2,6 +2,7 @@
 
 import inspect
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ FROZEN = """
     FailedMessages:list FailedMessages:card
     Broadcasting:write Broadcasting:audience Broadcasting:check
     AdminPanel:main AdminPanel:users AdminPanel:figures AdminPanel:day AdminPanel:card AdminPanel:cancel
-    AdminPanel:move_day AdminPanel:move_time AdminPanel:move_check AdminPanel:move_resource
+    AdminPanel:pick_day AdminPanel:move_day AdminPanel:move_time AdminPanel:move_check AdminPanel:move_resource
     AdminPanel:undecided AdminPanel:undecided_list AdminPanel:settle_all
 """
 
@@ -73,10 +74,10 @@ def test_texts_of_a_window_name_nothing_that_its_getters_do_not_offer(window: Ty
 
 @pytest.mark.parametrize("window", WINDOWS, ids=name)
 def test_widgets_of_a_window_read_nothing_that_its_getters_do_not_offer(window: TypedWindow) -> None:
-    recorder, manager = Recorder(), None
+    recorder, manager = Recorder(), SimpleNamespace(current_context=lambda: SimpleNamespace(widget_data={}))
     for widget in widgets(window):
         if isinstance(widget, Whenable):
-            widget.condition(recorder, widget, manager)  # type: ignore[arg-type]  # conditions of ours ask no manager
+            widget.condition(recorder, widget, manager)  # conditions ask only for the open page
         if isinstance(widget, Select):
             widget.items_getter(recorder)
         if isinstance(widget, StubScroll):

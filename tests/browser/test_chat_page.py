@@ -13,8 +13,8 @@ from tests.product import ANNA, BEN, CLINIC, MARIA, VERA
 NAMELESS = re.compile(r"\s*- (button|link|textbox|radio|checkbox|combobox)(:| \[|$)")
 """A line of Playwright's snapshot of the accessibility tree: a control with a name has it in quotes."""
 TO_CONFIRM = {
-    "ru": ("📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY, "18:00"),
-    "en": ("📝 Book", "2", "Lane window", TUESDAY, "18:00"),
+    "ru": ("📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY, "18:00"),
+    "en": ("📝 Book a table", "2", "Lane window", TUESDAY, "18:00"),
 }
 SIX_HOURS, A_DAY = 360, 1440
 
@@ -24,8 +24,8 @@ async def test_guest_books_and_the_admin_is_alerted_without_waiting_for_the_sche
     vera = await open_page(VERA)
     anna = await open_page(ANNA)
     await _book(anna)
-    await anna.sees("Готово, вы записаны!", "Ждём вас!")
-    await vera.sees("Новая запись", "Анна Смирнова")
+    await anna.sees("Столик ваш!", "Ждём вас!")
+    await vera.sees("Новая бронь", "Анна Смирнова")
     await anna.screenshot("booked ru 1200")
     await vera.screenshot("alert ru 1200")
 
@@ -35,14 +35,14 @@ async def test_reminders_come_as_the_clock_is_moved_and_none_after_a_cancellatio
     await _book(anna)
     await anna.sees("Ждём вас!")
     await anna.advance_clock(SIX_HOURS)
-    await anna.sees("Ваш визит")
+    await anna.sees("Ждём вас завтра")
     await anna.screenshot("reminder ru 1200")
-    assert await anna.count("Ваш визит") == 1
-    await anna.press("Отменить запись", "Да, отменить")
+    assert await anna.count("Ждём вас завтра") == 1
+    await anna.press("Отменить бронь", "Да, отменить")
     await anna.sees("отменена")
     await anna.advance_clock(A_DAY)
     await anna.advance_clock(A_DAY)
-    assert await anna.count("Ваш визит") == 1
+    assert await anna.count("Ждём вас завтра") == 1
     assert await anna.count("Как всё прошло") == 0
 
 
@@ -53,13 +53,13 @@ async def test_second_guest_is_told_that_the_slot_is_taken_and_books_another(ope
         await guest.press(*TO_CONFIRM["ru"])
         await guest.sees("вторник, 24 ноября, 18:00")
     await anna.press("✅ Подтвердить")
-    await anna.sees("Готово, вы записаны!")
+    await anna.sees("Столик ваш!")
     await maria.press("✅ Подтвердить")
     await expect(maria.page.locator("#alert-text")).to_contain_text("только что заняли")
     await maria.screenshot("taken ru 1200")
     await maria.page.locator("#alert button").click()
     await maria.press("20:00", "✅ Подтвердить")
-    await maria.sees("Готово, вы записаны!")
+    await maria.sees("Столик ваш!")
 
 
 async def test_double_press_on_confirm_is_one_booking(open_page: OpenChat) -> None:
@@ -68,21 +68,21 @@ async def test_double_press_on_confirm_is_one_booking(open_page: OpenChat) -> No
     await anna.start()
     await anna.press(*TO_CONFIRM["ru"])
     await anna.messages.get_by_role("button", name="✅ Подтвердить").dblclick()
-    await anna.sees("Готово, вы записаны!", "Ждём вас!")
-    await vera.sees("Новая запись")
+    await anna.sees("Столик ваш!", "Ждём вас!")
+    await vera.sees("Новая бронь")
     assert await anna.count("Ждём вас!") == 1
-    assert await vera.count("Новая запись") == 1
+    assert await vera.count("Новая бронь") == 1
 
 
 async def test_guest_books_in_english(open_page: OpenChat) -> None:
     ben = await open_page(BEN, language="en")
     await ben.start()
     await ben.press(*TO_CONFIRM["en"])
-    await ben.sees("Tuesday, 24 November, 18:00–20:00, Moscow time", "Lane window, 2 guests")
+    await ben.sees("Tuesday, 24 November, 18:00–20:00 Moscow time", "Lane window, 2 guests")
     await ben.press("✅ Confirm")
-    await ben.sees("Done, you are booked!", "See you soon!")
+    await ben.sees("The table is yours!", "See you soon!")
     await ben.advance_clock(SIX_HOURS)
-    await ben.sees("Your visit is")
+    await ben.sees("See you tomorrow")
     await ben.press("Cancel booking", "Yes, cancel it")
     await ben.screenshot("canceled en 1200")
 
@@ -118,12 +118,12 @@ async def test_page_says_who_is_who_and_what_to_try(open_page: OpenChat, width: 
 async def test_every_control_has_an_accessible_name(open_page: OpenChat, width: int) -> None:
     screen = await open_page(ANNA, width=width)
     await screen.start()
-    await screen.sees("Записаться")
+    await screen.sees("Забронировать столик")
     await expect(screen.page.locator("#menu-button")).to_be_visible()
     shown = (await screen.page.locator("body").aria_snapshot()).splitlines()
     nameless = [line.strip() for line in shown if NAMELESS.match(line)]
     assert nameless == []
-    assert any('button "Записаться"' in line for line in shown)
+    assert any('button "Столик"' in line for line in shown)
 
 
 async def test_portrait_leaves_room_for_the_calendar_under_it(open_page: OpenChat) -> None:

@@ -83,5 +83,5 @@ def test_the_clinics_follow_ups_do_not_mention_a_specialty(clinic: Venue, locale
     words = Translator.load(VENUES_DIR, [clinic]).words(clinic, locale)
 
     for follow_up in clinic.messages.follow_ups:
-        text = words(follow_up.text, guest="Анна", venue=clinic.name.to(locale)).lower()
+        text = words(follow_up.text, first_name="Анна", venue=clinic.name.to(locale)).lower()
         assert not [s.id for s in clinic.specialties.values() if s.name.to(locale).lower() in text]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.names import LANGUAGE_LENGTH, NAME_LENGTH, clean_language, clean_name, clean_username
+from app.domain.names import LANGUAGE_LENGTH, NAME_LENGTH, clean_language, clean_name, clean_username, first_name
 
 FAMILY = "👩‍👩‍👧"
 ENGLAND = "🏴󠁧󠁢󠁥󠁮󠁧󠁿"
@@ -69,3 +69,21 @@ def test_a_language_code_can_be_stored(code: str | None, kept: str | None) -> No
 @pytest.mark.parametrize(("username", "kept"), [("anna_s", "anna_s"), ("anna\x00", "anna"), ("", None), (None, None)])
 def test_a_username_can_be_stored(username: str | None, kept: str | None) -> None:
     assert clean_username(username) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("Анна Смирнова", "Анна"),
+        ("Анна", "Анна"),
+        ("🌸 Анна", "Анна"),
+        ("А. Смирнова", "Смирнова"),
+        ("Dr. Smith", "Smith"),
+        ("Жан-Поль Бельмондо", "Жан-Поль"),
+        ("Ю", "Ю"),
+        ("🌸", "🌸"),
+        ("", ""),
+    ],
+)
+def test_a_guest_is_addressed_by_the_first_name(name: str, address: str) -> None:
+    assert first_name(name) == address

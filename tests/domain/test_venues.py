@@ -87,5 +87,5 @@ def test_every_refusal_is_listed_with_a_code_of_its_own() -> None:
 
 def test_refusals_contain_the_facts_that_their_texts_need() -> None:
     assert SlotTaken([NOW, NOW + timedelta(hours=2)]).free_starts == (NOW, NOW + timedelta(hours=2))
-    assert GuestIsBusy(7, "t3", NOW).starts_at == NOW
+    assert GuestIsBusy(7, "t1", utc("2026-11-22 18:00"), utc("2026-11-22 20:00")).other_booking_id == 7
     assert TooManyBookings(5).limit == 5

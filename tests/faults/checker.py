@@ -165,7 +165,7 @@ def _check_plans(rows: Rows, verdict: Verdict) -> None:
         booking, action = change["booking_id"], change["what"]
         if action == "canceled":
             verdict.cancellations += 1
-            expected = {Kind.ALERT_CANCELED: 1}
+            expected = {Kind.ALERT_CANCELED: 1, Kind.CANCELED: 1}
         else:
             version[booking] += 1
             verdict.moves += action == "moved"
@@ -209,6 +209,8 @@ def _check_sent(by_kind: Mapping[str, list[Event]], rows: Rows, verdict: Verdict
     for row in rows.notifications:
         booking = None if row["kind"] == Kind.FOLLOW_UP else row["booking_id"]
         key = Key(row["venue_id"], row["chat_id"], row["kind"], booking)
+        if Kind.named(row["kind"]).rule.edits_only:
+            continue
         if row["status"] == "sent" and row["booking_id"]:
             recorded[key].append(row)
         elif row["attempts"]:

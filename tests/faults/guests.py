@@ -32,7 +32,7 @@ TO_BOOKED = ("confirm", r"time:.+", r"days:\d.+", r"resource:.+", f"size:{PARTY}
 TO_MOVED = ("confirm_move", r"time:.+", r"days:\d.+", "move", r"booking:{booking}", "my", "menu")
 TO_CANCELED = ("yes_cancel", "cancel", r"booking:{booking}", "my", "menu")
 """Callback data of the buttons of each dialog, the last step first: a guest presses the first one that it finds."""
-BOOKED, CONFIRMED, CANCELED = "Готово, вы записаны", "Ждём вас!", "отменена"
+BOOKED, CONFIRMED, CANCELED = "Столик ваш", "Ждём вас!", "отменена"
 
 
 class GaveUp(Exception):  # noqa: N818  an outcome of the run, not an error

@@ -7,12 +7,12 @@ from app.domain.messages.kinds import Kind
 
 BEGINNINGS = {
     "✅ <b>Ждём вас": Kind.CONFIRMATION,
-    "⏰ <b>Ваш визит": Kind.REMINDER,
-    "🆕 <b>Новая запись": Kind.ALERT_BOOKED,
-    "❌ <b>Запись отменена": Kind.ALERT_CANCELED,
+    "⏰ <b>Ждём вас": Kind.REMINDER,
+    "🆕 <b>Новая бронь": Kind.ALERT_BOOKED,
+    "❌ <b>Бронь отменена": Kind.ALERT_CANCELED,
     "Спасибо, что были у нас": Kind.FOLLOW_UP,
 }
-MOVED = "🔁 <b>Запись перенесена"
+MOVED = "🔁 <b>Бронь перенесена"
 """Two kinds begin with it; the one to admins also has the guest's name."""
 
 

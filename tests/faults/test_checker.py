@@ -111,7 +111,7 @@ def test_a_message_that_was_not_planned_is_reported() -> None:
 
 
 def test_a_message_about_a_canceled_booking_is_reported() -> None:
-    ledger = [*a_ledger(), a_row(20, Kind.ALERT_CANCELED, ADMIN, "sent")]
+    ledger = [*a_ledger(), a_row(20, Kind.ALERT_CANCELED, ADMIN, "sent"), a_row(21, Kind.CANCELED, GUEST, "sent")]
     at_end = rows(
         ledger, a_booking(status="canceled"), changes=[a_change("booked"), a_change("canceled", NOW + SECOND)]
     )
@@ -130,7 +130,7 @@ def stalled(until: timedelta, seconds: float) -> Event:
 
 
 def test_a_stall_of_the_machine_may_have_delayed_a_message() -> None:
-    ledger = [*a_ledger(), a_row(20, Kind.ALERT_CANCELED, ADMIN, "sent")]
+    ledger = [*a_ledger(), a_row(20, Kind.ALERT_CANCELED, ADMIN, "sent"), a_row(21, Kind.CANCELED, GUEST, "sent")]
     at_end = rows(
         ledger, a_booking(status="canceled"), changes=[a_change("booked"), a_change("canceled", NOW + SECOND)]
     )
@@ -249,7 +249,7 @@ def test_a_message_that_was_accepted_and_never_recorded_needs_a_reason() -> None
     ledger = a_ledger()
     ledger[0] |= {"status": "canceled"}
     at_end = rows(
-        [*ledger, a_row(20, Kind.ALERT_CANCELED, ADMIN, "sent")],
+        [*ledger, a_row(20, Kind.ALERT_CANCELED, ADMIN, "sent"), a_row(21, Kind.CANCELED, GUEST, "sent")],
         a_booking(status="canceled"),
         changes=[a_change("booked"), a_change("canceled", NOW + 2 * SECOND)],
     )

@@ -55,7 +55,7 @@ async def test_a_press_whose_web_process_was_killed_is_handled_by_the_next_one(
 
     async with asyncio.timeout(PATIENCE):  # the chat is locked for 15 s
         assert (await confirm).answered
-    assert "Готово" in anna.last.text
+    assert "Столик ваш" in anna.last.text
     assert await deployment.booked() == [(1, "booked")]
 
 

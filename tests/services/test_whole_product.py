@@ -11,7 +11,7 @@ from tests.services.instances import PostgreSQL, RabbitMQ, Redis
 from tests.services.workers import eventually
 
 ANNA = CHATS[0]
-CONFIRMED, ALERTED, CANCELED, REMINDED = "Ждём вас!", "Новая запись", "Запись отменена", "Ваш визит"
+CONFIRMED, ALERTED, CANCELED, REMINDED = "Ждём вас!", "Новая бронь", "Бронь отменена", "⏰"
 STARTED, STOPPED = "бот работает", "бот остановлен"
 MINUTE = timedelta(minutes=1)
 

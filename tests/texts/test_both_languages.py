@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.venues import Asks, Locale
 from app.texts.checks import named_facts
 from app.texts.ftl import messages, read_ftl
 from app.texts.translator import PRODUCT_TEXTS
@@ -11,6 +12,7 @@ from app.texts.translator import PRODUCT_TEXTS
 VENUES = sorted(path.parent for path in Path("data/venues").glob("*/venue.toml"))
 PAIRS = [
     (PRODUCT_TEXTS / "ru.ftl", PRODUCT_TEXTS / "en.ftl"),
+    (PRODUCT_TEXTS / "party_size.ru.ftl", PRODUCT_TEXTS / "party_size.en.ftl"),
     *((venue / "texts.ru.ftl", venue / "texts.en.ftl") for venue in VENUES),
 ]
 
@@ -23,6 +25,16 @@ def facts_by_key(path: Path) -> dict[str, set[str]]:
 @pytest.mark.parametrize(("russian", "english"), PAIRS, ids=str)
 def test_both_languages_have_the_same_keys_with_the_same_facts(russian: Path, english: Path) -> None:
     assert facts_by_key(russian) == facts_by_key(english)
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_the_texts_of_a_kind_of_venues_replace_texts_of_all_venues_and_name_no_other_facts(locale: Locale) -> None:
+    of_all, of_tables = (
+        facts_by_key(PRODUCT_TEXTS / f"{locale}.ftl"),
+        facts_by_key(PRODUCT_TEXTS / f"{Asks.PARTY_SIZE}.{locale}.ftl"),
+    )
+    assert of_tables
+    assert [key for key, facts in of_tables.items() if key not in of_all or not facts <= of_all[key]] == []
 
 
 @pytest.mark.parametrize("path", [path for pair in PAIRS for path in pair], ids=str)

@@ -8,14 +8,14 @@ import pytest
 from app.domain.messages.kinds import Kind, Subject
 from app.domain.venues import Locale
 from app.texts.checks import named_facts
-from app.texts.facts import BookingFacts, CatalogueFacts, MovedBookingFacts, ServiceFacts
+from app.texts.facts import AnsweredBookingFacts, BookingFacts, CatalogueFacts, MovedBookingFacts, ServiceFacts
 from app.texts.ftl import InvalidTexts, messages, read_ftl
 from app.texts.translator import PRODUCT_TEXTS, Translator
 from tests.domain.builders import a_venue
 
 KNOWN = (
-    "{ $address }, { $day }, { $details }, { $guest }, { $guest_link }, { $party }, { $remaining }, { $resource }, "
-    "{ $slot }, { $until_day }, { $until_time }, { $venue }, { $zone }"
+    "{ $address }, { $day }, { $details }, { $first_name }, { $guest }, { $guest_link }, { $party }, { $resource }, "
+    "{ $slot }, { $soon }, { $until_day }, { $until_time }, { $venue }, { $zone }"
 )
 
 
@@ -86,4 +86,6 @@ def _facts(kind: Kind) -> type:
         return ServiceFacts
     if kind.rule.subject is Subject.CATALOGUE:
         return CatalogueFacts
+    if "answer" in kind.rule.payload.__dataclass_fields__:
+        return AnsweredBookingFacts
     return MovedBookingFacts if "old_starts_at" in kind.rule.payload.__dataclass_fields__ else BookingFacts

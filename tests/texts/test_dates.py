@@ -22,6 +22,7 @@ def test_a_day_of_this_year() -> None:
     assert RU.day(date(2026, 11, 22), NOW) == "вс, 22 ноября"
     assert EN.day(date(2026, 11, 22), NOW) == "Sun, 22 November"
     assert RU.long_day(date(2026, 11, 22), NOW) == "воскресенье, 22 ноября"
+    assert RU.month_day(date(2026, 11, 22), NOW) == "22 ноября"
     assert EN.long_day(date(2026, 11, 22), NOW) == "Sunday, 22 November"
 
 
@@ -48,6 +49,29 @@ def test_a_slot_that_ends_at_midnight_ends_at_24_00() -> None:
 
     assert RU.slot(evening) == "18:00–20:00"
     assert RU.slot(last) == "22:00–24:00"
+
+
+BERLIN = Dates(Locale.EN, ZoneInfo("Europe/Berlin"))
+
+
+def test_both_ends_of_a_slot_are_told_apart_where_the_clocks_repeat_an_hour() -> None:
+    repeated = Slot(utc("2026-10-25 00:00"), utc("2026-10-25 01:00"))
+    assert BERLIN.slot(repeated) == "02:00 (UTC+2)–02:00 (UTC+1)"
+    assert BERLIN.time(utc("2026-10-25 00:30")) == "02:30 (UTC+2)"
+    assert BERLIN.time(utc("2026-10-25 01:30")) == "02:30 (UTC+1)"
+
+
+def test_a_time_that_occurs_once_is_shown_without_an_offset() -> None:
+    assert BERLIN.slot(Slot(utc("2026-10-24 22:00"), utc("2026-10-24 23:00"))) == "00:00–01:00"
+    assert BERLIN.time(utc("2026-10-25 02:00")) == "03:00"
+    assert BERLIN.slot(Slot(utc("2026-03-29 00:00"), utc("2026-03-29 01:00"))) == "01:00–03:00"
+    newfoundland = Dates(Locale.EN, ZoneInfo("America/St_Johns"))
+    assert newfoundland.time(utc("2026-11-01 04:00")) == "01:30 (UTC-2:30)"
+
+
+def test_days_are_counted_by_the_venues_midnights() -> None:
+    late = utc("2026-11-20 20:59")
+    assert [RU.days_until(utc(f"2026-11-{day}"), late) for day in ("20 21:00", "20 20:30", "21 21:00")] == [1, 0, 2]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """Pages of long lists."""
 
 from collections.abc import Sequence
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from aiogram_dialog import DialogManager
-from aiogram_dialog.widgets.common import ManagedScroll
+from aiogram_dialog.widgets.common import ManagedScroll, Whenable
+from aiogram_dialog.widgets.common.when import Predicate
 from aiogram_dialog.widgets.kbd import CurrentPage, Keyboard, NextPage, Row, StubScroll
 from aiogram_dialog.widgets.text import Const, Format
 from magic_filter import F
@@ -14,15 +15,27 @@ from app.bot.aiogram_dialog_patches.page_buttons import CheckedPrevPage
 T = TypeVar("T")
 
 
-def pager(pager_id: str) -> Keyboard:
-    """Buttons to turn the pages of a list. A getter offers `pages`, how many there are, see `cut_page`."""
-    there_are_more = F["pages"] > 1
+def pager(pager_id: str, before: str = "‹", after: str = "›") -> Keyboard:
+    """Buttons to turn the pages of a list; at either end there is none that would lead nowhere.
+
+    A getter offers `pages`, how many there are, see `cut_page`. `before` and `after` are the signs of the buttons.
+    """
     return Row(
         StubScroll(pager_id, pages="pages"),
-        CheckedPrevPage(pager_id, text=Const("‹"), when=there_are_more),
-        CurrentPage(pager_id, text=Format("{current_page1} / {pages}"), when=there_are_more),
-        NextPage(pager_id, text=Const("›"), when=there_are_more),
+        CheckedPrevPage(pager_id, text=Const(before), when=_has_page(pager_id, -1)),
+        CurrentPage(pager_id, text=Format("{current_page1} / {pages}"), when=F["pages"] > 1),
+        NextPage(pager_id, text=Const(after), when=_has_page(pager_id, 1)),
     )
+
+
+def _has_page(pager_id: str, step: int) -> Predicate:
+    """Whether there is a page so many after the one that is open."""
+
+    def has_page(data: dict[str, Any], _widget: Whenable, manager: DialogManager) -> bool:
+        opened = cast(int, manager.current_context().widget_data.get(pager_id, 0))
+        return 0 <= opened + step < int(data["pages"])
+
+    return has_page
 
 
 async def cut_page(manager: DialogManager, pager_id: str, items: Sequence[T], size: int) -> tuple[Sequence[T], int]:

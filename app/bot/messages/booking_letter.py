@@ -12,17 +12,19 @@ from app.bot.messages.page import Page, Rows, make_button, make_keyboard, offer_
 from app.domain.bookings import Booking
 from app.domain.messages.letters import BookingLetter
 from app.domain.messages.payloads import (
+    AlertAnswered,
     AlertBooked,
     AlertCanceled,
     AlertDeleted,
     AlertMoved,
+    Canceled,
     CanceledByVenue,
     Confirmation,
     FollowUp,
     Moved,
     Reminder,
 )
-from app.texts.facts import BookingFacts, MovedBookingFacts
+from app.texts.facts import AnsweredBookingFacts, BookingFacts, MovedBookingFacts
 from app.texts.translator import Html, Words
 
 MAP_URL = "https://yandex.com/maps/?text="
@@ -35,7 +37,8 @@ def render_booking(letter: BookingLetter, words: Words, now: datetime) -> Page:
     """
     facts = booking_facts(letter.envelope.venue, letter.booking, letter.guest, words, now)
     text, rows = _text_and_rows(letter, words, facts, now)
-    return Page(text, make_keyboard(rows), make_keyboard([[_open(letter, words)]]))
+    old_text = _old_text(letter, words, facts, now)
+    return Page(text, make_keyboard(rows), old_text, make_keyboard([[_open(letter, words)]]))
 
 
 def _text_and_rows(letter: BookingLetter, words: Words, facts: BookingFacts, now: datetime) -> tuple[Html, Rows]:
@@ -47,7 +50,7 @@ def _text_and_rows(letter: BookingLetter, words: Words, facts: BookingFacts, now
             return _news(letter, words(kind, **facts), words, facts, now)
         case Moved():
             return _news(letter, words(kind, **_move_facts(letter, payload, facts, words, now)), words, facts, now)
-        case Reminder():
+        case Reminder() | Canceled() | AlertCanceled() | AlertDeleted():
             return words(kind, **facts), [[open_it]]
         case FollowUp(variant=key):
             return words(key, **facts), offer_rows(words, is_offer=letter.is_offer)
@@ -58,10 +61,23 @@ def _text_and_rows(letter: BookingLetter, words: Words, facts: BookingFacts, now
         case AlertMoved():
             text = words(kind, **_move_facts(letter, payload, facts, words, now))
             return text, _alert_rows(booking, open_it, words)
-        case AlertCanceled() | AlertDeleted():
-            return words(kind, **facts), [[open_it]]
+        case AlertAnswered(answer=answer):
+            return words(kind, **AnsweredBookingFacts(**facts, answer=answer)), [[open_it]]
         case _:
             assert_never(payload)
+
+
+def _old_text(letter: BookingLetter, words: Words, facts: BookingFacts, now: datetime) -> Html | None:
+    """Return what the earlier message is edited to: short, because the new one below says all."""
+    match letter.payload:
+        case Moved() | AlertMoved():
+            return words("replaced_by_move", **_move_facts(letter, letter.payload, facts, words, now))
+        case CanceledByVenue() | AlertCanceled():
+            return words("replaced_by_cancellation", **facts)
+        case AlertDeleted():
+            return words("replaced_by_deletion", **facts)
+        case _:
+            return None
 
 
 def _news(letter: BookingLetter, text: Html, words: Words, facts: BookingFacts, now: datetime) -> tuple[Html, Rows]:

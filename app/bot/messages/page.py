@@ -18,8 +18,10 @@ class Page:
     text: Html
     keyboard: InlineKeyboardMarkup | None = None
     """Under the message itself."""
+    old_text: Html | None = None
+    """What the earlier message says from now on that this one replaces: in one line, what became of it."""
     old_keyboard: InlineKeyboardMarkup | None = None
-    """Under the earlier message, which is edited to the same text: it has only the button that opens the booking."""
+    """Under the earlier message: only the button that opens the booking."""
 
 
 def make_keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

@@ -14,7 +14,7 @@ from aiogram.exceptions import (
     TelegramForbiddenError,
     TelegramRetryAfter,
 )
-from aiogram.types import InlineKeyboardMarkup, ReplyParameters
+from aiogram.types import InlineKeyboardMarkup
 from redis.exceptions import RedisError
 
 from app.bot.messages.counted_replies import counted
@@ -107,22 +107,19 @@ class TelegramSender:
             await _edit(bot, notification.chat_id, notification.message_id, page.text, page.keyboard)
             return notification.message_id
         replaced = letter.replaced_message_id if isinstance(letter, BookingLetter) else None
-        if replaced:
-            await _edit(bot, notification.chat_id, replaced, page.text, page.old_keyboard)
+        if replaced and notification.kind.rule.edits_only:
+            await _edit(bot, notification.chat_id, replaced, page.text, page.keyboard)
+            return replaced
+        if replaced and page.old_text:
+            await _edit(bot, notification.chat_id, replaced, page.old_text, page.old_keyboard)
         sent = await bot.send_message(
             notification.chat_id,
             page.text,
             reply_markup=page.keyboard,
-            reply_parameters=_reply_to(replaced),
             disable_notification=letter.envelope.is_silent,
             request_timeout=CALL_TIMEOUT,
         )
         return sent.message_id
-
-
-def _reply_to(message_id: int | None) -> ReplyParameters | None:
-    # The recipient may have deleted the earlier message.
-    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True) if message_id else None
 
 
 async def _edit(bot: Bot, chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None) -> None:

@@ -204,6 +204,30 @@ class Ledger:
         )
         return bool((await self._connection.execute(select(select(table.id).where(other).exists()))).scalar_one())
 
+    async def find_question(
+        self, guest_id: int, variants: Collection[str], *, visits_since: datetime, sent_since: datetime
+    ) -> int | None:
+        """The id of the guest's booking about which a follow-up of these variants was sent last; None for none.
+
+        Looks at bookings that begin at `visits_since` or later, as `has_other_follow_up` does. All instants are UTC.
+        """
+        visits = select(bookings.c.id).where(bookings.c.guest_id == guest_id, bookings.c.starts_at >= visits_since)
+        asked = and_(
+            table.subject_type == Subject.BOOKING,
+            table.subject_id.in_(visits),
+            table.kind == Kind.FOLLOW_UP,
+            table.variant.in_(variants),
+            table.status == NotificationStatus.SENT,
+            table.settled_at >= sent_since,
+        )
+        newest = select(table.subject_id).where(asked).order_by(table.settled_at.desc(), table.id.desc()).limit(1)
+        return (await self._connection.execute(newest)).scalar_one_or_none()
+
+    async def answers(self, booking_id: int) -> set[str]:
+        """Telegram's ids of the guest's messages about a booking that were passed on to the admins."""
+        alerts = and_(is_about(Subject.BOOKING, booking_id), table.kind == Kind.ALERT_ANSWERED)
+        return set((await self._connection.execute(select(table.variant).where(alerts))).scalars())
+
     async def failed(self, venue_id: str, since: datetime, limit: int) -> list[FailedNotification]:
         """At most `limit` messages that failed since an instant, newest first. Broadcasts are left to their reports."""
         mine = and_(

@@ -8,6 +8,7 @@ from typing import Self
 
 from app.domain.bookings import BookingStatus
 from app.domain.messages.payloads import (
+    AlertAnswered,
     AlertBooked,
     AlertCanceled,
     AlertDeleted,
@@ -15,6 +16,7 @@ from app.domain.messages.payloads import (
     AlertMoved,
     BroadcastReport,
     BroadcastText,
+    Canceled,
     CanceledByVenue,
     Confirmation,
     FollowUp,
@@ -89,6 +91,8 @@ class Rule:
     """Whether it tells the guest that the visit will be or was. It waits while an admin has to decide about that."""
     replaces: Collection[type[Payload]] = ()
     """Payloads of the kinds whose earlier message about the same subject is edited when this one is sent."""
+    edits_only: bool = False
+    """It only edits the message that it replaces. Where there is none, it is not needed."""
     wakes_within: timedelta | None = None
     """In quiet hours it makes a sound when it expires within this time; None: never."""
     has_own_text: bool = True
@@ -157,6 +161,18 @@ class Kind(StrEnum):
             has_own_text=False,
         ),
     )
+    CANCELED = (
+        "canceled",
+        Rule(
+            payload=Canceled,
+            subject=Subject.BOOKING,
+            to=Recipient.GUEST,
+            urgency=Urgency.URGENT,
+            use=DAY,
+            replaces=(Confirmation, Moved),
+            edits_only=True,
+        ),
+    )
     CANCELED_BY_VENUE = (
         "canceled_by_venue",
         Rule(
@@ -211,6 +227,16 @@ class Kind(StrEnum):
             urgency=Urgency.URGENT,
             use=DAY,
             replaces=(AlertBooked, AlertMoved),
+        ),
+    )
+    ALERT_ANSWERED = (
+        "alert_answered",
+        Rule(
+            payload=AlertAnswered,
+            subject=Subject.BOOKING,
+            to=Recipient.ADMINS,
+            urgency=Urgency.URGENT,
+            use=DAY,
         ),
     )
     ALERT_MISFITS = (

@@ -42,8 +42,12 @@ class BookingLetter:
     guest: Guest
     """The booking's guest, also when the recipient is an admin."""
     replaced_message_id: int | None
-    """Telegram's id of the newest earlier message that this one replaces: it is edited, and this one is sent as a reply
-    to it."""
+    """Telegram's id of the newest earlier message that this one replaces: it is edited."""
+
+    @property
+    def has_nothing_to_edit(self) -> bool:
+        """Whether it would only edit an earlier message, and there is none."""
+        return self.envelope.notification.kind.rule.edits_only and self.replaced_message_id is None
 
     @property
     def is_offer(self) -> bool:

@@ -59,6 +59,11 @@ class FollowUp(_Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Canceled(_Payload):
+    """To the guest: the guest canceled the booking."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CanceledByVenue(_Payload):
     """To the guest: an admin canceled the booking."""
 
@@ -81,6 +86,16 @@ class AlertCanceled(_Payload):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertDeleted(_Payload):
     """To the admins: a guest took a past or canceled booking off their list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertAnswered(_Payload):
+    """To the admins: a guest has answered a follow-up."""
+
+    variant: str
+    """Telegram's id of the guest's message, so that each answer is an alert of its own."""
+    answer: str
+    """What the guest wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,11 +136,13 @@ BookingPayload = (
     | Moved
     | Reminder
     | FollowUp
+    | Canceled
     | CanceledByVenue
     | AlertBooked
     | AlertMoved
     | AlertCanceled
     | AlertDeleted
+    | AlertAnswered
 )
 """Of messages about a booking."""
 ServicePayload = ServiceStarted | ServiceStopped

@@ -8,9 +8,9 @@ import structlog
 
 from app.database.bookings import EarlierRequest, NewBooking
 from app.database.transaction import Database, Transaction
-from app.domain.availability.slots import Slot, slot_at, slot_from
+from app.domain.availability.slots import slot_at, slot_from
 from app.domain.bookings import Actor, Booking, BookingReceipt, BookingStatus, Role, Standing, check_fits
-from app.domain.errors import GuestIsBusy, Refused, RequestKeyReused, SlotTaken, TooManyBookings
+from app.domain.errors import Refused, RequestKeyReused, SlotTaken
 from app.domain.guests import Guest
 from app.domain.messages.notifications import Claimed
 from app.domain.messages.planning import Chats, plan_for_booking
@@ -19,6 +19,7 @@ from app.domain.venues import Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.bookings.check_guest import check_guest_is_free, check_limit
 
 log = structlog.stdlib.get_logger()
 
@@ -94,7 +95,8 @@ class BookSlot:
     ) -> tuple[BookingReceipt, list[Claimed]]:
         check_fits(venue, venue.resource(request.resource_id), request.party_size)
         slot = slot_at(venue, request.starts_at, now)
-        await _check_guest(tx, venue, guest, slot, now)
+        await check_limit(tx, venue, guest, now)
+        await check_guest_is_free(tx, guest, slot)
         new = NewBooking(
             venue_id=venue.id,
             guest_id=guest.id,
@@ -110,14 +112,6 @@ class BookSlot:
         planned = plan_for_booking(venue, booking, Chats(guest.telegram_id, venue.admin_ids), now)
         due = await tx.ledger.plan(venue.id, planned, now)
         return BookingReceipt(booking, new.changeable_until), due
-
-
-async def _check_guest(tx: Transaction, venue: Venue, guest: Guest, slot: Slot, now: datetime) -> None:
-    if await tx.bookings.count_upcoming(guest.id, now) >= venue.booking.max_active_per_guest:
-        raise TooManyBookings(venue.booking.max_active_per_guest)
-    other = await tx.bookings.find_overlap_of_guest(guest.id, slot)
-    if other:
-        raise GuestIsBusy(other.id, other.resource_id, other.starts_at)
 
 
 def _repeat_answer(venue: Venue, request: BookingRequest, earlier: EarlierRequest) -> BookingReceipt:

@@ -3,7 +3,7 @@
 from app.database.transaction import Database
 from app.domain.access import Admin, Visitor
 from app.domain.bookings import check_changeable, check_unchanged
-from app.domain.messages.payloads import AlertCanceled, CanceledByVenue
+from app.domain.messages.payloads import AlertCanceled, Canceled, CanceledByVenue
 from app.domain.messages.planning import Chats, plan_news
 from app.domain.misfits import undecided
 from app.queue import TaskQueue
@@ -12,8 +12,9 @@ from app.usecases.bookings.show_booking import check_access
 
 
 class CancelBooking:
-    """Cancel a booking: free its slot, cancel its unsent messages and plan alerts, and a message to the guest if an
-    admin canceled.
+    """Cancel a booking: free its slot, cancel its unsent messages and plan alerts.
+
+    The guest's message about the booking is edited; where an admin canceled, the guest is sent a message, too.
 
     The guest may cancel until the venue's limit before the start, an admin until the end; and also after it, if the
     booking no longer fitted the catalogue and nobody had decided about it: of that the guest is told nothing.
@@ -38,7 +39,9 @@ class CancelBooking:
             await tx.ledger.cancel_unsent(booking.id, "the booking was canceled", now)
             chats = Chats(guest.telegram_id, venue.admin_ids)
             planned = plan_news(AlertCanceled(), booking, chats, now)
-            if isinstance(who, Admin) and booking.is_active(now):
+            if isinstance(who, Visitor):
+                planned += plan_news(Canceled(), booking, chats, now)
+            elif booking.is_active(now):
                 planned += plan_news(CanceledByVenue(), booking, chats, now)
             due = await tx.ledger.plan(venue.id, planned, now)
         await self._queue.push(due)

@@ -8,7 +8,7 @@ from app.database.transaction import Database, Transaction
 from app.domain.access import Admin, Visitor
 from app.domain.availability.slots import Slot, slot_at
 from app.domain.bookings import Actor, Booking, Standing, check_changeable, check_fits, check_unchanged
-from app.domain.errors import GuestIsBusy, Refused, SlotTaken
+from app.domain.errors import Refused, SlotTaken
 from app.domain.guests import Guest
 from app.domain.messages.notifications import Claimed
 from app.domain.messages.planning import Chats, plan_for_move
@@ -17,6 +17,7 @@ from app.domain.venues import Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.bookings.check_guest import check_guest_is_free
 from app.usecases.bookings.show_booking import check_access
 
 log = structlog.stdlib.get_logger()
@@ -79,9 +80,7 @@ class MoveBooking:
         self, tx: Transaction, venue: Venue, guest: Guest, old: Booking, resource_id: str, slot: Slot, actor: Actor
     ) -> tuple[Booking, list[Claimed]]:
         now = self._clock.now()
-        other = await tx.bookings.find_overlap_of_guest(guest.id, slot, for_booking=old.id)
-        if other:
-            raise GuestIsBusy(other.id, other.resource_id, other.starts_at)
+        await check_guest_is_free(tx, guest, slot, for_booking=old.id)
         standing = Standing(promise_of(venue, resource_id, slot.starts_at))
         booking = await tx.bookings.move(old, resource_id, slot, standing, actor, now)
         await tx.ledger.cancel_unsent(old.id, "the booking was moved", now)

@@ -1,10 +1,11 @@
 """Show one booking."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.database.transaction import Database, Transaction
 from app.domain.access import Admin, LinkHolder, Visitor
-from app.domain.bookings import Booking, BookingChange
+from app.domain.bookings import Booking, BookingChange, Role
 from app.domain.errors import NotFound
 from app.domain.guests import Guest
 
@@ -16,6 +17,8 @@ class BookingCard:
     booking: Booking
     guest: Guest
     history: list[BookingChange]
+    admins: Mapping[int, Guest]
+    """The admins who changed it, as far as the venue knows them, by their Telegram id."""
 
 
 class ShowBooking:
@@ -31,7 +34,10 @@ class ShowBooking:
         async with self._database.read() as tx:
             booking = await tx.bookings.get(who.venue.id, booking_id)
             guest = await check_access(tx, who, booking)
-            return BookingCard(booking, guest, await tx.booking_history.of_booking(booking_id))
+            history = await tx.booking_history.of_booking(booking_id)
+            actors = {change.actor.telegram_id for change in history if change.actor.role is Role.ADMIN}
+            admins = await tx.guests.of_chats(who.venue.id, [actor for actor in actors if actor])
+            return BookingCard(booking, guest, history, admins)
 
 
 async def check_access(tx: Transaction, who: Visitor | Admin | LinkHolder, booking: Booking) -> Guest:

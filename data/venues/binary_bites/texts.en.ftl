@@ -1,8 +1,8 @@
 # The words of Binary Bites. Any text of app/texts/en.ftl may be replaced here.
-# The messages after a visit know { $guest } (the guest's name) and { $venue } (the venue's).
+# The messages after a visit know { $first_name } (the guest's first name) and { $venue } (the venue's name).
 
 greeting =
-    Hello, { $guest }! This is <b>{ $venue }</b>, the restaurant that tastes good in any number base.
+    Hello, { $first_name }! This is <b>{ $venue }</b>, the restaurant that tastes good in any number base.
 
     Breakfast from six, dinner until midnight. Choose a table and leave the rest to us.
 
@@ -18,19 +18,21 @@ about =
 review =
     Thank you for coming! How was it?
 
-    Every word matters to us, kind or not: +7 495 000-10-10.
+    Just reply here: we read every word, kind or cross.
 
 come_again =
-    { $guest }, it was good to have you.
+    { $first_name }, it was good to have you.
 
-    Come again: the menu changes every week, and your favourite table is a minute away.
+    Do come again: the menu changes every week, and your favourite table takes a minute to book.
 
 promo_code =
-    A present for your next visit: with the code <code>BYTE10</code> any main course comes with a dessert.
+    A present for your next visit: with the code <code>BYTE10</code>, any main course comes with a dessert.
 
-    Show it to the waiter within a month.
+    Tell the waiter the code. It is good for a month.
 
 how_was_it =
-    { $guest }, how did you like it?
+    { $first_name }, how did you like it?
 
-    When you come again, tell the waiter what you enjoyed and what you did not: the coffee is on us.
+    Tell us what you enjoyed and what you didn’t. When you come again, the coffee is on us.
+
+not_understood = I only understand buttons: please press one of those below. If you need a person, call +7 495 000-10-10.

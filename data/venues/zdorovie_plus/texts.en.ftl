@@ -1,9 +1,9 @@
 # The words of the clinic Zdorovie Plus. Any text of app/texts/en.ftl may be replaced here.
-# The messages after a visit know { $guest } (the guest's name) and { $venue } (the venue's).
+# The messages after a visit know { $first_name } (the guest's first name) and { $venue } (the venue's name).
 # Strangers may see a notification: none of them names the doctor's specialty.
 
 greeting =
-    Hello, { $guest }! This is <b>{ $venue }</b>, the clinic.
+    Hello, { $first_name }! This is <b>{ $venue }</b>, the clinic.
 
     Choose a specialty, a doctor and a time that suits you: it takes a minute.
 
@@ -19,6 +19,8 @@ about =
     If you are unwell right now, call 112.
 
 feedback =
-    { $guest }, how are you after your visit?
+    { $first_name }, how are you after your appointment?
 
-    If something worries you, or you have a word to say about your appointment, call us: +7 495 000-20-20.
+    Just reply here if there’s anything you’d like to tell us. If something worries you, call: +7 495 000-20-20.
+
+not_understood = I only understand buttons: please press one of those below. If you need a person, call +7 495 000-20-20.

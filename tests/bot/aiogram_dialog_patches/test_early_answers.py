@@ -59,7 +59,7 @@ async def test_press_is_answered_before_the_window_is_edited(anna: ChatUser, mon
         return await show(self, *what)
 
     monkeypatch.setattr(MessageManager, "show_message", show_slowly)
-    pressed = anna.press("📝 Записаться")
+    pressed = anna.press("📝 Забронировать столик")
     async with asyncio.timeout(60):
         while not pressed.press.answered:  # noqa: ASYNC110  it has no event
             await asyncio.sleep(0.01)
@@ -70,22 +70,22 @@ async def test_press_is_answered_before_the_window_is_edited(anna: ChatUser, mon
 
 
 async def test_each_press_is_answered_once(product: Product, anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "2", "‹ Назад")
+    await press_all(anna, "📝 Забронировать столик", "2", "‹ Назад")
     assert len(product.sandbox.api.calls_of("answerCallbackQuery")) == 3
 
 
 async def test_toast_is_shown_although_the_window_is_shown_again(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await product.settle()
-    await anna.press("Отменить запись")
+    await anna.press("Отменить бронь")
     await anna.press("Да, отменить")
-    assert said(anna) == "Запись отменена"
+    assert said(anna) == "Бронь отменена"
 
 
 async def test_window_that_cannot_be_rendered_is_answered_by_an_alert(anna: ChatUser) -> None:
     """The answer waits until the window is rendered."""
     await book(anna)
-    await anna.press("📋 Мои записи")
+    await anna.press("📋 Мои брони")
     intent = data_of(window(anna), buttons(anna)[0]).split("\x1d")[0]
     await anna.press_data(window(anna), f"{intent}\x1dbooking:99")
     assert said(anna).startswith("Эта кнопка устарела")
@@ -94,10 +94,10 @@ async def test_window_that_cannot_be_rendered_is_answered_by_an_alert(anna: Chat
 async def test_guest_is_told_in_a_message_when_telegram_refuses_the_window(product: Product, anna: ChatUser) -> None:
     """The press was answered early, so that Telegram would not show an alert."""
     product.sandbox.api.faults.refuse("editMessageText", 400, "Bad Request: can't parse entities", times=1)
-    await anna.press("📝 Записаться")
+    await anna.press("📝 Забронировать столик")
     told = [message.text for message in anna.messages if "Что-то сломалось" in message.text]
     assert len(told) == 1
-    assert "📝 Записаться" in buttons(anna), "the menu is there again, below"
+    assert "📝 Забронировать столик" in buttons(anna), "the menu is there again, below"
     assert anna.last is window(anna)
 
 
@@ -105,5 +105,5 @@ async def test_guest_is_told_when_the_window_after_a_toast_is_refused(product: P
     await anna.press("🌐 Язык")
     product.sandbox.api.faults.refuse("editMessageText", 400, "Bad Request: can't parse entities", times=1)
     await anna.press("English")
-    assert said(anna) == "We speak English now"
+    assert said(anna) == "We’ll speak English from now on"
     assert [message for message in anna.messages if message.text.startswith("Что-то сломалось")]

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
+import httpx
 import pytest
 
 from app.bot.venue_bots import VenueBots
@@ -11,8 +12,9 @@ from app.database.transaction import Database
 from app.domain.bookings import Booking
 from app.runtime.clock import Clock
 from app.sandbox.chat_user import ChatUser
+from tests.api.signing import a_user, init_data
 from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, choose_time, data_of, press_all, said, window
-from tests.product import ANNA, BEN, CLINIC, MARIA, RESTAURANT, Product
+from tests.product import ANNA, BEN, CLINIC, MARIA, RESTAURANT, TOKENS, Product
 
 LONGEST_ID = 24
 """By how many bytes the longest id that the catalogue allows exceeds those of the ready venues."""
@@ -30,12 +32,12 @@ async def bookings_of(product: Product, telegram_id: int) -> list[Booking]:
 async def test_guest_books_a_table_in_russian(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     summary = window(anna).text
-    assert "вторник, 24 ноября, 18:00–20:00, по местному времени (Москва)" in summary
+    assert "вторник, 24 ноября, 18:00–20:00 по Москве" in summary
     assert "У окна на переулок, 2 гостя" in summary
     assert "Binary Bites, Москва, Битовый переулок, 8" in summary
 
     await anna.press("✅ Подтвердить")
-    assert "Готово, вы записаны!" in window(anna).text
+    assert "Столик ваш!" in window(anna).text
     (booking,) = await bookings_of(product, ANNA)
     assert (booking.resource_id, booking.party_size) == ("t3", 2)
     assert booking.starts_at.isoformat() == "2026-11-24T15:00:00+00:00"
@@ -44,19 +46,19 @@ async def test_guest_books_a_table_in_russian(product: Product, anna: ChatUser) 
 
 
 async def test_guest_books_a_table_in_english(product: Product, ben: ChatUser) -> None:
-    await press_all(ben, "📝 Book", "6", "Private room")
+    await press_all(ben, "📝 Book a table", "6", "Private room")
     assert window(ben).buttons[0][1] == "November 2026"
     assert window(ben).buttons[1] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
     await press_all(ben, TUESDAY, "06:00")
-    assert "Tuesday, 24 November, 06:00–08:00, Moscow time" in window(ben).text
+    assert "Tuesday, 24 November, 06:00–08:00 Moscow time" in window(ben).text
     assert "Private room, 6 guests" in window(ben).text
     await ben.press("✅ Confirm")
-    assert "Done, you are booked!" in window(ben).text
+    assert "The table is yours!" in window(ben).text
     assert len(await bookings_of(product, BEN)) == 1
 
 
 async def test_times_are_arranged_in_even_rows(product: Product, anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
+    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY)
     assert [len(row) for row in window(anna).buttons] == [3, 3, 3, 2]
     patient = product.person(ANNA, CLINIC)
     await patient.write("/start book")
@@ -84,12 +86,12 @@ async def test_patient_sees_the_doctor_while_choosing_a_time(product: Product) -
     assert "Сэсэг Баировна Цыренова" in window(anna).text
     await anna.press("✅ Подтвердить")
     assert not window(anna).photo
-    assert "Готово" in window(anna).text
+    assert "Вы записаны!" in window(anna).text
     assert "предложения" not in window(anna).text, "the clinic sends no offers"
 
 
 async def test_tables_that_fit_best_come_first(anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "4")
+    await press_all(anna, "📝 Забронировать столик", "4")
     first = ["Терраса под липой", "Диваны у стены", "У открытой кухни", "Книжный уголок", "Стол у камина"]
     assert buttons(anna)[:5] == first
     await anna.press("›")
@@ -98,7 +100,8 @@ async def test_tables_that_fit_best_come_first(anna: ChatUser) -> None:
 
 async def test_all_steps_of_a_booking_edit_one_message(anna: ChatUser) -> None:
     message = window(anna).id
-    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY, "18:00", "✅ Подтвердить", "☰ В меню")
+    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY, "18:00")
+    await press_all(anna, "✅ Подтвердить", "☰ В меню")
     assert window(anna).id == message
 
 
@@ -108,7 +111,7 @@ async def test_confirming_twice_makes_one_booking(product: Product, anna: ChatUs
     presses = [await first, await second]
     assert all(press.answered for press in presses)
     assert not anna.toasts
-    assert "Готово, вы записаны!" in window(anna).text
+    assert "Столик ваш!" in window(anna).text
     assert len(await bookings_of(product, ANNA)) == 1
 
 
@@ -136,7 +139,7 @@ async def test_only_one_of_two_guests_gets_the_last_table(product: Product, anna
 
 
 async def test_time_that_was_taken_after_it_was_shown_is_refused_when_pressed(product: Product, anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
+    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY)
     await book(product.person(MARIA))
     await anna.press("18:00")
     assert "только что заняли" in said(anna)
@@ -147,17 +150,17 @@ async def test_time_that_was_taken_after_it_was_shown_is_refused_when_pressed(pr
 async def test_time_that_has_begun_after_it_was_shown_is_refused_with_that_reason(
     product: Product, anna: ChatUser
 ) -> None:
-    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, "23")
+    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO, "23")
     await product.advance(timedelta(hours=2))
     await anna.press("14:00")
-    assert said(anna).startswith("На это время уже не записаться")
+    assert said(anna).startswith("На это время уже не забронировать столик")
     assert anna.toasts[-1].alert
     assert "14:00" not in buttons(anna)
     assert "16:00" in buttons(anna)
 
 
 async def test_time_on_a_new_closure_is_refused_with_that_reason(product: Product, anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
+    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY)
     bots = await product.container.get(VenueBots)
     served = bots.of_venue(RESTAURANT)
     closed = replace(served.venue, closures=frozenset({date(2026, 11, 24)}))
@@ -168,31 +171,31 @@ async def test_time_on_a_new_closure_is_refused_with_that_reason(product: Produc
 
 async def test_full_day_cannot_be_chosen(product: Product, anna: ChatUser) -> None:
     maria = product.person(MARIA)
-    await press_all(anna, "📝 Записаться", "1", "Кресло с торшером")
+    await press_all(anna, "📝 Забронировать столик", "1", "Кресло с торшером")
     monday = data_of(window(anna), "23")
     for time in ("14:00", "16:00", "18:00", "20:00", "22:00"):
         await maria.write("/start")
-        await press_all(maria, "📝 Записаться", "1", "Кресло с торшером", "23", time, "✅ Подтвердить")
+        await press_all(maria, "📝 Забронировать столик", "1", "Кресло с торшером", "23", time, "✅ Подтвердить")
     await anna.press_data(window(anna), monday)
-    assert said(anna) == "На этот день записаться нельзя"
+    assert said(anna) == "В этот день свободного времени нет"
     assert "23" not in buttons(anna)
     await anna.press("·")
     assert len(anna.toasts) == 2
 
 
 async def test_days_before_today_and_beyond_the_horizon_are_not_offered(anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO)
+    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO)
     assert "22" not in buttons(anna)
     await press_all(anna, "›", "›")
     assert window(anna).buttons[0] == ["‹", "Январь 2027", "\u2800"]
     assert "22" in buttons(anna)
     assert "23" not in buttons(anna)
     assert "·" in buttons(anna), "the first of January is closed"
-    assert "Точкой отмечены дни, когда свободного времени нет." in window(anna).text
+    assert "Точка — свободного времени нет." in window(anna).text
 
 
 async def test_buttons_without_an_action_are_answered(anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO)
+    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO)
     for nothing in ("Ноябрь 2026", "пн", "\u2800"):
         press = await anna.press(nothing)
         assert press.answered
@@ -200,7 +203,7 @@ async def test_buttons_without_an_action_are_answered(anna: ChatUser) -> None:
 
 
 async def test_guest_can_go_back_from_every_step(anna: ChatUser) -> None:
-    await press_all(anna, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY, "18:00")
+    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY, "18:00")
     for expected in ("Во сколько", "На какой день", "Какой столик", "Сколько вас", "Здравствуйте"):
         await anna.press("‹ Назад")
         assert expected in window(anna).text
@@ -208,28 +211,78 @@ async def test_guest_can_go_back_from_every_step(anna: ChatUser) -> None:
 
 @pytest.mark.parametrize("steps", range(5))
 async def test_guest_can_stop_booking_at_every_step(product: Product, anna: ChatUser, steps: int) -> None:
-    await anna.press("📝 Записаться")
+    await anna.press("📝 Забронировать столик")
     await press_all(anna, *["2", TABLE_FOR_TWO, TUESDAY, "18:00"][:steps])
-    await anna.press("✖️ Не записываться")
-    assert said(anna) == "Запись не закончена, ничего не забронировано."
+    await anna.press("✖️ Не нужно")
+    assert said(anna) == "Бронь не оформлена: вы остановились раньше."
     assert "Здравствуйте" in window(anna).text
     assert not await bookings_of(product, ANNA)
 
 
-async def test_second_booking_at_the_same_time_is_refused_with_the_first_one(anna: ChatUser) -> None:
-    await book(anna)
+async def test_second_booking_at_the_same_time_is_refused_with_the_first_one(product: Product, anna: ChatUser) -> None:
     await choose_time(anna, table="У окна во двор")
+    await book_over_rest(product)
     await anna.press("✅ Подтвердить")
-    assert "уже есть запись: У окна на переулок" in said(anna)
+    assert "уже есть бронь: У окна на переулок" in said(anna)
     assert "Во сколько" in window(anna).text
 
 
-async def test_guest_with_too_many_bookings_is_told_the_limit(anna: ChatUser) -> None:
+async def book_over_rest(product: Product) -> None:
+    """Book the usual table for Anna in the Mini App, at the time that she has chosen in the chat."""
+    signed = init_data(TOKENS[RESTAURANT], product.clock.now(), a_user(ANNA))
+    wish = {"resource_id": "t3", "starts_at": "2026-11-24T18:00:00+03:00", "party_size": 2}
+    async with httpx.AsyncClient(headers={"Authorization": f"tma {signed}"}) as http:
+        answer = await http.post(f"{product.address}/api/v1/venues/{RESTAURANT}/bookings", json=wish)
+    assert answer.status_code == 201
+
+
+async def book_as_many_as_allowed(anna: ChatUser) -> None:
     for time in ("06:00", "08:00", "10:00", "12:00", "14:00"):
         await book(anna, time)
+
+
+LIMIT = "У вас уже 5 предстоящих броней\u00a0— больше нельзя."
+
+
+@pytest.mark.parametrize("command", ["/book", "/start book", "/start"])
+async def test_guest_at_the_limit_is_told_before_the_first_step(anna: ChatUser, command: str) -> None:
+    await book_as_many_as_allowed(anna)
+    await anna.write(command)
+    if command == "/start":
+        await anna.press("📝 Забронировать столик")
+    assert window(anna).text.startswith(LIMIT)
+    assert buttons(anna) == ["📋 Мои брони", "‹ Назад", "✖️ Не нужно"]
+    await anna.press("📋 Мои брони")
+    assert "Ваши брони" in window(anna).text
+
+
+async def test_guest_at_the_limit_does_not_begin_the_same_booking_again(product: Product, anna: ChatUser) -> None:
+    await book_as_many_as_allowed(anna)
+    await anna.write("/my")
+    await press_all(anna, "🟢 вт, 24 ноября · 06:00 · У окна на переулок", "Отменить бронь", "Да, отменить")
     await book(anna, "16:00")
-    assert said(anna).startswith("Больше 5 записей")
-    assert "Всё верно?" in window(anna).text
+    await anna.write("/my")
+    await press_all(anna, "✖️ вт, 24 ноября · 06:00 · У окна на переулок", "📝 Ещё раз")
+    assert said(anna).startswith(LIMIT)
+    assert "отменена" in window(anna).text
+
+
+async def test_guest_who_is_busy_at_a_time_is_told_when_it_is_chosen(anna: ChatUser) -> None:
+    await book(anna)
+    await choose_time(anna, table="У окна во двор")
+    assert said(anna).startswith(
+        "На это время у вас уже есть бронь: У окна на переулок, вторник, 24 ноября, 18:00–20:00."
+    )
+    assert anna.toasts[-1].alert
+    assert "Во сколько?" in window(anna).text
+
+
+async def test_success_is_said_once(product: Product, anna: ChatUser) -> None:
+    await book(anna)
+    await product.settle()
+    told = [message.text for message in anna.messages if "вторник, 24 ноября, 18:00–20:00" in message.text]
+    assert len(told) == 1
+    assert told[0].startswith("✅ Ждём вас!")
 
 
 async def consent_of(product: Product, telegram_id: int) -> bool | None:
@@ -248,7 +301,7 @@ async def test_offers_are_asked_about_once_after_the_first_booking(product: Prod
     assert "Да, присылайте" not in buttons(anna)
     assert await consent_of(product, ANNA) is True
     await book(anna, "20:00")
-    assert "Готово" in window(anna).text
+    assert "Столик ваш" in window(anna).text
     assert "Да, присылайте" not in buttons(anna)
 
 
@@ -258,10 +311,8 @@ async def test_guest_who_does_not_answer_gets_no_offers_and_is_not_asked_again(
     await book(anna)
     assert "Да, присылайте" in buttons(anna)
     assert await consent_of(product, ANNA) is False
-    await anna.write("/help")
-    assert "Да, присылайте" in buttons(anna), "the question stays as long as its window"
     await book(anna, "20:00")
-    assert "Готово" in window(anna).text
+    assert "Столик ваш" in window(anna).text
     assert "Да, присылайте" not in buttons(anna)
 
 

@@ -5,8 +5,8 @@ from tests.bot.bookings.test_moving import ON_TUESDAY, stored
 from tests.bot.steps import TUESDAY, book, press_all, said, window
 from tests.product import Product
 
-CHANGED = "Пока вы решали, запись изменилась. Вот какая она теперь."
-FROM_DAY = ("📅 Записи по дням", "›", "🟢 18:00 · Анна Смирнова")
+CHANGED = "Пока вы решали, бронь изменилась. Вот какая она теперь."
+FROM_DAY = ("📅 Брони по дням", "›", "🟢 18:00 · Анна Смирнова")
 
 
 async def move(user: ChatUser, time: str) -> None:
@@ -18,7 +18,7 @@ async def test_admin_who_is_asked_about_canceling_sees_the_guests_move(
 ) -> None:
     await book(anna)
     await vera.write("/admin")
-    await press_all(vera, *FROM_DAY, "Отменить запись")
+    await press_all(vera, *FROM_DAY, "Отменить бронь")
     await anna.write("/my")
     await anna.press(ON_TUESDAY)
     await move(anna, "20:00")
@@ -29,7 +29,7 @@ async def test_admin_who_is_asked_about_canceling_sees_the_guests_move(
     assert vera.toasts[-1].alert
     assert "20:00–22:00" in window(vera).text
     assert (await stored(product)).is_live
-    await press_all(vera, "Отменить запись", "Да, отменить")
+    await press_all(vera, "Отменить бронь", "Да, отменить")
     assert not (await stored(product)).is_live
 
 
@@ -38,7 +38,7 @@ async def test_guest_who_is_asked_about_canceling_sees_the_admins_move(
 ) -> None:
     await book(anna)
     await anna.write("/my")
-    await press_all(anna, ON_TUESDAY, "Отменить запись")
+    await press_all(anna, ON_TUESDAY, "Отменить бронь")
     await vera.write("/admin")
     await press_all(vera, *FROM_DAY)
     await move(vera, "20:00")

@@ -41,33 +41,33 @@ async def test_guest_moves_a_booking_from_its_card(product: Product, anna: ChatU
     await press_all(anna, WEDNESDAY, "20:00")
     question = window(anna).text
     assert "Было: вторник, 24 ноября, 18:00–20:00" in question
-    assert "среда, 25 ноября, 20:00–22:00, по местному времени (Москва)" in question
+    assert "среда, 25 ноября, 20:00–22:00 по Москве" in question
     assert "У окна на переулок, 2 гостя" in question
 
     await anna.press("✅ Перенести")
-    assert said(anna) == "Запись перенесена"
+    assert said(anna) == "Бронь перенесена"
     assert "среда, 25 ноября, 20:00–22:00" in window(anna).text
     assert "предстоит" in window(anna).text
     booking = await stored(product)
     assert (booking.starts_at.isoformat(), booking.resource_id) == ("2026-11-25T17:00:00+00:00", "t3")
     await product.advance(timedelta(seconds=3))
-    assert "Было: вторник, 24 ноября, 18:00–20:00, У окна на переулок." in news(anna, "🔁 Запись перенесена").text
+    assert "Было: вторник, 24 ноября, 18:00–20:00, У окна на переулок." in news(anna, "🔁 Бронь перенесена").text
 
 
 async def test_guest_moves_a_booking_in_english(product: Product, ben: ChatUser) -> None:
-    await press_all(ben, "📝 Book", "6", "Private room", TUESDAY, "06:00", "✅ Confirm", "📋 My bookings")
+    await press_all(ben, "📝 Book a table", "6", "Private room", TUESDAY, "06:00", "✅ Confirm", "📋 My bookings")
     await press_all(ben, "🟢 Tue, 24 November · 06:00 · Private room", "🔁 Move")
     assert "Now: Tuesday, 24 November, 06:00–08:00" in window(ben).text
     await press_all(ben, TUESDAY, "08:00", "✅ Move it")
-    assert said(ben) == "The booking is moved"
-    assert "Tuesday, 24 November, 08:00–10:00, Moscow time" in window(ben).text
+    assert said(ben) == "The booking has been moved"
+    assert "Tuesday, 24 November, 08:00–10:00 Moscow time" in window(ben).text
 
 
 async def test_guest_moves_a_booking_from_the_confirmation(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await product.settle()
     confirmation = news(anna, "✅ Ждём вас!")
-    assert confirmation.buttons[0] == ["Открыть запись", "🔁 Перенести"]
+    assert confirmation.buttons[0] == ["Открыть бронь", "🔁 Перенести"]
     before = confirmation.text, confirmation.buttons
     await anna.press("🔁 Перенести", confirmation)
     assert anna.last is window(anna)
@@ -84,7 +84,7 @@ async def test_message_about_a_move_has_a_button_to_move_again(product: Product,
     await open_card(anna)
     await press_all(anna, "🔁 Перенести", TUESDAY, "20:00", "✅ Перенести")
     await product.advance(timedelta(seconds=3))
-    await anna.press("🔁 Перенести", news(anna, "🔁 Запись перенесена"))
+    await anna.press("🔁 Перенести", news(anna, "🔁 Бронь перенесена"))
     assert "Сейчас: вторник, 24 ноября, 20:00–22:00" in window(anna).text
 
 
@@ -107,15 +107,15 @@ async def test_guest_whose_new_time_was_taken_is_shown_the_free_times(product: P
     assert anna.toasts[-1].alert
     assert "20:00" not in buttons(anna)
     await press_all(anna, "22:00", "✅ Перенести")
-    assert said(anna) == "Запись перенесена"
+    assert said(anna) == "Бронь перенесена"
 
 
 async def test_move_onto_another_booking_of_the_guest_is_refused_with_that_booking(anna: ChatUser) -> None:
     await book(anna)
     await book(anna, "20:00", "У окна во двор")
     await open_card(anna)
-    await press_all(anna, "🔁 Перенести", TUESDAY, "20:00", "✅ Перенести")
-    assert "уже есть запись: У окна во двор, вторник, 24 ноября, 20:00–22:00" in said(anna)
+    await press_all(anna, "🔁 Перенести", TUESDAY, "20:00")
+    assert "уже есть бронь: У окна во двор, вторник, 24 ноября, 20:00–22:00" in said(anna)
     assert "20:00" in buttons(anna)
 
 
@@ -126,7 +126,7 @@ async def test_confirming_a_move_twice_moves_once(product: Product, anna: ChatUs
     first, second = anna.press("✅ Перенести"), anna.press("✅ Перенести")
     presses = [await first, await second]
     assert all(press.answered for press in presses)
-    assert [toast.text for toast in anna.toasts] == ["Запись перенесена"]
+    assert [toast.text for toast in anna.toasts] == ["Бронь перенесена"]
     assert "вторник, 24 ноября, 20:00–22:00" in window(anna).text
     assert (await stored(product)).time_version == 2
 
@@ -145,7 +145,7 @@ async def test_guest_can_stop_moving_at_every_step(product: Product, anna: ChatU
     await book(anna)
     await open_card(anna)
     await press_all(anna, "🔁 Перенести", *[TUESDAY, "20:00"][:steps], "✖️ Оставить")
-    assert said(anna) == "Запись осталась на прежнем времени."
+    assert said(anna) == "Хорошо, время остаётся прежним."
     assert "вторник, 24 ноября, 18:00–20:00" in window(anna).text
     assert (await stored(product)).time_version == 1
 
@@ -155,7 +155,7 @@ async def test_cancel_command_says_that_the_move_was_stopped(anna: ChatUser) -> 
     await open_card(anna)
     await anna.press("🔁 Перенести")
     await anna.write("/cancel")
-    assert anna.messages[-2].text == "Запись осталась на прежнем времени."
+    assert anna.messages[-2].text == "Хорошо, время остаётся прежним."
 
 
 async def test_booking_canceled_meanwhile_does_not_move(product: Product, anna: ChatUser, vera: ChatUser) -> None:
@@ -163,9 +163,9 @@ async def test_booking_canceled_meanwhile_does_not_move(product: Product, anna: 
     await product.settle()
     await open_card(anna)
     await press_all(anna, "🔁 Перенести", TUESDAY, "20:00")
-    await press_all(vera, "Отменить запись", "Да, отменить")
+    await press_all(vera, "Отменить бронь", "Да, отменить")
     await anna.press("✅ Перенести")
-    assert said(anna) == "Эта запись уже прошла или отменена."
+    assert said(anna) == "Эта бронь уже прошла или отменена."
     assert "отменена" in window(anna).text
     assert "🔁 Перенести" not in buttons(anna)
 
@@ -188,18 +188,18 @@ async def test_admin_moves_a_booking_and_its_card_shows_the_previous_time(
 ) -> None:
     await book(anna)
     await product.settle()
-    await press_all(vera, "Открыть запись", "🔁 Перенести", WEDNESDAY, "06:00")
+    await press_all(vera, "Открыть бронь", "🔁 Перенести", WEDNESDAY, "06:00")
     assert "Было: вторник, 24 ноября, 18:00–20:00" in window(vera).text
     await vera.press("✅ Перенести")
-    assert said(vera) == "Запись перенесена"
+    assert said(vera) == "Бронь перенесена"
     card = window(vera).text
     assert "среда, 25 ноября, 06:00–08:00" in card
     assert "12:00\u00a0— создана (гость)" in card
-    assert "12:00\u00a0— перенесена (администратор)\nбыла: вт, 24 ноября, 18:00, У окна на переулок" in card
-    await vera.press("📅 Весь этот день")
-    assert "среда, 25 ноября · 1 запись" in window(vera).text
+    assert "12:00\u00a0— перенесена (администратор Вера Орлова)\nбыла: вт, 24 ноября, 18:00, У окна на переулок" in card
+    await vera.press("📅 Весь день")
+    assert "среда, 25 ноября · 1 бронь" in window(vera).text
     await product.advance(timedelta(seconds=3))
-    assert "среда, 25 ноября, 06:00–08:00" in news(anna, "🔁 Запись перенесена").text
+    assert "среда, 25 ноября, 06:00–08:00" in news(anna, "🔁 Бронь перенесена").text
 
 
 async def test_admin_moves_a_booking_that_its_guest_can_no_longer_move(product: Product) -> None:
@@ -217,7 +217,7 @@ async def test_history_of_a_booking_that_moved_often_still_fits_a_message(
 ) -> None:
     await book(anna)
     await product.settle()
-    await vera.press("Открыть запись")
+    await vera.press("Открыть бронь")
     for times in range(24):
         await press_all(vera, "🔁 Перенести", TUESDAY, "20:00" if times % 2 == 0 else "18:00", "✅ Перенести")
-    assert window(vera).text.count("перенесена (администратор)") == HISTORY_LINES
+    assert window(vera).text.count("перенесена (администратор Вера Орлова)") == HISTORY_LINES

@@ -27,22 +27,24 @@ def times(guest: ChatUser) -> list[str]:
 
 
 async def test_a_guest_turns_the_pages_of_times_and_books_a_late_one(guest: ChatUser) -> None:
-    await press_all(guest, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
+    await press_all(guest, "📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY)
     assert (times(guest)[0], times(guest)[-1], len(times(guest))) == ("06:00", "07:55", 24)
     assert "1 / 9" in buttons(guest)
     await press_all(guest, *["›"] * 8)
     assert (times(guest)[0], times(guest)[-1]) == ("22:00", "23:55")
-    await press_all(guest, "23:55", "✅ Подтвердить")
+    await guest.press("23:55")
     assert "23:55–24:00" in window(guest).text
+    await guest.press("✅ Подтвердить")
+    assert "Столик ваш" in window(guest).text
 
 
 async def test_another_day_begins_with_its_first_times(guest: ChatUser) -> None:
-    await press_all(guest, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY, "›", "›", "‹ Назад", "25")
+    await press_all(guest, "📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY, "›", "›", "‹ Назад", "25")
     assert times(guest)[0] == "06:00"
 
 
 async def test_without_pages_telegram_refuses_the_window(guest: ChatUser, monkeypatch: pytest.MonkeyPatch) -> None:
     """The harm that the pages prevent."""
     monkeypatch.setattr(slot_windows, "PAGE_SIZE", 1000)
-    await press_all(guest, "📝 Записаться", "2", TABLE_FOR_TWO, TUESDAY)
+    await press_all(guest, "📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY)
     assert any("Что-то сломалось" in message.text for message in guest.messages)

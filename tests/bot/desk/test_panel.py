@@ -18,11 +18,11 @@ async def test_day_shows_who_comes_when(product: Product, vera: ChatUser, anna: 
     await book(anna)
     await book(product.person(MARIA), "20:00")
     await vera.write("/admin")
-    await press_all(vera, "📅 Записи по дням")
+    await press_all(vera, "📅 Брони по дням")
     assert "понедельник, 23 ноября" in window(vera).text
-    assert "Записей нет" in window(vera).text
+    assert "Никого не ждём" in window(vera).text
     await vera.press("›")
-    assert "вторник, 24 ноября · 2 записи" in window(vera).text
+    assert "вторник, 24 ноября · 2 брони" in window(vera).text
     assert "🟢 18:00 · У окна на переулок · Анна Смирнова · 2 гостя" in window(vera).text
     assert "🟢 20:00 · Мария Кузнецова" in buttons(vera)
     await press_all(vera, "‹", "‹")
@@ -37,9 +37,65 @@ async def test_long_day_is_paged(product: Product, vera: ChatUser, anna: ChatUse
         await book(anna, time)
         await book(maria, time, "У окна во двор")
     await vera.write("/admin")
-    await press_all(vera, "📅 Записи по дням", "›")
-    assert "10 записей" in window(vera).text
+    await press_all(vera, "📅 Брони по дням", "›")
+    assert "10 броней" in window(vera).text
     assert "1 / 2" in buttons(vera)
+
+
+async def test_pages_and_days_have_different_arrows_and_none_leads_nowhere(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
+    maria = product.person(MARIA)
+    for time in ("06:00", "08:00", "10:00", "12:00", "14:00"):
+        await book(anna, time)
+        await book(maria, time, "У окна во двор")
+    await vera.write("/admin")
+    await press_all(vera, "📅 Брони по дням", "›")
+    assert window(vera).buttons[-3:-1] == [["1 / 2", "↓"], ["‹", "Сегодня", "›"]]
+    await vera.press("↓")
+    assert window(vera).buttons[-3:-1] == [["↑", "2 / 2"], ["‹", "Сегодня", "›"]]
+    assert "12:00" not in window(vera).text
+
+
+async def test_admin_jumps_to_a_day(vera: ChatUser, anna: ChatUser) -> None:
+    await book(anna)
+    await vera.write("/admin")
+    await press_all(vera, "📅 Брони по дням", "🗓 Другой день", "24")
+    assert "вторник, 24 ноября · 1 бронь" in window(vera).text
+    await press_all(vera, "🗓 Другой день", "‹", "15")
+    assert "четверг, 15 октября" in window(vera).text
+
+
+async def test_back_leads_from_the_card_to_where_it_was_opened(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
+    await book(anna)
+    await product.settle()
+    await vera.write("/admin")
+    await press_all(vera, "📅 Брони по дням", "›", "🟢 18:00 · Анна Смирнова", "‹ Назад")
+    assert "вторник, 24 ноября" in window(vera).text
+    await press_all(vera, "Открыть бронь", "‹ Назад")
+    assert "Панель администратора" in window(vera).text
+
+
+async def test_history_names_the_admin_who_made_the_change(product: Product, vera: ChatUser, anna: ChatUser) -> None:
+    await book(anna)
+    await product.settle()
+    await press_all(vera, "Отменить бронь", "Да, отменить")
+    assert f"отменена (администратор {vera.chat.person.first_name}" in window(vera).text
+
+
+async def test_admin_is_not_promised_that_a_guest_who_has_blocked_the_bot_will_be_told(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
+    await book(anna)
+    await product.settle()
+    await vera.press("Отменить бронь")
+    assert "Гость сразу получит сообщение об отмене." in window(vera).text
+    await anna.block()
+    await press_all(vera, "‹ Нет, оставить", "Отменить бронь")
+    assert "Гость сразу получит" not in window(vera).text
+    assert "Гость заблокировал бота, сообщение не дойдёт." in window(vera).text
 
 
 async def test_names_of_the_maximum_length_fit_every_window(product: Product, vera: ChatUser) -> None:
@@ -48,7 +104,7 @@ async def test_names_of_the_maximum_length_fit_every_window(product: Product, ve
     for time in ("12:00", "14:00", "16:00", "18:00"):
         await book(guest, time)
     await vera.write("/admin")
-    await press_all(vera, "📅 Записи по дням", "›")
+    await press_all(vera, "📅 Брони по дням", "›")
     assert window(vera).text.count(f"· {'&' * 64} ·") == 4
     await press_all(vera, "‹ Назад", "👥 Гости")
     assert "&" * 64 in window(vera).text
@@ -57,9 +113,9 @@ async def test_names_of_the_maximum_length_fit_every_window(product: Product, ve
 async def test_admin_cancels_from_the_day(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await book(anna)
     await vera.write("/admin")
-    await press_all(vera, "📅 Записи по дням", "›", "🟢 18:00 · Анна Смирнова", "Отменить запись", "Да, отменить")
-    assert said(vera) == "Запись отменена"
-    await press_all(vera, "📅 Весь этот день")
+    await press_all(vera, "📅 Брони по дням", "›", "🟢 18:00 · Анна Смирнова", "Отменить бронь", "Да, отменить")
+    assert said(vera) == "Бронь отменена"
+    await press_all(vera, "📅 Весь день")
     assert "✖️ 18:00 · Анна Смирнова" in buttons(vera)
 
 
@@ -69,7 +125,7 @@ async def test_card_of_an_ended_visit_shows_no_one_who_completed_it(
     await book(anna)
     await product.advance(timedelta(days=2))
     await vera.write("/admin")
-    await press_all(vera, "📅 Записи по дням", "‹", "☑️ 18:00 · Анна Смирнова")
+    await press_all(vera, "📅 Брони по дням", "‹", "☑️ 18:00 · Анна Смирнова")
     assert "завершена (автоматически)" in window(vera).text
 
 
@@ -87,7 +143,7 @@ async def test_guests_are_counted_and_the_newest_are_listed(product: Product, ve
 async def test_bookings_are_counted_by_status(vera: ChatUser, anna: ChatUser) -> None:
     await book(anna)
     await press_all(
-        anna, "📋 Мои записи", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить запись", "Да, отменить"
+        anna, "📋 Мои брони", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить бронь", "Да, отменить"
     )
     await book(anna, "20:00")
     await vera.write("/admin")
@@ -102,7 +158,7 @@ async def test_admin_of_one_venue_sees_nothing_of_another_venue(product: Product
     vera = product.person(VERA, CLINIC)
     await vera.write("/admin")
     await press_all(vera, "📅 Записи по дням", "›")
-    assert "Записей нет" in window(vera).text
+    assert "Никого не ждём" in window(vera).text
 
 
 async def test_guest_who_sends_the_admin_command_gets_the_answer_to_an_unknown_one(anna: ChatUser) -> None:
@@ -138,9 +194,9 @@ async def test_former_admin_is_refused(product: Product, vera: ChatUser) -> None
 
 
 @pytest.mark.parametrize(
-    "path", [["📅 Записи по дням", "›"], ["👥 Гости"], ["📊 Цифры"], ["⚠️ Недоставленные сообщения"]]
+    "path", [["📅 Брони по дням", "›"], ["👥 Гости"], ["📊 Цифры"], ["⚠️ Недоставленные сообщения"]]
 )
-@pytest.mark.parametrize("words", ["/help", "Кто сегодня придёт?"])
+@pytest.mark.parametrize("words", ["/nonsense", "Кто сегодня придёт?"])
 async def test_former_admin_is_not_shown_an_admin_window_again(
     product: Product, vera: ChatUser, anna: ChatUser, path: list[str], words: str
 ) -> None:

@@ -58,7 +58,7 @@ async def test_admin_is_told_and_opens_the_list_from_the_message(
     async with restarted(product, tmp_path, CLOSED_ON_TUESDAY) as later:
         vera = later.person(VERA)
         alert = next(each for each in vera.messages if "больше не подходит" in each.text)
-        assert "Binary Bites: 1 запись больше не подходит" in alert.text
+        assert "Binary Bites: 1 бронь больше не подходит" in alert.text
         await vera.press("Решить, что делать", alert)
         assert "Выходной · 1" in buttons(vera)
         await press_all(vera, "Выходной · 1", ANNAS)
@@ -72,8 +72,8 @@ async def test_admin_keeps_a_booking_and_its_history_says_so(
     async with restarted(product, tmp_path, CLOSED_ON_TUESDAY) as later:
         vera = later.person(VERA)
         await decide(vera, "Выходной · 1", ANNAS, "✅ Оставить как есть")
-        assert said(vera) == "Запись остаётся"
-        assert "оставлена как есть (администратор)" in window(vera).text
+        assert said(vera) == "Бронь остаётся"
+        assert "оставлена как есть (администратор Вера Орлова)" in window(vera).text
         await press_all(vera, "‹ К списку")
         assert "Всё решено" in window(vera).text
         await vera.write("/admin")
@@ -89,7 +89,7 @@ async def test_admin_cancels_a_booking_and_the_guest_is_told(
     await book(anna)
     async with restarted(product, tmp_path, CLOSED_ON_TUESDAY) as later:
         vera, anna = later.person(VERA), later.person(ANNA)
-        await decide(vera, "Выходной · 1", ANNAS, "Отменить запись")
+        await decide(vera, "Выходной · 1", ANNAS, "Отменить бронь")
         assert "Гость сразу получит сообщение" in window(vera).text
         await vera.press("Да, отменить")
         await later.advance(timedelta(seconds=5))
@@ -105,7 +105,7 @@ async def test_admin_moves_a_booking_of_a_table_that_is_gone_to_another_table(
         await decide(vera, "Нет в каталоге · 1", ANNAS, "🔁 Перенести")
         assert "У окна во двор" in buttons(vera)
         await press_all(vera, "У окна во двор", TUESDAY, "18:00", "✅ Перенести")
-        assert said(vera) == "Запись перенесена"
+        assert said(vera) == "Бронь перенесена"
         assert "У окна во двор, 2 гостя" in window(vera).text
         assert "Решите, что делать" not in window(vera).text
 
@@ -121,7 +121,7 @@ async def test_after_a_change_of_the_zone_the_promised_time_is_kept(
         assert "Обещали вт, 24 ноября, 18:00. По новому часовому поясу это вт, 24 ноября, 20:00." in window(vera).text
         await vera.press("✅ Ждём в 18:00, как обещали")
         assert "18:00–20:00" in window(vera).text
-        await anna.press("📋 Мои записи")
+        await anna.press("📋 Мои брони")
         assert "🟢 вт, 24 ноября · 18:00 · У окна на переулок" in buttons(anna)
 
 
@@ -134,14 +134,14 @@ async def test_after_a_change_of_the_zone_the_guest_is_told_the_new_time(
         await decide(vera, "Другой часовой пояс · 1", ANNAS.replace("18:00", "20:00"))
         await vera.press("🕓 Ждём в 20:00, гостю сообщим")
         await later.advance(timedelta(seconds=5))
-        news = next(message.text for message in reversed(anna.messages) if "Запись перенесена" in message.text)
+        news = next(message.text for message in reversed(anna.messages) if "Бронь перенесена" in message.text)
         assert "вторник, 24 ноября, 20:00–22:00" in news
         assert "Было: вторник, 24 ноября, 18:00–20:00" in news
 
 
 @pytest.mark.parametrize(
     ("button", "question", "status"),
-    [("✅ Оставить все", "Оставить 10 записей как есть?", "🟢"), ("✖️ Отменить все", "Отменить 10 записей?", "✖️")],
+    [("✅ Оставить все", "Оставить 10 броней как есть?", "🟢"), ("✖️ Отменить все", "Отменить 10 броней?", "✖️")],
 )
 async def test_a_long_list_is_paged_and_settled_at_once(
     product: Product, anna: ChatUser, vera: ChatUser, tmp_path: Path, button: str, question: str, status: str
@@ -161,7 +161,7 @@ async def test_a_long_list_is_paged_and_settled_at_once(
         assert said(vera) == "Готово"
         assert "Всё решено" in window(vera).text
         await vera.write("/admin")
-        await press_all(vera, "📅 Записи по дням", "›")
+        await press_all(vera, "📅 Брони по дням", "›")
         assert f"{status} 12:00 · Анна Смирнова" in buttons(vera)
 
 
@@ -174,10 +174,10 @@ async def test_settling_all_asks_again_when_the_list_has_changed(
         vera, anna = later.person(VERA), later.person(ANNA)
         await vera.write("/admin")
         await press_all(vera, "⚠️ Ждут вашего решения · 2", "Выходной · 2", "✖️ Отменить все")
-        await press_all(anna, "📋 Мои записи", "🟢 вт, 24 ноября · 18:00 · У окна на переулок")
-        await press_all(anna, "Отменить запись", "Да, отменить")
+        await press_all(anna, "📋 Мои брони", "🟢 вт, 24 ноября · 18:00 · У окна на переулок")
+        await press_all(anna, "Отменить бронь", "Да, отменить")
         await vera.press("Да")
-        assert "запись изменилась" in said(vera)
+        assert "бронь изменилась" in said(vera)
         assert "Выходной · 1" in buttons(vera)
 
 
@@ -187,8 +187,8 @@ async def test_a_guest_whose_table_became_too_small_is_told_so_before_a_move(
     await book(anna)
     async with restarted(product, tmp_path, LANE_WINDOW_FOR_ONE) as later:
         anna = later.person(ANNA)
-        await press_all(anna, "📋 Мои записи", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "🔁 Перенести")
-        assert "перенести эту запись не получится" in said(anna)
+        await press_all(anna, "📋 Мои брони", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "🔁 Перенести")
+        assert "перенести эту бронь не получится" in said(anna)
         assert anna.toasts[-1].alert
         assert "предстоит" in window(anna).text
 

@@ -50,7 +50,7 @@ async def test_long_error_is_shortened(product: Product, vera: ChatUser, anna: C
 async def test_expired_message_has_no_retry_button(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await refuse_confirmation(product, anna)
     await press_all(
-        anna, "📋 Мои записи", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить запись", "Да, отменить"
+        anna, "📋 Мои брони", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить бронь", "Да, отменить"
     )
     await open_failed(vera)
     await vera.press("12:00 · Анна Смирнова · подтверждение")
@@ -61,4 +61,4 @@ async def test_expired_message_has_no_retry_button(product: Product, vera: ChatU
 async def test_list_says_that_no_message_has_failed(product: Product, vera: ChatUser) -> None:
     await product.advance(timedelta(days=8))
     await open_failed(vera)
-    assert "сейчас нет" in window(vera).text
+    assert "За неделю всё доставлено" in window(vera).text

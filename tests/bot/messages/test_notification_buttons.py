@@ -11,6 +11,8 @@ from app.sandbox.model import Message
 from tests.bot.steps import book, buttons, press_all, said, window
 from tests.product import ANNA, MARIA, RESTAURANT, Product
 
+ON_TUESDAY = "🟢 вт, 24 ноября · 18:00 · У окна на переулок"
+
 
 @pytest.fixture
 async def confirmation(product: Product, anna: ChatUser) -> Message:
@@ -26,7 +28,7 @@ def _with_button(user: ChatUser, text: str) -> Message:
 
 async def test_confirmations_button_opens_the_booking_in_a_new_window(anna: ChatUser, confirmation: Message) -> None:
     before = confirmation.text, confirmation.buttons
-    press = await anna.press("Открыть запись", confirmation)
+    press = await anna.press("Открыть бронь", confirmation)
     assert press.answered
     assert anna.last is window(anna)
     assert "предстоит" in window(anna).text
@@ -36,12 +38,12 @@ async def test_confirmations_button_opens_the_booking_in_a_new_window(anna: Chat
 async def test_confirmations_button_cancels_after_confirming(
     product: Product, anna: ChatUser, confirmation: Message
 ) -> None:
-    await anna.press("Отменить запись", confirmation)
-    assert "Отменить запись?" in window(anna).text
+    await anna.press("Отменить бронь", confirmation)
+    assert "Отменить бронь?" in window(anna).text
     await anna.press("Да, отменить")
     assert "отменена" in window(anna).text
-    await anna.press("Отменить запись", confirmation)
-    assert said(anna) == "Эта запись уже прошла или отменена."
+    await anna.press("Отменить бронь", confirmation)
+    assert said(anna) == "Эта бронь уже прошла или отменена."
     assert anna.toasts[-1].alert
 
 
@@ -54,20 +56,20 @@ async def test_confirmations_button_sends_the_calendar_file(anna: ChatUser, conf
 
 async def test_notification_button_during_a_booking_leaves_one_window(anna: ChatUser, confirmation: Message) -> None:
     await anna.write("/book")
-    await anna.press("Открыть запись", confirmation)
+    await anna.press("Открыть бронь", confirmation)
     assert "предстоит" in window(anna).text
 
 
 async def test_admin_opens_a_booking_from_the_alert(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await book(anna)
     await product.settle()
-    alert = _with_button(vera, "Отменить запись")
-    await vera.press("Открыть запись", alert)
+    alert = _with_button(vera, "Отменить бронь")
+    await vera.press("Открыть бронь", alert)
     card = window(vera).text
     assert "Анна Смирнова" in card
     assert "пн, 23 ноября, 12:00\u00a0— создана (гость)" in card
-    await press_all(vera, "📅 Весь этот день")
-    assert "вторник, 24 ноября · 1 запись" in window(vera).text
+    await press_all(vera, "📅 Весь день")
+    assert "вторник, 24 ноября · 1 бронь" in window(vera).text
 
 
 async def test_admin_cancels_from_the_alert_and_the_guest_is_told(
@@ -75,12 +77,12 @@ async def test_admin_cancels_from_the_alert_and_the_guest_is_told(
 ) -> None:
     await book(anna)
     await product.settle()
-    await vera.press("Отменить запись", _with_button(vera, "Отменить запись"))
+    await vera.press("Отменить бронь", _with_button(vera, "Отменить бронь"))
     assert "Гость сразу получит сообщение" in window(vera).text
     await vera.press("Да, отменить")
-    assert "отменена (администратор)" in window(vera).text
+    assert "отменена (администратор Вера Орлова)" in window(vera).text
     await product.advance(timedelta(seconds=2))
-    assert "Нам пришлось отменить вашу запись" in anna.last.text
+    assert "Нам пришлось отменить вашу бронь" in anna.last.text
 
 
 @pytest.mark.parametrize("button", [OpenBooking, AskToCancel, SendCalendar])
@@ -117,7 +119,7 @@ async def test_withdrawing_consent_twice_changes_nothing(anna: ChatUser, confirm
     for _ in range(2):
         press = await anna.press_data(confirmation, NoMoreOffers().pack())
         assert press.answered
-    assert "📋 Мои записи" in buttons(anna)
+    assert "📋 Мои брони" in buttons(anna)
 
 
 async def test_consent_is_withdrawn_also_when_the_offer_is_gone(product: Product, anna: ChatUser) -> None:
@@ -134,23 +136,67 @@ async def test_consent_is_withdrawn_also_when_the_offer_is_gone(product: Product
     assert guest.offers_consent is False
 
 
+async def test_confirmation_is_edited_when_the_guest_cancels(
+    product: Product, anna: ChatUser, confirmation: Message
+) -> None:
+    messages = len(anna.messages)
+    await press_all(anna, "📋 Мои брони", ON_TUESDAY, "Отменить бронь", "Да, отменить")
+    await product.advance(timedelta(seconds=2))
+    assert confirmation.text.startswith("✖️ Бронь отменена\n\n🗓 вторник, 24 ноября, 18:00–20:00 по Москве")
+    assert "Ждём вас" not in confirmation.text
+    assert confirmation.buttons == [["Открыть бронь"]]
+    assert len(anna.messages) == messages
+
+
+async def test_message_about_a_move_is_edited_when_the_guest_cancels(
+    product: Product, anna: ChatUser, confirmation: Message
+) -> None:
+    await press_all(anna, "📋 Мои брони", ON_TUESDAY, "🔁 Перенести", "25", "20:00", "✅ Перенести")
+    await product.advance(timedelta(seconds=2))
+    moved = anna.last
+    await press_all(anna, "Отменить бронь", "Да, отменить")
+    await product.advance(timedelta(seconds=2))
+    assert moved.text.startswith("✖️ Бронь отменена\n\n🗓 среда, 25 ноября, 20:00–22:00")
+
+
+async def test_confirmation_says_that_the_venue_has_canceled(
+    product: Product, vera: ChatUser, anna: ChatUser, confirmation: Message
+) -> None:
+    await press_all(vera, "Отменить бронь", "Да, отменить")
+    await product.advance(timedelta(seconds=2))
+    assert confirmation.text == "❌ вторник, 24 ноября, 18:00–20:00, У окна на переулок: бронь отменена."
+    assert anna.last.text.startswith("😔 Нам пришлось отменить вашу бронь")
+    assert anna.last.reply_to is None
+
+
+async def test_message_about_a_move_does_not_quote_itself(
+    product: Product, anna: ChatUser, confirmation: Message
+) -> None:
+    await anna.press("🔁 Перенести", confirmation)
+    await press_all(anna, "25", "20:00", "✅ Перенести")
+    await product.advance(timedelta(seconds=2))
+    assert confirmation.text == "🔁 вторник, 24 ноября, 18:00–20:00: время изменилось, новое\u00a0— ниже."
+    assert anna.last.text.startswith("🔁 Бронь перенесена")
+    assert anna.last.reply_to is None
+
+
 async def test_only_the_newest_message_about_a_booking_has_buttons_to_change_it(
     product: Product, vera: ChatUser, anna: ChatUser, confirmation: Message
 ) -> None:
     await anna.press("🔁 Перенести", confirmation)
     await press_all(anna, "25", "20:00", "✅ Перенести")
     await product.advance(timedelta(seconds=2))
-    assert "Запись перенесена" in confirmation.text
-    assert confirmation.buttons == [["Открыть запись"]]
+    assert "время изменилось" in confirmation.text
+    assert confirmation.buttons == [["Открыть бронь"]]
     booked, moved = _alerts(vera)
-    assert "перенесена" in booked.text
-    assert (booked.buttons, moved.buttons) == ([["Открыть запись"]], [["Открыть запись"], ["Отменить запись"]])
+    assert "время изменилось" in booked.text
+    assert (booked.buttons, moved.buttons) == ([["Открыть бронь"]], [["Открыть бронь"], ["Отменить бронь"]])
 
-    await anna.press("Отменить запись", _with_button(anna, "🔁 Перенести"))
+    await anna.press("Отменить бронь", _with_button(anna, "🔁 Перенести"))
     await anna.press("Да, отменить")
     await product.advance(timedelta(seconds=2))
-    assert [alert.buttons for alert in _alerts(vera)] == [[["Открыть запись"]]] * 3
+    assert [alert.buttons for alert in _alerts(vera)] == [[["Открыть бронь"]]] * 3
 
 
 def _alerts(vera: ChatUser) -> list[Message]:
-    return [message for message in vera.messages if "Анна Смирнова" in message.text]
+    return [message for message in vera.messages if message.buttons[:1] == [["Открыть бронь"]]]

@@ -21,7 +21,10 @@ EVENING = at("Europe/Moscow", "2026-11-22 18:00")
         ([Kind.CONFIRMATION, Kind.MOVED, Kind.REMINDER], {BookingStatus.BOOKED}),
         ([Kind.FOLLOW_UP], {BookingStatus.BOOKED, BookingStatus.COMPLETED}),
         ([Kind.ALERT_BOOKED, Kind.ALERT_MOVED], set(BookingStatus) - {BookingStatus.CANCELED}),
-        ([Kind.CANCELED_BY_VENUE, Kind.ALERT_CANCELED, Kind.ALERT_DELETED], set(BookingStatus)),
+        (
+            [Kind.CANCELED, Kind.CANCELED_BY_VENUE, Kind.ALERT_CANCELED, Kind.ALERT_DELETED, Kind.ALERT_ANSWERED],
+            set(BookingStatus),
+        ),
     ],
 )
 def test_a_message_is_wanted_only_in_certain_statuses_of_its_booking(

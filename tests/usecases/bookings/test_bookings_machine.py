@@ -24,7 +24,7 @@ from app.domain.access import Admin, Visitor
 from app.domain.availability.slots import Slot, grid_of_day, local_date, local_midnight
 from app.domain.bookings import Booking, BookingReceipt, BookingStatus, Change
 from app.domain.guests import Guest
-from app.domain.messages.kinds import Kind
+from app.domain.messages.kinds import Kind, Recipient
 from app.domain.messages.letters import BookingLetter, Letter
 from app.domain.messages.notifications import UNSENT
 from app.domain.messages.planning import lead_name, reminder_times
@@ -129,7 +129,7 @@ class BookingsMachine(Machine):
         notification, booking = letter.envelope.notification, letter.booking
         assert self.clock.now() < notification.expires_at
         assert notification.time_version == booking.time_version
-        about_the_end = {Kind.ALERT_CANCELED, Kind.ALERT_DELETED, Kind.CANCELED_BY_VENUE}
+        about_the_end = {Kind.ALERT_CANCELED, Kind.ALERT_DELETED, Kind.CANCELED, Kind.CANCELED_BY_VENUE}
         assert booking.status is not BookingStatus.CANCELED or notification.kind in about_the_end
 
     @initialize(target=visits, hours=st.integers(0, 20), confirmed=st.lists(confirmations, min_size=4, max_size=8))
@@ -172,8 +172,7 @@ class BookingsMachine(Machine):
             self.run(self.cancel_booking(self._who(visit, by), visit.booking.id))
             visit.apply(Change.CANCELED, status=BookingStatus.CANCELED)
             visit.later_kinds.add(Kind.ALERT_CANCELED)
-            if by == "admin":
-                visit.later_kinds.add(Kind.CANCELED_BY_VENUE)
+            visit.later_kinds.add(Kind.CANCELED_BY_VENUE if by == "admin" else Kind.CANCELED)
 
     @rule(visit=visits, by=actors, choice=slot_choices)
     def move(self, visit: Visit, by: str, choice: SlotChoice) -> None:
@@ -325,7 +324,7 @@ class BookingsMachine(Machine):
             (Kind.ALERT_BOOKED if is_first else Kind.ALERT_MOVED, "", ADMIN),
             *((Kind.REMINDER, lead_name(lead), chat) for lead in leads),
             *((Kind.FOLLOW_UP, follow_up.text, chat) for follow_up in messages.follow_ups),
-            *((kind, "", chat if kind is Kind.CANCELED_BY_VENUE else ADMIN) for kind in visit.later_kinds),
+            *((kind, "", chat if kind.rule.to is Recipient.GUEST else ADMIN) for kind in visit.later_kinds),
         ]
         return Counter((str(kind), variant, chat) for kind, variant, chat in planned)
 

@@ -53,6 +53,10 @@ class DayPicker(ItemKeyboard):
         """Let the calendar open at the first free day, not at the month that was shown last."""
         self.set_widget_data(manager, None)
 
+    def show_month_of(self, manager: DialogManager, day: date) -> None:
+        """Let the calendar open at the month of a day."""
+        self.set_widget_data(manager, day.isoformat())
+
     def rows(self, data: Mapping[str, Any], manager: DialogManager) -> list[list[InlineKeyboardButton]]:
         days: OpenDays = data["days"]
         words: Words = manager.middleware_data["words"]

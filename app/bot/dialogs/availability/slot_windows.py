@@ -13,24 +13,34 @@ from aiogram_dialog.widgets.media import DynamicMedia
 from aiogram_dialog.widgets.text import Text
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from app.bot.booking_facts import local_time
 from app.bot.conversation import Conversation
-from app.bot.dialogs.availability.chosen_slot import CHOSEN_SLOT, SLOT_STEPS, ChosenSlot, SlotSteps, slot_steps
+from app.bot.dialogs.availability.chosen_slot import (
+    ADMIN_MOVES,
+    CHOSEN_SLOT,
+    SLOT_STEPS,
+    ChosenSlot,
+    SlotSteps,
+    slot_steps,
+)
 from app.bot.dialogs.availability.day_picker import DayPicker, OpenDays
+from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING
 from app.bot.dialogs.jumps import Target, leads_to
 from app.bot.dialogs.pages import cut_page, pager, set_page
 from app.bot.dialogs.photo import photo_of
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, grid
 from app.bot.dialogs.window import Buttons, Getter, TypedWindow
 from app.bot.presses import alert, toast
-from app.bot.refusals import explain
+from app.bot.refusals import explain, explain_slot
 from app.bot.resource_card import resource_card
 from app.catalogue.files import VenueFiles
 from app.domain.availability.slots import Slot, bookable_days, grid_of_day, slot_at
-from app.domain.errors import OutsideHours, Refused, SlotTaken
+from app.domain.errors import GuestIsBusy, OutsideHours, Refused, SlotTaken
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.translator import Html, Words
 from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.bookings.check_guest import CheckGuestIsFree
 
 DAYS, TIMES = "days", "times"
 PAGE_SIZE = 24
@@ -153,7 +163,7 @@ async def offer_times(
         "photo": photo_of(files, venue, resource),
         "card": resource_card(resource, words),
         "day": words.dates.long_day(chosen.local_day(), clock.now()),
-        "zone": words("local_time", city=words.dates.city()),
+        "zone": local_time(words),
         "buttons": [(slot.starts_at.isoformat(), words.dates.time(slot.starts_at)) for slot in on_page],
         "pages": pages,
         "is_full": not free,
@@ -168,6 +178,7 @@ async def choose_time(
     manager: DialogManager,
     starts_at: str,
     find_free_slots: FromDishka[FindFreeSlots],
+    check_guest_is_free: FromDishka[CheckGuestIsFree],
     clock: FromDishka[Clock],
 ) -> Target:
     conversation, chosen = Conversation.of(manager), CHOSEN_SLOT.read(manager)
@@ -175,8 +186,16 @@ async def choose_time(
     if starts_at not in _starts(free):
         await alert(callback, explain(conversation, _refusal(chosen, conversation.venue, starts_at, clock.now())))
         return None
-    CHOSEN_SLOT.write(manager, replace(chosen, starts_at=datetime.fromisoformat(starts_at)))
-    return slot_steps(manager).check
+    chosen, steps = replace(chosen, starts_at=datetime.fromisoformat(starts_at)), slot_steps(manager)
+    try:
+        if steps is not ADMIN_MOVES:
+            opened = OPENED_BOOKING.read(manager).booking_id
+            await check_guest_is_free(conversation.as_visitor(), chosen.slot(conversation.venue), opened)
+    except GuestIsBusy as refusal:
+        await alert(callback, explain_slot(conversation, refusal, clock.now()))
+        return None
+    CHOSEN_SLOT.write(manager, chosen)
+    return steps.check
 
 
 def _refusal(chosen: ChosenSlot, venue: Venue, starts_at: str, now: datetime) -> Refused:

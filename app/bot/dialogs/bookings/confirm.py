@@ -1,7 +1,7 @@
 """The last windows of booking: one that shows all that was chosen before it is booked, and one after it."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypedDict
 
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
@@ -14,7 +14,6 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from app.bot.booking_facts import visit_facts
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.chosen_slot import BOOKING
-from app.bot.dialogs.bookings.calendar_button import calendar_button
 from app.bot.dialogs.bookings.draft import DRAFT, FIRST_STEPS, BookingDraft, first_step
 from app.bot.dialogs.bookings.stop_button import back_and_stop
 from app.bot.dialogs.dialog_data import required
@@ -33,7 +32,6 @@ from app.runtime.clock import Clock
 from app.texts.facts import VisitFacts
 from app.texts.translator import Words
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
-from app.usecases.bookings.show_booking import ShowBooking
 from app.usecases.guests.answer_offers import AnswerOffers
 
 
@@ -43,8 +41,8 @@ class OfferedCheck(VisitFacts):
     photo: MediaAttachment | None
 
 
-class OfferedDone(VisitFacts):
-    """For the window after the booking."""
+class OfferedDone(TypedDict):
+    """For the window after the booking. The details are in the confirmation, which comes below it."""
 
     asks_about_offers: bool
 
@@ -67,7 +65,6 @@ def windows() -> tuple[TypedWindow, ...]:
                 Button(ButtonText("button_offers_no"), id=NO, on_click=answer_question),
                 when="asks_about_offers",
             ),
-            calendar_button(),
             Start(ButtonText("button_my_bookings"), "my", MyBookings.list, mode=StartMode.RESET_STACK),
             to_menu(),
             state=BookingSteps.done,
@@ -100,7 +97,6 @@ async def confirm(
     _: Any,
     manager: DialogManager,
     book_slot: FromDishka[BookSlot],
-    show_booking: FromDishka[ShowBooking],
     remember: FromDishka[AnswerOffers],
     clock: FromDishka[Clock],
 ) -> State:
@@ -109,8 +105,7 @@ async def confirm(
     try:
         receipt = await book_slot(venue, guest, request)
     except Refused as refusal:
-        who = conversation.as_visitor()
-        await alert(callback, await explain_slot(conversation, refusal, who, show_booking, clock.now()))
+        await alert(callback, explain_slot(conversation, refusal, clock.now()))
         return _step_after(refusal, venue)
     asks_about_offers = guest.offers_consent is None and venue.has_offers
     if asks_about_offers:
@@ -133,22 +128,8 @@ def _step_after(refusal: Refused, venue: Venue) -> State:
     return BOOKING.after(refusal) or BookingSteps.confirm
 
 
-@inject
-async def offer_done(
-    dialog_manager: DialogManager,
-    venue: Venue,
-    words: Words,
-    show_booking: FromDishka[ShowBooking],
-    clock: FromDishka[Clock],
-    **_: Any,
-) -> OfferedDone:
-    visitor, draft = Conversation.of(dialog_manager).as_visitor(), DRAFT.read(dialog_manager)
-    # Not from the draft: the catalogue may have changed since, and the guest must see what was booked.
-    booking = (await show_booking(visitor, draft.opened_id())).booking
-    return {
-        "asks_about_offers": draft.asks_about_offers,
-        **visit_facts(venue, booking.resource_id, booking.slot, booking.party_size, words, clock.now()),
-    }
+async def offer_done(dialog_manager: DialogManager, **_: Any) -> OfferedDone:
+    return {"asks_about_offers": DRAFT.read(dialog_manager).asks_about_offers}
 
 
 async def answer_question(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:

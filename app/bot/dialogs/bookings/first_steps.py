@@ -6,8 +6,9 @@ from typing import Any, TypedDict
 
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
-from aiogram_dialog import DialogManager
-from aiogram_dialog.widgets.kbd import Button, Column
+from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog.widgets.kbd import Button, Column, Group, Start
+from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.slot_windows import show_first_free_day
@@ -19,11 +20,12 @@ from app.bot.dialogs.pages import cut_page, pager, set_page
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, grid, to_menu
 from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.resource_card import resource_card
-from app.bot.states import BookingSteps
-from app.domain.errors import NotFound
+from app.bot.states import BookingSteps, MyBookings
+from app.domain.errors import NotFound, TooManyBookings
 from app.domain.venues import Resource, Specialty, Venue
 from app.texts.facts import CARDS_ON_PAGE
 from app.texts.translator import Html, Words
+from app.usecases.bookings.check_guest import CheckLimit
 
 ICONS = {
     "bone": "🦴",
@@ -38,6 +40,14 @@ ICONS = {
     "stomach": "🍏",
 }
 """The emoji that the chat shows for each icon of the catalogue."""
+
+
+class OfferedLimit(TypedDict):
+    """For the windows with which a booking begins: whether the guest may make another one at all."""
+
+    limit: int
+    may_book: bool
+    is_at_limit: bool
 
 
 class OfferedPartySizes(TypedDict):
@@ -77,19 +87,20 @@ class SpecialtyFacts(TypedDict):
 def windows() -> tuple[TypedWindow, ...]:
     return (
         TypedWindow(
-            MessageText("ask_party_size"),
-            grid(Choice("size", int, choose_party_size)),
+            MessageText("ask_party_size", when="may_book"),
+            Group(grid(Choice("size", int, choose_party_size)), when="may_book"),
+            *_when_at_limit(),
             back_and_stop(to_menu("button_back")),
             state=BookingSteps.party_size,
-            getters=[offer_party_sizes],
+            getters=[offer_limit, offer_party_sizes],
         ),
         TypedWindow(
-            MessageText("ask_specialty"),
-            Column(Choice("specialty", str, choose_specialty)),
-            pager("specialties"),
+            MessageText("ask_specialty", when="may_book"),
+            Group(Column(Choice("specialty", str, choose_specialty)), pager("specialties"), when="may_book"),
+            *_when_at_limit(),
             back_and_stop(to_menu("button_back")),
             state=BookingSteps.specialty,
-            getters=[offer_specialties],
+            getters=[offer_limit, offer_specialties],
         ),
         TypedWindow(
             MessageText("ask_table", when="party"),
@@ -101,6 +112,30 @@ def windows() -> tuple[TypedWindow, ...]:
             getters=[offer_resources],
         ),
     )
+
+
+def _when_at_limit() -> tuple[MessageText, Start]:
+    """What a guest is shown instead who has as many bookings as the venue allows: every further step would be vain."""
+    to_bookings = Start(
+        ButtonText("button_my_bookings"), "my", MyBookings.list, mode=StartMode.RESET_STACK, when="is_at_limit"
+    )
+    return MessageText("too_many_bookings", when="is_at_limit"), to_bookings
+
+
+@inject
+async def offer_limit(
+    dialog_manager: DialogManager, venue: Venue, check_limit: FromDishka[CheckLimit], **_: Any
+) -> OfferedLimit:
+    is_at_limit = False
+    try:
+        await check_limit(Conversation.of(dialog_manager).as_visitor())
+    except TooManyBookings:
+        is_at_limit = True
+    return {
+        "limit": venue.booking.max_active_per_guest,
+        "may_book": not is_at_limit,
+        "is_at_limit": is_at_limit,
+    }
 
 
 async def offer_party_sizes(venue: Venue, **_: Any) -> OfferedPartySizes:

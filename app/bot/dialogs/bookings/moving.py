@@ -154,7 +154,6 @@ async def confirm(
     _: Any,
     manager: DialogManager,
     move_booking: FromDishka[MoveBooking],
-    show_booking: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
 ) -> State:
     conversation, who, move = Conversation.of(manager), who_opened(manager), OPENED_BOOKING.read(manager)
@@ -165,7 +164,7 @@ async def confirm(
     except NotFound:
         raise
     except Refused as refusal:
-        await alert(callback, await explain_slot(conversation, refusal, who, show_booking, clock.now()))
+        await alert(callback, explain_slot(conversation, refusal, clock.now()))
         return slot_steps(manager).after(refusal) or card
     await toast(callback, conversation.words.plain("booking_moved"))
     return card

@@ -15,17 +15,20 @@ from app.bot.dialogs.bookings.cards import note_shown, opened_booking
 from app.bot.dialogs.bookings.draft import FIRST_STEPS, open_same_again
 from app.bot.dialogs.bookings.moving import move_button
 from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING
-from app.bot.dialogs.jumps import Opening, leads_to
+from app.bot.dialogs.jumps import Target, leads_to
 from app.bot.dialogs.widgets import ButtonText, MessageText, to_menu
 from app.bot.dialogs.window import TypedWindow
-from app.bot.refusals import fulfill
+from app.bot.presses import alert
+from app.bot.refusals import explain, fulfill
 from app.bot.states import BookingSteps, MyBookings
+from app.domain.errors import TooManyBookings
 from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.facts import BookingFacts
 from app.texts.translator import Words
 from app.usecases.bookings.cancel_booking import CancelBooking
+from app.usecases.bookings.check_guest import CheckLimit
 from app.usecases.bookings.delete_booking import DeleteBooking
 from app.usecases.bookings.show_booking import ShowBooking
 
@@ -102,10 +105,19 @@ async def offer_card(
 @leads_to(BookingSteps.day, *FIRST_STEPS)
 @inject
 async def book_again(
-    _callback: CallbackQuery, _: Any, manager: DialogManager, show_booking: FromDishka[ShowBooking]
-) -> Opening:
-    booking = await opened_booking(manager, show_booking)
-    return open_same_again(Conversation.of(manager).venue, booking.resource_id, booking.party_size)
+    callback: CallbackQuery,
+    _: Any,
+    manager: DialogManager,
+    show_booking: FromDishka[ShowBooking],
+    check_limit: FromDishka[CheckLimit],
+) -> Target:
+    conversation, booking = Conversation.of(manager), await opened_booking(manager, show_booking)
+    try:
+        await check_limit(conversation.as_visitor())
+    except TooManyBookings as refusal:
+        await alert(callback, explain(conversation, refusal))
+        return None
+    return open_same_again(conversation.venue, booking.resource_id, booking.party_size)
 
 
 @leads_to(MyBookings.card)

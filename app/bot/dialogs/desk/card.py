@@ -1,5 +1,6 @@
 """A booking's card in the admin panel: its details and history, and the buttons to move and to cancel it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypedDict
@@ -10,7 +11,7 @@ from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from app.bot.booking_facts import booking_facts
+from app.bot.booking_facts import booking_facts, guest_name
 from app.bot.conversation import Conversation
 from app.bot.dialogs.bookings.cards import note_shown, opened_booking
 from app.bot.dialogs.bookings.moving import move_button
@@ -23,7 +24,8 @@ from app.bot.dialogs.window import TypedWindow
 from app.bot.refusals import fulfill
 from app.bot.states import AdminPanel
 from app.domain.availability.slots import local_date
-from app.domain.bookings import Booking, BookingChange, Misfit
+from app.domain.bookings import Actor, Booking, BookingChange, Misfit
+from app.domain.guests import Guest
 from app.domain.misfits import promised_slot, undecided
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
@@ -42,8 +44,12 @@ class OfferedAdminCard(BookingFacts):
     """A line for each change, the newest last."""
     can_cancel: bool
     can_move: bool
+    is_from_day: bool
+    is_from_elsewhere: bool
     is_told: bool
     """Whether the guest is told of a cancellation: not of a visit that is over."""
+    is_unreachable: bool
+    """Whether the guest should be told and has blocked the bot."""
     is_not_told: bool
     misfits: Html
     """A line for each reason why it no longer fits and an admin has to decide."""
@@ -76,13 +82,15 @@ def windows() -> tuple[TypedWindow, ...]:
             SwitchTo(ButtonText("button_cancel_booking"), "cancel", AdminPanel.cancel, when="can_cancel"),
             Button(ButtonText("button_day_of_booking"), id="day", on_click=show_day_of_booking),
             SwitchTo(ButtonText("button_undecided_list"), "misfits", AdminPanel.undecided_list, when="is_from_list"),
-            SwitchTo(ButtonText("button_back"), "panel", AdminPanel.main),
+            SwitchTo(ButtonText("button_back"), "list", AdminPanel.day, when="is_from_day"),
+            SwitchTo(ButtonText("button_back"), "panel", AdminPanel.main, when="is_from_elsewhere"),
             state=AdminPanel.card,
             getters=[offer_card],
         ),
         TypedWindow(
             MessageText("admin_ask_to_cancel"),
             MessageText("guest_is_told", when="is_told"),
+            MessageText("guest_cannot_be_told", when="is_unreachable"),
             MessageText("guest_is_not_told", when="is_not_told"),
             Button(ButtonText("button_yes_cancel"), id="yes", on_click=cancel),
             SwitchTo(ButtonText("button_keep_booking"), "keep", AdminPanel.card),
@@ -105,6 +113,7 @@ async def offer_card(
     card = await show_booking(admin, PANEL.read(dialog_manager).opened_id())
     booking, now = card.booking, clock.now()
     found, can_change = undecided(venue, booking, now), booking.is_active(now)
+    is_blocked = card.guest.blocked_at is not None
     note_shown(dialog_manager, booking)
     panel = replace(PANEL.read(dialog_manager), seen_misfits=tuple(sorted(found)))
     PANEL.write(dialog_manager, panel)
@@ -112,11 +121,14 @@ async def offer_card(
         **booking_facts(venue, booking, card.guest, words, now),
         "status": words(f"status_{booking.status_at(now)}"),
         "history": Html(
-            "\n".join(_history_line(venue, change, words, now) for change in card.history[-HISTORY_LINES:])
+            "\n".join(_history_line(venue, change, card.admins, words, now) for change in card.history[-HISTORY_LINES:])
         ),
         "can_cancel": can_change or bool(found),
         "can_move": can_change,
-        "is_told": can_change,
+        "is_from_day": panel.is_from_day,
+        "is_from_elsewhere": not panel.is_from_day,
+        "is_told": can_change and not is_blocked,
+        "is_unreachable": can_change and is_blocked,
         "is_not_told": not can_change,
         "misfits": Html("\n".join(_misfit_line(venue, booking, misfit, words, now) for misfit in panel.seen_misfits)),
         "is_undecided": bool(found),
@@ -141,18 +153,26 @@ def _misfit_line(venue: Venue, booking: Booking, misfit: Misfit, words: Words, n
     )
 
 
-def _history_line(venue: Venue, change: BookingChange, words: Words, now: datetime) -> Html:
+def _history_line(
+    venue: Venue, change: BookingChange, admins: Mapping[int, Guest], words: Words, now: datetime
+) -> Html:
     """Return when it was changed, how and by whom; for a move also the slot and the resource before it."""
     line = words(
         "history_line",
         **_moment(change.changed_at, words, now),
         what=words(f"change_{change.kind}"),
-        who=words(f"by_{change.actor.role}"),
+        who=_actor(change.actor, admins, words),
     )
     if change.old_resource_id is None or change.old_starts_at is None:
         return line
     resource = venue.resource_name(change.old_resource_id).to(words.locale)
     return words("history_line_of_move", line=line, resource=resource, **_moment(change.old_starts_at, words, now))
+
+
+def _actor(actor: Actor, admins: Mapping[int, Guest], words: Words) -> Html:
+    """Return who made a change: an admin by name, as far as the venue knows it."""
+    admin = admins.get(actor.telegram_id or 0)
+    return words("by_admin_named", name=guest_name(admin, words)) if admin else words(f"by_{actor.role}")
 
 
 def _moment(instant: datetime, words: Words, now: datetime) -> MomentFacts:

@@ -20,6 +20,8 @@ class PanelData(OpenedBooking):
 
     open_day: date | None = None
     """A local date of the venue; None: today, also after midnight."""
+    is_from_day: bool = False
+    """Whether the card was opened in the list of a day, to which "back" then leads."""
     misfit: Misfit | None = None
     """The reason whose bookings are listed."""
     decision: Decision | None = None

@@ -156,7 +156,7 @@ def _line(venue: Venue, each: UndecidedBooking, words: Words, clock: Clock) -> M
 
 @leads_to(AdminPanel.card)
 async def open_card(_callback: CallbackQuery, _: Any, manager: DialogManager, booking_id: int) -> State:
-    PANEL.write(manager, replace(PANEL.read(manager), booking_id=booking_id))
+    PANEL.write(manager, replace(PANEL.read(manager), booking_id=booking_id, is_from_day=False))
     return AdminPanel.card
 
 

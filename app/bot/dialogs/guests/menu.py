@@ -9,7 +9,7 @@ from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo, WebApp
 from aiogram_dialog.widgets.text import Format
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from app.bot.booking_facts import guest_name
+from app.bot.booking_facts import address_of
 from app.bot.conversation import Conversation
 from app.bot.dialogs.bookings.draft import FIRST_STEPS, open_first_step
 from app.bot.dialogs.guests.offers import NO, YES, answer_offers, offer_consent
@@ -37,7 +37,7 @@ class OfferedMenu(TypedDict):
     """None where the Mini App has no public address."""
     venue: str
     address: str
-    guest: str
+    first_name: str
     is_admin: bool
 
 
@@ -93,7 +93,7 @@ async def offer_menu(venue: Venue, guest: Guest, words: Words, settings: FromDis
         "web_app_url": mini_app_url(settings.public_url, venue.id),
         "venue": venue.name.to(words.locale),
         "address": venue.address.to(words.locale),
-        "guest": guest_name(guest, words),
+        "first_name": address_of(guest, words),
         "is_admin": venue.is_admin(guest.telegram_id),
     }
 

@@ -71,6 +71,8 @@ def skip_reason(letter: Letter) -> str | None:
         return "its recipient is no admin any more"
     if isinstance(letter, BookingLetter) and not is_still_wanted(envelope.notification, letter.booking):
         return f"the booking is {letter.booking.status}, version {letter.booking.time_version} of its time"
+    if isinstance(letter, BookingLetter) and letter.has_nothing_to_edit:
+        return "there is no message to edit"
     is_offer = isinstance(letter, BookingLetter | BroadcastLetter) and letter.is_offer
     if is_offer and not envelope.wants_offers:
         return "no consent to offers"

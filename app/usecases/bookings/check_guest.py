@@ -1,0 +1,48 @@
+"""Check what a guest may still book: before a booking is made, and earlier, before the steps that lead to it."""
+
+from datetime import datetime
+
+from app.database.transaction import Database, Transaction
+from app.domain.access import Visitor
+from app.domain.availability.slots import Slot
+from app.domain.errors import GuestIsBusy, TooManyBookings
+from app.domain.guests import Guest
+from app.domain.venues import Venue
+from app.runtime.clock import Clock
+
+
+class CheckLimit:
+    """Raise `TooManyBookings` for a guest who has as many upcoming bookings as the venue allows."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def __call__(self, visitor: Visitor) -> None:
+        async with self._database.read() as tx:
+            await check_limit(tx, visitor.venue, visitor.guest, self._clock.now())
+
+
+class CheckGuestIsFree:
+    """Raise `GuestIsBusy` for a guest who has another booking at the time of a slot."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def __call__(self, visitor: Visitor, slot: Slot, for_booking: int | None = None) -> None:
+        """`for_booking` is the id of the booking that is to move there."""
+        async with self._database.read() as tx:
+            await check_guest_is_free(tx, visitor.guest, slot, for_booking)
+
+
+async def check_limit(tx: Transaction, venue: Venue, guest: Guest, now: datetime) -> None:
+    """Raise `TooManyBookings`. See `CheckLimit`."""
+    if await tx.bookings.count_upcoming(guest.id, now) >= venue.booking.max_active_per_guest:
+        raise TooManyBookings(venue.booking.max_active_per_guest)
+
+
+async def check_guest_is_free(tx: Transaction, guest: Guest, slot: Slot, for_booking: int | None = None) -> None:
+    """Raise `GuestIsBusy`. See `CheckGuestIsFree`."""
+    other = await tx.bookings.find_overlap_of_guest(guest.id, slot, for_booking)
+    if other:
+        raise GuestIsBusy(other.id, other.resource_id, other.starts_at, other.ends_at)

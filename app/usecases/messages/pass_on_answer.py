@@ -1,0 +1,68 @@
+"""Pass on what a guest wrote after a question of ours."""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from app.database.transaction import Database
+from app.domain.access import Visitor
+from app.domain.bookings import Booking
+from app.domain.messages.payloads import AlertAnswered
+from app.domain.messages.planning import Chats, plan_news
+from app.queue import TaskQueue
+from app.runtime.clock import Clock
+from app.usecases.messages.delivery.once_a_day import LATEST
+
+log = structlog.stdlib.get_logger()
+
+ANSWERED_WITHIN = timedelta(hours=48)
+"""For so long after a question a text is taken for its answer."""
+ANSWER_LENGTH = 3000
+"""Characters that the admins are shown: with the rest of the alert they fit into a message (4096)."""
+ANSWERS = 5
+"""Messages that are passed on about one visit: one guest must not flood the admins' chat."""
+
+
+class PassOnAnswer:
+    """Alert the admins with a text that the guest wrote after a follow-up which asks how the visit was.
+
+    It is about the visit that was asked about last. Returns whether there was such a question; without one, and after
+    `ANSWERS` texts, nothing is passed on. The same message again plans nothing. The text is kept as long as the alert.
+    """
+
+    def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:
+        self._database = database
+        self._queue = queue
+        self._clock = clock
+
+    async def __call__(self, visitor: Visitor, message_id: int, text: str) -> bool:
+        """`message_id` is Telegram's id of the guest's message."""
+        venue, guest, now = visitor.venue, visitor.guest, self._clock.now()
+        booking = await self._find_asked(visitor, now)
+        if booking is None:
+            return False
+        async with self._database.write() as tx:
+            known = await tx.ledger.answers(booking.id)
+            if str(message_id) in known:
+                return True
+            if len(known) >= ANSWERS:
+                return False
+            alert = AlertAnswered(variant=str(message_id), answer=text[:ANSWER_LENGTH])
+            planned = plan_news(alert, booking, Chats(guest.telegram_id, venue.admin_ids), now)
+            due = await tx.ledger.plan(venue.id, planned, now)
+        log.info("answer passed on", venue=venue.id, booking=booking.id)
+        await self._queue.push(due)
+        return bool(planned)
+
+    async def _find_asked(self, visitor: Visitor, now: datetime) -> Booking | None:
+        """The booking about which the guest was asked last, if that was not too long ago."""
+        venue, questions = visitor.venue, [rule for rule in visitor.venue.messages.follow_ups if not rule.offer]
+        since = now - ANSWERED_WITHIN
+        async with self._database.read() as tx:
+            booking_id = await tx.ledger.find_question(
+                visitor.guest.id,
+                {rule.text for rule in questions},
+                visits_since=since - max((rule.after for rule in questions), default=timedelta(0)) - LATEST,
+                sent_since=since,
+            )
+            return await tx.bookings.find(venue.id, booking_id)

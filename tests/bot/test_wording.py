@@ -1,0 +1,102 @@
+"""What guests read sounds as people speak, and each kind of venue has its own words."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.bot.booking_facts import booking_facts, local_time
+from app.catalogue.loader import load_venues
+from app.domain.venues import Locale, Venue
+from app.texts.translator import Translator, Words
+from tests.domain.builders import a_booking, a_guest, utc
+
+VENUES_DIR = Path("data/venues")
+VENUES = load_venues(VENUES_DIR)
+RESTAURANT, CLINIC = VENUES["binary_bites"], VENUES["zdorovie_plus"]
+TRANSLATOR = Translator.load(VENUES_DIR, VENUES.values())
+ANNA = a_guest(name="Анна Смирнова")
+EVENING = utc("2026-11-24 15:00")
+
+
+def words_of(venue: Venue, locale: Locale = Locale.RU) -> Words:
+    return TRANSLATOR.words(venue, locale)
+
+
+def reminder(venue: Venue, ahead: timedelta, locale: Locale = Locale.RU) -> str:
+    """The first line of a reminder that is sent so long before the visit."""
+    words = words_of(venue, locale)
+    facts = booking_facts(venue, a_booking(EVENING, venue_id=venue.id), ANNA, words, EVENING - ahead)
+    return words("reminder", **facts).splitlines()[0]
+
+
+@pytest.mark.parametrize("venue", VENUES.values(), ids=lambda venue: venue.id)
+def test_guest_is_addressed_by_the_first_name(venue: Venue) -> None:
+    words = words_of(venue)
+    facts = booking_facts(venue, a_booking(EVENING), ANNA, words, EVENING)
+    asks = [words(rule.text, **facts) for rule in venue.messages.follow_ups]
+    greeting = words("greeting", venue="", first_name=facts["first_name"])
+    assert greeting.startswith("Здравствуйте, Анна!")
+    assert not any("Смирнова" in text for text in asks)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "russian", "english"),
+    [
+        (timedelta(hours=24), "Ждём вас завтра в 18:00", "See you tomorrow at 18:00"),
+        (timedelta(hours=6), "Ждём вас сегодня в 18:00", "See you today at 18:00"),
+        (timedelta(minutes=30), "Ждём вас через 30 минут", "See you in 30 minutes"),
+        (timedelta(hours=48), "Ждём вас 24 ноября в 18:00", "See you on 24 November at 18:00"),
+    ],
+)
+def test_reminder_says_when_the_visit_is_as_people_say_it(ahead: timedelta, russian: str, english: str) -> None:
+    assert reminder(RESTAURANT, ahead) == f"⏰ <b>{russian}</b>"
+    assert reminder(RESTAURANT, ahead, Locale.EN) == f"⏰ <b>{english}</b>"
+
+
+@pytest.mark.parametrize(
+    ("zone", "russian", "english"),
+    [
+        ("Europe/Moscow", "по Москве", "Moscow time"),
+        ("Asia/Yekaterinburg", "по Екатеринбургу", "Yekaterinburg time"),
+        ("America/New_York", "по времени города Нью-Йорк", "New York time"),
+        ("UTC", "по UTC", "UTC"),
+    ],
+)
+def test_zone_is_said_in_a_word_or_two(zone: str, russian: str, english: str) -> None:
+    venue = replace(RESTAURANT, zone=ZoneInfo(zone))
+    translator = Translator.load(VENUES_DIR, [venue])
+    said = [local_time(translator.words(venue, locale)) for locale in (Locale.RU, Locale.EN)]
+    assert said == [russian, english]
+
+
+def test_restaurant_reserves_tables_and_clinic_makes_appointments() -> None:
+    keys = ("button_book", "button_my_bookings", "booking_canceled", "button_cancel_booking", "command_book")
+    assert [words_of(RESTAURANT).plain(key) for key in keys] == [
+        "📝 Забронировать столик",
+        "📋 Мои брони",
+        "Бронь отменена",
+        "Отменить бронь",
+        "Забронировать столик",
+    ]
+    assert [words_of(CLINIC).plain(key) for key in keys] == [
+        "📝 Записаться",
+        "📋 Мои записи",
+        "Запись отменена",
+        "Отменить запись",
+        "Записаться",
+    ]
+    assert words_of(RESTAURANT)("booking_done").startswith("🎉 <b>Столик ваш!</b>")
+    assert words_of(CLINIC)("booking_done").startswith("🎉 <b>Вы записаны!</b>")
+
+
+def test_restaurants_texts_never_speak_of_an_appointment() -> None:
+    bundle = words_of(RESTAURANT).bundle
+    numbers = dict.fromkeys(("days", "limit", "total", "number"), 1)
+    for key in bundle._messages.keys() - {"ask_doctor"}:
+        pattern = bundle.get_message(key).value
+        assert pattern
+        text, _ = bundle.format_pattern(pattern, numbers)
+        assert "запис" not in str(text).lower(), f"{key}: {text}"
