@@ -17,14 +17,14 @@ from app.domain.bookings import Booking
 from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind
 from app.domain.messages.letters import Letter
-from app.domain.messages.notifications import NewNotification
+from app.domain.messages.notifications import NewNotification, Notification
 from app.domain.venues import Venue, Venues
 from app.queue import DELIVER_NOTIFICATION
 from app.runtime.clock import Clock
 from app.sandbox.clock import MovableClock
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
-from app.usecases.messages.delivery.send import Sender
+from app.usecases.messages.delivery.send import RateLimited, Sender
 from tests.databases import OpenDatabase
 from tests.domain.builders import TABLE, a_venue
 
@@ -44,10 +44,19 @@ class RecordingSender:
     def __init__(self) -> None:
         self.sent: list[Letter] = []
         self.errors: list[Exception] = []
+        self.before_reserve: Callable[[Notification], Awaitable[object]] | None = None
+        """Called at each question for a place within Telegram's limits."""
         self.before_send: Callable[[Letter], Awaitable[object]] | None = None
         """Called at each attempt, before anything else."""
 
-    async def send(self, letter: Letter, *, has_waited: bool = False) -> int:
+    async def reserve(self, notification: Notification, *, has_waited: bool) -> None:
+        """See `Sender.reserve`."""
+        if self.before_reserve:
+            await self.before_reserve(notification)
+        if self.errors and isinstance(self.errors[0], RateLimited):
+            raise self.errors.pop(0)
+
+    async def send(self, letter: Letter) -> int:
         """See `Sender.send`."""
         if self.before_send:
             await self.before_send(letter)

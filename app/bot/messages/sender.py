@@ -50,13 +50,24 @@ class TelegramSender:
         self._clock = clock
         self._courtesy = courtesy
 
-    async def send(self, letter: Letter, *, has_waited: bool = False) -> int:
+    async def reserve(self, notification: Notification, *, has_waited: bool) -> None:
+        """See `Sender.reserve`. The place is counted even if no call is made."""
+        try:
+            bot = self._bots.of_venue(notification.venue_id).bot
+            answer = await self._budget.acquire(bot.id, notification, self._clock.now(), has_waited=has_waited)
+        except NotFound:
+            return
+        except (RedisError, OSError) as error:
+            raise RateLimited(NO_BUDGET_PAUSE) from error
+        if answer.verdict is not Verdict.SEND:
+            raise RateLimited(answer.wait, comes_back=answer.verdict is Verdict.COME_BACK)
+
+    async def send(self, letter: Letter) -> int:
         """See `Sender.send`."""
         envelope = letter.envelope
         bot = self._bot(envelope.venue.id)
         words = self._translator.words(envelope.venue, envelope.locale)
         page = write_page(letter, words, self._clock.now())
-        await self._acquire(bot, envelope.notification, has_waited=has_waited)
         try:
             with counted():
                 return await self._send_or_edit(bot, letter, page)
@@ -79,16 +90,6 @@ class TelegramSender:
         except NotFound as unserved:
             # A deployment without its token may be a mistake that the next one corrects.
             raise TransientError(str(unserved)) from unserved
-
-    async def _acquire(self, bot: Bot, notification: Notification, *, has_waited: bool) -> None:
-        """Reserve the send in the budget, right before the call: it is counted even if the call is not made."""
-        try:
-            now = self._clock.now()
-            answer = await self._budget.acquire(bot.id, notification, now, has_waited=has_waited)
-        except (RedisError, OSError) as error:
-            raise RateLimited(NO_BUDGET_PAUSE) from error
-        if answer.verdict is not Verdict.SEND:
-            raise RateLimited(answer.wait, comes_back=answer.verdict is Verdict.COME_BACK)
 
     async def _refuse(self, bot: Bot, chat_id: int, wait: timedelta) -> None:
         try:

@@ -15,7 +15,7 @@ from app.domain.bookings import SYSTEM, Booking
 from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind
 from app.domain.messages.letters import BookingLetter, Letter
-from app.domain.messages.notifications import RETRY_PAUSES, NewNotification, NotificationStatus
+from app.domain.messages.notifications import RETRY_PAUSES, NewNotification, Notification, NotificationStatus
 from app.domain.messages.payloads import AlertCanceled
 from app.domain.messages.planning import Chats, plan_for_booking, plan_news
 from app.domain.misfits import promise_of
@@ -213,12 +213,12 @@ async def test_a_message_that_must_come_back_is_not_waited_for(harness: Delivery
 async def test_the_booking_is_read_again_after_a_wait(harness: DeliveryHarness) -> None:
     booking, _ = await harness.book_at(NOW + 30 * HOUR)
 
-    async def cancel(_: Letter) -> None:
-        harness.sender.before_send = None
+    async def cancel(_: Notification) -> None:
+        harness.sender.before_reserve = None
         async with harness.database.write() as tx:
             await tx.bookings.cancel(booking, SYSTEM, NOW)
 
-    harness.sender.before_send = cancel
+    harness.sender.before_reserve = cancel
     harness.sender.errors = [RateLimited(MAX_WAIT)]
     await harness.deliver(1)
     assert harness.sender.sent == []

@@ -7,7 +7,7 @@ import structlog
 from app.database.retrying import write_when_available
 from app.database.transaction import Database
 from app.domain.messages.letters import Letter
-from app.domain.messages.notifications import AnyNotification
+from app.domain.messages.notifications import AnyNotification, Notification
 from app.domain.venues import Venues
 from app.runtime.clock import Clock
 from app.usecases.messages.delivery.gate import Gate
@@ -53,14 +53,17 @@ class DeliverNotification:
             await write_when_available(self._database, lambda tx: settle(tx, claimed, outcome, now))
 
     async def _attempt(self, notification: AnyNotification) -> Outcome:
-        """Send it when the gate lets it through and Telegram's limits have room, waiting `MAX_WAIT` for that."""
+        """Send it when Telegram's limits have room, waiting `MAX_WAIT` for that, and the gate lets it through.
+
+        The limits come first: most of many messages to one chat only learn that they must come back later.
+        """
         remaining, has_waited = MAX_WAIT, False
         while True:
-            letter = await self._gate(notification)
-            if not isinstance(letter, Letter):
-                return letter
             try:
-                return await send(self._sender, letter, self._clock, has_waited=has_waited)
+                if isinstance(notification, Notification):
+                    await self._sender.reserve(notification, has_waited=has_waited)
+                letter = await self._gate(notification)
+                return await send(self._sender, letter, self._clock) if isinstance(letter, Letter) else letter
             except RateLimited as limit:
                 wait = limit.wait
                 if limit.comes_back or wait > remaining:

@@ -6,7 +6,7 @@ from typing import Protocol
 import structlog
 
 from app.domain.messages.letters import Letter, ReportLetter
-from app.domain.messages.notifications import Failure
+from app.domain.messages.notifications import Failure, Notification
 from app.runtime.clock import Clock
 from app.usecases.messages.delivery.outcome import Failed, Outcome, Sent, SentForNow, retry_or_fail
 
@@ -41,21 +41,26 @@ class RateLimited(Exception):  # noqa: N818
 class Sender(Protocol):
     """Writes and sends a letter through the Bot API."""
 
-    async def send(self, letter: Letter, *, has_waited: bool = False) -> int:
-        """Telegram's id of the message; a message that was sent before is edited.
+    async def reserve(self, notification: Notification, *, has_waited: bool) -> None:
+        """Take a place for the message within Telegram's limits, right before it is sent.
 
-        `has_waited`: this is tried again after the wait of a `RateLimited`.
+        `has_waited`: this is tried again after the wait of a `RateLimited`. Raises `RateLimited`.
+        """
+        ...
+
+    async def send(self, letter: Letter) -> int:
+        """Telegram's id of the message; a message that was sent before is edited.
 
         Raises `PermanentError`, `TransientError`, `RateLimited`.
         """
         ...
 
 
-async def send(sender: Sender, letter: Letter, clock: Clock, *, has_waited: bool) -> Outcome:
-    """Try to send it once. For `has_waited` see `Sender.send`. Raises `RateLimited`."""
+async def send(sender: Sender, letter: Letter, clock: Clock) -> Outcome:
+    """Try to send it once. Raises `RateLimited`."""
     notification = letter.envelope.notification
     try:
-        message_id = await sender.send(letter, has_waited=has_waited)
+        message_id = await sender.send(letter)
     except RateLimited:
         raise
     except TransientError as error:
