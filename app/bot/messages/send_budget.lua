@@ -7,9 +7,9 @@ local question, now = ARGV[1], tonumber(ARGV[2])
 
 local SLOT, SECOND, PATIENCE = 34, 1000, 2000
 local A_SECOND = 30
-local IN_FLIGHT = 500 -- a call that has no answer yet is taken to arrive at most so late
-local GRACE = 100     -- so much later than it was told a caller may come, and bulk does not overtake it
-local CATCH_UP = 2    -- slots that were missed because a caller came late may be used now
+local IN_FLIGHT = 1000 -- a call that has no answer yet is taken to arrive at most so late
+local GRACE = 100      -- so much later than it was told a caller may come, and bulk does not overtake it
+local CATCH_UP = 2     -- slots that were missed because a caller came late may be used now
 local SEND, WAIT, COME_BACK = 0, 1, 2
 
 local function moment(key) return tonumber(redis.call('GET', key) or 0) end

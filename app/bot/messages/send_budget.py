@@ -56,7 +56,7 @@ class SendBudget:
     """Spreads a bot's messages, one every `SLOT` and one a second in each chat, so that Telegram refuses none.
 
     At most `A_SECOND` calls are on their way or were answered in the last second. So no more arrive in any second, even
-    when some take longer than others, up to half a second. Guests' messages go first, then admins', then bulk ones.
+    when some take longer than others, up to a second. Guests' messages go first, then admins', then bulk ones.
     """
 
     def __init__(self, redis: Redis) -> None:
