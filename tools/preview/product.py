@@ -15,6 +15,7 @@ from app.container.core import CoreProvider, build_container
 from app.container.delivery import DeliveryProvider, JobsProvider
 from app.container.web import WebProvider
 from app.domain.messages.letters import Letter
+from app.domain.messages.notifications import Notification
 from app.one_process import LocalBroker, MemoryProvider
 from app.runtime.clock import Clock
 from app.runtime.settings import MEMORY, Settings, VenueSettings
@@ -29,6 +30,9 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 class RefusingSender:
     """Telegram refuses every message, so that there are failed messages to show."""
+
+    async def reserve(self, _: Notification, *, has_waited: bool) -> None:
+        """There is always a place."""
 
     async def send(self, letter: Letter) -> int:
         raise PermanentError("Bad Request: message text is empty")
