@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
-from app.catalogue.schema import Name, Table, Text, VenueFile
+from app.catalogue.schema import Name, SynonymsTable, Table, Text, VenueFile
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs/venue.md"
@@ -95,10 +95,10 @@ def _key(name: str, field: FieldInfo, values: Sequence[Mapping[str, Any]]) -> Ke
 
 
 def _inner_table(field: FieldInfo) -> type[Table] | None:
-    """The table that has a section of its own. Names and texts are written on the key's line."""
+    """The table that has a section of its own. Names, texts and synonyms are written on the key's line."""
     kinds = [field.annotation, *get_args(field.annotation)]
     tables = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Table)]
-    return next((table for table in tables if table not in (Name, Text)), None)
+    return next((table for table in tables if table not in (Name, Text, SynonymsTable)), None)
 
 
 def _is_list(field: FieldInfo) -> bool:

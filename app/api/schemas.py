@@ -44,6 +44,13 @@ class LocalizedText(Answer):
     en: str = Field(examples=["Lane window"])
 
 
+class SynonymsView(Answer):
+    """Other words for a specialty. Search for a guest's words in both languages."""
+
+    ru: list[str] = Field(examples=[["терапевт", "простуда"]])
+    en: list[str] = Field(examples=[["GP", "cold"]])
+
+
 class HoursView(Answer):
     """An interval of one day on the venue's clock. `24:00` is midnight at the end of the day."""
 
@@ -106,6 +113,7 @@ class SpecialtyView(Answer):
     name: LocalizedText
     description: LocalizedText
     icon: str = Field(description="The name of an icon, not a picture.", examples=["stethoscope"])
+    synonyms: SynonymsView
 
 
 class ResourceView(Answer):

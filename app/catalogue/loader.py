@@ -12,7 +12,17 @@ from pydantic import ValidationError
 from app.catalogue.checks import contradictions, missing_texts
 from app.catalogue.mistakes import InvalidCatalogue, schema_mistakes
 from app.catalogue.schema import WEEKDAYS, Name, ResourceTable, SpecialtyTable, Text, VenueFile
-from app.domain.venues import BookingRules, FollowUpRule, Locale, Localized, MessageRules, Resource, Specialty, Venue
+from app.domain.venues import (
+    BookingRules,
+    FollowUpRule,
+    Locale,
+    Localized,
+    MessageRules,
+    Resource,
+    Specialty,
+    Synonyms,
+    Venue,
+)
 from app.texts.ftl import InvalidTexts, messages, read_ftl
 
 _VENUE_ID = re.compile(r"(?=.{1,32}$)[a-z][a-z0-9]*(_[a-z0-9]+)*", re.ASCII)
@@ -167,7 +177,9 @@ def _resource(table: ResourceTable) -> Resource:
 
 
 def _specialty(table: SpecialtyTable) -> Specialty:
-    return Specialty(table.id, _localized(table.name), _localized(table.description), table.icon)
+    words = table.synonyms
+    synonyms = Synonyms(tuple(words.ru), tuple(words.en)) if words else Synonyms()
+    return Specialty(table.id, _localized(table.name), _localized(table.description), table.icon, synonyms)
 
 
 def _localized(text: Name | Text) -> Localized:

@@ -103,6 +103,8 @@ NAME_LENGTH = 64
 """Characters. A bot's own name has at most as many (Bot API, setMyName)."""
 TEXT_LENGTH = 400
 """Characters. Five names with their texts fit into a message (4096), one of them into a photo's caption (1024)."""
+MOST_SYNONYMS = 20
+"""Of a specialty in one language. All of them are in each answer to the Mini App's search."""
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 FileName = Annotated[str, BeforeValidator(_file_name)]
 PhotoName = Annotated[str, BeforeValidator(_photo_name)]
@@ -141,6 +143,15 @@ class Name(Table):
 class Text(Table):
     ru: Line = Field(max_length=TEXT_LENGTH, description=f"1 to {TEXT_LENGTH} characters in Russian")
     en: Line = Field(max_length=TEXT_LENGTH, description=f"1 to {TEXT_LENGTH} characters in English")
+
+
+SYNONYMS = f"at most {MOST_SYNONYMS} of 1 to {NAME_LENGTH} characters each"
+Synonym = Annotated[OneLine, StringConstraints(max_length=NAME_LENGTH)]
+
+
+class SynonymsTable(Table):
+    ru: list[Synonym] = Field(default=[], max_length=MOST_SYNONYMS, description=f"{SYNONYMS}, in Russian")
+    en: list[Synonym] = Field(default=[], max_length=MOST_SYNONYMS, description=f"{SYNONYMS}, in English")
 
 
 class BookingTable(Table):
@@ -224,6 +235,11 @@ class SpecialtyTable(Table):
     name: Name = Field(title="what guests choose", description=BOTH_LANGUAGES)
     description: Text = Field(title="what one comes for", description=BOTH_LANGUAGES)
     icon: Id = Field(title="the picture on its card in the Mini App", description="the name of an icon")
+    synonyms: SynonymsTable | None = Field(
+        title="other words by which the Mini App's search finds it",
+        default=None,
+        description=f"{{ ru = [...], en = [...] }}, {SYNONYMS}",
+    )
 
 
 class ResourceTable(Table):

@@ -36,6 +36,14 @@ class Localized:
 
 
 @dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Other words for a specialty in both languages, by which guests search for it."""
+
+    ru: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Specialty:
     """A doctor's field."""
 
@@ -44,6 +52,7 @@ class Specialty:
     description: Localized
     icon: str
     """The name of an icon of the Mini App."""
+    synonyms: Synonyms = Synonyms()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ async def test_specialties_are_in_the_catalogues_order(api: Api) -> None:
     assert len(specialties) == 10
     assert specialties[0]["id"] == "therapy"
     assert specialties[0]["name"] == {"ru": "Терапия", "en": "General practice"}
+    assert {"терапевт", "простуда"} <= set(specialties[0]["synonyms"]["ru"])
+    assert "GP" in specialties[0]["synonyms"]["en"]
     assert (await api.get("/specialties")).json() == []
 
 

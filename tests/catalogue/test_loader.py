@@ -17,6 +17,7 @@ from app.domain.venues import (
     QuietHours,
     Resource,
     Specialty,
+    Synonyms,
     Venue,
 )
 from tests.catalogue.venue_files import CAFE, CLINIC, write_venue
@@ -71,6 +72,7 @@ def test_a_clinic_is_read(tmp_path: Path) -> None:
             "therapy", Localized("Терапия", "General practice"), Localized("Обо всём", "Everything"), "stethoscope"
         )
     }
+    assert clinic.specialties["therapy"].synonyms == Synonyms()
     assert clinic.resources == {
         "ivanov": Resource(
             "ivanov",
@@ -81,6 +83,13 @@ def test_a_clinic_is_read(tmp_path: Path) -> None:
             photo="ivanov.webp",
         )
     }
+
+
+def test_a_specialtys_synonyms_are_read(tmp_path: Path) -> None:
+    with_synonyms = CLINIC.replace('icon = "stethoscope"', 'icon = "stethoscope"\nsynonyms = { en = ["GP", "flu"] }')
+    write_venue(tmp_path, "clinic", with_synonyms)
+
+    assert load_venues(tmp_path)["clinic"].specialty("therapy").synonyms == Synonyms((), ("GP", "flu"))
 
 
 def test_a_photo_is_found_in_the_venues_folder(tmp_path: Path) -> None:

@@ -61,6 +61,29 @@ def test_each_specialty_has_doctors_each_with_experience_and_a_small_photo(clini
         assert photo.stat().st_size <= MAX_PHOTO_BYTES
 
 
+WORDS_FOR_SPECIALTIES = {
+    "терапевт": "therapy",
+    "GP": "therapy",
+    "лор": "otolaryngology",
+    "ENT": "otolaryngology",
+    "окулист": "ophthalmology",
+    "ребёнок": "pediatrics",
+    "педиатр": "pediatrics",
+    "child": "pediatrics",
+    "невропатолог": "neurology",
+    "травматолог": "orthopedics",
+}
+
+
+@pytest.mark.parametrize(("word", "specialty"), WORDS_FOR_SPECIALTIES.items())
+def test_people_find_a_specialty_by_the_word_that_they_use(clinic: Venue, word: str, specialty: str) -> None:
+    assert [s.id for s in clinic.specialties.values() if word in (*s.synonyms.ru, *s.synonyms.en)] == [specialty]
+
+
+def test_each_specialty_has_synonyms_in_both_languages(clinic: Venue) -> None:
+    assert [s.id for s in clinic.specialties.values() if not (s.synonyms.ru and s.synonyms.en)] == []
+
+
 def test_both_remind_a_day_six_hours_and_half_an_hour_before(venues: dict[str, Venue]) -> None:
     for venue in venues.values():
         assert venue.messages.reminders == (timedelta(hours=24), timedelta(hours=6), timedelta(minutes=30))

@@ -127,6 +127,31 @@ def test_a_value_out_of_bounds_is_reported(tmp_path: Path, old: str, new: str, e
     assert mistakes_of(tmp_path) == [f"cafe/venue.toml: {expected}"]
 
 
+@pytest.mark.parametrize(
+    ("synonyms", "expected"),
+    [
+        ('{ ru = ["лор", " "] }', 'ru[2]: expected at most 20 of 1 to 64 characters each, in Russian, got " "'),
+        (
+            f'{{ en = ["{"a" * 65}"] }}',
+            f'en[1]: expected at most 20 of 1 to 64 characters each, in English, got "{"a" * 58}…',
+        ),
+    ],
+)
+def test_a_synonym_out_of_bounds_is_reported(tmp_path: Path, synonyms: str, expected: str) -> None:
+    icon = 'icon = "stethoscope"'
+    write_venue(tmp_path, "clinic", spoiled(CLINIC, icon, f"{icon}\nsynonyms = {synonyms}"))
+
+    assert mistakes_of(tmp_path) == [f"clinic/venue.toml: specialties[therapy].synonyms.{expected}"]
+
+
+def test_too_many_synonyms_are_reported(tmp_path: Path) -> None:
+    icon = 'icon = "stethoscope"'
+    write_venue(tmp_path, "clinic", spoiled(CLINIC, icon, f"{icon}\nsynonyms = {{ en = {['GP'] * 21} }}"))
+
+    (mistake,) = mistakes_of(tmp_path)
+    assert mistake.startswith("clinic/venue.toml: specialties[therapy].synonyms.en: expected at most 20 of 1 to 64")
+
+
 @pytest.mark.parametrize("name", ["cafe__north", "cafe_", "Cafe", "2cafe", "c" * 33])
 def test_a_folder_whose_name_no_variable_can_carry_is_reported(tmp_path: Path, name: str) -> None:
     write_venue(tmp_path, name, CAFE)

@@ -2,7 +2,7 @@ import { enableAutoUnmount, mount } from '@vue/test-utils'
 import { afterEach } from 'vitest'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import type { Availability, Booking, Resource, ResourceSlot, Venue } from '../src/api/client'
+import type { Availability, Booking, Resource, ResourceSlot, Specialty, Synonyms, Venue } from '../src/api/client'
 import VenueScope from './VenueScope.vue'
 
 enableAutoUnmount(afterEach)
@@ -40,6 +40,10 @@ export function table(id: string, capacity: number): Resource {
     experience_years: null,
     photo_url: null,
   }
+}
+
+export function specialty(name: string, synonyms: Synonyms): Specialty {
+  return { id: name, name: text(name), description: text('Every day'), icon: 'heart', synonyms }
 }
 
 export function slot(date: string, hour: number) {
@@ -85,7 +89,12 @@ export const AVAILABILITY: Availability = {
 export function mountInVenue(component: Component, props: object = {}) {
   const page = { template: '<i />' }
   const names = ['home', 'bookings', 'slots', 'confirm', 'booked', 'doctors']
-  const params: Record<string, string> = { slots: '/:resourceId', confirm: '/:resourceId/:startsAt', booked: '/:id' }
+  const params: Record<string, string> = {
+    slots: '/:resourceId',
+    confirm: '/:resourceId/:startsAt',
+    booked: '/:id',
+    doctors: '/:specialty',
+  }
   const history = createMemoryHistory()
   history.replace('/home')
   const router = createRouter({

@@ -663,6 +663,29 @@ export interface components {
              * @example stethoscope
              */
             icon: string;
+            synonyms: components["schemas"]["SynonymsView"];
+        };
+        /**
+         * SynonymsView
+         * @description Other words for a specialty. Search for a guest's words in both languages.
+         */
+        SynonymsView: {
+            /**
+             * Ru
+             * @example [
+             *       "терапевт",
+             *       "простуда"
+             *     ]
+             */
+            ru: string[];
+            /**
+             * En
+             * @example [
+             *       "GP",
+             *       "cold"
+             *     ]
+             */
+            en: string[];
         };
         /**
          * VenueDay

@@ -100,7 +100,7 @@ export const ru = {
   again: 'Записаться снова',
   showMore: 'Показать ещё',
   status: {
-    held: 'Держим для вас',
+    held: 'Ждёт подтверждения',
     booked: 'Предстоит',
     completed: 'Состоялась',
     canceled: 'Отменена',
