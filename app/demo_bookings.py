@@ -11,9 +11,10 @@ from dishka import AsyncContainer
 
 from app.database.guests import TelegramUser
 from app.database.transaction import Database
-from app.domain.availability.slots import Slot, local_date, offered_slots
+from app.domain.availability.offering import Wish
+from app.domain.availability.slots import grid_of_day, is_bookable, local_date
 from app.domain.errors import Refused
-from app.domain.venues import Asks, Resource, Venue
+from app.domain.venues import Asks, Place, Venue
 from app.sandbox.model import Person
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.guests.register_guest import RegisterGuest
@@ -64,16 +65,21 @@ async def _book_days(container: AsyncContainer, venue: Venue, now: datetime) -> 
     chance = Random(SEED)  # noqa: S311  not a secret
     guests = cycle(REGULARS)
     for number, wanted in enumerate(BOOKINGS_A_DAY):
-        slots = offered_slots(venue, local_date(venue, now) + timedelta(days=number), now)
-        for _ in range(wanted if slots else 0):
-            await _book(container, venue, next(guests), chance.choice(slots), chance)
+        day = local_date(venue, now) + timedelta(days=number)
+        for _ in range(wanted):
+            place = Place((chance.choice(list(venue.resources.values())),))
+            wish = _wish(venue, place, chance)
+            slots = [slot for slot in grid_of_day(venue, day, wish, place) if is_bookable(venue, day, slot, now)]
+            if slots:
+                request = BookingRequest(
+                    place.id, chance.choice(slots).starts_at, wish.party_size, uuid4().hex, wish.service
+                )
+                await _book(container, venue, next(guests), request)
 
 
-async def _book(container: AsyncContainer, venue: Venue, person: Person, slot: Slot, chance: Random) -> None:
+async def _book(container: AsyncContainer, venue: Venue, person: Person, request: BookingRequest) -> None:
     book, register = await container.get(BookSlot), await container.get(RegisterGuest)
     guest = await register(venue, TelegramUser(person.id, person.name, None, person.language_code))
-    resource = chance.choice(list(venue.resources.values()))
-    request = BookingRequest(resource.id, slot.starts_at, _party(venue, resource, chance), uuid4().hex)
     try:
         await book(venue, guest, request)
     except Refused:
@@ -81,7 +87,8 @@ async def _book(container: AsyncContainer, venue: Venue, person: Person, slot: S
         return
 
 
-def _party(venue: Venue, resource: Resource, chance: Random) -> int | None:
-    if venue.booking.asks is not Asks.PARTY_SIZE:
-        return None
-    return chance.randint(1, resource.capacity or 1)
+def _wish(venue: Venue, place: Place, chance: Random) -> Wish:
+    if venue.booking.asks is Asks.PARTY_SIZE:
+        return Wish(chance.randint(1, place.capacity))
+    services = [service.id for service in venue.services.values() if place.id in service.resources]
+    return Wish(service=chance.choice(services) if services else None)

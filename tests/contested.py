@@ -31,7 +31,7 @@ from app.queue import DELIVER_NOTIFICATION, TaskQueue
 from app.runtime.logs import configure_logs
 from app.runtime.settings import Settings
 from app.sandbox.clock import MovableClock
-from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.availability.find_slots import FindSlots
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from tests.benchmarks.bench import DurablePostgreSQL
 from tests.benchmarks.table import Times
@@ -160,7 +160,7 @@ async def _confirm(url: str, requests: Iterable[tuple[int, datetime]]) -> Outcom
     database = Database(create_engine(url, command_timeout=PATIENCE))
     clock, broker = MovableClock(NOW, frozen=True), InMemoryBroker()
     broker.register_task(_deliver_nothing, DELIVER_NOTIFICATION)
-    book_slot = BookSlot(database, TaskQueue(broker), FindFreeSlots(database, clock), clock)
+    book_slot = BookSlot(database, TaskQueue(broker), FindSlots(database, clock), clock)
     outcome, remaining = Outcome(begun_at=time()), iter(requests)
 
     async def confirm_remaining() -> None:

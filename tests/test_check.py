@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.check import Finding, Verdict, check, exit_status
-from app.domain.availability.slots import local_date, offered_slots
+from app.domain.availability.slots import grid_of_day, local_date
 from app.runtime.mistakes import EX_CONFIG, EX_UNAVAILABLE
 from app.sandbox.model import Webhook
 from app.sandbox.sandbox import PEOPLE, BotCard, Sandbox, create_sandbox
@@ -172,8 +172,8 @@ async def test_bookings_that_no_longer_fit_the_catalogue_are_counted(sandbox: Sa
     async with opened(os.environ["DATABASE_URL"]) as database:
         venue = replace(a_venue(), id="binary_bites")
         harness = Harness(database, venue, now=datetime.now(UTC))
-        day, now = local_date(venue, harness.clock.now()) + timedelta(days=1), harness.clock.now()
-        tomorrow = offered_slots(venue, day, now)
+        day = local_date(venue, harness.clock.now()) + timedelta(days=1)
+        tomorrow = grid_of_day(venue, day)
         # The restaurant's table t1 seats one.
         await harness.book(await harness.register(), tomorrow[0].starts_at, "t1", party_size=2)
     finding = await found("bookings of binary_bites")

@@ -1,6 +1,6 @@
 """Write docs/venue.md, the reference of every key of venue.toml, from the schema: `python -m tools.venue_reference`.
 
-A test compares the document with the schema. The examples are values of the venues in data/venues.
+A test compares the document with the schema. The examples are values of the venues in data/venues, else of the schema.
 """
 
 import json
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -89,7 +89,7 @@ def _rows(keys: Sequence[Key]) -> Iterator[str]:
 
 
 def _key(name: str, field: FieldInfo, values: Sequence[Mapping[str, Any]]) -> Key:
-    found = [_toml(value[name]) for value in values if name in value]
+    found = [_toml(value[name]) for value in values if name in value] or [_toml(each) for each in field.examples or ()]
     default = "required" if field.is_required() else "none" if field.default is None else f"`{_toml(field.default)}`"
     return Key(name, field.title or "", field.description or "", default, min(found, key=len, default=""))
 
@@ -102,7 +102,7 @@ def _inner_table(field: FieldInfo) -> type[Table] | None:
 
 
 def _is_list(field: FieldInfo) -> bool:
-    return bool(get_args(field.annotation))
+    return get_origin(field.annotation) is list
 
 
 def _as_list(value: Any) -> Sequence[Mapping[str, Any]]:

@@ -10,11 +10,14 @@ from app.api import schemas
 from app.api.callers import ServedVenue, limit_by_address
 from app.api.instants import WrittenDay
 from app.api.problems import documented
-from app.api.venues import WantedPartySize, WantedResource, WantedSpecialty, find_fitting
-from app.domain.availability.slots import local_date
-from app.domain.venues import Resource, Venue
+from app.api.venues import WantedResource, WantedWish
+from app.domain.availability.free_places import GridSlot
+from app.domain.availability.offering import ANYTHING, Offering
+from app.domain.availability.slots import day_of
+from app.domain.errors import ResourceDoesNotFit
+from app.domain.venues import Venue
 from app.runtime.clock import Clock
-from app.usecases.availability.show_slots import GridSlot, ShowSlots
+from app.usecases.availability.find_slots import FindSlots
 
 FirstDay = Annotated[WrittenDay | None, Query(alias="from", description="The first day. Default: today.")]
 
@@ -28,42 +31,48 @@ router = APIRouter(
 )
 
 
-@router.get("/resources/{resource_id}/slots", summary="The slots of one table or doctor")
+@router.get(
+    "/resources/{resource_id}/slots",
+    summary="The slots of one table or person",
+    responses=documented("resource_does_not_fit"),
+)
 async def list_slots(
     venue: ServedVenue,
     resource_id: WantedResource,
-    show_slots: FromDishka[ShowSlots],
+    wish: WantedWish,
+    find_slots: FromDishka[FindSlots],
     clock: FromDishka[Clock],
     first_day: FirstDay = None,
     days: Annotated[int, Query(ge=1, le=31, description="The number of days.")] = 7,
 ) -> schemas.ResourceSlots:
     """All slots of each day, free or not. A day off has none; on a day after the venue's `last_day` none is free."""
-    resource = venue.resource(resource_id)
-    grid = await show_slots(venue, [resource], _days(venue, first_day, days, clock))
+    place = venue.place(resource_id)
+    if wish != ANYTHING and place not in Offering(venue).fitting(wish):
+        raise ResourceDoesNotFit(f"{place.id} does not fit {wish}")
+    grid = await find_slots(venue, wish, _days(venue, first_day, days, clock), place)
     return schemas.ResourceSlots(
-        resource_id=resource.id,
+        resource_id=place.id,
         days=[
-            schemas.ResourceDay(date=day, slots=[_resource_slot(venue, slot, resource) for slot in slots])
+            schemas.ResourceDay(date=day, slots=[_resource_slot(venue, slot) for slot in slots])
             for day, slots in grid.items()
         ],
     )
 
 
-@router.get("/availability", summary="Free tables or doctors, slot by slot")
+@router.get("/availability", summary="Free tables or people, time by time")
 async def show_availability(
     venue: ServedVenue,
-    show_slots: FromDishka[ShowSlots],
+    find_slots: FromDishka[FindSlots],
     clock: FromDishka[Clock],
+    wish: WantedWish,
     first_day: FirstDay = None,
     days: Annotated[int, Query(ge=1, le=7, description="The number of days.")] = 1,
-    specialty: WantedSpecialty = None,
-    party_size: WantedPartySize = None,
 ) -> schemas.Availability:
-    """For each slot, the free resources among those that fit: all that a floor plan needs, in one call."""
-    resources = find_fitting(venue, specialty, party_size)
-    grid = await show_slots(venue, resources, _days(venue, first_day, days, clock))
+    """For each time at which a visit may start, the free resources among those that fit, the best first: all that a
+    choice of times or a floor plan needs, in one call."""
+    grid = await find_slots(venue, wish, _days(venue, first_day, days, clock))
     return schemas.Availability(
-        resource_ids=[resource.id for resource in resources],
+        resource_ids=[place.id for place in Offering(venue).fitting(wish)],
         days=[
             schemas.VenueDay(date=day, slots=[_venue_slot(venue, slot) for slot in slots])
             for day, slots in grid.items()
@@ -72,15 +81,15 @@ async def show_availability(
 
 
 def _days(venue: Venue, first_day: date | None, days: int, clock: Clock) -> list[date]:
-    first_day = first_day or local_date(venue, clock.now())
+    first_day = first_day or day_of(venue, clock.now())
     return [first_day + timedelta(days=number) for number in range(days)]
 
 
-def _resource_slot(venue: Venue, offered: GridSlot, resource: Resource) -> schemas.ResourceSlot:
+def _resource_slot(venue: Venue, offered: GridSlot) -> schemas.ResourceSlot:
     return schemas.ResourceSlot(
         starts_at=offered.slot.starts_at.astimezone(venue.zone),
         ends_at=offered.slot.ends_at.astimezone(venue.zone),
-        is_free=resource in offered.free,
+        is_free=bool(offered.free),
         changeable_until=venue.booking.changeable_until(offered.slot.starts_at).astimezone(venue.zone),
     )
 
@@ -89,5 +98,6 @@ def _venue_slot(venue: Venue, offered: GridSlot) -> schemas.VenueSlot:
     return schemas.VenueSlot(
         starts_at=offered.slot.starts_at.astimezone(venue.zone),
         ends_at=offered.slot.ends_at.astimezone(venue.zone),
-        free_resource_ids=[resource.id for resource in offered.free],
+        best_resource_id=offered.best.id if offered.best else None,
+        free_resource_ids=[place.id for place in offered.free],
     )

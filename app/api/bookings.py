@@ -80,7 +80,8 @@ async def book(
     With an `Idempotency-Key` it is safe to send the request again when the answer was lost: it makes no second booking
     and gets the first answer again. An error is not kept: the same request may succeed later.
     """
-    request = BookingRequest(body.resource_id, body.starts_at, body.party_size, idempotency_key or uuid4().hex)
+    key = idempotency_key or uuid4().hex
+    request = BookingRequest(body.resource_id, body.starts_at, body.party_size, key, body.service_id, body.specialty)
     receipt = await book_slot(venue, guest, request)
     booking = receipt.booking
     return _view(venue, booking, booking.status, receipt.changeable_until, is_changeable=receipt.was_changeable)
@@ -167,7 +168,7 @@ async def move(
     visitor = Visitor(venue, guest)
     card = await show(visitor, booking_id)
     resource_id = body.resource_id or card.booking.resource_id
-    booking = await move_booking(visitor, booking_id, resource_id, body.starts_at, version)
+    booking = await move_booking(visitor, booking_id, resource_id, body.starts_at, version, body.service_id)
     return _view_now(venue, booking, clock.now())
 
 
@@ -186,6 +187,7 @@ def _view_now(venue: Venue, booking: Booking, now: datetime) -> schemas.BookingV
 def _view(
     venue: Venue, booking: Booking, status: BookingStatus, changeable_until: datetime, *, is_changeable: bool
 ) -> schemas.BookingView:
+    service = venue.services.get(booking.service_id) if booking.service_id else None
     return schemas.BookingView(
         id=booking.id,
         resource_id=booking.resource_id,
@@ -193,6 +195,8 @@ def _view(
         starts_at=booking.starts_at.astimezone(venue.zone),
         ends_at=booking.ends_at.astimezone(venue.zone),
         party_size=booking.party_size,
+        service_id=booking.service_id,
+        service_name=schemas.LocalizedText.model_validate(service.name) if service else None,
         status=status,
         changeable_until=changeable_until.astimezone(venue.zone),
         is_changeable=is_changeable,

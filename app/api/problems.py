@@ -53,7 +53,9 @@ MEANINGS: Mapping[str, Meaning] = {
     "outside_hours": Meaning(422, "No slot starts at that time"),
     "too_soon": Meaning(422, "The slot has started, or starts sooner than the venue's notice allows"),
     "too_far_ahead": Meaning(422, "The slot is beyond the venue's horizon"),
-    "resource_does_not_fit": Meaning(422, "The party size does not fit the resource, is missing or not allowed"),
+    "resource_does_not_fit": Meaning(
+        422, "The party size or the service does not fit the resource, is missing or not allowed"
+    ),
     "idempotency_key_reused": Meaning(422, "Another request was made with the same Idempotency-Key"),
     "validation_failed": Meaning(422, "The request is invalid"),
     "too_many_requests": Meaning(429, "Too many requests within a minute"),
@@ -118,6 +120,7 @@ async def _refused(request: Request, refusal: Refused) -> JSONResponse:
     match refusal:
         case SlotTaken():
             zone = request.state.venue.zone
+            more["same_time_resource_ids"] = list(refusal.same_time)
             more["free_starts"] = [start.astimezone(zone) for start in refusal.free_starts]
         case GuestIsBusy():
             more["other_booking_id"] = refusal.other_booking_id

@@ -52,7 +52,8 @@ class SynonymsView(Answer):
 
 
 class HoursView(Answer):
-    """An interval of one day on the venue's clock. `24:00` is midnight at the end of the day."""
+    """An interval on the venue's clock. `24:00` is midnight at the end of the day. Where `closes` is not after `opens`,
+    it is on the next day."""
 
     opens: ClockTime
     closes: ClockTime
@@ -80,7 +81,10 @@ class VenueView(Answer):
     locale: Locale = Field(description="The language for guests who read neither Russian nor English.")
     asks: Asks = Field(description="What a guest chooses before the resource.")
     max_party_size: int | None = Field(description="Null in a venue that asks for no party size.", examples=[6])
-    slot_minutes: int = Field(description="The length of every slot.", examples=[120])
+    slot_minutes: int = Field(
+        description="How long a visit lasts, unless a service or the party's size says otherwise.", examples=[120]
+    )
+    start_every_minutes: int = Field(description="The time between two starts.", examples=[30])
     horizon_days: int = Field(description="The number of days after today that can be booked.", examples=[60])
     min_notice_minutes: int = Field(description="A slot that begins sooner than this cannot be booked.", examples=[30])
     cancel_until_minutes: int = Field(
@@ -89,6 +93,9 @@ class VenueView(Answer):
     max_active_per_guest: int = Field(description="The largest number of upcoming bookings of one guest.", examples=[5])
     opening_hours: OpeningHours
     closures: list[Day] = Field(description="Days on which the venue is closed in spite of its opening hours.")
+    special_hours: dict[date, list[HoursView]] = Field(
+        description="Opening hours of single days, in place of their weekday's."
+    )
     now: AwareDatetime = Field(
         description="The present time, with the offset of the venue's zone.", examples=["2026-11-22T12:34:56+03:00"]
     )
@@ -116,10 +123,25 @@ class SpecialtyView(Answer):
     synonyms: SynonymsView
 
 
+class ServiceView(Answer):
+    """A service: what a visit is for."""
+
+    id: str = Field(examples=["haircut"])
+    name: LocalizedText
+    description: LocalizedText | None
+    minutes: int = Field(description="How long the visit lasts.", examples=[45])
+    price: LocalizedText | None = Field(description="As it is to be shown.")
+    resource_ids: list[ResourceId] = Field(description="The people who perform it.", examples=[["anna", "boris"]])
+
+
 class ResourceView(Answer):
-    """A table, which has a `capacity`, or a doctor, who has a `specialty`. What does not apply is null."""
+    """A table, which has a `capacity`, a doctor, who has a `specialty`, or another person. What does not apply is null.
+    Tables that are joined for a large party are one resource."""
 
     id: ResourceId
+    resource_ids: list[ResourceId] = Field(
+        description="The tables that are joined; else only the `id`.", examples=[["t8", "t9"]]
+    )
     name: LocalizedText
     description: LocalizedText
     capacity: int | None = Field(description="The number of seats at a table.", examples=[2])
@@ -163,8 +185,12 @@ class VenueSlot(Answer):
 
     starts_at: StartsAt
     ends_at: EndsAt
+    best_resource_id: ResourceId | None = Field(
+        description="The resource to propose, the first of `free_resource_ids`. Null if none is free.", examples=["t3"]
+    )
     free_resource_ids: list[ResourceId] = Field(
-        description="The resources that fit and can be booked now, in the order of `resource_ids`.",
+        description="The resources that fit and can be booked now, the best first: the smallest table, the person with "
+        "the emptiest day. Joined tables only where no smaller number of tables is free.",
         examples=[["t3", "t5"]],
     )
 
@@ -188,8 +214,16 @@ class Availability(Answer):
 class BookingBody(Request):
     """The slot and the party that a guest confirms."""
 
-    resource_id: Annotated[ResourceId, Field(max_length=32)]
     starts_at: WrittenInstant
+    resource_id: Annotated[ResourceId, Field(max_length=32)] | None = Field(
+        default=None, description="Default: the best one that is free.", examples=["t3"]
+    )
+    service_id: Annotated[str, Field(max_length=32)] | None = Field(
+        default=None, description="Required if the venue asks for a service.", examples=["haircut"]
+    )
+    specialty: Annotated[str, Field(max_length=32)] | None = Field(
+        default=None, description="For any doctor of a specialty, without a `resource_id`.", examples=["therapy"]
+    )
     party_size: Annotated[int, Field(ge=1, le=1000, strict=True)] | None = Field(
         default=None,
         description="The number of people. Required if the venue asks for it, else not allowed.",
@@ -204,6 +238,9 @@ class MoveBody(Request):
     resource_id: Annotated[ResourceId, Field(max_length=32)] | None = Field(
         default=None, description="Default: the booking's present resource.", examples=["t4"]
     )
+    service_id: Annotated[str, Field(max_length=32)] | None = Field(
+        default=None, description="Default: the booking's present service.", examples=["haircut"]
+    )
 
 
 class BookingView(Answer):
@@ -215,6 +252,8 @@ class BookingView(Answer):
     starts_at: StartsAt
     ends_at: EndsAt
     party_size: int | None = Field(description="Null in a venue that asks for no party size.", examples=[2])
+    service_id: str | None = Field(description="Null where no service was chosen.", examples=["haircut"])
+    service_name: LocalizedText | None = Field(description="Null where no service was chosen, or it was removed.")
     status: BookingStatus = Field(description="As of the answer: a visit that has ended is `completed`.")
     changeable_until: AwareDatetime = Field(
         description="Until when the guest may cancel or move it.", examples=["2026-11-28T18:00:00+03:00"]
@@ -269,9 +308,14 @@ class Problem(BaseModel):
     detail: str = Field(examples=["the slot is taken"])
     code: str = Field(examples=["slot_taken"])
     errors: list[FieldMistake] | None = Field(default=None, description="With `validation_failed`: every mistake.")
+    same_time_resource_ids: list[str] | None = Field(
+        default=None,
+        description="With `slot_taken`: the other resources that are free at the same time, the best first.",
+        examples=[["t4", "t5"]],
+    )
     free_starts: list[AwareDatetime] | None = Field(
         default=None,
-        description="With `slot_taken`: the starts of the slots of that resource and day that are free.",
+        description="With `slot_taken`: the starts of that day that are free: at the resource, if one was wanted.",
         examples=[["2026-11-28T20:00:00+03:00"]],
     )
     other_booking_id: int | None = Field(

@@ -1,5 +1,6 @@
 """The venue and its catalogue. Anybody may read them."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated
 from urllib.parse import quote
@@ -12,8 +13,9 @@ from app.api.callers import ServedVenue, limit_by_address
 from app.api.problems import documented
 from app.catalogue.files import VenueFiles
 from app.catalogue.schema import WEEKDAYS
-from app.domain.availability.slots import local_date
-from app.domain.venues import Resource, Venue
+from app.domain.availability.offering import Offering, Wish
+from app.domain.availability.slots import DAY_MINUTES, local_date
+from app.domain.venues import Hours, Place, Service, Venue
 from app.runtime.clock import Clock
 
 WantedSpecialty = Annotated[
@@ -22,7 +24,22 @@ WantedSpecialty = Annotated[
 WantedPartySize = Annotated[
     int | None, Query(ge=1, le=1000, description="Only tables with this many seats, the smallest first.")
 ]
-WantedResource = Annotated[str, Path(max_length=32, description="The resource's id.", examples=["t3"])]
+WantedService = Annotated[
+    str | None, Query(max_length=32, description="Only people who perform this service.", examples=["haircut"])
+]
+WantedResource = Annotated[
+    str, Path(max_length=32, description="The resource's id, or those of joined tables with `+`.", examples=["t3"])
+]
+
+
+def read_wish(
+    specialty: WantedSpecialty = None, party_size: WantedPartySize = None, service: WantedService = None
+) -> Wish:
+    """The wish that the query names, for `Depends`."""
+    return Wish(party_size, specialty, service)
+
+
+WantedWish = Annotated[Wish, Depends(read_wish)]
 
 router = APIRouter(
     prefix="/api/v1/venues/{venue}",
@@ -49,12 +66,14 @@ async def show_venue(venue: ServedVenue, clock: FromDishka[Clock], files: FromDi
         asks=rules.asks,
         max_party_size=rules.max_party_size,
         slot_minutes=_minutes(rules.slot_length),
+        start_every_minutes=_minutes(Offering(venue).step),
         horizon_days=rules.horizon_days,
         min_notice_minutes=_minutes(rules.min_notice),
         cancel_until_minutes=_minutes(rules.cancel_until),
         max_active_per_guest=rules.max_active_per_guest,
         opening_hours=_opening_hours(venue),
         closures=sorted(venue.closures),
+        special_hours={day: _hours(hours) for day, hours in sorted(venue.special_hours.items())},
         now=now.astimezone(venue.zone),
         today=today,
         last_day=today + timedelta(days=rules.horizon_days),
@@ -68,39 +87,51 @@ async def list_specialties(venue: ServedVenue) -> list[schemas.SpecialtyView]:
     return [schemas.SpecialtyView.model_validate(specialty) for specialty in venue.specialties.values()]
 
 
-@router.get("/resources", summary="Tables or doctors")
+@router.get("/services", summary="Services")
+async def list_services(venue: ServedVenue) -> list[schemas.ServiceView]:
+    """The services that a guest may choose, in the venue's order. Empty where all visits are alike."""
+    return [_service(service) for service in venue.services.values()]
+
+
+@router.get("/resources", summary="Tables or people")
 async def list_resources(
-    venue: ServedVenue,
-    files: FromDishka[VenueFiles],
-    specialty: WantedSpecialty = None,
-    party_size: WantedPartySize = None,
+    venue: ServedVenue, files: FromDishka[VenueFiles], wish: WantedWish
 ) -> list[schemas.ResourceView]:
-    """All tables or doctors, or those that match every given filter."""
-    return [_resource(venue, resource, files) for resource in find_fitting(venue, specialty, party_size)]
+    """All tables or people, or those that match every given filter; for a party also tables that can be joined."""
+    return [_resource(venue, place, files) for place in Offering(venue).fitting(wish)]
 
 
-@router.get("/resources/{resource_id}", summary="One table or doctor")
+@router.get("/resources/{resource_id}", summary="One table or person")
 async def show_resource(
     venue: ServedVenue, resource_id: WantedResource, files: FromDishka[VenueFiles]
 ) -> schemas.ResourceView:
-    """One table or doctor by its id."""
-    return _resource(venue, venue.resource(resource_id), files)
+    """One table or person by its id, or joined tables."""
+    return _resource(venue, venue.place(resource_id), files)
 
 
-def find_fitting(venue: Venue, specialty: str | None, party_size: int | None) -> list[Resource]:
-    """Return the resources with this specialty and at least this many seats. None means any."""
-    resources = list(venue.resources.values()) if party_size is None else venue.tables_for(party_size)
-    return [resource for resource in resources if specialty in (None, resource.specialty)]
+def _service(service: Service) -> schemas.ServiceView:
+    text = schemas.LocalizedText.model_validate
+    return schemas.ServiceView(
+        id=service.id,
+        name=text(service.name),
+        description=text(service.description) if service.description else None,
+        minutes=_minutes(service.length),
+        price=text(service.price) if service.price else None,
+        resource_ids=list(service.resources),
+    )
 
 
-def _resource(venue: Venue, resource: Resource, files: VenueFiles) -> schemas.ResourceView:
+def _resource(venue: Venue, place: Place, files: VenueFiles) -> schemas.ResourceView:
+    """The resource; of joined tables the description and the photo of the first one."""
+    resource = place.resource
     has_photo = files.photo(venue, resource) is not None
     photo_url = f"/api/v1/venues/{venue.id}/photos/{quote(str(resource.photo))}" if has_photo else None
     return schemas.ResourceView(
-        id=resource.id,
-        name=schemas.LocalizedText.model_validate(resource.name),
+        id=place.id,
+        resource_ids=[each.id for each in place.resources],
+        name=schemas.LocalizedText.model_validate(place.name),
         description=schemas.LocalizedText.model_validate(resource.description),
-        capacity=resource.capacity,
+        capacity=place.capacity or None,
         specialty=resource.specialty,
         experience_years=resource.experience_years,
         photo_url=photo_url,
@@ -109,17 +140,17 @@ def _resource(venue: Venue, resource: Resource, files: VenueFiles) -> schemas.Re
 
 def _opening_hours(venue: Venue) -> schemas.OpeningHours:
     return schemas.OpeningHours(
-        **{
-            weekday: [
-                schemas.HoursView(opens=_on_clock(hours.opens), closes=_on_clock(hours.closes))
-                for hours in venue.opening_hours.get(number, ())
-            ]
-            for number, weekday in enumerate(WEEKDAYS)
-        }
+        **{weekday: _hours(venue.opening_hours.get(number, ())) for number, weekday in enumerate(WEEKDAYS)}
     )
 
 
+def _hours(several: Iterable[Hours]) -> list[schemas.HoursView]:
+    return [schemas.HoursView(opens=_on_clock(hours.opens), closes=_on_clock(hours.closes)) for hours in several]
+
+
 def _on_clock(minute: int) -> str:
+    """The time on the clock; 24:00 at the end of the day, and the next day's time after it."""
+    minute -= DAY_MINUTES if minute > DAY_MINUTES else 0
     return f"{minute // 60:02}:{minute % 60:02}"
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.bot.booking_facts import booking_facts
 from app.bot.resource_card import resource_card
+from app.domain.availability.offering import ANYTHING, Offering, Wish
 from app.domain.availability.slots import slot_from
 from app.domain.bookings import Booking, BookingStatus, Change, Misfit, Role
 from app.domain.broadcasts import MAX_TEXT_LENGTH, Audience
@@ -13,7 +14,7 @@ from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind, Subject
 from app.domain.messages.notifications import Failure
 from app.domain.names import NAME_LENGTH
-from app.domain.venues import Resource, Venue
+from app.domain.venues import Place, Resource, Venue
 from app.texts.facts import CARDS_ON_PAGE, ERROR_LENGTH, HISTORY_LINES, LINES_ON_PAGE, NEWEST_GUESTS
 from app.texts.translator import Html, Words
 from app.usecases.desk.settle_all import Decision
@@ -96,9 +97,16 @@ def _misfits(words: Words, facts: dict[str, str]) -> Html:
     return Html("\n".join(lines[-MISFITS_OF_ONE:]))
 
 
+def _places(venue: Venue) -> Iterable[Place]:
+    """All places that can be booked, joined tables too."""
+    offering = Offering(venue)
+    wishes = [ANYTHING, *(Wish(party_size) for party_size in range(1, (venue.booking.max_party_size or 0) + 1))]
+    return {place.id: place for wish in wishes for place in offering.fitting(wish)}.values()
+
+
 def _pages(venue: Venue, words: Words, facts: dict[str, str]) -> dict[str, dict[str, str]]:
     """Pages of cards and lines, as long as the product shows them, by the text that shows them."""
-    cards = sorted((resource_card(resource, words) for resource in venue.resources.values()), key=len)
+    cards = sorted((resource_card(place, words) for place in _places(venue)), key=len)
     specialty_cards = sorted(
         (words("specialty_card", **{**facts, **_specialty(venue, words, each)}) for each in venue.specialties), key=len
     )
@@ -155,7 +163,7 @@ def _booking(venue: Venue, words: Words) -> Booking:
         guest_id=1,
         resource_id=resource.id,
         starts_at=STARTS_AT,
-        ends_at=slot_from(venue, STARTS_AT).ends_at,
+        ends_at=slot_from(venue, ANYTHING, STARTS_AT).ends_at,
         party_size=venue.booking.max_party_size,
         status=BookingStatus.BOOKED,
         time_version=1,

@@ -1,21 +1,22 @@
 """Checks of venue.toml that involve several keys or files. The types of single keys are checked by `schema.py`."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
 from pathlib import Path
 
 from app.catalogue.drawings import read_drawing
 from app.catalogue.mistakes import mistake
+from app.catalogue.offering_checks import offering_mistakes
 from app.catalogue.pictures import photo_problem
-from app.catalogue.schema import A_CAPACITY, A_PARTY_SIZE, WEEKDAYS, VenueFile
+from app.catalogue.schema import A_CAPACITY, A_PARTY_SIZE, VenueFile
 from app.domain.messages.planning import lead_name
-from app.domain.venues import Asks, Hours
+from app.domain.venues import Asks
 
 
 def contradictions(file: VenueFile, folder: Path) -> Iterator[str]:
     """Yield every mistake that involves several keys, photos or the floor plan. `folder` is the venue's."""
     for check in _CHECKS:
         yield from check(file)
+    yield from offering_mistakes(file)
     for resource in file.resources:
         if resource.photo and (problem := photo_problem(folder / "photos" / resource.photo)):
             yield mistake(f"resources[{resource.id}].photo", *problem)
@@ -35,6 +36,7 @@ def _ids(file: VenueFile) -> Iterator[str]:
     if not file.resources:
         yield mistake("resources", "at least one", None)
     yield from _repeated("specialties", [specialty.id for specialty in file.specialties])
+    yield from _repeated("services", [service.id for service in file.services])
     yield from _repeated("resources", [resource.id for resource in file.resources])
 
 
@@ -43,29 +45,11 @@ def _repeated(key: str, ids: list[str]) -> Iterator[str]:
         yield mistake(key, "each id once", repeated)
 
 
-def _hours(file: VenueFile) -> Iterator[str]:
-    if not any(file.opening_hours.of(weekday) for weekday in WEEKDAYS):
-        yield mistake("opening_hours", "at least one day", None)
-    for weekday in WEEKDAYS:
-        day = sorted(file.opening_hours.of(weekday), key=lambda hours: hours.opens)
-        key = f"opening_hours.{weekday}"
-        for earlier, later in pairwise(day):
-            if later.opens < earlier.closes:
-                yield mistake(key, "hours that do not overlap", f"{_written(earlier)}, {_written(later)}")
-        for hours in day:
-            if (hours.closes - hours.opens) % file.booking.slot_minutes:
-                yield mistake(key, f"a whole number of slots of {file.booking.slot_minutes} minutes", _written(hours))
-
-
 def _notice(file: VenueFile) -> Iterator[str]:
     """Check that something can be booked: what is too soon must not reach the end of what is too far ahead."""
     notice, horizon = file.booking.min_notice_minutes, file.booking.horizon_days
     if notice >= horizon * 24 * 60:
         yield mistake("booking.min_notice_minutes", f"less than horizon_days, {horizon * 24 * 60} minutes", notice)
-
-
-def _written(hours: Hours) -> str:
-    return "-".join(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (hours.opens, hours.closes))
 
 
 def _messages(file: VenueFile) -> Iterator[str]:
@@ -78,7 +62,7 @@ def _messages(file: VenueFile) -> Iterator[str]:
 
 
 def _party_sizes(file: VenueFile) -> Iterator[str]:
-    """Check that a venue that asks for a party size has tables, and one that is large enough for its largest party."""
+    """Check that a venue that asks for a party size has tables and a largest party."""
     if file.booking.asks is not Asks.PARTY_SIZE:
         return
     yield from _foreign_keys(file, ("specialty", "experience_years"))
@@ -87,20 +71,22 @@ def _party_sizes(file: VenueFile) -> Iterator[str]:
     for resource in file.resources:
         if resource.capacity is None:
             yield mistake(f"resources[{resource.id}].capacity", A_CAPACITY, None)
-    largest = max((resource.capacity or 0 for resource in file.resources), default=0)
     if file.booking.max_party_size is None:
         yield mistake("booking.max_party_size", A_PARTY_SIZE, None)
-    elif file.booking.max_party_size > largest > 0:
-        yield mistake("booking.max_party_size", f"at most the largest table's {largest}", file.booking.max_party_size)
 
 
 def _specialties(file: VenueFile) -> Iterator[str]:
     """Check that a venue that asks for a specialty lists specialties, and doctors of these only."""
-    if file.booking.asks is not Asks.SPECIALTY:
+    if file.booking.asks is Asks.PARTY_SIZE:
         return
     yield from _foreign_keys(file, ("capacity",))
     if file.booking.max_party_size is not None:
         yield mistake("booking.max_party_size", _no_key(file), file.booking.max_party_size)
+    if file.booking.asks is Asks.SERVICE:
+        yield from _foreign_keys(file, ("specialty",))
+        if file.specialties:
+            yield mistake("specialties", _no_key(file), [specialty.id for specialty in file.specialties])
+        return
     if not file.specialties:
         yield mistake("specialties", "at least one", None)
         return
@@ -144,7 +130,6 @@ def _no_key(file: VenueFile) -> str:
 
 _CHECKS: tuple[Callable[[VenueFile], Iterator[str]], ...] = (
     _ids,
-    _hours,
     _notice,
     _messages,
     _party_sizes,

@@ -11,16 +11,19 @@ from pydantic import ValidationError
 
 from app.catalogue.checks import contradictions, missing_texts
 from app.catalogue.mistakes import InvalidCatalogue, schema_mistakes
-from app.catalogue.schema import WEEKDAYS, Name, ResourceTable, SpecialtyTable, Text, VenueFile
+from app.catalogue.schema import WEEKDAYS, Name, ResourceTable, ServiceTable, SpecialtyTable, Text, VenueFile
 from app.domain.venues import (
     BookingRules,
     FollowUpRule,
+    Hours,
     Locale,
     Localized,
     MessageRules,
     Resource,
+    Service,
     Specialty,
     Synonyms,
+    TurnTime,
     Venue,
 )
 from app.texts.ftl import InvalidTexts, messages, read_ftl
@@ -131,14 +134,16 @@ def _venue(venue_id: str, file: VenueFile) -> Venue:
         locale=file.locale,
         booking=_booking_rules(file),
         opening_hours={
-            number: tuple(sorted(file.opening_hours.of(weekday), key=lambda hours: hours.opens))
+            number: tuple(sorted(file.opening_hours.of(weekday)))
             for number, weekday in enumerate(WEEKDAYS)
             if file.opening_hours.of(weekday)
         },
         messages=_message_rules(file),
         resources={resource.id: _resource(resource) for resource in file.resources},
         specialties={specialty.id: _specialty(specialty) for specialty in file.specialties},
-        closures=frozenset(file.closures.dates),
+        services={service.id: _service(service, file) for service in file.services},
+        closures=frozenset(day for days in file.closures.dates for day in days),
+        special_hours={day: tuple(sorted(hours)) for day, hours in file.closures.hours.items()},
         floor_plan=file.floor_plan,
     )
 
@@ -153,6 +158,10 @@ def _booking_rules(file: VenueFile) -> BookingRules:
         cancel_until=timedelta(minutes=booking.cancel_until_minutes),
         max_active_per_guest=booking.max_active_per_guest,
         max_party_size=booking.max_party_size,
+        start_every=timedelta(minutes=booking.start_every_minutes) if booking.start_every_minutes else None,
+        buffer=timedelta(minutes=booking.buffer_minutes),
+        turn_times=tuple(TurnTime(each.up_to, timedelta(minutes=each.minutes)) for each in booking.turn_times),
+        guests_per_15_minutes=booking.pacing.guests_per_15_minutes if booking.pacing else None,
     )
 
 
@@ -173,6 +182,28 @@ def _resource(table: ResourceTable) -> Resource:
         specialty=table.specialty,
         experience_years=table.experience_years,
         photo=table.photo,
+        joins=tuple(table.joins),
+        hours=_own_hours(table),
+        absences=frozenset(day for days in table.absences for day in days),
+    )
+
+
+def _own_hours(table: ResourceTable) -> tuple[tuple[Hours, ...], ...] | None:
+    if table.hours is None:
+        return None
+    return tuple(tuple(sorted(table.hours.get(weekday, ()))) for weekday in WEEKDAYS)
+
+
+def _service(table: ServiceTable, file: VenueFile) -> Service:
+    buffer = file.booking.buffer_minutes if table.buffer_minutes is None else table.buffer_minutes
+    return Service(
+        id=table.id,
+        name=_localized(table.name),
+        length=timedelta(minutes=table.minutes),
+        buffer=timedelta(minutes=buffer),
+        resources=tuple(table.resources),
+        price=_localized(table.price) if table.price else None,
+        description=_localized(table.description) if table.description else None,
     )
 
 

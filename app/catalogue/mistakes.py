@@ -49,8 +49,13 @@ def _model_at(path: Sequence[int | str]) -> type[BaseModel]:
 
 
 def _expectation(path: Sequence[int | str]) -> str:
-    *parents, name = [step for step in path if isinstance(step, str)]
-    return str(_model_at(parents).model_fields[name].description)
+    """What the last key of the schema on the path expects. Days and weekdays are no keys of the schema."""
+    expected, parents = "", list[int | str]()
+    for step in path:
+        field = _model_at(parents).model_fields.get(step) if isinstance(step, str) else None
+        expected = str(field.description) if field else expected
+        parents += [step] if field else []
+    return expected
 
 
 def _key(path: Sequence[int | str], written: Any) -> str:

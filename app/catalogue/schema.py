@@ -6,7 +6,7 @@ A field's description completes the sentence "expected ..." of a message about a
 import re
 from datetime import date, time, timedelta
 from pathlib import PurePath
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -15,7 +15,8 @@ from app.catalogue.files import PHOTO_TYPES
 from app.domain.names import clean_name
 from app.domain.venues import Asks, Hours, Locale, QuietHours
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _DAY_MINUTES = 24 * 60
 _DURATION = re.compile(r"([1-9]\d{0,3})([hm])", re.ASCII)
@@ -49,9 +50,9 @@ def _two_times(value: object) -> tuple[int, int]:
 
 def _hours(value: object) -> Hours:
     opens, closes = _two_times(value)
-    if opens >= closes:
+    if opens in (closes, _DAY_MINUTES):
         raise ValueError
-    return Hours(opens, closes)
+    return Hours(opens, closes if opens < closes else closes + _DAY_MINUTES)
 
 
 def _quiet_hours(value: object) -> QuietHours:
@@ -59,6 +60,15 @@ def _quiet_hours(value: object) -> QuietHours:
     if begins == ends:
         raise ValueError
     return QuietHours(begins, ends)
+
+
+def _days(value: object) -> tuple[date, ...]:
+    """Parse `2027-01-01`, or `2027-01-03..2027-01-08` into all of its days."""
+    first, _, last = str(value).partition("..")
+    begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
+    if not begin <= end < begin + timedelta(days=MOST_DAYS) or "." in last:
+        raise ValueError
+    return tuple(begin + timedelta(days=number) for number in range((end - begin).days + 1))
 
 
 def _date(value: object) -> date:
@@ -117,6 +127,10 @@ LARGEST_PARTY = 60
 """Guests. Each size is a button, and Telegram takes 100 in a message."""
 LARGEST_CAPACITY = 1000
 MOST_BOOKINGS = 100
+MOST_DAYS = 366
+"""Days of one range."""
+MOST_JOINS = 6
+"""Other tables that a table joins. All groups of tables are looked through."""
 MOST_MESSAGES = 10
 """Reminders, and follow-ups, of one booking: each is a row of the ledger."""
 
@@ -125,7 +139,10 @@ A_CAPACITY = f"1 to {LARGEST_CAPACITY} seats"
 AN_ID = "1 to 32 of a-z, 0-9, _ and -"
 BOTH_LANGUAGES = '{ ru = "...", en = "..." }'
 DURATION = "hours or minutes such as 24h or 30m"
-OPENING_HOURS = 'opening and later closing times such as ["06:00-24:00"]'
+OPENING_HOURS = 'opening and closing times such as ["06:00-24:00"], or ["18:00-02:00"] over midnight'
+DAYS = 'a list of days and ranges such as ["2027-01-01", "2027-01-03..2027-01-08"]'
+MINUTES_OF_DAY = f"0 to {_DAY_MINUTES} minutes"
+LENGTH = f"5 to {_DAY_MINUTES} minutes"
 TRUE_OR_FALSE = "true or false"
 
 
@@ -154,9 +171,49 @@ class SynonymsTable(Table):
     en: list[Synonym] = Field(default=[], max_length=MOST_SYNONYMS, description=f"{SYNONYMS}, in English")
 
 
+class TurnTimeTable(Table):
+    up_to: int = Field(
+        title="the largest party that stays so long", ge=1, le=LARGEST_PARTY, description=A_PARTY_SIZE, examples=[2]
+    )
+    minutes: int = Field(title="how long it keeps its table", ge=5, le=_DAY_MINUTES, description=LENGTH, examples=[90])
+
+
+class PacingTable(Table):
+    guests_per_15_minutes: int = Field(
+        title="how many guests may arrive within any 15 minutes; at least `max_party_size`",
+        ge=1,
+        le=LARGEST_CAPACITY,
+        description=f"1 to {LARGEST_CAPACITY} guests",
+        examples=[12],
+    )
+
+
 class BookingTable(Table):
-    asks: Asks = Field(title="what a guest chooses first", strict=False, description='"party_size" or "specialty"')
-    slot_minutes: int = Field(title="how long a visit lasts", ge=5, le=_DAY_MINUTES, description="5 to 1440 minutes")
+    asks: Asks = Field(
+        title="what a guest chooses first", strict=False, description='"party_size", "specialty" or "service"'
+    )
+    slot_minutes: int = Field(
+        title="how long a visit lasts, unless a service or a turn time says otherwise",
+        ge=5,
+        le=_DAY_MINUTES,
+        description=LENGTH,
+    )
+    start_every_minutes: int | None = Field(
+        title="how often a visit may start, counted from each opening; without it, every `slot_minutes`",
+        default=None,
+        ge=5,
+        le=_DAY_MINUTES,
+        description=LENGTH,
+        examples=[30],
+    )
+    buffer_minutes: int = Field(
+        title="how long a table or a person stays busy after a visit, unless a service says otherwise",
+        default=0,
+        ge=0,
+        le=_DAY_MINUTES,
+        description=MINUTES_OF_DAY,
+        examples=[10],
+    )
     horizon_days: int = Field(title="how far ahead guests may book", ge=1, le=366, description="1 to 366 days")
     min_notice_minutes: int = Field(
         title="how long before its start a slot is offered no more",
@@ -180,6 +237,8 @@ class BookingTable(Table):
         le=LARGEST_PARTY,
         description=A_PARTY_SIZE,
     )
+    turn_times: list[TurnTimeTable] = Field(default=[], description="tables [[booking.turn_times]]")
+    pacing: PacingTable | None = Field(default=None, description="a table [booking.pacing]")
 
 
 Opening = list[Annotated[Hours, BeforeValidator(_hours)]]
@@ -199,9 +258,16 @@ class OpeningHoursTable(Table):
         return hours
 
 
+Days = Annotated[tuple[date, ...], BeforeValidator(_days)]
+
+
 class ClosuresTable(Table):
-    dates: list[Annotated[date, BeforeValidator(_date)]] = Field(
-        title="days on which the venue is closed", default=[], description='a list of days such as ["2027-01-01"]'
+    dates: list[Days] = Field(title="days on which the venue is closed", default=[], description=DAYS)
+    hours: dict[Annotated[date, BeforeValidator(_date)], Opening] = Field(
+        title="other opening hours on single days",
+        default={},
+        description='days with their hours such as "2026-12-31" = ["12:00-18:00"]',
+        examples=[{'"2026-12-31"': ["12:00-18:00"]}],
     )
 
 
@@ -242,6 +308,42 @@ class SpecialtyTable(Table):
     )
 
 
+class ServiceTable(Table):
+    id: Id = Field(
+        title="the name by which bookings refer to it; it stays for good", description=AN_ID, examples=["haircut"]
+    )
+    name: Name = Field(
+        title="what guests choose", description=BOTH_LANGUAGES, examples=[{"ru": "Стрижка", "en": "Haircut"}]
+    )
+    description: Text | None = Field(
+        title="what it includes",
+        default=None,
+        description=BOTH_LANGUAGES,
+        examples=[{"ru": "С мытьём головы", "en": "With a wash"}],
+    )
+    minutes: int = Field(title="how long it takes", ge=5, le=_DAY_MINUTES, description=LENGTH, examples=[45])
+    buffer_minutes: int | None = Field(
+        title="how long the person stays busy after it; without it, `buffer_minutes` of `[booking]`",
+        default=None,
+        ge=0,
+        le=_DAY_MINUTES,
+        description=MINUTES_OF_DAY,
+        examples=[5],
+    )
+    price: Name | None = Field(
+        title="the price as it is shown",
+        default=None,
+        description=BOTH_LANGUAGES,
+        examples=[{"ru": "1 800 ₽", "en": "1,800 ₽"}],
+    )
+    resources: list[Id] = Field(
+        title="who performs it",
+        min_length=1,
+        description="ids of resources, at least one",
+        examples=[["anna", "boris"]],
+    )
+
+
 class ResourceTable(Table):
     id: Id = Field(title="the name by which bookings refer to it; it stays for good", description=AN_ID)
     name: Name = Field(title="the table's or the person's name", description=BOTH_LANGUAGES)
@@ -260,6 +362,22 @@ class ResourceTable(Table):
     )
     experience_years: int | None = Field(
         title="for how long the person has worked; on the card", default=None, ge=0, le=80, description="0 to 80 years"
+    )
+    joins: list[Id] = Field(
+        title="the tables that can be pushed together with this one; each of them names this one, too",
+        default=[],
+        max_length=MOST_JOINS,
+        description=f"ids of at most {MOST_JOINS} other tables",
+        examples=[["t2"]],
+    )
+    hours: dict[Weekday, Opening] | None = Field(
+        title="own working hours, within the venue's; without it, the venue's",
+        default=None,
+        description='weekdays with their hours such as { mon = ["09:00-15:00"] }',
+        examples=[{"mon": ["09:00-15:00"]}],
+    )
+    absences: list[Days] = Field(
+        title="days on which it cannot be booked", default=[], description=DAYS, examples=[["2026-12-20..2026-12-27"]]
     )
     photo: PhotoName | None = Field(
         title="the photo on the card",
@@ -294,4 +412,5 @@ class VenueFile(Table):
     closures: ClosuresTable = Field(default=ClosuresTable(), description="a table [closures]")
     messages: MessagesTable = Field(description="a table [messages]")
     specialties: list[SpecialtyTable] = Field(default=[], description="tables [[specialties]]")
+    services: list[ServiceTable] = Field(default=[], description="tables [[services]]")
     resources: list[ResourceTable] = Field(description="tables [[resources]]")

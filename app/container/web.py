@@ -6,8 +6,7 @@ from app.api.request_limit import RequestLimit
 from app.bot.dispatcher import IdentifyGuest, create_dispatcher
 from app.bot.messages.counted_replies import CountReplies
 from app.catalogue.files import VenueFiles
-from app.usecases.availability.find_free_slots import FindFreeSlots
-from app.usecases.availability.show_slots import ShowSlots
+from app.usecases.availability.find_slots import FindSlots
 from app.usecases.bookings.book_slot import BookSlot
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.check_guest import CheckGuestIsFree, CheckLimit
@@ -49,7 +48,7 @@ class WebProvider(Provider):
         ChooseLocale,
         CountAudiences,
         DeleteBooking,
-        FindFreeSlots,
+        FindSlots,
         KeepBooking,
         ListDay,
         ListFailedMessages,
@@ -64,7 +63,6 @@ class WebProvider(Provider):
         ShowBooking,
         ShowFailedMessage,
         ShowFigures,
-        ShowSlots,
         StartBroadcast,
         StopBroadcast,
     )

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.database.booking_history import BookingHistory
 from app.database.errors import violated_constraint
 from app.database.tables import IS_LIVE, OVERLAP, booking_resources, bookings
+from app.domain.availability.free_places import Arrival
 from app.domain.availability.slots import Slot
 from app.domain.bookings import Actor, Booking, BookingStatus, Change, Misfit, Promise, Standing
 from app.domain.errors import NotFound, SlotTaken
@@ -40,8 +41,22 @@ class NewBooking:
     request_digest: str
     """Equal for requests with the same content."""
     promise: Promise
+    service_id: str | None = None
     buffer: timedelta = timedelta(0)
     """How long the resource stays busy after the visit, in whole minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewSlot:
+    """Where, when and for which service a booking is moved."""
+
+    resource_id: str
+    """The id of a resource, or of joined tables (`Place`)."""
+    slot: Slot
+    standing: Standing
+    service_id: str | None = None
+    buffer: timedelta | None = None
+    """How long the resource stays busy after the visit, in whole minutes. None: as long as before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,8 @@ class EarlierRequest:
     booking: Booking
     """The booking as it is now."""
     digest: str
+    resource_id: str | None
+    """The resource in the answer. None if the request is older than the column."""
     ends_at: datetime | None
     """The booking's end in the answer, UTC. None if the request is older than the column."""
     changeable_until: datetime | None
@@ -78,9 +95,11 @@ class Bookings:
                 party_size=new.party_size,
                 status=BookingStatus.BOOKED,
                 time_version=1,
+                service_id=new.service_id,
                 buffer_minutes=new.buffer // MINUTE,
                 request_key=new.request_key,
                 request_digest=new.request_digest,
+                first_resource_id=new.resource_id,
                 first_ends_at=new.slot.ends_at,
                 first_changeable_until=new.changeable_until,
                 created_at=now,
@@ -96,31 +115,26 @@ class Bookings:
         return booking
 
     async def move(
-        self,
-        old: Booking,
-        resource_id: str,
-        slot: Slot,
-        standing: Standing,
-        actor: Actor,
-        now: datetime,
-        kind: Change = Change.MOVED,
+        self, old: Booking, to: NewSlot, actor: Actor, now: datetime, kind: Change = Change.MOVED
     ) -> Booking:
         """Give the booking another slot unless another live booking overlaps it. Raises `SlotTaken`.
 
         `kind` is how the history calls it.
         """
         # The old resources, too: of two bookings that change places each would wait for the other's old slot.
-        await self._lock_resources(old.venue_id, old.resource_id, resource_id)
+        await self._lock_resources(old.venue_id, old.resource_id, to.resource_id)
         statement = (
             update(bookings)
             .where(bookings.c.id == old.id)
             .values(
-                resource_id=resource_id,
-                starts_at=slot.starts_at,
-                ends_at=slot.ends_at,
+                resource_id=to.resource_id,
+                starts_at=to.slot.starts_at,
+                ends_at=to.slot.ends_at,
+                service_id=to.service_id,
+                buffer_minutes=bookings.c.buffer_minutes if to.buffer is None else to.buffer // MINUTE,
                 time_version=bookings.c.time_version + 1,
                 standing_version=bookings.c.time_version + 1,
-                **_standing_values(standing),
+                **_standing_values(to.standing),
             )
             .returning(bookings)
         )
@@ -183,13 +197,37 @@ class Bookings:
             busy[resource_id].append(Slot(busy_from, busy_until))
         return busy
 
+    async def lock_arrivals(self, venue_id: str) -> None:
+        """Let other bookings and moves of a venue with a limit of arrivals wait until the transaction ends."""
+        await self._lock(f"{venue_id}/arrivals")
+
+    async def arrivals(
+        self, venue_id: str, begin: datetime, end: datetime, for_booking: int | None = None
+    ) -> list[Arrival]:
+        """The parties of live bookings that start in [begin, end), except the booking with the id `for_booking`."""
+        within = and_(
+            bookings.c.venue_id == venue_id,
+            bookings.c.starts_at >= begin,
+            bookings.c.starts_at < end,
+            IS_LIVE,
+            _is_other_than(for_booking),
+        )
+        found = select(bookings.c.starts_at, func.coalesce(bookings.c.party_size, 1)).where(within)
+        return [Arrival(at, party_size) for at, party_size in await self._connection.execute(found)]
+
     async def find_request(self, guest_id: int, request_key: str) -> EarlierRequest | None:
         """The guest's request with this key that made a booking; None if there was none."""
         mine = (bookings.c.guest_id == guest_id) & (bookings.c.request_key == request_key)
         row = (await self._connection.execute(select(bookings).where(mine))).mappings().one_or_none()
         if row is None:
             return None
-        return EarlierRequest(_booking(row), row["request_digest"], row["first_ends_at"], row["first_changeable_until"])
+        return EarlierRequest(
+            _booking(row),
+            row["request_digest"],
+            row["first_resource_id"],
+            row["first_ends_at"],
+            row["first_changeable_until"],
+        )
 
     async def forget_request_key(self, booking_id: int) -> None:
         """Remove the booking's key, so that it can be used again."""
@@ -295,12 +333,15 @@ class Bookings:
     async def _lock_resources(self, venue_id: str, *place_ids: str) -> None:
         """Let others who want the same resources wait until the transaction ends."""
         # Without it the exclusion constraint would still refuse one of two, but sometimes as a deadlock after a second.
-        # Locked in one order for the same reason. SQLite has only one writer.
-        if self._connection.dialect.name != "postgresql":
-            return
+        # Locked in one order for the same reason.
         for resource_id in sorted({each for place_id in place_ids for each in resource_ids_of(place_id)}):
+            await self._lock(f"{venue_id}/{resource_id}")
+
+    async def _lock(self, key: str) -> None:
+        # SQLite has only one writer.
+        if self._connection.dialect.name == "postgresql":
             await self._connection.execute(
-                text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"{venue_id}/{resource_id}"}
+                text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
             )
 
     async def _find(self, condition: ColumnElement[bool], *, locked: bool = False) -> Booking | None:

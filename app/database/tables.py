@@ -96,6 +96,7 @@ bookings = Table(
     Column("request_key", String(64)),
     Column("request_digest", String(64)),
     # Parts of the first answer to the request; null in rows of a release without these columns.
+    Column("first_resource_id", String(64)),
     Column("first_ends_at", UtcDateTime),
     Column("first_changeable_until", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),

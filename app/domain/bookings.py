@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.availability.offering import Wish
 from app.domain.availability.slots import Slot
-from app.domain.errors import BookingActive, BookingChanged, BookingClosed, ResourceDoesNotFit, TooLateToChange
-from app.domain.venues import Asks, BookingRules, Resource, Venue
+from app.domain.errors import BookingActive, BookingChanged, BookingClosed, TooLateToChange
+from app.domain.venues import BookingRules, Venue, resource_ids_of
 
 LARGEST_ID = 2**63 - 1
 """The largest number that fits into an id's column."""
@@ -114,6 +115,7 @@ class Booking:
     venue_id: str
     guest_id: int
     resource_id: str
+    """The id of a resource, or of joined tables (`Place`)."""
     starts_at: datetime
     ends_at: datetime
     party_size: int | None
@@ -123,6 +125,8 @@ class Booking:
     time_version: int
     """Starts at 1 and grows by 1 with each move. A message planned for an earlier version is not delivered."""
     created_at: datetime
+    service_id: str | None = None
+    """None where no service was chosen."""
     deleted_at: datetime | None = None
     """When the guest deleted the booking from their list."""
     standing: Standing | None = None
@@ -173,19 +177,10 @@ class BookingReceipt:
         return self.booking.created_at < self.changeable_until
 
 
-def check_fits(venue: Venue, resource: Resource, party_size: int | None) -> None:
-    """Raise `ResourceDoesNotFit` unless a party of this size may book the resource.
-
-    A venue that asks for a party size needs one from 1 to the table's capacity and the venue's maximum. A venue that
-    asks for a specialty needs None.
-    """
-    if venue.booking.asks is Asks.SPECIALTY:
-        if party_size is not None:
-            raise ResourceDoesNotFit("a doctor is booked without a party size")
-        return
-    limit = min(resource.capacity or 0, venue.booking.max_party_size or 0)
-    if party_size is None or not 1 <= party_size <= limit:
-        raise ResourceDoesNotFit(f"{resource.id} seats 1 to {limit}, not {party_size}")
+def wish_of(venue: Venue, booking: Booking) -> Wish:
+    """What the booking is for: to find other places and times for it."""
+    first = venue.resources.get(resource_ids_of(booking.resource_id)[0])
+    return Wish(booking.party_size, first.specialty if first else None, booking.service_id)
 
 
 def check_changeable(booking: Booking, actor: Actor, rules: BookingRules, now: datetime) -> None:

@@ -36,7 +36,8 @@ class TooFarAhead(Refused):
 
 
 class ResourceDoesNotFit(Refused):
-    """The party is larger than the table or the venue's limit, or its size is missing or not allowed."""
+    """The resource does not fit: it is too small, or does not perform the service; or the request lacks its party size
+    or service, or has one where the venue asks for none."""
 
     code = "resource_does_not_fit"
 
@@ -46,10 +47,12 @@ class SlotTaken(Refused):
 
     code = "slot_taken"
 
-    def __init__(self, free_starts: Sequence[datetime] = ()) -> None:
+    def __init__(self, free_starts: Sequence[datetime] = (), same_time: Sequence[str] = ()) -> None:
         super().__init__("the slot is taken")
         self.free_starts = tuple(free_starts)
-        """The free starts on the same resource and local day, UTC."""
+        """The free starts of that day, UTC: at the wanted resource, or at any if none was wanted."""
+        self.same_time = tuple(same_time)
+        """The ids of other places that are free at the same time, the best first."""
 
 
 class GuestIsBusy(Refused):

@@ -6,17 +6,18 @@ The gate of delivery and the list of the desk ask the same function, so that the
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from app.domain.availability.slots import Slot, is_open, is_open_on, local_date, local_time
-from app.domain.bookings import Booking, Misfit, Promise, Standing, check_fits
-from app.domain.errors import ResourceDoesNotFit
-from app.domain.venues import Resource, Venue
+from app.domain.availability.offering import Offering, Wish
+from app.domain.availability.slots import Slot, day_of, hours_of, is_open, local_time
+from app.domain.bookings import Booking, Misfit, Promise, Standing
+from app.domain.errors import NotFound, ResourceDoesNotFit
+from app.domain.venues import Place, Venue, resource_ids_of
 
 NONE: frozenset[Misfit] = frozenset()
 
 
 def promise_of(venue: Venue, resource_id: str, starts_at: datetime) -> Promise:
     """What the catalogue promises to a guest who books the resource at an instant. The catalogue may not have it."""
-    resource = venue.resources.get(resource_id)
+    resource = venue.resources.get(resource_ids_of(resource_id)[0])
     return Promise(local_time(venue, starts_at), resource.specialty if resource else None)
 
 
@@ -30,14 +31,15 @@ def misfits(venue: Venue, booking: Booking) -> frozenset[Misfit]:
 
 
 def _misfits_of_place(venue: Venue, booking: Booking) -> frozenset[Misfit]:
-    resource = venue.resources.get(booking.resource_id)
-    if resource is None:
+    try:
+        place = venue.place(booking.resource_id)
+    except NotFound:
         return frozenset({Misfit.RESOURCE_GONE})
     try:
-        check_fits(venue, resource, booking.party_size)
-    except ResourceDoesNotFit:
+        Offering(venue).check(Wish(booking.party_size, service=booking.service_id), place)
+    except (ResourceDoesNotFit, NotFound):
         return frozenset({Misfit.PARTY_DOES_NOT_FIT})
-    if booking.standing and booking.standing.promise.specialty != resource.specialty:
+    if booking.standing and booking.standing.promise.specialty != place.resource.specialty:
         return frozenset({Misfit.OTHER_SPECIALTY})
     return NONE
 
@@ -45,9 +47,14 @@ def _misfits_of_place(venue: Venue, booking: Booking) -> frozenset[Misfit]:
 def _misfits_of_time(venue: Venue, booking: Booking) -> frozenset[Misfit]:
     if booking.standing and booking.standing.promise.local_start != local_time(venue, booking.starts_at):
         return frozenset({Misfit.ZONE_CHANGED})
-    if not is_open_on(venue, local_date(venue, booking.starts_at)):
+    place = venue.place(booking.resource_id) if _has_place(venue, booking) else None
+    if not hours_of(venue, place, day_of(venue, booking.starts_at)):
         return frozenset({Misfit.DAY_CLOSED})
-    return NONE if is_open(venue, booking.slot) else frozenset({Misfit.OUTSIDE_HOURS})
+    return NONE if is_open(venue, place, booking.slot) else frozenset({Misfit.OUTSIDE_HOURS})
+
+
+def _has_place(venue: Venue, booking: Booking) -> bool:
+    return Misfit.RESOURCE_GONE not in _misfits_of_place(venue, booking)
 
 
 def fits_place(venue: Venue, booking: Booking) -> bool:
@@ -55,14 +62,14 @@ def fits_place(venue: Venue, booking: Booking) -> bool:
     return not _misfits_of_place(venue, booking)
 
 
-def fitting_resources(venue: Venue, booking: Booking) -> list[Resource]:
-    """The resources that could take the booking at another time: tables for the party, or doctors of its specialty."""
-    fitting = [
-        resource
-        for resource in venue.resources.values()
-        if fits_place(venue, replace(booking, resource_id=resource.id))
-    ]
-    return sorted(fitting, key=lambda resource: resource.capacity or 0)
+def fitting_places(venue: Venue, booking: Booking) -> list[Place]:
+    """The places that could take the booking at another time: tables for the party, or people for its specialty and
+    service. None if the venue no longer has the service."""
+    try:
+        fitting = Offering(venue).fitting(Wish(booking.party_size, service=booking.service_id))
+    except NotFound:
+        return []
+    return [place for place in fitting if fits_place(venue, replace(booking, resource_id=place.id))]
 
 
 def undecided(venue: Venue, booking: Booking, now: datetime) -> frozenset[Misfit]:

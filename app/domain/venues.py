@@ -1,6 +1,6 @@
 """A venue: one business with one bot, one time zone and one catalogue, which its `venue.toml` describes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -21,6 +21,7 @@ class Asks(StrEnum):
 
     PARTY_SIZE = "party_size"
     SPECIALTY = "specialty"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,33 @@ class Specialty:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """The purpose of a visit, where lengths and prices differ: a haircut, a first consultation."""
+
+    id: str
+    name: Localized
+    length: timedelta
+    buffer: timedelta
+    """How long the resource stays busy after the visit."""
+    resources: tuple[str, ...]
+    """The ids of the people who perform it."""
+    price: Localized | None = None
+    """As it is shown: "1 800 ₽"."""
+    description: Localized | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hours:
+    """Hours that begin within a local day, in minutes since its midnight. 1440 is midnight at the end of the day; hours
+    that close later, at most 24 hours after they open, go on into the next day and belong to the day they open."""
+
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
-    """Something that can be booked: a table (with `capacity`) or a doctor (with a `specialty`)."""
+    """Something that can be booked: a table (with `capacity`), a doctor (with a `specialty`), or another person."""
 
     id: str
     name: Localized
@@ -69,6 +95,50 @@ class Resource:
     experience_years: int | None = None
     photo: str | None = None
     """A file name in the venue's `photos/`."""
+    joins: tuple[str, ...] = ()
+    """The ids of the tables that can be pushed together with this one. Each of these names this one, too."""
+    hours: tuple[tuple[Hours, ...], ...] | None = None
+    """Own working hours within the venue's, for each weekday from Monday. None: the venue's."""
+    absences: frozenset[date] = frozenset()
+    """Days on which it cannot be booked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a visit takes place: one resource, or several tables pushed together, in the catalogue's order."""
+
+    resources: tuple[Resource, ...]
+
+    @property
+    def id(self) -> str:
+        """The resource's id; the ids of joined tables with `+` between them. Bookings are stored with it."""
+        return "+".join(resource.id for resource in self.resources)
+
+    @property
+    def resource(self) -> Resource:
+        """The first resource, whose photo and description are shown."""
+        return self.resources[0]
+
+    @property
+    def is_joined(self) -> bool:
+        return len(self.resources) > 1
+
+    @property
+    def capacity(self) -> int:
+        """The seats of all its tables; 0 for a person."""
+        return sum(resource.capacity or 0 for resource in self.resources)
+
+    @property
+    def name(self) -> Localized:
+        return _all_names(resource.name for resource in self.resources)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTime:
+    """How long a party of up to a size keeps its table."""
+
+    up_to: int
+    length: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +147,7 @@ class BookingRules:
 
     asks: Asks
     slot_length: timedelta
+    """How long a visit lasts, unless a service or a turn time says otherwise."""
     horizon_days: int
     """The number of days after today that can be booked."""
     min_notice: timedelta
@@ -87,18 +158,18 @@ class BookingRules:
     """The largest number of upcoming bookings of one guest."""
     max_party_size: int | None = None
     """None in a venue that asks for no party size."""
+    start_every: timedelta | None = None
+    """The time between two starts. None: `slot_length`."""
+    buffer: timedelta = timedelta(0)
+    """How long a resource stays busy after a visit, unless a service says otherwise."""
+    turn_times: tuple[TurnTime, ...] = ()
+    """The smallest parties first."""
+    guests_per_15_minutes: int | None = None
+    """The largest number of guests who may arrive within any 15 minutes. None: no limit."""
 
     def changeable_until(self, starts_at: datetime) -> datetime:
         """The instant until which its guest may cancel or move a booking that starts at `starts_at`; both UTC."""
         return starts_at - self.cancel_until
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """Opening hours within one local day, in minutes since its midnight. 1440 is midnight at the end of the day."""
-
-    opens: int
-    closes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +223,10 @@ class Venue:
     messages: MessageRules
     resources: Mapping[str, Resource]
     specialties: Mapping[str, Specialty] = field(default_factory=dict)
+    services: Mapping[str, Service] = field(default_factory=dict)
     closures: frozenset[date] = frozenset()
+    special_hours: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
+    """Opening hours of single days, in place of their weekday's."""
     admin_ids: tuple[int, ...] = ()
     """The admins' Telegram ids, from the operator's settings."""
     floor_plan: str | None = None
@@ -176,10 +250,33 @@ class Venue:
         except KeyError:
             raise NotFound(f"no specialty {specialty_id!r} in {self.id}") from None
 
-    def resource_name(self, resource_id: str) -> Localized:
-        """The resource's name; its id if an old booking refers to a resource that was removed from the catalogue."""
-        resource = self.resources.get(resource_id)
-        return resource.name if resource else Localized(resource_id, resource_id)
+    def service(self, service_id: str) -> Service:
+        """The service with this id. Raises `NotFound`."""
+        try:
+            return self.services[service_id]
+        except KeyError:
+            raise NotFound(f"no service {service_id!r} in {self.id}") from None
+
+    def place(self, place_id: str) -> Place:
+        """The resource, or the joined tables, with this id. Raises `NotFound`, also for tables that do not join."""
+        place = Place(tuple(self.resource(resource_id) for resource_id in resource_ids_of(place_id)))
+        order = list(self.resources)
+        in_order = sorted(place.resources, key=lambda resource: order.index(resource.id)) if place.is_joined else None
+        if in_order and (tuple(in_order) != place.resources or not _are_joined(place.resources)):
+            raise NotFound(f"no tables {place_id!r} that join in {self.id}")
+        return place
+
+    def resource_name(self, place_id: str) -> Localized:
+        """The name of a resource or of joined tables. A resource of an old booking that was removed from the catalogue
+        is shown with its id."""
+        found = ((each, self.resources.get(each)) for each in resource_ids_of(place_id))
+        return _all_names(resource.name if resource else Localized(each, each) for each, resource in found)
+
+    def hours_on(self, day: date) -> tuple[Hours, ...]:
+        """The opening hours that begin on a local day, in order; empty when the venue is closed."""
+        if day in self.closures:
+            return ()
+        return self.special_hours.get(day, self.opening_hours.get(day.weekday(), ()))
 
     @property
     def has_offers(self) -> bool:
@@ -190,14 +287,19 @@ class Venue:
         """Whether the follow-up with that text goes only to guests with consent to offers."""
         return any(rule.offer for rule in self.messages.follow_ups if rule.text == follow_up_text)
 
-    def tables_for(self, party_size: int) -> list[Resource]:
-        """The tables that seat the party, the smallest first."""
-        fitting = [r for r in self.resources.values() if (r.capacity or 0) >= party_size]
-        return sorted(fitting, key=lambda table: table.capacity or 0)
 
-    def doctors_of(self, specialty_id: str) -> list[Resource]:
-        """The doctors of a specialty, in the catalogue's order."""
-        return [r for r in self.resources.values() if r.specialty == specialty_id]
+def _are_joined(tables: tuple[Resource, ...]) -> bool:
+    """Whether the tables can be pushed together: each can be reached from the first one over tables that join."""
+    reached, remaining = {tables[0].id}, list(tables[1:])
+    while near := [table for table in remaining if reached & set(table.joins)]:
+        reached |= {table.id for table in near}
+        remaining = [table for table in remaining if table.id not in reached]
+    return not remaining and len(reached) == len(tables)
+
+
+def _all_names(names: Iterable[Localized]) -> Localized:
+    names = list(names)
+    return Localized(" + ".join(name.ru for name in names), " + ".join(name.en for name in names))
 
 
 def resource_ids_of(place_id: str) -> list[str]:

@@ -342,6 +342,8 @@ day_line_party_size = { $mark } { $time } · { $resource } · { $guest } · { $p
 
 day_line_specialty = { $mark } { $time } · { $resource } · { $guest }
 
+day_line_service = { $mark } { $time } · { $resource } · { $guest }
+
 button_day_line = { $mark } { $time } · { $guest }
 
 # { $guest_link } leads to the chat with the guest.
@@ -651,6 +653,10 @@ details_party_size =
 details_specialty =
     🗓 { $day }, { $slot } { $zone }
     🩺 { $resource }
+
+details_service =
+    🗓 { $day }, { $slot } { $zone }
+    👤 { $resource }
 
 # Below this text and the next follows changeable_until while the guest may change the booking.
 confirmation =

@@ -369,6 +369,8 @@ day_line_party_size = { $mark } { $time } · { $resource } · { $guest } · { $p
 
 day_line_specialty = { $mark } { $time } · { $resource } · { $guest }
 
+day_line_service = { $mark } { $time } · { $resource } · { $guest }
+
 button_day_line = { $mark } { $time } · { $guest }
 
 # { $guest_link } — ссылка на чат с гостем.
@@ -686,6 +688,10 @@ details_party_size =
 details_specialty =
     🗓 { $day }, { $slot } { $zone }
     🩺 { $resource }
+
+details_service =
+    🗓 { $day }, { $slot } { $zone }
+    👤 { $resource }
 
 # Под этим и следующим текстом стоит changeable_until, пока гость может изменить запись.
 confirmation =

@@ -34,6 +34,8 @@ async def test_a_guest_books_a_table(api: Api) -> None:
         "starts_at": EVENING,
         "ends_at": LATER,
         "party_size": 2,
+        "service_id": None,
+        "service_name": None,
         "status": "booked",
         "changeable_until": EVENING,
         "is_changeable": True,

@@ -15,7 +15,7 @@ from app.database.errors import DatabaseUnreachableError
 from app.domain.errors import ALL_REFUSALS, Refused
 from app.main import create_app
 from app.runtime.settings import Settings
-from app.usecases.availability.show_slots import ShowSlots
+from app.usecases.availability.find_slots import FindSlots
 from tests.api.conftest import ANNA, Api, RedisInMemory
 from tests.databases import database_outage
 
@@ -50,7 +50,6 @@ async def test_every_invalid_field_is_reported(api: Api) -> None:
 
     check_is_problem(answer, 422, "validation_failed")
     assert {mistake["field"] for mistake in answer.json()["errors"]} == {
-        "body.resource_id",
         "body.starts_at",
         "body.party_size",
     }
@@ -85,7 +84,7 @@ class Broken(Provider):
     def __init__(self, error: Exception) -> None:
         super().__init__(scope=Scope.APP)
         self._error = error
-        self.provide(lambda: self, provides=ShowSlots)
+        self.provide(lambda: self, provides=FindSlots)
 
     async def __call__(self, *_: object) -> None:
         raise self._error

@@ -30,8 +30,9 @@ def spoiled(toml: str, old: str, new: str) -> str:
             "slot_minutes = 120",
             "slot_minutes = 120\nslot_hours = 2",
             (
-                "booking.slot_hours: expected one of the keys asks, slot_minutes, horizon_days, min_notice_minutes, "
-                'cancel_until_minutes, max_active_per_guest, max_party_size, got "slot_hours"'
+                "booking.slot_hours: expected one of the keys asks, slot_minutes, start_every_minutes, buffer_minutes, "
+                "horizon_days, min_notice_minutes, cancel_until_minutes, max_active_per_guest, max_party_size, "
+                'turn_times, pacing, got "slot_hours"'
             ),
         ),
         (
@@ -39,7 +40,7 @@ def spoiled(toml: str, old: str, new: str) -> str:
             "capacity = 4\nseats = 4",
             (
                 "resources[t1].seats: expected one of the keys id, name, description, capacity, specialty, "
-                'experience_years, photo, got "seats"'
+                'experience_years, joins, hours, absences, photo, got "seats"'
             ),
         ),
         ("slot_minutes = 120", "", "booking.slot_minutes: expected 5 to 1440 minutes, got nothing"),
@@ -54,7 +55,7 @@ def spoiled(toml: str, old: str, new: str) -> str:
         (
             'asks = "party_size"',
             'asks = "mood"',
-            'booking.asks: expected "party_size" or "specialty", got "mood"',
+            'booking.asks: expected "party_size", "specialty" or "service", got "mood"',
         ),
         ('locale = "ru"', 'locale = "de"', 'locale: expected "ru" or "en", got "de"'),
         ("offer = false", 'offer = "no"', 'messages.follow_ups[1].offer: expected true or false, got "no"'),
@@ -99,22 +100,34 @@ def spoiled(toml: str, old: str, new: str) -> str:
         (
             '"2027-01-01"',
             '"01.01.2027"',
-            'closures.dates[1]: expected a list of days such as ["2027-01-01"], got "01.01.2027"',
+            (
+                "closures.dates[1]: expected a list of days and ranges such as "
+                '["2027-01-01", "2027-01-03..2027-01-08"], got "01.01.2027"'
+            ),
         ),
         (
             'mon = ["06:00-24:00"]',
             'mon = "06:00-24:00"',
-            'opening_hours.mon: expected opening and later closing times such as ["06:00-24:00"], got "06:00-24:00"',
+            (
+                'opening_hours.mon: expected opening and closing times such as ["06:00-24:00"], '
+                'or ["18:00-02:00"] over midnight, got "06:00-24:00"'
+            ),
         ),
         (
             'mon = ["06:00-24:00"]',
             'mon = ["24:00-06:00"]',
-            'opening_hours.mon[1]: expected opening and later closing times such as ["06:00-24:00"], got "24:00-06:00"',
+            (
+                'opening_hours.mon[1]: expected opening and closing times such as ["06:00-24:00"], '
+                'or ["18:00-02:00"] over midnight, got "24:00-06:00"'
+            ),
         ),
         (
             'mon = ["06:00-24:00"]',
             'mon = ["06:00-24:30"]',
-            'opening_hours.mon[1]: expected opening and later closing times such as ["06:00-24:00"], got "06:00-24:30"',
+            (
+                'opening_hours.mon[1]: expected opening and closing times such as ["06:00-24:00"], '
+                'or ["18:00-02:00"] over midnight, got "06:00-24:30"'
+            ),
         ),
         (
             '"30m"',

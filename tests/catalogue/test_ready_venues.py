@@ -7,6 +7,7 @@ import pytest
 
 from app.catalogue.files import photo_path
 from app.catalogue.loader import load_venues
+from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import grid_of_day
 from app.domain.venues import Asks, Locale, Venue
 from app.texts.translator import Translator
@@ -53,7 +54,7 @@ def test_the_clinic_has_twenty_four_slots_every_day_except_sundays(clinic: Venue
 def test_each_specialty_has_doctors_each_with_experience_and_a_small_photo(clinic: Venue) -> None:
     assert len(clinic.specialties) == 10
     assert len(clinic.resources) == 20
-    assert all(clinic.doctors_of(specialty) for specialty in clinic.specialties)
+    assert all(Offering(clinic).fitting(Wish(specialty=specialty)) for specialty in clinic.specialties)
     for doctor in clinic.resources.values():
         photo = photo_path(VENUES_DIR, clinic, doctor)
         assert doctor.experience_years

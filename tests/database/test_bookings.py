@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, insert, update
 from sqlalchemy.exc import IntegrityError
 
-from app.database.bookings import NewBooking
+from app.database.bookings import NewBooking, NewSlot
 from app.database.errors import violated_constraint
 from app.database.guests import TelegramUser
 from app.database.tables import bookings
@@ -46,7 +46,7 @@ async def test_the_database_itself_refuses_a_taken_slot(database: OpenDatabase) 
         await add(database, replace(NEW, request_key="third"))
     with pytest.raises(SlotTaken):
         async with database.write() as tx:
-            await tx.bookings.move(other, "t1", SLOT, Standing(A_PROMISE), SYSTEM, NOW)
+            await tx.bookings.move(other, NewSlot("t1", SLOT, Standing(A_PROMISE)), SYSTEM, NOW)
 
 
 @pytest.mark.parametrize(

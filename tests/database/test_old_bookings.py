@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import DateTime, MetaData, Table, insert, select, text
 
 from app.catalogue.loader import load_venues
+from app.database.bookings import NewSlot
 from app.database.migrate import migrate_down, migrate_up
 from app.database.tables import booking_resources, bookings, notifications
 from app.domain.bookings import SYSTEM, Standing
@@ -128,7 +129,7 @@ async def test_the_live_ones_take_their_resources(old_url: str) -> None:
         async with database.write() as tx:
             first, other = [await tx.bookings.get("binary_bites", booking_id) for booking_id in (1, 2)]
             with pytest.raises(SlotTaken):
-                await tx.bookings.move(other, "t3", first.slot, Standing(A_PROMISE), SYSTEM, WRITTEN_AT)
+                await tx.bookings.move(other, NewSlot("t3", first.slot, Standing(A_PROMISE)), SYSTEM, WRITTEN_AT)
 
 
 async def test_bookings_that_processes_of_that_release_write_afterwards_take_their_resources(old_url: str) -> None:

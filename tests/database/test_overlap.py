@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 
-from app.database.bookings import NewBooking
+from app.database.bookings import NewBooking, NewSlot
 from app.database.guests import TelegramUser
 from app.database.tables import OVERLAP, booking_resources, bookings
 from app.domain.availability.slots import Slot
@@ -47,7 +47,8 @@ def a_new_booking(place: str, begins: int, length: int, buffer: int = 0) -> NewB
     """A booking that begins so many minutes after `NOW`, of so many minutes."""
     starts_at = NOW + begins * MINUTE
     slot = Slot(starts_at, starts_at + length * MINUTE)
-    return NewBooking("cafe", 1, place, slot, 2, starts_at, f"key {next(KEYS)}", "digest", A_PROMISE, buffer * MINUTE)
+    key = f"key {next(KEYS)}"
+    return NewBooking("cafe", 1, place, slot, 2, starts_at, key, "digest", A_PROMISE, buffer=buffer * MINUTE)
 
 
 def claim_of(place: str, slot: Slot, buffer: timedelta) -> Claim:
@@ -65,9 +66,12 @@ async def add(database: OpenDatabase, new: NewBooking) -> Booking:
         return await tx.bookings.add(new, SYSTEM, NOW)
 
 
-async def move(database: OpenDatabase, booking: Booking, place: str, slot: Slot) -> Booking:
+async def move(
+    database: OpenDatabase, booking: Booking, place: str, slot: Slot, buffer: timedelta = timedelta(0)
+) -> Booking:
     async with database.write() as tx:
-        return await tx.bookings.move(booking, place, slot, Standing(A_PROMISE), SYSTEM, NOW)
+        to = NewSlot(place, slot, Standing(A_PROMISE), buffer=buffer)
+        return await tx.bookings.move(booking, to, SYSTEM, NOW)
 
 
 async def claims(database: OpenDatabase) -> dict[int, Claim]:
@@ -102,11 +106,10 @@ async def test_it_refuses_exactly_what_overlaps(database: OpenDatabase, seed: in
                     live[booking.id], stored[booking.id] = wanted, booking
             case "move" if stored:
                 booking = random.choice(list(stored.values()))
-                buffer = live[booking.id].busy.ends_at - booking.ends_at
-                wanted = claim_of(new.resource_id, new.slot, buffer)
+                wanted = claim_of(new.resource_id, new.slot, new.buffer)
                 is_free = not any(wanted.overlaps(other) for id_, other in live.items() if id_ != booking.id)
                 try:
-                    stored[booking.id] = await move(database, booking, new.resource_id, new.slot)
+                    stored[booking.id] = await move(database, booking, new.resource_id, new.slot, new.buffer)
                 except SlotTaken:
                     assert not is_free
                     refused += 1

@@ -15,41 +15,14 @@ from app.domain.bookings import (
     Role,
     check_changeable,
     check_deletable,
-    check_fits,
 )
-from app.domain.errors import BookingActive, BookingClosed, ResourceDoesNotFit, TooLateToChange
-from app.domain.venues import Asks, Localized, Resource
-from tests.domain.builders import RULES, TABLE, a_booking, a_venue, at
+from app.domain.errors import BookingActive, BookingClosed, TooLateToChange
+from tests.domain.builders import RULES, a_booking, at
 
 EVENING = at("Europe/Moscow", "2026-11-22 18:00")
 AN_HOUR_BEFORE = replace(RULES, cancel_until=timedelta(hours=1))
 GUEST, ADMIN = Actor(Role.GUEST, 100), Actor(Role.ADMIN, 1)
 FINISHED = sorted(set(BookingStatus) - LIVE)
-
-
-@pytest.mark.parametrize("party_size", [1, 4])
-def test_a_party_takes_a_table_that_seats_it(party_size: int) -> None:
-    check_fits(a_venue(), TABLE, party_size)
-
-
-@pytest.mark.parametrize("party_size", [None, 0, -1, 5])
-def test_a_party_that_the_table_does_not_seat_is_refused(party_size: int | None) -> None:
-    with pytest.raises(ResourceDoesNotFit, match="t1 seats 1 to 4"):
-        check_fits(a_venue(), TABLE, party_size)
-
-
-def test_the_venues_largest_party_applies_to_larger_tables_too() -> None:
-    with pytest.raises(ResourceDoesNotFit, match="seats 1 to 6"):
-        check_fits(a_venue(), replace(TABLE, capacity=10), 7)
-
-
-def test_a_doctor_is_booked_without_a_party_size() -> None:
-    clinic = a_venue(asks=Asks.SPECIALTY, max_party_size=None)
-    doctor = Resource("d1", Localized("Врач", "Doctor"), Localized("", ""), specialty="therapy")
-
-    check_fits(clinic, doctor, None)
-    with pytest.raises(ResourceDoesNotFit):
-        check_fits(clinic, doctor, 1)
 
 
 @pytest.mark.parametrize("status", BookingStatus)

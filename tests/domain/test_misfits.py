@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.bookings import Booking, BookingStatus, Misfit, Promise, Standing
-from app.domain.misfits import accept, compare, fitting_resources, misfits, promise_of, promised_slot, undecided
+from app.domain.misfits import accept, compare, fitting_places, misfits, promise_of, promised_slot, undecided
 from app.domain.venues import Asks, Hours, Localized, Resource, Venue
 from tests.domain.builders import TABLE, a_booking, a_venue, at, utc
 
@@ -99,7 +99,7 @@ def test_only_a_live_booking_is_a_question(status: BookingStatus) -> None:
 def test_resources_that_could_take_the_booking_are_offered_smallest_first() -> None:
     large, larger = (replace(TABLE, id=name, capacity=size) for name, size in (("t2", 5), ("t3", 6)))
     venue = replace(SMALL, resources={each.id: each for each in (larger, large, *SMALL.resources.values())})
-    assert [each.id for each in fitting_resources(venue, booked())] == ["t2", "t3"]
+    assert [each.id for each in fitting_places(venue, booked())] == ["t2", "t3"]
 
 
 def test_a_wall_clock_time_that_the_new_zone_skips_has_no_slot() -> None:

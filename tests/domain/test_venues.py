@@ -12,25 +12,21 @@ from tests.domain.builders import TABLE, a_guest, a_venue, utc
 NOW = utc("2026-11-22 09:00")
 
 
-def a_table(name: str, capacity: int) -> Resource:
-    return replace(TABLE, id=name, capacity=capacity)
+def a_table(name: str, *joins: str) -> Resource:
+    return replace(TABLE, id=name, name=Localized(name, name), capacity=2, joins=joins)
 
 
-def test_tables_that_fit_best_come_first_and_equals_in_the_catalogues_order() -> None:
-    tables = [a_table("big", 6), a_table("second", 4), a_table("first", 2), a_table("third", 4)]
+def test_joined_tables_are_a_place_in_the_catalogues_order_only() -> None:
+    tables = [a_table("a", "b"), a_table("b", "a", "c"), a_table("c", "b"), a_table("d")]
     venue = replace(a_venue(), resources={table.id: table for table in tables})
 
-    assert [table.id for table in venue.tables_for(3)] == ["second", "third", "big"]
-    assert venue.tables_for(7) == []
+    place = venue.place("a+b+c")
 
-
-def test_doctors_come_in_the_catalogues_order() -> None:
-    doctors = [
-        Resource(i, TABLE.name, TABLE.description, specialty=s) for i, s in [("b", "ent"), ("x", "eye"), ("a", "ent")]
-    ]
-    venue = replace(a_venue(), resources={doctor.id: doctor for doctor in doctors})
-
-    assert [doctor.id for doctor in venue.doctors_of("ent")] == ["b", "a"]
+    assert (place.id, place.capacity, place.name) == ("a+b+c", 6, Localized("a + b + c", "a + b + c"))
+    assert venue.resource_name("a+b+gone") == Localized("a + b + gone", "a + b + gone")
+    for unknown in ("b+a", "a+c", "a+d", "a+a", "a+gone", "a+", ""):
+        with pytest.raises(NotFound):
+            venue.place(unknown)
 
 
 def test_an_unknown_resource_is_not_found() -> None:

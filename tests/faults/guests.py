@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import httpx
 
+from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import Slot, grid_of_day
 from app.domain.venues import Venue
 from app.sandbox.chat_user import ChatUser
@@ -170,7 +171,7 @@ class SimulatedGuest:
         slots: list[Slot] = [
             slot for number in range(DAYS) for slot in grid_of_day(self.venue, day + timedelta(days=number))
         ]
-        table = self.random.choice(self.venue.tables_for(PARTY))
+        table = self.random.choice(Offering(self.venue).fitting(Wish(PARTY)))
         return {"resource_id": table.id, "starts_at": self.random.choice(slots).starts_at.isoformat()}
 
     async def _ask(

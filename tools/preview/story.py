@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from aiogram.fsm.state import StatesGroup
@@ -17,14 +17,15 @@ from app.bot.states import AdminPanel, BookingSteps, Broadcasting, FailedMessage
 from app.database.guests import TelegramUser
 from app.domain import bookings
 from app.domain.access import Admin, Visitor
+from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import Slot, local_date
 from app.domain.bookings import Misfit
 from app.domain.broadcasts import Audience
 from app.domain.guests import Guest
-from app.domain.venues import Asks, Resource, Venue
+from app.domain.venues import Asks, Place, Venue
 from app.one_process import LocalBroker
 from app.sandbox.clock import MovableClock
-from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.availability.find_slots import FindSlots
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
@@ -53,15 +54,16 @@ class Story:
 async def tell_story(container: AsyncContainer, venue: Venue) -> Story:
     """Let a guest visit the venue, book again, move that booking and cancel another one; no message is delivered."""
     clock, register = await container.get(MovableClock), await container.get(RegisterGuest)
-    book, find_free_slots = await container.get(BookSlot), await container.get(FindFreeSlots)
+    book, find_slots = await container.get(BookSlot), await container.get(FindSlots)
     guest = await register(venue, TelegramUser(101, "Anna Smirnova", "anna_s", "ru"))
     admin = await register(venue, TelegramUser(ADMIN_ID, "Vera Orlova", "vera_o", "ru"))
-    visitor, resource = Visitor(venue, guest), _resource(venue)
+    visitor, wish, place = Visitor(venue, guest), _wish(venue), _place(venue)
 
     async def book_on(number: int) -> bookings.Booking:
         """Book on the free day with that number."""
-        slot = await _free_slot(find_free_slots, venue, resource, number)
-        request = BookingRequest(resource.id, slot.starts_at, _party_size(venue), f"{venue.id} {slot.starts_at}")
+        slot = await _free_slot(find_slots, venue, number)
+        key = f"{venue.id} {slot.starts_at}"
+        request = BookingRequest(place.id, slot.starts_at, wish.party_size, key, wish.service)
         return (await book(venue, guest, request)).booking
 
     clock.move_to(MONDAY - timedelta(days=7))
@@ -70,27 +72,33 @@ async def tell_story(container: AsyncContainer, venue: Venue) -> Story:
     await (await container.get(CompletePastBookings))()
     canceled, moved = await book_on(1), await book_on(2)
     await (await container.get(CancelBooking))(visitor, canceled.id)
-    target = await _free_slot(find_free_slots, venue, resource, 3)
-    upcoming = await (await container.get(MoveBooking))(visitor, moved.id, resource.id, target.starts_at)
+    target = await _free_slot(find_slots, venue, 3)
+    upcoming = await (await container.get(MoveBooking))(visitor, moved.id, place.id, target.starts_at)
     await (await container.get(LocalBroker)).wait_all()
     failed = await (await container.get(ListFailedMessages))(Admin(venue, ADMIN_ID))
-    wanted = await _free_slot(find_free_slots, venue, resource, 4)
-    data = _data(venue, resource, upcoming, wanted, failed[0].failed.notification.id)
+    wanted = await _free_slot(find_slots, venue, 4)
+    data = _data(venue, upcoming, wanted, failed[0].failed.notification.id)
     # Since then the venue has closed on the day of the visit, so that its admins have something to decide.
     changed = replace(venue, closures=venue.closures | {local_date(venue, upcoming.starts_at)})
     return Story(changed, guest, admin, data, OPENED_BOOKING.dump(OpenedBooking(booking_id=past.id)))
 
 
-def _data(
-    venue: Venue, resource: Resource, booking: bookings.Booking, wanted: Slot, notification_id: int
-) -> DialogData:
-    day: date = local_date(venue, wanted.starts_at)
-    opened = OpenedBooking(booking_id=booking.id, resource_id=resource.id, day=day, starts_at=wanted.starts_at)
+def _data(venue: Venue, booking: bookings.Booking, wanted: Slot, notification_id: int) -> DialogData:
+    day, wish, place = local_date(venue, wanted.starts_at), _wish(venue), _place(venue)
+    opened = OpenedBooking(
+        booking_id=booking.id,
+        party_size=wish.party_size,
+        service=wish.service,
+        resource_id=place.id,
+        day=day,
+        starts_at=wanted.starts_at,
+    )
     draft = BookingDraft(
         request_key="preview",
-        party_size=_party_size(venue),
-        specialty=resource.specialty,
-        resource_id=resource.id,
+        party_size=wish.party_size,
+        specialty=place.resource.specialty,
+        service=wish.service,
+        resource_id=place.id,
         day=day,
         starts_at=wanted.starts_at,
         booking_id=booking.id,
@@ -98,7 +106,9 @@ def _data(
     )
     panel = PanelData(
         booking_id=booking.id,
-        resource_id=resource.id,
+        party_size=wish.party_size,
+        service=wish.service,
+        resource_id=place.id,
         day=day,
         starts_at=wanted.starts_at,
         open_day=local_date(venue, booking.starts_at),
@@ -120,18 +130,18 @@ def _data(
     }
 
 
-def _party_size(venue: Venue) -> int | None:
-    return 2 if venue.booking.asks is Asks.PARTY_SIZE else None
+def _wish(venue: Venue) -> Wish:
+    """A table for two, a doctor, or the first service."""
+    return Wish(2 if venue.booking.asks is Asks.PARTY_SIZE else None, service=next(iter(venue.services), None))
 
 
-def _resource(venue: Venue) -> Resource:
-    """A table for two, or the first doctor."""
-    size = _party_size(venue)
-    return venue.tables_for(size)[0] if size else next(iter(venue.resources.values()))
+def _place(venue: Venue) -> Place:
+    return Offering(venue).fitting(_wish(venue))[0]
 
 
-async def _free_slot(find_free_slots: FindFreeSlots, venue: Venue, resource: Resource, number: int) -> Slot:
+async def _free_slot(find_slots: FindSlots, venue: Venue, number: int) -> Slot:
     """A slot in the middle of the free day with that number."""
-    day = sorted(await find_free_slots.days(venue, resource))[number]
-    slots = (await find_free_slots(venue, resource, [day]))[day]
-    return slots[len(slots) // 2]
+    wish, place = _wish(venue), _place(venue)
+    day = sorted(await find_slots.days(venue, wish, place))[number]
+    slots = (await find_slots.free(venue, wish, [day], place))[day]
+    return slots[len(slots) // 2].slot

@@ -1,16 +1,17 @@
 """The grid of slots: wall-clock times in the venue's zone, converted to UTC, also on days when the clocks change."""
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import accumulate
-from operator import attrgetter
 from zoneinfo import ZoneInfo
 
+from app.domain.availability.offering import ANYTHING, Offering, Wish
 from app.domain.errors import OutsideHours, TooFarAhead, TooSoon
-from app.domain.venues import Hours, Venue
+from app.domain.venues import Hours, Place, Venue
+
+MINUTE = timedelta(minutes=1)
+DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,12 +26,12 @@ class Slot:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
-def slot_from(venue: Venue, starts_at: datetime) -> Slot:
-    """The slot that starts at an instant (UTC) and has the length of the venue's slots.
+def slot_from(venue: Venue, wish: Wish, starts_at: datetime) -> Slot:
+    """The visit that starts at an instant (UTC). All ends of slots are computed here.
 
-    All ends of slots are computed here. `slot_at` checks whether the venue offers the slot.
+    `slot_at` checks whether the venue offers the slot. Raises `NotFound` for an unknown service.
     """
-    return _slot(starts_at, venue.booking.slot_length)
+    return _slot(starts_at, Offering(venue).duration(wish))
 
 
 def _slot(starts_at: datetime, length: timedelta) -> Slot:
@@ -47,53 +48,84 @@ def local_midnight(venue: Venue, day: date) -> datetime:
     return datetime.combine(day, time(), venue.zone).astimezone(UTC)
 
 
+def span_of_visits(venue: Venue, days: Collection[date]) -> tuple[datetime, datetime] | None:
+    """The instants, UTC, of the first opening and the last closing of these days; None if the venue is closed."""
+    hours = [(day, hours) for day in days for hours in venue.hours_on(day)]
+    if not hours:
+        return None
+    begin = min(_instant(venue.zone, day, each.opens) for day, each in hours)
+    return begin, max(_instant(venue.zone, day, each.closes) for day, each in hours)
+
+
 def span_of_days(venue: Venue, days: Collection[date]) -> tuple[datetime, datetime]:
     """The instants, UTC, at which the first of these local days begins and the last one ends."""
     return local_midnight(venue, min(days)), local_midnight(venue, max(days) + timedelta(days=1))
 
 
-def grid_of_day(venue: Venue, day: date) -> list[Slot]:
-    """All slots of a local day, including past and taken ones; empty when the venue is closed.
+def day_of(venue: Venue, instant: datetime) -> date:
+    """The local day to which an instant belongs: in a night that began the day before, it is that day."""
+    day = local_date(venue, instant)
+    evening = day - timedelta(days=1)
+    nights = [hours for hours in venue.hours_on(evening) if hours.closes > DAY_MINUTES]
+    return evening if any(instant < _instant(venue.zone, evening, hours.closes) for hours in nights) else day
 
-    Starts are the same wall-clock times every day, and a slot always has its full length (decision 3). On a day when
-    the clocks change, a skipped time is not a slot, nor is a time whose slot would overlap the one before it or end
-    after closing; a repeated time is offered once.
+
+def hours_of(venue: Venue, place: Place | None, day: date) -> tuple[Hours, ...]:
+    """The hours of a local day in which a place can be booked: those that the venue and all its resources share. They
+    belong to the day on which they open. None: the venue's own."""
+    shared = venue.hours_on(day)
+    for resource in place.resources if place else ():
+        if day in resource.absences:
+            return ()
+        if resource.hours is not None:
+            shared = _shared(shared, resource.hours[day.weekday()])
+    return shared
+
+
+def _shared(some: tuple[Hours, ...], others: tuple[Hours, ...]) -> tuple[Hours, ...]:
+    both = (Hours(max(one.opens, two.opens), min(one.closes, two.closes)) for one in some for two in others)
+    return tuple(sorted(hours for hours in both if hours.opens < hours.closes))
+
+
+def grid_of_day(venue: Venue, day: date, wish: Wish = ANYTHING, place: Place | None = None) -> list[Slot]:
+    """All slots of a local day at a place, including past and taken ones; empty when it is closed.
+
+    Starts are the same wall-clock times every day, counted from each opening, and a slot always has its full length
+    (decision 3). On a day when the clocks change, a skipped time is not a start, nor is a time too soon after the start
+    before it, or whose slot would end after closing; a repeated time is offered once. The buffer may be after closing.
     """
-    if not is_open_on(venue, day):
-        return []
-    return list(_grid(venue.zone, venue.opening_hours[day.weekday()], venue.booking.slot_length, day))
+    length = Offering(venue).duration(wish)
+    return list(_grid(venue.zone, hours_of(venue, place, day), length, Offering(venue).step, day))
 
 
 # The calendar needs sixty days each time it is shown, and the grid of a day never changes.
 @lru_cache(maxsize=4096)
-def _grid(zone: ZoneInfo, opening_hours: tuple[Hours, ...], length: timedelta, day: date) -> tuple[Slot, ...]:
+def _grid(
+    zone: ZoneInfo, opening_hours: tuple[Hours, ...], length: timedelta, step: timedelta, day: date
+) -> tuple[Slot, ...]:
     slots: list[Slot] = []
     for hours in opening_hours:
         closes_at = _instant(zone, day, hours.closes)
-        step = int(length.total_seconds()) // 60
-        for minute in range(hours.opens, hours.closes - step + 1, step):
+        # A closing time that the clocks skip may be later than the next opening.
+        earliest = slots[-1].ends_at if slots else None
+        for minute in range(hours.opens, hours.closes, step // MINUTE):
             if not _exists(zone, day, minute):
                 continue
-            starts_at = _instant(zone, day, minute)
-            slot = _slot(starts_at, length)
-            if slot.ends_at <= closes_at and not (slots and slots[-1].overlaps(slot)):
+            slot = _slot(_instant(zone, day, minute), length)
+            if (earliest is None or earliest <= slot.starts_at) and slot.ends_at <= closes_at:
                 slots.append(slot)
+                earliest = slot.starts_at + step
     return tuple(slots)
 
 
-def is_open(venue: Venue, slot: Slot) -> bool:
-    """Whether the whole slot, on the grid or not, is within the opening hours of one local day."""
-    day = local_date(venue, slot.starts_at)
-    return is_open_on(venue, day) and any(
+def is_open(venue: Venue, place: Place | None, slot: Slot) -> bool:
+    """Whether the whole slot, on the grid or not, is within the hours of a place on one day."""
+    day = day_of(venue, slot.starts_at)
+    return any(
         _instant(venue.zone, day, hours.opens) <= slot.starts_at
         and slot.ends_at <= _instant(venue.zone, day, hours.closes)
-        for hours in venue.opening_hours[day.weekday()]
+        for hours in hours_of(venue, place, day)
     )
-
-
-def is_open_on(venue: Venue, day: date) -> bool:
-    """Whether the venue has opening hours on a local day."""
-    return day not in venue.closures and bool(venue.opening_hours.get(day.weekday()))
 
 
 def local_time(venue: Venue, instant: datetime) -> datetime:
@@ -102,54 +134,55 @@ def local_time(venue: Venue, instant: datetime) -> datetime:
 
 
 def bookable_days(venue: Venue, now: datetime) -> Iterator[date]:
-    """The local days from today to the horizon, inclusive."""
-    today = local_date(venue, now)
-    for ahead in range(venue.booking.horizon_days + 1):
-        yield today + timedelta(days=ahead)
+    """The days from today to the horizon, inclusive; from yesterday while its night goes on."""
+    day, last_day = day_of(venue, now), _last_day(venue, now)
+    while day <= last_day:
+        yield day
+        day += timedelta(days=1)
 
 
-def offered_slots(venue: Venue, day: date, now: datetime) -> list[Slot]:
-    """The slots of a local day that notice and horizon allow to book now, whether they are free or taken."""
-    last_day = local_date(venue, now) + timedelta(days=venue.booking.horizon_days)
-    if day > last_day:
-        return []
-    earliest = now + venue.booking.min_notice
-    return [slot for slot in grid_of_day(venue, day) if slot.starts_at > now and slot.starts_at >= earliest]
+def _last_day(venue: Venue, now: datetime) -> date:
+    return local_date(venue, now) + timedelta(days=venue.booking.horizon_days)
 
 
-def free_slots(slots: Collection[Slot], taken: Collection[Slot]) -> list[Slot]:
-    """The `slots` that overlap none of `taken`. Taken slots may have another length and overlap each other."""
-    in_order = sorted(taken, key=attrgetter("starts_at"))
-    starts = [other.starts_at for other in in_order]
-    latest_ends = list(accumulate((other.ends_at for other in in_order), max))
-
-    def is_free(slot: Slot) -> bool:
-        # The slot is free if no taken slot that starts before its end also ends after its start.
-        earlier = bisect_left(starts, slot.ends_at)
-        return earlier == 0 or latest_ends[earlier - 1] <= slot.starts_at
-
-    return [slot for slot in slots if is_free(slot)]
+def is_bookable(venue: Venue, day: date, slot: Slot, now: datetime) -> bool:
+    """Whether notice and horizon allow to book this slot of a local day's grid now, whether it is free or taken."""
+    return day <= _last_day(venue, now) and _is_in_time(venue, slot, now)
 
 
-def slot_at(venue: Venue, starts_at: datetime, now: datetime) -> Slot:
-    """The slot that starts at `starts_at`, if it may be booked at `now`; both are UTC.
+def check_bookable(venue: Venue, day: date, slot: Slot, now: datetime) -> None:
+    """Like `is_bookable`, but raise `TooSoon` or `TooFarAhead`."""
+    if not _is_in_time(venue, slot, now):
+        raise TooSoon(f"{slot.starts_at.isoformat()} is too soon")
+    if day > _last_day(venue, now):
+        raise TooFarAhead(f"{slot.starts_at.isoformat()} is over {venue.booking.horizon_days} days ahead")
 
-    Raises `OutsideHours`, `TooSoon` or `TooFarAhead`. Does not check whether the slot is free.
+
+def _is_in_time(venue: Venue, slot: Slot, now: datetime) -> bool:
+    return slot.starts_at > now and slot.starts_at >= now + venue.booking.min_notice
+
+
+def slot_at(
+    venue: Venue, starts_at: datetime, now: datetime, wish: Wish = ANYTHING, place: Place | None = None
+) -> Slot:
+    """The slot at a place that starts at `starts_at`, if it may be booked at `now`; both are UTC.
+
+    Raises `OutsideHours`, `TooSoon`, `TooFarAhead`, and `NotFound` for an unknown service. Does not check whether the
+    slot is free, or whether the place fits.
     """
-    day = local_date(venue, starts_at)
-    slot = next((s for s in grid_of_day(venue, day) if s.starts_at == starts_at), None)
-    if slot is None:
-        raise OutsideHours(f"no slot of {venue.id} starts at {starts_at.isoformat()}")
-    if slot.starts_at <= now or slot.starts_at < now + venue.booking.min_notice:
-        raise TooSoon(f"{starts_at.isoformat()} is too soon")
-    if day > local_date(venue, now) + timedelta(days=venue.booking.horizon_days):
-        raise TooFarAhead(f"{starts_at.isoformat()} is over {venue.booking.horizon_days} days ahead")
-    return slot
+    evening = local_date(venue, starts_at) - timedelta(days=1)
+    for day in (evening, evening + timedelta(days=1)):
+        slot = next((s for s in grid_of_day(venue, day, wish, place) if s.starts_at == starts_at), None)
+        if slot is None:
+            continue
+        check_bookable(venue, day, slot, now)
+        return slot
+    raise OutsideHours(f"no slot of {venue.id} starts at {starts_at.isoformat()}")
 
 
 def _wall(zone: ZoneInfo, day: date, minute: int) -> datetime:
     """The wall-clock time so many minutes after a day's midnight; 1440 and more are on the next day."""
-    days, minute_of_day = divmod(minute, 24 * 60)
+    days, minute_of_day = divmod(minute, DAY_MINUTES)
     wall = time(minute_of_day // 60, minute_of_day % 60)
     return datetime.combine(day + timedelta(days=days), wall, zone)
 

@@ -18,12 +18,14 @@ export const VENUE: Venue = {
   asks: 'party_size',
   max_party_size: 6,
   slot_minutes: 120,
+  start_every_minutes: 120,
   horizon_days: 60,
   min_notice_minutes: 0,
   cancel_until_minutes: 60,
   max_active_per_guest: 5,
   opening_hours: { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] },
   closures: [],
+  special_hours: {},
   now: '2026-11-22T12:00:00+03:00',
   today: '2026-11-22',
   last_day: '2027-01-21',
@@ -33,6 +35,7 @@ export const VENUE: Venue = {
 export function table(id: string, capacity: number): Resource {
   return {
     id,
+    resource_ids: [id],
     name: text(`Table ${id}`),
     description: text('By the window'),
     capacity,
@@ -62,6 +65,8 @@ export const BOOKING: Booking = {
   resource_name: text('Table t1'),
   ...slot('2026-11-28', 18),
   party_size: 2,
+  service_id: null,
+  service_name: null,
   status: 'booked',
   changeable_until: '2026-11-28T17:00:00+03:00',
   is_changeable: true,
@@ -73,12 +78,12 @@ export const BOOKING: Booking = {
 export const AVAILABILITY: Availability = {
   resource_ids: ['t1', 't2'],
   days: [
-    { date: '2026-11-22', slots: [{ ...slot('2026-11-22', 18), free_resource_ids: [] }] },
+    { date: '2026-11-22', slots: [{ ...slot('2026-11-22', 18), best_resource_id: null, free_resource_ids: [] }] },
     {
       date: '2026-11-23',
       slots: [
-        { ...slot('2026-11-23', 12), free_resource_ids: ['t1'] },
-        { ...slot('2026-11-23', 18), free_resource_ids: ['t1', 't2'] },
+        { ...slot('2026-11-23', 12), best_resource_id: 't1', free_resource_ids: ['t1'] },
+        { ...slot('2026-11-23', 18), best_resource_id: 't1', free_resource_ids: ['t1', 't2'] },
       ],
     },
     { date: '2026-11-24', slots: [] },

@@ -8,17 +8,19 @@ import structlog
 
 from app.database.bookings import EarlierRequest, NewBooking
 from app.database.transaction import Database, Transaction
-from app.domain.availability.slots import slot_at, slot_from
-from app.domain.bookings import Actor, Booking, BookingReceipt, BookingStatus, Role, Standing, check_fits
-from app.domain.errors import Refused, RequestKeyReused, SlotTaken
+from app.domain.availability.offering import Offering, Wish
+from app.domain.availability.slots import check_bookable, day_of, slot_at, slot_from
+from app.domain.bookings import Actor, Booking, BookingReceipt, BookingStatus, Role, Standing
+from app.domain.errors import OutsideHours, Refused, RequestKeyReused, ResourceDoesNotFit, SlotTaken
 from app.domain.guests import Guest
 from app.domain.messages.notifications import Claimed
 from app.domain.messages.planning import Chats, plan_for_booking
 from app.domain.misfits import promise_of
-from app.domain.venues import Venue
+from app.domain.venues import Place, Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
-from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.availability.find_slots import FindSlots, find_slots
+from app.usecases.bookings.arrivals import check_arrivals
 from app.usecases.bookings.check_guest import check_guest_is_free, check_limit
 
 log = structlog.stdlib.get_logger()
@@ -31,19 +33,35 @@ REQUEST_KEY_KEPT = timedelta(hours=24)
 class BookingRequest:
     """A booking that a guest confirmed."""
 
-    resource_id: str
+    resource_id: str | None
+    """The id of a resource, or of joined tables (`Place`). None: the best one that is free."""
     starts_at: datetime
     """The start of the slot, UTC."""
     party_size: int | None
     """None in a venue that asks for no party size."""
     request_key: str
     """The same for every repetition of one confirmation."""
+    service: str | None = None
+    """The id of a service; None where none was chosen."""
+    specialty: str | None = None
+    """The id of a specialty, for any of its doctors. None where a resource was chosen."""
+
+    @property
+    def wish(self) -> Wish:
+        return Wish(self.party_size, self.specialty, self.service)
 
     @property
     def digest(self) -> str:
         """Equal for requests with the same content, whatever the offset of `starts_at`."""
-        content = (self.resource_id, self.starts_at.astimezone(UTC).isoformat(), self.party_size)
+        content: tuple[object, ...] = (self.resource_id, self.starts_at.astimezone(UTC).isoformat(), self.party_size)
+        # Not in the digests of a release that knew neither, whose requests may be repeated.
+        if self.service is not None or self.specialty is not None:
+            content += (self.service, self.specialty)
         return hashlib.sha256(repr(content).encode()).hexdigest()
+
+
+class _AllTaken(SlotTaken):
+    """No place that fits is free at that time."""
 
 
 class BookSlot:
@@ -53,29 +71,41 @@ class BookSlot:
     For 24 hours a repeated `request_key` gets the first answer, even if the booking or the venue's rules have changed
     since. A different request with the same key raises `RequestKeyReused`. A refusal is not stored: the same request
     may succeed later. Raises `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`, `TooFarAhead`,
-    `TooManyBookings`, `GuestIsBusy`, and `SlotTaken` with the starts that are still free that day.
+    `TooManyBookings`, `GuestIsBusy`, and `SlotTaken` with what is free instead.
     """
 
-    def __init__(self, database: Database, queue: TaskQueue, find_free_slots: FindFreeSlots, clock: Clock) -> None:
+    def __init__(self, database: Database, queue: TaskQueue, find_slots: FindSlots, clock: Clock) -> None:
         self._database = database
         self._queue = queue
-        self._find_free_slots = find_free_slots
+        self._find_slots = find_slots
         self._clock = clock
 
     async def __call__(self, venue: Venue, guest: Guest, request: BookingRequest) -> BookingReceipt:
         try:
-            async with self._database.write() as tx:
-                receipt, due = await self._book_once(tx, venue, guest, request)
+            receipt, due = await self._book_until_decided(venue, guest, request)
         except SlotTaken:
             log.info("booking refused", venue=venue.id, code=SlotTaken.code)
-            resource = venue.resource(request.resource_id)
-            free = await self._find_free_slots.starts_on_day_of(venue, resource, request.starts_at)
-            raise SlotTaken(free) from None
+            place = venue.place(request.resource_id) if request.resource_id is not None else None
+            raise await self._find_slots.taken(venue, request.wish, request.starts_at, place) from None
         except Refused as refusal:
             log.info("booking refused", venue=venue.id, code=refusal.code)
             raise
         await self._queue.push(due)
         return receipt
+
+    async def _book_until_decided(
+        self, venue: Venue, guest: Guest, request: BookingRequest
+    ) -> tuple[BookingReceipt, list[Claimed]]:
+        while True:
+            try:
+                async with self._database.write() as tx:
+                    return await self._book_once(tx, venue, guest, request)
+            except _AllTaken:
+                raise
+            except SlotTaken:
+                if request.resource_id is not None:
+                    raise
+                # Another guest took the best place after it was chosen: choose again among those that are left.
 
     async def _book_once(
         self, tx: Transaction, venue: Venue, guest: Guest, request: BookingRequest
@@ -93,20 +123,25 @@ class BookSlot:
     async def _book(
         self, tx: Transaction, venue: Venue, guest: Guest, request: BookingRequest, now: datetime
     ) -> tuple[BookingReceipt, list[Claimed]]:
-        check_fits(venue, venue.resource(request.resource_id), request.party_size)
-        slot = slot_at(venue, request.starts_at, now)
+        wish = request.wish
+        place = await _place(tx, venue, request, now)
+        Offering(venue).check(wish, place)
+        slot = slot_at(venue, request.starts_at, now, wish, place)
         await check_limit(tx, venue, guest, now)
         await check_guest_is_free(tx, guest, slot)
+        await check_arrivals(tx, venue, wish, slot)
         new = NewBooking(
             venue_id=venue.id,
             guest_id=guest.id,
-            resource_id=request.resource_id,
+            resource_id=place.id,
             slot=slot,
             party_size=request.party_size,
             changeable_until=venue.booking.changeable_until(slot.starts_at),
             request_key=request.request_key,
             request_digest=request.digest,
-            promise=promise_of(venue, request.resource_id, slot.starts_at),
+            promise=promise_of(venue, place.id, slot.starts_at),
+            service_id=wish.service,
+            buffer=Offering(venue).buffer(wish),
         )
         booking = await tx.bookings.add(new, Actor(Role.GUEST, guest.telegram_id), now)
         planned = plan_for_booking(venue, booking, Chats(guest.telegram_id, venue.admin_ids), now)
@@ -114,24 +149,43 @@ class BookSlot:
         return BookingReceipt(booking, new.changeable_until), due
 
 
+async def _place(tx: Transaction, venue: Venue, request: BookingRequest, now: datetime) -> Place:
+    """The place that the guest chose, else the best one that is free."""
+    if request.resource_id is not None:
+        return venue.place(request.resource_id)
+    if not Offering(venue).fitting(request.wish):
+        raise ResourceDoesNotFit(f"nothing fits {request.wish}")
+    day = day_of(venue, request.starts_at)
+    slots = (await find_slots(tx, venue, request.wish, [day], now))[day]
+    slot = next((slot for slot in slots if slot.slot.starts_at == request.starts_at), None)
+    if slot is None:
+        raise OutsideHours(f"no slot of {venue.id} starts at {request.starts_at.isoformat()}")
+    check_bookable(venue, day, slot.slot, now)
+    if slot.best is None:
+        raise _AllTaken
+    return slot.best
+
+
 def _repeat_answer(venue: Venue, request: BookingRequest, earlier: EarlierRequest) -> BookingReceipt:
     """The first answer. Values that the digest covers are taken from the request, which has the same ones."""
     if earlier.digest != request.digest:
         raise RequestKeyReused(f"the key was used by a different request, for booking {earlier.booking.id}")
+    resource_id = request.resource_id or earlier.resource_id or earlier.booking.resource_id
     booking = replace(
         earlier.booking,
-        resource_id=request.resource_id,
+        resource_id=resource_id,
         starts_at=request.starts_at,
         ends_at=earlier.ends_at or _unrecorded_end(venue, request, earlier.booking),
         party_size=request.party_size,
+        service_id=request.service,
         status=BookingStatus.BOOKED,
         time_version=1,
         deleted_at=None,
-        standing=Standing(promise_of(venue, request.resource_id, request.starts_at)),
+        standing=Standing(promise_of(venue, resource_id, request.starts_at)),
     )
     return BookingReceipt(booking, earlier.changeable_until or venue.booking.changeable_until(request.starts_at))
 
 
 def _unrecorded_end(venue: Venue, request: BookingRequest, booking: Booking) -> datetime:
     """The first end of a booking made by a release that did not store it: the current one unless the booking moved."""
-    return booking.ends_at if booking.time_version == 1 else slot_from(venue, request.starts_at).ends_at
+    return booking.ends_at if booking.time_version == 1 else slot_from(venue, request.wish, request.starts_at).ends_at

@@ -1,22 +1,26 @@
 """Move a booking to another slot."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
+from app.database.bookings import NewSlot
 from app.database.transaction import Database, Transaction
 from app.domain.access import Admin, Visitor
-from app.domain.availability.slots import Slot, slot_at
-from app.domain.bookings import Actor, Booking, Standing, check_changeable, check_fits, check_unchanged
+from app.domain.availability.offering import Offering, Wish
+from app.domain.availability.slots import slot_at
+from app.domain.bookings import Actor, Booking, Standing, check_changeable, check_unchanged, wish_of
 from app.domain.errors import Refused, SlotTaken
 from app.domain.guests import Guest
 from app.domain.messages.notifications import Claimed
 from app.domain.messages.planning import Chats, plan_for_move
 from app.domain.misfits import promise_of
-from app.domain.venues import Venue
+from app.domain.venues import Place, Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
-from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.availability.find_slots import FindSlots
+from app.usecases.bookings.arrivals import check_arrivals
 from app.usecases.bookings.check_guest import check_guest_is_free
 from app.usecases.bookings.show_booking import check_access
 
@@ -27,16 +31,17 @@ class MoveBooking:
     """Give a booking another slot, cancel its unsent messages and plan those of the new time, in one transaction.
 
     The guest may move it until the venue's limit before the old start, an admin until the old end. The new slot must be
-    one that a guest could book; it may overlap the booking's own slot. A move to the current slot changes nothing and
+    one that a guest could book; it may overlap the booking's own slot. `resource_id` may be that of joined tables, and
+    `service` is the id of another service; None keeps the booking's. A move to the current slot changes nothing and
     sends nothing. `seen_version` is the `time_version` with which the booking was shown; None if it was not shown.
     Raises `NotFound`, `BookingClosed`, `BookingChanged`, `TooLateToChange`, `ResourceDoesNotFit`, `OutsideHours`,
-    `TooSoon`, `TooFarAhead`, `GuestIsBusy`, and `SlotTaken` with the starts that are still free that day.
+    `TooSoon`, `TooFarAhead`, `GuestIsBusy`, and `SlotTaken` with what is free instead.
     """
 
-    def __init__(self, database: Database, queue: TaskQueue, find_free_slots: FindFreeSlots, clock: Clock) -> None:
+    def __init__(self, database: Database, queue: TaskQueue, find_slots: FindSlots, clock: Clock) -> None:
         self._database = database
         self._queue = queue
-        self._find_free_slots = find_free_slots
+        self._find_slots = find_slots
         self._clock = clock
 
     async def __call__(
@@ -46,21 +51,22 @@ class MoveBooking:
         resource_id: str,
         starts_at: datetime,
         seen_version: int | None = None,
+        service: str | None = None,
     ) -> Booking:
         venue = who.venue
-        resource = venue.resource(resource_id)
+        place, wish = venue.place(resource_id), Wish()
         try:
             async with self._database.write() as tx:
                 guest, old = await self._find(tx, who, booking_id)
-                if (old.resource_id, old.starts_at) == (resource_id, starts_at):
+                wish = replace(wish_of(venue, old), service=service or old.service_id)
+                if (old.resource_id, old.starts_at, old.service_id) == (resource_id, starts_at, wish.service):
                     return old
                 check_unchanged(old, seen_version)
-                check_fits(venue, resource, old.party_size)
-                slot = slot_at(venue, starts_at, self._clock.now())
-                booking, due = await self._move(tx, venue, guest, old, resource_id, slot, who.actor)
+                to = self._slot(venue, wish, place, starts_at)
+                booking, due = await self._move(tx, venue, guest, old, to, who.actor)
         except SlotTaken:
             log.info("move refused", venue=venue.id, booking=booking_id, code=SlotTaken.code)
-            raise SlotTaken(await self._find_free_slots.starts_on_day_of(venue, resource, starts_at)) from None
+            raise await self._find_slots.taken(venue, wish, starts_at, place) from None
         except Refused as refusal:
             log.info("move refused", venue=venue.id, booking=booking_id, code=refusal.code)
             raise
@@ -76,13 +82,21 @@ class MoveBooking:
         check_changeable(booking, who.actor, who.venue.booking, self._clock.now())
         return guest, booking
 
+    def _slot(self, venue: Venue, wish: Wish, place: Place, starts_at: datetime) -> NewSlot:
+        """The slot with its place, if a guest could book it. It may be with a doctor of another specialty."""
+        offering = Offering(venue)
+        offering.check(replace(wish, specialty=None), place)
+        slot = slot_at(venue, starts_at, self._clock.now(), wish, place)
+        standing = Standing(promise_of(venue, place.id, slot.starts_at))
+        return NewSlot(place.id, slot, standing, wish.service, offering.buffer(wish))
+
     async def _move(
-        self, tx: Transaction, venue: Venue, guest: Guest, old: Booking, resource_id: str, slot: Slot, actor: Actor
+        self, tx: Transaction, venue: Venue, guest: Guest, old: Booking, to: NewSlot, actor: Actor
     ) -> tuple[Booking, list[Claimed]]:
         now = self._clock.now()
-        await check_guest_is_free(tx, guest, slot, for_booking=old.id)
-        standing = Standing(promise_of(venue, resource_id, slot.starts_at))
-        booking = await tx.bookings.move(old, resource_id, slot, standing, actor, now)
+        await check_guest_is_free(tx, guest, to.slot, for_booking=old.id)
+        await check_arrivals(tx, venue, wish_of(venue, old), to.slot, for_booking=old.id)
+        booking = await tx.bookings.move(old, to, actor, now)
         await tx.ledger.cancel_unsent(old.id, "the booking was moved", now)
         planned = plan_for_move(venue, old, booking, Chats(guest.telegram_id, venue.admin_ids), now)
         return booking, await tx.ledger.plan(venue.id, planned, now)

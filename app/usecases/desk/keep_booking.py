@@ -3,6 +3,7 @@
 from dataclasses import replace
 from enum import StrEnum
 
+from app.database.bookings import NewSlot
 from app.database.transaction import Database, Transaction
 from app.domain.access import Admin
 from app.domain.availability.slots import local_time
@@ -82,7 +83,8 @@ class KeepBooking:
             if how is Keep.LOCAL_TIME
             else replace(booking, starts_at=promised.starts_at, ends_at=promised.ends_at)
         )
-        kept = await tx.bookings.move(before, booking.resource_id, slot, standing, admin.actor, now, change)
+        to = NewSlot(booking.resource_id, slot, standing, booking.service_id)
+        kept = await tx.bookings.move(before, to, admin.actor, now, change)
         await tx.ledger.cancel_unsent(booking.id, "the venue's zone changed", now)
         chats = Chats(guest.telegram_id, venue.admin_ids)
         planned = (

@@ -8,17 +8,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from app.domain.availability.offering import ANYTHING
 from app.domain.availability.slots import (
     Slot,
     bookable_days,
-    free_slots,
     grid_of_day,
+    is_bookable,
     local_date,
     local_midnight,
-    offered_slots,
     slot_at,
     slot_from,
 )
@@ -48,6 +46,10 @@ def starts(venue: Venue, day: date) -> list[str]:
     return [f"{slot.starts_at.astimezone(venue.zone):%H:%M}" for slot in grid_of_day(venue, day)]
 
 
+def offered(venue: Venue, day: date, now: datetime) -> list[Slot]:
+    return [slot for slot in grid_of_day(venue, day) if is_bookable(venue, day, slot, now)]
+
+
 def test_the_grid_fills_the_opening_hours() -> None:
     assert starts(a_venue(), SUNDAY) == [f"{hour:02}:00" for hour in range(6, 24, 2)]
 
@@ -55,7 +57,9 @@ def test_the_grid_fills_the_opening_hours() -> None:
 def test_a_slot_from_an_instant_ends_as_that_of_the_grid() -> None:
     venue = a_venue(slot_length=timedelta(minutes=90))
 
-    assert [slot_from(venue, slot.starts_at) for slot in grid_of_day(venue, SUNDAY)] == grid_of_day(venue, SUNDAY)
+    assert [slot_from(venue, ANYTHING, slot.starts_at) for slot in grid_of_day(venue, SUNDAY)] == grid_of_day(
+        venue, SUNDAY
+    )
 
 
 def test_nothing_else_makes_the_end_of_a_slot() -> None:
@@ -63,7 +67,7 @@ def test_nothing_else_makes_the_end_of_a_slot() -> None:
     files = {path for path in Path("app").rglob("*.py") if ".slot_length" in path.read_text(encoding="utf-8")}
 
     # The API only shows the length.
-    assert files - {Path("app/api/venues.py")} == {Path("app/domain/availability/slots.py")}
+    assert files - {Path("app/api/venues.py")} == {Path("app/domain/availability/offering.py")}
 
 
 def test_the_last_slot_may_end_at_midnight() -> None:
@@ -101,24 +105,24 @@ def test_a_closure_closes_the_whole_day() -> None:
 def test_a_slot_that_has_begun_is_not_offered() -> None:
     now = at("Europe/Moscow", "2026-11-22 18:00")
 
-    offered = offered_slots(a_venue(), SUNDAY, now)
+    starts_at = [slot.starts_at for slot in offered(a_venue(), SUNDAY, now)]
 
-    assert [slot.starts_at for slot in offered] == [now + timedelta(hours=2), now + timedelta(hours=4)]
+    assert starts_at == [now + timedelta(hours=2), now + timedelta(hours=4)]
 
 
 def test_a_slot_at_exactly_the_notice_is_offered() -> None:
     venue = a_venue(min_notice=timedelta(minutes=90))
 
-    assert len(offered_slots(venue, SUNDAY, at("Europe/Moscow", "2026-11-22 20:30"))) == 1
-    assert len(offered_slots(venue, SUNDAY, at("Europe/Moscow", "2026-11-22 20:31"))) == 0
+    assert len(offered(venue, SUNDAY, at("Europe/Moscow", "2026-11-22 20:30"))) == 1
+    assert len(offered(venue, SUNDAY, at("Europe/Moscow", "2026-11-22 20:31"))) == 0
 
 
 def test_days_are_offered_up_to_the_horizon() -> None:
     venue = a_venue(horizon_days=2)
 
     assert list(bookable_days(venue, NOW)) == [date(2026, 11, 20), date(2026, 11, 21), SUNDAY]
-    assert len(offered_slots(venue, SUNDAY, NOW)) == 9
-    assert offered_slots(venue, SUNDAY + timedelta(days=1), NOW) == []
+    assert len(offered(venue, SUNDAY, NOW)) == 9
+    assert offered(venue, SUNDAY + timedelta(days=1), NOW) == []
 
 
 def test_the_horizon_is_counted_in_the_venues_days() -> None:
@@ -160,22 +164,6 @@ def test_neighbours_do_not_overlap() -> None:
 
     assert not first.overlaps(second)
     assert first.overlaps(first)
-
-
-def test_a_booking_of_another_length_takes_every_slot_it_overlaps() -> None:
-    slots = grid_of_day(a_venue(), SUNDAY)
-    taken = Slot(slots[2].starts_at - timedelta(minutes=30), slots[2].starts_at + timedelta(minutes=30))
-
-    assert free_slots(slots, [taken]) == [slots[0], *slots[3:]]
-
-
-@given(st.lists(st.tuples(st.integers(0, 24 * 60), st.integers(1, 600)), max_size=30))
-def test_free_slots_overlap_no_taken_ones(spans: list[tuple[int, int]]) -> None:
-    slots = grid_of_day(a_venue(), SUNDAY)
-    minute = timedelta(minutes=1)
-    taken = [Slot(slots[0].starts_at + begin * minute, slots[0].starts_at + (begin + m) * minute) for begin, m in spans]
-
-    assert free_slots(slots, taken) == [slot for slot in slots if not any(slot.overlaps(other) for other in taken)]
 
 
 @pytest.mark.usefixtures("machine_zone")

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
+from app.database.bookings import NewSlot
 from app.database.tables import bookings
 from app.domain.availability.slots import Slot
 from app.domain.bookings import SYSTEM, BookingReceipt, BookingStatus, Standing
@@ -76,7 +77,8 @@ async def test_a_repeated_request_is_answered_as_the_first_one_whatever_has_chan
     first = await book_slot(VENUE, guest, WISH)
     async with harness.database.write() as tx:
         other_slot = Slot(EVENING + timedelta(hours=5), EVENING + timedelta(hours=6))
-        moved = await tx.bookings.move(first.booking, "t2", other_slot, Standing(A_PROMISE), SYSTEM, NOW)
+        to = NewSlot("t2", other_slot, Standing(A_PROMISE))
+        moved = await tx.bookings.move(first.booking, to, SYSTEM, NOW)
         await tx.bookings.cancel(moved, SYSTEM, NOW)
     harness.clock.advance(timedelta(hours=20))
 
@@ -94,7 +96,8 @@ async def test_a_request_of_the_release_before_answers_were_kept_is_still_answer
     if is_moved:
         other_slot = Slot(EVENING + timedelta(hours=5), EVENING + timedelta(hours=7))
         async with harness.database.write() as tx:
-            await tx.bookings.move(first.booking, "t2", other_slot, Standing(A_PROMISE), SYSTEM, NOW)
+            to = NewSlot("t2", other_slot, Standing(A_PROMISE))
+            await tx.bookings.move(first.booking, to, SYSTEM, NOW)
     unkept = {"first_ends_at": None, "first_changeable_until": None}
     await harness.database.change(update(bookings).where(bookings.c.id == first.booking.id).values(**unkept))
 

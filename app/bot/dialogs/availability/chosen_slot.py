@@ -9,23 +9,32 @@ from pydantic import AwareDatetime
 
 from app.bot.dialogs.dialog_data import PartOfDialogData, required
 from app.bot.states import AdminPanel, BookingSteps, MyBookings
+from app.domain.availability.offering import Wish
 from app.domain.availability.slots import Slot, slot_from
 from app.domain.errors import GuestIsBusy, OutsideHours, Refused, SlotTaken, TooFarAhead, TooSoon
-from app.domain.venues import Resource, Venue
+from app.domain.venues import Place, Venue
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChosenSlot:
-    """The part of a dialog's data that says where and when. A field is None before its step."""
+    """The part of a dialog's data that says for what, where and when. A field is None before its step."""
 
+    party_size: int | None = None
+    specialty: str | None = None
+    service: str | None = None
     resource_id: str | None = None
+    """The id of a resource, or of joined tables (`Place`)."""
     day: date | None = None
     """A local date of the venue."""
     starts_at: AwareDatetime | None = None
 
-    def resource(self, venue: Venue) -> Resource:
+    @property
+    def wish(self) -> Wish:
+        return Wish(self.party_size, self.specialty, self.service)
+
+    def place(self, venue: Venue) -> Place:
         """Raises `NotFound` when none was chosen, or when the catalogue no longer has it."""
-        return venue.resource(required(self.resource_id, "a resource"))
+        return venue.place(required(self.resource_id, "a resource"))
 
     def local_day(self) -> date:
         """Raises `NotFound` when none was chosen."""
@@ -37,7 +46,7 @@ class ChosenSlot:
 
     def slot(self, venue: Venue) -> Slot:
         """Raises `NotFound` when no time was chosen."""
-        return slot_from(venue, self.start_time())
+        return slot_from(venue, self.wish, self.start_time())
 
 
 CHOSEN_SLOT = PartOfDialogData(ChosenSlot)

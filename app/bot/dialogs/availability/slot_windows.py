@@ -39,7 +39,7 @@ from app.domain.errors import GuestIsBusy, OutsideHours, Refused, SlotTaken
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.translator import Html, Words
-from app.usecases.availability.find_free_slots import FindFreeSlots
+from app.usecases.availability.find_slots import FindSlots
 from app.usecases.bookings.check_guest import CheckGuestIsFree
 
 DAYS, TIMES = "days", "times"
@@ -113,17 +113,17 @@ async def offer_days(
     dialog_manager: DialogManager,
     venue: Venue,
     words: Words,
-    find_free_slots: FromDishka[FindFreeSlots],
+    find_slots: FromDishka[FindSlots],
     clock: FromDishka[Clock],
     files: FromDishka[VenueFiles],
     **_: Any,
 ) -> OfferedDays:
-    resource = CHOSEN_SLOT.read(dialog_manager).resource(venue)
-    bookable = list(bookable_days(venue, clock.now()))
-    free = await find_free_slots.days(venue, resource)
+    chosen = CHOSEN_SLOT.read(dialog_manager)
+    place, bookable = chosen.place(venue), list(bookable_days(venue, clock.now()))
+    free = await find_slots.days(venue, chosen.wish, place)
     return {
-        "photo": photo_of(files, venue, resource),
-        "card": resource_card(resource, words),
+        "photo": photo_of(files, venue, place.resource),
+        "card": resource_card(place, words),
         "days": OpenDays(bookable[0], bookable[-1], free),
         "is_any_free": bool(free),
         "is_full": not free,
@@ -133,11 +133,12 @@ async def offer_days(
 @leads_to(*[steps.time for steps in SLOT_STEPS.values()])
 @inject
 async def choose_day(
-    callback: CallbackQuery, _: Any, manager: DialogManager, day: date, find_free_slots: FromDishka[FindFreeSlots]
+    callback: CallbackQuery, _: Any, manager: DialogManager, day: date, find_slots: FromDishka[FindSlots]
 ) -> Target:
     conversation, chosen = Conversation.of(manager), CHOSEN_SLOT.read(manager)
+    venue = conversation.venue
     # One query answers for all days, also for one that a modified client has invented.
-    if day not in await find_free_slots.days(conversation.venue, chosen.resource(conversation.venue)):
+    if day not in await find_slots.days(venue, chosen.wish, chosen.place(venue)):
         await toast(callback, conversation.words.plain("day_is_not_free"))
         return None
     CHOSEN_SLOT.write(manager, replace(chosen, day=day))
@@ -150,18 +151,18 @@ async def offer_times(
     dialog_manager: DialogManager,
     venue: Venue,
     words: Words,
-    find_free_slots: FromDishka[FindFreeSlots],
+    find_slots: FromDishka[FindSlots],
     clock: FromDishka[Clock],
     files: FromDishka[VenueFiles],
     **_: Any,
 ) -> OfferedTimes:
     chosen = CHOSEN_SLOT.read(dialog_manager)
-    resource = chosen.resource(venue)
-    free = await _free_slots(chosen, venue, find_free_slots)
+    place = chosen.place(venue)
+    free = await _free_slots(chosen, venue, find_slots)
     on_page, pages = await cut_page(dialog_manager, TIMES, free, PAGE_SIZE)
     return {
-        "photo": photo_of(files, venue, resource),
-        "card": resource_card(resource, words),
+        "photo": photo_of(files, venue, place.resource),
+        "card": resource_card(place, words),
         "day": words.dates.long_day(chosen.local_day(), clock.now()),
         "zone": local_time(words),
         "buttons": [(slot.starts_at.isoformat(), words.dates.time(slot.starts_at)) for slot in on_page],
@@ -177,12 +178,12 @@ async def choose_time(
     _: Any,
     manager: DialogManager,
     starts_at: str,
-    find_free_slots: FromDishka[FindFreeSlots],
+    find_slots: FromDishka[FindSlots],
     check_guest_is_free: FromDishka[CheckGuestIsFree],
     clock: FromDishka[Clock],
 ) -> Target:
     conversation, chosen = Conversation.of(manager), CHOSEN_SLOT.read(manager)
-    free = await _free_slots(chosen, conversation.venue, find_free_slots)
+    free = await _free_slots(chosen, conversation.venue, find_slots)
     if starts_at not in _starts(free):
         await alert(callback, explain(conversation, _refusal(chosen, conversation.venue, starts_at, clock.now())))
         return None
@@ -200,10 +201,11 @@ async def choose_time(
 
 def _refusal(chosen: ChosenSlot, venue: Venue, starts_at: str, now: datetime) -> Refused:
     """Return why a time that is not free cannot be booked. `starts_at` is the callback data of its button."""
-    if starts_at not in _starts(grid_of_day(venue, chosen.local_day())):
+    wish, place = chosen.wish, chosen.place(venue)
+    if starts_at not in _starts(grid_of_day(venue, chosen.local_day(), wish, place)):
         return OutsideHours(f"no slot starts at {starts_at!r}")
     try:
-        slot_at(venue, datetime.fromisoformat(starts_at), now)
+        slot_at(venue, datetime.fromisoformat(starts_at), now, wish, place)
     except Refused as refusal:
         return refusal
     return SlotTaken()
@@ -213,6 +215,6 @@ def _starts(slots: Collection[Slot]) -> set[str]:
     return {slot.starts_at.isoformat() for slot in slots}
 
 
-async def _free_slots(chosen: ChosenSlot, venue: Venue, find_free_slots: FindFreeSlots) -> list[Slot]:
+async def _free_slots(chosen: ChosenSlot, venue: Venue, find_slots: FindSlots) -> list[Slot]:
     day = chosen.local_day()
-    return (await find_free_slots(venue, chosen.resource(venue), [day]))[day]
+    return [each.slot for each in (await find_slots.free(venue, chosen.wish, [day], chosen.place(venue)))[day]]

@@ -83,10 +83,10 @@ async def offer_check(
     **_: Any,
 ) -> OfferedCheck:
     draft = DRAFT.read(dialog_manager)
-    resource = draft.resource(venue)
+    place = draft.place(venue)
     return {
-        "photo": photo_of(files, venue, resource),
-        **visit_facts(venue, resource.id, draft.slot(venue), draft.party_size, words, clock.now()),
+        "photo": photo_of(files, venue, place.resource),
+        **visit_facts(venue, place.id, draft.slot(venue), draft.party_size, words, clock.now()),
     }
 
 
@@ -118,7 +118,7 @@ async def confirm(
 def _request(draft: BookingDraft) -> BookingRequest:
     """Raises `NotFound` for a draft that is not complete."""
     resource_id = required(draft.resource_id, "a resource")
-    return BookingRequest(resource_id, draft.start_time(), draft.party_size, draft.request_key)
+    return BookingRequest(resource_id, draft.start_time(), draft.party_size, draft.request_key, draft.service)
 
 
 def _step_after(refusal: Refused, venue: Venue) -> State:

@@ -10,6 +10,9 @@ from app.bot.dialogs.bookings.opened_booking import OpenedBooking
 from app.bot.dialogs.dialog_data import DialogData
 from app.bot.dialogs.jumps import Opening
 from app.bot.states import BookingSteps
+from app.domain.availability.offering import Offering
+from app.domain.bookings import Booking, wish_of
+from app.domain.errors import Refused
 from app.domain.venues import Asks, Venue
 
 FIRST_STEPS = (BookingSteps.party_size, BookingSteps.specialty)
@@ -21,8 +24,6 @@ class BookingDraft(OpenedBooking):
 
     request_key: str
     """One run of the dialog is one request: confirming twice makes one booking."""
-    party_size: int | None = None
-    specialty: str | None = None
     asks_about_offers: bool = False
 
 
@@ -39,15 +40,21 @@ def open_first_step(venue: Venue, show_mode: ShowMode | None = None) -> Opening:
     return Opening(first_step(venue), DRAFT.dump(BookingDraft(request_key=uuid4().hex)), show_mode)
 
 
-def open_same_again(venue: Venue, resource_id: str, party_size: int | None) -> Opening:
-    """Return the jump to a new booking of the same resource for the same party: to the choice of a day.
+def open_same_again(venue: Venue, booking: Booking) -> Opening:
+    """Return the jump to a new booking of the same resource for the same wish: to the choice of a day.
 
-    It leads to the first step where the catalogue no longer has the resource, or the party is too large for it.
+    It leads to the first step where the resource no longer fits, as when the catalogue has changed.
     """
-    resource = venue.resources.get(resource_id)
-    if resource is None or (resource.capacity or 0) < (party_size or 0):
+    wish = wish_of(venue, booking)
+    try:
+        Offering(venue).check(wish, venue.place(booking.resource_id))
+    except Refused:
         return open_first_step(venue)
     draft = BookingDraft(
-        request_key=uuid4().hex, resource_id=resource_id, party_size=party_size, specialty=resource.specialty
+        request_key=uuid4().hex,
+        resource_id=booking.resource_id,
+        party_size=wish.party_size,
+        specialty=wish.specialty,
+        service=wish.service,
     )
     return Opening(BookingSteps.day, DRAFT.dump(draft))

@@ -1,6 +1,5 @@
 """The first steps: for how many or which specialty, then which table or doctor."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypedDict
 
@@ -21,8 +20,9 @@ from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, grid, to_me
 from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.resource_card import resource_card
 from app.bot.states import BookingSteps, MyBookings
+from app.domain.availability.offering import Offering
 from app.domain.errors import NotFound, TooManyBookings
-from app.domain.venues import Resource, Specialty, Venue
+from app.domain.venues import Specialty, Venue
 from app.texts.facts import CARDS_ON_PAGE
 from app.texts.translator import Html, Words
 from app.usecases.bookings.check_guest import CheckLimit
@@ -185,19 +185,17 @@ async def choose_specialty(_callback: CallbackQuery, _: Any, manager: DialogMana
 async def offer_resources(dialog_manager: DialogManager, venue: Venue, words: Words, **_: Any) -> OfferedResources:
     draft = DRAFT.read(dialog_manager)
     party, specialty = "", ""
-    resources: Sequence[Resource]
     if draft.party_size is not None:
-        resources = venue.tables_for(draft.party_size)
         party = words("party", size=draft.party_size)
     else:
         chosen = venue.specialty(required(draft.specialty, "a party size or a specialty"))
-        resources = venue.doctors_of(chosen.id)
         specialty = chosen.name.to(words.locale)
-    on_page, pages = await cut_page(dialog_manager, "resources", resources, CARDS_ON_PAGE)
+    places = Offering(venue).fitting(draft.wish)
+    on_page, pages = await cut_page(dialog_manager, "resources", places, CARDS_ON_PAGE)
     return {
-        "buttons": [(resource.id, resource.name.to(words.locale)) for resource in on_page],
+        "buttons": [(place.id, place.name.to(words.locale)) for place in on_page],
         "pages": pages,
-        "cards": Html("\n\n".join(resource_card(resource, words) for resource in on_page)),
+        "cards": Html("\n\n".join(resource_card(place, words) for place in on_page)),
         "party": party,
         "specialty": specialty,
     }
@@ -205,8 +203,8 @@ async def offer_resources(dialog_manager: DialogManager, venue: Venue, words: Wo
 
 @leads_to(BookingSteps.day)
 async def choose_resource(_callback: CallbackQuery, _: Any, manager: DialogManager, resource_id: str) -> State:
-    resource = Conversation.of(manager).venue.resource(resource_id)
-    DRAFT.write(manager, replace(DRAFT.read(manager), resource_id=resource.id))
+    place = Conversation.of(manager).venue.place(resource_id)
+    DRAFT.write(manager, replace(DRAFT.read(manager), resource_id=place.id))
     show_first_free_day(manager)
     return BookingSteps.day
 

@@ -33,7 +33,7 @@ from app.bot.refusals import explain, explain_slot
 from app.bot.states import AdminPanel, MyBookings
 from app.catalogue.files import VenueFiles
 from app.domain.access import Admin, Visitor
-from app.domain.bookings import Booking, check_changeable
+from app.domain.bookings import Booking, check_changeable, wish_of
 from app.domain.errors import NotFound, Refused
 from app.domain.misfits import fits_place
 from app.domain.venues import Venue
@@ -103,9 +103,12 @@ async def open_move(
     if refused:
         await alert(callback, refused)
         return None
+    wish = wish_of(conversation.venue, booking)
+    opened = replace(OPENED_BOOKING.read(manager), party_size=wish.party_size, service=wish.service)
+    OPENED_BOOKING.write(manager, opened)
     if not fits_place(conversation.venue, booking):
         return AdminPanel.move_resource
-    OPENED_BOOKING.write(manager, replace(OPENED_BOOKING.read(manager), resource_id=booking.resource_id))
+    OPENED_BOOKING.write(manager, replace(opened, resource_id=booking.resource_id))
     show_first_free_day(manager)
     return slot_steps(manager).day
 
@@ -133,10 +136,10 @@ async def offer_move(
 ) -> OfferedMove:
     move, booking = OPENED_BOOKING.read(dialog_manager), await opened_booking(dialog_manager, show_booking)
     note_shown(dialog_manager, booking)
-    resource = move.resource(venue)
+    place = move.place(venue)
     return {
-        "photo": photo_of(files, venue, resource),
-        **visit_facts(venue, resource.id, move.slot(venue), booking.party_size, words, clock.now()),
+        "photo": photo_of(files, venue, place.resource),
+        **visit_facts(venue, place.id, move.slot(venue), booking.party_size, words, clock.now()),
         **_old_slot(booking, words, clock),
     }
 

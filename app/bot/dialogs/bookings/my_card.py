@@ -117,7 +117,7 @@ async def book_again(
     except TooManyBookings as refusal:
         await alert(callback, explain(conversation, refusal))
         return None
-    return open_same_again(conversation.venue, booking.resource_id, booking.party_size)
+    return open_same_again(conversation.venue, booking)
 
 
 @leads_to(MyBookings.card)

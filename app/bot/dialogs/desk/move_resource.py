@@ -18,7 +18,7 @@ from app.bot.dialogs.pages import cut_page, pager
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText
 from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.states import AdminPanel
-from app.domain.misfits import fitting_resources
+from app.domain.misfits import fitting_places
 from app.domain.venues import Venue
 from app.texts.translator import Words
 from app.usecases.bookings.show_booking import ShowBooking
@@ -50,15 +50,15 @@ def window() -> TypedWindow:
 async def offer_resources(
     dialog_manager: DialogManager, venue: Venue, words: Words, show_booking: FromDishka[ShowBooking], **_: Any
 ) -> OfferedResources:
-    found = fitting_resources(venue, await opened_booking(dialog_manager, show_booking))
+    found = fitting_places(venue, await opened_booking(dialog_manager, show_booking))
     on_page, pages = await cut_page(dialog_manager, "resources", found, PAGE_SIZE)
-    buttons = [(resource.id, resource.name.to(words.locale)) for resource in on_page]
+    buttons = [(place.id, place.name.to(words.locale)) for place in on_page]
     return {"buttons": buttons, "pages": pages, "is_empty": not found}
 
 
 @leads_to(AdminPanel.move_day)
 async def choose_resource(_callback: CallbackQuery, _: Any, manager: DialogManager, resource_id: str) -> State:
-    resource = Conversation.of(manager).venue.resource(resource_id)
-    PANEL.write(manager, replace(PANEL.read(manager), resource_id=resource.id))
+    place = Conversation.of(manager).venue.place(resource_id)
+    PANEL.write(manager, replace(PANEL.read(manager), resource_id=place.id))
     show_first_free_day(manager)
     return AdminPanel.move_day

@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues/{venue}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Services
+         * @description The services that a guest may choose, in the venue's order. Empty where all visits are alike.
+         */
+        get: operations["list_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venues/{venue}/resources": {
         parameters: {
             query?: never;
@@ -52,8 +72,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tables or doctors
-         * @description All tables or doctors, or those that match every given filter.
+         * Tables or people
+         * @description All tables or people, or those that match every given filter; for a party also tables that can be joined.
          */
         get: operations["list_resources"];
         put?: never;
@@ -72,8 +92,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One table or doctor
-         * @description One table or doctor by its id.
+         * One table or person
+         * @description One table or person by its id, or joined tables.
          */
         get: operations["show_resource"];
         put?: never;
@@ -132,7 +152,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The slots of one table or doctor
+         * The slots of one table or person
          * @description All slots of each day, free or not. A day off has none; on a day after the venue's `last_day` none is free.
          */
         get: operations["list_slots"];
@@ -152,8 +172,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Free tables or doctors, slot by slot
-         * @description For each slot, the free resources among those that fit: all that a floor plan needs, in one call.
+         * Free tables or people, time by time
+         * @description For each time at which a visit may start, the free resources among those that fit, the best first: all that a
+         *     choice of times or a floor plan needs, in one call.
          */
         get: operations["show_availability"];
         put?: never;
@@ -322,7 +343,7 @@ export interface components {
          * @description What a guest must choose first.
          * @enum {string}
          */
-        Asks: "party_size" | "specialty";
+        Asks: "party_size" | "specialty" | "service";
         /**
          * Availability
          * @description For each slot, the free resources among those that fit.
@@ -342,18 +363,30 @@ export interface components {
          */
         BookingBody: {
             /**
-             * Resource Id
-             * @description The resource's id in its venue.
-             * @example t3
-             */
-            resource_id: string;
-            /**
              * Starts At
              * Format: date-time
              * @description The start of a slot, with an offset (RFC 3339).
              * @example 2026-11-28T18:00:00+03:00
              */
             starts_at: string;
+            /**
+             * Resource Id
+             * @description Default: the best one that is free.
+             * @example t3
+             */
+            resource_id?: string | null;
+            /**
+             * Service Id
+             * @description Required if the venue asks for a service.
+             * @example haircut
+             */
+            service_id?: string | null;
+            /**
+             * Specialty
+             * @description For any doctor of a specialty, without a `resource_id`.
+             * @example therapy
+             */
+            specialty?: string | null;
             /**
              * Party Size
              * @description The number of people. Required if the venue asks for it, else not allowed.
@@ -417,6 +450,14 @@ export interface components {
              * @example 2
              */
             party_size: number | null;
+            /**
+             * Service Id
+             * @description Null where no service was chosen.
+             * @example haircut
+             */
+            service_id: string | null;
+            /** @description Null where no service was chosen, or it was removed. */
+            service_name: components["schemas"]["LocalizedText"] | null;
             /** @description As of the answer: a visit that has ended is `completed`. */
             status: components["schemas"]["BookingStatus"];
             /**
@@ -471,7 +512,8 @@ export interface components {
         };
         /**
          * HoursView
-         * @description An interval of one day on the venue's clock. `24:00` is midnight at the end of the day.
+         * @description An interval on the venue's clock. `24:00` is midnight at the end of the day. Where `closes` is not after `opens`,
+         *     it is on the next day.
          */
         HoursView: {
             /**
@@ -525,6 +567,12 @@ export interface components {
              * @example t4
              */
             resource_id?: string | null;
+            /**
+             * Service Id
+             * @description Default: the booking's present service.
+             * @example haircut
+             */
+            service_id?: string | null;
         };
         /**
          * OpeningHours
@@ -609,7 +657,8 @@ export interface components {
         };
         /**
          * ResourceView
-         * @description A table, which has a `capacity`, or a doctor, who has a `specialty`. What does not apply is null.
+         * @description A table, which has a `capacity`, a doctor, who has a `specialty`, or another person. What does not apply is null.
+         *     Tables that are joined for a large party are one resource.
          */
         ResourceView: {
             /**
@@ -618,6 +667,15 @@ export interface components {
              * @example t3
              */
             id: string;
+            /**
+             * Resource Ids
+             * @description The tables that are joined; else only the `id`.
+             * @example [
+             *       "t8",
+             *       "t9"
+             *     ]
+             */
+            resource_ids: string[];
             name: components["schemas"]["LocalizedText"];
             description: components["schemas"]["LocalizedText"];
             /**
@@ -644,6 +702,36 @@ export interface components {
              * @example /api/v1/venues/zdorovie_plus/photos/belova.webp
              */
             photo_url: string | null;
+        };
+        /**
+         * ServiceView
+         * @description A service: what a visit is for.
+         */
+        ServiceView: {
+            /**
+             * Id
+             * @example haircut
+             */
+            id: string;
+            name: components["schemas"]["LocalizedText"];
+            description: components["schemas"]["LocalizedText"] | null;
+            /**
+             * Minutes
+             * @description How long the visit lasts.
+             * @example 45
+             */
+            minutes: number;
+            /** @description As it is to be shown. */
+            price: components["schemas"]["LocalizedText"] | null;
+            /**
+             * Resource Ids
+             * @description The people who perform it.
+             * @example [
+             *       "anna",
+             *       "boris"
+             *     ]
+             */
+            resource_ids: string[];
         };
         /**
          * SpecialtyView
@@ -722,8 +810,14 @@ export interface components {
              */
             ends_at: string;
             /**
+             * Best Resource Id
+             * @description The resource to propose, the first of `free_resource_ids`. Null if none is free.
+             * @example t3
+             */
+            best_resource_id: string | null;
+            /**
              * Free Resource Ids
-             * @description The resources that fit and can be booked now, in the order of `resource_ids`.
+             * @description The resources that fit and can be booked now, the best first: the smallest table, the person with the emptiest day. Joined tables only where no smaller number of tables is free.
              * @example [
              *       "t3",
              *       "t5"
@@ -761,10 +855,16 @@ export interface components {
             max_party_size: number | null;
             /**
              * Slot Minutes
-             * @description The length of every slot.
+             * @description How long a visit lasts, unless a service or the party's size says otherwise.
              * @example 120
              */
             slot_minutes: number;
+            /**
+             * Start Every Minutes
+             * @description The time between two starts.
+             * @example 30
+             */
+            start_every_minutes: number;
             /**
              * Horizon Days
              * @description The number of days after today that can be booked.
@@ -795,6 +895,13 @@ export interface components {
              * @description Days on which the venue is closed in spite of its opening hours.
              */
             closures: string[];
+            /**
+             * Special Hours
+             * @description Opening hours of single days, in place of their weekday's.
+             */
+            special_hours: {
+                [key: string]: components["schemas"]["HoursView"][];
+            };
             /**
              * Now
              * Format: date-time
@@ -897,8 +1004,18 @@ export interface components {
              */
             errors: components["schemas"]["FieldMistake"][] | null;
             /**
+             * Same Time Resource Ids
+             * @description With `slot_taken`: the other resources that are free at the same time, the best first.
+             * @default null
+             * @example [
+             *       "t4",
+             *       "t5"
+             *     ]
+             */
+            same_time_resource_ids: string[] | null;
+            /**
              * Free Starts
-             * @description With `slot_taken`: the starts of the slots of that resource and day that are free.
+             * @description With `slot_taken`: the starts of that day that are free: at the resource, if one was wanted.
              * @default null
              * @example [
              *       "2026-11-28T20:00:00+03:00"
@@ -1060,6 +1177,69 @@ export interface operations {
             };
         };
     };
+    list_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"][];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_resources: {
         parameters: {
             query?: {
@@ -1067,6 +1247,8 @@ export interface operations {
                 specialty?: string | null;
                 /** @description Only tables with this many seats, the smallest first. */
                 party_size?: number | null;
+                /** @description Only people who perform this service. */
+                service?: string | null;
             };
             header?: never;
             path: {
@@ -1133,7 +1315,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The resource's id. */
+                /** @description The resource's id, or those of joined tables with `+`. */
                 resource_id: string;
                 /** @description The venue's id. */
                 venue: string;
@@ -1286,10 +1468,16 @@ export interface operations {
                 from?: string | null;
                 /** @description The number of days. */
                 days?: number;
+                /** @description Only doctors of this specialty. */
+                specialty?: string | null;
+                /** @description Only tables with this many seats, the smallest first. */
+                party_size?: number | null;
+                /** @description Only people who perform this service. */
+                service?: string | null;
             };
             header?: never;
             path: {
-                /** @description The resource's id. */
+                /** @description The resource's id, or those of joined tables with `+`. */
                 resource_id: string;
                 /** @description The venue's id. */
                 venue: string;
@@ -1360,6 +1548,8 @@ export interface operations {
                 specialty?: string | null;
                 /** @description Only tables with this many seats, the smallest first. */
                 party_size?: number | null;
+                /** @description Only people who perform this service. */
+                service?: string | null;
             };
             header?: never;
             path: {
