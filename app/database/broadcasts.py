@@ -1,6 +1,7 @@
 """Broadcasts. The messages of a broadcast, and so its progress, are in the ledger."""
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import RowMapping, and_, func, select, update
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.messages.rows import is_about
 from app.database.tables import broadcasts, notifications
-from app.domain.broadcasts import Audience, Broadcast, NewBroadcast, Progress
+from app.domain.broadcasts import Audience, Broadcast, NewBroadcast, Progress, Typed
 from app.domain.messages.kinds import Kind, Subject
 from app.domain.messages.notifications import UNSENT, Failure, NotificationStatus
 
@@ -30,6 +31,7 @@ class Broadcasts:
             .values(
                 venue_id=venue_id,
                 text=new.text,
+                typed=asdict(new.typed) if new.typed else None,
                 audience=new.audience,
                 request_key=new.request_key,
                 actor_telegram_id=actor_telegram_id,
@@ -79,6 +81,7 @@ def _broadcast(row: RowMapping) -> Broadcast:
         id=row["id"],
         venue_id=row["venue_id"],
         text=row["text"],
+        typed=Typed(row["typed"]["text"], tuple(row["typed"]["entities"])) if row["typed"] else None,
         audience=Audience(row["audience"]),
         request_key=row["request_key"],
         stopped_at=row["stopped_at"],

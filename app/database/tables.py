@@ -148,6 +148,7 @@ broadcasts = Table(
     Column("id", Id, primary_key=True),
     Column("venue_id", String(64), nullable=False),
     Column("text", Text, nullable=False),
+    Column("typed", JSON(none_as_null=True)),
     Column("audience", String(16), nullable=False),
     Column("request_key", String(64), nullable=False),
     Column("actor_telegram_id", BigInteger, nullable=False),

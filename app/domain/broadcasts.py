@@ -1,9 +1,10 @@
 """A broadcast: one text that a venue sends to its guests, and its progress."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from app.domain.messages.notifications import Failure
 
@@ -20,14 +21,25 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """A text as somebody typed it in Telegram."""
+
+    text: str
+    entities: tuple[Mapping[str, Any], ...] = ()
+    """Its formatting and links: MessageEntity objects (Bot API). Offsets and lengths are in UTF-16 code units."""
+
+
+@dataclass(frozen=True, slots=True)
 class NewBroadcast:
     """A broadcast that an admin confirmed, not yet stored."""
 
     text: str
-    """Telegram's HTML with the formatting of the admin's message."""
+    """Telegram's HTML with the formatting of the admin's message: what workers of the release before send."""
     audience: Audience
     request_key: str
     """The same for every repetition of one confirmation, so that a second press starts no second broadcast."""
+    typed: Typed | None = field(default=None, kw_only=True)
+    """What is sent. None in broadcasts of earlier releases, whose `text` is sent."""
 
 
 @dataclass(frozen=True, slots=True)

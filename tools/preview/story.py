@@ -20,7 +20,7 @@ from app.domain.access import Admin, Visitor
 from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import Slot, local_date
 from app.domain.bookings import Misfit
-from app.domain.broadcasts import Audience
+from app.domain.broadcasts import Audience, Typed
 from app.domain.guests import Guest
 from app.domain.venues import Asks, Place, Venue
 from app.one_process import LocalBroker
@@ -115,8 +115,9 @@ def _data(venue: Venue, booking: bookings.Booking, wanted: Slot, notification_id
         misfit=Misfit.DAY_CLOSED,
         decision=Decision.CANCEL,
     )
+    bold = {"type": "bold", "offset": 0, "length": len("Jazz on Saturdays")}
     written = broadcast.BroadcastDraft(
-        text="<b>Jazz on Saturdays</b>\nTables are where they always are.",
+        typed=Typed("Jazz on Saturdays\nTables are where they always are.", (bold,)),
         request_key="preview",
         audience=Audience.EVERYBODY,
     )

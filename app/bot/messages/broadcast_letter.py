@@ -12,8 +12,9 @@ BAR = 10
 
 
 def render_broadcast(letter: BroadcastLetter, words: Words) -> Page:
-    """What the admin wrote, unchanged."""
-    return Page(Html(letter.broadcast.text), make_keyboard(offer_rows(words, is_offer=letter.is_offer)))
+    """What the admin wrote, entity by entity."""
+    keyboard = make_keyboard(offer_rows(words, is_offer=letter.is_offer))
+    return Page(Html(letter.broadcast.text), keyboard, typed=letter.broadcast.typed)
 
 
 def render_report(letter: ReportLetter, words: Words) -> Page:

@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from app.bot.messages.buttons import NoMoreOffers
+from app.domain.broadcasts import Typed
 from app.texts.translator import Html, Words
 
 Rows = list[list[InlineKeyboardButton]]
@@ -22,6 +23,8 @@ class Page:
     """What the earlier message says from now on that this one replaces: in one line, what became of it."""
     old_keyboard: InlineKeyboardMarkup | None = None
     """Under the earlier message: only the button that opens the booking."""
+    typed: Typed | None = None
+    """What somebody typed, which is sent as it is in place of `text`."""
 
 
 def make_keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

@@ -21,6 +21,7 @@ from app.bot.messages.counted_replies import counted
 from app.bot.messages.letters import write_page
 from app.bot.messages.page import Page
 from app.bot.messages.send_budget import SendBudget, Verdict
+from app.bot.messages.typed_text import typed_parameters
 from app.bot.venue_bots import VenueBots
 from app.domain.errors import NotFound
 from app.domain.messages.letters import BookingLetter, Letter
@@ -115,7 +116,7 @@ class TelegramSender:
             await _edit(bot, notification.chat_id, replaced, page.old_text, page.old_keyboard)
         sent = await bot.send_message(
             notification.chat_id,
-            page.text,
+            **(typed_parameters(page.typed) if page.typed else {"text": page.text}),
             reply_markup=page.keyboard,
             disable_notification=letter.envelope.is_silent,
             request_timeout=CALL_TIMEOUT,

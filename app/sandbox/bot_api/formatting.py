@@ -120,9 +120,8 @@ def _find_entities(formatted: Formatted) -> Iterable[Json]:
     """URLs and commands in the text outside of code and links."""
     excluded = [each for each in formatted.entities if each["type"] in {"code", "pre", "text_link", "text_mention"}]
     for kind, pattern in FOUND_IN_TEXT.items():
+        taken = [*excluded, *(each for each in formatted.entities if each["type"] == kind)]
         for found in pattern.finditer(formatted.text):
             start, length = utf16_length(formatted.text[: found.start()]), utf16_length(found.group())
-            if not any(
-                each["offset"] < start + length and start < each["offset"] + each["length"] for each in excluded
-            ):
+            if not any(each["offset"] < start + length and start < each["offset"] + each["length"] for each in taken):
                 yield {"type": kind, "offset": start, "length": length}

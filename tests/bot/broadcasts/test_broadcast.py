@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 from app.database.transaction import Database
-from app.domain.broadcasts import MAX_TEXT_LENGTH
+from app.domain.access import Admin
+from app.domain.broadcasts import MAX_TEXT_LENGTH, Audience, NewBroadcast
+from app.domain.venues import Venues
+from app.sandbox.bot_api.formatting import utf16_length
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Formatted, Message
+from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from app.usecases.guests.answer_offers import AnswerOffers
 from tests.bot.steps import buttons, data_of, press_all, said, window
 from tests.product import ANNA, CLINIC, MARIA, RESTAURANT, VERA, Product
@@ -28,6 +32,14 @@ async def advance_by_seconds(product: Product, seconds: int) -> None:
     """Let seconds pass one by one, so that messages that Telegram's limits delay are sent on the way."""
     for _ in range(seconds):
         await product.advance(timedelta(seconds=1))
+
+
+async def advance_until_reported(product: Product, vera: ChatUser, line: str) -> None:
+    """Let seconds pass until the report has the line: how soon depends on how long the calls take."""
+    for _ in range(10):
+        if line in report(vera).text:
+            return
+        await advance_by_seconds(product, 1)
 
 
 async def send_slowly(product: Product, vera: ChatUser) -> None:
@@ -66,6 +78,7 @@ async def test_every_guest_gets_the_broadcast_once_and_the_report_is_updated(
     assert said(vera) == "Отправляем"
     assert "Панель администратора" in window(vera).text
     await advance_by_seconds(product, 2)
+    await advance_until_reported(product, vera, "Получили: 1 из 2")
     assert "Рассылка идёт" in report(vera).text
     assert "▓▓▓▓▓░░░░░ 50 %\nПолучили: 1 из 2\nОсталось меньше минуты." in report(vera).text
     first = report(vera).id
@@ -87,6 +100,43 @@ async def test_formatting_is_kept_and_shown_in_the_preview(product: Product, ver
     await advance_by_seconds(product, 5)
     assert anna.last.formatted.text == bold.text
     assert [each["type"] for each in anna.last.formatted.entities] == ["bold"]
+
+
+ADDRESS = 'https://example.org/?q="x"&a=1&lt;'
+TYPED = Formatted(
+    "🎷🎷 Джаз <b>: меню, def f(), https://example.org/a",
+    (
+        {"type": "bold", "offset": 0, "length": 9},
+        {"type": "italic", "offset": 5, "length": 4},
+        {"type": "text_link", "offset": 16, "length": 4, "url": ADDRESS},
+        {"type": "pre", "offset": 22, "length": 7, "language": "python"},
+        {"type": "url", "offset": 30, "length": 21},
+    ),
+)
+
+
+async def test_guests_get_the_text_entity_by_entity_as_the_admin_typed_it(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
+    await begin(vera)
+    await vera._say(formatted=TYPED)
+    await press_all(vera, "📰 Новость для всех · 2")
+    preview = window(vera).formatted
+    before = utf16_length(preview.text.removesuffix(TYPED.text))
+    shown = [{**each, "offset": each["offset"] - before} for each in preview.entities if each["offset"] >= before]
+    assert (preview.text[-len(TYPED.text) :], shown) == (TYPED.text, list(TYPED.entities))
+    await vera.press("📣 Отправить")
+    await advance_by_seconds(product, 5)
+    assert (anna.last.formatted.text, anna.last.formatted.entities) == (TYPED.text, TYPED.entities)
+
+
+async def test_broadcast_of_an_earlier_release_goes_out_as_its_html_says(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
+    start, venues = await product.container.get(StartBroadcast), await product.container.get(Venues)
+    await start(Admin(venues[RESTAURANT], VERA), NewBroadcast("<b>Джаз</b> &amp; вино", Audience.EVERYBODY, "key"))
+    await advance_by_seconds(product, 5)
+    assert anna.last.formatted == Formatted("Джаз & вино", ({"type": "bold", "offset": 0, "length": 4},))
 
 
 async def test_offers_go_only_to_guests_with_consent_and_have_a_button_to_withdraw_it(

@@ -19,9 +19,10 @@ from app.bot.dialogs.jumps import Opening, Target, leads_to
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText
 from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.messages.broadcast_letter import minutes_to_send
+from app.bot.messages.typed_text import read_typed, to_html
 from app.bot.presses import toast
 from app.bot.states import AdminPanel, Broadcasting
-from app.domain.broadcasts import MAX_TEXT_LENGTH, Audience, NewBroadcast
+from app.domain.broadcasts import MAX_TEXT_LENGTH, Audience, NewBroadcast, Typed
 from app.domain.messages.quiet_hours import is_quiet
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
@@ -34,8 +35,8 @@ from app.usecases.broadcasts.start_broadcast import StartBroadcast
 class BroadcastDraft:
     """The data of the dialog. A field is None before its step."""
 
-    text: str | None = None
-    """Telegram's HTML of what the admin wrote."""
+    typed: Typed | None = None
+    """What the admin wrote."""
     request_key: str | None = None
     """One text is one request: sending it twice makes one broadcast."""
     audience: Audience | None = None
@@ -44,9 +45,9 @@ class BroadcastDraft:
         """Raises `NotFound` when none was chosen."""
         return required(self.audience, "an audience")
 
-    def html(self) -> Html:
+    def written(self) -> Typed:
         """Raises `NotFound` when nothing was written."""
-        return Html(required(self.text, "a text"))
+        return required(self.typed, "a text")
 
 
 DRAFT = DialogData(BroadcastDraft)
@@ -116,7 +117,7 @@ async def save_text(message: Message, _: MessageInput, manager: DialogManager) -
     if length > MAX_TEXT_LENGTH:
         await message.answer(words("broadcast_is_too_long", length=length, limit=MAX_TEXT_LENGTH))
         return None
-    DRAFT.write(manager, replace(DRAFT.read(manager), text=message.html_text, request_key=uuid4().hex))
+    DRAFT.write(manager, replace(DRAFT.read(manager), typed=read_typed(message), request_key=uuid4().hex))
     return Broadcasting.audience
 
 
@@ -154,7 +155,7 @@ async def offer_preview(
     return {
         "audience": words(f"audience_{audience}", number=number),
         "minutes": minutes_to_send(number),
-        "text": draft.html(),
+        "text": to_html(draft.written()),
         "is_silent": is_quiet(venue, clock.now()),
     }
 
@@ -166,7 +167,8 @@ async def start(
 ) -> Opening:
     """Start the broadcast. Its report, which comes at once, shows how far it is."""
     conversation, draft = Conversation.of(manager), DRAFT.read(manager)
-    new = NewBroadcast(draft.html(), draft.chosen_audience(), required(draft.request_key, "a text"))
+    typed, request_key = draft.written(), required(draft.request_key, "a text")
+    new = NewBroadcast(to_html(typed), draft.chosen_audience(), request_key, typed=typed)
     await start_broadcast(conversation.as_admin(), new)
     await toast(callback, conversation.words.plain("broadcast_begins"))
     return Opening(AdminPanel.main)
