@@ -1,7 +1,8 @@
-"""Many guests confirm the same slots at the same time, in several processes: `python -m tests.contested`.
+"""Many guests confirm slots that overlap at the same time, in several processes: `python -m tests.contested`.
 
-Prints a row for each database: how many guests booked, how many were refused with the times that are still free, and
-how many confirmations ended in any other way. Exits with 1 if there were any of these.
+Their parties stay for different times, with a buffer after them, at single and at joined tables, chosen by the guest or
+by the venue. Prints a row for each database: how many guests booked, how many were refused with what is still free,
+and how many confirmations ended in any other way. Exits with 1 if there were any of these, or bookings that overlap.
 """
 
 import asyncio
@@ -11,22 +12,23 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter, time
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import and_, func, insert, select
 from taskiq import InMemoryBroker
 
 from app.database.engine import create_engine
 from app.database.migrate import migrate_up
-from app.database.tables import bookings, guests, notifications
+from app.database.tables import booking_resources, bookings, guests, notifications
 from app.database.transaction import Database
 from app.domain.availability.slots import grid_of_day, local_date
 from app.domain.errors import Refused, SlotTaken
 from app.domain.guests import Guest
 from app.domain.messages.kinds import Subject
+from app.domain.venues import TurnTime
 from app.queue import DELIVER_NOTIFICATION, TaskQueue
 from app.runtime.logs import configure_logs
 from app.runtime.settings import Settings
@@ -43,10 +45,31 @@ SLOTS, GUESTS_A_SLOT = 100, 100
 PROCESSES, AT_ONCE = 4, 25
 """Processes, and the number of confirmations that each runs in parallel."""
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-VENUE = a_venue()
+TABLES = [
+    replace(TABLE, id=name, capacity=capacity, joins=joins)
+    for name, capacity, joins in (("a", 2, ()), ("b", 4, ("c",)), ("c", 4, ("b", "d")), ("d", 2, ("c",)))
+]
+VENUE = replace(
+    a_venue(
+        max_party_size=10,
+        start_every=timedelta(minutes=30),
+        buffer=timedelta(minutes=10),
+        turn_times=(TurnTime(2, timedelta(minutes=75)), TurnTime(4, timedelta(minutes=105))),
+    ),
+    resources={table.id: table for table in TABLES},
+)
+WISHES: Sequence[tuple[int, str | None]] = [
+    (2, "a"),
+    (2, None),
+    (4, "b"),
+    (4, None),
+    (8, None),
+    (8, "b+c"),
+    (10, "b+c+d"),
+]
+"""The size of a party, and the tables that it chose."""
 CONTESTED_A_DAY = 5
-"""Of nine slots. Four of each day stay free and must be offered to every refused guest."""
-ALWAYS_FREE = 4
+"""Starts, half an hour apart. The evenings stay free and must be offered to every refused guest."""
 
 
 @dataclass
@@ -55,7 +78,7 @@ class Outcome:
 
     booked: int = 0
     refused: int = 0
-    """Confirmations refused with `SlotTaken` and all starts that are free."""
+    """Confirmations refused with `SlotTaken` and starts that are free."""
     errors: Counter[str] = field(default_factory=Counter)
     """Confirmations that ended in any other way."""
     waits: list[float] = field(default_factory=list)
@@ -72,7 +95,7 @@ class Result:
     confirmations: int
     outcomes: Sequence[Outcome]
     bookings: int
-    doubles: int
+    overlaps: int
     unplanned: int
     """Bookings without their messages."""
 
@@ -90,7 +113,7 @@ class Result:
         booked = sum(outcome.booked for outcome in self.outcomes)
         refused = sum(outcome.refused for outcome in self.outcomes)
         is_complete = booked == self.bookings and booked + refused == self.confirmations
-        return is_complete and not (self.errors or self.doubles or self.unplanned)
+        return is_complete and not (self.errors or self.overlaps or self.unplanned)
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -102,7 +125,7 @@ class Result:
             f"{self.confirmations:,}",
             str(self.bookings),
             f"{refused:,}",
-            str(self.doubles),
+            str(self.overlaps),
             str(self.errors.total()),
             str(locked),
             f"{self.confirmations / self.seconds:,.0f}/s",
@@ -110,7 +133,7 @@ class Result:
         )
 
 
-HEADER = ("database", "confirmations", "booked", "refused", "doubles", "errors", "locked", "rate", "duration")
+HEADER = ("database", "confirmations", "booked", "refused", "overlaps", "errors", "locked", "rate", "duration")
 
 
 def contested_starts(slots: int) -> list[datetime]:
@@ -168,8 +191,10 @@ async def _confirm(url: str, requests: Iterable[tuple[int, datetime]]) -> Outcom
             async with database.read() as tx:
                 guest = await tx.guests.find(VENUE.id, telegram_id)
             assert guest
+            party_size, place_id = WISHES[telegram_id % len(WISHES)]
+            request = BookingRequest(place_id, starts_at, party_size, f"key of {telegram_id}")
             begun = perf_counter()
-            await _confirm_one(book_slot, guest, starts_at, outcome)
+            await _confirm_one(book_slot, guest, request, outcome)
             outcome.waits.append(perf_counter() - begun)
 
     async with asyncio.TaskGroup() as group:
@@ -180,14 +205,14 @@ async def _confirm(url: str, requests: Iterable[tuple[int, datetime]]) -> Outcom
     return outcome
 
 
-async def _confirm_one(book_slot: BookSlot, guest: Guest, starts_at: datetime, outcome: Outcome) -> None:
+async def _confirm_one(book_slot: BookSlot, guest: Guest, request: BookingRequest, outcome: Outcome) -> None:
     try:
-        await book_slot(VENUE, guest, BookingRequest(TABLE.id, starts_at, 2, f"key of {guest.telegram_id}"))
+        await book_slot(VENUE, guest, request)
     except SlotTaken as refusal:
-        if len(refusal.free_starts) >= ALWAYS_FREE and starts_at not in refusal.free_starts:
+        if refusal.free_starts and request.starts_at not in refusal.free_starts:
             outcome.refused += 1
         else:
-            outcome.errors["offered a taken start, or not all free ones"] += 1
+            outcome.errors["offered the taken start, or no free one"] += 1
     except Refused as refusal:
         outcome.errors[refusal.code] += 1
     except Exception as error:  # noqa: BLE001  to be counted and shown
@@ -201,17 +226,24 @@ async def _deliver_nothing(notification_id: int) -> None:
 
 
 async def _count(url: str) -> tuple[int, int, int]:
-    """Count all bookings, the slots with several bookings, and the bookings without a message."""
+    """Count all bookings, the pairs that overlap on a table, and the bookings without a message."""
     engine = create_engine(url)
-    slots = select(func.count().label("taken_by")).select_from(bookings).group_by(bookings.c.starts_at).subquery()
+    one, two = booking_resources.alias(), booking_resources.alias()
+    overlapping = and_(
+        one.c.resource_id == two.c.resource_id,
+        one.c.booking_id < two.c.booking_id,
+        one.c.busy_from < two.c.busy_until,
+        two.c.busy_from < one.c.busy_until,
+    )
     planned = select(notifications.c.subject_id).where(notifications.c.subject_type == Subject.BOOKING)
     async with engine.connect() as connection:
         total = (await connection.execute(select(func.count()).select_from(bookings))).scalar_one()
-        doubles = (await connection.execute(select(func.count()).where(slots.c.taken_by > 1))).scalar_one()
+        pairs = select(func.count()).select_from(one.join(two, overlapping))
+        overlaps = (await connection.execute(pairs)).scalar_one()
         unplanned = select(func.count()).where(bookings.c.id.not_in(planned))
         without = (await connection.execute(unplanned)).scalar_one()
     await engine.dispose()
-    return total, doubles, without
+    return total, overlaps, without
 
 
 def main() -> int:

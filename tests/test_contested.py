@@ -1,16 +1,32 @@
-"""A thousand confirmations of twenty slots, in several processes, once on each backend."""
+"""A thousand confirmations of twenty starts, in several processes, once on each backend."""
 
 import asyncio
 
 import pytest
+from sqlalchemy import text
 
 from tests.contested import contest
+from tests.database.test_overlap import WITHOUT_CONSTRAINT
+from tests.databases import opened
 
 
 @pytest.mark.timeout(1100)
-async def test_one_guest_gets_each_slot_and_the_others_are_offered_the_free_times(database_url: str) -> None:
+async def test_no_two_guests_get_one_table_and_the_others_are_offered_what_is_free(database_url: str) -> None:
     result = await asyncio.to_thread(contest, "any", database_url, slots=20, guests_a_slot=50)
 
     assert result.errors == {}
-    assert (result.bookings, result.doubles, result.unplanned) == (20, 0, 0)
+    assert (result.overlaps, result.unplanned) == (0, 0)
+    assert result.bookings >= 8
     assert result.is_clean
+
+
+@pytest.mark.timeout(1100)
+async def test_without_the_databases_constraint_guests_get_the_same_table(database_url: str) -> None:
+    """Shows that the contest finds overlaps, and that nothing else prevents them."""
+    async with opened(database_url) as database:
+        for statement in WITHOUT_CONSTRAINT[database.engine.dialect.name]:
+            await database.change(text(statement))
+    result = await asyncio.to_thread(contest, "any", database_url, slots=10, guests_a_slot=20)
+
+    assert result.overlaps > 0
+    assert not result.is_clean
