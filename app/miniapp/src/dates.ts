@@ -5,7 +5,10 @@
  */
 import { locale, words } from './i18n'
 
-const DAY_MS = 24 * 60 * 60 * 1000
+const MINUTE_MS = 60 * 1000
+const DAY_MS = 24 * 60 * MINUTE_MS
+/** By how much clocks are set back: by an hour, on Lord Howe Island by half of one. */
+const SHIFTS_MS = [60 * MINUTE_MS, 30 * MINUTE_MS]
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -91,10 +94,30 @@ export function moment(instant: string): string {
   return onOneLine(`${shortDayName(dayOf(instant))}, ${timeOf(instant)}`)
 }
 
-/** `18:00–20:00`. An end at midnight is written as `24:00`, as in the chat and in opening hours. */
-export function timeRange(startsAt: string, endsAt: string): string {
-  const ends = timeOf(endsAt)
-  return `${timeOf(startsAt)}–${ends === '00:00' ? '24:00' : ends}`
+/**
+ * `18:00–20:00`. An end at midnight is written as `24:00`, as in the chat and in opening hours. In the hour that the
+ * clocks of the venue's zone repeat, a time has its offset: `02:00 (UTC+2)–02:00 (UTC+1)`.
+ */
+export function timeRange(startsAt: string, endsAt: string, timezone: string): string {
+  const ends = toldApart(endsAt, timezone)
+  return `${toldApart(startsAt, timezone)}–${ends === '00:00' ? '24:00' : ends}`
+}
+
+function toldApart(instant: string, timezone: string): string {
+  return isRepeated(instant, timezone) ? `${timeOf(instant)} (${offsetOf(instant)})` : timeOf(instant)
+}
+
+/** `UTC+2`, `UTC-3:30`, of an instant that has the venue's offset. */
+function offsetOf(instant: string): string {
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(instant) ?? ['', '+', '0', '00']
+  return `UTC${sign}${Number(hours)}${minutes === '00' ? '' : `:${minutes}`}`
+}
+
+/** Whether the venue's clocks show the same date and time at another instant, when they are set back. */
+function isRepeated(instant: string, timezone: string): boolean {
+  const shown = (at: number) => new Date(at).toLocaleString('sv', { timeZone: timezone })
+  const at = Date.parse(instant)
+  return SHIFTS_MS.some((shift) => shown(at + shift) === shown(at) || shown(at - shift) === shown(at))
 }
 
 /** `23–29 ноября` */
