@@ -69,6 +69,7 @@ def mistakes_of(venues_dir: Path, own: str, toml: str = CAFE) -> list[str]:
         ),
         ('about = { "" }', "about: expected something to read in a message, got nothing"),
         ("about =\n    .x = 1", "about: expected a text that can be shown, got: no text 'about' in ru"),
+        (f"about = {'🎷' * 4097}", "about: expected at most 4096 characters in a message, got 4097"),
         (f"about = {'a' * 5000}", "about: expected at most 4096 characters in a message, got 5000"),
         (
             f"check_booking = {'a' * 1025}",

@@ -2,11 +2,13 @@
 
 import asyncio
 import struct
+from typing import Any
 
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
 from aiogram.types import (
+    BotCommand,
     BufferedInputFile,
     CopyTextButton,
     ForceReply,
@@ -84,6 +86,43 @@ async def test_length_is_counted_after_parsing(anna: ChatUser, hooked: Bot) -> N
         await hooked.send_message(ANNA, "<b> </b>", parse_mode="HTML")
     with pytest.raises(TelegramBadRequest, match="message caption is too long"):
         await hooked.send_photo(ANNA, BufferedInputFile(PNG, "p.png"), caption="x" * 1025)
+
+
+async def test_length_is_counted_in_characters_and_not_in_utf16_units(anna: ChatUser, hooked: Bot) -> None:
+    emoji = await hooked.send_message(ANNA, "🎷" * 4096)
+    assert emoji.text == "🎷" * 4096
+    with pytest.raises(TelegramBadRequest, match="message is too long"):
+        await hooked.send_message(ANNA, "🎷" * 4097)
+    await hooked.send_photo(ANNA, BufferedInputFile(PNG, "p.png"), caption="🎷" * 1024)
+    with pytest.raises(TelegramBadRequest, match="message caption is too long"):
+        await hooked.send_photo(ANNA, BufferedInputFile(PNG, "p.png"), caption="🎷" * 1025)
+    await hooked.set_my_description("🎷" * 512)
+    await hooked.set_my_short_description("🎷" * 120)
+    with pytest.raises(TelegramBadRequest, match="text is too long"):
+        await hooked.set_my_short_description("🎷" * 121)
+    await hooked.set_my_commands([BotCommand(command="book", description="🎷" * 256)])
+
+
+async def test_button_data_is_counted_in_bytes_and_its_copied_text_in_characters(anna: ChatUser, hooked: Bot) -> None:
+    def under(**action: Any) -> InlineKeyboardMarkup:
+        return InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="x", **action)]])
+
+    await hooked.send_message(ANNA, "x", reply_markup=under(callback_data="🎷" * 16))
+    with pytest.raises(TelegramBadRequest, match="BUTTON_DATA_INVALID"):
+        await hooked.send_message(ANNA, "x", reply_markup=under(callback_data="🎷" * 17))
+    await hooked.send_message(ANNA, "x", reply_markup=under(copy_text=CopyTextButton(text="🎷" * 256)))
+    with pytest.raises(TelegramBadRequest, match="BUTTON_COPY_TEXT_INVALID"):
+        await hooked.send_message(ANNA, "x", reply_markup=under(copy_text=CopyTextButton(text="🎷" * 257)))
+
+
+async def test_answer_to_a_press_is_counted_in_characters(anna: ChatUser, hooked: Bot) -> None:
+    button = InlineKeyboardButton(text="Press", callback_data="x")
+    await hooked.send_message(ANNA, "x", reply_markup=InlineKeyboardMarkup(inline_keyboard=[[button]]))
+    anna.press("Press")
+    press = anna.chat.presses[-1]
+    with pytest.raises(TelegramBadRequest, match="MESSAGE_TOO_LONG"):
+        await hooked.answer_callback_query(press.id, "🎷" * 201)
+    await hooked.answer_callback_query(press.id, "🎷" * 200)
 
 
 async def test_a_bot_can_write_only_to_people_who_started_and_did_not_block_it(anna: ChatUser, hooked: Bot) -> None:

@@ -6,7 +6,6 @@ from typing import Literal
 from aiogram.methods import AnswerCallbackQuery, GetChat, GetChatMember, GetFile, GetMe
 
 from app.sandbox.bot_api.caller import Caller
-from app.sandbox.bot_api.formatting import utf16_length
 from app.sandbox.bot_api.objects import bot_user, file_object, person_user, private_chat
 from app.sandbox.bot_api.refusals import bad_request
 from app.sandbox.model import Json, Toast
@@ -35,7 +34,7 @@ def answer_callback_query(caller: Caller, call: AnswerCallbackQuery) -> Literal[
         raise bad_request(TOO_OLD)
     if telegram.clock.now() - press.pressed_at > CALLBACK_ANSWERABLE_FOR:
         raise bad_request(TOO_OLD)
-    if utf16_length(call.text or "") > TOAST_LENGTH:
+    if len(call.text or "") > TOAST_LENGTH:
         raise bad_request("MESSAGE_TOO_LONG")
     if call.text and not press.answered:
         press.toast = Toast(telegram.next_number(), call.text, bool(call.show_alert))

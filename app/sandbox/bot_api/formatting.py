@@ -53,7 +53,7 @@ def format_text(text: str, parse_mode: str | None, entities: list[MessageEntity]
 
 
 def utf16_length(text: str) -> int:
-    """The length of a text in UTF-16 code units, in which Telegram counts."""
+    """The length of a text in UTF-16 code units, in which Telegram counts offsets and lengths of entities."""
     return len(text.encode("utf-16-le")) // 2
 
 

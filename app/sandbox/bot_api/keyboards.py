@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
 from pydantic import BaseModel
 
-from app.sandbox.bot_api.formatting import utf16_length
 from app.sandbox.bot_api.refusals import bad_request
 from app.sandbox.model import Json
 
@@ -58,7 +57,7 @@ def _check_inline_button(button: InlineKeyboardButton) -> None:
         raise bad_request(f"inline keyboard button URL '{button.url}' is invalid: Wrong HTTP URL")
     if button.web_app:
         check_web_app_url(button.web_app.url)
-    if button.copy_text and not 1 <= utf16_length(button.copy_text.text) <= COPY_TEXT_LENGTH:
+    if button.copy_text and not 1 <= len(button.copy_text.text) <= COPY_TEXT_LENGTH:
         raise bad_request("BUTTON_COPY_TEXT_INVALID")
 
 

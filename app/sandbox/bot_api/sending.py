@@ -7,7 +7,7 @@ from aiogram.methods import SendChatAction, SendDocument, SendMessage, SendPhoto
 from aiogram.types import BufferedInputFile, InputFile, MessageEntity, ReplyParameters
 
 from app.sandbox.bot_api.caller import Caller
-from app.sandbox.bot_api.formatting import format_text, utf16_length
+from app.sandbox.bot_api.formatting import format_text
 from app.sandbox.bot_api.keyboards import check_markup
 from app.sandbox.bot_api.objects import message_object
 from app.sandbox.bot_api.parameters import none_if_default
@@ -17,6 +17,7 @@ from app.sandbox.pictures import measure_picture
 
 TEXT_LENGTH = 4096
 CAPTION_LENGTH = 1024
+"""Characters, not UTF-16 code units: tdlib compares `utf8_length` after the entities were parsed."""
 PHOTO_BYTES = 10 * 1024 * 1024
 PHOTO_SIDES = 10_000
 DOCUMENT_BYTES = 50 * 1024 * 1024
@@ -76,7 +77,7 @@ def read_text(caller: Caller, text: str | None, parse_mode: object, entities: li
     formatted = format_text(text or "", none_if_default(parse_mode), entities, caller.user_object)
     if not formatted.text:
         raise bad_request("message text is empty")
-    if utf16_length(formatted.text) > TEXT_LENGTH:
+    if len(formatted.text) > TEXT_LENGTH:
         raise bad_request("message is too long")
     return formatted
 
@@ -86,7 +87,7 @@ def read_caption(
 ) -> Formatted:
     """The caption of a photo or a document; it may be empty. Raises `Refusal` 400 like `read_text`."""
     formatted = format_text(caption or "", none_if_default(parse_mode), entities, caller.user_object)
-    if utf16_length(formatted.text) > CAPTION_LENGTH:
+    if len(formatted.text) > CAPTION_LENGTH:
         raise bad_request("message caption is too long")
     return formatted
 
