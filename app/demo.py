@@ -6,19 +6,22 @@ import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
+from zlib import crc32
 
 import uvicorn
 from dishka import AsyncContainer, Provider, Scope
 from fastapi.responses import RedirectResponse
 from pydantic import SecretStr
 
+from app.catalogue.loader import read_catalogue
 from app.database.migrate import migrate_up
 from app.database.transaction import Database
 from app.demo_bookings import REGULARS, add_bookings
-from app.domain.venues import Venues
+from app.domain.venues import Locale, Venue, Venues
 from app.one_process import LocalBroker, create_app
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
+from app.runtime.mistakes import exit_on_mistake
 from app.runtime.settings import MEMORY, Settings, VenueSettings
 from app.sandbox.archive import load_chats, save_chats
 from app.sandbox.clock import MovableClock
@@ -48,9 +51,12 @@ BOTS = {
         {"ru": "Клиника: 20 врачей, приём по полчаса", "en": "A clinic: 20 doctors, half-hour appointments"},
     ),
 }
+"""The bots of the venues that the product comes with."""
+FIRST_OTHER_BOT = 10_000
+"""The ids of other venues' bots are from here on."""
 
 WELCOME = """
-  Bronya is at your service: two venues, one process, no Telegram needed.
+  Bronya is at your service: all venues, one process, no Telegram needed.
 
       Chat page    {address}/sandbox
       REST API     {address}/docs
@@ -60,21 +66,34 @@ WELCOME = """
 """
 
 
+def bots_of(venues_dir: Path) -> dict[str, BotCard]:
+    """A bot for each venue, by the venue's id. Mistakes in the venues' files are reported by the start."""
+    venues = read_catalogue(venues_dir).venues
+    return {venue_id: BOTS.get(venue_id) or _card(venue) for venue_id, venue in venues.items()}
+
+
+def _card(venue: Venue) -> BotCard:
+    """A bot that is the same whatever other venues there are: chats are kept by its id."""
+    token = f"{FIRST_OTHER_BOT + crc32(venue.id.encode())}:sandbox-token-of-{venue.id}"
+    about = {str(locale): venue.address.to(locale) for locale in Locale}
+    return BotCard(token, f"{venue.id}_bot", venue.name.to(venue.locale), about)
+
+
 def demo_settings(address: str, database_url: str) -> Settings:
-    """The settings of both venues with the sandbox's bots, and with Vera as their admin."""
-    venues = {
-        venue_id: VenueSettings(bot_token=SecretStr(card.token), admin_ids=[ADMIN.id])
-        for venue_id, card in BOTS.items()
-    }
-    return Settings(
+    """The settings of all venues in `VENUES_DIR` with the sandbox's bots, and with Vera as their admin."""
+    settings = Settings(
         _env_file=None,
-        venues=venues,
         public_url=address,
         telegram_api_url=f"{address}/sandbox/api",
         database_url=SecretStr(database_url),
         rabbitmq_url=SecretStr(MEMORY),
         redis_url=SecretStr(MEMORY),
     )
+    venues = {
+        venue_id: VenueSettings(bot_token=SecretStr(card.token), admin_ids=[ADMIN.id])
+        for venue_id, card in bots_of(settings.venues_dir).items()
+    }
+    return settings.model_copy(update={"venues": venues})
 
 
 class Demo:
@@ -82,6 +101,7 @@ class Demo:
 
     def __init__(self, settings: Settings, clock: MovableClock) -> None:
         self.clock = clock
+        self.bots = bots_of(settings.venues_dir)
         overrides = Provider(scope=Scope.APP)
         overrides.provide(lambda: clock, provides=Clock)
         self.app = create_app(settings, overrides)
@@ -89,7 +109,7 @@ class Demo:
         self.reset_asked = asyncio.Event()
         """Set when the page has asked to begin anew."""
         self.sandbox: Sandbox = create_sandbox(
-            list(BOTS.values()), clock=clock, on_clock_moved=self.catch_up, on_reset=self.reset_asked.set
+            list(self.bots.values()), clock=clock, on_clock_moved=self.catch_up, on_reset=self.reset_asked.set
         )
         self.app.get("/sandbox", include_in_schema=False)(open_chat_page)
         self.app.mount("/sandbox", self.sandbox.app)
@@ -114,7 +134,7 @@ class Demo:
             telegram.add_person(person)
             for bot in telegram.bots.values():
                 telegram.chat(bot, person).started = True
-        return await add_bookings(self.container, [venues[venue_id] for venue_id in BOTS], self.clock.now())
+        return await add_bookings(self.container, list(venues.values()), self.clock.now())
 
     async def remember_chats(self, saved: Path | None = None) -> None:
         """Bring back the chats from the file `saved`, if there is one, and the clock with them.
@@ -129,7 +149,7 @@ class Demo:
         telegram = self.sandbox.telegram
         database, venues = await self.container.get(Database), await self.container.get(Venues)
         async with database.read() as tx:
-            for venue_id, card in BOTS.items():
+            for venue_id, card in self.bots.items():
                 known = {guest.telegram_id for guest in await tx.guests.newest(venues[venue_id].id, limit=100)}
                 for person in telegram.people.values():
                     if person.id in known or person == ADMIN:
@@ -175,7 +195,7 @@ def main() -> None:
     port = int(os.environ.get("PORT", DEFAULT_PORT))
     DATABASE.parent.mkdir(exist_ok=True)
     database_url = f"sqlite+aiosqlite:///{DATABASE}"
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), exit_on_mistake():
         while serve_once(port, database_url):
             forget()
 

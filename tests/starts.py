@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,8 @@ import structlog
 from aiogram.client.session.aiohttp import AiohttpSession
 from fastapi.dependencies import models
 from fluent.syntax import FluentParser
+
+from app.demo import bots_of
 
 ROUND = 0.001
 """Seconds between two checks whether all connections are closed."""
@@ -20,10 +23,12 @@ ROUND = 0.001
 def quick_starts_and_stops() -> Iterator[None]:
     """Cache parsed texts, skip pauses that only production needs, and exempt earlier objects from collection."""
     parse = cache(FluentParser().parse)
+    bots = cache(lambda venues_dir, _folders: bots_of(venues_dir))
     gc.collect()
     gc.freeze()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(FluentParser, "parse", lambda _, source: parse(source))
+        patch.setattr("app.demo.bots_of", lambda venues_dir: bots(venues_dir, _folders(venues_dir)))
         patch.setattr(AiohttpSession, "close", _close_without_pause)
         patch.setattr("uvicorn.server.asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": _sleep_briefly}))
         # Formatting a traceback with all local variables takes longer than the test itself.
@@ -35,6 +40,10 @@ def quick_starts_and_stops() -> Iterator[None]:
             if hasattr(remembering, "cache_parameters"):
                 patch.setattr(models, name, lru_cache(maxsize=64)(remembering.__wrapped__))
         yield
+
+
+def _folders(venues_dir: Path) -> frozenset[str]:
+    return frozenset(folder.name for folder in venues_dir.iterdir())
 
 
 async def _close_without_pause(session: AiohttpSession) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -86,6 +87,26 @@ async def test_chats_and_bookings_outlive_the_process_until_the_demo_begins_anew
         assert await run.minutes_ahead() < 60
 
 
+async def test_a_venue_that_is_added_appears_beside_the_kept_chats(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.demo.DATABASE", tmp_path / "demo.sqlite3")
+    monkeypatch.setattr("app.demo.CHATS", tmp_path / "demo.sqlite3.chats")
+    monkeypatch.setenv("VENUES_DIR", str(shutil.copytree("data/venues", tmp_path / "venues")))
+    async with Run(tmp_path) as run:
+        await run.post("/chats/1001/101/messages", {"text": "/start"})
+
+    shutil.copytree("data/venues/binary_bites", tmp_path / "venues/a_new_one")
+    async with Run(tmp_path) as run:
+        shown = await chats_of_the_page(run.address, len(BOTS) + 1)
+        assert "/start" in shown[1001, ANNA]
+        [new] = {bot_id for bot_id, _ in shown} - {int(card.token.partition(":")[0]) for card in BOTS.values()}
+        await run.post(f"/chats/{new}/{ANNA}/messages", {"text": "/start"})
+        async for name, data in page_events(run.address):
+            if name == "chat" and (data["bot_id"], data["person_id"]) == (new, ANNA) and "Binary Bites" in str(data):
+                break
+
+
 class Run:
     """The demo in the test's own event loop. It ends as when the page asks to begin anew."""
 
@@ -124,14 +145,14 @@ def _now() -> float:
     return datetime.now(UTC).timestamp()
 
 
-async def chats_of_the_page(address: str) -> dict[tuple[int, int], list[str]]:
+async def chats_of_the_page(address: str, bots: int = len(BOTS)) -> dict[tuple[int, int], list[str]]:
     """The texts of all chats that a page gets when it is opened, by the ids of bot and person."""
     chats: dict[tuple[int, int], list[str]] = {}
     async for name, data in page_events(address):
         if name == "chat":
             texts = [message.get("text", "") for message in data["messages"]]
             chats[data["bot_id"], data["person_id"]] = texts
-        if len(chats) == len(BOTS) * len(PEOPLE):
+        if len(chats) == bots * len(PEOPLE):
             break
     return chats
 

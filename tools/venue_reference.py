@@ -3,18 +3,18 @@
 A test compares the document with the schema. The examples are values of the venues in data/venues, else of the schema.
 """
 
-import json
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from app.catalogue.schema import Name, SynonymsTable, Table, Text, VenueFile
+from app.catalogue.schema import Table, VenueFile
+from app.catalogue.toml import as_list, as_toml, inner_table, is_list
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs/venue.md"
@@ -36,7 +36,8 @@ names, and each text of `app/texts` that should be different here |
 it stops and reports all of them: file, key, what was expected, what was found. `python -m app check` does the same
 without starting. A key that is not below is a mistake, too.
 
-The quickest way to a new venue is to copy the folder that is most like it and to change its values.
+`python -m app venue new` makes the folder of a new venue from a few answers: a restaurant or a clinic, with these keys
+explained in its `venue.toml`. It appears in `make demo` at once. Answers may also be flags (`--help`).
 [operations.md](operations.md) says what the folder's name and the photos must be like, and
 [floor-plan.md](floor-plan.md) how a plan is drawn.
 """
@@ -66,17 +67,17 @@ def render() -> str:
 
 def _sections(table: type[Table], heading: str, values: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """The section of a table, then those of the tables in it. `values` are the venues' tables of this kind."""
-    inner = {name: _inner_table(field) for name, field in table.model_fields.items()}
+    inner = {name: inner_table(field) for name, field in table.model_fields.items()}
     keys = [_key(name, field, values) for name, field in table.model_fields.items() if not inner[name]]
     path = heading.strip("[]")
     yield f"\n## {f'`{heading}`' if heading else 'At the top'}\n\n"
     yield "| key | what it says | expected | default | example |\n| --- | --- | --- | --- | --- |\n"
     yield from _rows(keys)
-    for name, inner_table in inner.items():
-        if inner_table:
-            brackets = "[[{}]]" if _is_list(table.model_fields[name]) else "[{}]"
-            found = [each for value in values if name in value for each in _as_list(value[name])]
-            yield from _sections(inner_table, brackets.format(f"{path}.{name}" if path else name), found)
+    for name, inner_one in inner.items():
+        if inner_one:
+            brackets = "[[{}]]" if is_list(table.model_fields[name]) else "[{}]"
+            found = [each for value in values if name in value for each in as_list(value[name])]
+            yield from _sections(inner_one, brackets.format(f"{path}.{name}" if path else name), found)
 
 
 def _rows(keys: Sequence[Key]) -> Iterator[str]:
@@ -89,33 +90,10 @@ def _rows(keys: Sequence[Key]) -> Iterator[str]:
 
 
 def _key(name: str, field: FieldInfo, values: Sequence[Mapping[str, Any]]) -> Key:
-    found = [_toml(value[name]) for value in values if name in value] or [_toml(each) for each in field.examples or ()]
-    default = "required" if field.is_required() else "none" if field.default is None else f"`{_toml(field.default)}`"
+    written = [value[name] for value in values if name in value] or field.examples or ()
+    found = [as_toml(value) for value in written]
+    default = "required" if field.is_required() else "none" if field.default is None else f"`{as_toml(field.default)}`"
     return Key(name, field.title or "", field.description or "", default, min(found, key=len, default=""))
-
-
-def _inner_table(field: FieldInfo) -> type[Table] | None:
-    """The table that has a section of its own. Names, texts and synonyms are written on the key's line."""
-    kinds = [field.annotation, *get_args(field.annotation)]
-    tables = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Table)]
-    return next((table for table in tables if table not in (Name, Text, SynonymsTable)), None)
-
-
-def _is_list(field: FieldInfo) -> bool:
-    return get_origin(field.annotation) is list
-
-
-def _as_list(value: Any) -> Sequence[Mapping[str, Any]]:
-    return value if isinstance(value, list) else [value]
-
-
-def _toml(value: Any) -> str:
-    """The value as TOML writes it on one line."""
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_toml(each) for each in value) + "]"
-    return json.dumps(value, ensure_ascii=False)
 
 
 def main() -> int:

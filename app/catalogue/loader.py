@@ -80,6 +80,11 @@ def load_venues(venues_dir: Path) -> dict[str, Venue]:
     return catalogue.venues
 
 
+def is_venue_id(name: str) -> bool:
+    """Whether a venue's folder may have this name."""
+    return bool(_VENUE_ID.fullmatch(name))
+
+
 def _exists(path: Path) -> bool:
     try:
         return path.exists() or path.is_symlink()
@@ -91,7 +96,7 @@ def _exists(path: Path) -> bool:
 def _load_venue(folder: Path) -> Venue:
     path = folder / "venue.toml"
     mistakes: list[str] = []
-    if not _VENUE_ID.fullmatch(folder.name):
+    if not is_venue_id(folder.name):
         mistakes.append(f"{folder}: expected {A_VENUE_ID}, got {folder.name}")
     file = _read_venue_file(path, mistakes)
     if file:
