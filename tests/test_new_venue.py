@@ -101,7 +101,7 @@ def test_the_command_says_what_to_do_next(monkeypatch: pytest.MonkeyPatch, capsy
         (("--slot-minutes=two hours",), "--slot-minutes: expected 5 to 1440 minutes"),
         (("--hours=always",), "--hours: expected days and times such as"),
         (("--hours=mon-fri",), "--hours: expected hours after the days"),
-        (("--hours=mon 25:00-26:00",), "--hours: expected opening and later closing times"),
+        (("--hours=mon 25:00-26:00",), "--hours: expected opening and closing times"),
         (("--hours=mon 10:00-14:00 12:00-16:00",), "--hours: expected hours that do not overlap"),
         (("--tables=many",), "--tables: expected tables such as 4x2, 2x6"),
         (("--tables=0x4",), "--tables: expected"),

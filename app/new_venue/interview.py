@@ -9,7 +9,7 @@ from app.catalogue.checks import contradictions
 from app.catalogue.loader import A_VENUE_ID, is_venue_id
 from app.catalogue.mistakes import schema_mistakes
 from app.catalogue.schema import VenueFile
-from app.new_venue.kinds import KINDS, Answers, Kind, Question, WrongAnswer, venue_values
+from app.new_venue.kinds import KINDS, Answers, Question, VenueKind, WrongAnswer, venue_values
 from app.runtime.mistakes import OperatorMistake
 
 ID = Question("id", "The name of its folder: a-z, 0-9 and _", "my_cafe", ())
@@ -66,7 +66,7 @@ class Interview:
         folder = self._venues_dir / text
         return f"expected a new name, but {folder} exists" if folder.exists() or folder.is_symlink() else None
 
-    def _problem(self, kind: Kind, question: Question, text: str) -> str | None:
+    def _problem(self, kind: VenueKind, question: Question, text: str) -> str | None:
         """Put the answer into a venue.toml in which the other answers are right, and check that."""
         examples = {each.name: each.example for each in kind.questions}
         try:

@@ -48,7 +48,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class VenueKind:
     """`values` makes of the answers what differs from kind to kind: `asks`, and what guests choose."""
 
     own_questions: tuple[Question, ...]
@@ -85,7 +85,7 @@ _HOURS = Question(
 )
 
 
-def venue_values(kind: Kind, answers: Answers) -> Values:
+def venue_values(kind: VenueKind, answers: Answers) -> Values:
     """The whole of venue.toml. Raises `WrongAnswer`."""
     own = kind.values(answers)
     booking = {
@@ -218,8 +218,8 @@ def _both(text: str) -> Values:
 
 _PEOPLE_EXAMPLE = "Терапия/Therapy: Анна/Anna, Пётр/Pyotr; Массаж/Massage: Вера/Vera"
 
-KINDS: Mapping[str, Kind] = {
-    "restaurant": Kind(
+KINDS: Mapping[str, VenueKind] = {
+    "restaurant": VenueKind(
         (
             Question(
                 "tables",
@@ -232,7 +232,7 @@ KINDS: Mapping[str, Kind] = {
         slot_minutes=120,
         values=_tables,
     ),
-    "clinic": Kind(
+    "clinic": VenueKind(
         (
             Question(
                 "people",
