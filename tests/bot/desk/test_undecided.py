@@ -202,9 +202,9 @@ async def test_the_button_of_an_earlier_message_refuses_a_move_only_where_the_ta
         anna = later.person(ANNA)
         await anna.press_data(window(anna), AskToMove(booking_id=1).pack())
         if change is OTHER_ZONE:
-            assert "Переносим запись" in window(anna).text
+            assert "Переносим бронь" in window(anna).text
         else:
-            assert "перенести эту запись не получится" in said(anna)
+            assert "перенести эту бронь не получится" in said(anna)
 
 
 async def test_a_guest_cannot_open_the_list(anna: ChatUser) -> None:
