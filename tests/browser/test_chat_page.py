@@ -12,6 +12,8 @@ from tests.product import ANNA, BEN, CLINIC, MARIA, VERA
 
 NAMELESS = re.compile(r"\s*- (button|link|textbox|radio|checkbox|combobox)(:| \[|$)")
 """A line of Playwright's snapshot of the accessibility tree: a control with a name has it in quotes."""
+MENU_BUTTON = "Столик"
+"""The text of the restaurant's button for the Mini App (`menu_button`), which a narrow page does not show."""
 TO_CONFIRM = {
     "ru": ("📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY, "18:00"),
     "en": ("📝 Book a table", "2", "Lane window", TUESDAY, "18:00"),
@@ -123,6 +125,7 @@ async def test_every_control_has_an_accessible_name(open_page: OpenChat, width: 
     shown = (await screen.page.locator("body").aria_snapshot()).splitlines()
     nameless = [line.strip() for line in shown if NAMELESS.match(line)]
     assert nameless == []
+    await expect(screen.page.locator("#menu-button")).to_have_accessible_name(MENU_BUTTON)
 
 
 async def test_portrait_leaves_room_for_the_calendar_under_it(open_page: OpenChat) -> None:
