@@ -165,6 +165,7 @@ booking_dropped = Nothing is booked: you stopped before the end.
 
 booking_done =
     🎉 <b>You’re booked!</b>
+    { $resource } · { $day }, { $slot }
 
     The details come in the next message, with the address, a calendar file and buttons to move or cancel.
 

@@ -5,6 +5,7 @@
 
 booking_done =
     🎉 <b>The table is yours!</b>
+    { $resource } · { $day }, { $slot }
 
     The details come in the next message, with the address, a calendar file and buttons to move or cancel.
 

@@ -88,8 +88,10 @@ def test_restaurant_reserves_tables_and_clinic_makes_appointments() -> None:
         "Отменить запись",
         "Записаться",
     ]
-    assert words_of(RESTAURANT)("booking_done").startswith("🎉 <b>Столик ваш!</b>")
-    assert words_of(CLINIC)("booking_done").startswith("🎉 <b>Вы записаны!</b>")
+    visit = {"resource": "У окна", "day": "вторник, 24 ноября", "slot": "18:00–20:00"}
+    line = "У окна · вторник, 24 ноября, 18:00–20:00\n"
+    assert words_of(RESTAURANT)("booking_done", **visit).startswith(f"🎉 <b>Столик ваш!</b>\n{line}")
+    assert words_of(CLINIC)("booking_done", **visit).startswith(f"🎉 <b>Вы записаны!</b>\n{line}")
 
 
 def test_restaurants_texts_never_speak_of_an_appointment() -> None:

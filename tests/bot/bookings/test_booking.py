@@ -37,7 +37,7 @@ async def test_guest_books_a_table_in_russian(product: Product, anna: ChatUser) 
     assert "Binary Bites, Москва, Битовый переулок, 8" in summary
 
     await anna.press("✅ Подтвердить")
-    assert "Столик ваш!" in window(anna).text
+    assert "Столик ваш!\nУ окна на переулок · вторник, 24 ноября, 18:00–20:00\n" in window(anna).text
     (booking,) = await bookings_of(product, ANNA)
     assert (booking.resource_id, booking.party_size) == ("t3", 2)
     assert booking.starts_at.isoformat() == "2026-11-24T15:00:00+00:00"
@@ -53,7 +53,7 @@ async def test_guest_books_a_table_in_english(product: Product, ben: ChatUser) -
     assert "Tuesday, 24 November, 06:00–08:00 Moscow time" in window(ben).text
     assert "Private room, 6 guests" in window(ben).text
     await ben.press("✅ Confirm")
-    assert "The table is yours!" in window(ben).text
+    assert "The table is yours!\nPrivate room · Tuesday, 24 November, 06:00–08:00\n" in window(ben).text
     assert len(await bookings_of(product, BEN)) == 1
 
 
@@ -277,10 +277,10 @@ async def test_guest_who_is_busy_at_a_time_is_told_when_it_is_chosen(anna: ChatU
     assert "Во сколько?" in window(anna).text
 
 
-async def test_success_is_said_once(product: Product, anna: ChatUser) -> None:
+async def test_details_are_said_once_after_a_booking(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await product.settle()
-    told = [message.text for message in anna.messages if "вторник, 24 ноября, 18:00–20:00" in message.text]
+    told = [message.text for message in anna.messages if "Битовый переулок, 8" in message.text]
     assert len(told) == 1
     assert told[0].startswith("✅ Ждём вас!")
 

@@ -58,7 +58,7 @@ async def test_patient_books_half_an_hour_with_a_doctor(product: Product, patien
     assert "Москва, улица Доброго Утра, 12" in window(patient).text
     await patient.press("✅ Подтвердить")
     assert "Вы записаны!" in window(patient).text
-    await product.settle()
+    await product.advance(timedelta(seconds=2))
     assert "Ждём вас!" in patient.last.text
 
 
@@ -82,7 +82,7 @@ async def test_patient_gets_messages_before_and_after_the_visit(product: Product
 
 async def test_confirmation_has_no_buttons_for_a_change_that_is_too_late(product: Product, patient: ChatUser) -> None:
     await press_all(patient, "📝 Записаться", "🩺 Терапия", "Пётр Ильич Громов", "23", "12:30", "✅ Подтвердить")
-    await product.settle()
+    await product.advance(timedelta(seconds=2))
     assert "Ждём вас!" in patient.last.text
     assert "Перенести или отменить" not in patient.last.text
     assert patient.last.buttons == [["Открыть запись"], ["📅 В календарь", "🗺 На карте"]]

@@ -1,7 +1,7 @@
 """The last windows of booking: one that shows all that was chosen before it is booked, and one after it."""
 
 from dataclasses import replace
-from typing import Any, TypedDict
+from typing import Any
 
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
@@ -41,8 +41,9 @@ class OfferedCheck(VisitFacts):
     photo: MediaAttachment | None
 
 
-class OfferedDone(TypedDict):
-    """For the window after the booking. The details are in the confirmation, which comes below it."""
+class OfferedDone(VisitFacts):
+    """For the window after the booking. It says in one line where and when, as the confirmation, which comes below it
+    with the details, may be late."""
 
     asks_about_offers: bool
 
@@ -128,8 +129,16 @@ def _step_after(refusal: Refused, venue: Venue) -> State:
     return BOOKING.after(refusal) or BookingSteps.confirm
 
 
-async def offer_done(dialog_manager: DialogManager, **_: Any) -> OfferedDone:
-    return {"asks_about_offers": DRAFT.read(dialog_manager).asks_about_offers}
+@inject
+async def offer_done(
+    dialog_manager: DialogManager, venue: Venue, words: Words, clock: FromDishka[Clock], **_: Any
+) -> OfferedDone:
+    draft = DRAFT.read(dialog_manager)
+    resource_id = required(draft.resource_id, "a resource")
+    return {
+        "asks_about_offers": draft.asks_about_offers,
+        **visit_facts(venue, resource_id, draft.slot(venue), draft.party_size, words, clock.now()),
+    }
 
 
 async def answer_question(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
