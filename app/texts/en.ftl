@@ -3,8 +3,8 @@
 # A venue may replace any of them in its texts.en.ftl.
 
 # ## Words that texts are made of: how booking is called. A restaurant has its own ones (party_size.en.ftl).
--book = book
--Book = Book
+-book = book a visit
+-Book = Book a visit
 
 # ## The venue
 
@@ -95,7 +95,7 @@ ask_specialty =
 
     { $cards }
 
-specialty_card = { $icon } <b>{ $specialty }</b> — { $description }
+specialty_card = { $icon } <b>{ $specialty }</b> · { $description }
 
 button_specialty = { $icon } { $specialty }
 
@@ -488,7 +488,7 @@ some_not_settled = Not all of it worked: { $number } still wait for your decisio
 ask_other_resource =
     🔁 <b>Moving the booking</b>
 
-    It can no longer be where it was. Where shall it go?
+    The present choice no longer fits. Which one instead?
 
 no_other_resource =
     🔁 <b>There is nowhere to move it</b>

@@ -118,7 +118,7 @@ ask_specialty =
 
     { $cards }
 
-specialty_card = { $icon } <b>{ $specialty }</b> — { $description }
+specialty_card = { $icon } <b>{ $specialty }</b> · { $description }
 
 button_specialty = { $icon } { $specialty }
 
@@ -519,7 +519,7 @@ some_not_settled = Не всё получилось: ещё ждут решен�
 ask_other_resource =
     🔁 <b>Переносим { -booking }</b>
 
-    На прежнем месте её больше не оставить. Какое выбрать?
+    Прежний вариант больше не подходит. Какой выбрать?
 
 no_other_resource =
     🔁 <b>Перенести некуда</b>
