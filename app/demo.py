@@ -178,7 +178,10 @@ class DemoServer(uvicorn.Server):
     """
 
     def __init__(self, demo: Demo) -> None:
-        super().__init__(uvicorn.Config(demo.app, http=Connection, ws="none", log_config=None, access_log=False))
+        super().__init__(
+            # No proxy stands before it: an address that a header names is made up.
+            uvicorn.Config(demo.app, http=Connection, ws="none", log_config=None, access_log=False, proxy_headers=False)
+        )
         self._sandbox = demo.sandbox
         self._reset_asked = demo.reset_asked
 

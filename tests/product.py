@@ -73,6 +73,8 @@ async def product(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("aiogram_dialog.api.entities.stack.new_int_id", partial(next, count(1)))
     # On a machine under load this process may stand still for a second, which is no outage of the queue.
     monkeypatch.setattr("app.queue.task_queue.PUSH_TIMEOUT", PATIENCE)
+    # The clock stands still, so all presses of a test would be those of one minute.
+    monkeypatch.setattr("app.bot.update_limit.UPDATES", 1_000_000)
     # Tests move the clock themselves, so the scheduler, which works once a second, is replaced.
     _replace_scheduler(monkeypatch)
     async with running(copy_of(sqlite_template, tmp_path)) as product:

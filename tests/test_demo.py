@@ -109,6 +109,17 @@ async def test_a_venue_that_is_added_appears_beside_the_kept_chats(
                     break
 
 
+async def test_addresses_that_a_header_names_are_not_believed(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No proxy stands before the demo."""
+    monkeypatch.setattr("app.api.callers.READS", 3)
+    path = f"{product.address}/api/v1/venues/{RESTAURANT}/specialties"
+    async with httpx.AsyncClient() as http:
+        answers = [await http.get(path, headers={"X-Forwarded-For": f"203.0.113.{n}"}) for n in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+
+
 class Run:
     """The demo in the test's own event loop. It ends as when the page asks to begin anew."""
 

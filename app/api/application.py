@@ -18,7 +18,8 @@ Read a venue's catalogue, find a free slot, book it, cancel and move bookings.
 * **Bookings** and `/me` need the header `Authorization: tma <initData>`: the guest is the user who signed it.
 * **Errors** are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems, `application/problem+json`, with a stable
   `code`.
-* **Limits**: 300 reads and 60 changes a minute; more are answered with 429 and `Retry-After` in seconds.
+* **Limits**: 300 reads and 60 changes a minute; more are answered with 429 and `Retry-After` in seconds. A guest who
+  has canceled ten bookings within a day cannot book for a while, and can move one booking ten times.
 """
 
 

@@ -65,7 +65,14 @@ def _responses(*codes: str) -> dict[int | str, dict[str, object]]:
     summary="Book",
     dependencies=[Depends(limit_writes)],
     responses=_responses(
-        *BODY_CODES, *SLOT_CODES, "slot_taken", "guest_is_busy", "too_many_bookings", "idempotency_key_reused"
+        *BODY_CODES,
+        *SLOT_CODES,
+        "slot_taken",
+        "guest_is_busy",
+        "guest_barred",
+        "too_many_bookings",
+        "too_many_cancellations",
+        "idempotency_key_reused",
     ),
 )
 async def book(
@@ -111,8 +118,7 @@ async def show_booking(
     clock: FromDishka[Clock],
 ) -> schemas.BookingView:
     """One booking of the guest. Another guest's booking is not found."""
-    card = await show(Visitor(venue, guest), booking_id)
-    return _view_now(venue, card.booking, clock.now())
+    return _view_now(venue, await show(Visitor(venue, guest), booking_id), clock.now())
 
 
 @router.post(
@@ -133,8 +139,7 @@ async def cancel(
     """Cancel a booking, until its `changeable_until`. The slot is free at once, and the admins get an alert."""
     visitor = Visitor(venue, guest)
     await cancel_booking(visitor, booking_id, version)
-    card = await show(visitor, booking_id)
-    return _view_now(venue, card.booking, clock.now())
+    return _view_now(venue, await show(visitor, booking_id), clock.now())
 
 
 @router.post(
@@ -146,9 +151,11 @@ async def cancel(
         *SLOT_CODES,
         "slot_taken",
         "guest_is_busy",
+        "guest_barred",
         "not_standing",
         "too_late_to_change",
         "changed_meanwhile",
+        "too_many_moves",
     ),
 )
 async def move(
@@ -166,8 +173,7 @@ async def move(
     move to the present slot changes nothing.
     """
     visitor = Visitor(venue, guest)
-    card = await show(visitor, booking_id)
-    resource_id = body.resource_id or card.booking.resource_id
+    resource_id = body.resource_id or (await show(visitor, booking_id)).resource_id
     booking = await move_booking(visitor, booking_id, resource_id, body.starts_at, version, body.service_id)
     return _view_now(venue, booking, clock.now())
 

@@ -19,6 +19,7 @@ from app.runtime.clock import Clock
 from app.texts.calendar_file import calendar_file
 from app.texts.translator import Translator
 from app.usecases.bookings.show_booking import ShowBooking
+from app.usecases.bookings.show_linked_booking import ShowLinkedBooking
 
 MEDIA_TYPE = "text/calendar"
 
@@ -59,13 +60,13 @@ async def show_calendar(
     token: BotToken,
     booking_id: BookingId,
     key: Annotated[str, Query(max_length=64, description="As it is in the link.")],
-    show: FromDishka[ShowBooking],
+    show: FromDishka[ShowLinkedBooking],
     translator: FromDishka[Translator],
     clock: FromDishka[Clock],
 ) -> Response:
     """The booking as an .ics file in the guest's language. Everybody who has the link may read it."""
-    card = await show(LinkHolder(venue, booking_id, token, key), booking_id)
-    words = translator.words(venue, card.guest.locale(venue))
-    file = calendar_file(venue, card.booking, words, clock.now())
+    booking, guest = await show(LinkHolder(venue, booking_id, token, key))
+    words = translator.words(venue, guest.locale(venue))
+    file = calendar_file(venue, booking, words, clock.now())
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "no-store"}
     return Response(file.content, headers=headers, media_type=MEDIA_TYPE)

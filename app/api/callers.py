@@ -7,7 +7,7 @@ from dishka.integrations.fastapi import FromDishka, inject
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import APIKeyHeader
 
-from app.api.init_data import read_init_data
+from app.api.init_data import SignedUser, read_init_data
 from app.api.problems import Unauthorized
 from app.api.request_limit import READS, WRITES, RequestLimit
 from app.database.errors import DatabaseUnreachableError
@@ -64,24 +64,34 @@ BotToken = Annotated[str, Depends(find_bot_token)]
 
 
 @inject
-async def identify_guest(
+async def verify_signature(
     venue: ServedVenue,
     authorization: Annotated[str | None, Security(tma)],
     settings: FromDishka[Settings],
     clock: FromDishka[Clock],
-    register_guest: FromDishka[RegisterGuest],
-) -> Guest:
-    """The guest who signed the request; a new one is registered. Raises `Unauthorized`."""
+) -> SignedUser:
+    """The user who signed the request. Raises `Unauthorized`."""
     scheme, _, init_data = (authorization or "").partition(" ")
     if scheme.lower() != SCHEME:
         raise Unauthorized("unauthorized", "expected the header `Authorization: tma <initData>`")
     try:
-        user = read_init_data(init_data.strip(), _bot_token(settings, venue.id), clock.now())
+        return read_init_data(init_data.strip(), _bot_token(settings, venue.id), clock.now())
     except Unauthorized as error:
         if error.code == "unauthorized":
             count_rejection(Rejection.WRONG_SIGNATURE, venue.id)
         raise
-    return await register_guest(venue, user)
+
+
+SignedBy = Annotated[SignedUser, Depends(verify_signature)]
+
+
+@inject
+async def identify_guest(venue: ServedVenue, signed: SignedBy, register_guest: FromDishka[RegisterGuest]) -> Guest:
+    """The guest who signed the request; a new one is registered.
+
+    Only for routes with `limit_reads` or `limit_writes` among their `dependencies`, which come first: this writes.
+    """
+    return await register_guest(venue, signed.user, signed.signed_at)
 
 
 SignedGuest = Annotated[Guest, Depends(identify_guest)]
@@ -94,15 +104,15 @@ async def limit_by_address(request: Request, limit: FromDishka[RequestLimit]) ->
 
 
 @inject
-async def limit_reads(guest: SignedGuest, limit: FromDishka[RequestLimit]) -> None:
-    """Limit a guest's reads. Raises `TooManyRequests`."""
-    await limit.count(f"guest:{guest.id}:reads", READS)
+async def limit_reads(venue: ServedVenue, signed: SignedBy, limit: FromDishka[RequestLimit]) -> None:
+    """Limit a guest's reads at a venue. Raises `TooManyRequests`."""
+    await limit.count(f"guest:{venue.id}:{signed.user.telegram_id}:reads", READS)
 
 
 @inject
-async def limit_writes(guest: SignedGuest, limit: FromDishka[RequestLimit]) -> None:
-    """Limit a guest's changes. Raises `TooManyRequests`."""
-    await limit.count(f"guest:{guest.id}:writes", WRITES)
+async def limit_writes(venue: ServedVenue, signed: SignedBy, limit: FromDishka[RequestLimit]) -> None:
+    """Limit a guest's changes at a venue. Raises `TooManyRequests`."""
+    await limit.count(f"guest:{venue.id}:{signed.user.telegram_id}:writes", WRITES)
 
 
 def _network_of(request: Request) -> str:

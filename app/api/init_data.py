@@ -5,6 +5,7 @@ https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl
 
@@ -21,14 +22,22 @@ MAX_LENGTH = 4096
 """Characters. initData usually has about 500."""
 
 
-class SignedUser(BaseModel):
-    """The user who opened the Mini App, as initData describes them."""
+class UserField(BaseModel):
+    """The user as initData describes them."""
 
     id: int = Field(ge=1, le=2**63 - 1)
     first_name: str
     last_name: str = ""
     username: str | None = None
     language_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedUser:
+    """The user who opened the Mini App, and when Telegram signed that (UTC)."""
+
+    user: TelegramUser
+    signed_at: datetime
 
 
 class SignedData(BaseModel):
@@ -38,7 +47,7 @@ class SignedData(BaseModel):
     user: str
 
 
-def read_init_data(init_data: str, bot_token: str, now: datetime) -> TelegramUser:
+def read_init_data(init_data: str, bot_token: str, now: datetime) -> SignedUser:
     """Verify initData. Returns the user who opened the Mini App of this bot, at most `MAX_AGE` before `now`.
 
     Raises `Unauthorized` with the code `session_expired` for initData that is too old, else `unauthorized`.
@@ -46,16 +55,17 @@ def read_init_data(init_data: str, bot_token: str, now: datetime) -> TelegramUse
     fields = _signed_fields(init_data, bot_token)
     try:
         data = SignedData.model_validate(fields)
-        user = SignedUser.model_validate_json(data.user)
+        user = UserField.model_validate_json(data.user)
     except ValidationError:
         raise Unauthorized("unauthorized", "initData contains no user") from None
-    age = now - datetime.fromtimestamp(data.auth_date, UTC)
+    signed_at = datetime.fromtimestamp(data.auth_date, UTC)
+    age = now - signed_at
     if age < -MAX_AHEAD:
         raise Unauthorized("unauthorized", "initData is from the future")
     if age > MAX_AGE:
         raise Unauthorized("session_expired", "initData is older than 24 hours")
     name = f"{user.first_name} {user.last_name}".strip()
-    return TelegramUser(user.id, name, user.username, user.language_code)
+    return SignedUser(TelegramUser(user.id, name, user.username, user.language_code), signed_at)
 
 
 def _signed_fields(init_data: str, bot_token: str) -> dict[str, str]:

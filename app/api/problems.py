@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from app.api.schemas import BookingInTheWay, FieldMistake, LocalizedText, Problem
 from app.database.errors import is_connection_error
-from app.domain.errors import GuestIsBusy, Refused, SlotTaken, TooManyBookings
+from app.domain.errors import GuestIsBusy, Refused, SlotTaken, TooManyBookings, TooManyCancellations, TooManyMoves
 from app.domain.venues import Venue
 
 log = structlog.stdlib.get_logger()
@@ -46,6 +46,11 @@ MEANINGS: Mapping[str, Meaning] = {
     "slot_taken": Meaning(409, "The slot is taken"),
     "guest_is_busy": Meaning(409, "The guest has another booking at that time"),
     "too_many_bookings": Meaning(409, "The guest has as many upcoming bookings as the venue allows"),
+    "too_many_cancellations": Meaning(409, "The guest has canceled as many bookings within a day as one may"),
+    "too_many_moves": Meaning(409, "The guest has moved the booking as often as one may"),
+    "guest_barred": Meaning(
+        403, "The venue takes no bookings and no moves from the guest: the guest can call the venue"
+    ),
     "too_late_to_change": Meaning(409, "The time until which the guest could change the booking has passed"),
     "not_standing": Meaning(409, "The booking has ended or was canceled"),
     "changed_meanwhile": Meaning(409, "The booking was changed after it was shown"),
@@ -125,8 +130,11 @@ async def _refused(request: Request, refusal: Refused) -> JSONResponse:
         case GuestIsBusy():
             more["other_booking_id"] = refusal.other_booking_id
             more["booking"] = _in_the_way(request.state.venue, refusal)
-        case TooManyBookings():
+        case TooManyBookings() | TooManyMoves():
             more["limit"] = refusal.limit
+        case TooManyCancellations():
+            more["limit"] = refusal.limit
+            more["again_at"] = refusal.again_at.astimezone(request.state.venue.zone)
     return _answer(_problem(refusal.code, str(refusal), **more))
 
 

@@ -323,5 +323,12 @@ class Problem(BaseModel):
     )
     booking: BookingInTheWay | None = Field(default=None, description="With `guest_is_busy`: that booking, to name it.")
     limit: int | None = Field(
-        default=None, description="With `too_many_bookings`: the number that the venue allows.", examples=[5]
+        default=None,
+        description="With `too_many_bookings`, `too_many_cancellations` and `too_many_moves`: the number allowed.",
+        examples=[5],
+    )
+    again_at: AwareDatetime | None = Field(
+        default=None,
+        description="With `too_many_cancellations`: from when on the guest can book again.",
+        examples=["2026-11-29T12:34:56+03:00"],
     )

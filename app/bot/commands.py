@@ -18,6 +18,7 @@ from app.bot.menu_button import translate_menu_button
 from app.bot.states import AdminPanel, BookingSteps, Broadcasting, Menu, MyBookings
 from app.domain.guests import Guest
 from app.domain.venues import Venue
+from app.runtime.rejections import Rejection, count_rejection
 from app.runtime.settings import Settings
 from app.texts.translator import Words
 from app.usecases.messages.pass_on_answer import PassOnAnswer
@@ -76,8 +77,11 @@ def router() -> Router:
 
 
 async def is_admin(_message: Message, venue: Venue, guest: Guest) -> bool:
-    """A filter: for anybody else there is no such command."""
-    return venue.is_admin(guest.telegram_id)
+    """A filter: for anybody else there is no such command. Those who try are counted."""
+    if venue.is_admin(guest.telegram_id):
+        return True
+    count_rejection(Rejection.NOT_AN_ADMIN, venue.id)
+    return False
 
 
 async def ignore(_message: Message) -> None:

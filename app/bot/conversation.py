@@ -6,8 +6,10 @@ from typing import Self
 from aiogram_dialog import DialogManager
 
 from app.domain.access import Admin, Visitor
+from app.domain.errors import NotFound
 from app.domain.guests import Guest
 from app.domain.venues import Venue
+from app.runtime.rejections import Rejection, count_rejection
 from app.texts.translator import Words
 
 
@@ -30,5 +32,12 @@ class Conversation:
         return Visitor(self.venue, self.guest)
 
     def as_admin(self) -> Admin:
-        """Return the guest as an admin of the venue. Raises `NotFound` for anybody who is none."""
-        return Admin(self.venue, self.guest.telegram_id)
+        """Return the guest as an admin of the venue. Raises `NotFound` for anybody who is none, and counts it.
+
+        For what only the desk has. Where guests press the same buttons, ask `venue.is_admin` first.
+        """
+        try:
+            return Admin(self.venue, self.guest.telegram_id)
+        except NotFound:
+            count_rejection(Rejection.NOT_AN_ADMIN, self.venue.id)
+            raise

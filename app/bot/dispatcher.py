@@ -21,6 +21,7 @@ from app.bot.dialogs import make_dialogs
 from app.bot.groups import is_private, point_to_private_chat
 from app.bot.messages import notification_buttons
 from app.bot.presses import note_answers
+from app.bot.update_limit import LimitUpdates
 from app.bot.venue_bots import VenueBots
 from app.database.guests import TelegramUser
 from app.domain.venues import Venue
@@ -95,13 +96,16 @@ async def record_block(event: ChatMemberUpdated, venue: Venue, record: FromDishk
     await record(venue, event.from_user.id, is_blocked=is_blocked)
 
 
-def create_dispatcher(container: AsyncContainer, redis: Redis, identify_guest: IdentifyGuest) -> Dispatcher:
+def create_dispatcher(
+    container: AsyncContainer, redis: Redis, limit_updates: LimitUpdates, identify_guest: IdentifyGuest
+) -> Dispatcher:
     """Return the dispatcher with all handlers and dialogs, for every venue's bot.
 
     Handlers get use cases from `container`; dialogs and locks are kept in `redis`.
     """
     dispatcher = Dispatcher(storage=DialogRecords(redis), events_isolation=ChatLocks(redis))
     dispatcher.update.outer_middleware(SkipKnownUpdates(redis))
+    dispatcher.update.outer_middleware(limit_updates)
     dispatcher.update.outer_middleware(identify_guest)
     dispatcher.message.outer_middleware(StripReplyCallbacks())
     setup_dishka(container, dispatcher)

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 from app.bot.conversation import Conversation
 from app.bot.presses import alert, toast
 from app.domain.availability.slots import Slot
-from app.domain.errors import GuestIsBusy, Refused, TooFarAhead, TooManyBookings
+from app.domain.errors import GuestIsBusy, Refused, TooFarAhead, TooManyBookings, TooManyCancellations, TooManyMoves
 
 ALERT_LENGTH = 200
 """Characters that Telegram takes in answer to a press (Bot API, answerCallbackQuery)."""
@@ -18,8 +18,12 @@ def explain(conversation: Conversation, refusal: Refused, **known: str | int) ->
     """Return a sentence for an alert. `known` are facts that the refusal itself does not have."""
     facts = dict(known)
     match refusal:
-        case TooManyBookings():
+        case TooManyBookings() | TooManyMoves():
             facts["limit"] = refusal.limit
+        case TooManyCancellations():
+            facts["limit"] = refusal.limit
+            facts["again_day"] = conversation.words.dates.day(refusal.again_at, refusal.again_at)
+            facts["again_time"] = conversation.words.dates.time(refusal.again_at)
         case TooFarAhead():
             facts["days"] = conversation.venue.booking.horizon_days
     return conversation.words.plain(f"refused_{refusal.code}", **facts)[:ALERT_LENGTH]

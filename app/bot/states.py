@@ -63,3 +63,5 @@ class AdminPanel(StatesGroup):
     undecided = State()
     undecided_list = State()
     settle_all = State()
+    guest = State()
+    bar = State()

@@ -10,6 +10,7 @@ from app.domain.availability.offering import ANYTHING, Offering, Wish
 from app.domain.availability.slots import slot_from
 from app.domain.bookings import Booking, BookingStatus, Change, Misfit, Role
 from app.domain.broadcasts import MAX_TEXT_LENGTH, Audience
+from app.domain.errors import GuestBarred, TooManyBookings, TooManyCancellations
 from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind, Subject
 from app.domain.messages.notifications import Failure
@@ -24,7 +25,7 @@ NUMBERS = (1_000_000, 100, 21, 5, 2, 1, 0)
 """Each plural of Russian and English, the longest first."""
 NUMBER_FACTS = frozenset(
     {
-        *("blocked", "capacity", "days", "length", "limit", "minutes"),
+        *("blocked", "canceled", "capacity", "days", "length", "limit", "minutes"),
         *("number", "percent", "sent", "size", "total", "undecided", "years"),
     }
 )
@@ -35,6 +36,8 @@ GUEST = ('<3 "Wolfe" & Söhne ' * 4)[:NAME_LENGTH]
 """With all that markup would have to escape."""
 MISFITS_OF_ONE = 3
 """A table that is too small, on another day or at another hour, in another zone. One that is gone is nothing else."""
+MAY_NOT_BOOK = (GuestBarred, TooManyCancellations, TooManyBookings)
+"""Why a guest may make no booking at all (`app.usecases.bookings.check_guest.CheckMayBook`)."""
 LONGEST_LINK = f"tg://user?id={2**52}"
 
 
@@ -66,7 +69,10 @@ def sample_facts(venue: Venue, words: Words) -> Samples:
     facts |= {"text": Html("x" * MAX_TEXT_LENGTH), "specialty": _longest(_specialty_names(venue, words))}
     facts |= {"description": _longest(_descriptions(venue, words))}
     facts |= {"promised_day": about["day"], "promised_time": about["until_time"]}
+    facts |= {"again_day": about["day"], "again_time": about["until_time"], "since": about["until_day"]}
+    facts |= {"bar_day": about["until_day"], "bar_time": about["until_time"], "bar_admin": str(2**52)}
     facts |= _words_of_families(words)
+    facts["refusal"] = _longest(words.plain(f"refused_{each.code}", **facts, limit=NUMBERS[0]) for each in MAY_NOT_BOOK)
     facts |= {"misfits": _misfits(words, facts)}
     line = facts["line"] = words("history_line", **facts)
     facts["history"] = _repeat(words("history_line_of_move", **{**facts, "line": line}), HISTORY_LINES)

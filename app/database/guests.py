@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, false, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -47,10 +48,7 @@ class Guests:
 
     async def get(self, guest_id: int) -> Guest:
         """The guest with this id. Raises `NotFound`."""
-        row = (await self._connection.execute(select(guests).where(guests.c.id == guest_id))).mappings().one_or_none()
-        if row is None:
-            raise NotFound(f"no guest {guest_id}")
-        return _guest(row)
+        return await self._get(select(guests).where(guests.c.id == guest_id))
 
     async def get_many(self, guest_ids: Collection[int]) -> dict[int, Guest]:
         """The guests with these ids, by id."""
@@ -62,27 +60,67 @@ class Guests:
         found = select(guests).where(guests.c.venue_id == venue_id, guests.c.telegram_id.in_(chat_ids))
         return {row["telegram_id"]: _guest(row) for row in (await self._connection.execute(found)).mappings()}
 
-    async def register(self, venue_id: str, user: TelegramUser, now: datetime) -> Guest:
-        """Insert the guest, or update their name, username and language."""
+    async def register(
+        self, venue_id: str, user: TelegramUser, now: datetime, profile_at: datetime | None = None
+    ) -> Guest:
+        """Insert the guest, or update their name, username and language unless newer ones are stored.
+
+        Telegram vouched for them at `profile_at`, None for `now`.
+        """
         insert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
-        profile = {"name": user.name, "username": user.username, "language_code": user.language_code}
+        profile_at = profile_at or now
+        profile = {
+            "name": user.name,
+            "username": user.username,
+            "language_code": user.language_code,
+            "profile_at": profile_at,
+        }
         statement = (
             insert(guests)
             .values(venue_id=venue_id, telegram_id=user.telegram_id, created_at=now, **profile)
-            .on_conflict_do_update(index_elements=["venue_id", "telegram_id"], set_=profile)
+            .on_conflict_do_update(
+                index_elements=["venue_id", "telegram_id"],
+                set_=profile,
+                where=or_(guests.c.profile_at.is_(None), guests.c.profile_at <= profile_at),
+            )
             .returning(guests)
         )
-        return _guest((await self._connection.execute(statement)).mappings().one())
+        row = (await self._connection.execute(statement)).mappings().one_or_none()
+        return _guest(row) if row else self._found(await self.find(venue_id, user.telegram_id))
 
-    async def lock(self, guest_id: int) -> None:
-        """Lock the guest's row until the transaction ends, so that one transaction at a time changes their bookings."""
-        await self._connection.execute(select(guests.c.id).where(guests.c.id == guest_id).with_for_update())
+    async def get_locked(self, guest_id: int) -> Guest:
+        """Like `get`, and lock the row until the transaction ends: one at a time changes the guest's bookings."""
+        return await self._get(select(guests).where(guests.c.id == guest_id).with_for_update())
+
+    async def _get(self, query: Select[Any]) -> Guest:
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return self._found(_guest(row) if row else None)
+
+    @staticmethod
+    def _found(guest: Guest | None) -> Guest:
+        if guest is None:
+            raise NotFound("no such guest")
+        return guest
 
     async def choose_locale(self, guest_id: int, locale: Locale) -> None:
         await self._change(guest_id, chosen_locale=locale)
 
     async def set_offers_consent(self, guest_id: int, *, consent: bool) -> None:
         await self._change(guest_id, offers_consent=consent)
+
+    async def set_barred(self, guest_id: int, admin_id: int, now: datetime, *, is_barred: bool) -> None:
+        """Bar the guest or let them in again, and record which admin (a Telegram id) did it and when."""
+        await self._change(guest_id, is_barred=is_barred, bar_changed_at=now, bar_changed_by=admin_id)
+
+    async def barred(self, venue_id: str, limit: int) -> list[Guest]:
+        """The guests who are barred, the last one first."""
+        theirs = and_(guests.c.venue_id == venue_id, guests.c.is_barred)
+        newest = select(guests).where(theirs).order_by(guests.c.bar_changed_at.desc(), guests.c.id.desc()).limit(limit)
+        return [_guest(row) for row in (await self._connection.execute(newest)).mappings()]
+
+    async def spread_alerts(self, guest_id: int, until: datetime) -> None:
+        """Record until when alerts about the guest's changes are spread."""
+        await self._change(guest_id, alerts_spread_until=until)
 
     async def mark_blocked(self, venue_id: str, telegram_id: int, blocked_at: datetime | None) -> None:
         """Record that the user blocked the bot, or with None that they unblocked it.
@@ -117,7 +155,7 @@ class Guests:
 
 
 def _in_audience(venue_id: str, audience: Audience) -> ColumnElement[bool]:
-    is_reachable = and_(guests.c.venue_id == venue_id, guests.c.blocked_at.is_(None))
+    is_reachable = and_(guests.c.venue_id == venue_id, guests.c.blocked_at.is_(None), guests.c.is_barred.is_(false()))
     return and_(is_reachable, guests.c.offers_consent) if audience is Audience.OFFERS else is_reachable
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -55,19 +56,35 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class StorableText(TypeDecorator[str]):
+    """Text without the characters that PostgreSQL cannot store: NUL and lone surrogates. SQLite would keep them."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value and value.replace("\x00", "").encode("utf-8", "ignore").decode()
+
+
 guests = Table(
     "guests",
     metadata,
     Column("id", Id, primary_key=True),
     Column("venue_id", String(64), nullable=False),
     Column("telegram_id", BigInteger, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("username", Text),
+    Column("name", StorableText, nullable=False),
+    Column("username", StorableText),
     Column("language_code", String(35)),
     Column("chosen_locale", String(2)),
     Column("offers_consent", Boolean),
     Column("blocked_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("profile_at", UtcDateTime),
+    # The default is for processes of the release before, which know nothing of it.
+    Column("is_barred", Boolean, nullable=False, server_default=false()),
+    Column("bar_changed_at", UtcDateTime),
+    Column("bar_changed_by", BigInteger),
+    Column("alerts_spread_until", UtcDateTime),
     UniqueConstraint("venue_id", "telegram_id"),
 )
 
@@ -147,7 +164,7 @@ broadcasts = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("venue_id", String(64), nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", StorableText, nullable=False),
     Column("typed", JSON(none_as_null=True)),
     Column("audience", String(16), nullable=False),
     Column("request_key", String(64), nullable=False),
@@ -184,7 +201,7 @@ notifications = Table(
     Column("leased_until", UtcDateTime),
     Column("attempts", Integer, nullable=False),
     Column("failure", String(16)),
-    Column("last_error", Text),
+    Column("last_error", StorableText),
     Column("message_id", BigInteger),
     Column("settled_at", UtcDateTime),
     # No foreign key: to add it, SQLite would have to rewrite the whole table, and broadcasts are never deleted.

@@ -7,11 +7,12 @@ refuses a plain Telegram id, guest or venue instead.
 import hashlib
 import hmac
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
-from app.domain.bookings import Actor, Role
+from app.domain.bookings import Actor, Booking, Role, check_changeable
 from app.domain.errors import NotFound
-from app.domain.guests import Guest
+from app.domain.guests import Guest, check_not_barred
 from app.domain.venues import Venue
 
 
@@ -92,3 +93,10 @@ class Admin:
 
 def _link_key(secret: str, booking_id: int) -> str:
     return hmac.new(secret.encode(), f"link to booking {booking_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def check_movable(booking: Booking, who: Visitor | Admin, now: datetime) -> None:
+    """Raise `BookingClosed`, `TooLateToChange` or `GuestBarred` if `who` cannot move the booking at `now` (UTC)."""
+    check_changeable(booking, who.actor, who.venue.booking, now)
+    if isinstance(who, Visitor):
+        check_not_barred(who.guest)

@@ -1,16 +1,30 @@
 """A booking: a guest's claim on one slot, and the rules for changing it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.domain.availability.offering import Wish
 from app.domain.availability.slots import Slot
-from app.domain.errors import BookingActive, BookingChanged, BookingClosed, TooLateToChange
+from app.domain.errors import (
+    BookingActive,
+    BookingChanged,
+    BookingClosed,
+    TooLateToChange,
+    TooManyCancellations,
+    TooManyMoves,
+)
 from app.domain.venues import BookingRules, Venue, resource_ids_of
 
 LARGEST_ID = 2**63 - 1
 """The largest number that fits into an id's column."""
+
+
+MOVES_OF_BOOKING = 10
+"""So often its guest may move one booking. An admin may move it as often as is needed."""
+CANCELLATIONS = 10
+"""A guest who has canceled so many within `CANCELLATIONS_WITHIN` cannot book. Canceling is never refused for it."""
+CANCELLATIONS_WITHIN = timedelta(hours=24)
 
 
 class BookingStatus(StrEnum):
@@ -201,6 +215,22 @@ def check_unchanged(booking: Booking, seen_version: int | None) -> None:
     """
     if seen_version not in {None, booking.time_version}:
         raise BookingChanged(f"booking {booking.id} is at version {booking.time_version} of its time")
+
+
+def check_moves(moves_by_guest: int) -> None:
+    """Raise `TooManyMoves` if the guest has moved the booking as often as one may."""
+    if moves_by_guest >= MOVES_OF_BOOKING:
+        raise TooManyMoves(MOVES_OF_BOOKING)
+
+
+def check_cancellations(earliest_that_counts: datetime | None, now: datetime) -> None:
+    """Raise `TooManyCancellations` if the guest has canceled as many bookings within a day as one may.
+
+    `earliest_that_counts` is when the guest canceled the booking that is `CANCELLATIONS` back, UTC; None if there were
+    fewer.
+    """
+    if earliest_that_counts is not None and now < earliest_that_counts + CANCELLATIONS_WITHIN:
+        raise TooManyCancellations(CANCELLATIONS, earliest_that_counts + CANCELLATIONS_WITHIN)
 
 
 def check_deletable(booking: Booking, now: datetime) -> None:

@@ -80,6 +80,34 @@ class TooManyBookings(Refused):
         self.limit = limit
 
 
+class TooManyCancellations(Refused):
+    """The guest has canceled as many bookings within a day as one may, and can book again from `again_at` on."""
+
+    code = "too_many_cancellations"
+
+    def __init__(self, limit: int, again_at: datetime) -> None:
+        super().__init__(f"{limit} canceled within a day, again from {again_at.isoformat()}")
+        self.limit = limit
+        self.again_at = again_at
+        """UTC."""
+
+
+class TooManyMoves(Refused):
+    """Its guest has moved the booking as often as one may: from now on only the venue moves it."""
+
+    code = "too_many_moves"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"moved {limit} times")
+        self.limit = limit
+
+
+class GuestBarred(Refused):
+    """The venue takes no bookings and no moves from this guest until an admin lifts that."""
+
+    code = "guest_barred"
+
+
 class TooLateToChange(Refused):
     """The venue's limit before the start, until which a guest may cancel or move, has passed."""
 
@@ -119,6 +147,9 @@ ALL_REFUSALS: tuple[type[Refused], ...] = (
     SlotTaken,
     GuestIsBusy,
     TooManyBookings,
+    TooManyCancellations,
+    TooManyMoves,
+    GuestBarred,
     TooLateToChange,
     BookingClosed,
     BookingChanged,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.errors import GuestBarred
 from app.domain.venues import Locale, Venue
 
 
@@ -25,10 +26,31 @@ class Guest:
     blocked_at: datetime | None
     """When the guest blocked the bot, UTC; None while it may write to them."""
     created_at: datetime
+    profile_at: datetime | None = None
+    """When Telegram vouched for the name, username and language, UTC. None if that was not recorded."""
+    is_barred: bool = False
+    """Whether an admin has barred them: they cannot book and not move a booking, and get no offers and broadcasts."""
+    bar_changed_at: datetime | None = None
+    """When they were last barred or let in again, UTC."""
+    bar_changed_by: int | None = None
+    """The Telegram id of the admin who did it."""
+    alerts_spread_until: datetime | None = None
+    """See `app.domain.messages.planning.spread_alert`. UTC."""
 
     def locale(self, venue: Venue) -> Locale:
         """Return the language for the guest: their own choice, else Telegram's `language_code`, else the venue's."""
         if self.chosen_locale:
             return self.chosen_locale
-        language = (self.language_code or "").split("-")[0].lower()
-        return Locale(language) if language in set(Locale) else venue.locale
+        return locale_of(self.language_code, venue)
+
+
+def locale_of(language_code: str | None, venue: Venue) -> Locale:
+    """Return the language for a user who has chosen none: Telegram's `language_code`, else the venue's."""
+    language = (language_code or "").split("-")[0].lower()
+    return Locale(language) if language in set(Locale) else venue.locale
+
+
+def check_not_barred(guest: Guest) -> None:
+    """Raise `GuestBarred` for a guest whom an admin has barred."""
+    if guest.is_barred:
+        raise GuestBarred(f"guest {guest.id} is barred")

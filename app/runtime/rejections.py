@@ -23,6 +23,12 @@ class Rejection(StrEnum):
     WRONG_SIGNATURE = "wrong_signature"
     WRONG_OPERATOR_PASSWORD = "wrong_operator_password"  # noqa: S105
     TOO_MANY_REQUESTS = "too_many_requests"
+    TOO_MANY_UPDATES = "too_many_updates"
+    """Updates of one guest that were dropped."""
+    NOT_AN_ADMIN = "not_an_admin"
+    """A press or command of the desk by somebody who is no admin of the venue, such as a former one."""
+    TOO_BUSY = "too_busy"
+    """Requests that were answered with 503, because as many are in progress as the process takes."""
 
 
 def count_rejection(kind: Rejection, venue: str = "") -> None:

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import ClassVar
 
 import httptools
+from uvicorn.protocols.http.flow_control import service_unavailable
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.runtime.rejections import Rejection, count_rejection
@@ -136,7 +137,12 @@ class Connection(HttpToolsProtocol):
         if size > self.limits.header_bytes:
             raise HeaderTooLongError
         self._enter(Phase.BODY, self.limits.body_seconds)
+        app = self.app
+        if self._is_overloaded():
+            count_rejection(Rejection.TOO_BUSY)
+            self.app = service_unavailable
         super().on_headers_complete()
+        self.app = app
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
@@ -232,6 +238,10 @@ class Connection(HttpToolsProtocol):
         for other in waiting[: max(1, self.limits.connections // EVICTED_SHARE)]:
             count_rejection(Rejection.TOO_MANY_CONNECTIONS)
             other.transport.abort()
+
+    def _is_overloaded(self) -> bool:
+        """uvicorn's own `limit_concurrency` would write a line for each request that it refuses."""
+        return max(len(self.connections), len(self.tasks)) > self.limits.connections
 
     @property
     def waits_for_client(self) -> bool:

@@ -178,6 +178,9 @@ button_offers_no = No, thanks
 offers_accepted = Thank you! We’ll write rarely and to the point.
 offers_declined = All right, no offers.
 
+# { $limit } a minute is the limit; { $time } is when to go on.
+too_many_updates = That’s too fast: we can answer { $limit } presses and messages a minute. Let’s go on at { $time }.
+
 # ## Refusals: why it did not work
 # An alert of at most 200 characters.
 refused_not_found = That’s no longer available. Please choose again.
@@ -197,7 +200,11 @@ refused_too_many_bookings =
        *[other] You already have { $limit } upcoming bookings, the most we can hold. Cancel one to make another.
     }
 # The same as a window, where a booking begins.
-too_many_bookings = { refused_too_many_bookings }
+may_not_book = { $refusal }
+# The guest has canceled { $limit } bookings within a day; { $again_day }, { $again_time } is when they can book again.
+refused_too_many_cancellations = You have canceled { $limit } bookings within a day. You can book again from { $again_time }, { $again_day }. If you need a booking sooner, please call us.
+refused_too_many_moves = A booking can be moved { $limit } times at most. If you need to move it once more, call us and we’ll see to it.
+refused_guest_barred = We’re sorry, but we take no more bookings from you here. Please call us: the number is under “About us”. The bookings you have still stand.
 refused_too_late_to_change = It’s too late to change the booking here: your visit is very soon. Please call us.
 refused_not_standing = This booking is over or was canceled.
 refused_changed_meanwhile = The booking has changed meanwhile. This is how it is now.
@@ -312,6 +319,8 @@ admin_users =
     Total: { $total }
     Blocked the bot: { $blocked }
 
+    Press a name to open the guest’s card. 🚫 is a guest who is barred from booking.
+
     Newest:
     { $newest }
 
@@ -326,10 +335,14 @@ admin_figures =
 
 figure_line = { $status }: { $number }
 
+# { $canceled } bookings were canceled: they come last in the list and are not part of { $total }.
 admin_day =
     <b>{ $day }</b> · { $total ->
         [one] { $total } booking
        *[other] { $total } bookings
+    }{ $canceled ->
+        [0] { "" }
+       *[other] , { $canceled } canceled
     }
 
     { $lines }
@@ -362,6 +375,45 @@ history_line = { $day }, { $time } — { $what } ({ $who })
 history_line_of_move =
     { $line }
     before: { $day }, { $time }, { $resource }
+
+button_guest = 👤 The guest
+button_barred_guest = 🚫 { $guest }
+
+admin_guest =
+    <b>Guest</b>
+
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+    With us since { $since }
+
+guest_is_barred =
+    { "" }
+    🚫 Barred { $bar_day }, { $bar_time }, by admin { $bar_admin }.
+
+guest_was_let_in =
+    { "" }
+    Let in again { $bar_day }, { $bar_time }, by admin { $bar_admin }.
+
+button_bar_guest = 🚫 Bar from booking
+button_let_guest_in = ✅ Let them book again
+
+ask_to_bar =
+    <b>Bar this guest from booking?</b>
+
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+    They cannot book or move a booking any more, and get no offers and broadcasts. The bookings they have stand, and they can cancel them.
+
+ask_to_let_in =
+    <b>Let this guest book again?</b>
+
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+    They can book and move bookings again.
+
+button_yes_bar = Yes, bar them
+button_yes_let_in = Yes, let them
+guest_barred = The guest is barred
+guest_let_in = The guest can book again
 
 change_booked = booked
 change_moved = moved

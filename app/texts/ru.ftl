@@ -202,6 +202,9 @@ button_offers_no = Нет, спасибо
 offers_accepted = Спасибо! Будем писать нечасто и по делу.
 offers_declined = Хорошо, предложений не будет.
 
+# { $limit } за минуту — предел; { $time } — когда можно продолжить.
+too_many_updates = Слишком быстро: за минуту мы успеваем ответить на { $limit } нажатий и сообщений. Продолжим в { $time }.
+
 # ## Отказы: почему не получилось
 # Всплывающее окно, не больше 200 знаков.
 refused_not_found = Такого больше нет. Выберите, пожалуйста, заново.
@@ -223,7 +226,11 @@ refused_too_many_bookings =
        *[many] У вас уже { $limit } предстоящих { -of-bookings } — больше нельзя. Отмените одну или дождитесь визита.
     }
 # То же окном, в начале бронирования.
-too_many_bookings = { refused_too_many_bookings }
+may_not_book = { $refusal }
+# { $limit } записей гость отменил за сутки; { $again_day }, { $again_time } — когда снова можно.
+refused_too_many_cancellations = Отмен за сутки: { $limit }. Больше пока нельзя — снова { -book } можно будет с { $again_time }, { $again_day }. Если нужно раньше, позвоните нам.
+refused_too_many_moves = Одну { -booking } можно перенести не больше { $limit } раз. Если нужно ещё раз, позвоните нам, и мы всё сделаем.
+refused_guest_barred = К сожалению, { -book } через бота у вас больше не получится. Позвоните нам, пожалуйста: телефон есть в разделе «О нас». Нынешние { -bookings } остаются в силе.
 refused_too_late_to_change = Изменить { -booking } здесь уже нельзя: визит совсем скоро. Позвоните нам, пожалуйста.
 refused_not_standing = Эта { -booking } уже прошла или отменена.
 refused_changed_meanwhile = Пока вы решали, { -booking } изменилась. Вот какая она теперь.
@@ -338,6 +345,8 @@ admin_users =
     Всего: { $total }
     Заблокировали бота: { $blocked }
 
+    Нажмите на имя, чтобы открыть карточку гостя. 🚫 — больше не может { -book }.
+
     Новые:
     { $newest }
 
@@ -352,11 +361,15 @@ admin_figures =
 
 figure_line = { $status }: { $number }
 
+# { $canceled } — сколько записей отменено: они в списке последние и в { $total } не входят.
 admin_day =
     <b>{ $day }</b> · { $total ->
         [one] { $total } { -booking }
         [few] { $total } { -bookings }
        *[many] { $total } { -of-bookings }
+    }{ $canceled ->
+        [0] { "" }
+       *[other] , отменено: { $canceled }
     }
 
     { $lines }
@@ -389,6 +402,45 @@ history_line = { $day }, { $time } — { $what } ({ $who })
 history_line_of_move =
     { $line }
     была: { $day }, { $time }, { $resource }
+
+button_guest = 👤 Гость
+button_barred_guest = 🚫 { $guest }
+
+admin_guest =
+    <b>Гость</b>
+
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+    У нас с { $since }
+
+guest_is_barred =
+    { "" }
+    🚫 Больше не может { -book }: так решил администратор { $bar_admin }, { $bar_day }, { $bar_time }.
+
+guest_was_let_in =
+    { "" }
+    Снова может { -book }: так решил администратор { $bar_admin }, { $bar_day }, { $bar_time }.
+
+button_bar_guest = 🚫 Запретить { -bookings }
+button_let_guest_in = ✅ Разрешить { -bookings }
+
+ask_to_bar =
+    <b>Запретить этому гостю { -bookings }?</b>
+
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+    Он не сможет ни { -book } через бота, ни перенести { -booking }, и не будет получать предложений и рассылок. Нынешние { -bookings } останутся в силе, и отменить их он сможет.
+
+ask_to_let_in =
+    <b>Снова разрешить этому гостю { -bookings }?</b>
+
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+    Он снова сможет { -book } и перенести { -booking }.
+
+button_yes_bar = Да, запретить
+button_yes_let_in = Да, разрешить
+guest_barred = Гость больше не может { -book }
+guest_let_in = Гость снова может { -book }
 
 change_booked = создана
 change_moved = перенесена

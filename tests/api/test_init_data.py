@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from aiogram.utils.web_app import check_webapp_signature
 
-from app.api.init_data import read_init_data
+from app.api.init_data import SignedUser, read_init_data
 from app.api.problems import Unauthorized
 from app.database.guests import TelegramUser
 from tests.api.conftest import ANNA, CLINIC, MONDAY, RESTAURANT, TOKENS, Api
@@ -19,14 +19,14 @@ def test_the_signature_is_computed_as_telegram_does() -> None:
     signed = init_data(TOKEN, MONDAY, a_user(ANNA))
 
     assert check_webapp_signature(TOKEN, signed)
-    assert read_init_data(signed, TOKEN, MONDAY) == TelegramUser(ANNA, "Anna Smirnova", None, "ru")
+    assert read_init_data(signed, TOKEN, MONDAY) == SignedUser(TelegramUser(ANNA, "Anna Smirnova", None, "ru"), MONDAY)
 
 
 def test_every_field_but_the_hash_is_covered() -> None:
     """Newer clients also send a `signature` for third parties, which is one of the signed fields."""
     signed = init_data(TOKEN, MONDAY, a_user(ANNA), signature="abc", query_id="AAHdF6IQ", start_param="book")
 
-    assert read_init_data(signed, TOKEN, MONDAY).telegram_id == ANNA
+    assert read_init_data(signed, TOKEN, MONDAY).user.telegram_id == ANNA
 
 
 @pytest.mark.parametrize("age", [-timedelta(minutes=1), timedelta(0), timedelta(hours=24)])

@@ -84,4 +84,4 @@ async def _read_card(database: Database, booking_id: int) -> None:
     async with database.read() as tx:
         booking = await tx.bookings.get(VENUE, booking_id)
         await tx.guests.get(booking.guest_id)
-        await tx.booking_history.of_booking(booking_id)
+        await tx.booking_history.of_booking(booking_id, limit=20)

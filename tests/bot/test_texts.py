@@ -13,7 +13,7 @@ from app.bot.refusals import ALERT_LENGTH, explain
 from app.catalogue.loader import load_venues
 from app.domain.bookings import BookingStatus, Change, Misfit, Role
 from app.domain.broadcasts import Audience
-from app.domain.errors import ALL_REFUSALS, GuestIsBusy, Refused, TooManyBookings
+from app.domain.errors import ALL_REFUSALS, GuestIsBusy, Refused, TooManyBookings, TooManyCancellations, TooManyMoves
 from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind, Subject
 from app.domain.messages.notifications import Failure
@@ -121,4 +121,8 @@ def test_every_refusals_text_fits_an_alert(refusal: type[Refused], locale: Local
 def _example(refusal: type[Refused]) -> Refused:
     if refusal is GuestIsBusy:
         return GuestIsBusy(1, "t1", datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC))
-    return TooManyBookings(5) if refusal is TooManyBookings else refusal()
+    if refusal is TooManyCancellations:
+        return TooManyCancellations(10, datetime(2026, 11, 23, tzinfo=UTC))
+    if refusal in {TooManyBookings, TooManyMoves}:
+        return refusal(10)
+    return refusal()

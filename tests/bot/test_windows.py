@@ -34,7 +34,7 @@ FROZEN = """
     Broadcasting:write Broadcasting:audience Broadcasting:check
     AdminPanel:main AdminPanel:users AdminPanel:figures AdminPanel:day AdminPanel:card AdminPanel:cancel
     AdminPanel:pick_day AdminPanel:move_day AdminPanel:move_time AdminPanel:move_check AdminPanel:move_resource
-    AdminPanel:undecided AdminPanel:undecided_list AdminPanel:settle_all
+    AdminPanel:undecided AdminPanel:undecided_list AdminPanel:settle_all AdminPanel:guest AdminPanel:bar
 """
 
 

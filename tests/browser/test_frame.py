@@ -69,7 +69,7 @@ async def test_launch_parameters_are_in_the_fragment_of_the_address(open_page: O
     tiny = await open_tiny(await open_page(ANNA), served)
     assert urlsplit(tiny.frame.url).query == "a=b"
     launch = {name: values[0] for name, values in parse_qs(urlsplit(tiny.frame.url).fragment).items()}
-    user = read_init_data(launch["tgWebAppData"], BOTS[RESTAURANT].token, served.demo.clock.now())
+    user = read_init_data(launch["tgWebAppData"], BOTS[RESTAURANT].token, served.demo.clock.now()).user
     assert user.telegram_id == ANNA
     assert (launch["tgWebAppVersion"], launch["tgWebAppPlatform"]) == ("8.0", "weba")
     assert '"bg_color":"#ffffff"' in launch["tgWebAppThemeParams"]

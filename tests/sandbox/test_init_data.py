@@ -15,7 +15,7 @@ from tests.sandbox.conftest import ANNA, NOON, TOKEN
 
 
 async def test_the_product_accepts_the_sandboxs_init_data(anna: ChatUser) -> None:
-    user = read_init_data(anna.open_mini_app(), TOKEN, NOON)
+    user = read_init_data(anna.open_mini_app(), TOKEN, NOON).user
     assert user == TelegramUser(ANNA, "Анна Смирнова", "anna_s", "ru")
 
 
@@ -46,4 +46,4 @@ async def test_init_data_is_dated_by_the_sandboxs_clock(anna: ChatUser, sandbox:
 async def test_the_page_gets_init_data(anna: ChatUser, address: str) -> None:
     async with httpx.AsyncClient(base_url=f"{address}/sandbox/page") as page:
         launch = (await page.post(f"/chats/7001/{ANNA}/mini_app")).json()
-    assert read_init_data(launch["init_data"], TOKEN, NOON).telegram_id == ANNA
+    assert read_init_data(launch["init_data"], TOKEN, NOON).user.telegram_id == ANNA

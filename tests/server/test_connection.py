@@ -214,3 +214,31 @@ async def test_a_request_in_progress_gives_its_place_to_nobody() -> None:
             assert await client.response() == b"done"
         may_answer.set()
         assert await slow.response() == b"done"
+
+
+async def test_requests_that_are_too_many_are_counted_and_make_no_line_each(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    may_answer, begun = asyncio.Event(), list[Scope]()
+
+    async def wait(scope: Scope, receive: Receive, send: Send) -> None:
+        begun.append(scope)
+        await may_answer.wait()
+        await PlainTextResponse("done")(scope, receive, send)
+
+    before = rejected(Rejection.TOO_BUSY)
+    async with served(Limits(connections=3), wait) as port, AsyncExitStack() as stack:
+        busy = []
+        for _ in range(3):
+            client = await stack.enter_async_context(connected(port))
+            busy.append(client)
+            await client.send(GET)
+            await eventually(lambda: len(begun) == len(busy))
+        for _ in range(5):
+            async with connected(port) as refused:
+                await refused.send(GET)
+                assert await refused.response() == b"Service Unavailable"
+        may_answer.set()
+        assert [await client.response() for client in busy] == [b"done"] * 3
+    assert rejected(Rejection.TOO_BUSY) == before + 5
+    assert "Exceeded concurrency limit" not in caplog.text

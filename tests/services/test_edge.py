@@ -123,3 +123,16 @@ async def test_the_proxy_has_limits_of_its_own(deployment: Deployment) -> None:
         async with connected(proxy.port) as half:
             await half.send(b"GET /api/x HTTP/1.1\r\nX: ")
             await half.until_closed()
+
+
+async def test_the_production_command_has_no_sandbox(deployment: Deployment) -> None:
+    command = deployment.commands["web"]
+    deployment.commands["web"] = command.replace("python ", "python -X importtime ", 1)
+    assert deployment.commands["web"] != command
+    (web,) = await deployment.start("web")
+    async with httpx.AsyncClient(base_url=deployment.address, timeout=60) as http:
+        for path in ("/sandbox", "/sandbox/", f"/sandbox/api/bot{TOKEN}/getMe", "/sandbox/events"):
+            assert (await http.get(path)).status_code == 404
+    imported = [line.rpartition("|")[2].strip() for line in web.output.splitlines() if line.startswith("import time")]
+    assert "app.main" in imported
+    assert not [name for name in imported if name.startswith(("app.sandbox", "app.demo", "fakeredis"))]

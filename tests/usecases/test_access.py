@@ -20,16 +20,20 @@ from app.usecases.bookings.show_booking import ShowBooking
 from app.usecases.broadcasts.count_audiences import CountAudiences
 from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from app.usecases.broadcasts.stop_broadcast import StopBroadcast
+from app.usecases.desk.bar_guest import BarGuest
 from app.usecases.desk.keep_booking import KeepBooking
 from app.usecases.desk.list_day import ListDay
 from app.usecases.desk.list_undecided import ListUndecided
 from app.usecases.desk.settle_all import SettleAll
+from app.usecases.desk.show_card import ShowCard
 from app.usecases.desk.show_figures import ShowFigures
+from app.usecases.desk.show_guest import ShowGuest
 from app.usecases.messages.list_failed_messages import ListFailedMessages
 from app.usecases.messages.retry_failed_message import RetryFailedMessage
 from app.usecases.messages.show_failed_message import ShowFailedMessage
 
 ADMINS_ONLY: set[type] = {
+    BarGuest,
     CountAudiences,
     KeepBooking,
     ListDay,
@@ -37,8 +41,10 @@ ADMINS_ONLY: set[type] = {
     ListUndecided,
     RetryFailedMessage,
     SettleAll,
+    ShowCard,
     ShowFailedMessage,
     ShowFigures,
+    ShowGuest,
     StartBroadcast,
     StopBroadcast,
 }

@@ -106,6 +106,7 @@ def _data(venue: Venue, booking: bookings.Booking, wanted: Slot, notification_id
     )
     panel = PanelData(
         booking_id=booking.id,
+        guest_id=booking.guest_id,
         party_size=wish.party_size,
         service=wish.service,
         resource_id=place.id,

@@ -148,7 +148,9 @@ async def _find(booking_id: int, manager: DialogManager, show_booking: ShowBooki
     conversation = Conversation.of(manager)
     try:
         visitor = conversation.as_visitor()
-        return (await show_booking(visitor, booking_id)).booking, visitor
+        return await show_booking(visitor, booking_id), visitor
     except NotFound:
+        if not conversation.venue.is_admin(conversation.guest.telegram_id):
+            raise
         admin = conversation.as_admin()
-        return (await show_booking(admin, booking_id)).booking, admin
+        return await show_booking(admin, booking_id), admin

@@ -155,6 +155,15 @@ class Ledger:
         unsent = and_(is_about(Subject.BOOKING, booking_id), table.status.in_(list(UNSENT)))
         await self._settle(unsent, NotificationStatus.CANCELED, now, last_error=reason)
 
+    async def drop_unsent(self, booking_id: int, reason: str, now: datetime) -> None:
+        """Delete the messages about a booking that nobody can have tried to send, and cancel the other unsent ones.
+
+        A booking that is moved again and again leaves no more rows than messages that were sent or tried.
+        """
+        is_untouched = and_(table.status == PENDING, table.planned_for > now, table.attempts == 0)
+        await self._connection.execute(delete(notifications).where(is_about(Subject.BOOKING, booking_id), is_untouched))
+        await self.cancel_unsent(booking_id, reason, now)
+
     async def cancel_broadcast(self, broadcast_id: int, reason: str, now: datetime) -> bool:
         """Cancel every unsent message of a broadcast to guests. Returns whether there was any."""
         unsent = and_(

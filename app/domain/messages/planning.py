@@ -25,6 +25,11 @@ from app.domain.messages.payloads import (
 from app.domain.messages.quiet_hours import after_quiet_hours, before_quiet_hours
 from app.domain.venues import Venue
 
+ALERTS_AT_ONCE = 3
+ALERT_PAUSE = timedelta(seconds=20)
+"""Of each guest, admins get `ALERTS_AT_ONCE` alerts without a delay, and after these one in each pause. Telegram takes
+one message a second for a chat: a guest who books and cancels all the time would hold up the alerts about others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chats:
@@ -40,39 +45,54 @@ class Chats:
         return [] if self.guest is None else [self.guest]
 
 
-def plan_for_booking(venue: Venue, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:
+def spread_alert(spread_until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
+    """Return when an alert about a guest's change is due, and the guest's next `spread_until`. All instants are UTC.
+
+    `spread_until` is what was returned for the guest's change before this one, None at the first.
+    """
+    begin = max(spread_until or now, now)
+    return max(now, begin - (ALERTS_AT_ONCE - 1) * ALERT_PAUSE), begin + ALERT_PAUSE
+
+
+def plan_for_booking(
+    venue: Venue, booking: Booking, chats: Chats, now: datetime, alert_at: datetime | None = None
+) -> list[NewNotification]:
     """Every message that a new booking will ever cause by itself: alerts, confirmation, reminders, follow-ups.
 
     Reminders and follow-ups are planned on the venue's clock; a reminder whose time has passed is not planned. Out of
-    the quiet hours reminders move to the evening before, follow-ups to the morning after.
+    the quiet hours reminders move to the evening before, follow-ups to the morning after. The alerts are due at
+    `alert_at`, None for now.
     """
     return [
-        *plan_news(AlertBooked(), booking, chats, now),
+        *plan_news(AlertBooked(), booking, chats, alert_at or now),
         *plan_news(Confirmation(), booking, chats, now),
         *_plan_around_visit(venue, booking, chats, now),
     ]
 
 
-def plan_for_move(venue: Venue, old: Booking, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:
+def plan_for_move(
+    venue: Venue, old: Booking, booking: Booking, chats: Chats, now: datetime, alert_at: datetime | None = None
+) -> list[NewNotification]:
     """Every message that a moved booking will ever cause by itself. The caller cancels those of its `old` time.
 
-    The news of the move, to the guest and to the admins, say where and when the booking was before.
+    The news of the move, to the guest and to the admins, say where and when the booking was before. The alerts are due
+    at `alert_at`, None for now.
     """
     place, starts_at, ends_at = old.resource_id, old.starts_at, old.ends_at
     alert = AlertMoved(old_resource_id=place, old_starts_at=starts_at, old_ends_at=ends_at)
     news = Moved(old_resource_id=place, old_starts_at=starts_at, old_ends_at=ends_at)
     return [
-        *plan_news(alert, booking, chats, now),
+        *plan_news(alert, booking, chats, alert_at or now),
         *plan_news(news, booking, chats, now),
         *_plan_around_visit(venue, booking, chats, now),
     ]
 
 
-def plan_news(payload: BookingPayload, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:
-    """News of a booking to each recipient of its kind, due now."""
+def plan_news(payload: BookingPayload, booking: Booking, chats: Chats, due_at: datetime) -> list[NewNotification]:
+    """News of a booking to each recipient of its kind."""
     rule = Kind.of(type(payload)).rule
-    expires_at = now + rule.use if isinstance(rule.use, timedelta) else booking.starts_at
-    return [_about(booking, payload, chat, now, expires_at) for chat in chats.of(rule.to)]
+    expires_at = due_at + rule.use if isinstance(rule.use, timedelta) else booking.starts_at
+    return [_about(booking, payload, chat, due_at, expires_at) for chat in chats.of(rule.to)]
 
 
 def plan_for_kept_time(venue: Venue, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:

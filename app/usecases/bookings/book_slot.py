@@ -20,8 +20,9 @@ from app.domain.venues import Place, Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 from app.usecases.availability.find_slots import FindSlots, find_slots
+from app.usecases.bookings.alerts import time_of_alert
 from app.usecases.bookings.arrivals import check_arrivals
-from app.usecases.bookings.check_guest import check_guest_is_free, check_limit
+from app.usecases.bookings.check_guest import check_guest_is_free, check_may_book
 
 log = structlog.stdlib.get_logger()
 
@@ -70,8 +71,8 @@ class BookSlot:
     A guest books for themselves only; the caller has identified them.
     For 24 hours a repeated `request_key` gets the first answer, even if the booking or the venue's rules have changed
     since. A different request with the same key raises `RequestKeyReused`. A refusal is not stored: the same request
-    may succeed later. Raises `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`, `TooFarAhead`,
-    `TooManyBookings`, `GuestIsBusy`, and `SlotTaken` with what is free instead.
+    may succeed later. Raises `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`, `TooFarAhead`, `GuestBarred`,
+    `TooManyCancellations`, `TooManyBookings`, `GuestIsBusy`, and `SlotTaken` with what is free instead.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, find_slots: FindSlots, clock: Clock) -> None:
@@ -111,7 +112,7 @@ class BookSlot:
         self, tx: Transaction, venue: Venue, guest: Guest, request: BookingRequest
     ) -> tuple[BookingReceipt, list[Claimed]]:
         # Equal requests at the same time wait here for each other, so that one books and the others find its booking.
-        await tx.guests.lock(guest.id)
+        guest = await tx.guests.get_locked(guest.id)
         now = self._clock.now()
         earlier = await tx.bookings.find_request(guest.id, request.request_key)
         if earlier and now < earlier.booking.created_at + REQUEST_KEY_KEPT:
@@ -127,7 +128,7 @@ class BookSlot:
         place = await _place(tx, venue, request, now)
         Offering(venue).check(wish, place)
         slot = slot_at(venue, request.starts_at, now, wish, place)
-        await check_limit(tx, venue, guest, now)
+        await check_may_book(tx, venue, guest, now)
         await check_guest_is_free(tx, guest, slot)
         await check_arrivals(tx, venue, wish, slot)
         new = NewBooking(
@@ -143,8 +144,10 @@ class BookSlot:
             service_id=wish.service,
             buffer=Offering(venue).buffer(wish),
         )
-        booking = await tx.bookings.add(new, Actor(Role.GUEST, guest.telegram_id), now)
-        planned = plan_for_booking(venue, booking, Chats(guest.telegram_id, venue.admin_ids), now)
+        actor = Actor(Role.GUEST, guest.telegram_id)
+        booking = await tx.bookings.add(new, actor, now)
+        alert_at = await time_of_alert(tx, actor, guest, now)
+        planned = plan_for_booking(venue, booking, Chats(guest.telegram_id, venue.admin_ids), now, alert_at)
         due = await tx.ledger.plan(venue.id, planned, now)
         return BookingReceipt(booking, new.changeable_until), due
 

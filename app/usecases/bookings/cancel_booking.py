@@ -8,7 +8,8 @@ from app.domain.messages.planning import Chats, plan_news
 from app.domain.misfits import undecided
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
-from app.usecases.bookings.show_booking import check_access
+from app.usecases.bookings.alerts import time_of_alert
+from app.usecases.bookings.show_booking import find_locked
 
 
 class CancelBooking:
@@ -30,15 +31,15 @@ class CancelBooking:
     async def __call__(self, who: Visitor | Admin, booking_id: int, seen_version: int | None = None) -> None:
         venue, now = who.venue, self._clock.now()
         async with self._database.write() as tx:
-            booking = await tx.bookings.get_locked(venue.id, booking_id)
-            guest = await check_access(tx, who, booking)
+            guest, booking = await find_locked(tx, who, booking_id)
             if not (isinstance(who, Admin) and undecided(venue, booking, now)):
                 check_changeable(booking, who.actor, venue.booking, now)
             check_unchanged(booking, seen_version)
             await tx.bookings.cancel(booking, who.actor, now)
             await tx.ledger.cancel_unsent(booking.id, "the booking was canceled", now)
             chats = Chats(guest.telegram_id, venue.admin_ids)
-            planned = plan_news(AlertCanceled(), booking, chats, now)
+            alert_at = await time_of_alert(tx, who.actor, guest, now)
+            planned = plan_news(AlertCanceled(), booking, chats, alert_at)
             if isinstance(who, Visitor):
                 planned += plan_news(Canceled(), booking, chats, now)
             elif booking.is_active(now):

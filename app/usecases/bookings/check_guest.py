@@ -5,14 +5,19 @@ from datetime import datetime
 from app.database.transaction import Database, Transaction
 from app.domain.access import Visitor
 from app.domain.availability.slots import Slot
+from app.domain.bookings import CANCELLATIONS, CANCELLATIONS_WITHIN, check_cancellations
 from app.domain.errors import GuestIsBusy, TooManyBookings
-from app.domain.guests import Guest
+from app.domain.guests import Guest, check_not_barred
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 
 
-class CheckLimit:
-    """Raise `TooManyBookings` for a guest who has as many upcoming bookings as the venue allows."""
+class CheckMayBook:
+    """Raise the refusal that any further booking of the guest would get, whatever its slot.
+
+    `GuestBarred`, `TooManyCancellations`, or `TooManyBookings` for a guest who has as many upcoming bookings as the
+    venue allows.
+    """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -20,7 +25,7 @@ class CheckLimit:
 
     async def __call__(self, visitor: Visitor) -> None:
         async with self._database.read() as tx:
-            await check_limit(tx, visitor.venue, visitor.guest, self._clock.now())
+            await check_may_book(tx, visitor.venue, visitor.guest, self._clock.now())
 
 
 class CheckGuestIsFree:
@@ -35,8 +40,11 @@ class CheckGuestIsFree:
             await check_guest_is_free(tx, visitor.guest, slot, for_booking)
 
 
-async def check_limit(tx: Transaction, venue: Venue, guest: Guest, now: datetime) -> None:
-    """Raise `TooManyBookings`. See `CheckLimit`."""
+async def check_may_book(tx: Transaction, venue: Venue, guest: Guest, now: datetime) -> None:
+    """Raise `GuestBarred`, `TooManyCancellations` or `TooManyBookings`. See `CheckMayBook`."""
+    check_not_barred(guest)
+    since = now - CANCELLATIONS_WITHIN
+    check_cancellations(await tx.booking_history.canceled_at(guest.id, since, back=CANCELLATIONS), now)
     if await tx.bookings.count_upcoming(guest.id, now) >= venue.booking.max_active_per_guest:
         raise TooManyBookings(venue.booking.max_active_per_guest)
 

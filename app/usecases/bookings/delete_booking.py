@@ -7,13 +7,15 @@ from app.domain.messages.payloads import AlertDeleted
 from app.domain.messages.planning import Chats, plan_news
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
-from app.usecases.bookings.show_booking import check_access
+from app.usecases.bookings.alerts import time_of_alert
+from app.usecases.bookings.show_booking import find_locked
 
 
 class DeleteBooking:
     """Hide a past or canceled booking from its guest, and alert the admins, who still see it.
 
-    Only its guest may delete it; a second deletion changes nothing. Raises `NotFound`, `BookingActive`.
+    Only its guest may delete it. After that it is gone for them: a second deletion raises `NotFound`, as for a booking
+    of somebody else. Raises `BookingActive`.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:
@@ -24,12 +26,10 @@ class DeleteBooking:
     async def __call__(self, visitor: Visitor, booking_id: int) -> None:
         venue, now = visitor.venue, self._clock.now()
         async with self._database.write() as tx:
-            booking = await tx.bookings.get_locked(venue.id, booking_id)
-            await check_access(tx, visitor, booking)
+            guest, booking = await find_locked(tx, visitor, booking_id)
             check_deletable(booking, now)
-            if booking.deleted_at:
-                return
             await tx.bookings.delete(booking, visitor.actor, now)
-            chats = Chats(visitor.guest.telegram_id, venue.admin_ids)
-            due = await tx.ledger.plan(venue.id, plan_news(AlertDeleted(), booking, chats, now), now)
+            chats = Chats(guest.telegram_id, venue.admin_ids)
+            alert_at = await time_of_alert(tx, visitor.actor, guest, now)
+            due = await tx.ledger.plan(venue.id, plan_news(AlertDeleted(), booking, chats, alert_at), now)
         await self._queue.push(due)

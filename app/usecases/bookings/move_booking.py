@@ -10,9 +10,18 @@ from app.database.transaction import Database, Transaction
 from app.domain.access import Admin, Visitor
 from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import slot_at
-from app.domain.bookings import Actor, Booking, Standing, check_changeable, check_unchanged, wish_of
+from app.domain.bookings import (
+    Actor,
+    Booking,
+    Role,
+    Standing,
+    check_changeable,
+    check_moves,
+    check_unchanged,
+    wish_of,
+)
 from app.domain.errors import Refused, SlotTaken
-from app.domain.guests import Guest
+from app.domain.guests import Guest, check_not_barred
 from app.domain.messages.notifications import Claimed
 from app.domain.messages.planning import Chats, plan_for_move
 from app.domain.misfits import promise_of
@@ -20,9 +29,10 @@ from app.domain.venues import Place, Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 from app.usecases.availability.find_slots import FindSlots
+from app.usecases.bookings.alerts import time_of_alert
 from app.usecases.bookings.arrivals import check_arrivals
 from app.usecases.bookings.check_guest import check_guest_is_free
-from app.usecases.bookings.show_booking import check_access
+from app.usecases.bookings.show_booking import find_locked
 
 log = structlog.stdlib.get_logger()
 
@@ -30,12 +40,13 @@ log = structlog.stdlib.get_logger()
 class MoveBooking:
     """Give a booking another slot, cancel its unsent messages and plan those of the new time, in one transaction.
 
-    The guest may move it until the venue's limit before the old start, an admin until the old end. The new slot must be
-    one that a guest could book; it may overlap the booking's own slot. `resource_id` may be that of joined tables, and
-    `service` is the id of another service; None keeps the booking's. A move to the current slot changes nothing and
-    sends nothing. `seen_version` is the `time_version` with which the booking was shown; None if it was not shown.
-    Raises `NotFound`, `BookingClosed`, `BookingChanged`, `TooLateToChange`, `ResourceDoesNotFit`, `OutsideHours`,
-    `TooSoon`, `TooFarAhead`, `GuestIsBusy`, and `SlotTaken` with what is free instead.
+    The guest may move it until the venue's limit before the old start, and a limited number of times; an admin until
+    the old end. The new slot must be one that a guest could book; it may overlap the booking's own slot. `resource_id`
+    may be that of joined tables, and `service` is the id of another service; None keeps the booking's. A move to the
+    current slot changes nothing and sends nothing. `seen_version` is the `time_version` with which the booking was
+    shown; None if it was not shown. Raises `NotFound`, `BookingClosed`, `BookingChanged`, `TooLateToChange`,
+    `GuestBarred`, `TooManyMoves`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`, `TooFarAhead`, `GuestIsBusy`, and
+    `SlotTaken` with what is free instead.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, find_slots: FindSlots, clock: Clock) -> None:
@@ -62,6 +73,9 @@ class MoveBooking:
                 if (old.resource_id, old.starts_at, old.service_id) == (resource_id, starts_at, wish.service):
                     return old
                 check_unchanged(old, seen_version)
+                if isinstance(who, Visitor):
+                    check_not_barred(guest)
+                    check_moves(await tx.booking_history.count_moves(old.id, Role.GUEST))
                 to = self._slot(venue, wish, place, starts_at)
                 booking, due = await self._move(tx, venue, guest, old, to, who.actor)
         except SlotTaken:
@@ -75,10 +89,7 @@ class MoveBooking:
 
     async def _find(self, tx: Transaction, who: Visitor | Admin, booking_id: int) -> tuple[Guest, Booking]:
         """Find the booking and its guest, and lock both until the transaction ends."""
-        booking = await tx.bookings.get(who.venue.id, booking_id)
-        guest = await check_access(tx, who, booking)
-        await tx.guests.lock(guest.id)
-        booking = await tx.bookings.get_locked(who.venue.id, booking_id)
+        guest, booking = await find_locked(tx, who, booking_id)
         check_changeable(booking, who.actor, who.venue.booking, self._clock.now())
         return guest, booking
 
@@ -97,6 +108,7 @@ class MoveBooking:
         await check_guest_is_free(tx, guest, to.slot, for_booking=old.id)
         await check_arrivals(tx, venue, wish_of(venue, old), to.slot, for_booking=old.id)
         booking = await tx.bookings.move(old, to, actor, now)
-        await tx.ledger.cancel_unsent(old.id, "the booking was moved", now)
-        planned = plan_for_move(venue, old, booking, Chats(guest.telegram_id, venue.admin_ids), now)
+        await tx.ledger.drop_unsent(old.id, "the booking was moved", now)
+        alert_at = await time_of_alert(tx, actor, guest, now)
+        planned = plan_for_move(venue, old, booking, Chats(guest.telegram_id, venue.admin_ids), now, alert_at)
         return booking, await tx.ledger.plan(venue.id, planned, now)

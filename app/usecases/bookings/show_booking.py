@@ -1,48 +1,46 @@
 """Show one booking."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from app.database.transaction import Database, Transaction
 from app.domain.access import Admin, LinkHolder, Visitor
-from app.domain.bookings import Booking, BookingChange, Role
+from app.domain.bookings import Booking
 from app.domain.errors import NotFound
 from app.domain.guests import Guest
 
 
-@dataclass(frozen=True, slots=True)
-class BookingCard:
-    """A booking with its guest and its history."""
-
-    booking: Booking
-    guest: Guest
-    history: list[BookingChange]
-    admins: Mapping[int, Guest]
-    """The admins who changed it, as far as the venue knows them, by their Telegram id."""
-
-
 class ShowBooking:
-    """Show a booking to its guest, to an admin of its venue, or to a person who has the link to it.
+    """Show a booking to its guest or to an admin of its venue.
 
-    Raises `NotFound` for any other booking, so that others do not learn that it exists.
+    Raises `NotFound` for any other booking, so that others do not learn that it exists, and to its guest for one that
+    the guest has removed.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def __call__(self, who: Visitor | Admin | LinkHolder, booking_id: int) -> BookingCard:
+    async def __call__(self, who: Visitor | Admin, booking_id: int) -> Booking:
         async with self._database.read() as tx:
             booking = await tx.bookings.get(who.venue.id, booking_id)
-            guest = await check_access(tx, who, booking)
-            history = await tx.booking_history.of_booking(booking_id)
-            actors = {change.actor.telegram_id for change in history if change.actor.role is Role.ADMIN}
-            admins = await tx.guests.of_chats(who.venue.id, [actor for actor in actors if actor])
-            return BookingCard(booking, guest, history, admins)
+            await check_access(tx, who, booking)
+            return booking
+
+
+async def find_locked(tx: Transaction, who: Visitor | Admin, booking_id: int) -> tuple[Guest, Booking]:
+    """Find a booking that `who` is about to change, and its guest, and lock both until the transaction ends.
+
+    The guest comes first, always: two transactions that lock in another order could wait for each other. Raises
+    `NotFound`.
+    """
+    booking = await tx.bookings.get(who.venue.id, booking_id)
+    guest = await tx.guests.get_locked((await check_access(tx, who, booking)).id)
+    booking = await tx.bookings.get_locked(who.venue.id, booking_id)
+    await check_access(tx, who, booking)
+    return guest, booking
 
 
 async def check_access(tx: Transaction, who: Visitor | Admin | LinkHolder, booking: Booking) -> Guest:
-    """Return the booking's guest. Raises `NotFound` if `who` may not see the booking."""
+    """Return the booking's guest. Raises `NotFound` if `who` may not see the booking, or has removed it."""
     guest = await tx.guests.get(booking.guest_id)
-    if not who.may_see(guest):
+    is_removed = isinstance(who, Visitor) and booking.deleted_at is not None
+    if is_removed or not who.may_see(guest):
         raise NotFound(f"no booking {booking.id}")
     return guest

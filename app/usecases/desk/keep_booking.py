@@ -15,7 +15,7 @@ from app.domain.messages.planning import Chats, plan_for_kept_time, plan_for_mov
 from app.domain.misfits import accept, promise_of, promised_slot, undecided
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
-from app.usecases.bookings.show_booking import check_access
+from app.usecases.bookings.show_booking import find_locked
 
 
 class Keep(StrEnum):
@@ -47,8 +47,7 @@ class KeepBooking:
     ) -> None:
         due: list[Claimed] = []
         async with self._database.write() as tx:
-            booking = await tx.bookings.get_locked(admin.venue.id, booking_id)
-            guest = await check_access(tx, admin, booking)
+            guest, booking = await find_locked(tx, admin, booking_id)
             check_unchanged(booking, seen_version)
             if undecided(admin.venue, booking, self._clock.now()) != seen:
                 raise BookingChanged(f"booking {booking.id} has other misfits, or has been decided about")

@@ -10,6 +10,8 @@ from app.domain.guests import Guest
 from app.runtime.clock import Clock
 from app.texts.facts import NEWEST_GUESTS
 
+BARRED_SHOWN = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -17,11 +19,13 @@ class Figures:
 
     guests: GuestCount
     newest: list[Guest]
+    barred: list[Guest]
+    """Those who were barred last, at most `BARRED_SHOWN`."""
     bookings: dict[BookingStatus, int]
 
 
 class ShowFigures:
-    """Count the guests and bookings of the admin's venue, and name its newest guests."""
+    """Count the guests and bookings of the admin's venue, and name its newest and its barred guests."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -33,5 +37,6 @@ class ShowFigures:
             return Figures(
                 guests=await tx.guests.count(venue.id),
                 newest=await tx.guests.newest(venue.id, limit=NEWEST_GUESTS),
+                barred=await tx.guests.barred(venue.id, limit=BARRED_SHOWN),
                 bookings=await tx.bookings.count_by_status(venue.id, self._clock.now()),
             )

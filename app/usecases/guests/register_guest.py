@@ -1,6 +1,7 @@
 """Register a guest."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from app.database.guests import TelegramUser
 from app.database.transaction import Database
@@ -11,20 +12,25 @@ from app.runtime.clock import Clock
 
 
 class RegisterGuest:
-    """Register the sender of an update or request as a guest of the venue, or update their name and language."""
+    """Register the sender of an update or request as a guest of the venue, or update their name and language.
+
+    `profile_at` is when Telegram vouched for these (UTC), None for an update, which has just come. What is older than
+    the stored ones changes nothing: a page may go on sending what was signed before the name was changed.
+    """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
-    async def __call__(self, venue: Venue, user: TelegramUser) -> Guest:
+    async def __call__(self, venue: Venue, user: TelegramUser, profile_at: datetime | None = None) -> Guest:
         user = _cleaned(user)
         async with self._database.read() as tx:
             guest = await tx.guests.find(venue.id, user.telegram_id)
-        if guest and _profile(guest) == user:
+        now = self._clock.now()
+        if guest and (_profile(guest) == user or _is_older(profile_at or now, guest)):
             return guest
         async with self._database.write() as tx:
-            return await tx.guests.register(venue.id, user, self._clock.now())
+            return await tx.guests.register(venue.id, user, now, profile_at)
 
 
 def _cleaned(user: TelegramUser) -> TelegramUser:
@@ -35,6 +41,10 @@ def _cleaned(user: TelegramUser) -> TelegramUser:
         username=clean_username(user.username),
         language_code=clean_language(user.language_code),
     )
+
+
+def _is_older(profile_at: datetime, guest: Guest) -> bool:
+    return guest.profile_at is not None and profile_at < guest.profile_at
 
 
 def _profile(guest: Guest) -> TelegramUser:

@@ -36,3 +36,5 @@ how_was_it =
     Tell us what you enjoyed and what you didn’t. When you come again, the coffee is on us.
 
 not_understood = I only understand buttons: please press one of those below. If you need a person, call +7 495 000-10-10.
+
+refused_guest_barred = We’re sorry, but we take no more bookings from you here. Please call us: +7 495 000-10-10. The bookings you have still stand.

@@ -24,3 +24,5 @@ feedback =
     Just reply here if there’s anything you’d like to tell us. If something worries you, call: +7 495 000-20-20.
 
 not_understood = I only understand buttons: please press one of those below. If you need a person, call +7 495 000-20-20.
+
+refused_guest_barred = We’re sorry, but we take no more bookings from you here. Please call us: +7 495 000-20-20. The bookings you have still stand.

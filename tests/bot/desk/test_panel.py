@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from app.bot.messages.buttons import OpenBooking, StopBroadcasting
 from app.bot.venue_bots import VenueBots
+from app.runtime.rejections import Rejection
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Person
 from tests.bot.steps import book, buttons, data_of, press_all, said, window
 from tests.product import CLINIC, MARIA, RESTAURANT, VERA, Product
+from tests.runtime.rejections import rejected
 
 OLD = "Эта кнопка устарела. Вот меню\u00a0— начните с него."
 
@@ -178,6 +181,20 @@ async def test_guest_cannot_press_an_admins_button(vera: ChatUser, anna: ChatUse
     assert "Здравствуйте" in window(anna).text
 
 
+async def test_commands_and_presses_of_the_desk_by_a_stranger_are_counted(anna: ChatUser) -> None:
+    before = rejected(Rejection.NOT_AN_ADMIN, RESTAURANT)
+    await anna.write("/admin")
+    await anna.press_data(window(anna), StopBroadcasting(broadcast_id=1).pack())
+    assert rejected(Rejection.NOT_AN_ADMIN, RESTAURANT) == before + 2
+
+
+async def test_a_guests_own_old_buttons_are_no_attack(anna: ChatUser) -> None:
+    before = rejected(Rejection.NOT_AN_ADMIN, RESTAURANT)
+    await anna.press_data(window(anna), OpenBooking(booking_id=77).pack())
+    assert said(anna) == OLD
+    assert rejected(Rejection.NOT_AN_ADMIN, RESTAURANT) == before
+
+
 async def remove_admins(product: Product) -> None:
     """Remove all admins of the restaurant."""
     bots = await product.container.get(VenueBots)
@@ -185,11 +202,13 @@ async def remove_admins(product: Product) -> None:
     bots._by_bot[served.bot.id] = replace(served, venue=replace(served.venue, admin_ids=()))
 
 
-async def test_former_admin_is_refused(product: Product, vera: ChatUser) -> None:
+async def test_former_admin_is_refused_and_the_press_is_counted(product: Product, vera: ChatUser) -> None:
     await vera.write("/admin")
     await remove_admins(product)
+    before = rejected(Rejection.NOT_AN_ADMIN, RESTAURANT)
     await vera.press("👥 Гости")
     assert said(vera) == OLD
+    assert rejected(Rejection.NOT_AN_ADMIN, RESTAURANT) == before + 1
     assert "🗝 Панель администратора" not in buttons(vera)
 
 

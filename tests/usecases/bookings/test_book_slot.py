@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
 
 from app.database.bookings import NewSlot
 from app.database.tables import bookings
 from app.domain.availability.slots import Slot
 from app.domain.bookings import SYSTEM, BookingReceipt, BookingStatus, Standing
-from app.domain.errors import RequestKeyReused, SlotTaken
+from app.domain.errors import NotFound, RequestKeyReused, SlotTaken
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from tests.databases import OpenDatabase
 from tests.domain.builders import A_PROMISE, TABLE, a_venue
@@ -107,12 +106,10 @@ async def test_a_request_of_the_release_before_answers_were_kept_is_still_answer
     assert again.changeable_until == EVENING - timedelta(hours=12)
 
 
-async def test_a_guest_who_is_not_stored_is_a_defect_and_not_a_taken_slot(
-    harness: Harness, book_slot: BookSlot
-) -> None:
+async def test_a_guest_who_is_not_stored_is_not_found(harness: Harness, book_slot: BookSlot) -> None:
     guest = replace(await harness.register(1), id=99)
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(NotFound):
         await book_slot(VENUE, guest, WISH)
 
 

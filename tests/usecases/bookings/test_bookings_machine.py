@@ -22,7 +22,15 @@ from app.database.tables import booking_changes, notifications
 from app.domain import errors
 from app.domain.access import Admin, Visitor
 from app.domain.availability.slots import Slot, grid_of_day, local_date, local_midnight
-from app.domain.bookings import Booking, BookingReceipt, BookingStatus, Change
+from app.domain.bookings import (
+    CANCELLATIONS,
+    CANCELLATIONS_WITHIN,
+    MOVES_OF_BOOKING,
+    Booking,
+    BookingReceipt,
+    BookingStatus,
+    Change,
+)
 from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind, Recipient
 from app.domain.messages.letters import BookingLetter, Letter
@@ -66,6 +74,9 @@ class Visit:
     history: list[Change] = field(default_factory=lambda: [Change.BOOKED])
     later_kinds: set[Kind] = field(default_factory=set)
     """The kinds of messages that were planned later, besides those of its present time."""
+    moves_by_guest: int = 0
+    canceled_at: datetime | None = None
+    """When its guest canceled it."""
 
     def apply(self, what: Change, **changes: Any) -> None:
         self.history.append(what)
@@ -154,6 +165,7 @@ class BookingsMachine(Machine):
         expected = {
             **self._expected_refusals(choice.resource, starts_at, party_size, guest),
             errors.TooManyBookings: len(upcoming) >= self.venue.booking.max_active_per_guest,
+            errors.TooManyCancellations: self._canceled_within_a_day(guest) >= CANCELLATIONS,
         }
         with self._checking_refusals(expected, choice.resource):
             receipt = self.run(self.book_slot(self.venue, guest, request))
@@ -173,6 +185,8 @@ class BookingsMachine(Machine):
             visit.apply(Change.CANCELED, status=BookingStatus.CANCELED)
             visit.later_kinds.add(Kind.ALERT_CANCELED)
             visit.later_kinds.add(Kind.CANCELED_BY_VENUE if by == "admin" else Kind.CANCELED)
+            if by == "guest":
+                visit.canceled_at = self.clock.now()
 
     @rule(visit=visits, by=actors, choice=slot_choices)
     def move(self, visit: Visit, by: str, choice: SlotChoice) -> None:
@@ -181,6 +195,7 @@ class BookingsMachine(Machine):
         expected = self._expected_for_change(visit, by)
         if not stays:
             expected |= self._expected_refusals(choice.resource, starts_at, old.party_size or 0, visit.guest, visit)
+            expected[errors.TooManyMoves] = by == "guest" and visit.moves_by_guest >= MOVES_OF_BOOKING
         who = self._who(visit, by)
         with self._checking_refusals(expected, choice.resource):
             moved = self.run(self.move_booking(who, old.id, choice.resource.id, starts_at))
@@ -191,17 +206,18 @@ class BookingsMachine(Machine):
                     old.time_version + 1,
                 )
                 visit.history.append(Change.MOVED)
+                visit.moves_by_guest += by == "guest"
                 visit.booking, visit.planned_at = moved, self.clock.now()
 
     @rule(visit=visits, is_own=st.booleans())
     def delete(self, visit: Visit, is_own: bool) -> None:
         guest = visit.guest if is_own else self._stranger(visit)
         stands = visit.booking.is_live and self.clock.now() < visit.booking.ends_at
-        with self._checking_refusals({errors.NotFound: not is_own, errors.BookingActive: stands}):
+        is_gone = not is_own or visit.booking.deleted_at is not None
+        with self._checking_refusals({errors.NotFound: is_gone, errors.BookingActive: stands}):
             self.run(self.delete_booking(Visitor(self.venue, guest), visit.booking.id))
-            if visit.booking.deleted_at is None:
-                visit.apply(Change.DELETED, deleted_at=self.clock.now())
-                visit.later_kinds.add(Kind.ALERT_DELETED)
+            visit.apply(Change.DELETED, deleted_at=self.clock.now())
+            visit.later_kinds.add(Kind.ALERT_DELETED)
 
     @rule()
     def sweep(self) -> None:
@@ -347,7 +363,7 @@ class BookingsMachine(Machine):
     def _expected_for_change(self, visit: Visit, by: str) -> ExpectedRefusals:
         now, booking = self.clock.now(), visit.booking
         return {
-            errors.NotFound: by == "stranger",
+            errors.NotFound: by == "stranger" or (by == "guest" and booking.deleted_at is not None),
             errors.BookingClosed: not booking.is_live or now >= booking.ends_at,
             errors.TooLateToChange: by == "guest" and now >= booking.starts_at - timedelta(minutes=CANCEL_MINUTES),
         }
@@ -368,6 +384,10 @@ class BookingsMachine(Machine):
             free = [Slot(start, start + self.venue.booking.slot_length) for start in refusal.free_starts]
             taken = [visit.booking.slot for visit in self._live() if visit.booking.resource_id == resource.id]
             assert not any(slot.overlaps(other) for slot in free for other in taken)
+
+    def _canceled_within_a_day(self, guest: Guest) -> int:
+        since = self.clock.now() - CANCELLATIONS_WITHIN
+        return sum(bool(v.guest == guest and v.canceled_at and v.canceled_at > since) for v in self.known)
 
     def _live(self) -> list[Visit]:
         return [visit for visit in self.known if visit.booking.is_live]

@@ -92,7 +92,7 @@ class Deployment(Harness):
 
     async def history(self, booking: Booking) -> list[tuple[Change, int | None]]:
         async with self.database.read() as tx:
-            changes = await tx.booking_history.of_booking(booking.id)
+            changes = await tx.booking_history.of_booking(booking.id, limit=20)
         return [(change.kind, change.actor.telegram_id) for change in changes]
 
 

@@ -85,6 +85,7 @@ async def test_messages_of_the_old_time_are_canceled_and_planned_for_the_new_one
     ledger = await harness.ledger(booking)
     old, new = [row for row in ledger if row[3] == 1], [row for row in ledger if row[3] == 2]
     news: dict[str, str] = {Kind.CONFIRMATION: Kind.MOVED, Kind.ALERT_BOOKED: Kind.ALERT_MOVED}
+    assert Counter(kind for kind, *_ in old) == {Kind.CONFIRMATION: 1, Kind.ALERT_BOOKED: 1}
     assert {status for _, _, status, _ in old} == {"canceled"}
     assert {status for _, _, status, _ in new} == {"queued", "pending"}
     assert Counter(kind for kind, *_ in new) == {news.get(kind, kind): n for kind, n in owed_before.items()}
@@ -97,7 +98,7 @@ async def test_the_message_and_the_history_contain_the_previous_time(harness: Mo
     await harness.move(booking, LATER, SMALL.id)
 
     async with harness.database.read() as tx:
-        history = await tx.booking_history.of_booking(booking.id)
+        history = await tx.booking_history.of_booking(booking.id, limit=20)
     news = [message.payload for message in await all_notifications(harness.database) if message.time_version == 2]
     assert [change.kind for change in history] == [Change.BOOKED, Change.MOVED]
     assert (history[1].old_resource_id, history[1].old_starts_at) == (TABLE.id, EVENING)

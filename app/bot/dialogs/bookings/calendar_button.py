@@ -30,5 +30,5 @@ async def send_calendar(
     clock: FromDishka[Clock],
 ) -> None:
     conversation = Conversation.of(manager)
-    card = await show_booking(conversation.as_visitor(), OPENED_BOOKING.read(manager).opened_id())
-    await send_calendar_file(manager.middleware_data["bot"], conversation, card.booking, clock.now())
+    booking = await show_booking(conversation.as_visitor(), OPENED_BOOKING.read(manager).opened_id())
+    await send_calendar_file(manager.middleware_data["bot"], conversation, booking, clock.now())

@@ -47,4 +47,4 @@ def note_shown(manager: DialogManager, booking: Booking) -> None:
 async def opened_booking(manager: DialogManager, show_booking: ShowBooking) -> Booking:
     """Return the booking that the dialog has opened. Raises `NotFound`."""
     booking_id = OPENED_BOOKING.read(manager).opened_id()
-    return (await show_booking(who_opened(manager), booking_id)).booking
+    return await show_booking(who_opened(manager), booking_id)

@@ -18,14 +18,15 @@ from app.bot.dialogs.jumps import leads_to
 from app.bot.dialogs.pages import cut_page, pager, set_page
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, grid, to_menu
 from app.bot.dialogs.window import Buttons, TypedWindow
+from app.bot.refusals import explain
 from app.bot.resource_card import resource_card
 from app.bot.states import BookingSteps, MyBookings
 from app.domain.availability.offering import Offering
-from app.domain.errors import NotFound, TooManyBookings
+from app.domain.errors import NotFound, Refused
 from app.domain.venues import Specialty, Venue
 from app.texts.facts import CARDS_ON_PAGE
 from app.texts.translator import Html, Words
-from app.usecases.bookings.check_guest import CheckLimit
+from app.usecases.bookings.check_guest import CheckMayBook
 
 ICONS = {
     "bone": "🦴",
@@ -42,12 +43,13 @@ ICONS = {
 """The emoji that the chat shows for each icon of the catalogue."""
 
 
-class OfferedLimit(TypedDict):
+class OfferedBeginning(TypedDict):
     """For the windows with which a booking begins: whether the guest may make another one at all."""
 
-    limit: int
     may_book: bool
-    is_at_limit: bool
+    is_refused: bool
+    refusal: str
+    """Why not; empty for a guest who may."""
 
 
 class OfferedPartySizes(TypedDict):
@@ -89,18 +91,18 @@ def windows() -> tuple[TypedWindow, ...]:
         TypedWindow(
             MessageText("ask_party_size", when="may_book"),
             Group(grid(Choice("size", int, choose_party_size)), when="may_book"),
-            *_when_at_limit(),
+            *_when_refused(),
             back_and_stop(to_menu("button_back")),
             state=BookingSteps.party_size,
-            getters=[offer_limit, offer_party_sizes],
+            getters=[offer_beginning, offer_party_sizes],
         ),
         TypedWindow(
             MessageText("ask_specialty", when="may_book"),
             Group(Column(Choice("specialty", str, choose_specialty)), pager("specialties"), when="may_book"),
-            *_when_at_limit(),
+            *_when_refused(),
             back_and_stop(to_menu("button_back")),
             state=BookingSteps.specialty,
-            getters=[offer_limit, offer_specialties],
+            getters=[offer_beginning, offer_specialties],
         ),
         TypedWindow(
             MessageText("ask_table", when="party"),
@@ -114,28 +116,24 @@ def windows() -> tuple[TypedWindow, ...]:
     )
 
 
-def _when_at_limit() -> tuple[MessageText, Start]:
-    """What a guest is shown instead who has as many bookings as the venue allows: every further step would be vain."""
+def _when_refused() -> tuple[MessageText, Start]:
+    """What a guest is shown instead who may not book: every further step would be vain."""
     to_bookings = Start(
-        ButtonText("button_my_bookings"), "my", MyBookings.list, mode=StartMode.RESET_STACK, when="is_at_limit"
+        ButtonText("button_my_bookings"), "my", MyBookings.list, mode=StartMode.RESET_STACK, when="is_refused"
     )
-    return MessageText("too_many_bookings", when="is_at_limit"), to_bookings
+    return MessageText("may_not_book", when="is_refused"), to_bookings
 
 
 @inject
-async def offer_limit(
-    dialog_manager: DialogManager, venue: Venue, check_limit: FromDishka[CheckLimit], **_: Any
-) -> OfferedLimit:
-    is_at_limit = False
+async def offer_beginning(
+    dialog_manager: DialogManager, check_may_book: FromDishka[CheckMayBook], **_: Any
+) -> OfferedBeginning:
+    conversation, refusal = Conversation.of(dialog_manager), ""
     try:
-        await check_limit(Conversation.of(dialog_manager).as_visitor())
-    except TooManyBookings:
-        is_at_limit = True
-    return {
-        "limit": venue.booking.max_active_per_guest,
-        "may_book": not is_at_limit,
-        "is_at_limit": is_at_limit,
-    }
+        await check_may_book(conversation.as_visitor())
+    except Refused as refused:
+        refusal = explain(conversation, refused)
+    return {"may_book": not refusal, "is_refused": bool(refusal), "refusal": refusal}
 
 
 async def offer_party_sizes(venue: Venue, **_: Any) -> OfferedPartySizes:

@@ -32,8 +32,8 @@ from app.bot.presses import alert, toast
 from app.bot.refusals import explain, explain_slot
 from app.bot.states import AdminPanel, MyBookings
 from app.catalogue.files import VenueFiles
-from app.domain.access import Admin, Visitor
-from app.domain.bookings import Booking, check_changeable, wish_of
+from app.domain.access import Admin, Visitor, check_movable
+from app.domain.bookings import Booking, wish_of
 from app.domain.errors import NotFound, Refused
 from app.domain.misfits import fits_place
 from app.domain.venues import Venue
@@ -80,7 +80,7 @@ def move_button(when: WhenCondition) -> Button:
 def explain_no_move(conversation: Conversation, who: Visitor | Admin, booking: Booking, now: datetime) -> str | None:
     """Return why `who` cannot begin to move the booking, or None. An admin may choose another resource for it."""
     try:
-        check_changeable(booking, who.actor, conversation.venue.booking, now)
+        check_movable(booking, who, now)
     except Refused as refusal:
         return explain(conversation, refusal)
     if isinstance(who, Visitor) and not fits_place(conversation.venue, booking):

@@ -21,14 +21,14 @@ from app.bot.dialogs.window import TypedWindow
 from app.bot.presses import alert
 from app.bot.refusals import explain, fulfill
 from app.bot.states import BookingSteps, MyBookings
-from app.domain.errors import TooManyBookings
+from app.domain.errors import Refused
 from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.facts import BookingFacts
 from app.texts.translator import Words
 from app.usecases.bookings.cancel_booking import CancelBooking
-from app.usecases.bookings.check_guest import CheckLimit
+from app.usecases.bookings.check_guest import CheckMayBook
 from app.usecases.bookings.delete_booking import DeleteBooking
 from app.usecases.bookings.show_booking import ShowBooking
 
@@ -109,12 +109,12 @@ async def book_again(
     _: Any,
     manager: DialogManager,
     show_booking: FromDishka[ShowBooking],
-    check_limit: FromDishka[CheckLimit],
+    check_may_book: FromDishka[CheckMayBook],
 ) -> Target:
     conversation, booking = Conversation.of(manager), await opened_booking(manager, show_booking)
     try:
-        await check_limit(conversation.as_visitor())
-    except TooManyBookings as refusal:
+        await check_may_book(conversation.as_visitor())
+    except Refused as refusal:
         await alert(callback, explain(conversation, refusal))
         return None
     return open_same_again(conversation.venue, booking)

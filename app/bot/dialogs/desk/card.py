@@ -15,6 +15,7 @@ from app.bot.booking_facts import booking_facts, guest_name
 from app.bot.conversation import Conversation
 from app.bot.dialogs.bookings.cards import note_shown, opened_booking
 from app.bot.dialogs.bookings.moving import move_button
+from app.bot.dialogs.desk.guest import open_guest_of_booking
 from app.bot.dialogs.desk.panel_data import PANEL
 from app.bot.dialogs.dialog_data import required
 from app.bot.dialogs.jumps import leads_to
@@ -29,11 +30,12 @@ from app.domain.guests import Guest
 from app.domain.misfits import promised_slot, undecided
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
-from app.texts.facts import HISTORY_LINES, BookingFacts
+from app.texts.facts import BookingFacts
 from app.texts.translator import Html, Words
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.show_booking import ShowBooking
 from app.usecases.desk.keep_booking import Keep, KeepBooking
+from app.usecases.desk.show_card import ShowCard
 
 
 class OfferedAdminCard(BookingFacts):
@@ -80,6 +82,7 @@ def windows() -> tuple[TypedWindow, ...]:
             Button(ButtonText("button_keep_instant"), id=Keep.INSTANT, on_click=keep, when="is_zone_changed"),
             move_button(when="can_move"),
             SwitchTo(ButtonText("button_cancel_booking"), "cancel", AdminPanel.cancel, when="can_cancel"),
+            Button(ButtonText("button_guest"), id="guest", on_click=open_guest_of_booking),
             Button(ButtonText("button_day_of_booking"), id="day", on_click=show_day_of_booking),
             SwitchTo(ButtonText("button_undecided_list"), "misfits", AdminPanel.undecided_list, when="is_from_list"),
             SwitchTo(ButtonText("button_back"), "list", AdminPanel.day, when="is_from_day"),
@@ -105,12 +108,12 @@ async def offer_card(
     dialog_manager: DialogManager,
     venue: Venue,
     words: Words,
-    show_booking: FromDishka[ShowBooking],
+    show_card: FromDishka[ShowCard],
     clock: FromDishka[Clock],
     **_: Any,
 ) -> OfferedAdminCard:
     admin = Conversation.of(dialog_manager).as_admin()
-    card = await show_booking(admin, PANEL.read(dialog_manager).opened_id())
+    card = await show_card(admin, PANEL.read(dialog_manager).opened_id())
     booking, now = card.booking, clock.now()
     found, can_change = undecided(venue, booking, now), booking.is_active(now)
     is_blocked = card.guest.blocked_at is not None
@@ -120,9 +123,7 @@ async def offer_card(
     return {
         **booking_facts(venue, booking, card.guest, words, now),
         "status": words(f"status_{booking.status_at(now)}"),
-        "history": Html(
-            "\n".join(_history_line(venue, change, card.admins, words, now) for change in card.history[-HISTORY_LINES:])
-        ),
+        "history": Html("\n".join(_history_line(venue, change, card.admins, words, now) for change in card.history)),
         "can_cancel": can_change or bool(found),
         "can_move": can_change,
         "is_from_day": panel.is_from_day,

@@ -22,7 +22,7 @@ from app.bot.dialogs.widgets import ButtonText, Choice, MessageText
 from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.states import AdminPanel
 from app.domain.availability.slots import local_date
-from app.domain.bookings import Booking
+from app.domain.bookings import Booking, BookingStatus
 from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
@@ -49,7 +49,8 @@ class OfferedDay(TypedDict):
 
     day: str
     total: int
-    """Bookings of the whole day."""
+    """Bookings of the whole day without canceled ones."""
+    canceled: int
     lines: Html
     buttons: Buttons
     pages: int
@@ -148,11 +149,13 @@ async def offer_day(
 ) -> OfferedDay:
     day, now = open_day(dialog_manager, clock), clock.now()
     found = await list_day(Conversation.of(dialog_manager).as_admin(), day)
+    canceled = sum(booking.status is BookingStatus.CANCELED for booking, _ in found)
     on_page, pages = await cut_page(dialog_manager, "bookings", found, LINES_ON_PAGE)
     facts = [(booking.id, line_facts(venue, booking, guest, words, now)) for booking, guest in on_page]
     return {
         "day": words.dates.long_day(day, now),
-        "total": len(found),
+        "total": len(found) - canceled,
+        "canceled": canceled,
         "lines": Html("\n".join(words(f"day_line_{venue.booking.asks}", **each) for _, each in facts)),
         "buttons": [(booking_id, words.plain("button_day_line", **each)) for booking_id, each in facts],
         "pages": pages,

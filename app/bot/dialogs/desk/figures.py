@@ -3,14 +3,17 @@
 from typing import Any, TypedDict
 
 from aiogram_dialog import DialogManager
-from aiogram_dialog.widgets.kbd import SwitchTo
+from aiogram_dialog.widgets.kbd import Column, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.booking_facts import guest_link, guest_name
+from app.bot.callback_values import parse_id
 from app.bot.conversation import Conversation
-from app.bot.dialogs.widgets import ButtonText, MessageText
-from app.bot.dialogs.window import TypedWindow
+from app.bot.dialogs.desk.guest import open_guest
+from app.bot.dialogs.widgets import ButtonText, Choice, MessageText
+from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.states import AdminPanel
+from app.domain.guests import Guest
 from app.runtime.clock import Clock
 from app.texts.translator import Html, Words
 from app.usecases.desk.show_figures import ShowFigures
@@ -23,6 +26,8 @@ class OfferedUsers(TypedDict):
     blocked: int
     newest: Html
     """A line for each of them."""
+    buttons: Buttons
+    """The barred guests, and the newest."""
 
 
 class OfferedFigures(TypedDict):
@@ -36,7 +41,13 @@ class OfferedFigures(TypedDict):
 def windows() -> tuple[TypedWindow, ...]:
     back = SwitchTo(ButtonText("button_back"), "panel", AdminPanel.main)
     return (
-        TypedWindow(MessageText("admin_users"), back, state=AdminPanel.users, getters=[offer_users]),
+        TypedWindow(
+            MessageText("admin_users"),
+            Column(Choice("guest", parse_id, open_guest)),
+            back,
+            state=AdminPanel.users,
+            getters=[offer_users],
+        ),
         TypedWindow(MessageText("admin_figures"), back, state=AdminPanel.figures, getters=[offer_figures]),
     )
 
@@ -60,7 +71,19 @@ async def offer_users(
         )
         for guest in figures.newest
     ]
-    return {"total": figures.guests.total, "blocked": figures.guests.blocked, "newest": Html("\n".join(lines))}
+    # A guest may be both: the dictionary has each once, the barred ones first.
+    shown = {guest.id: guest for guest in (*figures.barred, *figures.newest)}
+    return {
+        "total": figures.guests.total,
+        "blocked": figures.guests.blocked,
+        "newest": Html("\n".join(lines)),
+        "buttons": [(guest.id, _button_of(guest, words)) for guest in shown.values()],
+    }
+
+
+def _button_of(guest: Guest, words: Words) -> str:
+    name = guest_name(guest, words)
+    return words.plain("button_barred_guest", guest=name) if guest.is_barred else name
 
 
 @inject

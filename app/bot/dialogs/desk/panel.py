@@ -8,7 +8,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
 from app.bot.dialogs.bookings.moving import move_windows
-from app.bot.dialogs.desk import card, day, figures, move_resource, undecided
+from app.bot.dialogs.desk import card, day, figures, guest, move_resource, undecided
 from app.bot.dialogs.desk.access import AdminDialog
 from app.bot.dialogs.desk.panel_data import PANEL
 from app.bot.dialogs.widgets import ButtonText, MessageText, to_menu
@@ -47,6 +47,7 @@ def make_dialog() -> Dialog:
         *day.windows(),
         *card.windows(),
         *undecided.windows(),
+        *guest.windows(),
         *move_windows(AdminPanel),
         move_resource.window(),
         on_start=PANEL.begin,

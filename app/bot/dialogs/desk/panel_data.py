@@ -7,7 +7,7 @@ from aiogram_dialog import DialogManager
 
 from app.bot.conversation import Conversation
 from app.bot.dialogs.bookings.opened_booking import OpenedBooking
-from app.bot.dialogs.dialog_data import DialogData
+from app.bot.dialogs.dialog_data import DialogData, required
 from app.domain.availability.slots import local_date
 from app.domain.bookings import Misfit
 from app.runtime.clock import Clock
@@ -30,6 +30,12 @@ class PanelData(OpenedBooking):
     """The digest of the bookings that the question shows (`app.usecases.desk.settle_all`)."""
     seen_misfits: tuple[Misfit, ...] = ()
     """Those that the card of a booking shows."""
+    guest_id: int | None = None
+    """Whose card is open."""
+
+    def opened_guest_id(self) -> int:
+        """Raises `NotFound` when no guest was opened."""
+        return required(self.guest_id, "a guest")
 
 
 PANEL = DialogData(PanelData)

@@ -1036,11 +1036,18 @@ export interface components {
             booking: components["schemas"]["BookingInTheWay"] | null;
             /**
              * Limit
-             * @description With `too_many_bookings`: the number that the venue allows.
+             * @description With `too_many_bookings`, `too_many_cancellations` and `too_many_moves`: the number allowed.
              * @default null
              * @example 5
              */
             limit: number | null;
+            /**
+             * Again At
+             * @description With `too_many_cancellations`: from when on the guest can book again.
+             * @default null
+             * @example 2026-11-29T12:34:56+03:00
+             */
+            again_at: string | null;
         };
     };
     responses: never;
@@ -1806,6 +1813,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -2067,6 +2083,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

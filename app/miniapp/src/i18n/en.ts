@@ -121,6 +121,10 @@ export const en: Words = {
     slot_taken: 'Somebody has just taken this time.',
     guest_is_busy: 'You already have a booking at that time.',
     too_many_bookings: 'You have as many bookings as one may have. Cancel one to book again.',
+    too_many_cancellations:
+      'You have canceled as many bookings as one may within a day. You can book again tomorrow; if you need it sooner, please call us.',
+    too_many_moves: 'This booking cannot be moved any more. Please call us and we will see to it.',
+    guest_barred: 'We are sorry, but we take no more bookings from you here. Please call us: the number stands in the chat with the bot, under “About us”.',
     outside_hours: 'We are not open at that time. Please choose another.',
     too_soon: 'This time can no longer be booked: it is too soon.',
     too_far_ahead: 'Bookings are not open that far ahead yet.',

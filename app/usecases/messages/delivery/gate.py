@@ -74,6 +74,9 @@ def skip_reason(letter: Letter) -> str | None:
     if isinstance(letter, BookingLetter) and letter.has_nothing_to_edit:
         return "there is no message to edit"
     is_offer = isinstance(letter, BookingLetter | BroadcastLetter) and letter.is_offer
+    is_advertising = is_offer or isinstance(letter, BroadcastLetter)
+    if is_advertising and envelope.recipient and envelope.recipient.is_barred:
+        return "the guest is barred"
     if is_offer and not envelope.wants_offers:
         return "no consent to offers"
     return None

@@ -1,0 +1,71 @@
+"""An admin bars a guest from the chat, and the guest is told whom to call."""
+
+from app.sandbox.chat_user import ChatUser
+from tests.bot.steps import book, buttons, choose_time, press_all, said, window
+from tests.product import VERA, Product
+
+REFUSED = (
+    "К сожалению, забронировать столик через бота у вас больше не получится. "
+    "Позвоните нам, пожалуйста: +7 495 000-10-10. Нынешние брони остаются в силе."
+)
+TO_GUEST = ("📅 Брони по дням", "›", "🟢 18:00 · Анна Смирнова", "👤 Гость")
+
+
+async def bar_anna(vera: ChatUser) -> None:
+    await vera.write("/admin")
+    await press_all(vera, *TO_GUEST, "🚫 Запретить брони")
+    assert "Запретить этому гостю брони?" in window(vera).text
+    await vera.press("Да, запретить")
+
+
+async def test_a_barred_guest_is_told_to_call_and_keeps_the_booking(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
+    await book(anna)
+    await choose_time(anna, "20:00")
+    await bar_anna(vera)
+    assert said(vera) == "Гость больше не может забронировать столик"
+    assert f"так решил администратор {VERA}, пн, 23 ноября, 12:00" in window(vera).text
+
+    await anna.press("✅ Подтвердить")
+    assert (said(anna), anna.toasts[-1].alert) == (REFUSED, True)
+    await anna.write("/book")
+    assert window(anna).text == REFUSED
+    assert buttons(anna) == ["📋 Мои брони", "‹ Назад", "✖️ Не нужно"]
+
+    await anna.write("/my")
+    await anna.press("🟢 вт, 24 ноября · 18:00 · У окна на переулок")
+    await anna.press("🔁 Перенести")
+    assert said(anna) == REFUSED
+    assert "предстоит" in window(anna).text
+    await press_all(anna, "Отменить бронь", "Да, отменить")
+    assert said(anna) == "Бронь отменена"
+
+
+async def test_an_admin_who_thinks_again_bars_nobody(vera: ChatUser, anna: ChatUser) -> None:
+    await book(anna)
+    await vera.write("/admin")
+    await press_all(vera, *TO_GUEST, "🚫 Запретить брони", "‹ Назад")
+    assert "🚫 Запретить брони" in buttons(vera)
+
+
+async def test_a_barred_guest_is_found_among_the_guests_and_let_in_again(vera: ChatUser, anna: ChatUser) -> None:
+    await book(anna)
+    await bar_anna(vera)
+    await vera.write("/admin")
+    await press_all(vera, "👥 Гости", "🚫 Анна Смирнова", "✅ Разрешить брони", "Да, разрешить")
+    assert said(vera) == "Гость снова может забронировать столик"
+    await book(anna, "20:00")
+    assert "Столик ваш" in window(anna).text
+
+
+async def test_canceled_bookings_stand_after_the_others_and_are_counted_apart(vera: ChatUser, anna: ChatUser) -> None:
+    await book(anna)
+    await press_all(
+        anna, "📋 Мои брони", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить бронь", "Да, отменить"
+    )
+    await book(anna, "20:00")
+    await vera.write("/admin")
+    await press_all(vera, "📅 Брони по дням", "›")
+    assert "вторник, 24 ноября · 1 бронь, отменено: 1" in window(vera).text
+    assert buttons(vera)[:2] == ["🟢 20:00 · Анна Смирнова", "✖️ 18:00 · Анна Смирнова"]
