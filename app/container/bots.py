@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from app.bot.text_checks import text_mistakes
 from app.bot.venue_bots import VenueBots
 from app.catalogue.loader import Catalogue, read_catalogue
-from app.domain.venues import Venue, Venues
+from app.domain.venues import Asks, Venue, Venues
 from app.runtime.mistakes import OperatorMistake
 from app.runtime.redis import Courtesy, create_redis
 from app.runtime.settings import Settings
@@ -62,7 +62,7 @@ class ReadVenues:
 def read_venues(settings: Settings) -> ReadVenues:
     """Read and check the venues. Raises `OperatorMistake` with the mistakes of all files, one in each line."""
     catalogue = read_catalogue(settings.venues_dir)
-    mistakes = [*_unknown_venues(settings, catalogue), *catalogue.mistakes]
+    mistakes = [*_unknown_venues(settings, catalogue), *catalogue.mistakes, *_not_offered(settings, catalogue)]
     try:
         translator = Translator.load(settings.venues_dir, catalogue.venues.values())
         mistakes += text_mistakes(settings.venues_dir, catalogue.venues.values(), translator)
@@ -80,6 +80,14 @@ def _unknown_venues(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
         if venue_id not in catalogue.names:
             there_are = ", ".join(catalogue.names) or "none"
             yield f"VENUES__{venue_id.upper()}: no such venue; {settings.venues_dir} has {there_are}"
+
+
+def _not_offered(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
+    """The venues whose guests choose a service: neither the chat nor the Mini App has a window for that yet."""
+    for venue in catalogue.venues.values():
+        if venue.booking.asks is Asks.SERVICE:
+            expected = f'"{Asks.PARTY_SIZE}" or "{Asks.SPECIALTY}": the chat and the Mini App do not offer services yet'
+            yield f'{settings.venues_dir / venue.id}/venue.toml: booking.asks: expected {expected}, got "service"'
 
 
 def _with_admins(venue: Venue, settings: Settings) -> Venue:

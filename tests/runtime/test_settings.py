@@ -15,6 +15,8 @@ from app.container.bots import read_venues
 from app.runtime.logs import HideSecrets, configure_logs
 from app.runtime.mistakes import OperatorMistake
 from app.runtime.settings import InvalidSettings, Settings, VenueSettings, read_settings
+from tests.catalogue.test_offering_mistakes import BARBERS
+from tests.catalogue.venue_files import write_venue
 
 TOKEN = "123456:AAE-a-token-that-must-stay-secret"
 PASSWORD = "a-password-that-must-stay-secret"
@@ -193,6 +195,13 @@ def test_a_venue_without_a_folder_stops_the_start(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("VENUES__NOWHERE__BOT_TOKEN", TOKEN)
     monkeypatch.setenv("VENUES_DIR", str(Path(__file__).parents[2] / "data" / "venues"))
     with pytest.raises(OperatorMistake, match="VENUES__NOWHERE: no such venue"):
+        read_venues(read_settings())
+
+
+def test_a_venue_that_the_chat_cannot_offer_stops_the_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    write_venue(tmp_path, "barbers", BARBERS)
+    monkeypatch.setenv("VENUES_DIR", str(tmp_path))
+    with pytest.raises(OperatorMistake, match="do not offer services yet"):
         read_venues(read_settings())
 
 
