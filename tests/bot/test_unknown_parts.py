@@ -82,3 +82,12 @@ def test_what_nobody_could_be_answered_about_is_known_by_its_kind(body: bytes, k
     with pytest.raises(ValidationError) as refusal:
         read_update(body, Bot("1:a"))
     assert kind_of(refusal.value) == kind
+
+
+@pytest.mark.parametrize("sender", [2**63, 2**80, -(2**63) - 1])
+async def test_a_sender_that_no_database_can_store_holds_up_no_other_update(
+    telegram: Telegram, anna: ChatUser, sender: int
+) -> None:
+    assert await telegram.send(message_update(950_010, "/start", sender)) == 200
+    assert await telegram.send(message_update(950_011, "/help")) == 200
+    assert "Everything works with buttons" in anna.last.text
