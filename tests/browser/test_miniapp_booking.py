@@ -49,7 +49,7 @@ async def test_guest_books_a_table_from_the_floor_plan_moves_it_and_cancels(
     await app.click("Да, отменить")
     await app.sees("Прошедшие и отменённые", "Отменена")
     await expect(app.page.get_by_role("button", name="Отменить")).to_have_count(0)
-    await vera.sees("Запись отменена")
+    await vera.sees("Бронь отменена")
 
 
 async def test_guest_books_a_table_from_the_list(open_page: OpenChat, served: ServedDemo) -> None:
