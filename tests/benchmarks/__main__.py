@@ -12,7 +12,18 @@ from tempfile import TemporaryDirectory
 
 from app.runtime.logs import configure_logs
 from app.runtime.settings import Settings
-from tests.benchmarks import alerts, availability, growth, passes, presses, processes, reads, results, throughput
+from tests.benchmarks import (
+    alerts,
+    any_place,
+    availability,
+    growth,
+    passes,
+    presses,
+    processes,
+    reads,
+    results,
+    throughput,
+)
 from tests.benchmarks.bench import Bench, say
 from tests.benchmarks.environment import describe
 from tests.benchmarks.table import Row, render
@@ -26,6 +37,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "throughput": throughput.measure,
     "results": results.measure,
     "availability": availability.measure,
+    "any_place": any_place.measure,
     "reads": reads.measure,
     "processes": processes.measure,
     "growth": growth.measure,

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from app.domain.availability.offering import Offering, Wish
-from app.domain.availability.slots import Slot, grid_of_day, hours_of, is_bookable
+from app.domain.availability.slots import Slot, grid_of_day, hours_of, is_bookable, span_of_visits
 from app.domain.venues import Asks, Hours, Place, Venue
 
 ARRIVALS_WITHIN = timedelta(minutes=15)
@@ -54,7 +54,8 @@ def find_free_places(
     `places` are some that fit the wish, in the order of `Offering.fitting`. Tables keep this order; people are put in
     the order of their work on that day, the least busy first. Bookings that are not in `occupied` are not considered.
     """
-    return {day: _grid_with_free(venue, wish, places, day, occupied, now) for day in days}
+    by_day = _by_day(venue, days, occupied, Offering(venue).buffer(wish))
+    return {day: _grid_with_free(venue, wish, places, day, by_day[day], now) for day in days}
 
 
 def allows_arrival(venue: Venue, party: Arrival, others: Sequence[Arrival]) -> bool:
@@ -80,11 +81,12 @@ def _grid_with_free(
     # A set of slots is an integer with a bit for each: a week of hundreds of resources takes milliseconds.
     bookable = _bits(number[slot] for slot in slots if _may_be_booked(venue, wish, day, slot, occupied, now))
     buffer = Offering(venue).buffer(wish)
+    starts, ends = [slot.starts_at for slot in slots], [slot.ends_at + buffer for slot in slots]
     free: dict[str, int] = {}
     for grid, alike in grids:
         offered = bookable & _bits(number[slot] for slot in grid)
         for place in alike:
-            taken = (_taken(slots, occupied.busy.get(each.id, ()), buffer) for each in place.resources)
+            taken = (_taken(starts, ends, occupied.busy.get(each.id, ())) for each in place.resources)
             free[place.id] = _without(offered, taken)
     return list(_fewest_tables_first(slots, _in_order(venue, places, slots, occupied), free))
 
@@ -108,12 +110,30 @@ def _may_be_booked(venue: Venue, wish: Wish, day: date, slot: Slot, occupied: Oc
     return wish.party_size is None or allows_arrival(venue, Arrival(slot.starts_at, wish.party_size), occupied.arrivals)
 
 
-def _taken(slots: Sequence[Slot], busy: Sequence[Slot], buffer: timedelta) -> int:
-    """The slots, all of one length, that a resource cannot take: they, or the buffer after them, overlap busy time."""
+def _by_day(venue: Venue, days: Sequence[date], occupied: Occupied, buffer: timedelta) -> dict[date, Occupied]:
+    """What is taken on each day, so that no day looks at the bookings of the others. Arrivals are few.
+
+    The buffer of a day's last visit may reach into the next day.
+    """
+    in_order = sorted((span[0], day) for day in days if (span := span_of_visits(venue, [day])))
+    begins = [begin for begin, _ in in_order]
+    busy: dict[date, dict[str, list[Slot]]] = {day: defaultdict(list) for day in days}
+    for resource_id, all_of_resource in occupied.busy.items():
+        for each in all_of_resource:
+            last = bisect_left(begins, each.ends_at)
+            for index in range(max(0, bisect_right(begins, each.starts_at - buffer) - 1), last):
+                busy[in_order[index][1]][resource_id].append(each)
+    return {day: Occupied(busy[day], occupied.arrivals) for day in days}
+
+
+def _taken(starts: Sequence[datetime], ends: Sequence[datetime], busy: Sequence[Slot]) -> int:
+    """The slots, all of one length, that a resource cannot take: they, or the buffer after them, overlap busy time.
+
+    `ends` are those of the buffers.
+    """
     taken = 0
     for each in busy:
-        first = bisect_right(slots, each.starts_at, key=lambda slot: slot.ends_at + buffer)
-        beyond = bisect_left(slots, each.ends_at, key=lambda slot: slot.starts_at)
+        first, beyond = bisect_right(ends, each.starts_at), bisect_left(starts, each.ends_at)
         if first < beyond:
             taken |= (1 << beyond) - (1 << first)
     return taken

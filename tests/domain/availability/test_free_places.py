@@ -302,3 +302,17 @@ def test_at_most_so_many_guests_arrive_within_any_15_minutes(minute: int, party_
 
     assert allows_arrival(venue, Arrival(begin + minute * MINUTE, party_size), others) is is_allowed
     assert allows_arrival(a_venue(), Arrival(begin, 100), others)
+
+
+def test_the_buffer_of_a_nights_last_visit_keeps_clear_of_the_next_days_first() -> None:
+    night, morning = Hours(18 * 60, 26 * 60), Hours(2 * 60 + 15, 4 * 60 + 15)
+    bar = a_venue(hours=[night], slot_length=timedelta(hours=1), buffer=timedelta(minutes=30))
+    bar = replace(bar, special_hours={MONDAY + DAY: (morning,)})
+    begin = at("Europe/Moscow", "2026-11-24 02:15")
+    occupied = Occupied({TABLE.id: [Slot(begin, begin + timedelta(hours=1))]})
+    days = [MONDAY, MONDAY + DAY]
+
+    found = find_free_places(bar, FOR_TWO, Offering(bar).fitting(FOR_TWO), days, occupied, begin - 2 * DAY)
+
+    assert [bool(each.free) for each in found[MONDAY]] == [True] * 7 + [False]
+    assert [bool(each.free) for each in found[MONDAY + DAY]] == [False, True]
