@@ -1,7 +1,6 @@
 """Limit the number of requests of a caller."""
 
 from datetime import timedelta
-from functools import partial
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -30,7 +29,7 @@ class RequestLimit:
         minute, elapsed = divmod(self._clock.now().timestamp(), WINDOW.total_seconds())
         key = f"requests:{caller}:{int(minute)}"
         try:
-            used = await self._courtesy.ask(partial(self._count, key))
+            used = await self._courtesy.count(self._redis, key, WINDOW)
         except (RedisError, OSError) as error:
             # Guests can book while Redis is down: the limit is not worth refusing them.
             bounded_log.warning("requests not counted", details=repr(error))
@@ -38,10 +37,3 @@ class RequestLimit:
         if used > limit:
             count_rejection(Rejection.TOO_MANY_REQUESTS)
             raise TooManyRequests(WINDOW - timedelta(seconds=elapsed))
-
-    async def _count(self, key: str) -> int:
-        async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.incr(key)
-            pipe.expire(key, WINDOW)
-            used, _ = await pipe.execute()
-            return int(used)

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any, cast
 
 from aiogram import BaseMiddleware, Bot
@@ -60,17 +59,10 @@ class LimitUpdates(BaseMiddleware):
     async def _count(self, key: str) -> int:
         """Count one update. Return how many there are in this minute; 0 where Redis does not say in time."""
         try:
-            return await self._courtesy.ask(partial(self._increment, key))
+            return await self._courtesy.count(self._redis, key, WINDOW)
         except (RedisError, OSError) as error:
             bounded_log.warning("updates not counted", details=repr(error))
             return 0
-
-    async def _increment(self, key: str) -> int:
-        async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.incr(key)
-            pipe.expire(key, WINDOW)
-            used, _ = await pipe.execute()
-            return int(used)
 
 
 async def _explain(update: Update, words: Words, again_at: datetime) -> None:

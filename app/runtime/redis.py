@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
 from time import monotonic
 from typing import Any, Self, TypeVar
 
@@ -68,3 +70,15 @@ class Courtesy:
         except (RedisError, OSError):
             self._paused_until = monotonic() + COURTESY_PAUSE
             raise
+
+    async def count(self, redis: Redis, key: str, kept: timedelta) -> int:
+        """Increment a counter, which is deleted after `kept`, and return it. Raises as `ask` does."""
+        return await self.ask(partial(_increment, redis, key, kept))
+
+
+async def _increment(redis: Redis, key: str, kept: timedelta) -> int:
+    async with redis.pipeline(transaction=False) as pipe:
+        pipe.incr(key)
+        pipe.expire(key, kept)
+        used, _ = await pipe.execute()
+        return int(used)
