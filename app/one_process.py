@@ -59,6 +59,11 @@ def create_app(settings: Settings | None = None, *overrides: Provider) -> FastAP
     if settings.memory_variables != ["RABBITMQ_URL", "REDIS_URL"]:
         raise InvalidSettings(f"RABBITMQ_URL, REDIS_URL: one process needs {MEMORY} for both")
     configure_logs(settings)
+    return build_web(settings, build_memory_container(settings, *overrides), run_scheduler, expire_keys)
+
+
+def build_memory_container(settings: Settings, *overrides: Provider) -> AsyncContainer:
+    """The container of the whole product, whose tasks run in this process."""
     broker = LocalBroker()
     providers = (
         CoreProvider(),
@@ -71,7 +76,7 @@ def create_app(settings: Settings | None = None, *overrides: Provider) -> FastAP
     container = build_container(settings, broker, *providers, *overrides)
     register_tasks(broker)
     setup_dishka(container, broker)
-    return build_web(settings, container, run_scheduler, expire_keys)
+    return container
 
 
 async def expire_keys(container: AsyncContainer) -> None:

@@ -6,22 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dishka import AsyncContainer, Provider, Scope
-from dishka.integrations.taskiq import setup_dishka
 from pydantic import SecretStr
 
 from app.catalogue.loader import load_venues
-from app.container.bots import BotsProvider
-from app.container.core import CoreProvider, build_container
-from app.container.delivery import DeliveryProvider, JobsProvider
-from app.container.web import WebProvider
 from app.domain.messages.letters import Letter
 from app.domain.messages.notifications import Notification
-from app.one_process import LocalBroker, MemoryProvider
+from app.one_process import LocalBroker, build_memory_container
 from app.runtime.clock import Clock
 from app.runtime.settings import MEMORY, Settings, VenueSettings
 from app.sandbox.clock import MovableClock
 from app.usecases.messages.delivery.send import PermanentError, Sender
-from worker.tasks import register_tasks
 
 ADMIN_ID = 105
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -53,22 +47,12 @@ async def open_product(venues_dir: Path, database_url: str) -> AsyncIterator[Asy
         rabbitmq_url=SecretStr(MEMORY),
         redis_url=SecretStr(MEMORY),
     )
-    clock, broker = MovableClock(MONDAY, frozen=True), LocalBroker()
+    clock = MovableClock(MONDAY, frozen=True)
     overrides = Provider(scope=Scope.APP)
     overrides.provide(lambda: clock, provides=Clock)
     overrides.provide(lambda: clock, provides=MovableClock)
     overrides.provide(RefusingSender, provides=Sender)
-    providers = (
-        CoreProvider(),
-        BotsProvider(settings),
-        DeliveryProvider(),
-        JobsProvider(),
-        WebProvider(),
-        MemoryProvider(broker),
-    )
-    container = build_container(settings, broker, *providers, overrides)
-    register_tasks(broker)
-    setup_dishka(container, broker)
+    container = build_memory_container(settings, overrides)
     yield container
-    await broker.shutdown()
+    await (await container.get(LocalBroker)).shutdown()
     await container.close()
