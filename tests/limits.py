@@ -10,18 +10,15 @@ import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import insert, update
 
 from app.catalogue.loader import load_venues
-from app.database.migrate import migrate_up
 from app.database.tables import guests, notifications
 from app.domain.access import Admin
 from app.domain.broadcasts import Audience, NewBroadcast, Progress
@@ -35,8 +32,8 @@ from app.sandbox.bot_api.faults import Fault, FaultKind, Faults
 from app.sandbox.model import Person
 from app.sandbox.sandbox import Sandbox
 from app.usecases.broadcasts.start_broadcast import StartBroadcast
-from tests.benchmarks.bench import DurablePostgreSQL
-from tests.databases import OpenDatabase, create_database, sqlite_url
+from tests.benchmarks.bench import private_services
+from tests.databases import OpenDatabase
 from tests.services.deployment import ADMIN, ROOT, Deployment, deployed, until
 from tests.services.instances import RabbitMQ, Redis
 from tests.services.workers import publishing
@@ -306,16 +303,8 @@ def main() -> int:
 
 def _run_on(database: str, share_of_429: float) -> Result:
     """Run with services and a database of its own."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="bronya-limits-")))
-        url = sqlite_url(folder / "limits.sqlite3")
-        if database == "PostgreSQL":
-            server = stack.enter_context(DurablePostgreSQL())
-            create_database(server, "limits")
-            url = server.database_url("limits")
-        migrate_up(url)
-        rabbitmq, redis = stack.enter_context(RabbitMQ()), stack.enter_context(Redis())
-        return asyncio.run(broadcast(url, rabbitmq, redis, folder, share_of_429=share_of_429))
+    with private_services(database, "limits") as run:
+        return asyncio.run(broadcast(run.url, run.rabbitmq, run.redis, run.folder, share_of_429=share_of_429))
 
 
 if __name__ == "__main__":

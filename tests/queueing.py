@@ -12,23 +12,19 @@ import sys
 from argparse import ArgumentParser
 from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 
-from app.database.migrate import migrate_up
 from app.database.tables import notifications
 from app.domain.messages.kinds import Kind
 from app.domain.messages.notifications import UNSENT
 from app.sandbox.bot_api.api import ApiMode, Call
 from app.sandbox.model import Person
-from tests.benchmarks.bench import DurablePostgreSQL
+from tests.benchmarks.bench import private_services
 from tests.benchmarks.guests import CONFIRM, BookingGuest
-from tests.databases import create_database, sqlite_url
 from tests.services.deployment import TOKEN, Deployment, deployed, until
 from tests.services.instances import RabbitMQ, Redis
 
@@ -187,16 +183,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _measure_on(database: str, scenario: str) -> Result:
     """Run with services and a database of its own."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="bronya-queueing-")))
-        url = sqlite_url(folder / "queueing.sqlite3")
-        if database == "PostgreSQL":
-            server = stack.enter_context(DurablePostgreSQL())
-            create_database(server, "queueing")
-            url = server.database_url("queueing")
-        migrate_up(url)
-        rabbitmq, redis = stack.enter_context(RabbitMQ()), stack.enter_context(Redis())
-        return asyncio.run(measure(url, rabbitmq, redis, folder, scenario))
+    with private_services(database, "queueing") as run:
+        return asyncio.run(measure(run.url, run.rabbitmq, run.redis, run.folder, scenario))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,16 @@
 """What every measurement gets: the length of measuring, private services, and a folder that is removed afterwards."""
 
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from tests.services.instances import Instance, PostgreSQL, ServiceMissingError
+from app.database.migrate import migrate_up
+from tests.databases import create_database, sqlite_url
+from tests.services.instances import Instance, PostgreSQL, RabbitMQ, Redis, ServiceMissingError
 
 Service = TypeVar("Service", bound=Instance)
 
@@ -44,6 +48,30 @@ class Bench:
         except ServiceMissingError as error:
             say(f"!!! {error}: not measured")
             return None
+
+
+@dataclass(frozen=True)
+class PrivateServices:
+    """The services of one run: the URL of a migrated, empty database, and a folder that is removed afterwards."""
+
+    url: str
+    rabbitmq: RabbitMQ
+    redis: Redis
+    folder: Path
+
+
+@contextmanager
+def private_services(database: str, name: str) -> Iterator[PrivateServices]:
+    """Start the services of a run on `database`, "SQLite" or "PostgreSQL". `name` is that of the database."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix=f"bronya-{name}-")))
+        url = sqlite_url(folder / f"{name}.sqlite3")
+        if database == "PostgreSQL":
+            server = stack.enter_context(DurablePostgreSQL())
+            create_database(server, name)
+            url = server.database_url(name)
+        migrate_up(url)
+        yield PrivateServices(url, stack.enter_context(RabbitMQ()), stack.enter_context(Redis()), folder)
 
 
 def say(what: str) -> None:
