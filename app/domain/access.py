@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from app.domain.bookings import Actor, Booking, Role, check_changeable
+from app.domain.bookings import SYSTEM, Actor, Booking, Role, check_changeable
 from app.domain.errors import NotFound
 from app.domain.guests import Guest, check_not_barred
-from app.domain.venues import Venue
+from app.domain.venues import Venue, resource_ids_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,52 @@ class Admin:
     def may_see(self, guest: Guest) -> bool:
         """Whether `guest` is a guest of the admin's venue."""
         return guest.venue_id == self.venue.id
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """The operator of the deployment, who may see and change all data of the venue.
+
+    Only a command of `python -m app` creates one: who can run it can read the database and the settings as well.
+    """
+
+    venue: Venue
+
+    @property
+    def actor(self) -> Actor:
+        """The system, for the history of a booking: an operator has no chat with the bot."""
+        return SYSTEM
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The person of one or more resources of the venue, such as a doctor, who may see their bookings and no others.
+
+    They may record there who has come, and write notes. Creating one raises `NotFound` for a Telegram id that is no
+    resource's person.
+    """
+
+    venue: Venue
+    telegram_id: int
+
+    def __post_init__(self) -> None:
+        if not self.resource_ids:
+            raise NotFound(f"{self.telegram_id} is not of the staff of {self.venue.id}")
+
+    @property
+    def resource_ids(self) -> frozenset[str]:
+        """Their own resources."""
+        return self.venue.resources_of(self.telegram_id)
+
+    @property
+    def actor(self) -> Actor:
+        """The member of staff, for the history of a booking."""
+        return Actor(Role.STAFF, self.telegram_id)
+
+    def may_see_booking(self, booking: Booking) -> bool:
+        """Whether the booking takes a resource of theirs now."""
+        is_own = not self.resource_ids.isdisjoint(resource_ids_of(booking.resource_id))
+        return booking.venue_id == self.venue.id and is_own
 
 
 def _link_key(secret: str, booking_id: int) -> str:

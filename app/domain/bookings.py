@@ -25,23 +25,40 @@ MOVES_OF_BOOKING = 10
 CANCELLATIONS = 10
 """A guest who has canceled so many within `CANCELLATIONS_WITHIN` cannot book. Canceling is never refused for it."""
 CANCELLATIONS_WITHIN = timedelta(hours=24)
+REMARK_LENGTH = 300
+"""Characters of a note of the desk, and of the reason for a cancellation."""
 
 
 class BookingStatus(StrEnum):
     HELD = "held"
     BOOKED = "booked"
+    SEATED = "seated"
+    """The guest has come. The database keeps it as `booked` with `seated_at` (decision 33)."""
     COMPLETED = "completed"
     CANCELED = "canceled"
     NO_SHOW = "no_show"
 
 
-LIVE = frozenset({BookingStatus.HELD, BookingStatus.BOOKED})
+class Source(StrEnum):
+    """How a booking was made."""
+
+    CHAT = "chat"
+    APP = "app"
+    """In the Mini App, or over the REST API."""
+    PHONE = "phone"
+    """An admin made it for a guest who called."""
+    WALK_IN = "walk_in"
+    """An admin made it for a guest who came without one."""
+
+
+LIVE = frozenset({BookingStatus.HELD, BookingStatus.BOOKED, BookingStatus.SEATED})
 """The statuses in which a booking occupies its slot."""
 
 
 class Role(StrEnum):
     GUEST = "guest"
     ADMIN = "admin"
+    STAFF = "staff"
     SYSTEM = "system"
 
 
@@ -65,13 +82,31 @@ class Change(StrEnum):
     COMPLETED = "completed"
     DELETED = "deleted"
     RETRIED = "tried_again"
-    """An admin retried a failed message about the booking."""
+    """An admin, or the operator, retried a failed message about the booking."""
+    GIVEN_UP = "given_up"
+    """An admin gave up a failed message about the booking."""
     KEPT = "kept"
     """An admin decided that the booking stays as it is, although it no longer fits the catalogue."""
     KEPT_LOCAL_TIME = "kept_local_time"
     """The same, when the venue's zone has changed: its instant moved, and its wall-clock time stayed."""
     KEPT_INSTANT = "kept_instant"
     """The same, but its wall-clock time changed, and its instant stayed."""
+    SEATED = "seated"
+    """An admin recorded that the guest has come."""
+    UNSEATED = "unseated"
+    """An admin took that back."""
+    NO_SHOW = "no_show"
+    """An admin recorded that the guest has not come."""
+    UNDO_NO_SHOW = "undo_no_show"
+    """An admin took that back."""
+    NOTED = "noted"
+    """An admin wrote, changed or removed the desk's note."""
+    COMING = "coming"
+    """The guest answered to a reminder that they come in time."""
+    LATE = "late"
+    """The guest answered to a reminder that they come late."""
+    CLAIMED = "claimed"
+    """It became that of the guest who shared the phone number for which an admin had booked."""
 
 
 class Misfit(StrEnum):
@@ -109,6 +144,16 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderAnswer:
+    """What the guest has answered to a reminder of the visit."""
+
+    late_minutes: int
+    """So long after the start the guest comes; 0: in time."""
+    answered_at: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class BookingChange:
     """One entry of a booking's history."""
 
@@ -119,6 +164,8 @@ class BookingChange:
     """With `moved`: the previous resource."""
     old_starts_at: datetime | None = None
     """With `moved`: the previous start, UTC."""
+    remark: str | None = None
+    """With `canceled`: the reason that the guest was told. With `noted`: the new note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +192,14 @@ class Booking:
     """When the guest deleted the booking from their list."""
     standing: Standing | None = None
     """None until the first comparison with the catalogue, for a time that an earlier release wrote."""
+    seated_at: datetime | None = None
+    """When an admin recorded that the guest has come, UTC."""
+    note: str | None = None
+    """What the venue's people have noted about it. Its guest reads it only in the file of `TellMyData`."""
+    source: Source | None = None
+    """None in bookings of releases that did not record it."""
+    answer: ReminderAnswer | None = None
+    """A move to another start takes it away: it was given for the old one."""
 
     @property
     def slot(self) -> Slot:
@@ -152,8 +207,13 @@ class Booking:
 
     @property
     def is_live(self) -> bool:
-        """Whether it takes its slot: it is held or booked, and perhaps over."""
+        """Whether it takes its slot: it is held, booked or seated, and perhaps over."""
         return self.status in LIVE
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its guest has answered to come late."""
+        return self.answer is not None and self.answer.late_minutes > 0
 
     def is_active(self, now: datetime) -> bool:
         """Whether it is live and has not ended at `now` (UTC)."""
@@ -164,7 +224,7 @@ class Booking:
 
         Every view of a booking shows this one; `status` is what is stored.
         """
-        has_ended = self.status is BookingStatus.BOOKED and self.ends_at <= now
+        has_ended = self.status in {BookingStatus.BOOKED, BookingStatus.SEATED} and self.ends_at <= now
         return BookingStatus.COMPLETED if has_ended else self.status
 
     def changeable_until(self, rules: BookingRules) -> datetime:
@@ -173,7 +233,8 @@ class Booking:
 
     def is_changeable(self, rules: BookingRules, now: datetime) -> bool:
         """Whether its guest may cancel or move it at `now` (UTC)."""
-        return self.is_live and now < self.changeable_until(rules)
+        is_to_come = self.is_live and self.status is not BookingStatus.SEATED
+        return is_to_come and now < self.changeable_until(rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +261,22 @@ def wish_of(venue: Venue, booking: Booking) -> Wish:
 def check_changeable(booking: Booking, actor: Actor, rules: BookingRules, now: datetime) -> None:
     """Raise `BookingClosed` or `TooLateToChange` if the actor cannot cancel or move the booking at `now` (UTC).
 
-    A guest can until the venue's limit before the start, an admin until the end.
+    A guest who has not come yet can until the venue's limit before the start, an admin until the end.
     """
     if not booking.is_active(now):
         raise BookingClosed(f"booking {booking.id} is {booking.status}")
     if actor.role is Role.GUEST and not booking.is_changeable(rules, now):
         raise TooLateToChange(f"booking {booking.id} could be changed until {booking.changeable_until(rules)}")
+
+
+def check_cancelable(booking: Booking, actor: Actor, rules: BookingRules, now: datetime) -> None:
+    """Raise `BookingClosed`, `TooLateToChange` or `BookingChanged` if the actor cannot cancel the booking.
+
+    `now` is UTC. Nobody cancels the booking of a guest who has come: an admin may take back first that they have.
+    """
+    check_changeable(booking, actor, rules, now)
+    if booking.status is BookingStatus.SEATED:
+        raise BookingChanged(f"the guest of booking {booking.id} has come")
 
 
 def check_unchanged(booking: Booking, seen_version: int | None) -> None:

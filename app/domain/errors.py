@@ -108,10 +108,40 @@ class GuestBarred(Refused):
     code = "guest_barred"
 
 
+class InvalidPhone(Refused):
+    """What was written is no phone number that could be called."""
+
+    code = "invalid_phone"
+
+
 class TooLateToChange(Refused):
     """The venue's limit before the start, until which a guest may cancel or move, has passed."""
 
     code = "too_late_to_change"
+
+
+class TooEarly(Refused):
+    """It is too early to record that the guest has come, or has not come, or to rate the visit."""
+
+    code = "too_early"
+
+
+class TooLateToAnswer(Refused):
+    """The time that the guest's answer to a reminder names has passed, or the guest is there."""
+
+    code = "too_late_to_answer"
+
+
+class TooManyAnswers(Refused):
+    """The guest has answered to reminders of this booking as often as one may."""
+
+    code = "too_many_answers"
+
+
+class TooLateToRate(Refused):
+    """The time within which a guest may change the rating of a visit has passed."""
+
+    code = "too_late_to_rate"
 
 
 class BookingClosed(Refused):
@@ -132,6 +162,22 @@ class BookingActive(Refused):
     code = "still_standing"
 
 
+class TooManyWaits(Refused):
+    """The guest is on as many waiting lists of the venue as one may be."""
+
+    code = "too_many_waits"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"at most {limit}")
+        self.limit = limit
+
+
+class OfferOver(Refused):
+    """The place that was held for the guest is held no longer: the time is up, or the guest has declined it."""
+
+    code = "offer_over"
+
+
 class RequestKeyReused(Refused):
     """The request's key was used for a different request: a mistake of the caller."""
 
@@ -150,10 +196,17 @@ ALL_REFUSALS: tuple[type[Refused], ...] = (
     TooManyCancellations,
     TooManyMoves,
     GuestBarred,
+    InvalidPhone,
     TooLateToChange,
+    TooEarly,
+    TooLateToAnswer,
+    TooManyAnswers,
+    TooLateToRate,
     BookingClosed,
     BookingChanged,
     BookingActive,
+    TooManyWaits,
+    OfferOver,
     RequestKeyReused,
 )
 """All refusals. Tests check that the bot and the REST API translate each of them."""

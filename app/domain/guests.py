@@ -9,11 +9,13 @@ from app.domain.venues import Locale, Venue
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """A Telegram user as one venue knows them. Two venues never share a guest."""
+    """A person as one venue knows them: a Telegram user, or somebody for whom an admin has booked. Two venues never
+    share a guest."""
 
     id: int
     venue_id: str
-    telegram_id: int
+    telegram_id: int | None
+    """None for a guest who has not come to the bot yet: they are sent nothing."""
     name: str
     """As `app.domain.names` cleans it. Empty where nothing of it can be seen: readers are shown a text instead."""
     username: str | None
@@ -36,6 +38,8 @@ class Guest:
     """The Telegram id of the admin who did it."""
     alerts_spread_until: datetime | None = None
     """See `app.domain.messages.planning.spread_alert`. UTC."""
+    phone: str | None = None
+    """In E.164: as an admin wrote it, or as the guest shared it with the bot."""
 
     def locale(self, venue: Venue) -> Locale:
         """Return the language for the guest: their own choice, else Telegram's `language_code`, else the venue's."""

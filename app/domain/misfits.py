@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import Slot, day_of, hours_of, is_open, local_time
-from app.domain.bookings import Booking, Misfit, Promise, Standing
+from app.domain.bookings import Booking, BookingStatus, Misfit, Promise, Standing
 from app.domain.errors import NotFound, ResourceDoesNotFit
 from app.domain.venues import Place, Venue, resource_ids_of
 
@@ -75,9 +75,12 @@ def fitting_places(venue: Venue, booking: Booking) -> list[Place]:
 def undecided(venue: Venue, booking: Booking, now: datetime) -> frozenset[Misfit]:
     """The misfits about which an admin has to decide; `now` is UTC.
 
-    A visit that ended is judged by the catalogue of its time: it has none unless they were found before its end.
+    A visit that ended is judged by the catalogue of its time: it has none unless they were found before its end. A
+    guest who has come is a guest whom the venue could serve.
     """
     standing = booking.standing
+    if booking.status is BookingStatus.SEATED:
+        return NONE
     if not booking.is_live or (booking.ends_at <= now and (standing is None or standing.undecided_since is None)):
         return NONE
     return misfits(venue, booking) - (standing.accepted if standing else NONE)

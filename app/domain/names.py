@@ -25,7 +25,12 @@ def clean_name(name: str) -> str:
     """
     kept = "".join(map(_clean, name))
     shown = " ".join(kept.split())
-    return _cut(shown) if any(map(_is_seen, shown)) else ""
+    return _cut(shown, NAME_LENGTH) if any(map(_is_seen, shown)) else ""
+
+
+def can_be_seen(text: str) -> bool:
+    """Whether anything of a text can be seen."""
+    return bool(clean_name(text))
 
 
 def first_name(name: str) -> str:
@@ -60,12 +65,17 @@ def _is_seen(character: str) -> bool:
     return unicodedata.category(character)[0] in "LNPS" or unicodedata.category(character) == "Cn"
 
 
-def _cut(name: str) -> str:
+def shorten(name: str, length: int) -> str:
+    """The name, with an ellipsis in place of its end if it has more characters than `length`."""
+    return name if len(name) <= length else f"{_cut(name, length - 1)}…"
+
+
+def _cut(name: str, length: int) -> str:
     """The beginning of the name: an emoji or a letter with its marks is kept whole or left out."""
-    end = NAME_LENGTH
+    end = length
     while 0 < end < len(name) and _continues(name, end):
         end -= 1
-    return name[: end or NAME_LENGTH].rstrip()
+    return name[: end or length].rstrip()
 
 
 def _continues(name: str, at: int) -> bool:

@@ -1,12 +1,13 @@
 """A venue: one business with one bot, one time zone and one catalogue, which its `venue.toml` describes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import NotFound
+from app.domain.names import NAME_LENGTH, shorten
 
 
 class Locale(StrEnum):
@@ -38,7 +39,7 @@ class Localized:
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
-    """Other words for a specialty in both languages, by which guests search for it."""
+    """Other words for something in both languages, by which guests look for it."""
 
     ru: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
@@ -70,6 +71,7 @@ class Service:
     price: Localized | None = None
     """As it is shown: "1 800 ₽"."""
     description: Localized | None = None
+    synonyms: Synonyms = Synonyms()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,6 +103,12 @@ class Resource:
     """Own working hours within the venue's, for each weekday from Monday. None: the venue's."""
     absences: frozenset[date] = frozenset()
     """Days on which it cannot be booked."""
+    synonyms: Synonyms = Synonyms()
+    """Several resources may share one: `у окна`."""
+
+
+RESOURCE_SEPARATOR = "+"
+"""Stands between the ids of several resources. No id contains it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ class Place:
     @property
     def id(self) -> str:
         """The resource's id; the ids of joined tables with `+` between them. Bookings are stored with it."""
-        return "+".join(resource.id for resource in self.resources)
+        return RESOURCE_SEPARATOR.join(resource.id for resource in self.resources)
 
     @property
     def resource(self) -> Resource:
@@ -182,6 +190,8 @@ class FollowUpRule:
     """How long after the end of the visit it is sent."""
     offer: bool
     """Whether it is an offer, which only guests get who agreed to offers."""
+    asks_rating: bool = False
+    """Whether it asks for one to five stars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +218,20 @@ class MessageRules:
     quiet_hours: QuietHours | None = None
 
 
+STAFF_CHAT = 0
+"""In the ledger, the chat of what goes to the staff group. Which group that is, is looked up when it is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffGroup:
+    """The group in Telegram that gets a venue's alerts, in place of each admin."""
+
+    chat_id: int
+    """As the operator's settings name it. A group that has become a supergroup has another id since then."""
+    topic_id: int | None = None
+    """Telegram's `message_thread_id` of the topic; None for a group without topics, and for the topic "General"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Venue:
     """A venue with its rules and catalogue."""
@@ -229,12 +253,32 @@ class Venue:
     """Opening hours of single days, in place of their weekday's."""
     admin_ids: tuple[int, ...] = ()
     """The admins' Telegram ids, from the operator's settings."""
+    staff_group: StaffGroup | None = None
+    """From the operator's settings, too."""
+    staff: Mapping[str, int] = field(default_factory=dict)
+    """By the id of a resource, the Telegram id of its person: also from the operator's settings."""
+    phone: str | None = None
+    """The number that guests may call, as people write it: `+7 495 000-10-10`."""
     floor_plan: str | None = None
     """The file name of an SVG in the venue's folder (`docs/floor-plan.md`)."""
+
+    @property
+    def alert_chats(self) -> tuple[int, ...]:
+        """The chats that get an alert, as the ledger names them: the staff group, or else each admin."""
+        return (STAFF_CHAT,) if self.staff_group else self.admin_ids
 
     def is_admin(self, telegram_id: int | None) -> bool:
         """Whether a Telegram user is an admin of the venue."""
         return telegram_id in self.admin_ids
+
+    def resources_of(self, telegram_id: int | None) -> frozenset[str]:
+        """The ids of the resources whose person the Telegram user is; empty for anybody but staff."""
+        return frozenset(resource_id for resource_id, person in self.staff.items() if person == telegram_id)
+
+    def staff_of(self, *place_ids: str) -> list[int]:
+        """The Telegram ids of the people of all resources in these places, each once."""
+        taken = {resource_id for place_id in place_ids for resource_id in resource_ids_of(place_id)}
+        return list(dict.fromkeys(person for resource_id, person in self.staff.items() if resource_id in taken))
 
     def resource(self, resource_id: str) -> Resource:
         """The resource with this id. Raises `NotFound`."""
@@ -283,6 +327,10 @@ class Venue:
         """Whether any follow-up is an offer."""
         return any(rule.offer for rule in self.messages.follow_ups)
 
+    def asks_rating(self, follow_up_text: str) -> bool:
+        """Whether the follow-up with that text asks for one to five stars."""
+        return any(rule.asks_rating for rule in self.messages.follow_ups if rule.text == follow_up_text)
+
     def is_offer(self, follow_up_text: str) -> bool:
         """Whether the follow-up with that text goes only to guests with consent to offers."""
         return any(rule.offer for rule in self.messages.follow_ups if rule.text == follow_up_text)
@@ -299,13 +347,34 @@ def _are_joined(tables: tuple[Resource, ...]) -> bool:
 
 def _all_names(names: Iterable[Localized]) -> Localized:
     names = list(names)
-    return Localized(" + ".join(name.ru for name in names), " + ".join(name.en for name in names))
+    return Localized(_joined_name([name.ru for name in names], "и"), _joined_name([name.en for name in names], "and"))
+
+
+def _joined_name(names: list[str], conjunction: str) -> str:
+    """`У окна и Диваны у стены`; numbered tables share their word: `Столы 8 и 9`. No longer than one name may be."""
+    if len(names) == 1:
+        return names[0]
+    words, numbers = zip(*(name.rpartition(" ")[::2] for name in names), strict=True)
+    plural = _PLURALS.get(words[0]) if len(set(words)) == 1 else None
+    joined = f"{plural} {_listed(numbers, conjunction)}" if plural else _listed(names, conjunction)
+    if len(joined) <= NAME_LENGTH:
+        return joined
+    share = (NAME_LENGTH - len(_listed([""] * len(names), conjunction))) // len(names)
+    return _listed([shorten(name, share) for name in names], conjunction)
+
+
+def _listed(names: Sequence[str], conjunction: str) -> str:
+    return f"{', '.join(names[:-1])} {conjunction} {names[-1]}"
+
+
+_PLURALS = {"Стол": "Столы", "Столик": "Столики", "Table": "Tables"}
+"""The words before the numbers of tables, for several of them."""
 
 
 def resource_ids_of(place_id: str) -> list[str]:
     """The ids of the resources that a booking takes. `place_id` is a resource's id, or those of joined tables with `+`
     between them."""
-    return place_id.split("+")
+    return place_id.split(RESOURCE_SEPARATOR)
 
 
 Venues = Mapping[str, Venue]

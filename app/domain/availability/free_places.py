@@ -2,13 +2,15 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from app.domain.availability.offering import Offering, Wish
-from app.domain.availability.slots import Slot, grid_of_day, hours_of, is_bookable, span_of_visits
+from app.domain.availability.slots import MINUTE, Slot, grid_in_hours, hours_of, is_bookable, span_of_visits
 from app.domain.venues import Asks, Hours, Place, Venue
 
 ARRIVALS_WITHIN = timedelta(minutes=15)
@@ -26,10 +28,11 @@ class Arrival:
 class Occupied:
     """What live bookings take of a venue in a span of time."""
 
-    busy: Mapping[str, Sequence[Slot]] = field(default_factory=dict)
-    """When each resource is busy, buffers included, by its id."""
+    busy: Mapping[Slot, Collection[str]] = field(default_factory=dict)
+    """The ids of the resources that are busy, by the time: from a visit's start to the end of its buffer. In a large
+    venue many visits have the same time, so there are few times."""
     arrivals: Sequence[Arrival] = ()
-    """Empty in a venue without a limit of arrivals."""
+    """Empty in a venue without a limit of arrivals. Parties that arrive at the same time may be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,107 +73,161 @@ def allows_arrival(venue: Venue, party: Arrival, others: Sequence[Arrival]) -> b
     return max(sums) + party.party_size <= limit
 
 
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The slots of a local day at some places, in order and of one length, whatever is booked.
+
+    A set of slots is an integer with a bit for each: a week of hundreds of resources takes milliseconds.
+    """
+
+    slots: tuple[Slot, ...]
+    starts: tuple[datetime, ...]
+    ends: tuple[datetime, ...]
+    in_hours: Mapping[tuple[Hours, ...], int]
+    """Those of the slots that are in a place's hours."""
+
+
 def _grid_with_free(
     venue: Venue, wish: Wish, places: Sequence[Place], day: date, occupied: Occupied, now: datetime
 ) -> list[GridSlot]:
-    grids = _grids(venue, wish, places, day)
-    slots = sorted({slot for grid, _ in grids for slot in grid})
-    if not slots:
-        return []
-    number = {slot: index for index, slot in enumerate(slots)}
-    # A set of slots is an integer with a bit for each: a week of hundreds of resources takes milliseconds.
-    bookable = _bits(number[slot] for slot in slots if _may_be_booked(venue, wish, day, slot, occupied, now))
-    buffer = Offering(venue).buffer(wish)
-    starts, ends = [slot.starts_at for slot in slots], [slot.ends_at + buffer for slot in slots]
-    free: dict[str, int] = {}
-    for grid, alike in grids:
-        offered = bookable & _bits(number[slot] for slot in grid)
-        for place in alike:
-            taken = (_taken(starts, ends, occupied.busy.get(each.id, ())) for each in place.resources)
-            free[place.id] = _without(offered, taken)
-    return list(_fewest_tables_first(slots, _in_order(venue, places, slots, occupied), free))
-
-
-def _grids(
-    venue: Venue, wish: Wish, places: Sequence[Place], day: date
-) -> Sequence[tuple[Sequence[Slot], Sequence[Place]]]:
-    """The different grids of a day, each with its places. Where no place fits, the venue's own without a place."""
-    if not places:
-        return [(grid_of_day(venue, day, wish), ())]
+    hours = [hours_of(venue, place, day) for place in places]
     # Most places share their hours, and so their grid.
-    by_hours: dict[tuple[Hours, ...], list[Place]] = defaultdict(list)
-    for place in places:
-        by_hours[hours_of(venue, place, day)].append(place)
-    return [(grid_of_day(venue, day, wish, alike[0]), alike) for alike in by_hours.values()]
+    distinct = tuple(dict.fromkeys(hours)) or (venue.hours_on(day),)
+    offering = Offering(venue)
+    grid = _grid(venue.zone, distinct, offering.duration(wish), offering.step, day)
+    if not grid.slots:
+        return []
+    bookable = _bookable(venue, wish, day, grid, occupied, now)
+    taken = _taken(grid, offering.buffer(wish), occupied)
+    free = [
+        (place, _without(bookable & grid.in_hours[each], place, taken))
+        for place, each in zip(places, hours, strict=True)
+    ]
+    return _fewest_tables_first(grid.slots, _in_order(venue, free, grid.slots, occupied))
 
 
-def _may_be_booked(venue: Venue, wish: Wish, day: date, slot: Slot, occupied: Occupied, now: datetime) -> bool:
-    if not is_bookable(venue, day, slot, now):
-        return False
-    return wish.party_size is None or allows_arrival(venue, Arrival(slot.starts_at, wish.party_size), occupied.arrivals)
+# Like a place's grid, it is needed for sixty days at a time and never changes.
+@lru_cache(maxsize=4096)
+def _grid(zone: ZoneInfo, hours: tuple[tuple[Hours, ...], ...], length: timedelta, step: timedelta, day: date) -> _Grid:
+    grids = {each: grid_in_hours(zone, each, length, step, day) for each in hours}
+    slots = tuple(sorted({slot for grid in grids.values() for slot in grid}))
+    bit = {slot: 1 << index for index, slot in enumerate(slots)}
+    return _Grid(
+        slots,
+        tuple(slot.starts_at for slot in slots),
+        tuple(slot.ends_at for slot in slots),
+        {each: sum(bit[slot] for slot in grid) for each, grid in grids.items()},
+    )
+
+
+def _bookable(venue: Venue, wish: Wish, day: date, grid: _Grid, occupied: Occupied, now: datetime) -> int:
+    """The slots that notice, horizon and the limit of arrivals allow."""
+    # Those that begin too soon are the first ones.
+    first = bisect_left(grid.slots, True, key=lambda slot: is_bookable(venue, day, slot, now))
+    if wish.party_size is None or venue.booking.guests_per_15_minutes is None:
+        return (1 << len(grid.slots)) - (1 << first)
+    return sum(
+        1 << index
+        for index, start in enumerate(grid.starts)
+        if index >= first and allows_arrival(venue, Arrival(start, wish.party_size), occupied.arrivals)
+    )
 
 
 def _by_day(venue: Venue, days: Sequence[date], occupied: Occupied, buffer: timedelta) -> dict[date, Occupied]:
-    """What is taken on each day, so that no day looks at the bookings of the others. Arrivals are few.
+    """What is taken on each day, so that no day looks at the bookings of the others.
 
     The buffer of a day's last visit may reach into the next day.
     """
     in_order = sorted((span[0], day) for day in days if (span := span_of_visits(venue, [day])))
     begins = [begin for begin, _ in in_order]
-    busy: dict[date, dict[str, list[Slot]]] = {day: defaultdict(list) for day in days}
-    for resource_id, all_of_resource in occupied.busy.items():
-        for each in all_of_resource:
-            last = bisect_left(begins, each.ends_at)
-            for index in range(max(0, bisect_right(begins, each.starts_at - buffer) - 1), last):
-                busy[in_order[index][1]][resource_id].append(each)
-    return {day: Occupied(busy[day], occupied.arrivals) for day in days}
+
+    def between(begin: datetime, end: datetime) -> Iterator[date]:
+        """The days with visits between two instants. All but the last that opened before `begin` have ended."""
+        first = max(0, bisect_right(begins, begin) - 1)
+        return (day for _, day in in_order[first : bisect_left(begins, end)])
+
+    busy: dict[date, dict[Slot, Collection[str]]] = {day: {} for day in days}
+    for slot, resource_ids in occupied.busy.items():
+        for day in between(slot.starts_at - buffer, slot.ends_at):
+            busy[day][slot] = resource_ids
+    arrivals: dict[date, list[Arrival]] = {day: [] for day in days}
+    for arrival in occupied.arrivals:
+        for day in between(arrival.at - ARRIVALS_WITHIN, arrival.at + ARRIVALS_WITHIN):
+            arrivals[day].append(arrival)
+    return {day: Occupied(busy[day], arrivals[day]) for day in days}
 
 
-def _taken(starts: Sequence[datetime], ends: Sequence[datetime], busy: Sequence[Slot]) -> int:
-    """The slots, all of one length, that a resource cannot take: they, or the buffer after them, overlap busy time.
-
-    `ends` are those of the buffers.
-    """
-    taken = 0
-    for each in busy:
-        first, beyond = bisect_right(ends, each.starts_at), bisect_left(starts, each.ends_at)
+def _taken(grid: _Grid, buffer: timedelta, occupied: Occupied) -> Mapping[str, int]:
+    """The slots that each resource cannot take: they, or the buffer after them, overlap time in which it is busy."""
+    taken: dict[str, int] = defaultdict(int)
+    for busy, resource_ids in occupied.busy.items():
+        first = bisect_right(grid.ends, busy.starts_at - buffer)
+        beyond = bisect_left(grid.starts, busy.ends_at)
         if first < beyond:
-            taken |= (1 << beyond) - (1 << first)
+            bits = (1 << beyond) - (1 << first)
+            for resource_id in resource_ids:
+                taken[resource_id] |= bits
     return taken
 
 
-def _in_order(venue: Venue, places: Sequence[Place], slots: Sequence[Slot], occupied: Occupied) -> Sequence[Place]:
-    """The places, the best one for each of the slots first."""
-    if Offering(venue).first_choice is Asks.PARTY_SIZE:
-        return places
-    begin, end = slots[0].starts_at, slots[-1].ends_at
-
-    def work(place: Place) -> timedelta:
-        busy = (each for resource in place.resources for each in occupied.busy.get(resource.id, ()))
-        times = (min(each.ends_at, end) - max(each.starts_at, begin) for each in busy)
-        return sum((time for time in times if time > timedelta(0)), timedelta(0))
-
-    return sorted(places, key=work)
-
-
-def _fewest_tables_first(slots: Sequence[Slot], places: Sequence[Place], free: Mapping[str, int]) -> Iterator[GridSlot]:
-    by_number = [
-        [(place, free[place.id]) for place in alike] for _, alike in groupby(sorted(places, key=_tables), key=_tables)
-    ]
-    for index, slot in enumerate(slots):
-        found = ([place for place, bits in alike if bits >> index & 1] for alike in by_number)
-        yield GridSlot(slot, tuple(next((each for each in found if each), ())))
-
-
-def _tables(place: Place) -> int:
-    return len(place.resources)
-
-
-def _bits(indexes: Iterable[int]) -> int:
-    return sum(1 << index for index in indexes)
-
-
-def _without(offered: int, taken: Iterable[int]) -> int:
-    for each in taken:
-        offered &= ~each
+def _without(offered: int, place: Place, taken: Mapping[str, int]) -> int:
+    """Those of the offered slots that all resources of the place can take."""
+    for resource in place.resources:
+        offered &= ~taken[resource.id]
     return offered
+
+
+def _in_order(
+    venue: Venue, free: Sequence[tuple[Place, int]], slots: Sequence[Slot], occupied: Occupied
+) -> Sequence[tuple[Place, int]]:
+    """The places with their free slots, the best one for each of the slots first."""
+    if Offering(venue).first_choice is Asks.PARTY_SIZE:
+        return free
+    begin, end = slots[0].starts_at, slots[-1].ends_at
+    minutes: dict[str, int] = defaultdict(int)
+    for busy, resource_ids in occupied.busy.items():
+        within = max(0, (min(busy.ends_at, end) - max(busy.starts_at, begin)) // MINUTE)
+        for resource_id in resource_ids:
+            minutes[resource_id] += within
+    return sorted(free, key=lambda each: minutes[each[0].resource.id])
+
+
+def _fewest_tables_first(slots: Sequence[Slot], free: Sequence[tuple[Place, int]]) -> list[GridSlot]:
+    places: list[tuple[Place, ...]] = [()] * len(slots)
+    without_place = (1 << len(slots)) - 1
+    for _, alike in groupby(sorted(free, key=_tables), key=_tables):
+        for together, found in _slots_by_places(alike, without_place):
+            without_place &= ~together
+            for index in _indexes(together):
+                places[index] = found
+    return [GridSlot(slot, found) for slot, found in zip(slots, places, strict=True)]
+
+
+def _slots_by_places(free: Iterable[tuple[Place, int]], slots: int) -> Iterator[tuple[int, tuple[Place, ...]]]:
+    """Those of the slots at which any of the places is free, together where it is the same places: they are few sets,
+    and there are many slots."""
+    groups: list[tuple[int, list[Place]]] = [(slots, [])]
+    for place, bits in free:
+        refined: list[tuple[int, list[Place]]] = []
+        for together, places in groups:
+            if without := together & ~bits:
+                refined.append((without, places))
+            if having := together & bits:
+                # The list is shared with nobody unless the group was parted.
+                having_places = [*places] if without else places
+                having_places.append(place)
+                refined.append((having, having_places))
+        groups = refined
+    return ((together, tuple(places)) for together, places in groups if places)
+
+
+def _tables(free: tuple[Place, int]) -> int:
+    return len(free[0].resources)
+
+
+def _indexes(bits: int) -> Iterator[int]:
+    """The numbers of the bits that are set."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from app.domain.errors import ResourceDoesNotFit
-from app.domain.venues import Asks, Place, Resource, Venue
+from app.domain.venues import Asks, Place, Resource, Service, Venue
 
 MOST_JOINED = 4
 """The largest number of tables that are pushed together."""
@@ -64,6 +64,15 @@ class Offering:
         return self._rules.slot_length
 
     @property
+    def shortest_visit(self) -> timedelta:
+        """How long the shortest visit lasts."""
+        lengths = [service.length for service in self._venue.services.values()]
+        lengths += [each.length for each in self._rules.turn_times]
+        if self._rules.asks is not Asks.SERVICE:
+            lengths.append(self._rules.slot_length)
+        return min(lengths)
+
+    @property
     def step(self) -> timedelta:
         """The time between two starts."""
         return self._rules.start_every or self._rules.slot_length
@@ -71,6 +80,18 @@ class Offering:
     def buffer(self, wish: Wish) -> timedelta:
         """How long the place stays busy after the visit. Raises `NotFound` for an unknown service."""
         return self._rules.buffer if wish.service is None else self._venue.service(wish.service).buffer
+
+    def party_sizes(self, place: Place | None = None) -> list[int]:
+        """The sizes of parties that can be booked, at a place if one is given; empty where the venue asks for none."""
+        sizes = range(1, (self._rules.max_party_size or 0) + 1)
+        return [size for size in sizes if place is None or place in self.fitting(Wish(size))]
+
+    def services(self, specialty: str | None = None, place: Place | None = None) -> list[Service]:
+        """The services of the doctors of a specialty, and of a place if one is given. Raises `NotFound` for an unknown
+        specialty."""
+        resources = place.resources if place else self._resources(Wish(specialty=specialty))
+        performing = {resource.id for resource in resources}
+        return [service for service in self._venue.services.values() if performing & set(service.resources)]
 
     def check(self, wish: Wish, place: Place) -> None:
         """Raise `ResourceDoesNotFit` unless the place may be booked for the wish, which must be complete: it has a

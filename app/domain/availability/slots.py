@@ -70,6 +70,15 @@ def day_of(venue: Venue, instant: datetime) -> date:
     return evening if any(instant < _instant(venue.zone, evening, hours.closes) for hours in nights) else day
 
 
+def span_of_day(venue: Venue, day: date) -> Slot:
+    """All instants of a local day in the sense of `day_of`: with its own night, and without that of the day before."""
+    evening = day - timedelta(days=1)
+    begins = (_instant(venue.zone, evening, hours.closes) for hours in venue.hours_on(evening))
+    ends = (_instant(venue.zone, day, hours.closes) for hours in venue.hours_on(day))
+    midnight, next_midnight = local_midnight(venue, day), local_midnight(venue, day + timedelta(days=1))
+    return Slot(max([midnight, *begins]), max([next_midnight, *ends]))
+
+
 def hours_of(venue: Venue, place: Place | None, day: date) -> tuple[Hours, ...]:
     """The hours of a local day in which a place can be booked: those that the venue and all its resources share. They
     belong to the day on which they open. None: the venue's own."""
@@ -95,14 +104,15 @@ def grid_of_day(venue: Venue, day: date, wish: Wish = ANYTHING, place: Place | N
     before it, or whose slot would end after closing; a repeated time is offered once. The buffer may be after closing.
     """
     length = Offering(venue).duration(wish)
-    return list(_grid(venue.zone, hours_of(venue, place, day), length, Offering(venue).step, day))
+    return list(grid_in_hours(venue.zone, hours_of(venue, place, day), length, Offering(venue).step, day))
 
 
 # The calendar needs sixty days each time it is shown, and the grid of a day never changes.
 @lru_cache(maxsize=4096)
-def _grid(
+def grid_in_hours(
     zone: ZoneInfo, opening_hours: tuple[Hours, ...], length: timedelta, step: timedelta, day: date
 ) -> tuple[Slot, ...]:
+    """The slots of `grid_of_day` in such hours of a local day: of this length, with a start every `step`."""
     slots: list[Slot] = []
     for hours in opening_hours:
         closes_at = _instant(zone, day, hours.closes)
@@ -118,14 +128,25 @@ def _grid(
     return tuple(slots)
 
 
+def open_spans(venue: Venue, place: Place | None, day: date) -> list[Slot]:
+    """The hours of a place on a local day (`hours_of`) as instants."""
+    zone = venue.zone
+    return [
+        Slot(_instant(zone, day, hours.opens), _instant(zone, day, hours.closes))
+        for hours in hours_of(venue, place, day)
+    ]
+
+
 def is_open(venue: Venue, place: Place | None, slot: Slot) -> bool:
     """Whether the whole slot, on the grid or not, is within the hours of a place on one day."""
-    day = day_of(venue, slot.starts_at)
-    return any(
-        _instant(venue.zone, day, hours.opens) <= slot.starts_at
-        and slot.ends_at <= _instant(venue.zone, day, hours.closes)
-        for hours in hours_of(venue, place, day)
-    )
+    spans = open_spans(venue, place, day_of(venue, slot.starts_at))
+    return any(span.starts_at <= slot.starts_at and slot.ends_at <= span.ends_at for span in spans)
+
+
+def check_open(venue: Venue, place: Place, slot: Slot) -> None:
+    """Raise `OutsideHours` unless the whole slot, on the grid or not, is within the hours of a place on one day."""
+    if not is_open(venue, place, slot):
+        raise OutsideHours(f"{place.id} is not open for all of {slot.starts_at.isoformat()}")
 
 
 def local_time(venue: Venue, instant: datetime) -> datetime:

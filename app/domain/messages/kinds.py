@@ -8,27 +8,41 @@ from typing import Self
 
 from app.domain.bookings import BookingStatus
 from app.domain.messages.payloads import (
+    AlertAllCanceled,
     AlertAnswered,
     AlertBooked,
     AlertCanceled,
+    AlertCanceledTogether,
     AlertDeleted,
+    AlertLate,
     AlertMisfits,
     AlertMoved,
+    AlertRated,
+    AlertUntold,
     BroadcastReport,
     BroadcastText,
     Canceled,
     CanceledByVenue,
     Confirmation,
+    ExportFile,
+    ExportReport,
     FollowUp,
+    GroupTrouble,
     Moved,
     Payload,
     Reminder,
     ServiceStarted,
     ServiceStopped,
+    WaitlistOffer,
+    WaitlistOver,
 )
+from app.domain.waitlist import HOLD
 
 BULK_A_SECOND = 28
 """Bulk messages that a bot sends in a second. Telegram takes 30 (Bot API FAQ); the rest is for what is urgent."""
+GATHERED_AT_LEAST, GATHERED_AT_MOST = 4, 20
+"""Alerts in one message. Up to three that wait are messages of their own, each with its buttons: the last comes three
+seconds later. More than twenty lines with the longest names would not fit into a message."""
 
 
 class Urgency(StrEnum):
@@ -53,6 +67,9 @@ class Subject(StrEnum):
     BROADCAST = "broadcast"
     CATALOGUE = "catalogue"
     """The venue's catalogue. Like the service it has no id."""
+    EXPORT = "export"
+    WAIT_OFFER = "wait_offer"
+    """A place that is held for a guest of the waiting list."""
 
 
 class Until(Enum):
@@ -67,7 +84,8 @@ class Until(Enum):
 
 
 BOOKED = frozenset({BookingStatus.BOOKED})
-BOOKED_OR_COMPLETED = frozenset({BookingStatus.BOOKED, BookingStatus.COMPLETED})
+NOT_MISSED = frozenset({BookingStatus.BOOKED, BookingStatus.SEATED, BookingStatus.COMPLETED})
+"""For what is said after a visit: the sweep may not have completed it yet."""
 NOT_CANCELED = frozenset(BookingStatus) - {BookingStatus.CANCELED}
 ALWAYS = frozenset(BookingStatus)
 DAY = timedelta(hours=24)
@@ -93,8 +111,15 @@ class Rule:
     """Payloads of the kinds whose earlier message about the same subject is edited when this one is sent."""
     edits_only: bool = False
     """It only edits the message that it replaces. Where there is none, it is not needed."""
+    is_for_staff: bool = False
+    """Whether it also goes to the people of the booking's resources, who are no admins."""
+    can_be_gathered: bool = False
+    """Whether several that wait for their turn in one chat are sent as one message with a line for each."""
     wakes_within: timedelta | None = None
     """In quiet hours it makes a sound when it expires within this time; None: never."""
+    is_phoned: bool = False
+    """Whether the admins are asked to phone the guest when it could not be delivered and the visit is near. Guests know
+    of a booking of their own without its confirmation."""
     has_own_text: bool = True
     """Whether the product has a text under the kind's name. Else a venue or an admin wrote it."""
 
@@ -133,6 +158,7 @@ class Kind(StrEnum):
             wanted_while=BOOKED,
             says_visit_stands=True,
             replaces=(Confirmation, Moved),
+            is_phoned=True,
         ),
     )
     REMINDER = (
@@ -146,6 +172,7 @@ class Kind(StrEnum):
             wanted_while=BOOKED,
             says_visit_stands=True,
             wakes_within=WAKES_WITHIN,
+            is_phoned=True,
         ),
     )
     FOLLOW_UP = (
@@ -156,7 +183,7 @@ class Kind(StrEnum):
             to=Recipient.GUEST,
             urgency=Urgency.BULK,
             use=DAY,
-            wanted_while=BOOKED_OR_COMPLETED,
+            wanted_while=NOT_MISSED,
             says_visit_stands=True,
             has_own_text=False,
         ),
@@ -182,6 +209,7 @@ class Kind(StrEnum):
             urgency=Urgency.URGENT,
             use=DAY,
             replaces=(Confirmation, Moved),
+            is_phoned=True,
         ),
     )
     ALERT_BOOKED = (
@@ -193,6 +221,8 @@ class Kind(StrEnum):
             urgency=Urgency.URGENT,
             use=DAY,
             wanted_while=NOT_CANCELED,
+            is_for_staff=True,
+            can_be_gathered=True,
         ),
     )
     ALERT_MOVED = (
@@ -204,6 +234,20 @@ class Kind(StrEnum):
             urgency=Urgency.URGENT,
             use=DAY,
             wanted_while=NOT_CANCELED,
+            replaces=(AlertBooked, AlertMoved, AlertLate),
+            is_for_staff=True,
+            can_be_gathered=True,
+        ),
+    )
+    ALERT_LATE = (
+        "alert_late",
+        Rule(
+            payload=AlertLate,
+            subject=Subject.BOOKING,
+            to=Recipient.ADMINS,
+            urgency=Urgency.URGENT,
+            use=DAY,
+            wanted_while=BOOKED,
             replaces=(AlertBooked, AlertMoved),
         ),
     )
@@ -215,7 +259,21 @@ class Kind(StrEnum):
             to=Recipient.ADMINS,
             urgency=Urgency.URGENT,
             use=DAY,
-            replaces=(AlertBooked, AlertMoved),
+            replaces=(AlertBooked, AlertMoved, AlertLate),
+            is_for_staff=True,
+            can_be_gathered=True,
+        ),
+    )
+    ALERT_CANCELED_TOGETHER = (
+        "alert_canceled_together",
+        Rule(
+            payload=AlertCanceledTogether,
+            subject=Subject.BOOKING,
+            to=Recipient.ADMINS,
+            urgency=Urgency.URGENT,
+            use=DAY,
+            replaces=(AlertBooked, AlertMoved, AlertLate),
+            edits_only=True,
         ),
     )
     ALERT_DELETED = (
@@ -226,7 +284,8 @@ class Kind(StrEnum):
             to=Recipient.ADMINS,
             urgency=Urgency.URGENT,
             use=DAY,
-            replaces=(AlertBooked, AlertMoved),
+            replaces=(AlertBooked, AlertMoved, AlertLate),
+            can_be_gathered=True,
         ),
     )
     ALERT_ANSWERED = (
@@ -239,10 +298,41 @@ class Kind(StrEnum):
             use=DAY,
         ),
     )
+    ALERT_RATED = (
+        "alert_rated",
+        Rule(
+            payload=AlertRated,
+            subject=Subject.BOOKING,
+            to=Recipient.ADMINS,
+            urgency=Urgency.URGENT,
+            use=DAY,
+        ),
+    )
+    ALERT_UNTOLD = (
+        "alert_untold",
+        Rule(
+            payload=AlertUntold,
+            subject=Subject.BOOKING,
+            to=Recipient.ADMINS,
+            urgency=Urgency.URGENT,
+            use=Until.VISIT,
+            can_be_gathered=True,
+        ),
+    )
     ALERT_MISFITS = (
         "alert_misfits",
         Rule(
             payload=AlertMisfits,
+            subject=Subject.CATALOGUE,
+            to=Recipient.ADMINS,
+            urgency=Urgency.URGENT,
+            use=DAY,
+        ),
+    )
+    ALERT_ALL_CANCELED = (
+        "alert_all_canceled",
+        Rule(
+            payload=AlertAllCanceled,
             subject=Subject.CATALOGUE,
             to=Recipient.ADMINS,
             urgency=Urgency.URGENT,
@@ -269,6 +359,16 @@ class Kind(StrEnum):
             use=timedelta(hours=1),
         ),
     )
+    GROUP_TROUBLE = (
+        "group_trouble",
+        Rule(
+            payload=GroupTrouble,
+            subject=Subject.SERVICE,
+            to=Recipient.ADMINS,
+            urgency=Urgency.URGENT,
+            use=DAY,
+        ),
+    )
     BROADCAST = (
         "broadcast",
         Rule(
@@ -290,6 +390,51 @@ class Kind(StrEnum):
             use=Until.END_OF_BROADCAST,
         ),
     )
+    EXPORT = (
+        "export",
+        Rule(
+            payload=ExportFile,
+            subject=Subject.EXPORT,
+            to=Recipient.ADMINS,
+            urgency=Urgency.BULK,
+            use=timedelta(hours=1),
+        ),
+    )
+    EXPORT_REPORT = (
+        "export_report",
+        Rule(
+            payload=ExportReport,
+            subject=Subject.EXPORT,
+            to=Recipient.ADMINS,
+            urgency=Urgency.URGENT,
+            use=DAY,
+        ),
+    )
+
+    WAITLIST_OFFER = (
+        "waitlist_offer",
+        Rule(
+            payload=WaitlistOffer,
+            subject=Subject.WAIT_OFFER,
+            to=Recipient.GUEST,
+            urgency=Urgency.URGENT,
+            use=HOLD,
+            wakes_within=HOLD,
+        ),
+    )
+    WAITLIST_OVER = (
+        "waitlist_over",
+        Rule(
+            payload=WaitlistOver,
+            subject=Subject.WAIT_OFFER,
+            to=Recipient.GUEST,
+            urgency=Urgency.URGENT,
+            use=DAY,
+            replaces=(WaitlistOffer,),
+            edits_only=True,
+            has_own_text=False,
+        ),
+    )
 
     @classmethod
     def named(cls, name: str) -> "Kind":
@@ -309,3 +454,5 @@ class Kind(StrEnum):
 
 _NAMED = {str(kind): kind for kind in Kind}
 _KINDS = {kind.rule.payload: kind for kind in Kind}
+GATHERED_KINDS = [kind for kind in Kind if kind.rule.can_be_gathered]
+STAFF_KINDS = [kind for kind in Kind if kind.rule.is_for_staff]

@@ -7,6 +7,7 @@ from enum import StrEnum
 from app.domain.bookings import Booking
 from app.domain.messages.kinds import Kind, Subject, Urgency
 from app.domain.messages.payloads import Payload
+from app.domain.venues import STAFF_CHAT
 
 RETRY_FOR = timedelta(hours=24)
 """For how long after its time a message is tried again (a promise of the delivery)."""
@@ -49,11 +50,12 @@ class NewNotification:
 
     payload: Payload
     chat_id: int
+    """A person's private chat, or `STAFF_CHAT`, which a worker replaces by the id of the group."""
     due_at: datetime
     expires_at: datetime
     """Until when it is useful; after that it is `missed`, not delivered."""
     subject_id: int | None = None
-    """The id of the booking or broadcast it is about; None for a venue's service."""
+    """The id of the booking, broadcast or export it is about; None for a venue's service."""
     time_version: int = 0
     """About a booking: the version of its time for which the message is true."""
 
@@ -64,6 +66,11 @@ class NewNotification:
     @property
     def urgency(self) -> Urgency:
         return self.kind.rule.urgency
+
+    @property
+    def is_to_group(self) -> bool:
+        """Whether it goes to the venue's staff group. The ids of groups are negative (Bot API, Chat)."""
+        return self.chat_id <= STAFF_CHAT
 
     @property
     def booking_id(self) -> int | None:
@@ -87,6 +94,13 @@ class Notification(NewNotification):
     attempts: int = field(kw_only=True)
     message_id: int | None = field(kw_only=True)
     """Telegram's id of the message once it was sent. A notification that is due again edits it."""
+    trace: str | None = field(default=None, kw_only=True)
+    """The id under which the log has what caused it."""
+
+    @property
+    def is_back(self) -> bool:
+        """Whether it was due before, and came back later."""
+        return self.due_at > self.planned_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +116,7 @@ class UnknownNotification:
     attempts: int
     reason: str
     """What this process does not know about it, for `last_error`."""
+    trace: str | None = None
 
 
 AnyNotification = Notification | UnknownNotification
@@ -124,8 +139,12 @@ class Claimed:
     """A row that was just claimed for RabbitMQ: what the queue needs to know of it."""
 
     id: int
+    kind: str
+    """Its name in the ledger; another release may have written it."""
     urgency: Urgency
     due_at: datetime
+    is_reclaimed: bool = False
+    """Whether its lease had expired: its process crashed, or its publish was lost."""
 
 
 def is_still_wanted(notification: Notification, booking: Booking) -> bool:
@@ -141,8 +160,13 @@ def is_of_use(notification: AnyNotification, booking: Booking | None, now: datet
     return booking is None or is_still_wanted(notification, booking)
 
 
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many failed attempts (at least one) before the next."""
+    return RETRY_PAUSES[min(attempts, len(RETRY_PAUSES)) - 1]
+
+
 def next_attempt_at(notification: Notification, now: datetime) -> datetime | None:
     """When to try again after a `TransientError`; None when the message would come too late."""
-    pause = RETRY_PAUSES[min(notification.attempts, len(RETRY_PAUSES)) - 1]
+    pause = pause_after(notification.attempts)
     last = min(notification.expires_at, notification.planned_for + RETRY_FOR)
     return now + pause if now + pause < last else None

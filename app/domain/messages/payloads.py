@@ -6,8 +6,11 @@ field that was ever written keeps its name and meaning, and a new one has a defa
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from app.domain.availability.slots import Slot
+from app.domain.bookings import Misfit
+from app.domain.waitlist import EndOfOffer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,9 @@ class Canceled(_Payload):
 class CanceledByVenue(_Payload):
     """To the guest: an admin canceled the booking."""
 
+    reason: str = ""
+    """Why, in the admin's words; empty if they gave no reason."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertBooked(_Payload):
@@ -79,8 +85,18 @@ class AlertMoved(_OfMove):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertLate(_Payload):
+    """To the admins: a guest comes late, or in time after all. Edited as the guest's answer changes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertCanceled(_Payload):
     """To the admins: a booking was canceled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertCanceledTogether(_Payload):
+    """To the admins: a booking was canceled together with others. The news is one `AlertAllCanceled`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +115,21 @@ class AlertAnswered(_Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRated(_Payload):
+    """To the admins: a guest has given a visit few stars. Edited when the guest gives others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertUntold(_Payload):
+    """To the admins: a message to a guest could not be delivered, and the visit is near. They had better phone."""
+
+    variant: str
+    """The id of the failed message, so that each is an alert of its own."""
+    message: str
+    """The name of its kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _ServiceNews(_Payload):
     at: datetime
     """When it happened, UTC."""
@@ -112,6 +143,24 @@ class ServiceStarted(_ServiceNews):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceStopped(_ServiceNews):
     """To the admins: the venue's bot stopped."""
+
+
+class Trouble(StrEnum):
+    """Why alerts do not reach the place that the operator named."""
+
+    GROUP = "group"
+    """Telegram accepts none for the staff group: the admins get them in their private chats."""
+    TOPIC = "topic"
+    """The topic was deleted or closed: they are in the topic "General"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupTrouble(_Payload):
+    """To each admin: alerts no longer reach the staff group, or its topic."""
+
+    trouble: Trouble
+    error: str
+    """What Telegram answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,22 +180,60 @@ class AlertMisfits(_Payload):
     number: int
 
 
-BookingPayload = (
-    Confirmation
-    | Moved
-    | Reminder
-    | FollowUp
-    | Canceled
-    | CanceledByVenue
-    | AlertBooked
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertAllCanceled(_Payload):
+    """To the admins: one of them cancels all bookings that do not fit the catalogue for one reason."""
+
+    misfit: Misfit
+    number: int
+    admin_id: int
+    """The Telegram id of the admin who does it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportFile(_Payload):
+    """To the admin who asked for it: the bookings of a period as a file. What is in it is stored with the export."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportReport(_Payload):
+    """To the admin who asked for an export: how far it is. Edited until the file is sent, or will not be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitlistOffer(_Payload):
+    """To a guest on the waiting list: a place is held for them, and until when."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitlistOver(_Payload):
+    """To the same guest: what became of the offer."""
+
+    end: EndOfOffer
+
+
+BookingAlert = (
+    AlertBooked
     | AlertMoved
+    | AlertLate
     | AlertCanceled
+    | AlertCanceledTogether
     | AlertDeleted
     | AlertAnswered
+    | AlertRated
+    | AlertUntold
 )
+"""Of alerts about a booking."""
+BookingPayload = Confirmation | Moved | Reminder | FollowUp | Canceled | CanceledByVenue | BookingAlert
 """Of messages about a booking."""
-ServicePayload = ServiceStarted | ServiceStopped
+ServicePayload = ServiceStarted | ServiceStopped | GroupTrouble
 """Of messages about a venue's service."""
 BroadcastPayload = BroadcastText | BroadcastReport
 """Of messages about a broadcast."""
-Payload = BookingPayload | ServicePayload | BroadcastPayload | AlertMisfits
+CataloguePayload = AlertMisfits | AlertAllCanceled
+"""Of messages about bookings that no longer fit a venue's catalogue."""
+ExportPayload = ExportFile | ExportReport
+"""Of messages about an export."""
+WaitlistPayload = WaitlistOffer | WaitlistOver
+"""Of messages about a place that is offered to a guest on the waiting list."""
+Payload = BookingPayload | ServicePayload | BroadcastPayload | CataloguePayload | ExportPayload | WaitlistPayload

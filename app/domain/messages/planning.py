@@ -10,20 +10,25 @@ from app.domain.messages.kinds import BULK_A_SECOND, WAKES_WITHIN, Kind, Recipie
 from app.domain.messages.notifications import NewNotification
 from app.domain.messages.payloads import (
     AlertBooked,
-    AlertMisfits,
     AlertMoved,
     BookingPayload,
     BroadcastReport,
     BroadcastText,
+    CataloguePayload,
     Confirmation,
+    ExportFile,
+    ExportReport,
     FollowUp,
     Moved,
     Payload,
     Reminder,
     ServicePayload,
+    WaitlistOffer,
+    WaitlistOver,
 )
 from app.domain.messages.quiet_hours import after_quiet_hours, before_quiet_hours
 from app.domain.venues import Venue
+from app.domain.waitlist import EndOfOffer, Offer
 
 ALERTS_AT_ONCE = 3
 ALERT_PAUSE = timedelta(seconds=20)
@@ -37,11 +42,14 @@ class Chats:
 
     guest: int | None
     """None for a guest without Telegram."""
-    admins: Collection[int]
+    alerts: Collection[int]
+    """See `Venue.alert_chats`."""
+    staff: Collection[int] = ()
+    """The people of its resources."""
 
     def of(self, recipient: Recipient) -> Collection[int]:
         if recipient is Recipient.ADMINS:
-            return self.admins
+            return self.alerts
         return [] if self.guest is None else [self.guest]
 
 
@@ -89,10 +97,18 @@ def plan_for_move(
 
 
 def plan_news(payload: BookingPayload, booking: Booking, chats: Chats, due_at: datetime) -> list[NewNotification]:
-    """News of a booking to each recipient of its kind."""
+    """News of a booking to each recipient of its kind, and to staff if it is for them, too."""
     rule = Kind.of(type(payload)).rule
     expires_at = due_at + rule.use if isinstance(rule.use, timedelta) else booking.starts_at
-    return [_about(booking, payload, chat, due_at, expires_at) for chat in chats.of(rule.to)]
+    recipients = [*chats.of(rule.to), *(chats.staff if rule.is_for_staff else ())]
+    return [_about(booking, payload, chat, due_at, expires_at) for chat in recipients]
+
+
+def plan_for_claimed(venue: Venue, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:
+    """What the guest gets of a booking that was made for their phone number before they came to the bot."""
+    if now >= booking.starts_at:
+        return _plan_around_visit(venue, booking, chats, now)
+    return [*plan_news(Confirmation(), booking, chats, now), *_plan_around_visit(venue, booking, chats, now)]
 
 
 def plan_for_kept_time(venue: Venue, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:
@@ -103,11 +119,19 @@ def plan_for_kept_time(venue: Venue, booking: Booking, chats: Chats, now: dateti
 
 
 def plan_service_news(
-    payload: ServicePayload | AlertMisfits, admin_chats: Collection[int], now: datetime
+    payload: ServicePayload | CataloguePayload, chats: Collection[int], now: datetime
 ) -> list[NewNotification]:
-    """Tell each admin that the venue's service started or stopped, or that bookings no longer fit the catalogue."""
+    """Tell these chats of the venue's service, or of bookings that no longer fit the catalogue."""
     expires_at = now + _use_of(payload)
-    return [NewNotification(payload, chat, now, expires_at) for chat in admin_chats]
+    return [NewNotification(payload, chat, now, expires_at) for chat in chats]
+
+
+def plan_redirected(alert: NewNotification, chats: Collection[int], due_at: datetime) -> list[NewNotification]:
+    """The alert to other chats than its own, from `due_at` on and for as long as it would have been of use."""
+    return [
+        NewNotification(alert.payload, chat, due_at, alert.expires_at, alert.subject_id, alert.time_version)
+        for chat in chats
+    ]
 
 
 def plan_broadcast(
@@ -125,6 +149,25 @@ def plan_broadcast(
         ),
         *(NewNotification(report, chat, now, end, broadcast_id) for chat in admin_chats),
     ]
+
+
+def plan_export(export_id: int, admin_chat: int, now: datetime) -> list[NewNotification]:
+    """The file of an export to the admin who asked for it, and a report, which is edited until the file is sent."""
+    return [
+        NewNotification(payload, admin_chat, now, now + _use_of(payload), export_id)
+        for payload in (ExportReport(), ExportFile())
+    ]
+
+
+def plan_offer(offer: Offer, guest_chat: int, due_at: datetime) -> NewNotification:
+    """Tell a guest of the waiting list that a place is held for them. Of use as long as it is held."""
+    return NewNotification(WaitlistOffer(), guest_chat, due_at, offer.held_until, offer.id)
+
+
+def plan_offer_over(offer: Offer, end: EndOfOffer, guest_chat: int, due_at: datetime) -> NewNotification:
+    """Edit the offer when it is over, so that it says what became of it."""
+    payload = WaitlistOver(end=end)
+    return NewNotification(payload, guest_chat, due_at, due_at + _use_of(payload), offer.id)
 
 
 def _plan_around_visit(venue: Venue, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:
