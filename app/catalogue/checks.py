@@ -8,7 +8,9 @@ from app.catalogue.mistakes import mistake
 from app.catalogue.offering_checks import offering_mistakes
 from app.catalogue.pictures import photo_problem
 from app.catalogue.schema import A_CAPACITY, A_PARTY_SIZE, VenueFile
+from app.domain.map_link import LINK_LENGTH, map_link
 from app.domain.messages.planning import lead_name
+from app.domain.sentences.vocabulary import significant_words
 from app.domain.venues import Asks
 
 
@@ -52,6 +54,15 @@ def _notice(file: VenueFile) -> Iterator[str]:
         yield mistake("booking.min_notice_minutes", f"less than horizon_days, {horizon * 24 * 60} minutes", notice)
 
 
+def _address(file: VenueFile) -> Iterator[str]:
+    """Check that the button that shows the address on the map can carry it."""
+    for locale, address in file.address:
+        if len(map_link(address)) > LINK_LENGTH:
+            yield mistake(
+                f"address.{locale}", f"an address whose link to the map fits {LINK_LENGTH} characters", address
+            )
+
+
 def _messages(file: VenueFile) -> Iterator[str]:
     reminders = file.messages.reminders
     for repeated in dict.fromkeys(lead for lead in reminders if reminders.count(lead) > 1):
@@ -59,6 +70,9 @@ def _messages(file: VenueFile) -> Iterator[str]:
     texts = [follow_up.text for follow_up in file.messages.follow_ups]
     for text in dict.fromkeys(text for text in texts if texts.count(text) > 1):
         yield mistake("messages.follow_ups", "each text once", text)
+    for number, follow_up in enumerate(file.messages.follow_ups):
+        if follow_up.offer and follow_up.asks_rating:
+            yield mistake(f"messages.follow_ups[{number}].asks_rating", "false, because it is an offer", True)
 
 
 def _party_sizes(file: VenueFile) -> Iterator[str]:
@@ -97,6 +111,20 @@ def _specialties(file: VenueFile) -> Iterator[str]:
             yield mistake(f"resources[{resource.id}].specialty", expected, resource.specialty)
 
 
+def _synonyms(file: VenueFile) -> Iterator[str]:
+    """Check that each synonym has a word by which a sentence can name what it is for."""
+    named = (
+        *((f"specialties[{each.id}]", each.synonyms) for each in file.specialties),
+        *((f"services[{each.id}]", each.synonyms) for each in file.services),
+        *((f"resources[{each.id}]", each.synonyms) for each in file.resources),
+    )
+    for key, synonyms in named:
+        for locale, words in (("ru", synonyms.ru), ("en", synonyms.en)) if synonyms else ():
+            for word in words:
+                if not significant_words(word):
+                    yield mistake(f"{key}.synonyms.{locale}", "a word that names it", word)
+
+
 def _floor_plan(file: VenueFile, plan: Path) -> Iterator[str]:
     """Check that the plan only draws, and shows each resource exactly once, and nothing else as a resource."""
     try:
@@ -130,8 +158,10 @@ def _no_key(file: VenueFile) -> str:
 
 _CHECKS: tuple[Callable[[VenueFile], Iterator[str]], ...] = (
     _ids,
+    _address,
     _notice,
     _messages,
     _party_sizes,
     _specialties,
+    _synonyms,
 )

@@ -11,7 +11,16 @@ from pydantic import ValidationError
 
 from app.catalogue.checks import contradictions, missing_texts
 from app.catalogue.mistakes import InvalidCatalogue, schema_mistakes
-from app.catalogue.schema import WEEKDAYS, Name, ResourceTable, ServiceTable, SpecialtyTable, Text, VenueFile
+from app.catalogue.schema import (
+    WEEKDAYS,
+    Name,
+    ResourceTable,
+    ServiceTable,
+    SpecialtyTable,
+    SynonymsTable,
+    Text,
+    VenueFile,
+)
 from app.domain.venues import (
     BookingRules,
     FollowUpRule,
@@ -137,6 +146,7 @@ def _venue(venue_id: str, file: VenueFile) -> Venue:
         address=_localized(file.address),
         zone=file.timezone,
         locale=file.locale,
+        phone=file.phone,
         booking=_booking_rules(file),
         opening_hours={
             number: tuple(sorted(file.opening_hours.of(weekday)))
@@ -173,7 +183,7 @@ def _booking_rules(file: VenueFile) -> BookingRules:
 def _message_rules(file: VenueFile) -> MessageRules:
     return MessageRules(
         reminders=tuple(sorted(file.messages.reminders, reverse=True)),
-        follow_ups=tuple(FollowUpRule(f.text, f.after, f.offer) for f in file.messages.follow_ups),
+        follow_ups=tuple(FollowUpRule(f.text, f.after, f.offer, f.asks_rating) for f in file.messages.follow_ups),
         quiet_hours=file.messages.quiet_hours,
     )
 
@@ -190,6 +200,7 @@ def _resource(table: ResourceTable) -> Resource:
         joins=tuple(table.joins),
         hours=_own_hours(table),
         absences=frozenset(day for days in table.absences for day in days),
+        synonyms=_synonyms(table.synonyms),
     )
 
 
@@ -209,13 +220,17 @@ def _service(table: ServiceTable, file: VenueFile) -> Service:
         resources=tuple(table.resources),
         price=_localized(table.price) if table.price else None,
         description=_localized(table.description) if table.description else None,
+        synonyms=_synonyms(table.synonyms),
     )
 
 
 def _specialty(table: SpecialtyTable) -> Specialty:
-    words = table.synonyms
-    synonyms = Synonyms(tuple(words.ru), tuple(words.en)) if words else Synonyms()
+    synonyms = _synonyms(table.synonyms)
     return Specialty(table.id, _localized(table.name), _localized(table.description), table.icon, synonyms)
+
+
+def _synonyms(words: SynonymsTable | None) -> Synonyms:
+    return Synonyms(tuple(words.ru), tuple(words.en)) if words else Synonyms()
 
 
 def _localized(text: Name | Text) -> Localized:

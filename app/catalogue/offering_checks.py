@@ -1,8 +1,9 @@
 """Checks of what a venue offers: its hours, services, lengths of visits, and the tables that join."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from app.catalogue.mistakes import mistake
 from app.catalogue.schema import WEEKDAYS, ResourceTable, VenueFile
@@ -17,7 +18,7 @@ JOINED_ID_LENGTH = (PLACE_ID_LENGTH - MOST_JOINED + 1) // MOST_JOINED
 
 def offering_mistakes(file: VenueFile) -> Iterator[str]:
     """Yield every mistake in the keys from which slots and places are made."""
-    for check in (_weekly_hours, _special_hours, _own_hours, _services, _turn_times, _pacing, _joins, _largest_party):
+    for check in _CHECKS:
         yield from check(file)
 
 
@@ -67,17 +68,49 @@ def _overlaps(key: str, in_order: Sequence[Hours]) -> Iterator[str]:
 
 def _too_short(file: VenueFile, key: str, hours: Hours) -> Iterator[str]:
     """Where all visits are alike and follow each other, they fill the hours; else the shortest one must fit."""
-    booking, open_for = file.booking, hours.closes - hours.opens
+    booking = file.booking
     is_even = booking.start_every_minutes in (None, booking.slot_minutes) and not (booking.turn_times or file.services)
-    if is_even and open_for % booking.slot_minutes:
+    if not is_even:
+        yield from _too_short_for_any(file, key, hours)
+    elif _minutes(hours) % booking.slot_minutes:
         yield mistake(key, f"a whole number of slots of {booking.slot_minutes} minutes", _written(hours))
-    lengths = [
-        booking.slot_minutes,
-        *(turn_time.minutes for turn_time in booking.turn_times),
-        *(service.minutes for service in file.services),
-    ]
-    if not is_even and open_for < min(lengths):
+
+
+def _too_short_for_any(file: VenueFile, key: str, hours: Hours, resource: ResourceTable | None = None) -> Iterator[str]:
+    """Check that the shortest visit fits, or the shortest of a resource."""
+    lengths = [visit.minutes for visit in _visits(file) if resource is None or resource in visit.resources]
+    if lengths and _minutes(hours) < min(lengths):
         yield mistake(key, f"at least the {min(lengths)} minutes of the shortest visit", _written(hours))
+
+
+def _too_long(file: VenueFile) -> Iterator[str]:
+    """Check that each visit fits into hours of a weekday: otherwise it could never be booked."""
+    venue = [hours for weekday in WEEKDAYS for hours in file.opening_hours.of(weekday)]
+    for visit in _visits(file):
+        each_own = [venue if each.hours is None else chain(*each.hours.values()) for each in visit.resources]
+        longest = max(map(_minutes, chain(*each_own)), default=visit.minutes)
+        if visit.minutes > longest:
+            yield mistake(visit.key, f"at most {longest}, the minutes of the longest hours for it", visit.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A length of visits: the key that says it, and the resources of which one is needed."""
+
+    key: str
+    minutes: int
+    resources: Sequence[ResourceTable]
+
+
+def _visits(file: VenueFile) -> Iterator[_Visit]:
+    booking, largest = file.booking, file.booking.max_party_size or 0
+    if booking.asks is not Asks.SERVICE and not any(each.up_to >= largest for each in booking.turn_times):
+        yield _Visit("booking.slot_minutes", booking.slot_minutes, file.resources)
+    for turn_time in booking.turn_times:
+        yield _Visit("booking.turn_times", turn_time.minutes, file.resources)
+    for service in file.services:
+        people = [resource for resource in file.resources if resource.id in service.resources]
+        yield _Visit(f"services[{service.id}].minutes", service.minutes, people)
 
 
 def _own_hours(file: VenueFile) -> Iterator[str]:
@@ -90,6 +123,7 @@ def _own_hours(file: VenueFile) -> Iterator[str]:
             key = f"resources[{resource.id}].hours.{weekday}"
             yield from _overlaps(key, sorted(opening))
             for hours in opening:
+                yield from _too_short_for_any(file, key, hours, resource)
                 venue = file.opening_hours.of(weekday)
                 if not any(each.opens <= hours.opens and hours.closes <= each.closes for each in venue):
                     expected = f"hours within opening_hours.{weekday}, {_all_written(venue)}"
@@ -104,8 +138,9 @@ def _services(file: VenueFile) -> Iterator[str]:
         return
     known = [resource.id for resource in file.resources]
     for service in file.services:
-        for unknown in (each for each in service.resources if each not in known):
-            yield mistake(f"services[{service.id}].resources", f"ids of resources: {', '.join(known)}", unknown)
+        wrong = [each for each in service.resources if each not in known or service.resources.count(each) > 1]
+        for each in dict.fromkeys(wrong):
+            yield mistake(f"services[{service.id}].resources", f"ids of resources, each once: {', '.join(known)}", each)
     performed = {each for service in file.services for each in service.resources}
     for resource in file.resources if file.booking.asks is Asks.SERVICE else ():
         if resource.id not in performed:
@@ -179,6 +214,10 @@ def _as_tables(resources: Sequence[ResourceTable]) -> tuple[Resource, ...]:
     )
 
 
+def _minutes(hours: Hours) -> int:
+    return hours.closes - hours.opens
+
+
 def _all_written(opening: Iterable[Hours]) -> str:
     return ", ".join(_written(hours) for hours in opening) or "on which the venue is closed"
 
@@ -192,3 +231,16 @@ def _written(hours: Hours) -> str:
 
 def _no_key(file: VenueFile) -> str:
     return f'no such key in a venue with asks = "{file.booking.asks}"'
+
+
+_CHECKS: tuple[Callable[[VenueFile], Iterator[str]], ...] = (
+    _weekly_hours,
+    _special_hours,
+    _own_hours,
+    _too_long,
+    _services,
+    _turn_times,
+    _pacing,
+    _joins,
+    _largest_party,
+)

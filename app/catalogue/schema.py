@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
+from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from app.catalogue.files import PHOTO_TYPES
@@ -87,6 +88,17 @@ def _photo_name(value: object) -> str:
     if PurePath(name).suffix.lower() not in PHOTO_TYPES:
         raise ValueError
     return name
+
+
+def _phone(value: object) -> str:
+    """Return an international number as people write it. It must have as many digits as its country's numbers have."""
+    try:
+        number = parse(value) if isinstance(value, str) else None
+    except NumberParseException:
+        number = None
+    if number is None or number.extension or not is_possible_number(number):
+        raise ValueError
+    return format_number(number, PhoneNumberFormat.INTERNATIONAL)
 
 
 def _can_be_seen(text: str) -> str:
@@ -277,6 +289,9 @@ class FollowUpTable(Table):
     offer: bool = Field(
         title="whether it is an offer, which only guests get who said yes to offers", description=TRUE_OR_FALSE
     )
+    asks_rating: bool = Field(
+        title="whether it asks for one to five stars, which no offer does", default=False, description=TRUE_OR_FALSE
+    )
 
 
 class MessagesTable(Table):
@@ -302,7 +317,7 @@ class SpecialtyTable(Table):
     description: Text = Field(title="what one comes for", description=BOTH_LANGUAGES)
     icon: Id = Field(title="the picture on its card in the Mini App", description="the name of an icon")
     synonyms: SynonymsTable | None = Field(
-        title="other words by which the Mini App's search finds it",
+        title="other words by which guests find it, in a sentence typed in the chat and in the Mini App's search",
         default=None,
         description=f"{{ ru = [...], en = [...] }}, {SYNONYMS}",
     )
@@ -341,6 +356,12 @@ class ServiceTable(Table):
         min_length=1,
         description="ids of resources, at least one",
         examples=[["anna", "boris"]],
+    )
+    synonyms: SynonymsTable | None = Field(
+        title="other words for it in a sentence that a guest types in the chat",
+        default=None,
+        description=f"{{ ru = [...], en = [...] }}, {SYNONYMS}",
+        examples=[{"ru": ["подстричься"], "en": ["trim"]}],
     )
 
 
@@ -384,6 +405,12 @@ class ResourceTable(Table):
         default=None,
         description=f"the name of a file in photos/: {', '.join(PHOTO_TYPES)}",
     )
+    synonyms: SynonymsTable | None = Field(
+        title="other words for it in a sentence that a guest types in the chat; several tables may share one",
+        default=None,
+        description=f"{{ ru = [...], en = [...] }}, {SYNONYMS}",
+        examples=[{"ru": ["у окна"], "en": ["window"]}],
+    )
 
 
 class VenueFile(Table):
@@ -401,6 +428,11 @@ class VenueFile(Table):
     )
     address: Text = Field(
         title="where guests come to; in the confirmation, in calendars and on the map", description=BOTH_LANGUAGES
+    )
+    phone: Annotated[str, BeforeValidator(_phone)] | None = Field(
+        title="the number that guests are told where they should call; texts know it as { -phone }",
+        default=None,
+        description="an international number such as +7 495 000-10-10",
     )
     floor_plan: FileName | None = Field(
         title="the plan on which the Mini App shows the tables",

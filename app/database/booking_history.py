@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, func, insert, join, select
+from sqlalchemy import RowMapping, and_, func, insert, join, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.tables import booking_changes, bookings
@@ -17,7 +17,13 @@ class BookingHistory:
         self._connection = connection
 
     async def add(
-        self, booking_ids: Collection[int], kind: Change, actor: Actor, now: datetime, before: Booking | None = None
+        self,
+        booking_ids: Collection[int],
+        kind: Change,
+        actor: Actor,
+        now: datetime,
+        before: Booking | None = None,
+        remark: str | None = None,
     ) -> None:
         """Add one entry to the history of each of the bookings. With a move, `before` is the booking before it."""
         entry = {
@@ -27,6 +33,7 @@ class BookingHistory:
             "changed_at": now,
             "old_resource_id": before.resource_id if before else None,
             "old_starts_at": before.starts_at if before else None,
+            "remark": remark,
         }
         if booking_ids:
             rows = [{"booking_id": booking_id, **entry} for booking_id in booking_ids]
@@ -37,25 +44,52 @@ class BookingHistory:
         mine = select(booking_changes).where(booking_changes.c.booking_id == booking_id)
         newest = mine.order_by(booking_changes.c.id.desc()).limit(limit)
         rows = (await self._connection.execute(newest)).mappings().all()
-        return [
-            BookingChange(
-                Change(row["what"]),
-                Actor(Role(row["actor_role"]), row["actor_telegram_id"]),
-                row["changed_at"],
-                row["old_resource_id"],
-                row["old_starts_at"],
-            )
-            for row in reversed(rows)
-        ]
+        return [_change(row) for row in reversed(rows)]
+
+    async def earlier_places(self, booking_id: int) -> list[str]:
+        """The ids of the places that the booking had before its moves."""
+        left = booking_changes.c.old_resource_id
+        found = select(left).where(booking_changes.c.booking_id == booking_id, left.is_not(None))
+        return list((await self._connection.execute(found)).scalars())
+
+    async def of_guest(self, guest_id: int) -> dict[int, list[BookingChange]]:
+        """All changes of the guest's bookings by the booking's id, the oldest first."""
+        theirs = select(bookings.c.id).where(bookings.c.guest_id == guest_id)
+        found = select(booking_changes).where(booking_changes.c.booking_id.in_(theirs)).order_by(booking_changes.c.id)
+        histories: dict[int, list[BookingChange]] = {}
+        for row in (await self._connection.execute(found)).mappings():
+            histories.setdefault(row["booking_id"], []).append(_change(row))
+        return histories
+
+    async def forget(self, guest_id: int) -> None:
+        """Erase remarks from the histories of the guest's bookings, and the guest's Telegram id."""
+        of_guest = booking_changes.c.booking_id.in_(select(bookings.c.id).where(bookings.c.guest_id == guest_id))
+        await self._connection.execute(update(booking_changes).where(of_guest).values(remark=None))
+        by_guest = and_(of_guest, booking_changes.c.actor_role == Role.GUEST)
+        await self._connection.execute(update(booking_changes).where(by_guest).values(actor_telegram_id=None))
+
+    async def cancelers(self, booking_ids: Collection[int]) -> dict[int, Actor]:
+        """Return who canceled each of these bookings that was canceled, by the booking's id."""
+        theirs = and_(booking_changes.c.booking_id.in_(booking_ids), booking_changes.c.what == Change.CANCELED)
+        columns = (booking_changes.c.booking_id, booking_changes.c.actor_role, booking_changes.c.actor_telegram_id)
+        found = await self._connection.execute(select(*columns).where(theirs).order_by(booking_changes.c.id))
+        return {booking_id: Actor(Role(role), telegram_id) for booking_id, role, telegram_id in found}
 
     async def count_moves(self, booking_id: int, role: Role) -> int:
         """How often the booking was moved by its guest, or by admins."""
-        moves = and_(
+        return await self._count(booking_id, [Change.MOVED], role)
+
+    async def count_answers(self, booking_id: int) -> int:
+        """How often the guest has answered to reminders of the booking."""
+        return await self._count(booking_id, [Change.COMING, Change.LATE], Role.GUEST)
+
+    async def _count(self, booking_id: int, kinds: Collection[Change], role: Role) -> int:
+        changes = and_(
             booking_changes.c.booking_id == booking_id,
-            booking_changes.c.what == Change.MOVED,
+            booking_changes.c.what.in_(kinds),
             booking_changes.c.actor_role == role,
         )
-        return (await self._connection.execute(select(func.count()).where(moves))).scalar_one()
+        return (await self._connection.execute(select(func.count()).where(changes))).scalar_one()
 
     async def canceled_at(self, guest_id: int, since: datetime, back: int) -> datetime | None:
         """When the guest canceled the booking that is `back` cancellations back: 1 is the last one.
@@ -77,3 +111,14 @@ class BookingHistory:
             .order_by(booking_changes.c.changed_at.desc())
         )
         return (await self._connection.execute(times.offset(back - 1).limit(1))).scalar_one_or_none()
+
+
+def _change(row: RowMapping) -> BookingChange:
+    return BookingChange(
+        Change(row["what"]),
+        Actor(Role(row["actor_role"]), row["actor_telegram_id"]),
+        row["changed_at"],
+        row["old_resource_id"],
+        row["old_starts_at"],
+        row["remark"],
+    )

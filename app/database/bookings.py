@@ -1,28 +1,61 @@
 """Bookings."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, and_, case, func, insert, not_, or_, select, text, true, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    and_,
+    case,
+    delete,
+    false,
+    func,
+    insert,
+    not_,
+    or_,
+    outerjoin,
+    select,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.booking_history import BookingHistory
+from app.database.closures import Closures
 from app.database.errors import violated_constraint
-from app.database.tables import IS_LIVE, OVERLAP, booking_resources, bookings
+from app.database.openings import Openings
+from app.database.tables import IS_LIVE, OVERLAP, booking_changes, booking_resources, bookings, closures, guests
 from app.domain.availability.free_places import Arrival
 from app.domain.availability.slots import Slot
-from app.domain.bookings import Actor, Booking, BookingStatus, Change, Misfit, Promise, Standing
+from app.domain.bookings import (
+    LIVE,
+    Actor,
+    Booking,
+    BookingStatus,
+    Change,
+    Misfit,
+    Promise,
+    ReminderAnswer,
+    Source,
+    Standing,
+)
 from app.domain.errors import NotFound, SlotTaken
-from app.domain.venues import resource_ids_of
+from app.domain.search import Search
+from app.domain.venues import RESOURCE_SEPARATOR, resource_ids_of
 
 LONGEST_VISIT = timedelta(days=1)
 """A booking that overlaps an instant began at most this long before it."""
 LONGEST_BUFFER = timedelta(days=1)
+NO_BUFFER = timedelta(0)
 MINUTE = timedelta(minutes=1)
+IS_NOT_HELD = bookings.c.status != BookingStatus.HELD
+"""A place that is held for a guest of the waiting list takes its slot, and is nobody's booking before it is taken: no
+list, figure or limit counts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +70,15 @@ class NewBooking:
     party_size: int | None
     changeable_until: datetime
     """The limit that the guest is told, UTC. It is stored, with the slot's end, for repetitions of the request."""
-    request_key: str
-    request_digest: str
+    request_key: str | None
+    """None for a place that is held: nobody has requested it."""
+    request_digest: str | None
     """Equal for requests with the same content."""
     promise: Promise
     service_id: str | None = None
-    buffer: timedelta = timedelta(0)
+    buffer: timedelta = NO_BUFFER
     """How long the resource stays busy after the visit, in whole minutes."""
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +109,71 @@ class EarlierRequest:
     """The limit in the answer, UTC. None if the request is older than the column."""
 
 
+@dataclass(frozen=True, slots=True)
+class DayVersion:
+    """Differs between any two moments between which the bookings or closures of a day have changed, or a visit has
+    ended."""
+
+    bookings: int
+    ended: int
+    changes: int
+    """Entries in the histories of these bookings. PostgreSQL may commit an entry with a smaller id later."""
+    last_change: int
+    """The id of the newest entry; 0 where there is none."""
+    closures: int
+    """All that were ever made, and how many of them were reopened: both only grow."""
+    reopened: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuestVisits:
+    """How often a guest has come so far, and has not come."""
+
+    visits: int
+    no_shows: int
+
+
 class Bookings:
     """The repository of bookings. It records every change in their history. All instants are UTC."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._history = BookingHistory(connection)
+        self._openings = Openings(connection)
 
     async def add(self, new: NewBooking, actor: Actor, now: datetime) -> Booking:
-        """Store a booking. Raises `SlotTaken` if a live booking of one of its resources overlaps it."""
-        await self._lock_resources(new.venue_id, new.resource_id)
+        """Store a booking. Raises `SlotTaken` if a live booking or a closure of one of its resources overlaps it."""
+        booking = await self._insert(new, BookingStatus.BOOKED, now)
+        await self._history.add([booking.id], Change.BOOKED, actor, now)
+        return booking
+
+    async def hold(self, new: NewBooking, now: datetime) -> Booking:
+        """Hold a place for a guest who has not taken it yet. Raises `SlotTaken` as `add` does.
+
+        Only `take_held` and `release_held` know of it, and all that tells what is busy.
+        """
+        return await self._insert(new, BookingStatus.HELD, now)
+
+    async def take_held(self, booking_id: int, actor: Actor, now: datetime) -> Booking:
+        """Book the place that is held. Raises `NotFound` if it is held no longer, `SlotTaken` if it is closed
+        by now."""
+        is_held = and_(bookings.c.id == booking_id, bookings.c.status == BookingStatus.HELD)
+        held = self._found(await self._find(is_held, locked=True), booking_id)
+        await self.lock_resources(held.venue_id, held.resource_id)
+        await self._check_open(held.venue_id, held.resource_id, held.slot)
+        await self._set(held.id, status=BookingStatus.BOOKED, created_at=now)
+        await self._history.add([held.id], Change.BOOKED, actor, now)
+        return replace(held, status=BookingStatus.BOOKED, created_at=now)
+
+    async def release_held(self, booking_id: int) -> None:
+        """Let the place go that is held. One that is taken stays."""
+        await self._connection.execute(
+            delete(bookings).where(bookings.c.id == booking_id, bookings.c.status == BookingStatus.HELD)
+        )
+
+    async def _insert(self, new: NewBooking, status: BookingStatus, now: datetime) -> Booking:
+        await self.lock_resources(new.venue_id, new.resource_id)
+        await self._check_open(new.venue_id, new.resource_id, new.slot, new.buffer)
         statement = (
             insert(bookings)
             .values(
@@ -93,9 +183,10 @@ class Bookings:
                 starts_at=new.slot.starts_at,
                 ends_at=new.slot.ends_at,
                 party_size=new.party_size,
-                status=BookingStatus.BOOKED,
+                status=status,
                 time_version=1,
                 service_id=new.service_id,
+                source=new.source,
                 buffer_minutes=new.buffer // MINUTE,
                 request_key=new.request_key,
                 request_digest=new.request_digest,
@@ -110,19 +201,21 @@ class Bookings:
         )
         with _slot_conflicts():
             row = (await self._connection.execute(statement)).mappings().one()
-        booking = _booking(row)
-        await self._history.add([booking.id], Change.BOOKED, actor, now)
-        return booking
+        return _booking(row)
 
     async def move(
         self, old: Booking, to: NewSlot, actor: Actor, now: datetime, kind: Change = Change.MOVED
     ) -> Booking:
-        """Give the booking another slot unless another live booking overlaps it. Raises `SlotTaken`.
+        """Give the booking another slot unless another live booking or a closure overlaps it. Raises `SlotTaken`.
 
         `kind` is how the history calls it.
         """
         # The old resources, too: of two bookings that change places each would wait for the other's old slot.
-        await self._lock_resources(old.venue_id, old.resource_id, to.resource_id)
+        await self.lock_resources(old.venue_id, old.resource_id, to.resource_id)
+        await self._check_open(old.venue_id, to.resource_id, to.slot, to.buffer or NO_BUFFER)
+        # A guest who has come and is given another day is expected again, and may answer anew.
+        keeps_start = to.slot.starts_at == old.starts_at
+        answered_version = old.time_version + 1 if keeps_start and old.answer else None
         statement = (
             update(bookings)
             .where(bookings.c.id == old.id)
@@ -131,6 +224,8 @@ class Bookings:
                 starts_at=to.slot.starts_at,
                 ends_at=to.slot.ends_at,
                 service_id=to.service_id,
+                seated_at=bookings.c.seated_at if keeps_start else None,
+                answered_version=answered_version,
                 buffer_minutes=bookings.c.buffer_minutes if to.buffer is None else to.buffer // MINUTE,
                 time_version=bookings.c.time_version + 1,
                 standing_version=bookings.c.time_version + 1,
@@ -141,6 +236,7 @@ class Bookings:
         with _slot_conflicts():
             row = (await self._connection.execute(statement)).mappings().one()
         await self._history.add([old.id], kind, actor, now, before=old)
+        await self._openings.add(old.venue_id, old.slot, now)
         return _booking(row)
 
     async def keep(self, booking: Booking, standing: Standing, actor: Actor, now: datetime) -> None:
@@ -158,7 +254,7 @@ class Bookings:
         is_of_interest = or_(bookings.c.ends_at > now, _is_undecided())
         found = (
             select(bookings)
-            .where(IS_LIVE, bookings.c.venue_id == venue_id, is_of_interest)
+            .where(IS_LIVE, IS_NOT_HELD, bookings.c.venue_id == venue_id, is_of_interest)
             .order_by(bookings.c.starts_at, bookings.c.id)
         )
         return [_booking(row) for row in (await self._connection.execute(found)).mappings()]
@@ -168,7 +264,7 @@ class Bookings:
         transaction."""
         found = (
             select(bookings)
-            .where(IS_LIVE, bookings.c.venue_id == venue_id, bookings.c.id > after_id)
+            .where(IS_LIVE, IS_NOT_HELD, bookings.c.venue_id == venue_id, bookings.c.id > after_id)
             .order_by(bookings.c.id)
             .limit(limit)
             .with_for_update()
@@ -176,9 +272,15 @@ class Bookings:
         return [_booking(row) for row in (await self._connection.execute(found)).mappings()]
 
     async def busy(
-        self, venue_id: str, resource_ids: Collection[str], begin: datetime, end: datetime
-    ) -> Mapping[str, list[Slot]]:
-        """When live bookings keep the resources busy within [begin, end) (UTC), buffers included, by resource.
+        self,
+        venue_id: str,
+        resource_ids: Collection[str],
+        begin: datetime,
+        end: datetime,
+        for_booking: int | None = None,
+    ) -> Mapping[Slot, list[str]]:
+        """Which of the resources live bookings keep busy within [begin, end) (UTC), buffers included, by the time. The
+        booking with the id `for_booking` is left out.
 
         One query for any number of days and resources.
         """
@@ -190,12 +292,23 @@ class Bookings:
             table.busy_until > begin,
             # Follows from the others, but limits the range of the index.
             table.busy_from > begin - LONGEST_VISIT - LONGEST_BUFFER,
+            _is_other_than(for_booking, table.booking_id),
         )
-        found = select(table.resource_id, table.busy_from, table.busy_until).where(overlaps)
-        busy: dict[str, list[Slot]] = defaultdict(list)
-        for resource_id, busy_from, busy_until in await self._connection.execute(found):
-            busy[resource_id].append(Slot(busy_from, busy_until))
-        return busy
+        # Grouped by the database, because a row costs more here than there, and most instants are those of many rows.
+        ids = func.aggregate_strings(table.resource_id, RESOURCE_SEPARATOR)
+        found = (
+            select(table.busy_from, table.busy_until, ids).where(overlaps).group_by(table.busy_from, table.busy_until)
+        )
+        rows = await self._connection.execute(found)
+        return {Slot(busy_from, busy_until): resource_ids_of(joined) for busy_from, busy_until, joined in rows}
+
+    async def at(self, venue_id: str, span: Slot) -> list[Booking]:
+        """Return the venue's live bookings that overlap a span of time, the earliest first."""
+        end, begin = span.ends_at, span.starts_at
+        live = and_(bookings.c.venue_id == venue_id, IS_LIVE, IS_NOT_HELD)
+        overlapping = select(bookings).where(live, *_overlap(begin, end))
+        in_order = overlapping.order_by(bookings.c.starts_at, bookings.c.id)
+        return [_booking(row) for row in (await self._connection.execute(in_order)).mappings()]
 
     async def lock_arrivals(self, venue_id: str) -> None:
         """Let other bookings and moves of a venue with a limit of arrivals wait until the transaction ends."""
@@ -204,15 +317,17 @@ class Bookings:
     async def arrivals(
         self, venue_id: str, begin: datetime, end: datetime, for_booking: int | None = None
     ) -> list[Arrival]:
-        """The parties of live bookings that start in [begin, end), except the booking with the id `for_booking`."""
+        """The parties of live bookings that start in [begin, end), except the booking with the id `for_booking`. Those
+        that start at the same time are one."""
         within = and_(
             bookings.c.venue_id == venue_id,
             bookings.c.starts_at >= begin,
             bookings.c.starts_at < end,
             IS_LIVE,
-            _is_other_than(for_booking),
+            _is_other_than(for_booking, bookings.c.id),
         )
-        found = select(bookings.c.starts_at, func.coalesce(bookings.c.party_size, 1)).where(within)
+        guests = func.sum(func.coalesce(bookings.c.party_size, 1))
+        found = select(bookings.c.starts_at, guests).where(within).group_by(bookings.c.starts_at)
         return [Arrival(at, party_size) for at, party_size in await self._connection.execute(found)]
 
     async def find_request(self, guest_id: int, request_key: str) -> EarlierRequest | None:
@@ -245,22 +360,41 @@ class Bookings:
         """Like `get`, and lock the row until the transaction ends."""
         return self._found(await self._find(_key(venue_id, booking_id), locked=True), booking_id)
 
+    async def give_to(self, old_guest_id: int, guest_id: int, actor: Actor, now: datetime) -> list[Booking]:
+        """Give all bookings of one guest to another, and return them."""
+        of_old = bookings.c.guest_id == old_guest_id
+        given = update(bookings).where(of_old).values(guest_id=guest_id).returning(bookings)
+        found = [_booking(row) for row in (await self._connection.execute(given)).mappings()]
+        await self._history.add([booking.id for booking in found], Change.CLAIMED, actor, now)
+        return found
+
     async def find_overlap_of_guest(self, guest_id: int, slot: Slot, for_booking: int | None = None) -> Booking | None:
         """A live booking of the guest that overlaps the slot, on any resource, except the one with the id
         `for_booking`."""
         mine = and_(
             bookings.c.guest_id == guest_id,
             IS_LIVE,
+            IS_NOT_HELD,
             *_overlap(slot.starts_at, slot.ends_at),
-            _is_other_than(for_booking),
+            _is_other_than(for_booking, bookings.c.id),
         )
         rows = await self._connection.execute(select(bookings).where(mine).limit(1))
         row = rows.mappings().one_or_none()
         return _booking(row) if row else None
 
+    async def slots_of_guests(self, guest_ids: Collection[int], span: Slot) -> dict[int, list[Slot]]:
+        """The times of the guests' live bookings that overlap a span of time, by the guest's id."""
+        mine = and_(bookings.c.guest_id.in_(guest_ids), IS_LIVE, IS_NOT_HELD)
+        columns = (bookings.c.guest_id, bookings.c.starts_at, bookings.c.ends_at)
+        found = select(*columns).where(mine, *_overlap(span.starts_at, span.ends_at + LONGEST_VISIT))
+        slots: dict[int, list[Slot]] = {}
+        for guest_id, starts_at, ends_at in await self._connection.execute(found):
+            slots.setdefault(guest_id, []).append(Slot(starts_at, ends_at))
+        return slots
+
     async def count_upcoming(self, guest_id: int, now: datetime) -> int:
         """The number of the guest's live bookings that have not ended."""
-        mine = and_(bookings.c.guest_id == guest_id, IS_LIVE, bookings.c.ends_at > now)
+        mine = and_(bookings.c.guest_id == guest_id, IS_LIVE, IS_NOT_HELD, bookings.c.ends_at > now)
         return (await self._connection.execute(select(func.count()).where(mine))).scalar_one()
 
     async def of_guest(self, guest_id: int, now: datetime, offset: int, limit: int) -> list[Booking]:
@@ -268,7 +402,7 @@ class Bookings:
         first."""
         is_past = case((and_(IS_LIVE, bookings.c.ends_at > now), 0), else_=1)
         soonest_first = case((is_past == 0, bookings.c.starts_at))
-        mine = (bookings.c.guest_id == guest_id) & bookings.c.deleted_at.is_(None)
+        mine = and_(bookings.c.guest_id == guest_id, bookings.c.deleted_at.is_(None), IS_NOT_HELD)
         ordered = (
             select(bookings)
             .where(mine)
@@ -280,27 +414,166 @@ class Bookings:
 
     async def count_of_guest(self, guest_id: int) -> int:
         """Count the guest's bookings without deleted ones."""
-        mine = (bookings.c.guest_id == guest_id) & bookings.c.deleted_at.is_(None)
+        mine = and_(bookings.c.guest_id == guest_id, bookings.c.deleted_at.is_(None), IS_NOT_HELD)
         return (await self._connection.execute(select(func.count()).where(mine))).scalar_one()
+
+    async def visits_of_guest(self, guest_id: int, now: datetime) -> GuestVisits:
+        """Count the visits of the guest that have ended at `now`, deleted ones, too, and those to which they did not
+        come."""
+        has_ended = and_(bookings.c.status == BookingStatus.BOOKED, bookings.c.ends_at <= now)
+        visited = case((or_(bookings.c.status == BookingStatus.COMPLETED, has_ended), bookings.c.id))
+        missed = case((bookings.c.status == BookingStatus.NO_SHOW, bookings.c.id))
+        counted = select(func.count(visited), func.count(missed)).where(bookings.c.guest_id == guest_id)
+        return GuestVisits(*(await self._connection.execute(counted)).one())
+
+    async def all_of_guest(self, guest_id: int) -> list[Booking]:
+        """All bookings of the guest, also deleted ones, the oldest first."""
+        found = select(bookings).where(bookings.c.guest_id == guest_id, IS_NOT_HELD).order_by(bookings.c.id)
+        return [_booking(row) for row in (await self._connection.execute(found)).mappings()]
+
+    async def upcoming_locked(self, guest_id: int, now: datetime) -> list[Booking]:
+        """The guest's live bookings that have not ended, locked until the end of the transaction."""
+        mine = and_(bookings.c.guest_id == guest_id, IS_LIVE, IS_NOT_HELD, bookings.c.ends_at > now)
+        found = select(bookings).where(mine).order_by(bookings.c.id).with_for_update()
+        return [_booking(row) for row in (await self._connection.execute(found)).mappings()]
+
+    async def forget(self, guest_id: int, now: datetime) -> None:
+        """Erase what the guest's bookings say about the guest: notes, and the keys that the guest's client chose. The
+        guest sees them no longer."""
+        erased = {"note": None, "request_key": None, "deleted_at": func.coalesce(bookings.c.deleted_at, now)}
+        await self._connection.execute(update(bookings).where(bookings.c.guest_id == guest_id).values(**erased))
 
     async def between(self, venue_id: str, begin: datetime, end: datetime) -> list[Booking]:
         """Return the venue's bookings that start in [begin, end), ordered by start and resource."""
-        within = and_(bookings.c.venue_id == venue_id, bookings.c.starts_at >= begin, bookings.c.starts_at < end)
+        within = _starts_within(venue_id, begin, end)
         ordered = select(bookings).where(within).order_by(bookings.c.starts_at, bookings.c.resource_id, bookings.c.id)
         return [_booking(row) for row in (await self._connection.execute(ordered)).mappings()]
 
-    async def count_by_status(self, venue_id: str, now: datetime) -> dict[BookingStatus, int]:
-        """Count the venue's bookings by `Booking.status_at(now)`; statuses that do not occur have 0."""
-        has_ended = and_(bookings.c.status == BookingStatus.BOOKED, bookings.c.ends_at <= now)
-        status = case((has_ended, BookingStatus.COMPLETED.value), else_=bookings.c.status).label("status")
-        counted = select(status, func.count().label("total")).where(bookings.c.venue_id == venue_id).group_by(status)
-        found = {row.status: row.total for row in await self._connection.execute(counted)}
-        return {status: found.get(status.value, 0) for status in BookingStatus}
+    async def count_between(self, venue_id: str, begin: datetime, end: datetime) -> int:
+        """Count the venue's bookings that start in [begin, end)."""
+        within = _starts_within(venue_id, begin, end)
+        return (await self._connection.execute(select(func.count()).where(within))).scalar_one()
 
-    async def cancel(self, booking: Booking, actor: Actor, now: datetime) -> None:
+    async def pages_between(
+        self, venue_id: str, begin: datetime, end: datetime, size: int
+    ) -> AsyncIterator[list[Booking]]:
+        """Return the venue's bookings that start in [begin, end), ordered by start, in pages of `size`."""
+        within = and_(bookings.c.venue_id == venue_id, bookings.c.starts_at < end, IS_NOT_HELD)
+        ordered = select(bookings).where(within).order_by(bookings.c.starts_at, bookings.c.id).limit(size)
+        starts_at, last_id = begin, 0
+        while True:
+            # The first condition follows from the second, but is the range of the index.
+            is_later = or_(bookings.c.starts_at > starts_at, bookings.c.id > last_id)
+            following = ordered.where(bookings.c.starts_at >= starts_at, is_later)
+            page = [_booking(row) for row in (await self._connection.execute(following)).mappings()]
+            if page:
+                yield page
+            if len(page) < size:
+                return
+            starts_at, last_id = page[-1].starts_at, page[-1].id
+
+    async def version_between(self, venue_id: str, begin: datetime, end: datetime, now: datetime) -> DayVersion:
+        """The version of the venue's bookings that start in [begin, end), and of the closures that overlap it. One
+        query, which reads indexes."""
+        within = _starts_within(venue_id, begin, end)
+        ended = case((bookings.c.ends_at <= now, bookings.c.id))
+        closed = and_(closures.c.venue_id == venue_id, closures.c.ends_at > begin, closures.c.begins_at < end)
+        versions = (
+            select(
+                func.count(bookings.c.id.distinct()),
+                func.count(ended.distinct()),
+                func.count(booking_changes.c.id),
+                func.coalesce(func.max(booking_changes.c.id), 0),
+                select(func.count(closures.c.id)).where(closed).scalar_subquery(),
+                select(func.count(closures.c.reopened_at)).where(closed).scalar_subquery(),
+            )
+            .select_from(outerjoin(bookings, booking_changes, booking_changes.c.booking_id == bookings.c.id))
+            .where(within)
+        )
+        return DayVersion(*(await self._connection.execute(versions)).one())
+
+    async def search(self, venue_id: str, search: Search, now: datetime, limit: int) -> list[Booking]:
+        """Return the venue's bookings that were searched: upcoming ones first, soonest first; then the newest."""
+        wanted = [guests.c.name.contains(name, autoescape=True) for name in sorted(search.names)]
+        if search.number is not None:
+            wanted.append(bookings.c.id == search.number)
+        if search.phone is not None:
+            wanted.append(guests.c.phone.endswith(search.phone, autoescape=True))
+        is_past = case((and_(IS_LIVE, bookings.c.ends_at > now), 0), else_=1)
+        found = (
+            select(bookings)
+            .join(guests, guests.c.id == bookings.c.guest_id)
+            .where(bookings.c.venue_id == venue_id, IS_NOT_HELD, or_(false(), *wanted))
+            .order_by(
+                is_past, case((is_past == 0, bookings.c.starts_at)), bookings.c.starts_at.desc(), bookings.c.id.desc()
+            )
+            .limit(limit)
+        )
+        return [_booking(row) for row in (await self._connection.execute(found)).mappings()]
+
+    async def cancel(self, booking: Booking, actor: Actor, now: datetime, reason: str | None = None) -> None:
         """Free its slot. Whether the actor may has been checked (`check_changeable`)."""
         await self._set(booking.id, status=BookingStatus.CANCELED)
-        await self._history.add([booking.id], Change.CANCELED, actor, now)
+        await self._history.add([booking.id], Change.CANCELED, actor, now, remark=reason)
+        await self._openings.add(booking.venue_id, booking.slot, now)
+
+    async def set_attendance(
+        self, booking: Booking, status: BookingStatus, change: Change, actor: Actor, now: datetime
+    ) -> None:
+        """Record whether the guest has come, as a status and as a change of the history.
+
+        It takes its slot or frees it. Raises `SlotTaken` if it would take one that another booking has by now, or that
+        is closed by now.
+        """
+        is_seated = status is BookingStatus.SEATED
+        await self.lock_resources(booking.venue_id, booking.resource_id)
+        if status in LIVE and not booking.is_live:
+            await self._check_open(booking.venue_id, booking.resource_id, booking.slot)
+        with _slot_conflicts():
+            await self._set(
+                booking.id,
+                status=BookingStatus.BOOKED if is_seated else status,
+                seated_at=now if is_seated else None,
+            )
+        await self._history.add([booking.id], change, actor, now)
+        if status not in LIVE:
+            await self._openings.add(booking.venue_id, booking.slot, now)
+
+    async def set_note(self, booking: Booking, note: str | None, actor: Actor, now: datetime) -> None:
+        """Replace the desk's note; None removes it."""
+        await self._set(booking.id, note=note)
+        await self._history.add([booking.id], Change.NOTED, actor, now, remark=note)
+
+    async def set_answer(self, booking: Booking, answer: ReminderAnswer, actor: Actor, now: datetime) -> Booking:
+        """Record what the guest answered to a reminder of the present time, and return the booking with it."""
+        await self._set(
+            booking.id,
+            late_minutes=answer.late_minutes,
+            answered_at=answer.answered_at,
+            answered_version=booking.time_version,
+        )
+        await self._history.add([booking.id], Change.LATE if answer.late_minutes else Change.COMING, actor, now)
+        return replace(booking, answer=answer)
+
+    async def touched_by_delay(self, booking: Booking) -> datetime | None:
+        """The start of the next live booking of one of its resources into which the booking and the buffer after it
+        reach if its guest comes as late as they have answered. None if there is none."""
+        if booking.answer is None or not booking.is_late:
+            return None
+        table = booking_resources.c
+        mine = select(table.resource_id, table.busy_until).where(table.booking_id == booking.id)
+        busy = {row.resource_id: row.busy_until for row in await self._connection.execute(mine)}
+        if not busy:
+            return None
+        until, delay = max(busy.values()), MINUTE * booking.answer.late_minutes
+        touched = and_(
+            table.venue_id == booking.venue_id,
+            table.resource_id.in_(busy),
+            table.busy_from >= until,
+            table.busy_from < until + delay,
+        )
+        starts = select(table.busy_from).where(touched).order_by(table.busy_from).limit(1)
+        return (await self._connection.execute(starts)).scalar_one_or_none()
 
     async def delete(self, booking: Booking, actor: Actor, now: datetime) -> None:
         """Hide the booking from its guest. Admins still see it."""
@@ -330,12 +603,19 @@ class Bookings:
         await self._history.add(ids, Change.COMPLETED, actor, now)
         return len(ids)
 
-    async def _lock_resources(self, venue_id: str, *place_ids: str) -> None:
+    async def lock_resources(self, venue_id: str, *place_ids: str) -> None:
         """Let others who want the same resources wait until the transaction ends."""
         # Without it the exclusion constraint would still refuse one of two, but sometimes as a deadlock after a second.
         # Locked in one order for the same reason.
         for resource_id in sorted({each for place_id in place_ids for each in resource_ids_of(place_id)}):
             await self._lock(f"{venue_id}/{resource_id}")
+
+    async def _check_open(self, venue_id: str, place_id: str, slot: Slot, buffer: timedelta = NO_BUFFER) -> None:
+        """Raise `SlotTaken` where a closure overlaps the slot or the buffer after it. The resources are locked, so that
+        none is closed meanwhile."""
+        found = await Closures(self._connection).within(venue_id, slot.starts_at, slot.ends_at + buffer)
+        if any(closure.covers(each) for closure in found for each in resource_ids_of(place_id)):
+            raise SlotTaken
 
     async def _lock(self, key: str) -> None:
         # SQLite has only one writer.
@@ -373,7 +653,11 @@ def _slot_conflicts() -> Iterator[None]:
 
 
 def _key(venue_id: str, booking_id: int | None) -> ColumnElement[bool]:
-    return (bookings.c.venue_id == venue_id) & (bookings.c.id == booking_id)
+    return and_(bookings.c.venue_id == venue_id, bookings.c.id == booking_id, IS_NOT_HELD)
+
+
+def _starts_within(venue_id: str, begin: datetime, end: datetime) -> ColumnElement[bool]:
+    return and_(bookings.c.venue_id == venue_id, bookings.c.starts_at >= begin, bookings.c.starts_at < end, IS_NOT_HELD)
 
 
 def _overlap(begin: datetime, end: datetime) -> list[ColumnElement[bool]]:
@@ -381,8 +665,8 @@ def _overlap(begin: datetime, end: datetime) -> list[ColumnElement[bool]]:
     return [bookings.c.starts_at < end, bookings.c.ends_at > begin, bookings.c.starts_at > begin - LONGEST_VISIT]
 
 
-def _is_other_than(booking_id: int | None) -> ColumnElement[bool]:
-    return bookings.c.id != booking_id if booking_id is not None else true()
+def _is_other_than(booking_id: int | None, column: ColumnElement[int]) -> ColumnElement[bool]:
+    return column != booking_id if booking_id is not None else true()
 
 
 def _is_undecided() -> ColumnElement[bool]:
@@ -409,6 +693,16 @@ def _standing(row: RowMapping) -> Standing | None:
     return Standing(promise, frozenset(map(Misfit, accepted)), row["undecided_since"])
 
 
+def _answer(row: RowMapping) -> ReminderAnswer | None:
+    if row["answered_at"] is None or row["answered_version"] != row["time_version"]:
+        return None
+    return ReminderAnswer(row["late_minutes"], row["answered_at"])
+
+
 def _booking(row: RowMapping) -> Booking:
-    values = {field.name: row[field.name] for field in fields(Booking) if field.name != "standing"}
-    return Booking(**{**values, "status": BookingStatus(values["status"])}, standing=_standing(row))
+    values = {field.name: row[field.name] for field in fields(Booking) if field.name not in {"standing", "answer"}}
+    status = BookingStatus(values["status"])
+    if status is BookingStatus.BOOKED and values["seated_at"] is not None:
+        status = BookingStatus.SEATED
+    source = Source(row["source"]) if row["source"] in set(Source) else None
+    return Booking(**{**values, "status": status, "source": source}, standing=_standing(row), answer=_answer(row))

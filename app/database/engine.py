@@ -1,11 +1,13 @@
 """Open the database: SQLite for one machine, PostgreSQL for several."""
 
 import os
+import re
 from contextlib import suppress
 from typing import Any
 
+from asyncpg import PostgresError
 from sqlalchemy import Connection, event
-from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.engine import Dialect, ExceptionContext, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.database.errors import DatabaseUnreachableError
@@ -19,21 +21,55 @@ COMMAND_TIMEOUT = 10.0
 statement to a server that vanished waits until TCP gives up, a quarter of an hour."""
 
 
+_VALUES = re.compile(r"\nDETAIL:.*|(?<=invalid input for query argument) \$\d+:.*", re.DOTALL)
+
+
 def create_engine(url: str, command_timeout: float | None = COMMAND_TIMEOUT) -> AsyncEngine:
     """Return an engine for `sqlite+aiosqlite:///...` or `postgresql+asyncpg://...`. It connects when it is first used.
 
     `command_timeout`, in seconds, is for PostgreSQL only; None is no limit.
     """
+    engine = _create_engine(url, command_timeout)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _enforce_foreign_keys)
+    return engine
+
+
+def create_migration_engine(url: str) -> AsyncEngine:
+    """Return an engine for migrations.
+
+    Filling a column or building an index may take hours, so statements have no time limit. SQLite cannot rewrite a
+    table that others refer to while it enforces foreign keys (https://www.sqlite.org/lang_altertable.html, 7), so it
+    does not enforce them.
+    """
+    return _create_engine(url, command_timeout=None)
+
+
+def _create_engine(url: str, command_timeout: float | None) -> AsyncEngine:
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_async_engine(url)
+        engine = create_async_engine(url, hide_parameters=True)
         event.listen(engine.sync_engine, "do_connect", _create_sqlite_file)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     timeouts = {"timeout": CONNECT_TIMEOUT, "command_timeout": command_timeout}
-    engine = create_async_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args=timeouts)
+    # Errors end in the log, where values of a row, such as names and phone numbers, must not be.
+    engine = create_async_engine(
+        url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args=timeouts, hide_parameters=True
+    )
+    event.listen(engine.sync_engine, "handle_error", _drop_values)
     event.listen(engine.sync_engine, "do_connect", _connect_to_postgresql)
     return engine
+
+
+def _drop_values(context: ExceptionContext) -> None:
+    """Cut off where an error of PostgreSQL or its driver repeats the values of the row."""
+    driver_error = context.original_exception.__cause__
+    if isinstance(driver_error, PostgresError):
+        driver_error.detail = None
+    for error in (driver_error, context.original_exception, context.sqlalchemy_exception):
+        if error and error.args and isinstance(error.args[0], str):
+            error.args = (_VALUES.sub("", error.args[0]), *error.args[1:])
 
 
 def _connect_to_postgresql(dialect: Dialect, _record: object, args: list[Any], options: dict[str, Any]) -> Any:
@@ -60,10 +96,15 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     for pragma in (
         "journal_mode = WAL",
         "synchronous = FULL",
-        "foreign_keys = ON",
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _enforce_foreign_keys(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 
 

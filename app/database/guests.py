@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, false, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, false, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +13,7 @@ from app.database.tables import guests
 from app.domain.broadcasts import Audience
 from app.domain.errors import NotFound
 from app.domain.guests import Guest
+from app.domain.phones import Contact
 from app.domain.venues import Locale
 
 
@@ -60,6 +61,41 @@ class Guests:
         found = select(guests).where(guests.c.venue_id == venue_id, guests.c.telegram_id.in_(chat_ids))
         return {row["telegram_id"]: _guest(row) for row in (await self._connection.execute(found)).mappings()}
 
+    async def add(self, venue_id: str, contact: Contact, now: datetime) -> Guest:
+        """Insert a guest without Telegram, whatever others have the same phone number."""
+        statement = (
+            insert(guests)
+            .values(venue_id=venue_id, name=contact.name, phone=contact.phone, created_at=now)
+            .returning(guests)
+        )
+        return _guest((await self._connection.execute(statement)).mappings().one())
+
+    async def with_phone(self, venue_id: str, phone: str) -> list[Guest]:
+        """The venue's guests with this phone number (E.164), locked: first those who are in Telegram."""
+        theirs = and_(guests.c.venue_id == venue_id, guests.c.phone == phone)
+        found = select(guests).where(theirs).order_by(guests.c.telegram_id.is_(None), guests.c.id).with_for_update()
+        return [_guest(row) for row in (await self._connection.execute(found)).mappings()]
+
+    async def set_phone(self, guest_id: int, phone: str | None) -> None:
+        await self._change(guest_id, phone=phone)
+
+    async def delete(self, guest_id: int) -> None:
+        """Delete a guest who has no bookings."""
+        await self._connection.execute(delete(guests).where(guests.c.id == guest_id))
+
+    async def forget(self, guest: Guest) -> None:
+        """Erase all that is known of a guest but that their bookings are those of one guest. A barred one stays barred,
+        by the Telegram id."""
+        empty = dict.fromkeys(
+            (
+                *("username", "language_code", "chosen_locale", "offers_consent", "blocked_at", "profile_at"),
+                *("alerts_spread_until", "phone"),
+            )
+        )
+        await self._change(guest.id, name="", **empty)
+        if not guest.is_barred:
+            await self._change(guest.id, telegram_id=None)
+
     async def register(
         self, venue_id: str, user: TelegramUser, now: datetime, profile_at: datetime | None = None
     ) -> Guest:
@@ -67,7 +103,7 @@ class Guests:
 
         Telegram vouched for them at `profile_at`, None for `now`.
         """
-        insert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
+        upsert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
         profile_at = profile_at or now
         profile = {
             "name": user.name,
@@ -76,7 +112,7 @@ class Guests:
             "profile_at": profile_at,
         }
         statement = (
-            insert(guests)
+            upsert(guests)
             .values(venue_id=venue_id, telegram_id=user.telegram_id, created_at=now, **profile)
             .on_conflict_do_update(
                 index_elements=["venue_id", "telegram_id"],
@@ -111,6 +147,12 @@ class Guests:
     async def set_barred(self, guest_id: int, admin_id: int, now: datetime, *, is_barred: bool) -> None:
         """Bar the guest or let them in again, and record which admin (a Telegram id) did it and when."""
         await self._change(guest_id, is_barred=is_barred, bar_changed_at=now, bar_changed_by=admin_id)
+
+    async def take_bar(self, guest_id: int, other: Guest) -> None:
+        """Bar the guest, too, if `other`, who is the same person, is barred."""
+        if other.is_barred:
+            bar = {"bar_changed_at": other.bar_changed_at, "bar_changed_by": other.bar_changed_by}
+            await self._change(guest_id, is_barred=True, **bar)
 
     async def barred(self, venue_id: str, limit: int) -> list[Guest]:
         """The guests who are barred, the last one first."""
@@ -155,7 +197,12 @@ class Guests:
 
 
 def _in_audience(venue_id: str, audience: Audience) -> ColumnElement[bool]:
-    is_reachable = and_(guests.c.venue_id == venue_id, guests.c.blocked_at.is_(None), guests.c.is_barred.is_(false()))
+    is_reachable = and_(
+        guests.c.venue_id == venue_id,
+        guests.c.telegram_id.is_not(None),
+        guests.c.blocked_at.is_(None),
+        guests.c.is_barred.is_(false()),
+    )
     return and_(is_reachable, guests.c.offers_consent) if audience is Audience.OFFERS else is_reachable
 
 

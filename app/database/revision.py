@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sqlalchemy import inspect, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
@@ -18,8 +19,15 @@ class DatabaseNotMigratedError(Exception):
         super().__init__(f"{found}, {NEEDED_REVISION} is needed: run `alembic upgrade head`")
 
 
-async def check_revision(connection: AsyncConnection) -> None:
-    """Raise `DatabaseNotMigratedError` if the database is older than the code.
+def refuse_missing_file(url: str) -> None:
+    """Raise `DatabaseNotMigratedError` if the file of SQLite is missing: to connect would create it."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and not Path(str(address.database)).exists():
+        raise DatabaseNotMigratedError(None)
+
+
+async def check_revision(connection: AsyncConnection) -> str:
+    """Return the database's revision. Raise `DatabaseNotMigratedError` if the database is older than the code.
 
     A newer one is right: the release step comes before the new processes, while the old ones still run.
     """
@@ -28,3 +36,4 @@ async def check_revision(connection: AsyncConnection) -> None:
     revision: str | None = found.scalar_one_or_none() if found else None
     if revision is None or revision < NEEDED_REVISION:
         raise DatabaseNotMigratedError(revision)
+    return revision

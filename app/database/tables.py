@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -71,7 +72,8 @@ guests = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("venue_id", String(64), nullable=False),
-    Column("telegram_id", BigInteger, nullable=False),
+    # Null: a guest for whom an admin has booked, and who has not come to the bot yet.
+    Column("telegram_id", BigInteger),
     Column("name", StorableText, nullable=False),
     Column("username", StorableText),
     Column("language_code", String(35)),
@@ -85,7 +87,9 @@ guests = Table(
     Column("bar_changed_at", UtcDateTime),
     Column("bar_changed_by", BigInteger),
     Column("alerts_spread_until", UtcDateTime),
+    Column("phone", String(16)),
     UniqueConstraint("venue_id", "telegram_id"),
+    Index("ix_guests_phone", "venue_id", "phone"),
 )
 
 IS_LIVE = text("status IN ('held', 'booked')")
@@ -125,6 +129,15 @@ bookings = Table(
     Column("promised_specialty", String(64)),
     Column("accepted_misfits", String(120)),
     Column("undecided_since", UtcDateTime),
+    # With the status `booked`: the guest has come, see decision 33.
+    Column("seated_at", UtcDateTime),
+    Column("note", StorableText),
+    # Null in rows of a release that did not record it.
+    Column("source", String(16)),
+    # What the guest answered to a reminder: true of the time with this version, else the booking was moved since.
+    Column("late_minutes", Integer),
+    Column("answered_at", UtcDateTime),
+    Column("answered_version", Integer),
     CheckConstraint("status IN ('held', 'booked', 'completed', 'canceled', 'no_show')", name="status"),
     CheckConstraint("starts_at < ends_at", name="order"),
     UniqueConstraint("guest_id", "request_key"),
@@ -157,6 +170,38 @@ booking_changes = Table(
     Column("changed_at", UtcDateTime, nullable=False),
     Column("old_resource_id", String(64)),
     Column("old_starts_at", UtcDateTime),
+    Column("remark", StorableText),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("booking_id", Id, ForeignKey("bookings.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("venue_id", String(64), nullable=False),
+    # Null: only words so far.
+    Column("stars", Integer),
+    Column("rated_at", UtcDateTime),
+    Column("comment", StorableText),
+    Column("changed_at", UtcDateTime, nullable=False),
+    CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
+    Index("ix_ratings_venue", "venue_id", "rated_at"),
+)
+
+closures = Table(
+    "closures",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("venue_id", String(64), nullable=False),
+    # Null: the whole venue.
+    Column("resource_id", String(64)),
+    Column("begins_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("closed_by", BigInteger, nullable=False),
+    Column("closed_at", UtcDateTime, nullable=False),
+    Column("reopened_by", BigInteger),
+    Column("reopened_at", UtcDateTime),
+    CheckConstraint("begins_at < ends_at", name="order"),
+    Index("ix_closures_venue", "venue_id", "ends_at"),
 )
 
 broadcasts = Table(
@@ -171,6 +216,91 @@ broadcasts = Table(
     Column("actor_telegram_id", BigInteger, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("stopped_at", UtcDateTime),
+    UniqueConstraint("venue_id", "request_key"),
+)
+
+IS_WAITING = text("ended_at IS NULL")
+
+# Ids are never used again, also on SQLite: buttons under old messages hold them.
+waits = Table(
+    "waits",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("venue_id", String(64), nullable=False),
+    Column("guest_id", Id, ForeignKey("guests.id"), nullable=False),
+    # A local day of the venue.
+    Column("day", Date, nullable=False),
+    Column("party_size", Integer),
+    Column("specialty", String(64)),
+    Column("service_id", String(64)),
+    # Null: any place that fits.
+    Column("place_id", String(64)),
+    # The window of starts.
+    Column("begins_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("wished_at", UtcDateTime),
+    Column("joined_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("end_reason", String(16)),
+    CheckConstraint("begins_at < ends_at", name="order"),
+    Index("ix_waits_day", "venue_id", "day", sqlite_where=IS_WAITING, postgresql_where=IS_WAITING),
+    Index("ix_waits_guest", "guest_id"),
+    Index("ix_waits_end", "ends_at"),
+    sqlite_autoincrement=True,
+)
+
+# The place of an open offer is held by a booking with the status `held`, which is deleted when the place is let go.
+wait_offers = Table(
+    "wait_offers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("wait_id", Id, ForeignKey("waits.id", ondelete="CASCADE"), nullable=False),
+    Column("booking_id", Id, ForeignKey("bookings.id", ondelete="SET NULL")),
+    Column("place_id", String(64), nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("offered_at", UtcDateTime, nullable=False),
+    Column("held_until", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("end_reason", String(16)),
+    Index("ix_wait_offers_wait", "wait_id"),
+    Index("ix_wait_offers_booking", "booking_id"),
+    # A guest has one offer at a time for a wish.
+    Index("uq_wait_offers_open", "wait_id", unique=True, sqlite_where=IS_WAITING, postgresql_where=IS_WAITING),
+    Index("ix_wait_offers_held", "held_until", sqlite_where=IS_WAITING, postgresql_where=IS_WAITING),
+    sqlite_autoincrement=True,
+)
+
+# Spans of time in which a place may have become free: the work that the waiting list still has to do.
+openings = Table(
+    "openings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("venue_id", String(64), nullable=False),
+    Column("begins_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    # While it is claimed, a worker has been asked to look after it.
+    Column("claimed_until", UtcDateTime),
+    Index("ix_openings_due", "due_at"),
+    sqlite_autoincrement=True,
+)
+
+exports = Table(
+    "exports",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("venue_id", String(64), nullable=False),
+    # Local days of the venue.
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("file_format", String(8), nullable=False),
+    Column("request_key", String(64), nullable=False),
+    Column("requested_by", BigInteger, nullable=False),
+    Column("requested_at", UtcDateTime, nullable=False),
+    Column("canceled_by", BigInteger),
+    Column("canceled_at", UtcDateTime),
+    CheckConstraint("first_day <= last_day", name="order"),
     UniqueConstraint("venue_id", "request_key"),
 )
 
@@ -204,6 +334,8 @@ notifications = Table(
     Column("last_error", StorableText),
     Column("message_id", BigInteger),
     Column("settled_at", UtcDateTime),
+    Column("tried_at", UtcDateTime),
+    Column("trace", String(32)),
     # No foreign key: to add it, SQLite would have to rewrite the whole table, and broadcasts are never deleted.
     Column("broadcast_id", Id),
     Column("subject_type", String(16)),
@@ -239,6 +371,19 @@ notifications = Table(
     ),
     # For the daily deletion and the metrics, which read a few days of the settled rows.
     Index("ix_notifications_settled", "settled_at", postgresql_where=IS_SETTLED),
+)
+
+# What was found out about the groups that settings name: their ids are in no other table.
+staff_groups = Table(
+    "staff_groups",
+    metadata,
+    Column("venue_id", String(64), primary_key=True),
+    # As the settings name the group.
+    Column("chat_id", BigInteger, primary_key=True),
+    # Its id since it became a supergroup.
+    Column("moved_to", BigInteger),
+    # What admins were told of, until an alert has reached its place again.
+    Column("trouble", String(16)),
 )
 
 service_processes = Table(

@@ -9,11 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from app.database.booking_history import BookingHistory
 from app.database.bookings import Bookings
 from app.database.broadcasts import Broadcasts
+from app.database.closures import Closures
+from app.database.exports import Exports
+from app.database.figures import BookingFigures
 from app.database.guests import Guests
 from app.database.messages.figures import LedgerFigures
 from app.database.messages.ledger import Ledger
+from app.database.messages.receipts import Receipts
+from app.database.openings import Openings
 from app.database.presence import ServiceProcesses
+from app.database.ratings import Ratings
 from app.database.revision import check_revision
+from app.database.staff_groups import StaffGroups
+from app.database.waitlist import Waitlist
 
 ONE_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """PostgreSQL's own default, READ COMMITTED, takes a new snapshot for each statement."""
@@ -25,11 +33,19 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self.guests = Guests(connection)
         self.bookings = Bookings(connection)
+        self.booking_figures = BookingFigures(connection)
         self.booking_history = BookingHistory(connection)
         self.broadcasts = Broadcasts(connection)
+        self.closures = Closures(connection)
+        self.exports = Exports(connection)
         self.ledger = Ledger(connection)
         self.ledger_figures = LedgerFigures(connection)
+        self.openings = Openings(connection)
+        self.ratings = Ratings(connection)
+        self.receipts = Receipts(connection)
         self.service_processes = ServiceProcesses(connection)
+        self.staff_groups = StaffGroups(connection)
+        self.waitlist = Waitlist(connection)
 
 
 class Database:
@@ -63,10 +79,11 @@ class Database:
         async with self._turn, self._writing.begin() as connection:
             yield Transaction(connection)
 
-    async def ping(self) -> None:
-        """Raise an error unless the database answers and has its tables: `DatabaseNotMigratedError` if it is older."""
+    async def ping(self) -> str:
+        """Return the revision of the database. Raise an error unless it answers and has its tables:
+        `DatabaseNotMigratedError` if it is older."""
         async with self._engine.connect() as connection:
-            await check_revision(connection)
+            return await check_revision(connection)
 
     async def close(self) -> None:
         await self._engine.dispose()

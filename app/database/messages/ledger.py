@@ -1,13 +1,16 @@
 """The ledger: every message that is to be sent, is being sent or was sent. Each claim is one conditional UPDATE."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    case,
     delete,
+    exists,
     func,
     insert,
     or_,
@@ -19,8 +22,19 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.messages.rows import is_about, to_claimed, to_failed, to_notification, to_row
-from app.database.tables import IS_LEASED, IS_PENDING_BULK, IS_PENDING_URGENT, bookings, notifications
-from app.domain.messages.kinds import BULK_A_SECOND, Kind, Subject, Urgency
+from app.database.tables import IS_LEASED, IS_PENDING_BULK, IS_PENDING_URGENT, bookings, broadcasts, notifications
+from app.domain.guests import Guest
+from app.domain.messages.kinds import (
+    BULK_A_SECOND,
+    GATHERED_AT_LEAST,
+    GATHERED_AT_MOST,
+    GATHERED_KINDS,
+    STAFF_KINDS,
+    Kind,
+    Recipient,
+    Subject,
+    Urgency,
+)
 from app.domain.messages.notifications import (
     UNSENT,
     AnyNotification,
@@ -31,6 +45,9 @@ from app.domain.messages.notifications import (
     Notification,
     NotificationStatus,
 )
+from app.domain.messages.payloads import AlertAnswered
+from app.domain.venues import STAFF_CHAT
+from app.runtime.trace import current_trace
 
 PUSH_LEASE = timedelta(seconds=10)
 """How long a claimed message may take to be published before it is claimed again."""
@@ -38,6 +55,9 @@ QUEUE_LEASE = timedelta(minutes=2)
 """How long a published message may wait in RabbitMQ before it is claimed again: a queue may be long."""
 SEND_LEASE = timedelta(seconds=10)
 """A worker renews it while it sends; when it expires, the worker counts as crashed."""
+GATHERED_AHEAD = timedelta(minutes=1)
+"""An alert that Telegram's limits hold back longer than this is not looked for when others of its chat are gathered."""
+TO_GUESTS = [kind for kind in Kind if kind.rule.to is Recipient.GUEST]
 BULK_CLAIMED_LIMIT = 2 * BULK_A_SECOND
 """Bulk messages of a venue that may be claimed and not settled: two seconds of what its bot can send."""
 
@@ -54,9 +74,37 @@ class Ledger:
         if not planned:
             return []
         stored = insert(notifications).returning(*CLAIMED, table.status)
-        rows = [to_row(venue_id, new) | _first_state(new, now) for new in planned]
+        trace = current_trace()
+        rows = [to_row(venue_id, new, trace) | _first_state(new, now) for new in planned]
         found = (await self._connection.execute(stored, rows)).mappings()
         return [to_claimed(row) for row in found if row["status"] == QUEUED]
+
+    async def plan_again(self, venue_id: str, planned: Sequence[NewNotification], now: datetime) -> list[Claimed]:
+        """Like `plan`, for messages of one kind about one subject, due at one time, that may have been planned before.
+
+        One that is settled is due again: if it was sent, the message in the chat is edited. One that is not settled
+        stays as it is, because it says what is true when it is sent.
+        """
+        if not planned:
+            return []
+        mine = and_(
+            is_about(planned[0].kind.rule.subject, planned[0].subject_id or 0),
+            table.deduplication_key.in_([new.deduplication_key for new in planned]),
+        )
+        known = set((await self._connection.execute(select(table.deduplication_key).where(mine))).scalars())
+        new = planned[0]
+        times = {"planned_for": new.due_at, "due_at": new.due_at, "expires_at": new.expires_at, "settled_at": None}
+        again = (
+            update(notifications)
+            .where(mine, table.settled_at.is_not(None))
+            .values(failure=None, last_error=None, **times, **_first_state(new, now))
+            .returning(*CLAIMED, table.status)
+        )
+        rows = (await self._connection.execute(again)).mappings()
+        claimed = [to_claimed(row) for row in rows if row["status"] == QUEUED]
+        return claimed + await self.plan(
+            venue_id, [each for each in planned if each.deduplication_key not in known], now
+        )
 
     async def claim_due(self, now: datetime, until: datetime, expired_before: datetime, limit: int) -> list[Claimed]:
         """Claim what is due by `until` and rows whose lease expired. Nothing is claimed twice; urgent comes first.
@@ -64,6 +112,8 @@ class Ledger:
         `limit` bounds urgent messages; of each venue's bulk, `BULK_CLAIMED_LIMIT` messages may be claimed at a time.
         A message that a worker began to send is claimed again only if its lease expired by `expired_before`.
         """
+        # With its time, so that no earlier one is taken for it.
+        lost = f"its lease expired, claimed again at {now.isoformat()}"
         is_lost = or_(
             and_(table.status == QUEUED, table.leased_until <= now),
             and_(table.status == SENDING, table.leased_until <= expired_before),
@@ -80,10 +130,15 @@ class Ledger:
         claim = (
             update(notifications)
             .where(table.id.in_(union_all(*due)))
-            .values(status=QUEUED, leased_until=now + PUSH_LEASE)
-            .returning(*CLAIMED)
+            .values(
+                status=QUEUED,
+                leased_until=now + PUSH_LEASE,
+                last_error=case((table.status == PENDING, table.last_error), else_=lost),
+            )
+            .returning(*CLAIMED, table.last_error)
         )
-        claimed = [to_claimed(row) for row in (await self._connection.execute(claim)).mappings()]
+        found = (await self._connection.execute(claim)).mappings()
+        claimed = [replace(to_claimed(row), is_reclaimed=row["last_error"] == lost) for row in found]
         return sorted(claimed, key=lambda each: (each.urgency is Urgency.BULK, each.due_at))
 
     async def _room_for_bulk(self, until: datetime) -> dict[str, int]:
@@ -117,27 +172,62 @@ class Ledger:
         row = (await self._connection.execute(claim)).mappings().one_or_none()
         return to_notification(row) if row else None
 
-    async def renew_lease(self, claimed: AnyNotification, now: datetime) -> None:
-        """Lengthen the lease of a worker that is still sending."""
-        await self._change(_held(claimed), leased_until=now + SEND_LEASE)
+    async def claim_gathered(self, first: Notification, now: datetime) -> list[AnyNotification]:
+        """Claim the alerts that wait for their turn in the chat of `first`, to be sent in one message with it.
+
+        They were due, and are on their way to a worker or were put off by Telegram's limits. The longest waiting come
+        first. Empty when the message would have less than `GATHERED_AT_LEAST` alerts.
+        """
+        mine = and_(
+            table.id != first.id,
+            table.venue_id == first.venue_id,
+            table.chat_id == (STAFF_CHAT if first.is_to_group else first.chat_id),
+            table.kind.in_(GATHERED_KINDS),
+            table.planned_for <= now,
+        )
+        # The first two conditions are the range of the index. After a failed attempt an alert keeps its pause.
+        put_off = and_(IS_PENDING_URGENT, table.due_at <= now + GATHERED_AHEAD, mine)
+        put_off = and_(put_off, or_(table.attempts == 0, table.due_at <= now))
+        on_the_way = and_(IS_LEASED, table.status == QUEUED, mine)
+        found = union_all(*map(_longest_waiting, (put_off, on_the_way))).subquery()
+        oldest = select(found.c.id).order_by(found.c.planned_for, found.c.id).limit(GATHERED_AT_MOST - 1).cte("oldest")
+        is_enough = select(func.count()).select_from(oldest).scalar_subquery() >= GATHERED_AT_LEAST - 1
+        claim = (
+            update(notifications)
+            .where(table.id.in_(select(oldest.c.id)), is_enough)
+            .values(status=SENDING, leased_until=now + SEND_LEASE, attempts=table.attempts + 1)
+            .returning(notifications)
+        )
+        return [to_notification(row) for row in (await self._connection.execute(claim)).mappings()]
+
+    async def renew_leases(self, claimed: Collection[AnyNotification], now: datetime) -> None:
+        """Lengthen the leases of a worker that is still sending."""
+        await self._change(or_(*map(_held, claimed)), leased_until=now + SEND_LEASE)
 
     async def mark_sent(self, sent: AnyNotification, message_id: int, now: datetime) -> None:
-        """Telegram accepted it: recorded even if another worker has claimed the row since."""
-        await self._settle(table.id == sent.id, NotificationStatus.SENT, now, message_id=message_id)
+        """Telegram accepted it: recorded even if another worker has claimed the row since.
+
+        The chat is recorded, too: what went to the staff group can be edited only there, whatever group comes later.
+        """
+        receipt = {"chat_id": sent.chat_id, "message_id": message_id}
+        await self._settle(table.id == sent.id, NotificationStatus.SENT, now, tried_at=now, **receipt)
 
     async def settle_unsent(
         self, claimed: AnyNotification, status: NotificationStatus, reason: str, now: datetime
-    ) -> None:
-        """Settle it as `missed` or `canceled`, with the reason, unless another worker has claimed it since."""
-        await self._settle(_held(claimed), status, now, last_error=reason)
+    ) -> bool:
+        """Settle it as `missed` or `canceled`, with the reason, and return True, unless another worker has claimed it
+        since."""
+        return await self._settle(_held(claimed), status, now, last_error=reason) > 0
 
-    async def mark_failed(self, failed: AnyNotification, failure: Failure, error: str, now: datetime) -> None:
-        """Settle it as failed for good, unless another worker has claimed it since."""
-        await self._settle(_held(failed), NotificationStatus.FAILED, now, failure=failure, last_error=error)
+    async def mark_failed(self, failed: AnyNotification, failure: Failure, error: str, now: datetime) -> bool:
+        """Settle it as failed for good, and return True, unless another worker has claimed it since."""
+        values = {"failure": failure, "last_error": error, "tried_at": now}
+        settled = await self._settle(_held(failed), NotificationStatus.FAILED, now, **values)
+        return settled > 0
 
-    async def schedule_retry(self, failed: AnyNotification, due_at: datetime, error: str) -> None:
+    async def schedule_retry(self, failed: AnyNotification, due_at: datetime, error: str, now: datetime) -> None:
         """After a `TransientError`: due again, later."""
-        await self._postpone(failed, due_at, last_error=error)
+        await self._postpone(failed, due_at, last_error=error, tried_at=now)
 
     async def reschedule(self, claimed: AnyNotification, due_at: datetime, reason: str) -> None:
         """It was not tried, and is due later: no attempt is counted."""
@@ -149,6 +239,12 @@ class Ledger:
 
     async def _postpone(self, claimed: AnyNotification, due_at: datetime, **values: object) -> None:
         await self._change(_held(claimed), status=PENDING, due_at=due_at, leased_until=None, **values)
+
+    async def chats_with_unsent_alerts(self, booking_id: int) -> set[int]:
+        """The chats that wait for an alert about a booking of a kind that its staff get, too."""
+        unsent = and_(is_about(Subject.BOOKING, booking_id), table.status.in_(list(UNSENT)))
+        found = select(table.chat_id).where(unsent, table.kind.in_(STAFF_KINDS))
+        return set((await self._connection.execute(found)).scalars())
 
     async def cancel_unsent(self, booking_id: int, reason: str, now: datetime) -> None:
         """Cancel every unsent message about a booking, whatever its kind."""
@@ -171,16 +267,34 @@ class Ledger:
         )
         return await self._settle(unsent, NotificationStatus.CANCELED, now, last_error=reason) > 0
 
+    async def cancel_export(self, export_id: int, reason: str, now: datetime) -> bool:
+        """Cancel the file of an export, unless it is settled. Returns whether it was not."""
+        unsent = and_(is_about(Subject.EXPORT, export_id), table.kind == Kind.EXPORT, table.status.in_(list(UNSENT)))
+        return await self._settle(unsent, NotificationStatus.CANCELED, now, last_error=reason) > 0
+
     async def find_replaced_message(self, replacing: Notification) -> int | None:
-        """Telegram's id of the newest message about the same subject and in the same chat that is replaced, or None."""
+        """Telegram's id of the newest message about the same subject and in the same chat that is replaced, or None.
+
+        A message of several alerts is not replaced: it tells of other bookings, too.
+        """
         rule, kinds = replacing.kind.rule, replacing.kind.replaces
         if replacing.subject_id is None or not kinds:
             return None
+        other = notifications.alias("other").c
+        # What is sent as one message is settled in one transaction: a range of the index on settled messages.
+        is_gathered = exists().where(
+            other.settled_at == table.settled_at,
+            other.venue_id == table.venue_id,
+            other.chat_id == table.chat_id,
+            other.message_id == table.message_id,
+            other.id != table.id,
+        )
         replaced = and_(
             is_about(rule.subject, replacing.subject_id),
             table.kind.in_(kinds),
             table.chat_id == replacing.chat_id,
             table.message_id.is_not(None),
+            ~is_gathered,
         )
         newest = select(table.message_id).where(replaced).order_by(table.id.desc()).limit(1)
         return (await self._connection.execute(newest)).scalar_one_or_none()
@@ -215,8 +329,8 @@ class Ledger:
 
     async def find_question(
         self, guest_id: int, variants: Collection[str], *, visits_since: datetime, sent_since: datetime
-    ) -> int | None:
-        """The id of the guest's booking about which a follow-up of these variants was sent last; None for none.
+    ) -> tuple[int, datetime] | None:
+        """The id of the guest's booking about which a follow-up of these variants was sent last, and when; or None.
 
         Looks at bookings that begin at `visits_since` or later, as `has_other_follow_up` does. All instants are UTC.
         """
@@ -229,21 +343,67 @@ class Ledger:
             table.status == NotificationStatus.SENT,
             table.settled_at >= sent_since,
         )
-        newest = select(table.subject_id).where(asked).order_by(table.settled_at.desc(), table.id.desc()).limit(1)
-        return (await self._connection.execute(newest)).scalar_one_or_none()
+        found = select(table.subject_id, table.settled_at).where(asked)
+        newest = found.order_by(table.settled_at.desc(), table.id.desc()).limit(1)
+        row = (await self._connection.execute(newest)).one_or_none()
+        return (row.subject_id, row.settled_at) if row else None
 
-    async def answers(self, booking_id: int) -> set[str]:
-        """Telegram's ids of the guest's messages about a booking that were passed on to the admins."""
-        alerts = and_(is_about(Subject.BOOKING, booking_id), table.kind == Kind.ALERT_ANSWERED)
+    async def find_follow_up(self, booking_id: int, chat_id: int, message_id: int) -> str | None:
+        """The key of the text with which Telegram's message asks the guest about the booking; None for another one."""
+        mine = and_(
+            is_about(Subject.BOOKING, booking_id),
+            table.kind == Kind.FOLLOW_UP,
+            table.chat_id == chat_id,
+            table.message_id == message_id,
+        )
+        return (await self._connection.execute(select(table.variant).where(mine))).scalar_one_or_none()
+
+    async def variants(self, kind: Kind, booking_id: int) -> set[str]:
+        """The variants of the messages of a kind about a booking, in any status."""
+        alerts = and_(is_about(Subject.BOOKING, booking_id), table.kind == kind)
         return set((await self._connection.execute(select(table.variant).where(alerts))).scalars())
 
+    async def answers_of_guest(self, guest_id: int) -> list[tuple[int, str]]:
+        """What the guest has written about visits, each with the id of the booking, the oldest first."""
+        found = select(notifications).where(_about_bookings_of(guest_id), table.kind == Kind.ALERT_ANSWERED)
+        answers: dict[tuple[int, str], str] = {}
+        for row in (await self._connection.execute(found.order_by(table.id))).mappings():
+            alert = to_notification(row)
+            if isinstance(alert, Notification) and isinstance(alert.payload, AlertAnswered):
+                # Each admin got one.
+                answers.setdefault((row["subject_id"], row["variant"]), alert.payload.answer)
+        return [(booking_id, answer) for (booking_id, _), answer in answers.items()]
+
+    async def forget(self, venue_id: str, guest: Guest) -> None:
+        """Delete the guest's messages about bookings and of broadcasts, and the alerts with what the guest has written.
+
+        Other alerts about the guest's bookings stay: they name the guest only when they are sent.
+        """
+        to_guest = and_(table.chat_id == guest.telegram_id, table.kind.in_(TO_GUESTS))
+        of_bookings = and_(_about_bookings_of(guest.id), or_(to_guest, table.kind == Kind.ALERT_ANSWERED))
+        theirs = select(broadcasts.c.id).where(broadcasts.c.venue_id == venue_id)
+        key = f"{Kind.BROADCAST}//{guest.telegram_id}/0"
+        of_broadcasts = and_(
+            table.subject_type == Subject.BROADCAST, table.subject_id.in_(theirs), table.deduplication_key == key
+        )
+        for condition in (of_bookings, of_broadcasts):
+            await self._connection.execute(delete(notifications).where(condition))
+
+    async def forget_offers(self, offer_ids: Collection[int]) -> None:
+        """Delete the messages about these offers of the waiting list."""
+        about = and_(table.subject_type == Subject.WAIT_OFFER, table.subject_id.in_(offer_ids))
+        await self._connection.execute(delete(notifications).where(about))
+
     async def failed(self, venue_id: str, since: datetime, limit: int) -> list[FailedNotification]:
-        """At most `limit` messages that failed since an instant, newest first. Broadcasts are left to their reports."""
+        """At most `limit` messages that failed since an instant, newest first.
+
+        Broadcasts and exports are left to their reports.
+        """
         mine = and_(
             table.settled_at > since,
             table.venue_id == venue_id,
             table.status == NotificationStatus.FAILED,
-            table.subject_type != Subject.BROADCAST,
+            table.subject_type.not_in([Subject.BROADCAST, Subject.EXPORT]),
         )
         newest = select(notifications).where(mine).order_by(table.settled_at.desc(), table.id.desc()).limit(limit)
         return [to_failed(row) for row in (await self._connection.execute(newest)).mappings()]
@@ -261,6 +421,11 @@ class Ledger:
         claim = update(notifications).where(mine).values(**again).returning(*CLAIMED)
         return [to_claimed(row) for row in (await self._connection.execute(claim)).mappings()]
 
+    async def give_up_failed(self, failed: AnyNotification) -> bool:
+        """Cancel a failed message; why it failed is kept. Returns False when it is no longer failed."""
+        mine = and_(table.id == failed.id, table.status == NotificationStatus.FAILED)
+        return await self._change(mine, status=NotificationStatus.CANCELED) > 0
+
     async def delete_settled(self, settled_before: datetime, limit: int) -> int:
         """Delete at most `limit` messages that were settled before an instant, oldest first. Returns how many."""
         old = select(table.id).where(table.settled_at < settled_before).order_by(table.settled_at).limit(limit)
@@ -275,13 +440,27 @@ class Ledger:
         return (await self._connection.execute(update(notifications).where(condition).values(**values))).rowcount
 
 
-CLAIMED: Collection[ColumnElement[object]] = (table.id, table.urgency, table.due_at)
+CLAIMED: Collection[ColumnElement[object]] = (table.id, table.kind, table.urgency, table.due_at)
 
 
 def _first(condition: ColumnElement[bool], order: ColumnElement[datetime], limit: int) -> Select[tuple[int]]:
     """Rows that no other transaction has locked. In a subquery, so that each part of a union has its own limit."""
     found = select(table.id).where(condition).order_by(order).limit(limit).with_for_update(skip_locked=True).subquery()
     return select(found.c.id)
+
+
+def _longest_waiting(condition: ColumnElement[bool]) -> Select[tuple[int, datetime]]:
+    """As many rows as one message may take; as `_first`, rows that no other transaction has locked."""
+    order = (table.planned_for, table.id)
+    found = select(table.id, table.planned_for).where(condition).order_by(*order).limit(GATHERED_AT_MOST - 1)
+    locked = found.with_for_update(skip_locked=True).subquery()
+    return select(locked.c.id, locked.c.planned_for)
+
+
+def _about_bookings_of(guest_id: int) -> ColumnElement[bool]:
+    """For each of the guest's bookings a range of the index on subjects."""
+    theirs = select(bookings.c.id).where(bookings.c.guest_id == guest_id)
+    return and_(table.subject_type == Subject.BOOKING, table.subject_id.in_(theirs))
 
 
 def _queued(claims: Collection[Claimed]) -> ColumnElement[bool]:

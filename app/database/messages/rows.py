@@ -16,8 +16,8 @@ from app.domain.messages.notifications import (
 )
 
 
-def to_row(venue_id: str, new: NewNotification) -> dict[str, object]:
-    """The columns that say what the message is; the ledger adds where it stands."""
+def to_row(venue_id: str, new: NewNotification, trace: str | None) -> dict[str, object]:
+    """The columns that say what the message is, and what caused it; the ledger adds where it stands."""
     subject = new.kind.rule.subject
     return {
         "venue_id": venue_id,
@@ -36,6 +36,7 @@ def to_row(venue_id: str, new: NewNotification) -> dict[str, object]:
         "due_at": new.due_at,
         "expires_at": new.expires_at,
         "attempts": 0,
+        "trace": trace,
     }
 
 
@@ -45,7 +46,7 @@ def is_about(subject: Subject, subject_id: int) -> ColumnElement[bool]:
 
 
 def to_claimed(row: RowMapping) -> Claimed:
-    return Claimed(row["id"], Urgency(row["urgency"]), row["due_at"])
+    return Claimed(row["id"], row["kind"], Urgency(row["urgency"]), row["due_at"])
 
 
 def to_notification(row: RowMapping) -> AnyNotification:
@@ -61,6 +62,7 @@ def to_notification(row: RowMapping) -> AnyNotification:
             expires_at=row["expires_at"],
             attempts=row["attempts"],
             reason=str(error),
+            trace=row["trace"],
         )
     return Notification(
         payload=payload,
@@ -74,6 +76,7 @@ def to_notification(row: RowMapping) -> AnyNotification:
         planned_for=row["planned_for"],
         attempts=row["attempts"],
         message_id=row["message_id"],
+        trace=row["trace"],
     )
 
 

@@ -12,7 +12,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.database.engine import create_engine
+from app.database.engine import create_migration_engine
 from app.database.errors import is_connection_error
 from app.database.tables import UtcDateTime, metadata
 from app.runtime.mistakes import EX_UNAVAILABLE, exit_on_mistake
@@ -75,8 +75,7 @@ def _sqlite_lock(database: str) -> Iterator[None]:
 
 async def main() -> None:
     url = context.config.attributes.get("url") or read_settings().database_url.get_secret_value()
-    # Filling a column or building an index may take hours.
-    engine = create_engine(url, command_timeout=None)
+    engine = create_migration_engine(url)
     try:
         async with only_migrator(engine), engine.execution_options(writes=True).connect() as connection:
             await connection.run_sync(migrate)

@@ -1,0 +1,56 @@
+"""Closures."""
+
+from datetime import datetime
+
+from sqlalchemy import RowMapping, and_, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.database.openings import Openings
+from app.database.tables import closures
+from app.domain.availability.slots import Slot
+from app.domain.closures import Closure, NewClosure
+from app.domain.errors import NotFound
+
+
+class Closures:
+    """The repository of closures. All instants are UTC."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, venue_id: str, new: NewClosure, admin_id: int, now: datetime) -> Closure:
+        """Store a closure. `admin_id` is the Telegram id of the admin who closes."""
+        statement = (
+            insert(closures)
+            .values(
+                venue_id=venue_id,
+                resource_id=new.resource_id,
+                begins_at=new.span.starts_at,
+                ends_at=new.span.ends_at,
+                closed_by=admin_id,
+                closed_at=now,
+            )
+            .returning(closures)
+        )
+        return _closure((await self._connection.execute(statement)).mappings().one())
+
+    async def reopen(self, venue_id: str, closure_id: int, admin_id: int, now: datetime) -> None:
+        """End a closure before its time. Raises `NotFound`, also for one that was reopened already."""
+        mine = and_(closures.c.venue_id == venue_id, closures.c.id == closure_id, closures.c.reopened_at.is_(None))
+        reopened = update(closures).where(mine).values(reopened_by=admin_id, reopened_at=now).returning(closures)
+        row = (await self._connection.execute(reopened)).mappings().one_or_none()
+        if row is None:
+            raise NotFound(f"no closure {closure_id}")
+        await Openings(self._connection).add(venue_id, _closure(row).span, now)
+
+    async def within(self, venue_id: str, begin: datetime, end: datetime | None = None) -> list[Closure]:
+        """Return the closures that are in force at some time of [begin, end), the earliest first; None: no end."""
+        overlaps = and_(closures.c.venue_id == venue_id, closures.c.ends_at > begin, closures.c.reopened_at.is_(None))
+        if end is not None:
+            overlaps = and_(overlaps, closures.c.begins_at < end)
+        found = select(closures).where(overlaps).order_by(closures.c.begins_at, closures.c.id)
+        return [_closure(row) for row in (await self._connection.execute(found)).mappings()]
+
+
+def _closure(row: RowMapping) -> Closure:
+    return Closure(row["resource_id"], Slot(row["begins_at"], row["ends_at"]), row["id"], row["closed_by"])
