@@ -1,11 +1,26 @@
-"""When the admins get the alert about a change of a booking."""
+"""Who gets the alert about a change of a booking, and when."""
 
 from datetime import datetime
 
 from app.database.transaction import Transaction
-from app.domain.bookings import Actor, Role
+from app.domain.bookings import Actor, Booking, Role
 from app.domain.guests import Guest
-from app.domain.messages.planning import spread_alert
+from app.domain.messages.planning import Chats, spread_alert
+from app.domain.venues import Venue
+
+
+async def chats_of(tx: Transaction, venue: Venue, guest: Guest, *bookings: Booking) -> Chats:
+    """Return the chats of those whom a change of a booking concerns.
+
+    `bookings` is the booking as it was before the change and as it is after it. Its staff are the people of its
+    resources, and those who have an unsent alert about it: of a booking that is moved on before they were told that it
+    left them, they must hear, too. To be called before unsent alerts are canceled.
+    """
+    staff = venue.staff_of(*(booking.resource_id for booking in bookings))
+    if venue.staff:
+        untold = await tx.ledger.chats_with_unsent_alerts(bookings[0].id)
+        staff += [person for person in dict.fromkeys(venue.staff.values()) if person in untold - set(staff)]
+    return Chats(guest.telegram_id, venue.alert_chats, staff)
 
 
 async def time_of_alert(tx: Transaction, actor: Actor, guest: Guest, now: datetime) -> datetime:

@@ -1,6 +1,8 @@
 """Book a slot."""
 
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,20 +11,22 @@ import structlog
 from app.database.bookings import EarlierRequest, NewBooking
 from app.database.transaction import Database, Transaction
 from app.domain.availability.offering import Offering, Wish
-from app.domain.availability.slots import check_bookable, day_of, slot_at, slot_from
-from app.domain.bookings import Actor, Booking, BookingReceipt, BookingStatus, Role, Standing
-from app.domain.errors import OutsideHours, Refused, RequestKeyReused, ResourceDoesNotFit, SlotTaken
+from app.domain.availability.slots import Slot, check_bookable, day_of, slot_at, slot_from
+from app.domain.bookings import Actor, Booking, BookingReceipt, BookingStatus, Role, Source, Standing
+from app.domain.errors import NotFound, OutsideHours, Refused, RequestKeyReused, ResourceDoesNotFit, SlotTaken
 from app.domain.guests import Guest
 from app.domain.messages.notifications import Claimed
-from app.domain.messages.planning import Chats, plan_for_booking
+from app.domain.messages.planning import plan_for_booking
 from app.domain.misfits import promise_of
 from app.domain.venues import Place, Venue
 from app.queue import TaskQueue
+from app.runtime import metrics
 from app.runtime.clock import Clock
 from app.usecases.availability.find_slots import FindSlots, find_slots
-from app.usecases.bookings.alerts import time_of_alert
+from app.usecases.bookings.alerts import chats_of, time_of_alert
 from app.usecases.bookings.arrivals import check_arrivals
 from app.usecases.bookings.check_guest import check_guest_is_free, check_may_book
+from app.usecases.waitlist.ending import end_fulfilled
 
 log = structlog.stdlib.get_logger()
 
@@ -46,6 +50,8 @@ class BookingRequest:
     """The id of a service; None where none was chosen."""
     specialty: str | None = None
     """The id of a specialty, for any of its doctors. None where a resource was chosen."""
+    source: Source = Source.CHAT
+    """It is no part of the digest: a repetition is one from wherever it comes."""
 
     @property
     def wish(self) -> Wish:
@@ -82,21 +88,16 @@ class BookSlot:
         self._clock = clock
 
     async def __call__(self, venue: Venue, guest: Guest, request: BookingRequest) -> BookingReceipt:
-        try:
+        async with explained_refusals(self._find_slots, venue, request):
             receipt, due = await self._book_until_decided(venue, guest, request)
-        except SlotTaken:
-            log.info("booking refused", venue=venue.id, code=SlotTaken.code)
-            place = venue.place(request.resource_id) if request.resource_id is not None else None
-            raise await self._find_slots.taken(venue, request.wish, request.starts_at, place) from None
-        except Refused as refusal:
-            log.info("booking refused", venue=venue.id, code=refusal.code)
-            raise
-        await self._queue.push(due)
+        if due is not None:
+            note_booked(receipt.booking)
+            await self._queue.push(due)
         return receipt
 
     async def _book_until_decided(
         self, venue: Venue, guest: Guest, request: BookingRequest
-    ) -> tuple[BookingReceipt, list[Claimed]]:
+    ) -> tuple[BookingReceipt, list[Claimed] | None]:
         while True:
             try:
                 async with self._database.write() as tx:
@@ -110,46 +111,93 @@ class BookSlot:
 
     async def _book_once(
         self, tx: Transaction, venue: Venue, guest: Guest, request: BookingRequest
-    ) -> tuple[BookingReceipt, list[Claimed]]:
+    ) -> tuple[BookingReceipt, list[Claimed] | None]:
+        """The booking, with its messages that are due now; with None if an equal request had made it."""
         # Equal requests at the same time wait here for each other, so that one books and the others find its booking.
         guest = await tx.guests.get_locked(guest.id)
+        if guest.telegram_id is None:
+            raise NotFound(f"guest {guest.id} has been forgotten meanwhile")
         now = self._clock.now()
         earlier = await tx.bookings.find_request(guest.id, request.request_key)
         if earlier and now < earlier.booking.created_at + REQUEST_KEY_KEPT:
-            return _repeat_answer(venue, request, earlier), []
+            return repeat_answer(venue, request, earlier), None
         if earlier:
             await tx.bookings.forget_request_key(earlier.booking.id)
-        return await self._book(tx, venue, guest, request, now)
-
-    async def _book(
-        self, tx: Transaction, venue: Venue, guest: Guest, request: BookingRequest, now: datetime
-    ) -> tuple[BookingReceipt, list[Claimed]]:
-        wish = request.wish
         place = await _place(tx, venue, request, now)
-        Offering(venue).check(wish, place)
-        slot = slot_at(venue, request.starts_at, now, wish, place)
+        Offering(venue).check(request.wish, place)
+        slot = slot_at(venue, request.starts_at, now, request.wish, place)
         await check_may_book(tx, venue, guest, now)
         await check_guest_is_free(tx, guest, slot)
-        await check_arrivals(tx, venue, wish, slot)
-        new = NewBooking(
-            venue_id=venue.id,
-            guest_id=guest.id,
-            resource_id=place.id,
-            slot=slot,
-            party_size=request.party_size,
-            changeable_until=venue.booking.changeable_until(slot.starts_at),
-            request_key=request.request_key,
-            request_digest=request.digest,
-            promise=promise_of(venue, place.id, slot.starts_at),
-            service_id=wish.service,
-            buffer=Offering(venue).buffer(wish),
-        )
-        actor = Actor(Role.GUEST, guest.telegram_id)
-        booking = await tx.bookings.add(new, actor, now)
-        alert_at = await time_of_alert(tx, actor, guest, now)
-        planned = plan_for_booking(venue, booking, Chats(guest.telegram_id, venue.admin_ids), now, alert_at)
-        due = await tx.ledger.plan(venue.id, planned, now)
-        return BookingReceipt(booking, new.changeable_until), due
+        await check_arrivals(tx, venue, request.wish, slot)
+        return await store_booking(tx, venue, guest, request, Actor(Role.GUEST, guest.telegram_id), place, slot, now)
+
+
+async def store_booking(
+    tx: Transaction,
+    venue: Venue,
+    guest: Guest,
+    request: BookingRequest,
+    actor: Actor,
+    place: Place,
+    slot: Slot,
+    now: datetime,
+) -> tuple[BookingReceipt, list[Claimed]]:
+    """Store a booking that has been checked, with every message that it will cause. Return those that are due, too.
+
+    Raises `SlotTaken`.
+    """
+    new = NewBooking(
+        venue_id=venue.id,
+        guest_id=guest.id,
+        resource_id=place.id,
+        slot=slot,
+        party_size=request.party_size,
+        changeable_until=venue.booking.changeable_until(slot.starts_at),
+        request_key=request.request_key,
+        request_digest=request.digest,
+        promise=promise_of(venue, place.id, slot.starts_at),
+        service_id=request.service,
+        buffer=Offering(venue).buffer(request.wish),
+        source=request.source,
+    )
+    booking = await tx.bookings.add(new, actor, now)
+    alert_at = await time_of_alert(tx, actor, guest, now)
+    await end_fulfilled(tx, guest, request.wish, slot, now)
+    planned = plan_for_booking(venue, booking, await chats_of(tx, venue, guest, booking), now, alert_at)
+    due = await tx.ledger.plan(venue.id, planned, now)
+    return BookingReceipt(booking, new.changeable_until), due
+
+
+def note_booked(booking: Booking) -> None:
+    """Count and log a booking that was made."""
+    metrics.BOOKINGS.labels(booking.venue_id, booking.source).inc()
+    log.info(
+        "booked",
+        venue=booking.venue_id,
+        booking=booking.id,
+        resource=booking.resource_id,
+        starts_at=booking.starts_at.isoformat(),
+        source=str(booking.source),
+    )
+
+
+def _note_refusal(venue: Venue, request: BookingRequest, code: str) -> None:
+    metrics.REFUSALS.labels(request.source, code).inc()
+    log.info("booking refused", venue=venue.id, code=code, source=str(request.source))
+
+
+@asynccontextmanager
+async def explained_refusals(find_slots: FindSlots, venue: Venue, request: BookingRequest) -> AsyncIterator[None]:
+    """Count and log a refusal of the block, and add to `SlotTaken` what is free instead."""
+    try:
+        yield
+    except SlotTaken:
+        _note_refusal(venue, request, SlotTaken.code)
+        place = venue.place(request.resource_id) if request.resource_id is not None else None
+        raise await find_slots.taken(venue, request.wish, request.starts_at, place) from None
+    except Refused as refusal:
+        _note_refusal(venue, request, refusal.code)
+        raise
 
 
 async def _place(tx: Transaction, venue: Venue, request: BookingRequest, now: datetime) -> Place:
@@ -169,7 +217,7 @@ async def _place(tx: Transaction, venue: Venue, request: BookingRequest, now: da
     return slot.best
 
 
-def _repeat_answer(venue: Venue, request: BookingRequest, earlier: EarlierRequest) -> BookingReceipt:
+def repeat_answer(venue: Venue, request: BookingRequest, earlier: EarlierRequest) -> BookingReceipt:
     """The first answer. Values that the digest covers are taken from the request, which has the same ones."""
     if earlier.digest != request.digest:
         raise RequestKeyReused(f"the key was used by a different request, for booking {earlier.booking.id}")
@@ -184,6 +232,9 @@ def _repeat_answer(venue: Venue, request: BookingRequest, earlier: EarlierReques
         status=BookingStatus.BOOKED,
         time_version=1,
         deleted_at=None,
+        seated_at=None,
+        note=None,
+        source=request.source,
         standing=Standing(promise_of(venue, resource_id, request.starts_at)),
     )
     return BookingReceipt(booking, earlier.changeable_until or venue.booking.changeable_until(request.starts_at))

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 
 import structlog
 
 from app.database.transaction import Database, Transaction
+from app.domain.availability.slots import Slot
 from app.domain.bookings import Misfit
 from app.domain.messages.notifications import Claimed
 from app.domain.messages.payloads import AlertMisfits
@@ -24,7 +26,8 @@ BATCH = 500
 class CompareWithCatalogue:
     """Record which live bookings no longer fit the catalogue of their venue, and alert the admins of new ones.
 
-    Runs when web starts, since the catalogue is read then, and before each sweep. It may run twice, also at the same
+    Runs when web starts, since the catalogue is read then, and before each sweep; then the waiting list looks at all
+    days, which may have got longer. It may run twice, also at the same
     time: admins are told once. Bookings of a venue that is not in the catalogue are left as they are. For bookings of
     an earlier release it records the wall-clock time that their guests were promised: the one in the present zone.
     """
@@ -42,6 +45,14 @@ class CompareWithCatalogue:
                 async with self._database.write() as tx:
                     last_id, due = await self._compare_batch(tx, venue, last_id)
                 await self._queue.push(due)
+            await self._look_for_openings(venue)
+
+    async def _look_for_openings(self, venue: Venue) -> None:
+        """Let the waiting list look at all days: the catalogue may offer more than before, and nothing may be lost."""
+        now = self._clock.now()
+        all_days = Slot(now, now + timedelta(days=venue.booking.horizon_days + 1))
+        async with self._database.write() as tx:
+            await tx.openings.add(venue.id, all_days, now)
 
     async def _compare_batch(self, tx: Transaction, venue: Venue, after_id: int) -> tuple[int | None, list[Claimed]]:
         """Return the last id of the batch, or None after the last batch, and the alerts that are due."""
@@ -62,7 +73,7 @@ class CompareWithCatalogue:
             log.warning(
                 "bookings no longer fit the catalogue", venue=venue.id, bookings=len(new), reasons=dict(reasons)
             )
-            alerts = plan_service_news(AlertMisfits(number=len(new)), venue.admin_ids, now)
+            alerts = plan_service_news(AlertMisfits(number=len(new)), venue.alert_chats, now)
             due = await tx.ledger.plan(venue.id, alerts, now)
         return (batch[-1].id if len(batch) == BATCH else None), due
 

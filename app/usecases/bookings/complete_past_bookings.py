@@ -1,5 +1,7 @@
 """The sweep: mark past bookings as completed."""
 
+from datetime import timedelta
+
 import structlog
 
 from app.database.transaction import Database
@@ -12,9 +14,13 @@ log = structlog.stdlib.get_logger()
 BATCH = 500
 """Bookings in each transaction, so that guests never wait long for the sweep."""
 
+WAITS_KEPT_FOR = timedelta(days=1)
+"""After its day a wish of the waiting list is of no use to anybody."""
+
 
 class CompletePastBookings:
-    """Mark booked bookings whose end has passed as completed. It may run twice, also at the same time.
+    """Mark booked bookings whose end has passed as completed, and delete what guests waited for on past days. It may
+    run twice, also at the same time.
 
     It leaves those that no longer fitted the catalogue before their end, until an admin has decided about them: nobody
     knows whether there was a visit.
@@ -34,5 +40,8 @@ class CompletePastBookings:
                 completed = await tx.bookings.complete_ended(SYSTEM, self._clock.now(), BATCH)
             total += completed
             if completed < BATCH:
-                log.info("sweep", completed=total)
-                return total
+                break
+        async with self._database.write() as tx:
+            await tx.waitlist.delete_old(self._clock.now() - WAITS_KEPT_FOR)
+        log.info("sweep", completed=total)
+        return total

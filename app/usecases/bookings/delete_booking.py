@@ -29,7 +29,7 @@ class DeleteBooking:
             guest, booking = await find_locked(tx, visitor, booking_id)
             check_deletable(booking, now)
             await tx.bookings.delete(booking, visitor.actor, now)
-            chats = Chats(guest.telegram_id, venue.admin_ids)
+            chats = Chats(guest.telegram_id, venue.alert_chats)
             alert_at = await time_of_alert(tx, visitor.actor, guest, now)
             due = await tx.ledger.plan(venue.id, plan_news(AlertDeleted(), booking, chats, alert_at), now)
         await self._queue.push(due)

@@ -9,7 +9,7 @@ from app.database.bookings import NewSlot
 from app.database.transaction import Database, Transaction
 from app.domain.access import Admin, Visitor
 from app.domain.availability.offering import Offering, Wish
-from app.domain.availability.slots import slot_at
+from app.domain.availability.slots import check_open, slot_at, slot_from
 from app.domain.bookings import (
     Actor,
     Booking,
@@ -23,16 +23,17 @@ from app.domain.bookings import (
 from app.domain.errors import Refused, SlotTaken
 from app.domain.guests import Guest, check_not_barred
 from app.domain.messages.notifications import Claimed
-from app.domain.messages.planning import Chats, plan_for_move
+from app.domain.messages.planning import plan_for_move
 from app.domain.misfits import promise_of
 from app.domain.venues import Place, Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
-from app.usecases.availability.find_slots import FindSlots
-from app.usecases.bookings.alerts import time_of_alert
+from app.usecases.availability.find_slots import FindSlots, MovedBooking
+from app.usecases.bookings.alerts import chats_of, time_of_alert
 from app.usecases.bookings.arrivals import check_arrivals
 from app.usecases.bookings.check_guest import check_guest_is_free
 from app.usecases.bookings.show_booking import find_locked
+from app.usecases.waitlist.ending import end_fulfilled
 
 log = structlog.stdlib.get_logger()
 
@@ -41,9 +42,10 @@ class MoveBooking:
     """Give a booking another slot, cancel its unsent messages and plan those of the new time, in one transaction.
 
     The guest may move it until the venue's limit before the old start, and a limited number of times; an admin until
-    the old end. The new slot must be one that a guest could book; it may overlap the booking's own slot. `resource_id`
-    may be that of joined tables, and `service` is the id of another service; None keeps the booking's. A move to the
-    current slot changes nothing and sends nothing. `seen_version` is the `time_version` with which the booking was
+    the old end. The new slot must be one that a guest could book; it may overlap the booking's own slot. An admin may
+    also give it another resource at the same time, when the visit begins soon or has begun. `resource_id` may be that
+    of joined tables, and `service` is the id of another service; None keeps the booking's. A move to the current slot
+    changes nothing and sends nothing. `seen_version` is the `time_version` with which the booking was
     shown; None if it was not shown. Raises `NotFound`, `BookingClosed`, `BookingChanged`, `TooLateToChange`,
     `GuestBarred`, `TooManyMoves`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`, `TooFarAhead`, `GuestIsBusy`, and
     `SlotTaken` with what is free instead.
@@ -76,14 +78,16 @@ class MoveBooking:
                 if isinstance(who, Visitor):
                     check_not_barred(guest)
                     check_moves(await tx.booking_history.count_moves(old.id, Role.GUEST))
-                to = self._slot(venue, wish, place, starts_at)
+                to = self._slot(who, old, wish, place, starts_at)
                 booking, due = await self._move(tx, venue, guest, old, to, who.actor)
         except SlotTaken:
             log.info("move refused", venue=venue.id, booking=booking_id, code=SlotTaken.code)
-            raise await self._find_slots.taken(venue, wish, starts_at, place) from None
+            moved = MovedBooking(who, booking_id)
+            raise await self._find_slots.taken(venue, wish, starts_at, place, moved) from None
         except Refused as refusal:
             log.info("move refused", venue=venue.id, booking=booking_id, code=refusal.code)
             raise
+        log.info("moved", venue=venue.id, booking=booking.id, by=str(who.actor.role), resource=booking.resource_id)
         await self._queue.push(due)
         return booking
 
@@ -93,11 +97,15 @@ class MoveBooking:
         check_changeable(booking, who.actor, who.venue.booking, self._clock.now())
         return guest, booking
 
-    def _slot(self, venue: Venue, wish: Wish, place: Place, starts_at: datetime) -> NewSlot:
-        """The slot with its place, if a guest could book it. It may be with a doctor of another specialty."""
-        offering = Offering(venue)
+    def _slot(self, who: Visitor | Admin, old: Booking, wish: Wish, place: Place, starts_at: datetime) -> NewSlot:
+        """The slot with its place, if `who` could book it. It may be with a doctor of another specialty."""
+        venue, offering = who.venue, Offering(who.venue)
         offering.check(replace(wish, specialty=None), place)
-        slot = slot_at(venue, starts_at, self._clock.now(), wish, place)
+        if isinstance(who, Admin) and starts_at == old.starts_at:
+            slot = slot_from(venue, wish, starts_at)
+            check_open(venue, place, slot)
+        else:
+            slot = slot_at(venue, starts_at, self._clock.now(), wish, place)
         standing = Standing(promise_of(venue, place.id, slot.starts_at))
         return NewSlot(place.id, slot, standing, wish.service, offering.buffer(wish))
 
@@ -108,7 +116,9 @@ class MoveBooking:
         await check_guest_is_free(tx, guest, to.slot, for_booking=old.id)
         await check_arrivals(tx, venue, wish_of(venue, old), to.slot, for_booking=old.id)
         booking = await tx.bookings.move(old, to, actor, now)
+        chats = await chats_of(tx, venue, guest, old, booking)
         await tx.ledger.drop_unsent(old.id, "the booking was moved", now)
+        await end_fulfilled(tx, guest, wish_of(venue, booking), booking.slot, now)
         alert_at = await time_of_alert(tx, actor, guest, now)
-        planned = plan_for_move(venue, old, booking, Chats(guest.telegram_id, venue.admin_ids), now, alert_at)
+        planned = plan_for_move(venue, old, booking, chats, now, alert_at)
         return booking, await tx.ledger.plan(venue.id, planned, now)

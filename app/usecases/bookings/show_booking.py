@@ -1,14 +1,14 @@
 """Show one booking."""
 
 from app.database.transaction import Database, Transaction
-from app.domain.access import Admin, LinkHolder, Visitor
+from app.domain.access import Admin, LinkHolder, Staff, Visitor
 from app.domain.bookings import Booking
 from app.domain.errors import NotFound
 from app.domain.guests import Guest
 
 
 class ShowBooking:
-    """Show a booking to its guest or to an admin of its venue.
+    """Show a booking to its guest, to an admin of its venue, or to the person of its resource.
 
     Raises `NotFound` for any other booking, so that others do not learn that it exists, and to its guest for one that
     the guest has removed.
@@ -17,14 +17,19 @@ class ShowBooking:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def __call__(self, who: Visitor | Admin, booking_id: int) -> Booking:
+    async def __call__(self, who: Visitor | Admin | Staff, booking_id: int) -> Booking:
         async with self._database.read() as tx:
-            booking = await tx.bookings.get(who.venue.id, booking_id)
-            await check_access(tx, who, booking)
-            return booking
+            return await find_visible(tx, who, booking_id)
 
 
-async def find_locked(tx: Transaction, who: Visitor | Admin, booking_id: int) -> tuple[Guest, Booking]:
+async def find_visible(tx: Transaction, who: Visitor | Admin | Staff, booking_id: int) -> Booking:
+    """Like `ShowBooking`, in a transaction that is open. Raises `NotFound`."""
+    booking = await tx.bookings.get(who.venue.id, booking_id)
+    await check_access(tx, who, booking)
+    return booking
+
+
+async def find_locked(tx: Transaction, who: Visitor | Admin | Staff, booking_id: int) -> tuple[Guest, Booking]:
     """Find a booking that `who` is about to change, and its guest, and lock both until the transaction ends.
 
     The guest comes first, always: two transactions that lock in another order could wait for each other. Raises
@@ -37,10 +42,11 @@ async def find_locked(tx: Transaction, who: Visitor | Admin, booking_id: int) ->
     return guest, booking
 
 
-async def check_access(tx: Transaction, who: Visitor | Admin | LinkHolder, booking: Booking) -> Guest:
+async def check_access(tx: Transaction, who: Visitor | Admin | Staff | LinkHolder, booking: Booking) -> Guest:
     """Return the booking's guest. Raises `NotFound` if `who` may not see the booking, or has removed it."""
     guest = await tx.guests.get(booking.guest_id)
     is_removed = isinstance(who, Visitor) and booking.deleted_at is not None
-    if is_removed or not who.may_see(guest):
+    may_see = who.may_see_booking(booking) if isinstance(who, Staff) else who.may_see(guest)
+    if is_removed or not may_see:
         raise NotFound(f"no booking {booking.id}")
     return guest

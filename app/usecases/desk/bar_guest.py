@@ -6,7 +6,9 @@ from app.database.transaction import Database
 from app.domain.access import Admin
 from app.domain.errors import NotFound
 from app.domain.guests import Guest
+from app.domain.waitlist import EndOfWait
 from app.runtime.clock import Clock
+from app.usecases.waitlist.ending import end_wait
 
 log = structlog.stdlib.get_logger()
 
@@ -14,9 +16,9 @@ log = structlog.stdlib.get_logger()
 class BarGuest:
     """Bar a guest of the admin's venue, or let them in again; it is recorded who did it and when.
 
-    A barred guest cannot book and not move a booking, and gets no offers and no broadcasts. Their bookings stand, with
-    their reminders, and they may cancel them. Another admin's press, or a second one, changes nothing. Raises
-    `NotFound`.
+    A barred guest cannot book and not move a booking, gets no offers and no broadcasts, and waits for no place. Their
+    bookings stand, with their reminders, and they may cancel them. Another admin's press, or a second one, changes
+    nothing. Raises `NotFound`.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -29,7 +31,11 @@ class BarGuest:
             check_guest(admin, guest)
             if guest.is_barred is is_barred:
                 return
-            await tx.guests.set_barred(guest.id, admin.telegram_id, self._clock.now(), is_barred=is_barred)
+            now = self._clock.now()
+            await tx.guests.set_barred(guest.id, admin.telegram_id, now, is_barred=is_barred)
+            if is_barred:
+                for wait in await tx.waitlist.of_guest(guest.id, now):
+                    await end_wait(tx, guest, wait, EndOfWait.BARRED, now)
         log.info("guest barred" if is_barred else "guest let in again", venue=admin.venue.id)
 
 

@@ -1,39 +1,75 @@
 """List a day's bookings."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from app.database.transaction import Database
-from app.domain.access import Admin
-from app.domain.availability.slots import span_of_days
+from app.domain.access import Admin, Staff
+from app.domain.availability.slots import day_of, span_of_day
 from app.domain.bookings import Booking, BookingStatus
 from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 
+Listed = tuple[Booking, Guest]
+"""A booking with its guest."""
+
+
+class PartOfDay(StrEnum):
+    """The bookings of a day, apart from each other."""
+
+    AHEAD = "ahead"
+    """Today: the guests who are there or still to come. On any other day: all that are not canceled."""
+    ENDED = "ended"
+    """Today: the visits that are over, and no-shows. On any other day there are none."""
+    CANCELED = "canceled"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDay:
+    """The bookings of a day by their parts: soonest first, at one time in the catalogue's order of the resources."""
+
+    parts: dict[PartOfDay, Sequence[Listed]]
+
+    def of(self, part: PartOfDay) -> Sequence[Listed]:
+        return self.parts[part]
+
 
 class ListDay:
-    """List all bookings of the admin's venue that start on a day of its zone, each with its guest.
+    """List all bookings of the venue that start on a day of its calendar, each with its guest; to staff only their own.
 
-    Guests who are still to come or are there now come first, soonest first; then visits that are over, then canceled
-    ones. At one time tables and doctors are in the catalogue's order.
+    What is booked after midnight, in a night that the venue is open through, belongs to the day before.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
-    async def __call__(self, admin: Admin, day: date) -> list[tuple[Booking, Guest]]:
-        begin, end = span_of_days(admin.venue, [day])
+    async def __call__(self, who: Admin | Staff, day: date) -> ListedDay:
+        venue, now = who.venue, self._clock.now()
+        span = span_of_day(venue, day)
         async with self._database.read() as tx:
-            bookings = await tx.bookings.between(admin.venue.id, begin, end)
+            bookings = await tx.bookings.between(venue.id, span.starts_at, span.ends_at)
+            if isinstance(who, Staff):
+                bookings = [booking for booking in bookings if who.may_see_booking(booking)]
             guests = await tx.guests.get_many({booking.guest_id for booking in bookings})
-        ordered = sorted(bookings, key=lambda booking: _place(admin.venue, booking, self._clock.now()))
-        return [(booking, guests[booking.guest_id]) for booking in ordered]
+        is_today = day_of(venue, now) == day
+        parts: dict[PartOfDay, list[Listed]] = {part: [] for part in PartOfDay}
+        for booking in sorted(bookings, key=lambda booking: _place(venue, booking)):
+            parts[_part(booking, now, is_today=is_today)].append((booking, guests[booking.guest_id]))
+        return ListedDay({**parts})
 
 
-def _place(venue: Venue, booking: Booking, now: datetime) -> tuple[bool, bool, datetime, int, str]:
+def _part(booking: Booking, now: datetime, *, is_today: bool) -> PartOfDay:
+    if booking.status is BookingStatus.CANCELED:
+        return PartOfDay.CANCELED
+    return PartOfDay.ENDED if is_today and not booking.is_active(now) else PartOfDay.AHEAD
+
+
+def _place(venue: Venue, booking: Booking) -> tuple[datetime, int, str]:
     """Return what a day's list is sorted by. A resource that the catalogue no longer has comes last."""
-    is_canceled, is_over = booking.status is BookingStatus.CANCELED, booking.ends_at <= now
     numbers = {resource_id: number for number, resource_id in enumerate(venue.resources)}
     number = numbers.get(booking.resource_id, len(numbers))
-    return is_canceled, is_over, booking.starts_at, number, booking.resource_id
+    return booking.starts_at, number, booking.resource_id

@@ -27,7 +27,7 @@ class RegisterGuest:
         async with self._database.read() as tx:
             guest = await tx.guests.find(venue.id, user.telegram_id)
         now = self._clock.now()
-        if guest and (_profile(guest) == user or _is_older(profile_at or now, guest)):
+        if guest and (_profile(guest, user.telegram_id) == user or _is_older(profile_at or now, guest)):
             return guest
         async with self._database.write() as tx:
             return await tx.guests.register(venue.id, user, now, profile_at)
@@ -47,5 +47,5 @@ def _is_older(profile_at: datetime, guest: Guest) -> bool:
     return guest.profile_at is not None and profile_at < guest.profile_at
 
 
-def _profile(guest: Guest) -> TelegramUser:
-    return TelegramUser(guest.telegram_id, guest.name, guest.username, guest.language_code)
+def _profile(guest: Guest, telegram_id: int) -> TelegramUser:
+    return TelegramUser(telegram_id, guest.name, guest.username, guest.language_code)

@@ -3,9 +3,14 @@
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
+import structlog
+
 from app.database.transaction import Database
 from app.domain.messages.notifications import Claimed
+from app.runtime import metrics
 from app.runtime.clock import Clock
+
+log = structlog.stdlib.get_logger()
 
 BATCH = 500
 """The most rows that a pass claims: more would make guests wait for the database."""
@@ -34,7 +39,11 @@ class ClaimDue:
     async def __call__(self, ahead: timedelta = timedelta(0)) -> list[Claimed]:
         now = self._clock.now()
         async with self._database.write() as tx:
-            return await tx.ledger.claim_due(now, now + ahead, self._expired_before(now), BATCH)
+            claimed = await tx.ledger.claim_due(now, now + ahead, self._expired_before(now), BATCH)
+        if reclaimed := [each.id for each in claimed if each.is_reclaimed]:
+            metrics.LEASES_RECLAIMED.inc(len(reclaimed))
+            log.warning("expired leases reclaimed", notifications=reclaimed)
+        return claimed
 
     def _expired_before(self, now: datetime) -> datetime:
         """Leases that ended before this instant may be reclaimed. Called within the transaction, so that a pass that

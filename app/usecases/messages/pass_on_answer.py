@@ -1,4 +1,4 @@
-"""Pass on what a guest wrote after a question of ours."""
+"""Keep and pass on what a guest wrote after a question of ours."""
 
 from datetime import datetime, timedelta
 
@@ -7,6 +7,7 @@ import structlog
 from app.database.transaction import Database
 from app.domain.access import Visitor
 from app.domain.bookings import Booking
+from app.domain.messages.kinds import Kind
 from app.domain.messages.payloads import AlertAnswered
 from app.domain.messages.planning import Chats, plan_news
 from app.queue import TaskQueue
@@ -24,10 +25,11 @@ ANSWERS = 5
 
 
 class PassOnAnswer:
-    """Alert the admins with a text that the guest wrote after a follow-up which asks how the visit was.
+    """Keep a text that the guest wrote after a question how the visit was, or after giving it stars, with the visit's
+    rating, and alert the admins.
 
-    It is about the visit that was asked about last. Returns whether there was such a question; without one, and after
-    `ANSWERS` texts, nothing is passed on. The same message again plans nothing. The text is kept as long as the alert.
+    It is about the visit that was asked about or rated last. Returns whether there was one; without it, and after
+    `ANSWERS` texts, nothing is passed on. The same message again changes nothing.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:
@@ -42,27 +44,28 @@ class PassOnAnswer:
         if booking is None:
             return False
         async with self._database.write() as tx:
-            known = await tx.ledger.answers(booking.id)
+            booking = await tx.bookings.get_locked(venue.id, booking.id)
+            known = await tx.ledger.variants(Kind.ALERT_ANSWERED, booking.id)
             if str(message_id) in known:
                 return True
             if len(known) >= ANSWERS:
                 return False
             alert = AlertAnswered(variant=str(message_id), answer=text[:ANSWER_LENGTH])
-            planned = plan_news(alert, booking, Chats(guest.telegram_id, venue.admin_ids), now)
+            planned = plan_news(alert, booking, Chats(guest.telegram_id, venue.alert_chats), now)
             due = await tx.ledger.plan(venue.id, planned, now)
+            await tx.ratings.add_comment(booking, alert.answer, now)
         log.info("answer passed on", venue=venue.id, booking=booking.id)
         await self._queue.push(due)
-        return bool(planned)
+        return True
 
     async def _find_asked(self, visitor: Visitor, now: datetime) -> Booking | None:
-        """The booking about which the guest was asked last, if that was not too long ago."""
+        """The booking about which the guest was asked, or which they rated, last, if that was not too long ago."""
         venue, questions = visitor.venue, [rule for rule in visitor.venue.messages.follow_ups if not rule.offer]
-        since = now - ANSWERED_WITHIN
+        since, guest_id = now - ANSWERED_WITHIN, visitor.guest.id
+        visits_since = since - max((rule.after for rule in questions), default=timedelta(0)) - LATEST
         async with self._database.read() as tx:
-            booking_id = await tx.ledger.find_question(
-                visitor.guest.id,
-                {rule.text for rule in questions},
-                visits_since=since - max((rule.after for rule in questions), default=timedelta(0)) - LATEST,
-                sent_since=since,
-            )
-            return await tx.bookings.find(venue.id, booking_id)
+            texts = {rule.text for rule in questions}
+            asked = await tx.ledger.find_question(guest_id, texts, visits_since=visits_since, sent_since=since)
+            rated = await tx.ratings.last_of_guest(guest_id, visits_since, changed_since=since)
+            last = max(filter(None, (asked, rated)), key=lambda each: each[1], default=None)
+            return await tx.bookings.find(venue.id, last[0]) if last else None

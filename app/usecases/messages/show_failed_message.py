@@ -6,6 +6,7 @@ from app.database.transaction import Database, Transaction
 from app.domain.access import Admin
 from app.domain.bookings import Booking
 from app.domain.errors import NotFound
+from app.domain.guests import Guest
 from app.domain.messages.notifications import FailedNotification, Notification, is_of_use
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
@@ -14,10 +15,14 @@ from app.usecases.messages.list_failed_messages import FailedMessage
 
 @dataclass(frozen=True, slots=True)
 class FailedMessageCard(FailedMessage):
-    """A failed message, and whether it can be sent again."""
+    """A failed message, and what an admin can do about it."""
 
     is_of_use: bool
     """Whether it can be sent again."""
+    booking: Booking | None
+    """The booking it is about; None when it is about something else."""
+    guest: Guest | None
+    """The booking's guest: for an alert, somebody else than its recipient."""
 
 
 class ShowFailedMessage:
@@ -32,7 +37,9 @@ class ShowFailedMessage:
         async with self._database.read() as tx:
             failed, booking = await find_failed_message(tx, venue, notification_id)
             reader = await tx.guests.find(venue.id, failed.notification.chat_id)
-        return FailedMessageCard(failed, reader, is_of_use(failed.notification, booking, self._clock.now()))
+            guest = await tx.guests.get(booking.guest_id) if booking else None
+        can_be_sent = is_of_use(failed.notification, booking, self._clock.now())
+        return FailedMessageCard(failed, reader, can_be_sent, booking, guest)
 
 
 async def find_failed_message(

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from app.database.transaction import Database, Transaction
 from app.domain.messages.notifications import Claimed
-from app.domain.messages.payloads import ServicePayload, ServiceStarted, ServiceStopped
+from app.domain.messages.payloads import ServiceStarted, ServiceStopped
 from app.domain.messages.planning import plan_service_news
 from app.domain.venues import Venue
 from app.queue import TaskQueue
@@ -67,5 +67,5 @@ class ServicePresence:
             yield tx
 
     @staticmethod
-    async def _announce(tx: Transaction, venue: Venue, news: ServicePayload) -> list[Claimed]:
-        return await tx.ledger.plan(venue.id, plan_service_news(news, venue.admin_ids, news.at), news.at)
+    async def _announce(tx: Transaction, venue: Venue, news: ServiceStarted | ServiceStopped) -> list[Claimed]:
+        return await tx.ledger.plan(venue.id, plan_service_news(news, venue.alert_chats, news.at), news.at)

@@ -3,9 +3,16 @@
 from datetime import datetime, timedelta
 
 from app.database.retrying import read_when_available
-from app.database.transaction import Database
+from app.database.transaction import Database, Transaction
 from app.domain.messages.kinds import Recipient, Subject
-from app.domain.messages.letters import BookingLetter, BroadcastLetter, Envelope, Letter
+from app.domain.messages.letters import (
+    BookingLetter,
+    BroadcastLetter,
+    Envelope,
+    ExportLetter,
+    Letter,
+    WaitlistLetter,
+)
 from app.domain.messages.notifications import AnyNotification, Failure, UnknownNotification, is_still_wanted
 from app.domain.messages.payloads import FollowUp
 from app.domain.misfits import undecided
@@ -61,6 +68,8 @@ class Gate:
             return Reschedule(min(now + DECISION_PAUSE, expires_at), waits_for)
         if reason is None and isinstance(letter, BookingLetter) and isinstance(letter.payload, FollowUp):
             reason = await read_when_available(self._database, lambda tx: reason_of_second(tx, letter, now))
+        if reason is None and isinstance(letter, BookingLetter) and letter.envelope.is_for_staff:
+            reason = await read_when_available(self._database, lambda tx: _reason_of_other_resource(tx, letter))
         return Skipped(reason) if reason else letter
 
 
@@ -68,11 +77,19 @@ def skip_reason(letter: Letter) -> str | None:
     """Why the message must not be sent, or None."""
     envelope = letter.envelope
     if not _is_recipient(envelope):
-        return "its recipient is no admin any more"
+        return "its recipient is neither admin nor staff any more"
     if isinstance(letter, BookingLetter) and not is_still_wanted(envelope.notification, letter.booking):
         return f"the booking is {letter.booking.status}, version {letter.booking.time_version} of its time"
-    if isinstance(letter, BookingLetter) and letter.has_nothing_to_edit:
+    if isinstance(letter, WaitlistLetter) and letter.is_over:
+        return f"the offer is over: {letter.offer.end}"
+    if isinstance(letter, BookingLetter | WaitlistLetter) and letter.has_nothing_to_edit:
         return "there is no message to edit"
+    if isinstance(letter, BookingLetter) and letter.is_taken_back:
+        return "the guest has taken it back"
+    if isinstance(letter, BookingLetter) and letter.asks_again:
+        return "the guest has rated the visit"
+    if isinstance(letter, ExportLetter) and letter.export.canceled_at:
+        return "an admin canceled it"
     is_offer = isinstance(letter, BookingLetter | BroadcastLetter) and letter.is_offer
     is_advertising = is_offer or isinstance(letter, BroadcastLetter)
     if is_advertising and envelope.recipient and envelope.recipient.is_barred:
@@ -91,10 +108,20 @@ def reason_to_wait(letter: Letter, now: datetime) -> str | None:
 
 
 def _is_recipient(envelope: Envelope) -> bool:
-    """Whether the chat may get the message: what tells of guests goes only to those who are admins now.
+    """Whether the chat may get the message: what tells of guests goes only to those who are admins or staff now, and to
+    the staff group that is set now.
 
     The news that the service started or stopped tells nothing of guests.
     """
     rule = envelope.notification.kind.rule
     tells_of_guests = rule.to is Recipient.ADMINS and rule.subject is not Subject.SERVICE
-    return not tells_of_guests or envelope.venue.is_admin(envelope.notification.chat_id)
+    if not tells_of_guests or envelope.notification.is_to_group:
+        return True
+    return envelope.venue.is_admin(envelope.notification.chat_id) or (rule.is_for_staff and envelope.is_for_staff)
+
+
+async def _reason_of_other_resource(tx: Transaction, letter: BookingLetter) -> str | None:
+    """Why the alert must not go to one of the staff: the booking never had a resource that is theirs now; or None."""
+    places = [letter.booking.resource_id, *await tx.booking_history.earlier_places(letter.booking.id)]
+    is_own = letter.envelope.notification.chat_id in letter.envelope.venue.staff_of(*places)
+    return None if is_own else "the booking is of another's resource"

@@ -1,7 +1,7 @@
-"""Renew the lease of a message while this worker is sending it."""
+"""Renew the leases of the messages that this worker is sending."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 
 from app.database.retrying import write_when_available
@@ -24,21 +24,19 @@ class Lease:
         self._background = Background()
 
     @asynccontextmanager
-    async def keep(self, notification: AnyNotification) -> AsyncIterator[None]:
-        """Renew the lease every `RENEW_AFTER` while the block runs."""
+    async def keep(self, held: Collection[AnyNotification]) -> AsyncIterator[None]:
+        """Renew the leases every `RENEW_AFTER` while the block runs, also of those that it adds to `held`."""
         done = asyncio.Event()
-        self._background.run(self._renew(notification, done), name="renew lease")
+        self._background.run(self._renew(held, done), name="renew leases")
         try:
             yield
         finally:
             done.set()
 
-    async def _renew(self, notification: AnyNotification, done: asyncio.Event) -> None:
+    async def _renew(self, held: Collection[AnyNotification], done: asyncio.Event) -> None:
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(RENEW_AFTER):
                     await done.wait()
                     return
-            await write_when_available(
-                self._database, lambda tx: tx.ledger.renew_lease(notification, self._clock.now())
-            )
+            await write_when_available(self._database, lambda tx: tx.ledger.renew_leases(held, self._clock.now()))

@@ -1,19 +1,28 @@
 """One attempt to send a letter, and its outcome."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
 import structlog
 
-from app.domain.messages.letters import Letter, ReportLetter
+from app.domain.messages.letters import ExportReportLetter, Letter, ReportLetter, notifications_of
 from app.domain.messages.notifications import Failure, Notification
 from app.runtime.clock import Clock
-from app.usecases.messages.delivery.outcome import Failed, Outcome, Sent, SentForNow, retry_or_fail
+from app.usecases.messages.delivery.outcome import (
+    Failed,
+    Outcome,
+    Redirected,
+    Sent,
+    SentForNow,
+    Settlement,
+    retry_or_fail,
+)
 
 log = structlog.stdlib.get_logger()
 
 REPORT_PAUSE = timedelta(seconds=3)
-"""Between two updates of the report on a broadcast."""
+"""Between two updates of the report on a broadcast or an export."""
 
 
 class PermanentError(Exception):
@@ -38,6 +47,24 @@ class RateLimited(Exception):  # noqa: N818
         self.comes_back = comes_back
 
 
+class GroupMoved(Exception):  # noqa: N818
+    """The staff group has become a supergroup, which has another id."""
+
+    def __init__(self, moved_to: int) -> None:
+        super().__init__(f"the group is a supergroup: {moved_to}")
+        self.moved_to = moved_to
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Telegram accepted a message."""
+
+    message_id: int
+    """Telegram's id of it."""
+    topic_error: str = ""
+    """Why it is not in the topic that it was for, in Telegram's words."""
+
+
 class Sender(Protocol):
     """Writes and sends a letter through the Bot API."""
 
@@ -48,29 +75,45 @@ class Sender(Protocol):
         """
         ...
 
-    async def send(self, letter: Letter) -> int:
-        """Telegram's id of the message; a message that was sent before is edited.
+    async def send(self, letter: Letter) -> Receipt:
+        """Send it; a message that was sent before is edited.
 
-        Raises `PermanentError`, `TransientError`, `RateLimited`.
+        Raises `PermanentError`, `TransientError`, `RateLimited`, `GroupMoved`.
         """
         ...
 
 
-async def send(sender: Sender, letter: Letter, clock: Clock) -> Outcome:
-    """Try to send it once. Raises `RateLimited`."""
-    notification = letter.envelope.notification
+async def send(sender: Sender, letter: Letter, clock: Clock) -> list[Settlement]:
+    """Try to send it once. Returns the outcome of each notification that it tells of.
+
+    Raises `RateLimited`, `GroupMoved`.
+    """
+    notifications = notifications_of(letter)
+    outcome: Outcome
     try:
-        message_id = await sender.send(letter)
-    except RateLimited:
+        receipt = await sender.send(letter)
+    except (RateLimited, GroupMoved):
         raise
     except TransientError as error:
-        return retry_or_fail(notification, str(error), clock.now())
+        now = clock.now()
+        return [(each, retry_or_fail(each, str(error), now)) for each in notifications]
     except PermanentError as refusal:
-        return Failed(Failure.BLOCKED if refusal.is_blocked else Failure.REFUSED, str(refusal))
+        failure = Failure.BLOCKED if refusal.is_blocked else Failure.REFUSED
+        is_to_group = letter.envelope.notification.is_to_group
+        outcome = Redirected(failure, str(refusal)) if is_to_group else Failed(failure, str(refusal))
     except Exception as defect:
         # A retry would fail in the same way. Admins see it, and can retry it when the defect is fixed.
-        log.exception("letter not written", notification=notification.id)
-        return Failed(Failure.DEFECT, repr(defect))
-    if isinstance(letter, ReportLetter) and not letter.progress.is_over:
-        return SentForNow(message_id, clock.now() + REPORT_PAUSE)
-    return Sent(message_id)
+        log.exception("letter not written", notifications=[each.id for each in notifications])
+        outcome = Failed(Failure.DEFECT, repr(defect))
+    else:
+        outcome = Sent(receipt.message_id, receipt.topic_error)
+        if _is_unfinished(letter):
+            outcome = SentForNow(receipt.message_id, clock.now() + REPORT_PAUSE)
+    return [(each, outcome) for each in notifications]
+
+
+def _is_unfinished(letter: Letter) -> bool:
+    """Whether it is a report on what goes on."""
+    if isinstance(letter, ReportLetter):
+        return not letter.progress.is_over
+    return isinstance(letter, ExportReportLetter) and not letter.delivery.is_over

@@ -1,0 +1,1 @@
+"""Close the venue or a resource for a time, and reopen it."""

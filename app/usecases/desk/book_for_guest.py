@@ -1,0 +1,67 @@
+"""Book a slot for a guest who has called, or who has come without a booking."""
+
+from datetime import datetime
+
+from app.database.transaction import Database, Transaction
+from app.domain.access import Admin
+from app.domain.availability.offering import Offering
+from app.domain.availability.slots import slot_at
+from app.domain.bookings import BookingReceipt
+from app.domain.errors import ResourceDoesNotFit
+from app.domain.guests import Guest
+from app.domain.phones import Contact
+from app.domain.venues import Venue
+from app.queue import TaskQueue
+from app.runtime.clock import Clock
+from app.usecases.availability.find_slots import FindSlots
+from app.usecases.bookings.book_slot import (
+    BookingRequest,
+    explained_refusals,
+    note_booked,
+    repeat_answer,
+    store_booking,
+)
+from app.usecases.bookings.check_guest import check_guest_is_free
+from app.usecases.desk.find_slots_of_desk import bookable_at_desk
+
+
+class BookForGuest:
+    """Book a slot, as an admin, for a guest who is known by a name or a phone number or neither.
+
+    With a phone number that a guest of the bot has shared, it is theirs and they get its messages. Otherwise nobody
+    gets any, until a guest shares that number (`SharePhone`). The bounds for guests do not hold: of upcoming bookings,
+    of arrivals at one time, of notice, of bars; a slot can be booked until its end. A repeated `request_key` for the
+    same phone number gets the first answer. Raises `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon` for a
+    slot that is over, `TooFarAhead`, `GuestIsBusy`, `RequestKeyReused`, and `SlotTaken` with what is free instead.
+    """
+
+    def __init__(self, database: Database, queue: TaskQueue, find_slots: FindSlots, clock: Clock) -> None:
+        self._database = database
+        self._queue = queue
+        self._find_slots = find_slots
+        self._clock = clock
+
+    async def __call__(self, admin: Admin, contact: Contact, request: BookingRequest) -> BookingReceipt:
+        venue, now = admin.venue, self._clock.now()
+        if request.resource_id is None:
+            raise ResourceDoesNotFit("an admin books a certain resource")
+        place = venue.place(request.resource_id)
+        async with explained_refusals(self._find_slots, venue, request):
+            Offering(venue).check(request.wish, place)
+            bookable_at = bookable_at_desk(venue, request.wish, now)
+            slot = slot_at(venue, request.starts_at, bookable_at, request.wish, place)
+            async with self._database.write() as tx:
+                guest = await _guest_of(tx, venue, contact, now)
+                if earlier := await tx.bookings.find_request(guest.id, request.request_key):
+                    return repeat_answer(venue, request, earlier)
+                await check_guest_is_free(tx, guest, slot)
+                receipt, due = await store_booking(tx, venue, guest, request, admin.actor, place, slot, now)
+        note_booked(receipt.booking)
+        await self._queue.push(due)
+        return receipt
+
+
+async def _guest_of(tx: Transaction, venue: Venue, contact: Contact, now: datetime) -> Guest:
+    """Return the guest with the phone number, else a new one without Telegram. The guest is locked."""
+    known = await tx.guests.with_phone(venue.id, contact.phone) if contact.phone else []
+    return known[0] if known else await tx.guests.add(venue.id, contact, now)

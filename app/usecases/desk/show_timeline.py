@@ -1,0 +1,75 @@
+"""Show a day's bookings beside the hours of the resources."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.database.bookings import DayVersion
+from app.database.transaction import Database
+from app.domain.access import Admin
+from app.domain.availability.slots import Slot, day_of, open_spans, span_of_day
+from app.domain.bookings import Booking
+from app.domain.closures import Closure
+from app.domain.guests import Guest
+from app.domain.venues import Place, Resource, Venue
+from app.runtime.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A resource, and when it can be booked on the day, UTC."""
+
+    resource: Resource
+    hours: Sequence[Slot]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A day of the venue."""
+
+    day: date
+    version: str
+    """Differs from that of any other moment at which the day looks otherwise."""
+    rows: Sequence[Row]
+    """All resources in the catalogue's order."""
+    bookings: Sequence[tuple[Booking, Guest]]
+    """All bookings of the day with their guests, canceled ones, too; the earliest first."""
+    closures: Sequence[Closure]
+    """Those that are in force at some time of the day, the earliest first."""
+
+
+class ShowTimeline:
+    """Show a local day of the admin's venue; a night over midnight belongs to the day before. None is the present day.
+
+    Returns None if the day is still as in the `known_versions`: that costs one query, which reads indexes.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def __call__(
+        self, admin: Admin, day: date | None = None, known_versions: Sequence[str] = ()
+    ) -> Timeline | None:
+        venue, now = admin.venue, self._clock.now()
+        day = day or day_of(venue, now)
+        span = span_of_day(venue, day)
+        rows = [Row(each, open_spans(venue, Place((each,)), day)) for each in venue.resources.values()]
+        async with self._database.read() as tx:
+            state = await tx.bookings.version_between(venue.id, span.starts_at, span.ends_at, now)
+            version = _version(venue, day, rows, state)
+            if version in known_versions:
+                return None
+            bookings = await tx.bookings.between(venue.id, span.starts_at, span.ends_at)
+            closures = await tx.closures.within(venue.id, span.starts_at, span.ends_at)
+            guests = await tx.guests.get_many({booking.guest_id for booking in bookings})
+        listed = [(booking, guests[booking.guest_id]) for booking in bookings]
+        return Timeline(day, version, rows, listed, closures)
+
+
+def _version(venue: Venue, day: date, rows: Sequence[Row], state: DayVersion) -> str:
+    """The catalogue is a part of it: another one comes with a restart, and the desk stays open meanwhile."""
+    # Without sets, whose order differs from process to process.
+    shown = [(each.resource.id, each.resource.name, each.resource.capacity, each.hours) for each in rows]
+    return hashlib.sha256(repr((venue.id, day, shown, state)).encode()).hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""The bookings of a period as a file."""

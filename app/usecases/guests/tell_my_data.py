@@ -1,0 +1,49 @@
+"""Tell a guest what is kept about them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.database.transaction import Database
+from app.domain.access import Visitor
+from app.domain.bookings import Booking, BookingChange
+from app.domain.guests import Guest
+from app.domain.ratings import Rating
+from app.domain.waitlist import Wait
+
+
+@dataclass(frozen=True, slots=True)
+class MyData:
+    """All that a venue keeps about a guest."""
+
+    guest: Guest
+    bookings: Sequence[Booking]
+    """Also those that the guest has removed from the list; the oldest first."""
+    histories: Mapping[int, Sequence[BookingChange]]
+    """By the booking's id, the oldest change first."""
+    ratings: Mapping[int, Rating]
+    """By the booking's id."""
+    answers: Sequence[tuple[int, str]]
+    """What the guest has written about a visit, as long as the alerts about it are kept: the booking's id and the
+    text."""
+    waits: Sequence[Wait]
+    """What the guest waits for, or waited for, as long as that is kept."""
+
+
+class TellMyData:
+    """Tell the visitor all that the venue keeps about them, and nothing about anybody else."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def __call__(self, visitor: Visitor) -> MyData:
+        guest_id = visitor.guest.id
+        async with self._database.read() as tx:
+            bookings = await tx.bookings.all_of_guest(guest_id)
+            return MyData(
+                await tx.guests.get(guest_id),
+                bookings,
+                await tx.booking_history.of_guest(guest_id),
+                await tx.ratings.of_bookings([booking.id for booking in bookings]),
+                await tx.ledger.answers_of_guest(guest_id),
+                await tx.waitlist.all_of_guest(guest_id),
+            )

@@ -1,0 +1,41 @@
+"""End a guest's wishes and offers, and tell the guest in the message that made the offer."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from app.database.transaction import Transaction
+from app.domain.availability.offering import Wish
+from app.domain.availability.slots import Slot
+from app.domain.guests import Guest
+from app.domain.messages.planning import plan_offer_over
+from app.domain.waitlist import EndOfOffer, EndOfWait, Offer, Wait, is_fulfilled_by
+
+SOON = timedelta(seconds=1)
+"""The messages are left to the scheduler's next pass, so that nobody needs to push them."""
+
+
+async def end_offer(tx: Transaction, guest: Guest, offer: Offer, wait: Wait, end: EndOfOffer, now: datetime) -> None:
+    """End an open offer, and edit its message. Unless it was taken, the next guest's turn comes.
+
+    The guest is locked in the transaction.
+    """
+    await _tell(tx, guest, [await tx.waitlist.end_offer(offer, wait, end, now)], now)
+
+
+async def end_wait(tx: Transaction, guest: Guest, wait: Wait, end: EndOfWait, now: datetime) -> None:
+    """Take the guest, who is locked, off the list. What is held for the wish is let go."""
+    await _tell(tx, guest, await tx.waitlist.end(wait, end, now), now)
+
+
+async def end_fulfilled(tx: Transaction, guest: Guest, wish: Wish, slot: Slot, now: datetime) -> None:
+    """End the wishes that a booking of the guest, who is locked, has fulfilled."""
+    for wait in await tx.waitlist.of_guest(guest.id, now):
+        if is_fulfilled_by(wait, wish, slot):
+            await end_wait(tx, guest, wait, EndOfWait.BOOKED, now)
+
+
+async def _tell(tx: Transaction, guest: Guest, ended: Iterable[Offer], now: datetime) -> None:
+    for offer in ended:
+        if guest.telegram_id is not None and offer.end is not None:
+            planned = plan_offer_over(offer, offer.end, guest.telegram_id, now + SOON)
+            await tx.ledger.plan(guest.venue_id, [planned], now)
