@@ -1,5 +1,6 @@
 """What texts say about a visit and about a booking, in the reader's language and on the venue's clock."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain.availability.slots import Slot
@@ -8,26 +9,36 @@ from app.domain.guests import Guest
 from app.domain.names import first_name
 from app.domain.venues import Venue
 from app.texts.facts import BookingFacts, SlotFacts, VisitFacts
-from app.texts.translator import Words
+from app.texts.translator import Html, Words
 
 NEAR = timedelta(hours=2)
 """A visit that starts sooner is said to start in so many minutes."""
 
 
-def visit_facts(
-    venue: Venue, resource_id: str, slot: Slot, party_size: int | None, words: Words, now: datetime
-) -> VisitFacts:
-    """Say where and when a visit is. Never a specialty: a clinic's push text must not tell it.
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Where and when a visit is, booked or about to be."""
 
-    `resource_id` may be one that the catalogue no longer has; `party_size` is None where it is not asked for.
-    """
+    resource_id: str
+    """The id of a place (`Place`); the catalogue may no longer have it."""
+    slot: Slot
+    party_size: int | None
+    """None where it is not asked for."""
+    service_id: str | None
+    """None where none was chosen; the catalogue may no longer have it."""
+
+
+def visit_facts(venue: Venue, visit: Visit, words: Words, now: datetime) -> VisitFacts:
+    """Say where and when a visit is. Never a specialty: a clinic's push text must not tell it."""
+    service = venue.services.get(visit.service_id or "")
     facts = SlotFacts(
         venue=venue.name.to(words.locale),
         address=venue.address.to(words.locale),
-        resource=venue.resource_name(resource_id).to(words.locale),
-        party=words("party", size=party_size or 0),
-        day=words.dates.long_day(slot.starts_at, now),
-        slot=words.dates.slot(slot),
+        resource=venue.resource_name(visit.resource_id).to(words.locale),
+        service=service.name.to(words.locale) if service else visit.service_id or "",
+        party=words("party", size=visit.party_size or 0),
+        day=words.dates.long_day(visit.slot.starts_at, now),
+        slot=words.dates.slot(visit.slot),
         zone=local_time(words),
     )
     return VisitFacts(**facts, details=words(f"details_{venue.booking.asks}", **facts))
@@ -37,7 +48,9 @@ def booking_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, no
     """Say what a booking is: where and when, whose, and until when its guest may change it."""
     changeable_until = booking.changeable_until(venue.booking)
     return BookingFacts(
-        **visit_facts(venue, booking.resource_id, booking.slot, booking.party_size, words, now),
+        **visit_facts(
+            venue, Visit(booking.resource_id, booking.slot, booking.party_size, booking.service_id), words, now
+        ),
         guest=guest_name(guest, words),
         first_name=address_of(guest, words),
         guest_link=guest_link(guest),
@@ -70,6 +83,15 @@ def guest_name(guest: Guest, words: Words) -> str:
     return guest.name or words.plain("nameless_guest")
 
 
+def admin_name(admin: Guest | None, words: Words) -> Html:
+    """Return an admin with their name, as far as the venue knows it."""
+    return words("by_admin_named", name=guest_name(admin, words)) if admin else words("by_admin")
+
+
 def guest_link(guest: Guest) -> str:
-    """Return the address that opens the chat with the guest."""
-    return f"https://t.me/{guest.username}" if guest.username else f"tg://user?id={guest.telegram_id}"
+    """Return the address that opens the chat with the guest; empty, which Telegram shows as no link, for nobody's."""
+    if guest.username:
+        return f"https://t.me/{guest.username}"
+    if guest.telegram_id is not None:
+        return f"tg://user?id={guest.telegram_id}"
+    return f"https://t.me/{guest.phone}" if guest.phone else ""

@@ -14,4 +14,4 @@ async def send_calendar_file(bot: Bot, conversation: Conversation, booking: Book
     """Send the guest an .ics file of their booking. `now` is when it is made."""
     made = calendar_file(conversation.venue, booking, conversation.words, now)
     file = BufferedInputFile(made.content, filename=made.name)
-    await bot.send_document(conversation.guest.telegram_id, file, caption=conversation.words("calendar_caption"))
+    await bot.send_document(conversation.chat_id, file, caption=conversation.words("calendar_caption"))

@@ -1,30 +1,58 @@
 """Commands, which work whatever is open, and the answer to every other message."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
 from aiogram import Bot, F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.enums import ChatType, ContentType
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.state import State
-from aiogram.types import Message
+from aiogram.types import Message, ReplyKeyboardRemove
 from aiogram_dialog import DialogManager, ShowMode
 from dishka.integrations.aiogram import FromDishka, inject
 
 from app.bot.aiogram_dialog_patches.albums import continues_album
 from app.bot.conversation import Conversation
-from app.bot.dialogs.bookings.draft import FIRST_STEPS, open_first_step
+from app.bot.deep_links import read_deep_link
+from app.bot.dialogs.availability.choices import CHOICES, FIRST_STEPS
+from app.bot.dialogs.bookings.draft import open_chosen, open_first_step
 from app.bot.dialogs.bookings.moving import MOVING
 from app.bot.dialogs.jumps import Opening, Target, leads_to
 from app.bot.menu_button import translate_menu_button
-from app.bot.states import AdminPanel, BookingSteps, Broadcasting, Menu, MyBookings
+from app.bot.messages.buttons import OpenUndecided
+from app.bot.messages.link_buttons import LinkButton, read_link
+from app.bot.messages.notification_buttons import CARDS, find_opening, find_undecided
+from app.bot.my_data_file import send_my_data
+from app.bot.refusals import explain
+from app.bot.sentences.open_sentence import LEADS_TO, OpenSentence
+from app.bot.states import AdminPanel, BookingSteps, Broadcasting, Closing, DeskBooking, Menu, MyBookings
+from app.domain.errors import InvalidPhone, Refused
 from app.domain.guests import Guest
+from app.domain.phones import read_phone
+from app.domain.sentences.read import NOTHING
 from app.domain.venues import Venue
+from app.runtime.clock import Clock
 from app.runtime.rejections import Rejection, count_rejection
 from app.runtime.settings import Settings
 from app.texts.translator import Words
+from app.usecases.bookings.check_guest import CheckMayBook
+from app.usecases.bookings.read_sentence import ReadSentence
+from app.usecases.bookings.show_booking import ShowBooking
+from app.usecases.guests.share_phone import SharePhone
+from app.usecases.guests.tell_my_data import TellMyData
 from app.usecases.messages.pass_on_answer import PassOnAnswer
 
-TEXT_WINDOWS = frozenset({Broadcasting.write})
-"""Windows that take a text. Every other one has buttons only."""
+TEXT_WINDOWS: Mapping[State | None, str] = {
+    Broadcasting.write: "broadcast_wants_words",
+    AdminPanel.note: "remark_wants_words",
+    AdminPanel.cancel: "remark_wants_words",
+    Closing.check: "remark_wants_words",
+    DeskBooking.contact: "ask_contact",
+    AdminPanel.search: "remark_wants_words",
+}
+"""The windows that take a text, each with the key of the answer to anything else. Other windows have buttons only."""
 BELOW = ShowMode.DELETE_AND_SEND
 """The window moves below what the guest has written."""
 MENU = Opening(Menu.main, show_mode=BELOW)
@@ -70,8 +98,12 @@ def router() -> Router:
     commands.message.register(show_my_bookings, Command("my"))
     commands.message.register(show_help, Command("help"))
     commands.message.register(show_languages, Command("language"))
+    commands.message.register(show_privacy, Command("privacy"))
+    commands.message.register(send_data, Command("my_data"))
+    commands.message.register(ask_to_forget, Command("delete_me"))
     commands.message.register(cancel, Command("cancel"))
     commands.message.register(show_admin_panel, Command("admin"), is_admin)
+    commands.message.register(share_phone, F.contact)
     commands.message.register(answer_unexpected)
     return commands
 
@@ -90,18 +122,61 @@ async def ignore(_message: Message) -> None:
 
 @inject
 async def start(
-    _message: Message, command: CommandObject, dialog_manager: DialogManager, bot: Bot, settings: FromDishka[Settings]
+    message: Message,
+    command: CommandObject,
+    dialog_manager: DialogManager,
+    bot: Bot,
+    settings: FromDishka[Settings],
+    check_may_book: FromDishka[CheckMayBook],
+    show_booking: FromDishka[ShowBooking],
+    clock: FromDishka[Clock],
 ) -> None:
-    """Open the menu; after `?start=book` the first step of a booking."""
-    await _open_start(command, dialog_manager=dialog_manager)
+    """Open the menu, or what a deep link names."""
+    if button := read_link(command.args or ""):
+        await _open_button(message, button, show_booking, clock.now(), dialog_manager=dialog_manager)
+    else:
+        await _open_start(message, command.args, check_may_book, clock.now(), dialog_manager=dialog_manager)
     conversation = Conversation.of(dialog_manager)
     if conversation.words.locale is not conversation.venue.locale:
         await translate_menu_button(bot, conversation, settings.public_url)
 
 
-@leads_to(Menu.main, *FIRST_STEPS)
-async def _open_start(command: CommandObject, *, dialog_manager: DialogManager) -> Opening:
-    return open_first_step(Conversation.of(dialog_manager).venue, BELOW) if command.args == "book" else MENU
+@leads_to(Menu.main, AdminPanel.undecided, *CARDS)
+async def _open_button(
+    message: Message, button: LinkButton, show_booking: ShowBooking, now: datetime, *, dialog_manager: DialogManager
+) -> Opening:
+    """Open what the button under an alert of the staff group opens. Raises `NotFound`, as it does for a press."""
+    if isinstance(button, OpenUndecided):
+        return find_undecided(dialog_manager)
+    opening = await find_opening(button, dialog_manager, show_booking, now)
+    if isinstance(opening, Opening):
+        return opening
+    await message.answer(opening)
+    return MENU
+
+
+@leads_to(Menu.main, *CHOICES)
+async def _open_start(
+    message: Message,
+    argument: str | None,
+    check_may_book: CheckMayBook,
+    now: datetime,
+    *,
+    dialog_manager: DialogManager,
+) -> Opening:
+    if not argument:
+        return MENU
+    conversation = Conversation.of(dialog_manager)
+    link = read_deep_link(conversation.venue, argument, now)
+    if link is None or not link.is_whole:
+        await message.answer(conversation.words("link_is_unknown"))
+    if link is None:
+        return MENU
+    try:
+        await check_may_book(conversation.as_visitor())
+    except Refused:
+        return open_first_step(conversation.venue, BELOW)  # It says why.
+    return open_chosen(conversation.venue, link.chosen, BELOW)
 
 
 @leads_to(*FIRST_STEPS)
@@ -117,6 +192,25 @@ async def show_my_bookings(_message: Message, dialog_manager: DialogManager) -> 
 @leads_to(Menu.language)
 async def show_languages(_message: Message, dialog_manager: DialogManager) -> Opening:
     return Opening(Menu.language, show_mode=BELOW)
+
+
+@leads_to(Menu.privacy)
+async def show_privacy(_message: Message, dialog_manager: DialogManager) -> Opening:
+    return Opening(Menu.privacy, show_mode=BELOW)
+
+
+@leads_to(Menu.privacy)
+@inject
+async def send_data(
+    _message: Message, dialog_manager: DialogManager, bot: Bot, tell: FromDishka[TellMyData], clock: FromDishka[Clock]
+) -> Opening:
+    await send_my_data(bot, Conversation.of(dialog_manager), tell, clock.now())
+    return Opening(Menu.privacy, show_mode=BELOW)
+
+
+@leads_to(Menu.forget)
+async def ask_to_forget(_message: Message, dialog_manager: DialogManager) -> Opening:
+    return Opening(Menu.forget, show_mode=BELOW)
 
 
 @leads_to(AdminPanel.main)
@@ -141,27 +235,65 @@ async def show_help(message: Message, dialog_manager: DialogManager, words: Word
     return Opening(Menu.help, show_mode=BELOW)
 
 
-@leads_to(Menu.main)
+@leads_to(MyBookings.list)
+@inject
+async def share_phone(message: Message, dialog_manager: DialogManager, share: FromDishka[SharePhone]) -> Opening:
+    """Record the sender's own number, and show what was booked for it.
+
+    An admin may send the contact of a guest, and nothing that is under way is dropped.
+    """
+    if _state(dialog_manager) in TEXT_WINDOWS or _text_of_stop(dialog_manager):
+        raise SkipHandler
+    conversation, contact = Conversation.of(dialog_manager), message.contact
+    shown = Opening(MyBookings.list, show_mode=BELOW)
+    if contact is None or contact.user_id != conversation.chat_id:
+        await message.answer(conversation.words("phone_is_not_yours"))
+        return shown
+    try:
+        # Telegram gives numbers with or without the sign.
+        phone = read_phone(f"+{contact.phone_number.lstrip('+')}", None)
+    except InvalidPhone as refusal:
+        await message.answer(explain(conversation, refusal))
+        return shown
+    number = await share(conversation.as_visitor(), phone)
+    dialog_manager.middleware_data["guest"] = replace(conversation.guest, phone=phone)
+    await message.answer(conversation.words("phone_is_known", number=number), reply_markup=ReplyKeyboardRemove())
+    return shown
+
+
+@leads_to(Menu.main, *LEADS_TO)
 @inject
 async def answer_unexpected(
-    message: Message, dialog_manager: DialogManager, words: Words, pass_on_answer: FromDishka[PassOnAnswer]
+    message: Message,
+    dialog_manager: DialogManager,
+    words: Words,
+    pass_on_answer: FromDishka[PassOnAnswer],
+    read_sentence: FromDishka[ReadSentence],
+    open_sentence: FromDishka[OpenSentence],
 ) -> Target:
     """Answer an unknown command, a photo, or a text that no window has asked for: a hint, and the open window below.
 
-    A text after a question about a visit is its answer, unless something else is under way.
+    A sentence that asks for something opens its window. Another text after a question about a visit is its answer,
+    unless something else is under way.
     """
     state, text = _state(dialog_manager), message.text or ""
     is_written = bool(text) and not text.startswith("/")
-    if state in TEXT_WINDOWS and is_written:
+    if state in TEXT_WINDOWS and (is_written or (message.contact and state is DeskBooking.contact)):
         raise SkipHandler
     if continues_album(message, dialog_manager):
         return None
-    visitor = Conversation.of(dialog_manager).as_visitor()
-    is_idle = _text_of_stop(dialog_manager) is None
-    if is_written and is_idle and await pass_on_answer(visitor, message.message_id, text):
+    conversation = Conversation.of(dialog_manager)
+    said = read_sentence(conversation.venue, text) if is_written else NOTHING
+    is_answer = is_written and not said.is_explicit and _text_of_stop(dialog_manager) is None
+    if is_answer and await pass_on_answer(conversation.as_visitor(), message.message_id, text):
         await message.answer(words("answer_passed_on"))
         return None
-    await message.answer(words("broadcast_wants_words" if state in TEXT_WINDOWS else "not_understood"))
+    data = dialog_manager.dialog_data if state else {}
+    if opened := await open_sentence(conversation, said, state, data):
+        if opened.notes:
+            await message.answer("\n".join(opened.notes))
+        return opened.opening
+    await message.answer(words(TEXT_WINDOWS.get(state, "not_understood")))
     if state is None:
         return MENU
     await dialog_manager.show(BELOW)

@@ -5,12 +5,11 @@ from typing import Self
 
 from aiogram_dialog import DialogManager
 
-from app.domain.access import Admin, Visitor
-from app.domain.errors import NotFound
+from app.domain.access import Admin, Staff, Visitor
 from app.domain.guests import Guest
 from app.domain.venues import Venue
-from app.runtime.rejections import Rejection, count_rejection
 from app.texts.translator import Words
+from app.usecases.desk.admit_admin import admit_admin, admit_to_desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,13 @@ class Conversation:
         found = manager.middleware_data
         return cls(found["venue"], found["guest"], found["words"])
 
+    @property
+    def chat_id(self) -> int:
+        """The id of the private chat, which is the guest's own (Bot API, Chat)."""
+        if self.guest.telegram_id is None:
+            raise TypeError(f"guest {self.guest.id} is not in Telegram")
+        return self.guest.telegram_id
+
     def as_visitor(self) -> Visitor:
         """Return the guest as one who may see and change their own bookings."""
         return Visitor(self.venue, self.guest)
@@ -36,8 +42,13 @@ class Conversation:
 
         For what only the desk has. Where guests press the same buttons, ask `venue.is_admin` first.
         """
-        try:
-            return Admin(self.venue, self.guest.telegram_id)
-        except NotFound:
-            count_rejection(Rejection.NOT_AN_ADMIN, self.venue.id)
-            raise
+        return admit_admin(self.venue, self.chat_id)
+
+    def as_desk(self) -> Admin | Staff:
+        """Return the guest as an admin or as one of the staff. For anybody else like `as_admin`."""
+        return admit_to_desk(self.venue, self.chat_id)
+
+    @property
+    def is_at_desk(self) -> bool:
+        """Whether the guest is an admin or one of the staff."""
+        return self.venue.is_admin(self.chat_id) or bool(self.venue.resources_of(self.chat_id))

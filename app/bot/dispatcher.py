@@ -18,7 +18,7 @@ from app.bot.aiogram_dialog_patches.early_answers import EarlyAnswersFactory
 from app.bot.aiogram_dialog_patches.reply_keyboards import StripReplyCallbacks
 from app.bot.dialog_records import ChatLocks, DialogRecords
 from app.bot.dialogs import make_dialogs
-from app.bot.groups import is_private, point_to_private_chat
+from app.bot.groups import find_move, is_private, point_to_private_chat
 from app.bot.messages import notification_buttons
 from app.bot.presses import note_answers
 from app.bot.update_limit import LimitUpdates
@@ -28,6 +28,7 @@ from app.domain.venues import Venue
 from app.texts.translator import Translator
 from app.usecases.guests.record_block import RecordBlock
 from app.usecases.guests.register_guest import RegisterGuest
+from app.usecases.messages.follow_moved_group import FollowMovedGroup
 
 REMEMBER_UPDATES = timedelta(hours=24)
 """For so long Telegram sends an update again that was not answered with 200."""
@@ -62,18 +63,26 @@ class IdentifyGuest(BaseMiddleware):
     """
 
     def __init__(
-        self, bots: VenueBots, translator: Translator, register_guest: RegisterGuest, record_block: RecordBlock
+        self,
+        bots: VenueBots,
+        translator: Translator,
+        register_guest: RegisterGuest,
+        record_block: RecordBlock,
+        follow_moved_group: FollowMovedGroup,
     ) -> None:
         self._bots = bots
         self._translator = translator
         self._register_guest = register_guest
         self._record_block = record_block
+        self._follow_moved_group = follow_moved_group
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         note_answers()
         venue = data["venue"] = self._bots.of_bot(data["bot"]).venue
         words = data["words"] = self._translator.words(venue, venue.locale)
         if not is_private(data.get("event_chat")):
+            if move := find_move(cast(Update, event)):
+                return await self._follow_moved_group(venue, *move)
             return await point_to_private_chat(data["bot"], cast(Update, event), words)
         user: User | None = data.get("event_from_user")
         if user is not None:
@@ -81,7 +90,7 @@ class IdentifyGuest(BaseMiddleware):
             data["words"] = self._translator.words(venue, guest.locale(venue))
             if guest.blocked_at:
                 # A guest who writes to the bot has unblocked it. One who uses the Mini App may not have.
-                await self._record_block(venue, guest.telegram_id, is_blocked=False)
+                await self._record_block(venue, user.id, is_blocked=False)
         return await handler(event, data)
 
 

@@ -11,18 +11,27 @@ from aiogram.exceptions import (
 from aiogram.types import CallbackQuery, ErrorEvent, Update
 from aiogram_dialog import DialogManager, ShowMode
 from aiogram_dialog.api.exceptions import OutdatedIntent, UnknownIntent, UnknownState
+from dishka.integrations.aiogram import FromDishka, inject
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import LockError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from app.bot.aiogram_dialog_patches.notification_presses import pressed_button
+from app.bot.conversation import Conversation
+from app.bot.dialogs.availability.choices import FIRST_STEPS
+from app.bot.dialogs.availability.chosen_slot import ChoiceGone
+from app.bot.dialogs.bookings.draft import CONFIRM, open_first_step, request_key
+from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING, OpenedBooking
 from app.bot.dialogs.jumps import Opening, Target, leads_to
 from app.bot.presses import alert, is_already_done, is_answered
-from app.bot.states import Menu
+from app.bot.states import Menu, MyBookings
 from app.database.errors import is_connection_error
+from app.domain.bookings import Booking
 from app.domain.errors import NotFound
 from app.domain.guests import Guest
 from app.runtime import metrics
 from app.texts.translator import Words
+from app.usecases.bookings.find_requested import FindRequested
 
 log = structlog.stdlib.get_logger()
 
@@ -62,17 +71,32 @@ def router() -> Router:
     return errors
 
 
-@leads_to(Menu.main)
+@leads_to(Menu.main, MyBookings.card, *FIRST_STEPS)
+@inject
 async def answer_error(
-    event: ErrorEvent, words: Words, dialog_manager: DialogManager, guest: Guest | None = None
+    event: ErrorEvent,
+    words: Words,
+    dialog_manager: DialogManager,
+    find_requested: FromDishka[FindRequested],
+    guest: Guest | None = None,
 ) -> Target:
-    """Tell the guest that a button is old or that something failed, and show the menu. Re-raises transient errors."""
+    """Tell the guest that a button is old or that something failed, and show the menu. Re-raises transient errors.
+
+    A guest whose choice is gone from the catalogue is shown what can be chosen now, and one whose dialog was lost after
+    it had booked is shown the booking.
+    """
     error = event.exception
     if is_transient(error):
         raise error
     if isinstance(error, TelegramForbiddenError) or is_already_done(error):
         return None
+    if isinstance(error, ChoiceGone):
+        await _answer(event.update, words.plain("choice_is_gone"))
+        return open_first_step(Conversation.of(dialog_manager).venue, ShowMode.SEND)
     if isinstance(error, OLD_BUTTON):
+        booking = await _find_booked(event.update.callback_query, dialog_manager, find_requested)
+        if booking:
+            return Opening(MyBookings.card, OPENED_BOOKING.dump(OpenedBooking(booking_id=booking.id)), ShowMode.SEND)
         await _answer(event.update, words.plain("button_is_old"))
     else:
         metrics.UPDATES_FAILED.inc()
@@ -80,6 +104,14 @@ async def answer_error(
         await _answer(event.update, words.plain("something_broke"))
     # The guest may not have been identified yet: the menu, which greets the guest, would fail as well.
     return Opening(Menu.main, show_mode=ShowMode.SEND) if guest else None
+
+
+async def _find_booked(press: CallbackQuery | None, manager: DialogManager, find: FindRequested) -> Booking | None:
+    """Return what an old button has booked, if it was Confirm, and its dialog was lost before the guest saw it."""
+    pressed = pressed_button(press) if press else None
+    if pressed is None or pressed[1] != CONFIRM:
+        return None
+    return await find(Conversation.of(manager).as_visitor(), request_key(pressed[0]))
 
 
 async def _answer(update: Update, text: str) -> None:

@@ -1,4 +1,7 @@
-"""Updates of chats other than private ones: people in a group are told where to write, and nobody becomes a guest."""
+"""Updates of chats other than private ones: people in a group are told where to write, and nobody becomes a guest.
+
+Alerts to the staff group have links to the private chat instead of buttons (`app/bot/messages/link_buttons.py`).
+"""
 
 import structlog
 from aiogram import Bot
@@ -17,6 +20,19 @@ REFUSALS = (TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat, T
 def is_private(chat: Chat | None) -> bool:
     """Whether an update comes from a chat with one person. One without a chat comes from the person alone."""
     return chat is None or chat.type == ChatType.PRIVATE
+
+
+def find_move(update: Update) -> tuple[int, int] | None:
+    """The ids of a group before and after it became a supergroup, when one of Telegram's two messages says so.
+
+    One comes in the group, one in the supergroup (Bot API, Message).
+    """
+    message = update.message
+    if message and message.migrate_to_chat_id:
+        return message.chat.id, message.migrate_to_chat_id
+    if message and message.migrate_from_chat_id:
+        return message.migrate_from_chat_id, message.chat.id
+    return None
 
 
 async def point_to_private_chat(bot: Bot, update: Update, words: Words) -> None:

@@ -31,12 +31,7 @@ async def introduce(served: VenueBot, translator: Translator, public_url: str) -
     `public_url` is the HTTPS address that Telegram reaches. Raises `TelegramAPIError`.
     """
     bot, venue = served.bot, served.venue
-    await bot.set_webhook(
-        public_url + webhook_path(venue.id),
-        secret_token=served.webhook_secret,
-        allowed_updates=list(UPDATES),
-        drop_pending_updates=False,
-    )
+    await set_webhook(served, public_url)
     for locale in Locale:
         words = translator.words(venue, locale)
         # Telegram shows texts without a language to users of every other language.
@@ -47,6 +42,16 @@ async def introduce(served: VenueBot, translator: Translator, public_url: str) -
             await _show_admin_commands(served, words, tag)
     await show_menu_button(bot, venue, translator, public_url)
     log.info("bot introduced", venue=venue.id)
+
+
+async def set_webhook(served: VenueBot, public_url: str) -> None:
+    """Let Telegram deliver the bot's updates to web, also those that wait. Raises `TelegramAPIError`."""
+    await served.bot.set_webhook(
+        public_url + webhook_path(served.venue.id),
+        secret_token=served.webhook_secret,
+        allowed_updates=list(UPDATES),
+        drop_pending_updates=False,
+    )
 
 
 async def _describe(bot: Bot, words: Words, name: str, tag: str | None) -> None:

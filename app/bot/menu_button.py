@@ -27,7 +27,7 @@ async def translate_menu_button(bot: Bot, conversation: Conversation, public_url
     venue, words = conversation.venue, conversation.words
     own = None if words.locale is venue.locale else _open_app(venue, words, public_url)
     try:
-        await bot.set_chat_menu_button(conversation.guest.telegram_id, own or MenuButtonDefault())
+        await bot.set_chat_menu_button(conversation.chat_id, own or MenuButtonDefault())
     except TelegramAPIError as error:
         log.warning("menu button not translated", venue=venue.id, error=str(error))
 

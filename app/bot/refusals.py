@@ -8,7 +8,15 @@ from aiogram.types import CallbackQuery
 from app.bot.conversation import Conversation
 from app.bot.presses import alert, toast
 from app.domain.availability.slots import Slot
-from app.domain.errors import GuestIsBusy, Refused, TooFarAhead, TooManyBookings, TooManyCancellations, TooManyMoves
+from app.domain.errors import (
+    GuestIsBusy,
+    Refused,
+    TooFarAhead,
+    TooManyBookings,
+    TooManyCancellations,
+    TooManyMoves,
+    TooManyWaits,
+)
 
 ALERT_LENGTH = 200
 """Characters that Telegram takes in answer to a press (Bot API, answerCallbackQuery)."""
@@ -18,7 +26,7 @@ def explain(conversation: Conversation, refusal: Refused, **known: str | int) ->
     """Return a sentence for an alert. `known` are facts that the refusal itself does not have."""
     facts = dict(known)
     match refusal:
-        case TooManyBookings() | TooManyMoves():
+        case TooManyBookings() | TooManyMoves() | TooManyWaits():
             facts["limit"] = refusal.limit
         case TooManyCancellations():
             facts["limit"] = refusal.limit

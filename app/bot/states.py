@@ -11,16 +11,23 @@ class Menu(StatesGroup):
     about = State()
     language = State()
     help = State()
+    privacy = State()
+    forget = State()
+    forgotten = State()
 
 
 class BookingSteps(StatesGroup):
     party_size = State()
     specialty = State()
+    service = State()
     resource = State()
     day = State()
     time = State()
+    place = State()
     confirm = State()
     done = State()
+    wait = State()
+    waiting = State()
 
 
 # Its name in Redis; in the code that is the domain's class.
@@ -35,6 +42,10 @@ class MyBookings(StatesGroup):
     move_day = State()
     move_time = State()
     move_check = State()
+    move_service = State()
+    move_resource = State()
+    move_place = State()
+    wait = State()
 
 
 class FailedMessages(StatesGroup):
@@ -45,6 +56,32 @@ class FailedMessages(StatesGroup):
 class Broadcasting(StatesGroup):
     write = State()
     audience = State()
+    check = State()
+
+
+class Exporting(StatesGroup):
+    period = State()
+    first_day = State()
+    last_day = State()
+    format = State()
+
+
+class Closing(StatesGroup):
+    list = State()
+    what = State()
+    day = State()
+    begin = State()
+    end = State()
+    end_day = State()
+    check = State()
+
+
+class DeskBooking(StatesGroup):
+    wish = State()
+    time = State()
+    day = State()
+    contact = State()
+    place = State()
     check = State()
 
 
@@ -65,3 +102,11 @@ class AdminPanel(StatesGroup):
     settle_all = State()
     guest = State()
     bar = State()
+    note = State()
+    hour = State()
+    by_resource = State()
+    figures_first = State()
+    figures_last = State()
+    search = State()
+    waitlist = State()
+    wait = State()

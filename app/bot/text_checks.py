@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
 
-from app.bot.text_places import TOGETHER, Place, place_of
+from app.bot.text_places import MESSAGE, RATED, TOGETHER, Place, place_of
 from app.bot.text_samples import NUMBER_FACTS, NUMBERS, Samples, sample_facts
 from app.domain.names import clean_name
 from app.domain.venues import Locale, Venue
@@ -28,7 +28,7 @@ def text_mistakes(venues_dir: Path, venues: Iterable[Venue], translator: Transla
     for venue in venues:
         for locale in Locale:
             path = venue_path(venues_dir, venue, locale)
-            known = product_messages(venue.booking.asks, locale)
+            known = product_messages(venue, locale)
             check = TextCheck(venue, translator.words(venue, locale), known, messages(read_ftl(path)))
             yield from (f"{path}: {mistake}" for mistake in check.mistakes())
 
@@ -59,8 +59,14 @@ class TextCheck:
             yield from found
             if found:
                 return
-        for place, together in TOGETHER:
+        for place, together in (*TOGETHER, *self._rated_questions()):
             yield from self._mistakes_of(place, *together, samples=samples)
+
+    def _rated_questions(self) -> Iterator[tuple[Place, tuple[str, ...]]]:
+        """Questions about a visit with the thanks for each rating below them."""
+        for rule in self._venue.messages.follow_ups:
+            if rule.asks_rating:
+                yield from ((MESSAGE, (rule.text, thanks)) for thanks in RATED)
 
     def _unknown_keys(self) -> Iterator[str]:
         """A text that nothing shows has a misspelled key, or belongs to a follow-up that is gone."""

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import structlog
 from aiogram import Dispatcher
+from aiogram.types import Update
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import ValidationError
 from starlette.requests import ClientDisconnect
+from structlog.contextvars import bound_contextvars
 
 from app.bot.errors import find_outage
 from app.bot.updates import kind_of, read_update
@@ -21,6 +23,9 @@ from app.runtime.rejections import Rejection, count_rejection
 
 log = structlog.stdlib.get_logger()
 
+TYPES = ("message", "callback_query", "my_chat_member")
+"""The types of updates that bots ask for (`app/bot/introduction.py`), as labels of a metric."""
+OTHER_TYPE = "other"
 MAX_BODY = 1024 * 1024
 """Bytes of a request. Telegram's updates are far smaller."""
 
@@ -55,8 +60,8 @@ def router(dispatcher: Dispatcher, bots: VenueBots, watch: MigrationWatch) -> AP
             count_rejection(Rejection.BODY_TOO_LONG, venue_id)
             return Response(status_code=413)
         begun = perf_counter()
-        outcome, status = await _handle(dispatcher, served, body)
-        metrics.UPDATE_SECONDS.observe(perf_counter() - begun)
+        outcome, status, kind = await _handle(dispatcher, served, body)
+        metrics.UPDATE_SECONDS.labels(kind).observe(perf_counter() - begun)
         metrics.UPDATES.labels(venue_id, outcome).inc()
         return Response(status_code=status)
 
@@ -72,20 +77,28 @@ async def _read(request: Request) -> bytes | None:
     return bytes(body)
 
 
-async def _handle(dispatcher: Dispatcher, served: VenueBot, body: bytes) -> tuple[str, int]:
+async def _handle(dispatcher: Dispatcher, served: VenueBot, body: bytes) -> tuple[str, int, str]:
+    """Returns the outcome, the status and the type of the update, for the metrics."""
     try:
         update = read_update(body, served.bot)
     except ValidationError as error:
         bounded_log.warning("not an update", venue=served.venue.id, kind=kind_of(error))
-        return "nonsense", 200
+        return "nonsense", 200, OTHER_TYPE
+    kind = _type_of(update)
     try:
-        await dispatcher.feed_update(served.bot, update)
+        with bound_contextvars(update=update.update_id):
+            await dispatcher.feed_update(served.bot, update)
     except Exception as error:
         if outage := find_outage(error):
             bounded_log.warning("updates answered with 503", venue=served.venue.id, details=repr(outage))
-            return "put_off", 503
+            return "put_off", 503, kind
         # Telegram repeats an update until the answer is 200, and this one would fail again.
         log.exception("update failed", venue=served.venue.id, update=update.update_id)
         metrics.UPDATES_FAILED.inc()
-        return "failed", 200
-    return "handled", 200
+        return "failed", 200, kind
+    return "handled", 200, kind
+
+
+def _type_of(update: Update) -> str:
+    """`message`, `callback_query` or `my_chat_member`; `other` for what is not asked for."""
+    return next((kind for kind in TYPES if getattr(update, kind)), OTHER_TYPE)

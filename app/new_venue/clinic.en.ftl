@@ -12,7 +12,7 @@ about =
 
     We take our time and explain things plainly.
 
-    📍 { $address }
+    📍 { $address }{ -phone-line }
 
 feedback =
     { $first_name }, how are you after your appointment?

@@ -12,7 +12,7 @@ about =
 
     Принимаем без спешки и объясняем понятно.
 
-    📍 { $address }
+    📍 { $address }{ -phone-line }
 
 feedback =
     { $first_name }, как вы после приёма?

@@ -13,7 +13,8 @@ from app.new_venue.kinds import KINDS, Answers, Question, VenueKind, WrongAnswer
 from app.runtime.mistakes import OperatorMistake
 
 ID = Question("id", "The name of its folder: a-z, 0-9 and _", "my_cafe", ())
-KIND = Question("kind", f"What it is: {' or '.join(KINDS)}", next(iter(KINDS)), (), is_optional=True)
+A_KIND = " or ".join(", ".join(KINDS).rsplit(", ", 1))
+KIND = Question("kind", f"What it is: {A_KIND}", next(iter(KINDS)), (), is_optional=True)
 FLAGS = tuple(
     {
         question.name: question
@@ -43,7 +44,7 @@ class Interview:
         known = {ID, KIND, *kind.questions}
         for question in FLAGS:
             if question.name in self._given and question.name not in {each.name for each in known}:
-                raise OperatorMistake(f"{flag(question)}: not asked for a {self._answers['kind']}")
+                raise OperatorMistake(f"{flag(question)}: not asked when --kind is {self._answers['kind']}")
         for question in kind.questions:
             self._answer(question, lambda text, question=question: self._problem(kind, question, text))  # type: ignore[misc]
         return self._answers
@@ -83,7 +84,7 @@ def flag(question: Question) -> str:
 
 
 def _kind_problem(text: str) -> str | None:
-    return None if text in KINDS else f"expected {' or '.join(KINDS)}, got {text!r}"
+    return None if text in KINDS else f"expected {A_KIND}, got {text!r}"
 
 
 def _mistakes(values: dict[str, object]) -> Iterator[str]:

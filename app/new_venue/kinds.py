@@ -17,7 +17,10 @@ Values = dict[str, Any]
 """Values of venue.toml, as `tomllib` reads them."""
 
 ICON = "stethoscope"
+START_EVERY_MINUTES = 15
+"""Of visits of different lengths."""
 _TABLES = re.compile(r"(\d{1,3})[x×х*](\d{1,4})", re.ASCII | re.IGNORECASE)
+_SERVICE = re.compile(r"(?P<name>[^=]*[^=\s])\s+(?P<minutes>\d{1,4})(?:\s*=\s*(?P<price>.+))?", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,9}", re.ASCII)
 
 
@@ -52,8 +55,9 @@ class VenueKind:
     """`values` makes of the answers what differs from kind to kind: `asks`, and what guests choose."""
 
     own_questions: tuple[Question, ...]
-    slot_minutes: int
     values: Callable[[Answers], Values]
+    slot_minutes: int | None = None
+    """What is proposed for the length of a visit. None if the kind's own questions ask for lengths."""
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -65,7 +69,7 @@ class VenueKind:
             ("booking.slot_minutes",),
             is_optional=True,
         )
-        return (*_FIRST, length, _HOURS, *self.own_questions)
+        return (*_FIRST, *([length] if self.slot_minutes else []), _HOURS, *self.own_questions)
 
 
 _FIRST = (
@@ -75,6 +79,13 @@ _FIRST = (
     Question("locale", "Its first language, ru or en", "ru", ("locale",), is_optional=True),
     Question("address_ru", "Its address in Russian", "Москва, Арбат, 1", ("address.ru",)),
     Question("address_en", "Its address in English", "1 Arbat, Moscow", ("address.en",), default_of="address_ru"),
+    Question(
+        "phone",
+        "The phone number for guests, such as +7 495 000-10-10; none if empty",
+        "",
+        ("phone",),
+        is_optional=True,
+    ),
 )
 _HOURS = Question(
     "hours",
@@ -89,8 +100,8 @@ def venue_values(kind: VenueKind, answers: Answers) -> Values:
     """The whole of venue.toml. Raises `WrongAnswer`."""
     own = kind.values(answers)
     booking = {
+        **({"slot_minutes": _number(answers["slot_minutes"])} if kind.slot_minutes else {}),
         **own.pop("booking"),
-        "slot_minutes": _number(answers["slot_minutes"]),
         "horizon_days": 60,
         "min_notice_minutes": 30,
         "cancel_until_minutes": 60,
@@ -101,13 +112,14 @@ def venue_values(kind: VenueKind, answers: Answers) -> Values:
         "timezone": answers["timezone"],
         "locale": answers["locale"],
         "address": {"ru": answers["address_ru"], "en": answers["address_en"]},
+        **({"phone": answers["phone"]} if answers["phone"] else {}),
         "booking": booking,
         "opening_hours": _opening_hours(answers["hours"]),
         "closures": {"dates": []},
         "messages": {
             "reminders": ["24h", "2h"],
             "quiet_hours": "22:00-09:00",
-            "follow_ups": [{"text": "feedback", "after": "24h", "offer": False}],
+            "follow_ups": [{"text": "feedback", "after": "24h", "offer": False, "asks_rating": True}],
         },
         **own,
     }
@@ -210,12 +222,45 @@ def _people(answers: Answers) -> Values:
     return {"booking": {"asks": Asks.SPECIALTY.value}, "specialties": specialties, "resources": resources}
 
 
+def _services(answers: Answers) -> Values:
+    """Read `Анна/Anna, Пётр/Pyotr` and `Стрижка/Haircut 45 = 1800 ₽; Борода/Beard 30`: each performs all of them."""
+    resources = [
+        {
+            "id": f"p{number}",
+            "name": _both(name),
+            "description": {"ru": "Любит своё дело", "en": "Loves the work"},
+        }
+        for number, name in enumerate(answers["team"].split(","), start=1)
+    ]
+    services: list[Values] = []
+    for part in filter(str.strip, answers["services"].split(";")):
+        match = _SERVICE.fullmatch(part.strip())
+        if not match:
+            raise WrongAnswer(f"names with their minutes, such as {_SERVICES_EXAMPLE}", answers["services"])
+        services.append(
+            {
+                "id": f"s{len(services) + 1}",
+                "name": _both(match["name"]),
+                "minutes": int(match["minutes"]),
+                **({"price": _both(match["price"])} if match["price"] else {}),
+                "resources": [resource["id"] for resource in resources],
+            }
+        )
+    booking = {
+        "asks": Asks.SERVICE.value,
+        "slot_minutes": min((service["minutes"] for service in services), default=START_EVERY_MINUTES),
+        "start_every_minutes": START_EVERY_MINUTES,
+    }
+    return {"booking": booking, "services": services, "resources": resources}
+
+
 def _both(text: str) -> Values:
     """Russian, then after a slash English; without one the same in both."""
     russian, slash, english = text.partition("/")
     return {"ru": russian.strip(), "en": (english if slash else russian).strip()}
 
 
+_SERVICES_EXAMPLE = "Стрижка/Haircut 45 = 1800 ₽; Борода/Beard 30"
 _PEOPLE_EXAMPLE = "Терапия/Therapy: Анна/Anna, Пётр/Pyotr; Массаж/Massage: Вера/Vera"
 
 KINDS: Mapping[str, VenueKind] = {
@@ -229,8 +274,8 @@ KINDS: Mapping[str, VenueKind] = {
                 is_optional=True,
             ),
         ),
+        _tables,
         slot_minutes=120,
-        values=_tables,
     ),
     "clinic": VenueKind(
         (
@@ -241,7 +286,21 @@ KINDS: Mapping[str, VenueKind] = {
                 ("resources", "specialties"),
             ),
         ),
+        _people,
         slot_minutes=30,
-        values=_people,
+    ),
+    "services": VenueKind(
+        (
+            Question(
+                "team", "Who works there, Russian/English, such as Анна/Anna, Пётр/Pyotr", "Анна/Anna", ("resources",)
+            ),
+            Question(
+                "services",
+                f"What they do, each with its minutes and, if you like, its price, such as {_SERVICES_EXAMPLE}",
+                _SERVICES_EXAMPLE,
+                ("services", "booking.slot_minutes", "opening_hours"),
+            ),
+        ),
+        _services,
     ),
 }

@@ -11,7 +11,7 @@ about =
 
     Good food, a homely place, and always glad to see you.
 
-    📍 { $address }
+    📍 { $address }{ -phone-line }
 
 feedback =
     { $first_name }, thank you for coming! How was it?

@@ -11,7 +11,7 @@ about =
 
     Вкусно, по-домашнему и всегда рады гостям.
 
-    📍 { $address }
+    📍 { $address }{ -phone-line }
 
 feedback =
     { $first_name }, спасибо, что были у нас! Как вам?

@@ -14,6 +14,7 @@ from app.domain.availability.slots import Slot
 from app.domain.venues import Locale
 
 _HOUR, _DAY = 60, 24 * 60
+_SOME_MONDAY = date(2024, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,22 @@ class Dates:
     def month_day(self, of: date | datetime, now: datetime) -> str:
         """`22 ноября`, `22 November`: to go on with in a sentence; with the year unless it is the current one."""
         return self._format("d MMMM", of, now)
+
+    def full_day(self, day: date) -> str:
+        """`22 ноября 2026`, `22 November 2026`."""
+        return format_date(day, "d MMMM y", locale=self.locale.value)
+
+    def short_day(self, day: date) -> str:
+        """`22.11`, `22/11`: for the axis of a plot."""
+        return format_date(day, "dd.MM" if self.locale is Locale.RU else "dd/MM", locale=self.locale.value)
+
+    def month(self, day: date) -> str:
+        """`нояб. 2026`, `Nov 2026`."""
+        return format_date(day, "LLL y", locale=self.locale.value)
+
+    def weekday(self, number: int) -> str:
+        """`пн`, `Mo`: `number` is 0 for Monday."""
+        return format_date(_SOME_MONDAY + timedelta(days=number), "cccccc", locale=self.locale.value)
 
     def time(self, instant: datetime) -> str:
         """`18:00`; in the hour that the clocks repeat, with its offset: `02:30 (UTC+2)`."""

@@ -6,6 +6,14 @@
 -book = book a visit
 -Book = Book a visit
 
+# An example of a request that the bot understands.
+-example = a GP tomorrow morning
+
+# How to say that one should call. Venues with a phone name the number (with_phone.en.ftl).
+-call-us = call us
+# The line with the phone below the address and below the help, where there is one.
+-phone-line = { "" }
+
 # ## The venue
 
 greeting =
@@ -19,7 +27,7 @@ nameless_guest = Guest
 about =
     <b>{ $venue }</b>
 
-    📍 { $address }
+    📍 { $address }{ -phone-line }
 
 # ## Time
 # By whose clock a time is, for a guest in another zone. It follows the time: "18:00–20:00 Moscow time".
@@ -36,12 +44,15 @@ soon_later = on { $day } at { $time }
 
 # ## Menu
 button_book = 📝 { -Book }
+button_on_plan = 🗺 On the floor plan
 button_open_app = 📱 Open the app
 button_my_bookings = 📋 My bookings
 button_about = ℹ️ About us
 button_language = 🌐 Language
 button_help = ❓ Help
 button_admin_panel = 🗝 Admin panel
+# For a doctor, barber or waiter of STAFF: their own bookings only.
+button_my_day = 🩺 My appointments
 button_menu = ☰ Menu
 button_back = ‹ Back
 
@@ -50,15 +61,40 @@ ask_language = Which language do you prefer?
 language_chosen = We’ll speak English from now on
 
 help =
-    Everything works with buttons, so there’s no need to type.
+    Press buttons, or write a short request: “{ -example }”.
 
     /book — { -book }
     /my — my bookings: see, move, cancel, book again
     /language — change the language
+    /privacy — what we know about you
     /cancel — stop what you’ve started
     /start — main menu
 
-    We’ll remind you of each booking in good time.
+    We’ll remind you of each booking in good time.{ -phone-line }
+
+# ## What the venue knows about a guest
+button_privacy = 🔒 My data
+privacy =
+    🔒 <b>What we know about you</b>
+
+    Your name, username and language in Telegram, your phone number if you shared it, your bookings with their history and notes, your answers to our questions, your ratings of visits, what you are waiting for and your consent to offers. We need all this to receive you and to answer questions about a visit.
+
+    /my_data — send all this as a file
+    /delete_me — erase it
+
+    Messages that you and our admins already got stay in Telegram.{ -phone-line }
+
+button_my_data = 📄 Send as a file
+my_data_caption = All that we know about you.
+button_forget_me = 🗑 Erase my data
+ask_to_forget =
+    <b>Erase your data?</b>
+
+    Your upcoming bookings will be canceled. Of past ones only the time, the place and the stars will remain, without your name, phone number and words. This cannot be undone.
+
+    If an admin has barred you from booking in the bot, we will remember that and your Telegram id.
+button_yes_forget = Yes, erase
+forgotten = Done: we don’t know you any more. If you come back, we’ll get to know you anew.
 
 # Below the help, where the venue sends offers: whether this guest gets them.
 offers_are_on =
@@ -72,7 +108,7 @@ offers_are_off =
 button_offers = 🎁 Send me offers
 
 # The answer to an unexpected message: a text, a photo, a sticker, an unknown command.
-not_understood = I only understand buttons: please press one of those below. /help tells you more.
+not_understood = I understand buttons and short requests such as “{ -example }”. /help tells you more.
 
 # The guest wrote something after our question about a visit.
 answer_passed_on = Thank you for writing! We’ve passed it on.
@@ -83,6 +119,21 @@ only_in_private = I take bookings in a private chat only: <a href="{ $link }">wr
 button_is_old = This button is out of date. Here’s the menu to start from.
 
 something_broke = Something went wrong, and we already know about it. Please try again from the menu.
+
+# ## Sentences of a guest: "table for two tomorrow at seven"
+# What was understood, when the rest is asked for. { $heard } is the day, the time, the place.
+heard = I understood: { $heard }.
+heard_from = from { $time }
+heard_until = until { $time }
+heard_day_is_full = { $day }: nothing is free. Here are other days.
+heard_time_is_taken = { $time }: nothing is free. Here is what else there is on that day.
+heard_party_is_too_large = We can take up to { $limit } guests at a time.
+heard_place_does_not_fit = { $places }: that does not fit this visit. Here is what does.
+which_booking_is_meant = More than one fits. Press the one you mean.
+no_booking_is_meant = I found no such one. Here is what you have.
+plain_line = { $line }
+any_of_places = { $places }
+button_all_times = 🕐 All times of this day
 
 nothing_to_drop = Nothing to cancel: you haven’t started anything.
 
@@ -99,13 +150,37 @@ specialty_card = { $icon } <b>{ $specialty }</b> · { $description }
 
 button_specialty = { $icon } { $specialty }
 
-ask_table =
-    A table for { $party }. Which one would you like?
+ask_service =
+    What do you need?
 
     { $cards }
 
-ask_doctor =
-    <b>{ $specialty }</b>. Who would you like to see?
+# { $terms }: length and price, "45 min · 1,800 ₽".
+service_card = <b>{ $service }</b> · { $terms }
+# { $line }: the line above.
+described_service_card =
+    { $line }
+    { $description }
+visit_length = { $minutes } min
+
+# A visit without a service, where none has to be chosen.
+ordinary_visit = Ordinary visit
+button_ordinary_visit = { ordinary_visit }
+button_choose_service = 🔄 Another service
+
+# Who or what is booked: a doctor, a table, a barber. A certain one may be chosen instead of any.
+any_resource = Any doctor
+button_any_resource = { any_resource }
+button_choose_resource = 👤 Choose a doctor
+button_other_place = 🔄 Another doctor
+
+# What is chosen already: { $wish } is "2 guests", or a service; { $resource } a certain doctor or table.
+for_wish = { $wish }
+chosen_resource = <b>{ $resource }</b>
+chosen_specialty = <b>{ $specialty }</b>
+
+ask_resource =
+    Who would you like to see?
 
     { $cards }
 
@@ -151,6 +226,31 @@ no_time_is_free =
     🗓 { $day }
     There’s no free time left. Please go back and choose another day.
 
+# Another doctor or table at the same time.
+ask_place =
+    🗓 { $day }, { $slot }
+    Also free then:
+
+    { $cards }
+
+no_place_is_free =
+    🗓 { $day }, { $slot }
+
+    Nothing else is free then. Please choose another time.
+
+button_other_time = 🕐 Another time
+
+same_time_elsewhere = This has just been taken. There are other options at the same time: please choose.
+
+# The catalogue has changed: a service was removed, a table is gone.
+choice_is_gone = We no longer have that. Here’s what you can choose now.
+
+# The answer to a link such as t.me/bot?start=…
+link_is_unknown = Not everything behind this link could be found: something has changed. Here’s what we have now.
+
+# A service that { $details } does not name: a clinic’s messages never do, its windows do.
+unnamed_service = { $unnamed_service }
+
 check_booking =
     <b>Is everything right?</b>
 
@@ -181,6 +281,61 @@ offers_declined = All right, no offers.
 # { $limit } a minute is the limit; { $time } is when to go on.
 too_many_updates = That’s too fast: we can answer { $limit } presses and messages a minute. Let’s go on at { $time }.
 
+# ## Waiting list
+# Under the question for a day.
+full_days_can_be_waited_for =
+    { "" }
+    ⏳ means fully booked: you can join the waiting list.
+
+button_wait = ⏳ My time is taken
+
+ask_wait =
+    { $card }
+
+    🗓 { $day }
+    When would suit you? As soon as there is a place, we’ll write to you and hold it for ten minutes. Times are { $zone }.
+
+button_wait_all_day = Any time
+
+wait_joined =
+    ⏳ <b>You’re on the waiting list</b>
+
+    { $card }
+    🗓 { $day }, { $window }
+
+    When a place opens, we’ll write at once. If you change your mind, look at “My bookings”.
+
+window_day = any time
+window_around = around { $time }
+
+# Under the list of bookings.
+my_waits =
+    { "" }
+    ⏳ is what you’re waiting for.
+
+button_wait_line = ⏳ { $day }, { $window }
+button_wait_held = 🎈 { $day }, { $window }
+
+my_wait =
+    ⏳ <b>Waiting list</b>
+
+    { $card }
+    🗓 { $day }, { $window }
+
+    You’ve been waiting since { $since_day }, { $since_time }. When a place opens, we’ll write at once.
+
+# Under it, while a place is held for the guest.
+held_for_you =
+    { "" }
+    🎈 <b>There’s a place for you</b>: { $held_resource }, { $held_slot }. We’ll hold it until { $held_until }.
+
+button_take_place = ✅ I’ll take it
+button_decline_place = No, thanks
+button_leave_list = ✖️ I’m no longer waiting
+place_taken = Done, it’s yours!
+place_declined = All right. We’ll write if there’s another place.
+list_left = All right, you’re off the list.
+
 # ## Refusals: why it did not work
 # An alert of at most 200 characters.
 refused_not_found = That’s no longer available. Please choose again.
@@ -202,13 +357,24 @@ refused_too_many_bookings =
 # The same as a window, where a booking begins.
 may_not_book = { $refusal }
 # The guest has canceled { $limit } bookings within a day; { $again_day }, { $again_time } is when they can book again.
-refused_too_many_cancellations = You have canceled { $limit } bookings within a day. You can book again from { $again_time }, { $again_day }. If you need a booking sooner, please call us.
-refused_too_many_moves = A booking can be moved { $limit } times at most. If you need to move it once more, call us and we’ll see to it.
+refused_too_many_cancellations = You have canceled { $limit } bookings within a day. You can book again from { $again_time }, { $again_day }. If you need a booking sooner, please { -call-us }.
+refused_too_many_moves = A booking can be moved { $limit } times at most. If you need to move it once more, { -call-us } and we’ll see to it.
 refused_guest_barred = We’re sorry, but we take no more bookings from you here. Please call us: the number is under “About us”. The bookings you have still stand.
-refused_too_late_to_change = It’s too late to change the booking here: your visit is very soon. Please call us.
+refused_too_late_to_change = It’s too late to change the booking here: your visit is very soon. Please { -call-us }.
+refused_invalid_phone = That does not look like a phone number. Please check the digits.
+refused_too_early = It is too early for that: the visit is still some time away.
+refused_too_late_to_answer = The visit’s time has come already. If you’re running late, please { -call-us }.
+refused_too_many_answers = You’ve changed your answer several times. If your plans have changed again, please { -call-us }.
+refused_too_late_to_rate = A rating can be changed within a day. Thank you for sharing it.
 refused_not_standing = This booking is over or was canceled.
 refused_changed_meanwhile = The booking has changed meanwhile. This is how it is now.
 refused_still_standing = This booking is still on. Please cancel it first.
+refused_too_many_waits =
+    { $limit ->
+        [one] You’re waiting for { $limit } place already, which is the most. Remove it in “My bookings”.
+       *[other] You’re waiting for { $limit } places already, which is the most. Remove one in “My bookings”.
+    }
+refused_offer_over = We no longer hold this place. If there’s another one, we’ll write at once.
 refused_idempotency_key_reused = That confirmation has already made another booking. Please start again.
 
 # ## My bookings
@@ -226,12 +392,14 @@ button_booking = { $mark } { $day } · { $time } · { $resource }
 
 mark_held = ⏳
 mark_booked = 🟢
+mark_seated = ▶️
 mark_completed = ☑️
 mark_canceled = ✖️
 mark_no_show = 🚫
 
 status_held = ⏳ to be confirmed
 status_booked = 🟢 upcoming
+status_seated = ▶️ under way
 status_completed = ☑️ completed
 status_canceled = ✖️ canceled
 status_no_show = 🚫 no-show
@@ -242,13 +410,25 @@ booking_card =
     { $details }
     📍 { $venue }, { $address }
 
+# What the guest answered to a reminder: below it and on the card.
+answer_coming =
+    { "" }
+    👍 You answered that you’ll be in time.
+
+answer_late =
+    { "" }
+    🕐 You answered that you’ll be { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    } late.
+
 changeable_until =
     { "" }
     You can move or cancel it until { $until_day }, { $until_time }.
 
 too_late_to_change =
     { "" }
-    It’s too late to change the booking here. If your plans have changed, please call us.
+    It’s too late to change the booking here. If your plans have changed, please { -call-us }.
 
 button_book_again = 📝 Book again
 button_delete_booking = 🗑 Remove
@@ -304,7 +484,10 @@ admin_panel =
 
     Admin panel
 
+button_open_desk = 🖥 The desk: the whole day
 button_day = 📅 Bookings by day
+button_new_booking = ➕ New booking
+button_search = 🔎 Search
 button_figures = 📊 Figures
 button_users = 👥 Guests
 button_failed_messages = ⚠️ Undelivered messages
@@ -326,31 +509,145 @@ admin_users =
 
 user_line = <a href="{ $guest_link }">{ $guest }</a>, { $day }
 
-admin_figures =
-    <b>Bookings</b>
+# ## Figures of a period: the buttons, the questions, the text, which is also the caption of the picture
+button_period_this_month = This month
+button_period_last_month = Last month
+button_period_next_week = Next 7 days
+button_period_week = 7 days
+button_period_recent = 30 days
+button_period_quarter = 90 days
+button_other_days = 📅 Other days
+button_plots = 📈 Plots as a picture
+ask_first_day_of_figures = <b>Figures: from which day?</b>
+
+ask_last_day_of_figures = <b>Figures: to which day?</b>
+
+figures_of_period =
+    <b>{ $begin_day } – { $end_day }</b>
 
     { $lines }
 
-    Total: { $total }
+# Lines of this text: those that have something to say.
+figures_are_empty = Nothing on these days.
+figures_total =
+    { $total ->
+        [one] { $total } booking
+       *[other] { $total } bookings
+    }
+figures_guests = Guests: { $number }
+figures_busy = { $percent }% of the time is taken
+figures_busiest = Busiest: { $weekday }, { $hour } ({ $percent }%)
+figures_no_shows = { $percent }% of those expected did not come
+figures_leads = <b>How long before the visit</b>
+figures_sources = <b>How it was booked</b>
+lead_day = less than a day
+lead_three_days = 1–3 days
+lead_week = 3–7 days
+lead_month = 7–30 days
+lead_longer = over 30 days
+source_is_unknown = unknown
+
+# In the picture, without markup.
+plot_days = By day of the visit
+plot_hours = How much of the time is taken, by weekday and hour
+plot_leads = How long before the visit
+plot_sources = How it was booked
+
+# { $average }: the average rating.
+figures_ratings =
+    ⭐️ { $average } of 5, { $ratings ->
+        [one] { $ratings } rating
+       *[other] { $ratings } ratings
+    }
 
 figure_line = { $status }: { $number }
 
-# { $canceled } bookings were canceled: they come last in the list and are not part of { $total }.
-admin_day =
+# The head of a day's list: how many bookings the part of it has that is shown.
+day_ahead =
     <b>{ $day }</b> · { $total ->
         [one] { $total } booking
        *[other] { $total } bookings
-    }{ $canceled ->
-        [0] { "" }
-       *[other] , { $canceled } canceled
     }
+
+day_ended = <b>{ $day }</b> · over: { $total }
+
+day_canceled = <b>{ $day }</b> · canceled: { $total }
+
+# Below the head, when one table or one person is shown.
+day_of_resource = { $resource }
+
+day_lines =
+    { "" }
+    { $lines }
+
+# ## The day as a picture: the button, the answer to it, the caption
+button_day_sheet = 🖼 The day as a picture
+picture_begins = Drawing
+day_sheet =
+    <b>{ $day }</b> · { $total ->
+        [one] { $total } booking
+       *[other] { $total } bookings
+    }
+
+# Lines below it: those that have something to say.
+day_sheet_guests = Guests: { $number }
+day_sheet_busy = { $percent }% of the time is taken
+day_sheet_free = Free now: { $number } of { $total }
+day_sheet_seated = ▶️ Here now: { $number }
+day_sheet_no_show = 🚫 No-shows: { $number }
+day_sheet_canceled = ✖️ Canceled: { $number }
+day_sheet_left_out = The picture has no room for { $more } more: see the day’s list.
+
+# In the picture itself, without markup.
+day_sheet_closed = closed
+
+day_more =
+    … and { $more } more, behind the buttons below.
+
+day_is_empty =
+    { "" }
+    Nobody is expected.
+
+ask_search =
+    <b>Search</b>
+
+    Write a name, a phone number or its last digits, or the number of a booking.
+
+search_found =
+    <b>Search: { $searched }</b>
 
     { $lines }
 
-admin_day_is_empty =
+search_found_nothing =
+    <b>Search: { $searched }</b>
+
+    Nothing found. Try a name, a phone number or the number of a booking.
+
+button_dated_line = { $mark } { $day } · { $time } · { $guest }
+
+hour_of_day = <b>{ $day }, { $hour }</b>
+
+timeline_time = <b>{ $time }</b>
+
+# { $noted } is the sign of a note, where there is one.
+timeline_party_size = { $mark } { $resource } · { $guest } · { $size }{ $noted }
+
+timeline_specialty = { $mark } { $resource } · { $guest }{ $noted }
+
+timeline_service = { $mark } { $resource } · { $guest }{ $noted }
+
+button_hour = { $hour } · { $number }
+button_ahead = ▶️ From now on
+button_ended = ☑️ Over · { $ended }
+button_canceled = ✖️ Canceled · { $canceled }
+button_by_resource = 👤 By person
+button_all_resources = 👥 Everyone
+button_resource_of_list = { $resource } · { $number }
+
+ask_resource_of_list =
     <b>{ $day }</b>
 
-    Nobody is expected.
+    Whose bookings would you like to see?
 
 day_line_party_size = { $mark } { $time } · { $resource } · { $guest } · { $party }
 
@@ -362,7 +659,7 @@ button_day_line = { $mark } { $time } · { $guest }
 
 # { $guest_link } leads to the chat with the guest.
 admin_card =
-    <b>Booking</b> · { $status }
+    <b>Booking No. { $booking_number }</b> · { $status }
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
@@ -376,6 +673,71 @@ history_line_of_move =
     { $line }
     before: { $day }, { $time }, { $resource }
 
+# { $remark } is the reason that an admin gave the guest.
+history_line_with_remark =
+    { $line }
+    “{ $remark }”
+
+button_seat = ▶️ The guest is here
+button_unseat = ↩️ Not here yet
+button_no_show = 🚫 No-show
+button_undo_no_show = ↩️ Not a no-show
+recorded_seat = The guest is here
+recorded_unseat = Taken back
+recorded_no_show = Recorded as a no-show
+recorded_undo_no_show = Taken back
+
+# Only admins see notes.
+button_note = 📝 Note
+button_remove_note = 🗑 Remove the note
+note_removed = The note is gone
+
+card_note =
+    { "" }
+    📝 { $note }
+
+# What the guest answered to a reminder.
+card_coming =
+    { "" }
+    👍 The guest answered that they’ll be in time.
+
+card_late =
+    { "" }
+    🕐 The guest answered that they’ll be { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    } late.
+
+# { $next_time }: when the next visit there begins.
+card_touched = ⚠️ The delay reaches into the next visit: it begins at { $next_time }.
+
+# What the guest said about the visit: { $stars } is "★★★★☆", { $comment } the beginning of their words.
+card_stars =
+    { "" }
+    ⭐️ Rating: { $stars }
+
+card_comment = 💬 “{ $comment }”
+
+ask_for_note =
+    <b>Note</b>
+
+    Write what you want to remember. The guest reads it only when they ask for their data.
+
+ask_for_other_note =
+    <b>Note</b>
+
+    📝 { $note }
+
+    Write a new one to replace it. The guest reads it only when they ask for their data.
+
+remark_wants_words = This needs text: photos, stickers and commands won’t do.
+
+remark_is_too_long =
+    { $length ->
+        [one] That is { $length } character
+       *[other] That is { $length } characters
+    }, and { $limit } is the most. Please make it shorter.
+
 button_guest = 👤 The guest
 button_barred_guest = 🚫 { $guest }
 
@@ -387,11 +749,11 @@ admin_guest =
 
 guest_is_barred =
     { "" }
-    🚫 Barred { $bar_day }, { $bar_time }, by admin { $bar_admin }.
+    🚫 Barred { $bar_day }, { $bar_time }, by { $bar_admin }.
 
 guest_was_let_in =
     { "" }
-    Let in again { $bar_day }, { $bar_time }, by admin { $bar_admin }.
+    Let in again { $bar_day }, { $bar_time }, by { $bar_admin }.
 
 button_bar_guest = 🚫 Bar from booking
 button_let_guest_in = ✅ Let them book again
@@ -423,11 +785,22 @@ change_deleted = removed from the guest’s list
 change_kept = kept as it is
 change_kept_local_time = kept at the time promised
 change_kept_instant = its time changed with the time zone
+change_seated = the guest came
+change_unseated = “here” taken back
+change_no_show = no-show
+change_undo_no_show = “no-show” taken back
+change_noted = note changed
+change_coming = the guest will be in time
+change_late = the guest is running late
+change_claimed = found by its guest’s phone number
 change_tried_again = an undelivered message was sent again
+change_given_up = an undelivered message is no longer needed
 
 by_guest = the guest
 by_admin = an admin
 by_admin_named = admin { $name }
+by_staff = a member of staff
+by_staff_named = { $name }, staff
 by_system = automatically
 
 admin_ask_to_cancel =
@@ -440,6 +813,12 @@ guest_is_told =
     { "" }
     The guest will be told at once.
 
+ask_for_reason =
+    { "" }
+    You can write the reason: the guest will see it.
+reason_to_be_told =
+    { "" }
+    Reason: “{ $explanation }”
 guest_cannot_be_told =
     { "" }
     ⚠️ The guest has blocked the bot, so no message will get through. Please tell them yourself.
@@ -447,6 +826,168 @@ guest_cannot_be_told =
 guest_is_not_told =
     { "" }
     The time of the visit is over, so the guest is not told.
+
+# ## The waiting list of a day
+button_waiting_list = ⏳ Waiting list: { $waiting }
+
+# { $lines } are the lines below, in the order of the list.
+waiting_list =
+    ⏳ <b>{ $day }</b> · on the waiting list: { $total }
+
+    { $lines }
+
+waiting_list_is_empty =
+    ⏳ <b>{ $day }</b>
+
+    Nobody is waiting for a place.
+
+waiting_line = { $number }. <b>{ $guest }</b> · { $wish } · { $window } · since { $since_day }, { $since_time }
+waiting_line_held = { $number }. <b>{ $guest }</b> · { $wish } · { $window } · 🎈 { $held_slot } is held until { $held_until }
+
+button_waiting = { $number }. { $guest }
+
+desk_wait =
+    ⏳ <b>{ $day }</b>, { $window }
+
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+    { $wish }
+    Waiting since { $since_day }, { $since_time }
+
+held_for_guest = 🎈 Held until { $held_until }: { $held_resource }, { $held_slot }
+
+button_pass_by = ⏭ Offer it to the next guest
+button_take_off_list = ✖️ Take off the list
+passed_by = It will be offered to the next guest
+taken_off_list = Taken off the waiting list
+
+# ## A booking for a guest who has called or come
+desk_ask_party = How many guests?
+desk_ask_wish = What is it for?
+
+desk_ask_time =
+    <b>{ $day }</b>
+
+    At what time?
+
+desk_no_time =
+    <b>{ $day }</b>
+
+    All taken or closed. Please look at another day.
+
+desk_ask_day = Which day?
+
+desk_visit = { $details }
+
+# Above it stands desk_visit: where and when.
+ask_contact =
+    { "" }
+    Who is it for? Write the name and the phone number in one line, such as “Anna +44 20 7946 0958”, or send a contact.
+
+button_without_name = 🚶 No name and number
+
+desk_ask_place =
+    { "" }
+    What else is free at this time:
+
+desk_check =
+    <b>{ -Book }?</b>
+
+    { $details }
+    👤 { $name }
+
+card_phone = 📞 { $phone }
+
+button_book_by_phone = 📞 Yes, the guest called
+button_book_walk_in = 🚶 Yes, the guest is here
+booked_by_desk = Done
+
+# ## A guest shares the number for which an admin has booked
+button_share_phone = 📱 Booked by phone
+ask_for_phone = If you called us, share your number: we will find your booking and show it here.
+button_send_phone = 📱 Share my number
+phone_is_not_yours = That is somebody else’s number. Please press “Share my number”.
+
+phone_is_known =
+    Thank you! { $number ->
+        [0] Nothing has been booked for this number yet.
+        [one] We found { $number } booking.
+       *[other] We found { $number } bookings.
+    }
+
+# ## Closures
+button_closures = ⛔️ Close for a time
+button_close = ⛔️ Close
+button_reopen = ✅ Reopen: { $what }
+reopened = Open again
+
+closures =
+    <b>Closed now and soon</b>
+
+    { $lines }
+
+no_closures =
+    <b>Closed now and soon</b>
+
+    Nothing: every time when we are open can be booked.
+
+closure_line =
+    ⛔️ { $what }
+    { $begin_day }, { $begin_time } — { $end_day }, { $end_time }
+
+ask_what_to_close = <b>What should be closed?</b>
+
+button_close_venue = 🏠 All of { $venue }
+
+ask_day_to_close = From which day?
+
+ask_begin_of_closure =
+    <b>{ $day }</b>
+
+    From what time?
+
+button_whole_day = The whole day
+button_until_other_day = Until another day
+
+ask_end_of_closure =
+    <b>{ $day }</b>
+
+    Until what time?
+
+ask_last_day_of_closure = What is the last day?
+
+ask_to_close =
+    <b>Close { $what }?</b>
+
+    From: { $begin_day }, { $begin_time }
+    Until: { $end_day }, { $end_time }
+
+nobody_is_hit =
+    { "" }
+    Nobody has booked that time.
+
+closure_hits =
+    { "" }
+    { $total ->
+        [one] { $total } booking will be canceled, and its guest
+       *[other] { $total } bookings will be canceled, and each guest
+    } will be told and can choose another time:
+    { $lines }
+
+dated_line = { $mark } { $day }, { $time } · { $resource } · { $guest }
+
+closure_hits_more = … and { $more } more
+
+closure_leaves_seated =
+    { "" }
+    Visits under way: { $seated }. They stay.
+
+button_yes_close = Yes, close
+closed = Closed
+closure_hits_others = While you were deciding, the bookings of that time have changed. This is how they are now.
+some_not_canceled = Closed. Not canceled, because they have changed: { $number }. Please see the list of the day.
+
+# Under a cancellation: another time for the same.
+button_book_again_instead = 📝 Choose another time
 
 # ## Bookings that no longer fit the catalogue
 # The catalogue is venue.toml: tables and doctors, hours, closures, the zone.
@@ -464,7 +1005,7 @@ nothing_undecided =
     Every booking fits or has been dealt with.
 
 misfit_name_resource_gone = Not in the catalogue
-misfit_name_party_does_not_fit = Too few seats
+misfit_name_party_does_not_fit = Service gone
 misfit_name_other_specialty = Another specialty
 misfit_name_zone_changed = Another time zone
 misfit_name_day_closed = Closed day
@@ -491,7 +1032,7 @@ card_misfits =
 
 # { $promised_day }, { $promised_time } is what was promised; { $day }, { $time } is what the venue's clock will show.
 misfit_resource_gone = “{ $resource }” is no longer in the catalogue.
-misfit_party_does_not_fit = { $party } no longer fit here.
+misfit_party_does_not_fit = { $resource } does not offer this service any more.
 misfit_other_specialty = { $resource } now has another specialty.
 misfit_zone_changed = { $promised_day }, { $promised_time } was promised. In the new time zone that is { $day }, { $time }.
 misfit_day_closed = You are closed on that day.
@@ -547,7 +1088,7 @@ no_other_resource =
 
     Nothing in the catalogue fits this booking.
 
-cannot_move_here = Things have changed here, and this booking can’t be moved. Please cancel it and choose another option, or call us.
+cannot_move_here = Things have changed here, and this booking can’t be moved. Please cancel it and choose another option, or { -call-us }.
 
 # Undelivered messages: { $reader } did not get { $kind } because { $why }.
 failed_messages =
@@ -573,12 +1114,19 @@ failed_message =
     ⚠️ { $why }
     <code>{ $error }</code>
 
+# { $visit } is dated_line.
+failed_message_visit =
+    { "" }
+    { $visit }
+
 failed_message_is_of_no_use =
     { "" }
     There’s no point in sending it now: its time has passed or the booking has changed.
 
 button_try_again = 🔁 Send again
+button_give_up = ✔️ No longer needed
 will_be_sent_again = Sending it again
+given_up = Taken off the list
 of_no_use_any_more = There’s no point in sending it now
 
 failure_blocked = the bot is blocked or was never started
@@ -594,12 +1142,20 @@ kind_canceled = mark of a cancellation
 kind_canceled_by_venue = booking canceled
 kind_alert_booked = alert: new booking
 kind_alert_moved = alert: booking moved
+kind_alert_late = alert: guest is late
 kind_alert_canceled = alert: booking canceled
 kind_alert_answered = a guest’s reply
+kind_alert_rated = alert: low rating
+kind_alert_untold = alert: message not delivered
 kind_alert_deleted = alert: booking removed
+kind_alert_canceled_together = mark of a cancellation
+kind_alert_all_canceled = alert: all bookings canceled
 kind_alert_misfits = alert: bookings that no longer fit
+kind_waitlist_offer = a place from the waiting list
+kind_waitlist_over = mark in the waiting list
 kind_service_started = bot started
 kind_service_stopped = bot stopped
+kind_group_trouble = news about the staff group
 # The kind of a message that another release of the product has planned.
 kind_unknown = a message of an unknown kind
 
@@ -688,9 +1244,103 @@ broadcast_remaining =
 button_stop_broadcast = ⏹ Stop
 broadcast_stops = Stopping
 
+# ## Export: the bookings of a period as a file
+button_export = 📄 Export
+
+ask_export_period =
+    <b>Export bookings</b>
+
+    Of which days? You get a file for a spreadsheet with everything the desk sees.
+
+ask_first_day_of_export = <b>Export: from which day?</b>
+
+ask_last_day_of_export = <b>Export: to which day?</b>
+
+ask_export_format =
+    <b>{ $begin_day } – { $end_day }</b>
+
+    { $number ->
+        [one] { $number } booking.
+       *[other] { $number } bookings.
+    } Which file would you like? It has names and phone numbers: keep it safe.
+
+export_is_empty =
+    <b>{ $begin_day } – { $end_day }</b>
+
+    There are no bookings on these days.
+
+export_is_too_large =
+    <b>{ $begin_day } – { $end_day }</b>
+
+    That is { $number } bookings, and a file takes { $limit } at most. Please choose fewer days.
+
+button_export_xlsx = 📊 Excel (XLSX)
+button_export_csv = 📃 CSV
+export_begins = Preparing the file
+export_stops = Canceling
+
+# The caption of the file.
+export =
+    📄 <b>Bookings { $begin_day } – { $end_day }</b>
+    { $number ->
+        [one] { $number } booking
+       *[other] { $number } bookings
+    }
+
+# Below it, when an earlier attempt was interrupted.
+export_may_repeat = The first attempt was interrupted: this file may come twice.
+
+# The report: one message that changes until the file is there. { $title } is one of the four lines below.
+export_report =
+    { $title }
+    { $begin_day } – { $end_day }
+
+export_running = 📄 <b>Preparing the file</b>
+export_done = 📄 <b>The file is ready</b>
+export_canceled = 📄 <b>Export canceled</b>
+export_not_done = 📄 <b>The file could not be sent</b>
+export_progress =
+    { "" }
+    { $bar } { $percent }%
+    Bookings: { $sent } of { $total }
+
+export_failure = Reason: { $why }. You can ask for it again in the panel.
+button_cancel_export = ✖️ Cancel
+
+# In the file: names of columns and words of cells, without markup.
+file_column_number = Number
+file_column_status = Status
+file_column_day = Day
+file_column_time = Time
+file_column_resource = Resource
+file_column_service = Service
+file_column_party = Guests
+file_column_guest = Name
+file_column_phone = Phone
+file_column_source = Made
+file_column_note = Note
+file_column_made_at = Made on
+file_column_canceled_by = Canceled by
+file_column_stars = Rating
+file_column_comment = Review
+file_status_held = to be confirmed
+file_status_booked = upcoming
+file_status_seated = under way
+file_status_completed = completed
+file_status_canceled = canceled
+file_status_no_show = no-show
+file_source_chat = in the chat
+file_source_app = in the app
+file_source_phone = by phone
+file_source_walk_in = at the door
+file_by_guest = guest
+file_by_admin = admin
+file_by_staff = staff
+file_by_system = automatically
+
 # ## Notifications
 # Rendered in app/bot/messages/, delivered by the worker. Known: { $venue }, { $address }, { $guest }, { $guest_link },
-# { $first_name }, { $resource }, { $party }, { $day }, { $slot }, { $zone }, { $soon }, { $until_day }, { $until_time }, { $details }.
+# { $first_name }, { $resource }, { $service }, { $party }, { $day }, { $slot }, { $zone }, { $soon }, { $until_day }, { $until_time }, { $details }.
 
 party =
     { $size ->
@@ -709,7 +1359,7 @@ details_specialty =
 
 details_service =
     🗓 { $day }, { $slot } { $zone }
-    👤 { $resource }
+    👤 { $service } · { $resource }
 
 # Below this text and the next follows changeable_until while the guest may change the booking.
 confirmation =
@@ -733,6 +1383,33 @@ reminder =
     { $details }
     📍 { $venue }, { $address }
 
+# Under the question after a visit: stars, and which the guest gave.
+button_stars = { $stars } ⭐️
+stars_given = { $stars } Thank you!
+rated_well =
+    { "" }
+    { $stars } Thank you! If you like, add a word or two right here.
+
+rated_low =
+    { "" }
+    { $stars } We’re sorry about that. Write right here what went wrong: an admin will read it.
+
+rated_with_words =
+    { "" }
+    { $stars } Thank you! We have your words, too.
+
+# The buttons under a reminder, and the answers to them.
+button_coming = 👍 I’m coming
+button_late = 🕐 I’m late
+button_late_by = { $minutes } min
+ask_how_late = How late will you be?
+answered_coming = Great, see you!
+answered_late = All right, we expect you { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    } later.
+reminder_is_old = This reminder is about an earlier time. We expect you on { $day }, { $slot }.
+
 # The confirmation from then on, when the guest has canceled: the message is edited.
 canceled =
     ✖️ <b>Booking canceled</b>
@@ -748,6 +1425,11 @@ canceled_by_venue =
 
     We’re sorry. Please choose another time: /book
 
+# Below a cancellation; { $explanation } is what the admin wrote.
+cancellation_reason =
+    { "" }
+    💬 { $explanation }
+
 alert_booked =
     🆕 <b>New booking</b>
 
@@ -762,14 +1444,48 @@ alert_moved =
 
     Before: { $old_day }, { $old_slot }, { $old_resource }.
 
+# The guest answered to a reminder. { $minutes }: how late they will be.
+alert_late =
+    🕐 <b>The guest will be { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    } late</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+# First late, then in time after all: the same alert is edited.
+alert_in_time =
+    👍 <b>The guest will be in time</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
 alert_canceled =
     ❌ <b>Booking canceled</b>
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
+# The same where several were canceled at once: the earlier alert is edited to this, the news comes once for all.
+alert_canceled_together = { alert_canceled }
+
 alert_deleted =
     🗑 <b>The guest removed a booking from their list</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+# One or two stars.
+alert_rated =
+    ⚠️ <b>Low rating: { $stars }</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+# Later the guest gave more: the same alert is edited.
+alert_rated_anew =
+    ⭐️ <b>The guest changed the rating: { $stars }</b>
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
@@ -778,9 +1494,23 @@ alert_misfits =
     ⚠️ <b>{ $venue }</b>: { $number ->
         [one] { $number } booking no longer fits
        *[other] { $number } bookings no longer fit
-    }: tables, doctors, hours, closures or the time zone have changed.
+    }: tables, doctors, services, hours, closures or the time zone have changed.
 
     Please decide about them. Until then their guests get no messages.
+
+# { $reason } is why the bookings do not fit, { $admin } is who cancels them.
+alert_all_canceled =
+    ❌ <b>{ $reason }</b>: { $admin } is canceling { $number ->
+        [one] { $number } booking
+       *[other] { $number } bookings
+    }. The guests are told.
+
+# { $message } is the message that did not arrive: “reminder”, “confirmation”.
+alert_untold =
+    📵 <b>The guest did not get a message</b> ({ $message }). Better phone them.
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
 
 # { $answer } is what the guest wrote after the message that follows a visit.
 alert_answered =
@@ -795,8 +1525,62 @@ service_started = 🟢 { $venue }: the bot has been running since { $time }.
 
 service_stopped = 🔴 { $venue }: the bot stopped at { $time }.
 
+# { $trouble } is one of the two texts below, { $error } is what Telegram answered.
+group_trouble =
+    ⚠️ <b>{ $venue }</b>: { $trouble }
+
+    Telegram says: “{ $error }”
+
+trouble_group = alerts don’t reach the staff group, so you get them here. Add the bot to the group and let it write there, or ask the person who runs it to name another group.
+trouble_topic = the staff group’s topic for alerts is closed or deleted, so they come to its General topic. Reopen it, or ask the person who runs the bot to name another topic.
+
+# Who gets a message, in the list of those that were not delivered.
+staff_group = staff group
+
+# Several alerts in one message, when they come faster than the chat takes them. { $lines } are lines gathered_....
+# { $number } is the number of the line and of the button under the message. Long names are cut here.
+alerts_gathered =
+    🔔 <b>{ $number ->
+        [one] { $number } change
+       *[other] { $number } changes
+    }</b>
+
+    { $lines }
+
+    Tap a number for more.
+
+gathered_alert_booked = { $number }. 🆕 { $line }
+gathered_alert_moved = { $number }. 🔁 { $line }. Before: { $old_day }, { $old_time }, { $old_resource }
+gathered_alert_canceled = { $number }. ❌ Canceled: { $line }
+gathered_alert_deleted = { $number }. 🗑 Removed from the guest’s list: { $line }
+gathered_alert_untold = { $number }. 📵 The guest got no message: { $line }
+
+# { $line } in the lines gathered_...: one booking.
+booking_line_party_size = { $day }, { $time } · { $resource } · <a href="{ $guest_link }">{ $guest }</a> · { $party }
+booking_line_specialty = { $day }, { $time } · { $resource } · <a href="{ $guest_link }">{ $guest }</a>
+booking_line_service = { $day }, { $time } · { $resource } · <a href="{ $guest_link }">{ $guest }</a>
+
+# The waiting list: a place is held for the guest until { $held_until }.
+waitlist_offer =
+    🎈 <b>There’s a place for you!</b>
+
+    { $details }
+    📍 { $venue }, { $address }
+
+    We’ll hold it until { $held_until }.
+
+# What this message becomes later.
+offer_over_taken = ✅ It’s yours: { $day }, { $slot }.
+offer_over_declined = 👌 You don’t need this place: { $day }, { $slot }. We’ll write if there’s another one.
+offer_over_expired = ⌛ Time’s up, and we no longer hold this place: { $day }, { $slot }. We’ll write if there’s another one.
+offer_over_passed_by = ⌛ We no longer hold this place: { $day }, { $slot }. We’ll write if there’s another one.
+offer_over_closed = ⌛ We’re closed at that time after all: { $day }, { $slot }. We’ll write if there’s another place.
+offer_over_undelivered = { offer_over_passed_by }
+offer_over_wait_ended = 👌 We no longer hold this place: { $day }, { $slot }. You’re no longer on the waiting list.
+
 # What is left in the earlier message when a new one comes below it.
 replaced_by_move = 🔁 { $old_day }, { $old_slot }: the time has changed, the new one is below.
+replaced_by_answer = 🕐 { $day }, { $slot }, { $resource }: the guest answered to a reminder, see below.
 replaced_by_cancellation = ❌ { $day }, { $slot }, { $resource }: canceled.
 replaced_by_deletion = 🗑 { $day }, { $slot }, { $resource }: the guest removed it from their list.
 

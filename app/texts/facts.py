@@ -11,9 +11,22 @@ CARDS_ON_PAGE = 5
 """Tables, doctors or specialties."""
 LINES_ON_PAGE = 8
 """Bookings of a day, or undelivered messages."""
-HISTORY_LINES = 12
+LINES_ON_SCREEN = 60
+"""Bookings on the screen of a day or of an hour, in one line each."""
+NAME_IN_LINE = 16
+RESOURCE_IN_LINE = 18
+"""Characters of the names in such a line."""
+NAMES_IN_LINE = 4
+"""Days, or places of which a guest wants any."""
+LINES_OF_CLOSURE = 18
+"""Bookings that a closure would cancel."""
+LINES_OF_SEARCH = 10
+"""Bookings that a search finds."""
+HISTORY_LINES = 8
 """The newest changes of a booking."""
 NEWEST_GUESTS = 5
+COMMENT_SHOWN = 300
+"""Characters of what a guest has written about a visit, on its card and in the alert about few stars."""
 ERROR_LENGTH = 300
 """Characters of an error: a proxy before Telegram may answer with a page of HTML."""
 
@@ -24,6 +37,8 @@ class SlotFacts(TypedDict):
     venue: str
     address: str
     resource: str
+    service: str
+    """Empty where none was chosen."""
     party: str
     """`2 guests`."""
     day: str
@@ -76,11 +91,94 @@ class AnsweredBookingFacts(BookingFacts):
     """What the guest wrote."""
 
 
+class LateBookingFacts(BookingFacts):
+    """What the alert about a guest who comes late may name."""
+
+    minutes: int
+
+
+class RatedBookingFacts(BookingFacts):
+    """What the alert about few stars may name."""
+
+    stars: str
+    """`★☆☆☆☆`."""
+
+
+class UntoldBookingFacts(BookingFacts):
+    """What the alert about a message that did not reach its guest may name."""
+
+    message: str
+    """What kind of message it was."""
+
+
+class BookingLineFacts(TypedDict):
+    """What the line of a booking may name in a message of several alerts. Long names are cut."""
+
+    day: str
+    time: str
+    """When it begins."""
+    resource: str
+    party: str
+    guest: str
+    guest_link: str
+
+
+class GatheredFacts(TypedDict):
+    """What the line of one of several alerts may name."""
+
+    number: int
+    """Of the line, and of the button that opens the booking."""
+    line: str
+    """The booking."""
+
+
+class GatheredMoveFacts(GatheredFacts):
+    """What the line of a move may name: also where and when the booking was before."""
+
+    old_day: str
+    old_time: str
+    old_resource: str
+
+
+class OfferFacts(VisitFacts):
+    """What the offer of the waiting list may name, and what it is edited to."""
+
+    held_until: str
+    """Until when the place is held."""
+
+
+class WaitFacts(TypedDict):
+    """What texts about a wish of the waiting list may name."""
+
+    day: str
+    window: str
+    """Which times of the day suit the guest."""
+    wish: str
+    """For whom or for what, and where, in one line."""
+    since_day: str
+    since_time: str
+    """When the guest joined the list."""
+    held_slot: str
+    """What is held for the guest now; empty where nothing is."""
+    held_until: str
+    held_resource: str
+
+
 class ServiceFacts(TypedDict):
     """What the news that a venue's service started or stopped may name."""
 
     venue: str
     time: str
+
+
+class GroupTroubleFacts(TypedDict):
+    """What the news that alerts do not reach the staff group may name."""
+
+    venue: str
+    trouble: str
+    """Where the alerts are, and what to do."""
+    error: str
+    """What Telegram answered."""
 
 
 class CatalogueFacts(TypedDict):
@@ -89,3 +187,33 @@ class CatalogueFacts(TypedDict):
     venue: str
     number: int
     """Of bookings."""
+
+
+class AllCanceledFacts(TypedDict):
+    """What the news that an admin cancels all bookings with a misfit may name."""
+
+    reason: str
+    admin: str
+    number: int
+    """Of bookings."""
+
+
+class PeriodFacts(TypedDict):
+    """What texts about an export may name: its days, with the year."""
+
+    begin_day: str
+    end_day: str
+
+
+class ExportFacts(PeriodFacts):
+    """What the caption of an export's file may name."""
+
+    number: int
+    """Of bookings."""
+
+
+class ExportReportFacts(PeriodFacts):
+    """What the report on an export may name."""
+
+    title: str
+    """What becomes of the file."""

@@ -2,6 +2,7 @@
 
 -book = book a table
 -Book = Book a table
+-example = table for two tomorrow at 7 pm
 
 booking_done =
     🎉 <b>The table is yours!</b>
@@ -9,5 +10,32 @@ booking_done =
 
     The details come in the next message, with the address, a calendar file and buttons to move or cancel.
 
+any_resource = Any table
+button_choose_resource = 🪑 Choose a table
+button_other_place = 🔄 Another table
+
+ask_resource =
+    Which table would you like?
+
+    { $cards }
+
+ask_place =
+    🗓 { $day }, { $slot }
+    These tables are free, too:
+
+    { $cards }
+
 # The button beside the input field: there is little room.
 menu_button = Table
+
+button_by_resource = 🪑 By table
+button_my_day = 🍽 My tables
+button_all_resources = 🪑 All tables
+
+ask_resource_of_list =
+    <b>{ $day }</b>
+
+    Which table would you like to see?
+
+misfit_name_party_does_not_fit = Too few seats
+misfit_party_does_not_fit = So many guests no longer fit here.

@@ -13,6 +13,14 @@
 -book = записаться
 -Book = Записаться
 
+# Пример просьбы, которую бот поймёт.
+-example = к терапевту завтра утром
+
+# Как сказать, что нужно позвонить. С номером — у заведений, у которых есть телефон (with_phone.ru.ftl).
+-call-us = позвоните нам
+# Строка с телефоном под адресом и под помощью, если он есть.
+-phone-line = { "" }
+
 # ## Заведение
 
 greeting =
@@ -26,7 +34,7 @@ nameless_guest = Гость
 about =
     <b>{ $venue }</b>
 
-    📍 { $address }
+    📍 { $address }{ -phone-line }
 
 # ## Время
 # По чьим часам время, если гость может быть в другом поясе: стоит после времени, «18:00–20:00 по Москве».
@@ -59,12 +67,15 @@ soon_later = { $day } в { $time }
 
 # ## Меню
 button_book = 📝 { -Book }
+button_on_plan = 🗺 На плане зала
 button_open_app = 📱 Открыть приложение
 button_my_bookings = 📋 Мои { -bookings }
 button_about = ℹ️ О нас
 button_language = 🌐 Язык
 button_help = ❓ Помощь
 button_admin_panel = 🗝 Панель администратора
+# Для врача, мастера или официанта из STAFF: только свои записи.
+button_my_day = 🩺 Мой приём
 button_menu = ☰ В меню
 button_back = ‹ Назад
 
@@ -73,15 +84,40 @@ ask_language = На каком языке с вами говорить?
 language_chosen = Теперь говорим по-русски
 
 help =
-    Всё делается кнопками, писать ничего не нужно.
+    Нажимайте кнопки или пишите коротко: «{ -example }».
 
     /book — { -book }
     /my — мои { -bookings }: посмотреть, перенести, отменить, повторить
     /language — сменить язык
+    /privacy — что мы о вас знаем
     /cancel — бросить начатое
     /start — главное меню
 
-    О каждой { -bookings } напомним заранее.
+    О каждой { -bookings } напомним заранее.{ -phone-line }
+
+# ## Что заведение знает о госте
+button_privacy = 🔒 Мои данные
+privacy =
+    🔒 <b>Что мы о вас знаем</b>
+
+    Имя, ник и язык из Telegram, телефон, если вы им поделились, ваши { -bookings } с их историей и заметками, ваши ответы на наши вопросы, оценки визитов, пожелания в листе ожидания и согласие на предложения. Всё это нужно, чтобы вас принять и ответить на вопросы о визите.
+
+    /my_data — прислать всё это файлом
+    /delete_me — удалить
+
+    Сообщения, которые уже пришли вам и нашим администраторам, останутся в Telegram.{ -phone-line }
+
+button_my_data = 📄 Прислать файлом
+my_data_caption = Всё, что мы о вас знаем.
+button_forget_me = 🗑 Удалить мои данные
+ask_to_forget =
+    <b>Удалить ваши данные?</b>
+
+    Предстоящие { -bookings } отменятся. От прошлых останутся только время, место и звёзды, без имени, телефона и ваших слов. Вернуть ничего будет нельзя.
+
+    Если администратор закрыл вам { -bookings } через бота, мы запомним только это и ваш номер в Telegram.
+button_yes_forget = Да, удалить
+forgotten = Готово: мы вас больше не знаем. Захотите вернуться — познакомимся заново.
 
 # Под помощью, если заведение присылает предложения: приходят ли они этому гостю.
 offers_are_on =
@@ -95,7 +131,7 @@ offers_are_off =
 button_offers = 🎁 Присылать предложения
 
 # Ответ на неожиданное сообщение: текст, фото, стикер, неизвестную команду.
-not_understood = Я понимаю только кнопки: нажмите одну из тех, что ниже. Подсказки — /help.
+not_understood = Я понимаю кнопки и короткие просьбы вроде «{ -example }». Подсказки — /help.
 
 # Гость написал что-то после нашего вопроса о визите.
 answer_passed_on = Спасибо, что написали! Передали администратору.
@@ -106,6 +142,21 @@ only_in_private = { -Book } можно только в личном чате: <a
 button_is_old = Эта кнопка устарела. Вот меню — начните с него.
 
 something_broke = Что-то сломалось, и мы уже знаем об этом. Попробуйте, пожалуйста, ещё раз из меню.
+
+# ## Фразы гостя: «столик на двоих завтра в семь»
+# Что понято, когда остальное спросим. { $heard } — день, время, место.
+heard = Понял так: { $heard }.
+heard_from = с { $time }
+heard_until = до { $time }
+heard_day_is_full = { $day } — свободного времени нет. Посмотрите другие дни.
+heard_time_is_taken = { $time } — свободного нет. Вот что есть в этот день.
+heard_party_is_too_large = За один раз принимаем до { $limit } гостей.
+heard_place_does_not_fit = { $places }: для этого визита не подойдёт. Вот что подойдёт.
+which_booking_is_meant = Здесь подходит несколько. Нажмите на ту, о которой речь.
+no_booking_is_meant = Такой не нашёл. Вот что у вас есть.
+plain_line = { $line }
+any_of_places = { $places }
+button_all_times = 🕐 Всё время этого дня
 
 nothing_to_drop = Отменять нечего: вы ещё ничего не начали.
 
@@ -122,13 +173,37 @@ specialty_card = { $icon } <b>{ $specialty }</b> · { $description }
 
 button_specialty = { $icon } { $specialty }
 
-ask_table =
-    { $party }. Какой столик выбрать?
+ask_service =
+    Что вам нужно?
 
     { $cards }
 
-ask_doctor =
-    <b>{ $specialty }</b>. К кому записать?
+# { $terms } — длительность и цена: «45 мин · 1 800 ₽».
+service_card = <b>{ $service }</b> · { $terms }
+# { $line } — строка выше.
+described_service_card =
+    { $line }
+    { $description }
+visit_length = { $minutes } мин
+
+# Приём без услуги, там, где услугу выбирать не обязательно.
+ordinary_visit = Обычный приём
+button_ordinary_visit = { ordinary_visit }
+button_choose_service = 🔄 Другая услуга
+
+# Кого или что бронируют: врач, столик, мастер. Вместо любого можно выбрать определённого.
+any_resource = Любой врач
+button_any_resource = { any_resource }
+button_choose_resource = 👤 Выбрать врача
+button_other_place = 🔄 Другой врач
+
+# Что уже выбрано: { $wish } — «2 гостя», услуга; { $resource } — определённый врач или столик.
+for_wish = { $wish }
+chosen_resource = <b>{ $resource }</b>
+chosen_specialty = <b>{ $specialty }</b>
+
+ask_resource =
+    К кому вас записать?
 
     { $cards }
 
@@ -175,6 +250,31 @@ no_time_is_free =
     🗓 { $day }
     Свободного времени не осталось. Вернитесь и выберите другой день.
 
+# Другой врач или столик на то же время.
+ask_place =
+    🗓 { $day }, { $slot }
+    Вот кто свободен:
+
+    { $cards }
+
+no_place_is_free =
+    🗓 { $day }, { $slot }
+
+    На это время больше ничего нет. Выберите, пожалуйста, другое.
+
+button_other_time = 🕐 Другое время
+
+same_time_elsewhere = Здесь на это время только что заняли. Но есть и другие варианты на то же время: выберите.
+
+# Каталог изменился: услуги больше нет, столик убрали.
+choice_is_gone = Этого у нас больше нет. Вот что можно выбрать сейчас.
+
+# Ответ на ссылку вида t.me/бот?start=…
+link_is_unknown = По этой ссылке нашлось не всё: что-то у нас изменилось. Вот что есть сейчас.
+
+# Услуга, которую не называет { $details }: в сообщениях клиники её нет, в окнах есть.
+unnamed_service = { $unnamed_service }
+
 check_booking =
     <b>Всё верно?</b>
 
@@ -205,6 +305,61 @@ offers_declined = Хорошо, предложений не будет.
 # { $limit } за минуту — предел; { $time } — когда можно продолжить.
 too_many_updates = Слишком быстро: за минуту мы успеваем ответить на { $limit } нажатий и сообщений. Продолжим в { $time }.
 
+# ## Лист ожидания
+# Под вопросом о дне.
+full_days_can_be_waited_for =
+    { "" }
+    ⏳ — всё занято, но можно встать в лист ожидания.
+
+button_wait = ⏳ Моё время занято
+
+ask_wait =
+    { $card }
+
+    🗓 { $day }
+    Когда вам было бы удобно? Как только место освободится, мы напишем и подержим его для вас десять минут. Время — { $zone }.
+
+button_wait_all_day = В любое время
+
+wait_joined =
+    ⏳ <b>Вы в листе ожидания</b>
+
+    { $card }
+    🗓 { $day }, { $window }
+
+    Освободится место — сразу напишем. Передумаете — загляните в «Мои { -bookings }».
+
+window_day = в любое время
+window_around = около { $time }
+
+# Под списком { -of-bookings }.
+my_waits =
+    { "" }
+    ⏳ — то, чего вы ждёте.
+
+button_wait_line = ⏳ { $day }, { $window }
+button_wait_held = 🎈 { $day }, { $window }
+
+my_wait =
+    ⏳ <b>Лист ожидания</b>
+
+    { $card }
+    🗓 { $day }, { $window }
+
+    Вы ждёте с { $since_day }, { $since_time }. Освободится место — сразу напишем.
+
+# Под ним, когда для гостя держат место.
+held_for_you =
+    { "" }
+    🎈 <b>Для вас есть место</b>: { $held_resource }, { $held_slot }. Держим до { $held_until }.
+
+button_take_place = ✅ Беру
+button_decline_place = Нет, спасибо
+button_leave_list = ✖️ Больше не жду
+place_taken = Готово, место ваше!
+place_declined = Хорошо. Если появится другое место, напишем.
+list_left = Хорошо, больше не ждём.
+
 # ## Отказы: почему не получилось
 # Всплывающее окно, не больше 200 знаков.
 refused_not_found = Такого больше нет. Выберите, пожалуйста, заново.
@@ -228,13 +383,25 @@ refused_too_many_bookings =
 # То же окном, в начале бронирования.
 may_not_book = { $refusal }
 # { $limit } записей гость отменил за сутки; { $again_day }, { $again_time } — когда снова можно.
-refused_too_many_cancellations = Отмен за сутки: { $limit }. Больше пока нельзя — снова { -book } можно будет с { $again_time }, { $again_day }. Если нужно раньше, позвоните нам.
-refused_too_many_moves = Одну { -booking } можно перенести не больше { $limit } раз. Если нужно ещё раз, позвоните нам, и мы всё сделаем.
+refused_too_many_cancellations = Отмен за сутки: { $limit }. Больше пока нельзя — снова { -book } можно будет с { $again_time }, { $again_day }. Если нужно раньше, { -call-us }.
+refused_too_many_moves = Одну { -booking } можно перенести не больше { $limit } раз. Если нужно ещё раз, { -call-us }, и мы всё сделаем.
 refused_guest_barred = К сожалению, { -book } через бота у вас больше не получится. Позвоните нам, пожалуйста: телефон есть в разделе «О нас». Нынешние { -bookings } остаются в силе.
-refused_too_late_to_change = Изменить { -booking } здесь уже нельзя: визит совсем скоро. Позвоните нам, пожалуйста.
+refused_too_late_to_change = Изменить { -booking } здесь уже нельзя: визит совсем скоро. Пожалуйста, { -call-us }.
+refused_invalid_phone = Не похоже на номер телефона. Проверьте, пожалуйста, цифры.
+refused_too_early = Отметить это пока рано: до визита ещё есть время.
+refused_too_late_to_answer = Время визита уже наступило. Если задерживаетесь, { -call-us }.
+refused_too_many_answers = Вы уже несколько раз меняли ответ. Если планы изменились снова, { -call-us }.
+refused_too_late_to_rate = Оценку можно изменить только в течение суток. Спасибо, что поделились ею.
 refused_not_standing = Эта { -booking } уже прошла или отменена.
 refused_changed_meanwhile = Пока вы решали, { -booking } изменилась. Вот какая она теперь.
 refused_still_standing = Эта { -booking } ещё в силе. Сначала отмените её.
+refused_too_many_waits =
+    { $limit ->
+        [one] В листе ожидания у вас уже { $limit } пожелание — больше нельзя. Уберите его в «Мои { -bookings }».
+        [few] В листе ожидания у вас уже { $limit } пожелания — больше нельзя. Уберите одно в «Мои { -bookings }».
+       *[many] В листе ожидания у вас уже { $limit } пожеланий — больше нельзя. Уберите одно в «Мои { -bookings }».
+    }
+refused_offer_over = Это место мы больше не держим. Если появится другое, сразу напишем.
 refused_idempotency_key_reused = Это подтверждение уже сработало для другой { -bookings }. Начните, пожалуйста, заново.
 
 # ## Записи гостя
@@ -252,12 +419,14 @@ button_booking = { $mark } { $day } · { $time } · { $resource }
 
 mark_held = ⏳
 mark_booked = 🟢
+mark_seated = ▶️
 mark_completed = ☑️
 mark_canceled = ✖️
 mark_no_show = 🚫
 
 status_held = ⏳ ждёт подтверждения
 status_booked = 🟢 предстоит
+status_seated = ▶️ визит идёт
 status_completed = ☑️ состоялась
 status_canceled = ✖️ отменена
 status_no_show = 🚫 гость не пришёл
@@ -268,13 +437,26 @@ booking_card =
     { $details }
     📍 { $venue }, { $address }
 
+# Что гость ответил на напоминание: под ним и в карточке.
+answer_coming =
+    { "" }
+    👍 Вы ответили, что придёте вовремя.
+
+answer_late =
+    { "" }
+    🕐 Вы ответили, что опоздаете на { $minutes ->
+        [one] { $minutes } минуту
+        [few] { $minutes } минуты
+       *[many] { $minutes } минут
+    }.
+
 changeable_until =
     { "" }
     Перенести или отменить можно до { $until_day }, { $until_time }.
 
 too_late_to_change =
     { "" }
-    Изменить { -booking } здесь уже нельзя. Если планы изменились, позвоните нам.
+    Изменить { -booking } здесь уже нельзя. Если планы изменились, { -call-us }.
 
 button_book_again = 📝 Ещё раз
 button_delete_booking = 🗑 Убрать
@@ -330,7 +512,10 @@ admin_panel =
 
     Панель администратора
 
+button_open_desk = 🖥 Стойка: весь день
 button_day = 📅 { -Bookings } по дням
+button_new_booking = ➕ Новая { -booking }
+button_search = 🔎 Найти
 button_figures = 📊 Цифры
 button_users = 👥 Гости
 button_failed_messages = ⚠️ Недоставленные сообщения
@@ -352,32 +537,149 @@ admin_users =
 
 user_line = <a href="{ $guest_link }">{ $guest }</a>, { $day }
 
-admin_figures =
-    <b>{ -Bookings }</b>
+# ## Цифры за период: кнопки, вопросы, текст; он же подпись картинки
+button_period_this_month = Этот месяц
+button_period_last_month = Прошлый месяц
+button_period_next_week = 7 дней вперёд
+button_period_week = 7 дней
+button_period_recent = 30 дней
+button_period_quarter = 90 дней
+button_other_days = 📅 Другие дни
+button_plots = 📈 Графики картинкой
+ask_first_day_of_figures = <b>Цифры: с какого дня?</b>
+
+ask_last_day_of_figures = <b>Цифры: по какой день?</b>
+
+figures_of_period =
+    <b>{ $begin_day } – { $end_day }</b>
 
     { $lines }
 
-    Всего: { $total }
+# Строки этого текста: те, в которых есть что сказать.
+figures_are_empty = За эти дни ничего нет.
+figures_total =
+    { $total ->
+        [one] { $total } { -booking }
+        [few] { $total } { -bookings }
+       *[many] { $total } { -of-bookings }
+    }
+figures_guests = Гостей: { $number }
+figures_busy = Занято { $percent } % времени
+figures_busiest = Теснее всего: { $weekday }, { $hour } ({ $percent } %)
+figures_no_shows = Не пришли { $percent } % тех, кого ждали
+figures_leads = <b>За сколько до визита</b>
+figures_sources = <b>Откуда { -booking }</b>
+lead_day = меньше суток
+lead_three_days = 1–3 дня
+lead_week = 3–7 дней
+lead_month = 7–30 дней
+lead_longer = больше 30 дней
+source_is_unknown = неизвестно
+
+# На картинке, без разметки.
+plot_days = По дням визита
+plot_hours = Сколько времени занято, по дням недели и часам
+plot_leads = За сколько до визита
+plot_sources = Откуда { -booking }
+
+# { $average } — средняя оценка.
+figures_ratings =
+    ⭐️ { $average } из 5, { $ratings ->
+        [one] { $ratings } оценка
+        [few] { $ratings } оценки
+       *[many] { $ratings } оценок
+    }
 
 figure_line = { $status }: { $number }
 
-# { $canceled } — сколько записей отменено: они в списке последние и в { $total } не входят.
-admin_day =
+# Начало списка дня: сколько записей в той его части, которая показана.
+day_ahead =
     <b>{ $day }</b> · { $total ->
         [one] { $total } { -booking }
         [few] { $total } { -bookings }
        *[many] { $total } { -of-bookings }
-    }{ $canceled ->
-        [0] { "" }
-       *[other] , отменено: { $canceled }
     }
+
+day_ended = <b>{ $day }</b> · прошло: { $total }
+
+day_canceled = <b>{ $day }</b> · отменено: { $total }
+
+# Под началом, когда показан один столик или специалист.
+day_of_resource = { $resource }
+
+day_lines =
+    { "" }
+    { $lines }
+
+# ## День картинкой: кнопка, ответ на неё, подпись
+button_day_sheet = 🖼 День картинкой
+picture_begins = Рисуем
+day_sheet =
+    <b>{ $day }</b> · { $total ->
+        [one] { $total } { -booking }
+        [few] { $total } { -bookings }
+       *[many] { $total } { -of-bookings }
+    }
+
+# Строки под ней: те, в которых есть что сказать.
+day_sheet_guests = Гостей: { $number }
+day_sheet_busy = Занято { $percent } % времени
+day_sheet_free = Свободно сейчас: { $number } из { $total }
+day_sheet_seated = ▶️ Сейчас здесь: { $number }
+day_sheet_no_show = 🚫 Не пришли: { $number }
+day_sheet_canceled = ✖️ Отменены: { $number }
+day_sheet_left_out = На картинке поместились не все: ещё { $more } — в списке дня.
+
+# На самой картинке, без разметки.
+day_sheet_closed = закрыто
+
+day_more =
+    … и ещё { $more }: они под кнопками ниже.
+
+day_is_empty =
+    { "" }
+    Никого не ждём.
+
+ask_search =
+    <b>Поиск</b>
+
+    Напишите имя, телефон или его последние цифры, или номер с карточки.
+
+search_found =
+    <b>Поиск: { $searched }</b>
 
     { $lines }
 
-admin_day_is_empty =
+search_found_nothing =
+    <b>Поиск: { $searched }</b>
+
+    Ничего не нашлось. Попробуйте иначе: имя, телефон или номер.
+
+button_dated_line = { $mark } { $day } · { $time } · { $guest }
+
+hour_of_day = <b>{ $day }, { $hour }</b>
+
+timeline_time = <b>{ $time }</b>
+
+# { $noted } — знак заметки, если она есть.
+timeline_party_size = { $mark } { $resource } · { $guest } · { $size }{ $noted }
+
+timeline_specialty = { $mark } { $resource } · { $guest }{ $noted }
+
+timeline_service = { $mark } { $resource } · { $guest }{ $noted }
+
+button_hour = { $hour } · { $number }
+button_ahead = ▶️ Сейчас и дальше
+button_ended = ☑️ Прошли · { $ended }
+button_canceled = ✖️ Отменены · { $canceled }
+button_by_resource = 👤 По специалистам
+button_all_resources = 👥 Все специалисты
+button_resource_of_list = { $resource } · { $number }
+
+ask_resource_of_list =
     <b>{ $day }</b>
 
-    Никого не ждём.
+    Чьё расписание показать?
 
 day_line_party_size = { $mark } { $time } · { $resource } · { $guest } · { $party }
 
@@ -389,7 +691,7 @@ button_day_line = { $mark } { $time } · { $guest }
 
 # { $guest_link } — ссылка на чат с гостем.
 admin_card =
-    <b>{ -Booking }</b> · { $status }
+    <b>{ -Booking } № { $booking_number }</b> · { $status }
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
@@ -403,6 +705,73 @@ history_line_of_move =
     { $line }
     была: { $day }, { $time }, { $resource }
 
+# { $remark } — причина, которую администратор назвал гостю.
+history_line_with_remark =
+    { $line }
+    «{ $remark }»
+
+button_seat = ▶️ Гость пришёл
+button_unseat = ↩️ Гость ещё не пришёл
+button_no_show = 🚫 Не пришёл
+button_undo_no_show = ↩️ Гость всё-таки придёт
+recorded_seat = Отмечено: гость пришёл
+recorded_unseat = Отметка снята
+recorded_no_show = Отмечено: гость не пришёл
+recorded_undo_no_show = Отметка снята
+
+# Заметки видят только администраторы.
+button_note = 📝 Заметка
+button_remove_note = 🗑 Убрать заметку
+note_removed = Заметки больше нет
+
+card_note =
+    { "" }
+    📝 { $note }
+
+# Что гость ответил на напоминание.
+card_coming =
+    { "" }
+    👍 Гость ответил, что придёт вовремя.
+
+card_late =
+    { "" }
+    🕐 Гость ответил, что опоздает на { $minutes ->
+        [one] { $minutes } минуту
+        [few] { $minutes } минуты
+       *[many] { $minutes } минут
+    }.
+
+# { $next_time } — когда там же начинается следующий визит.
+card_touched = ⚠️ Опоздание заденет следующий визит: он начинается в { $next_time }.
+
+# Что гость сказал о визите: { $stars } — «★★★★☆», { $comment } — начало его слов.
+card_stars =
+    { "" }
+    ⭐️ Оценка: { $stars }
+
+card_comment = 💬 «{ $comment }»
+
+ask_for_note =
+    <b>Заметка</b>
+
+    Напишите, что нужно помнить. Гость прочтёт это, только если попросит прислать свои данные.
+
+ask_for_other_note =
+    <b>Заметка</b>
+
+    📝 { $note }
+
+    Напишите новую: она заменит прежнюю. Гость прочтёт её, только если попросит прислать свои данные.
+
+remark_wants_words = Здесь нужен текст: фотографии, стикеры и команды не подойдут.
+
+remark_is_too_long =
+    { $length ->
+        [one] Получился { $length } символ
+        [few] Получилось { $length } символа
+       *[many] Получилось { $length } символов
+    }, а поместится { $limit }. Напишите, пожалуйста, короче.
+
 button_guest = 👤 Гость
 button_barred_guest = 🚫 { $guest }
 
@@ -414,11 +783,11 @@ admin_guest =
 
 guest_is_barred =
     { "" }
-    🚫 Больше не может { -book }: так решил администратор { $bar_admin }, { $bar_day }, { $bar_time }.
+    🚫 Больше не может { -book }: так решил { $bar_admin }, { $bar_day }, { $bar_time }.
 
 guest_was_let_in =
     { "" }
-    Снова может { -book }: так решил администратор { $bar_admin }, { $bar_day }, { $bar_time }.
+    Снова может { -book }: так решил { $bar_admin }, { $bar_day }, { $bar_time }.
 
 button_bar_guest = 🚫 Запретить { -bookings }
 button_let_guest_in = ✅ Разрешить { -bookings }
@@ -450,11 +819,22 @@ change_deleted = убрана из списка гостя
 change_kept = оставлена как есть
 change_kept_local_time = сохранено обещанное время
 change_kept_instant = время изменилось вместе с часовым поясом
+change_seated = гость пришёл
+change_unseated = отметка «пришёл» снята
+change_no_show = гость не пришёл
+change_undo_no_show = отметка «не пришёл» снята
+change_noted = изменена заметка
+change_coming = гость придёт вовремя
+change_late = гость опаздывает
+change_claimed = гость нашёл её по номеру телефона
 change_tried_again = недоставленное сообщение отправлено ещё раз
+change_given_up = недоставленное сообщение больше не нужно
 
 by_guest = гость
 by_admin = администратор
 by_admin_named = администратор { $name }
+by_staff = сотрудник
+by_staff_named = сотрудник { $name }
 by_system = автоматически
 
 admin_ask_to_cancel =
@@ -470,9 +850,179 @@ guest_is_told =
 guest_cannot_be_told =
     { "" }
     ⚠️ Гость заблокировал бота, сообщение не дойдёт. Предупредите его сами.
+ask_for_reason =
+    { "" }
+    Можно написать причину: гость её увидит.
+reason_to_be_told =
+    { "" }
+    Причина: «{ $explanation }»
 guest_is_not_told =
     { "" }
     Время визита прошло, поэтому гостю мы ничего не напишем.
+
+# ## Лист ожидания дня
+button_waiting_list = ⏳ Лист ожидания: { $waiting }
+
+# { $lines } — строки ниже, по порядку очереди.
+waiting_list =
+    ⏳ <b>{ $day }</b> · в листе ожидания { $total }
+
+    { $lines }
+
+waiting_list_is_empty =
+    ⏳ <b>{ $day }</b>
+
+    Места никто не ждёт.
+
+waiting_line = { $number }. <b>{ $guest }</b> · { $wish } · { $window } · ждёт с { $since_day }, { $since_time }
+waiting_line_held = { $number }. <b>{ $guest }</b> · { $wish } · { $window } · 🎈 держим { $held_slot } до { $held_until }
+
+button_waiting = { $number }. { $guest }
+
+desk_wait =
+    ⏳ <b>{ $day }</b>, { $window }
+
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+    { $wish }
+    Ждёт с { $since_day }, { $since_time }
+
+held_for_guest = 🎈 Держим до { $held_until }: { $held_resource }, { $held_slot }
+
+button_pass_by = ⏭ Предложить следующему
+button_take_off_list = ✖️ Убрать из листа
+passed_by = Место предложим следующему
+taken_off_list = Убрали из листа ожидания
+
+# ## Запись для гостя, который позвонил или пришёл
+desk_ask_party = Сколько гостей?
+desk_ask_wish = Какой визит?
+
+desk_ask_time =
+    <b>{ $day }</b>
+
+    На какое время?
+
+desk_no_time =
+    <b>{ $day }</b>
+
+    Всё занято или закрыто. Посмотрите другой день.
+
+desk_ask_day = На какой день?
+
+desk_visit = { $details }
+
+# Под ним стоит desk_visit: куда и на когда.
+ask_contact =
+    { "" }
+    На чьё имя? Напишите имя и телефон одной строкой, например «Анна 8 916 123-45-67», или пришлите контакт.
+
+button_without_name = 🚶 Без имени и телефона
+
+desk_ask_place =
+    { "" }
+    Где ещё свободно в это время:
+
+desk_check =
+    <b>{ -Book }?</b>
+
+    { $details }
+    👤 { $name }
+
+card_phone = 📞 { $phone }
+
+button_book_by_phone = 📞 Да, гость позвонил
+button_book_walk_in = 🚶 Да, гость уже здесь
+booked_by_desk = Готово
+
+# ## Гость делится номером, на который его записали по телефону
+button_share_phone = 📱 { -Booking } по телефону
+ask_for_phone = Если вы звонили нам, поделитесь номером: мы найдём вашу { -booking } и покажем её здесь.
+button_send_phone = 📱 Поделиться номером
+phone_is_not_yours = Это чужой номер. Нажмите, пожалуйста, кнопку «Поделиться номером».
+
+phone_is_known =
+    Спасибо! { $number ->
+        [0] На этот номер пока ничего нет.
+        [one] Нашлась { $number } { -booking }.
+        [few] Нашлись { $number } { -bookings }.
+       *[many] Нашлось { $number } { -of-bookings }.
+    }
+
+# ## Закрытые часы
+button_closures = ⛔️ Закрыть на время
+button_close = ⛔️ Закрыть
+button_reopen = ✅ Открыть: { $what }
+reopened = Снова открыто
+
+closures =
+    <b>Сейчас и скоро закрыто</b>
+
+    { $lines }
+
+no_closures =
+    <b>Сейчас и скоро закрыто</b>
+
+    Ничего: можно занять любое время, когда мы работаем.
+
+closure_line =
+    ⛔️ { $what }
+    { $begin_day }, { $begin_time } — { $end_day }, { $end_time }
+
+ask_what_to_close = <b>Что закрыть?</b>
+
+button_close_venue = 🏠 { $venue } целиком
+
+ask_day_to_close = С какого дня?
+
+ask_begin_of_closure =
+    <b>{ $day }</b>
+
+    С какого часа?
+
+button_whole_day = Весь день
+button_until_other_day = До другого дня
+
+ask_end_of_closure =
+    <b>{ $day }</b>
+
+    До какого часа?
+
+ask_last_day_of_closure = Какой день последний?
+
+ask_to_close =
+    <b>Закрыть: { $what }?</b>
+
+    С: { $begin_day }, { $begin_time }
+    До: { $end_day }, { $end_time }
+
+nobody_is_hit =
+    { "" }
+    На это время никого не ждём.
+
+closure_hits =
+    { "" }
+    { $total ->
+        [one] Отменится { $total } { -booking }
+        [few] Отменятся { $total } { -bookings }
+       *[many] Отменится { $total } { -of-bookings }
+    }, и каждый гость узнает об этом и сможет выбрать другое время:
+    { $lines }
+
+dated_line = { $mark } { $day }, { $time } · { $resource } · { $guest }
+
+closure_hits_more = … и ещё { $more }
+
+closure_leaves_seated =
+    { "" }
+    Визитов сейчас: { $seated }. Они останутся.
+
+button_yes_close = Да, закрыть
+closed = Закрыто
+closure_hits_others = Пока вы решали, { -bookings } на это время изменились. Вот какие они теперь.
+some_not_canceled = Закрыто. Не отменились, потому что изменились: { $number }. Посмотрите их в списке дня.
+
+# Под отменой: другое время для того же самого.
+button_book_again_instead = 📝 Выбрать другое время
 
 # ## Записи, которым каталог больше не подходит
 # Каталог — это venue.toml: столики и врачи, часы, выходные, часовой пояс.
@@ -490,7 +1040,7 @@ nothing_undecided =
     Все { -bookings } подходят или уже разобраны.
 
 misfit_name_resource_gone = Нет в каталоге
-misfit_name_party_does_not_fit = Мало мест
+misfit_name_party_does_not_fit = Услуги больше нет
 misfit_name_other_specialty = Другая специальность
 misfit_name_zone_changed = Другой часовой пояс
 misfit_name_day_closed = Выходной
@@ -518,7 +1068,7 @@ card_misfits =
 
 # { $promised_day }, { $promised_time } — что обещали; { $day }, { $time } — что теперь покажут часы заведения.
 misfit_resource_gone = «{ $resource }»: этого больше нет в каталоге.
-misfit_party_does_not_fit = { $party }: столько здесь больше не поместится.
+misfit_party_does_not_fit = { $resource }: такой услуги здесь больше нет.
 misfit_other_specialty = { $resource } теперь принимает по другой специальности.
 misfit_zone_changed = Обещали { $promised_day }, { $promised_time }. По новому часовому поясу это { $day }, { $time }.
 misfit_day_closed = В этот день вы закрыты.
@@ -578,7 +1128,7 @@ no_other_resource =
 
     Ничего подходящего в каталоге нет.
 
-cannot_move_here = Здесь многое изменилось, и перенести эту { -booking } не получится. Отмените её и выберите другой вариант или позвоните нам.
+cannot_move_here = Здесь многое изменилось, и перенести эту { -booking } не получится. Отмените её и выберите другой вариант или { -call-us }.
 
 # Недоставленные сообщения: { $reader } не получил { $kind }, потому что { $why }.
 failed_messages =
@@ -604,12 +1154,19 @@ failed_message =
     ⚠️ { $why }
     <code>{ $error }</code>
 
+# { $visit } — dated_line.
+failed_message_visit =
+    { "" }
+    { $visit }
+
 failed_message_is_of_no_use =
     { "" }
     Отправлять его уже незачем: время прошло или { -booking } изменилась.
 
 button_try_again = 🔁 Отправить ещё раз
+button_give_up = ✔️ Больше не нужно
 will_be_sent_again = Отправляем ещё раз
+given_up = Убрано из списка
 of_no_use_any_more = Отправлять его уже незачем
 
 failure_blocked = бот заблокирован или чат с ним не начат
@@ -625,12 +1182,20 @@ kind_canceled = отметка об отмене
 kind_canceled_by_venue = отмена { -bookings }
 kind_alert_booked = извещение о новой { -bookings }
 kind_alert_moved = извещение о переносе
+kind_alert_late = извещение об опоздании
 kind_alert_canceled = извещение об отмене
 kind_alert_answered = ответ гостя
+kind_alert_rated = извещение о низкой оценке
+kind_alert_untold = извещение о недоставленном
 kind_alert_deleted = извещение об удалении
+kind_alert_canceled_together = отметка об отмене
+kind_alert_all_canceled = извещение: отменены все { -bookings }
 kind_alert_misfits = извещение: { -bookings } больше не подходят
+kind_waitlist_offer = место из листа ожидания
+kind_waitlist_over = отметка в листе ожидания
 kind_service_started = бот запущен
 kind_service_stopped = бот остановлен
+kind_group_trouble = извещение о группе сотрудников
 # Вид сообщения, которое запланировала другая версия программы.
 kind_unknown = сообщение неизвестного вида
 
@@ -722,9 +1287,109 @@ broadcast_remaining =
 button_stop_broadcast = ⏹ Остановить
 broadcast_stops = Останавливаем
 
+# ## Выгрузка: записи за период файлом
+button_export = 📄 Выгрузка
+
+ask_export_period =
+    <b>Выгрузка: { -bookings } файлом</b>
+
+    За какие дни? Получится файл для таблиц, в нём всё, что видит стойка.
+
+ask_first_day_of_export = <b>Выгрузка: с какого дня?</b>
+
+ask_last_day_of_export = <b>Выгрузка: по какой день?</b>
+
+ask_export_format =
+    <b>{ $begin_day } – { $end_day }</b>
+
+    { $number ->
+        [one] { $number } { -booking }.
+        [few] { $number } { -bookings }.
+       *[many] { $number } { -of-bookings }.
+    } Какой нужен файл? В нём имена и телефоны гостей: берегите его.
+
+export_is_empty =
+    <b>{ $begin_day } – { $end_day }</b>
+
+    За эти дни выгружать нечего.
+
+export_is_too_large =
+    <b>{ $begin_day } – { $end_day }</b>
+
+    Это { $number ->
+        [one] { $number } { -booking }
+        [few] { $number } { -bookings }
+       *[many] { $number } { -of-bookings }
+    }, а в файл помещается не больше { $limit }. Выберите, пожалуйста, меньше дней.
+
+button_export_xlsx = 📊 Excel (XLSX)
+button_export_csv = 📃 CSV
+export_begins = Готовим файл
+export_stops = Отменяем
+
+# Подпись файла.
+export =
+    📄 <b>{ -Bookings }, { $begin_day } – { $end_day }</b>
+    { $number ->
+        [one] { $number } { -booking }
+        [few] { $number } { -bookings }
+       *[many] { $number } { -of-bookings }
+    }
+
+# Под ней, когда первая попытка прервалась.
+export_may_repeat = Первая попытка прервалась: такой файл может прийти дважды.
+
+# Отчёт: одно сообщение, которое меняется, пока файла нет. { $title } — одна из четырёх строк ниже.
+export_report =
+    { $title }
+    { $begin_day } – { $end_day }
+
+export_running = 📄 <b>Готовим файл</b>
+export_done = 📄 <b>Файл готов</b>
+export_canceled = 📄 <b>Выгрузка отменена</b>
+export_not_done = 📄 <b>Файл не отправлен</b>
+export_progress =
+    { "" }
+    { $bar } { $percent } %
+    Готово: { $sent } из { $total }
+
+export_failure = Причина: { $why }. Выгрузку можно начать снова в панели.
+button_cancel_export = ✖️ Отменить
+
+# В файле: названия столбцов и слова в ячейках, без разметки.
+file_column_number = Номер
+file_column_status = Состояние
+file_column_day = День
+file_column_time = Время
+file_column_resource = Где или у кого
+file_column_service = Услуга
+file_column_party = Гостей
+file_column_guest = Имя
+file_column_phone = Телефон
+file_column_source = Откуда
+file_column_note = Заметка
+file_column_made_at = Создана
+file_column_canceled_by = Кто отменил
+file_column_stars = Оценка
+file_column_comment = Отзыв
+file_status_held = ждёт подтверждения
+file_status_booked = предстоит
+file_status_seated = визит идёт
+file_status_completed = состоялась
+file_status_canceled = отменена
+file_status_no_show = гость не пришёл
+file_source_chat = в чате
+file_source_app = в приложении
+file_source_phone = по телефону
+file_source_walk_in = на месте
+file_by_guest = гость
+file_by_admin = администратор
+file_by_staff = сотрудник
+file_by_system = автоматически
+
 # ## Уведомления (notifications)
 # Их составляет app/bot/messages/, доставляет worker. Известны: { $venue }, { $address }, { $guest }, { $guest_link },
-# { $first_name }, { $resource }, { $party }, { $day }, { $slot }, { $zone }, { $soon }, { $until_day }, { $until_time }, { $details }.
+# { $first_name }, { $resource }, { $service }, { $party }, { $day }, { $slot }, { $zone }, { $soon }, { $until_day }, { $until_time }, { $details }.
 
 party =
     { $size ->
@@ -744,7 +1409,7 @@ details_specialty =
 
 details_service =
     🗓 { $day }, { $slot } { $zone }
-    👤 { $resource }
+    👤 { $service } · { $resource }
 
 # Под этим и следующим текстом стоит changeable_until, пока гость может изменить запись.
 confirmation =
@@ -768,6 +1433,34 @@ reminder =
     { $details }
     📍 { $venue }, { $address }
 
+# Под вопросом после визита: звёзды, и что гость поставил.
+button_stars = { $stars } ⭐️
+stars_given = { $stars } Спасибо!
+rated_well =
+    { "" }
+    { $stars } Спасибо! Если хочется, добавьте пару слов прямо здесь.
+
+rated_low =
+    { "" }
+    { $stars } Простите, что так вышло. Напишите прямо здесь, что было не так: администратор прочтёт.
+
+rated_with_words =
+    { "" }
+    { $stars } Спасибо! Ваши слова тоже у нас.
+
+# Кнопки под напоминанием и ответы на них.
+button_coming = 👍 Приду
+button_late = 🕐 Опаздываю
+button_late_by = на { $minutes } мин
+ask_how_late = На сколько вы опоздаете?
+answered_coming = Отлично, ждём вас!
+answered_late = Хорошо, ждём вас на { $minutes ->
+        [one] { $minutes } минуту
+        [few] { $minutes } минуты
+       *[many] { $minutes } минут
+    } позже.
+reminder_is_old = Это напоминание о прежнем времени. Теперь ждём вас: { $day }, { $slot }.
+
 # Прежнее подтверждение, когда гость сам отменил: сообщение меняется на месте.
 canceled =
     ✖️ <b>{ -Booking } отменена</b>
@@ -783,6 +1476,11 @@ canceled_by_venue =
 
     Простите за неудобство. Выберите, пожалуйста, другое время: /book
 
+# Под отменой; { $explanation } — слова администратора.
+cancellation_reason =
+    { "" }
+    💬 { $explanation }
+
 alert_booked =
     🆕 <b>Новая { -booking }</b>
 
@@ -797,14 +1495,50 @@ alert_moved =
 
     Было: { $old_day }, { $old_slot }, { $old_resource }.
 
+# Гость ответил на напоминание. { $minutes } — на сколько он опоздает.
+alert_late =
+    🕐 <b>Гость опоздает на { $minutes ->
+        [one] { $minutes } минуту
+        [few] { $minutes } минуты
+       *[many] { $minutes } минут
+    }</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+# Сначала опаздывал, потом передумал: меняется то же извещение.
+alert_in_time =
+    👍 <b>Гость придёт вовремя</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
 alert_canceled =
     ❌ <b>{ -Booking } отменена</b>
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
+# То же, когда отменили сразу несколько: так меняется прежнее извещение, новое приходит одно на всех.
+alert_canceled_together = { alert_canceled }
+
 alert_deleted =
     🗑 <b>Гость убрал { -booking } из своего списка</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+# { $reason } — почему { -bookings } не подходят; { $admin } — кто их отменяет.
+alert_all_canceled =
+    ❌ <b>{ $reason }</b>: { $admin } отменяет { $number ->
+        [one] { $number } { -booking }
+        [few] { $number } { -bookings }
+       *[many] { $number } { -of-bookings }
+    }. Гостям об этом сообщаем.
+
+# { $message } — какое сообщение не дошло: «напоминание», «перенос».
+alert_untold =
+    📵 <b>Гость не получил сообщение</b> ({ $message }). Лучше позвонить.
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
@@ -818,12 +1552,26 @@ alert_answered =
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
+# Одна или две звезды.
+alert_rated =
+    ⚠️ <b>Низкая оценка: { $stars }</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+# Потом гость поставил больше: меняется то же извещение.
+alert_rated_anew =
+    ⭐️ <b>Гость изменил оценку: { $stars }</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
 alert_misfits =
     ⚠️ <b>{ $venue }</b>: { $number ->
         [one] { $number } { -booking } больше не подходит
         [few] { $number } { -bookings } больше не подходят
        *[many] { $number } { -of-bookings } больше не подходят
-    } — изменились столики, врачи, часы, выходные или часовой пояс.
+    } — изменились столики, врачи, услуги, часы, выходные или часовой пояс.
 
     Решите, пожалуйста, что с ними делать. До тех пор их гостям мы ничего не пишем.
 
@@ -831,8 +1579,63 @@ service_started = 🟢 { $venue }: бот работает с { $time }.
 
 service_stopped = 🔴 { $venue }: бот остановлен в { $time }.
 
+# { $trouble } — один из двух текстов ниже, { $error } — что ответил Telegram.
+group_trouble =
+    ⚠️ <b>{ $venue }</b>: { $trouble }
+
+    Ответ Telegram: «{ $error }»
+
+trouble_group = извещения не доходят до группы сотрудников, поэтому приходят вам сюда. Добавьте бота в группу и разрешите ему писать или попросите того, кто его настраивал, указать другую группу.
+trouble_topic = тема для извещений в группе сотрудников закрыта или удалена, поэтому они приходят в тему General. Откройте её снова или попросите того, кто настраивал бота, указать другую.
+
+# Кому было сообщение — в списке недоставленных.
+staff_group = группа сотрудников
+
+# Несколько извещений одним сообщением, когда они приходят быстрее, чем чат их принимает. { $lines } — строки gathered_….
+# { $number } — номер строки и кнопки под сообщением. Длинные имена здесь укорочены.
+alerts_gathered =
+    🔔 <b>{ $number ->
+        [one] { $number } событие
+        [few] { $number } события
+       *[many] { $number } событий
+    }</b>
+
+    { $lines }
+
+    Подробнее — по кнопке с номером.
+
+gathered_alert_booked = { $number }. 🆕 { $line }
+gathered_alert_moved = { $number }. 🔁 { $line }. Было: { $old_day }, { $old_time }, { $old_resource }
+gathered_alert_canceled = { $number }. ❌ Отмена: { $line }
+gathered_alert_deleted = { $number }. 🗑 Гость убрал из списка: { $line }
+gathered_alert_untold = { $number }. 📵 Гость не получил сообщение: { $line }
+
+# { $line } в строках gathered_…: одна { -booking }.
+booking_line_party_size = { $day }, { $time } · { $resource } · <a href="{ $guest_link }">{ $guest }</a> · { $party }
+booking_line_specialty = { $day }, { $time } · { $resource } · <a href="{ $guest_link }">{ $guest }</a>
+booking_line_service = { $day }, { $time } · { $resource } · <a href="{ $guest_link }">{ $guest }</a>
+
+# Лист ожидания: место держат для гостя до { $held_until }.
+waitlist_offer =
+    🎈 <b>Для вас есть место!</b>
+
+    { $details }
+    📍 { $venue }, { $address }
+
+    Держим его до { $held_until }.
+
+# Чем это сообщение становится потом.
+offer_over_taken = ✅ Место ваше: { $day }, { $slot }.
+offer_over_declined = 👌 Это место вам не нужно: { $day }, { $slot }. Если появится другое, напишем.
+offer_over_expired = ⌛ Время вышло, и место мы больше не держим: { $day }, { $slot }. Если появится другое, напишем.
+offer_over_passed_by = ⌛ Это место мы больше не держим: { $day }, { $slot }. Если появится другое, напишем.
+offer_over_closed = ⌛ В это время мы всё-таки закрыты: { $day }, { $slot }. Если появится другое место, напишем.
+offer_over_undelivered = { offer_over_passed_by }
+offer_over_wait_ended = 👌 Это место мы больше не держим: { $day }, { $slot }. В листе ожидания вас больше нет.
+
 # Что остаётся в прежнем сообщении, когда под ним приходит новое.
 replaced_by_move = 🔁 { $old_day }, { $old_slot }: время изменилось, новое — ниже.
+replaced_by_answer = 🕐 { $day }, { $slot }, { $resource }: гость ответил на напоминание, ответ — ниже.
 replaced_by_cancellation = ❌ { $day }, { $slot }, { $resource }: { -booking } отменена.
 replaced_by_deletion = 🗑 { $day }, { $slot }, { $resource }: гость убрал { -booking } из своего списка.
 

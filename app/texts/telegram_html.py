@@ -11,7 +11,8 @@ TAGS = frozenset(
         *("code", "pre", "blockquote", "a", "tg-emoji"),
     }
 )
-TOKEN = re.compile(r"<(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>?|&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);?|[^<&]+|&")
+TOKEN = re.compile(r"<(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>?|[^<]+")
+ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);?")
 TAG = re.compile(r"<(/?)([^\s>/]*)\s*(.*?)/?>", re.DOTALL)
 ATTRIBUTE = re.compile(r"([^\s=]+)\s*(?:=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+)))?", re.DOTALL)
 
@@ -38,7 +39,7 @@ def parse_html(source: str) -> tuple[str, list[Element]]:
     for token in TOKEN.finditer(source):
         piece, at = token.group(), _Offset(source, token.start())
         if not piece.startswith("<"):
-            text += html.unescape(piece) if len(piece) > 1 and piece.startswith("&") else piece
+            text += _unescape(piece)
         elif piece.startswith("</"):
             element = _close(stack, piece, at)
             element.ends_at = len(text)
@@ -48,6 +49,12 @@ def parse_html(source: str) -> tuple[str, list[Element]]:
     if stack:
         raise InvalidMarkup(f'Can\'t find end tag corresponding to start tag "{stack[-1].name}"')
     return text, elements
+
+
+def _unescape(piece: str) -> str:
+    # A text may consist of escaped brackets: what is frequent is replaced at once, the rest one by one.
+    frequent = piece.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    return ENTITY.sub(lambda entity: html.unescape(entity.group()), frequent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Self
@@ -12,7 +13,7 @@ from fluent.runtime import FluentBundle
 from fluent.runtime.types import FluentType
 from fluent.syntax import ast
 
-from app.domain.venues import Asks, Locale, Venue
+from app.domain.venues import Locale, Venue
 from app.texts.checks import unknown_facts
 from app.texts.dates import Dates
 from app.texts.ftl import InvalidTexts, messages, read_ftl
@@ -119,24 +120,38 @@ def venue_path(venues_dir: Path, venue: Venue, locale: Locale) -> Path:
     return venues_dir / venue.id / f"texts.{locale}.ftl"
 
 
-def product_texts(asks: Asks, locale: Locale) -> list[ast.Resource]:
-    """Read the product's texts for venues that ask for this: those of every venue, then those that override them.
+def product_texts(venue: Venue, locale: Locale) -> list[ast.Resource]:
+    """Read the product's texts for a venue: those of every venue, then those that override them.
 
-    Venues that ask for a party size book tables, and say so. Raises `InvalidTexts`.
+    Venues that ask for a party size book tables, and say so; those with a phone name it. Raises `InvalidTexts`.
     """
-    of_every_venue = read_ftl(product_path(locale))
-    of_its_kind = PRODUCT_TEXTS / f"{asks}.{locale}.ftl"
-    return [of_every_venue, read_ftl(of_its_kind)] if of_its_kind.is_file() else [of_every_venue]
+    of_every_venue = _read_product_file(product_path(locale))
+    of_its_kind = PRODUCT_TEXTS / f"{venue.booking.asks}.{locale}.ftl"
+    texts = [of_every_venue, _read_product_file(of_its_kind)] if of_its_kind.is_file() else [of_every_venue]
+    if venue.phone:
+        texts += [_term("phone", venue.phone), _read_product_file(PRODUCT_TEXTS / f"with_phone.{locale}.ftl")]
+    return texts
 
 
-def product_messages(asks: Asks, locale: Locale) -> dict[str, ast.Message]:
-    """The product's texts for venues that ask for this, by key."""
-    return {key: text for texts in product_texts(asks, locale) for key, text in messages(texts).items()}
+@cache
+def _read_product_file(path: Path) -> ast.Resource:
+    """Parse a file of the product's texts, which are the same for all venues, once."""
+    return read_ftl(path)
+
+
+def product_messages(venue: Venue, locale: Locale) -> dict[str, ast.Message]:
+    """The product's texts for a venue, by key."""
+    return {key: text for texts in product_texts(venue, locale) for key, text in messages(texts).items()}
+
+
+def _term(name: str, value: str) -> ast.Resource:
+    """A file in which `{ -name }` is this value."""
+    return ast.Resource([ast.Term(ast.Identifier(name), ast.Pattern([ast.TextElement(value)]))])
 
 
 def _bundle(venue: Venue, locale: Locale, own_path: Path) -> FluentBundle:
-    product, own = product_texts(venue.booking.asks, locale), read_ftl(own_path)
-    known = product_messages(venue.booking.asks, locale)
+    product, own = product_texts(venue, locale), read_ftl(own_path)
+    known = product_messages(venue, locale)
     mistakes = [f"{own_path}: {mistake}" for mistake in unknown_facts(known, messages(own))]
     if mistakes:
         raise InvalidTexts(mistakes)

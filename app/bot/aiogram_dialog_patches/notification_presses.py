@@ -10,7 +10,13 @@ from aiogram_dialog.utils import CB_SEP
 
 async def is_press_of_no_dialog(callback: CallbackQuery) -> bool:
     """A filter: whether the pressed button is under a message that no dialog has sent."""
-    return CB_SEP not in (callback.data or "")
+    return pressed_button(callback) is None
+
+
+def pressed_button(callback: CallbackQuery) -> tuple[str, str] | None:
+    """The id of the dialog whose button was pressed, and the button's; None for a press of no dialog."""
+    dialog, separator, button = (callback.data or "").partition(CB_SEP)
+    return (dialog, button) if separator else None
 
 
 class KeepPressedMessage(BaseMiddleware):

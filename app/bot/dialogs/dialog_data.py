@@ -39,6 +39,10 @@ class DialogData(Generic[T]):
         dumped: dict[str, Any] = self._adapter.dump_python(data, mode="json", exclude_none=True)
         return dumped
 
+    def load(self, stored: Mapping[str, Any]) -> T:
+        """Return what was stored of a dialog. Raises `NotFound`."""
+        return self._load(stored)
+
     async def begin(self, start_data: Any, manager: DialogManager) -> None:
         """Begin the dialog with what it was started with: the dialog's `on_start`."""
         self.write(manager, self._load(start_data or {}))
@@ -57,7 +61,11 @@ class PartOfDialogData(DialogData[T]):
     """Reads and writes those fields of the open dialog's data that several dialogs share, and leaves the others."""
 
     def read(self, manager: DialogManager) -> T:
-        return self._load({name: value for name, value in manager.dialog_data.items() if name in self._names})
+        return self.load(manager.dialog_data)
+
+    def load(self, stored: Mapping[str, Any]) -> T:
+        """Return the shared fields of what was stored of a dialog. Raises `NotFound`."""
+        return self._load({name: value for name, value in stored.items() if name in self._names})
 
     def write(self, manager: DialogManager, data: T) -> None:
         for name in self._names:

@@ -47,24 +47,26 @@ def _facts(data: Mapping[str, Any]) -> dict[str, str | int]:
     return {name: fact for name, fact in data.items() if isinstance(fact, str | int)}
 
 
-def to_menu(key: str = "button_menu") -> Start:
+def to_menu(key: str = "button_menu", when: WhenCondition = None) -> Start:
     """A button to the main menu; `key` is that of its text."""
-    return Start(ButtonText(key), id="menu", state=Menu.main, mode=StartMode.RESET_STACK)
+    return Start(ButtonText(key), id="menu", state=Menu.main, mode=StartMode.RESET_STACK, when=when)
 
 
 class Choice(Select[T]):
-    """A button for each pair of value and text that a getter offers as `buttons`.
+    """A button for each pair of value and text that a getter offers, as `buttons` or under another name.
 
     `parse` reads the value of a pressed button; where it raises `ValueError`, the press is answered like that of an old
     button.
     """
 
-    def __init__(self, choice_id: str, parse: Callable[[str], T], on_click: OnItemClick[Select[T], T]) -> None:
+    def __init__(
+        self, choice_id: str, parse: Callable[[str], T], on_click: OnItemClick[Select[T], T], offered: str = "buttons"
+    ) -> None:
         super().__init__(
             Format("{item[1]}"),
             choice_id,
             itemgetter(0),
-            "buttons",
+            offered,
             type_factory=partial(parse_callback_value, parse),
             on_click=on_click,
         )

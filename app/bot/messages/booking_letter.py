@@ -2,21 +2,28 @@
 
 from datetime import datetime
 from typing import assert_never
-from urllib.parse import quote
 
 from aiogram.types import InlineKeyboardButton
 
 from app.bot.booking_facts import booking_facts
-from app.bot.messages.buttons import AskToCancel, AskToMove, OpenBooking, SendCalendar
+from app.bot.messages.buttons import AskToCancel, AskToMove, BookAgain, OpenBooking, SendCalendar
 from app.bot.messages.page import Page, Rows, make_button, make_keyboard, offer_rows
+from app.bot.messages.question import render_question, shown_comment, shown_stars
+from app.bot.messages.reminder import render_reminder
 from app.domain.bookings import Booking
+from app.domain.map_link import map_link
 from app.domain.messages.letters import BookingLetter
 from app.domain.messages.payloads import (
     AlertAnswered,
     AlertBooked,
     AlertCanceled,
+    AlertCanceledTogether,
     AlertDeleted,
+    AlertLate,
     AlertMoved,
+    AlertRated,
+    AlertUntold,
+    BookingAlert,
     Canceled,
     CanceledByVenue,
     Confirmation,
@@ -24,10 +31,16 @@ from app.domain.messages.payloads import (
     Moved,
     Reminder,
 )
-from app.texts.facts import AnsweredBookingFacts, BookingFacts, MovedBookingFacts
+from app.domain.phones import shown_phone
+from app.texts.facts import (
+    AnsweredBookingFacts,
+    BookingFacts,
+    LateBookingFacts,
+    MovedBookingFacts,
+    RatedBookingFacts,
+    UntoldBookingFacts,
+)
 from app.texts.translator import Html, Words
-
-MAP_URL = "https://yandex.com/maps/?text="
 
 
 def render_booking(letter: BookingLetter, words: Words, now: datetime) -> Page:
@@ -38,33 +51,86 @@ def render_booking(letter: BookingLetter, words: Words, now: datetime) -> Page:
     facts = booking_facts(letter.envelope.venue, letter.booking, letter.guest, words, now)
     text, rows = _text_and_rows(letter, words, facts, now)
     old_text = _old_text(letter, words, facts, now)
-    return Page(text, make_keyboard(rows), old_text, make_keyboard([[_open(letter, words)]]))
+    old_rows = [[_open(letter, words)]] if letter.can_be_opened else []
+    return Page(text, make_keyboard(rows), old_text, make_keyboard(old_rows))
 
 
 def _text_and_rows(letter: BookingLetter, words: Words, facts: BookingFacts, now: datetime) -> tuple[Html, Rows]:
-    """One case for each kind of message about a booking."""
+    """One case for each kind of message to the guest; alerts have their own."""
     kind, booking, payload = letter.envelope.notification.kind, letter.booking, letter.payload
-    open_it = _open(letter, words)
     match payload:
         case Confirmation():
             return _news(letter, words(kind, **facts), words, facts, now)
         case Moved():
             return _news(letter, words(kind, **_move_facts(letter, payload, facts, words, now)), words, facts, now)
-        case Reminder() | Canceled() | AlertCanceled() | AlertDeleted():
-            return words(kind, **facts), [[open_it]]
+        case Reminder():
+            return render_reminder(letter.envelope.venue, booking, letter.guest, words, now)
+        case Canceled():
+            return words(kind, **facts), [[_open(letter, words)]]
+        case FollowUp(variant=key) if letter.envelope.venue.asks_rating(key):
+            return render_question(letter.envelope.venue, booking, letter.guest, key, letter.rating, words, now)
         case FollowUp(variant=key):
             return words(key, **facts), offer_rows(words, is_offer=letter.is_offer)
-        case CanceledByVenue():
-            return words(kind, **facts), []
-        case AlertBooked():
-            return words(kind, **facts), _alert_rows(booking, open_it, words)
+        case CanceledByVenue(reason=reason):
+            text = _add_line(words(kind, **facts), "cancellation_reason", words, explanation=reason)
+            return text, [[make_button(words, "button_book_again_instead", BookAgain(booking_id=booking.id))]]
+        case _:
+            return _text_and_rows_of_alert(letter, payload, words, facts, now)
+
+
+def _text_and_rows_of_alert(
+    letter: BookingLetter, payload: BookingAlert, words: Words, facts: BookingFacts, now: datetime
+) -> tuple[Html, Rows]:
+    """One case for each kind of alert about a booking."""
+    kind, open_it = letter.envelope.notification.kind, _open(letter, words)
+    match payload:
+        case AlertBooked() | AlertCanceled():
+            return words(kind, **facts), _alert_rows(letter, words)
         case AlertMoved():
             text = words(kind, **_move_facts(letter, payload, facts, words, now))
-            return text, _alert_rows(booking, open_it, words)
+            return text, _alert_rows(letter, words)
+        case AlertLate():
+            return _answered(letter, words, facts), _alert_rows(letter, words)
+        case AlertCanceledTogether() | AlertDeleted():
+            return words(kind, **facts), [[open_it]]
         case AlertAnswered(answer=answer):
-            return words(kind, **AnsweredBookingFacts(**facts, answer=answer)), [[open_it]]
+            text = words(kind, **AnsweredBookingFacts(**facts, answer=answer))
+            return _add_line(text, "card_stars", words, stars=shown_stars(letter.rating)), [[open_it]]
+        case AlertRated():
+            return _rated(letter, words, facts), [[open_it]]
+        case AlertUntold(message=message):
+            text = words(kind, **UntoldBookingFacts(**facts, message=words(f"kind_{message}")))
+            return _add_phone(text, letter, words), [[open_it]]
         case _:
             assert_never(payload)
+
+
+def _answered(letter: BookingLetter, words: Words, facts: BookingFacts) -> Html:
+    """Return how late the guest comes, and whether that touches the next visit; or that they come in time after all."""
+    answer = letter.booking.answer
+    if answer is None or not letter.booking.is_late:
+        return words("alert_in_time", **facts)
+    text = _add_phone(words("alert_late", **LateBookingFacts(**facts, minutes=answer.late_minutes)), letter, words)
+    next_time = words.dates.time(letter.touched_at) if letter.touched_at else ""
+    return _add_line(text, "card_touched", words, next_time=next_time)
+
+
+def _rated(letter: BookingLetter, words: Words, facts: BookingFacts) -> Html:
+    """Return the stars that the guest has given, and what they have written."""
+    rated = RatedBookingFacts(**facts, stars=shown_stars(letter.rating))
+    key = "alert_rated" if letter.rating and letter.rating.is_low else "alert_rated_anew"
+    text = _add_phone(words(key, **rated), letter, words)
+    return _add_line(text, "card_comment", words, comment=shown_comment(letter.rating))
+
+
+def _add_phone(text: Html, letter: BookingLetter, words: Words) -> Html:
+    phone = letter.guest.phone
+    return _add_line(text, "card_phone", words, phone=shown_phone(phone) if phone else "")
+
+
+def _add_line(text: Html, key: str, words: Words, **fact: str) -> Html:
+    """Add a line that names one fact, unless that is empty."""
+    return Html(f"{text}\n{words(key, **fact)}") if all(fact.values()) else text
 
 
 def _old_text(letter: BookingLetter, words: Words, facts: BookingFacts, now: datetime) -> Html | None:
@@ -72,6 +138,8 @@ def _old_text(letter: BookingLetter, words: Words, facts: BookingFacts, now: dat
     match letter.payload:
         case Moved() | AlertMoved():
             return words("replaced_by_move", **_move_facts(letter, letter.payload, facts, words, now))
+        case AlertLate():
+            return words("replaced_by_answer", **facts)
         case CanceledByVenue() | AlertCanceled():
             return words("replaced_by_cancellation", **facts)
         case AlertDeleted():
@@ -84,7 +152,7 @@ def _news(letter: BookingLetter, text: Html, words: Words, facts: BookingFacts, 
     """Add the buttons to see the booking and to save it; while the guest may change it, also those to change it."""
     booking = letter.booking
     calendar = make_button(words, "button_calendar", SendCalendar(booking_id=booking.id))
-    on_map = InlineKeyboardButton(text=words.plain("button_map"), url=MAP_URL + quote(facts["address"]))
+    on_map = InlineKeyboardButton(text=words.plain("button_map"), url=map_link(facts["address"]))
     if not booking.is_changeable(letter.envelope.venue.booking, now):
         return text, [[_open(letter, words)], [calendar, on_map]]
     move = make_button(words, "button_move", AskToMove(booking_id=booking.id))
@@ -92,8 +160,12 @@ def _news(letter: BookingLetter, text: Html, words: Words, facts: BookingFacts, 
     return Html(f"{text}\n{words('changeable_until', **facts)}"), rows
 
 
-def _alert_rows(booking: Booking, open_it: InlineKeyboardButton, words: Words) -> Rows:
-    return [[open_it], [_cancel(booking, words)]] if booking.is_live else [[open_it]]
+def _alert_rows(letter: BookingLetter, words: Words) -> Rows:
+    """Admins may cancel a live booking; staff only see it, while it is theirs."""
+    if not letter.can_be_opened:
+        return []
+    open_it, can_cancel = [_open(letter, words)], letter.booking.is_live and not letter.envelope.is_for_staff
+    return [open_it, [_cancel(letter.booking, words)]] if can_cancel else [open_it]
 
 
 def _open(letter: BookingLetter, words: Words) -> InlineKeyboardButton:

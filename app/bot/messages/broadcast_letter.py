@@ -2,13 +2,11 @@
 
 from app.bot.messages.buttons import StopBroadcasting
 from app.bot.messages.page import Page, make_button, make_keyboard, offer_rows
+from app.bot.messages.progress_bar import progress_bar
 from app.domain.broadcasts import Broadcast, Progress
 from app.domain.messages.kinds import BULK_A_SECOND
 from app.domain.messages.letters import BroadcastLetter, ReportLetter
 from app.texts.translator import Html, Words
-
-BAR = 10
-"""Marks in the progress bar."""
 
 
 def render_broadcast(letter: BroadcastLetter, words: Words) -> Page:
@@ -29,13 +27,13 @@ def _report(broadcast: Broadcast, progress: Progress, words: Words) -> Html:
         "broadcast_running" if progress.unsent else "broadcast_stopped" if broadcast.stopped_at else "broadcast_done"
     )
     reached = progress.total - progress.unsent - progress.skipped
-    share = reached / max(1, progress.total)
+    bar, percent = progress_bar(reached, progress.total)
     lines = [
         words(
             "broadcast_report",
             title=words(title),
-            bar="▓" * int(share * BAR) + "░" * (BAR - int(share * BAR)),
-            percent=int(share * 100),
+            bar=bar,
+            percent=percent,
             sent=progress.sent,
             total=progress.total,
         ),

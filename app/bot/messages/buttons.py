@@ -29,8 +29,44 @@ class AskToMove(CallbackData, prefix="move"):
     booking_id: Id
 
 
+class AnswerReminding(CallbackData, prefix="answer"):
+    """Answer to a reminder that the guest comes in time, or so many minutes late."""
+
+    booking_id: Id
+    version: Id
+    """The `time_version` of which the reminder told."""
+    late_minutes: Annotated[int, Field(ge=0, le=60)]
+
+
+class AskHowLate(CallbackData, prefix="late"):
+    """Ask under a reminder how late the guest comes."""
+
+    booking_id: Id
+    version: Id
+
+
+class ShowReminder(CallbackData, prefix="reminder"):
+    """Back from that question to the reminder."""
+
+    booking_id: Id
+    version: Id
+
+
+class GiveStars(CallbackData, prefix="rate"):
+    """Give a visit one to five stars."""
+
+    booking_id: Id
+    stars: Annotated[int, Field(ge=1, le=5)]
+
+
 class SendCalendar(CallbackData, prefix="ics"):
     """Send the booking as an .ics file."""
+
+    booking_id: Id
+
+
+class BookAgain(CallbackData, prefix="again"):
+    """Choose another time for the same, after the venue has canceled the booking."""
 
     booking_id: Id
 
@@ -39,6 +75,30 @@ class StopBroadcasting(CallbackData, prefix="stop_broadcast"):
     """Stop a broadcast: no more guests get it."""
 
     broadcast_id: Id
+
+
+class CancelExporting(CallbackData, prefix="cancel_export"):
+    """Cancel an export: no file is sent."""
+
+    export_id: Id
+
+
+class TakePlace(CallbackData, prefix="take"):
+    """Book the place that is held for a guest of the waiting list."""
+
+    offer_id: Id
+
+
+class DeclinePlace(CallbackData, prefix="decline"):
+    """Let the next guest have it."""
+
+    offer_id: Id
+
+
+class LeaveList(CallbackData, prefix="leave"):
+    """Take the wish for which it was offered off the waiting list."""
+
+    offer_id: Id
 
 
 class OpenUndecided(CallbackData, prefix="undecided"):

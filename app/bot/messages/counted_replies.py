@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from aiogram import Bot
@@ -15,6 +16,7 @@ from aiogram.methods import (
     EditMessageText,
     Response,
     SendDocument,
+    SendMediaGroup,
     SendMessage,
     SendPhoto,
     TelegramMethod,
@@ -26,7 +28,7 @@ from app.bot.messages.send_budget import SendBudget
 from app.runtime.clock import Clock
 from app.runtime.redis import Courtesy
 
-SENDS = (SendMessage, SendPhoto, SendDocument)
+SENDS = (SendMessage, SendPhoto, SendMediaGroup, SendDocument)
 EDITS = (EditMessageText, EditMessageCaption, EditMessageMedia, EditMessageReplyMarkup)
 
 _is_counted: ContextVar[bool] = ContextVar("is_counted", default=False)
@@ -54,8 +56,13 @@ class CountReplies(BaseRequestMiddleware):
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
         if isinstance(method, SENDS + EDITS) and not _is_counted.get():
-            is_edit = isinstance(method, EDITS)
-            count = partial(self._budget.count_reply, bot.id, uuid4().hex, self._clock.now(), is_edit=is_edit)
             with suppress(RedisError, OSError):
-                await self._courtesy.ask(count)
+                await self._courtesy.ask(partial(self._count, bot.id, method))
         return await make_request(bot, method)
+
+    async def _count(self, bot_id: int, method: TelegramMethod[Any]) -> None:
+        """Count the call; an album is as many messages as it has photos."""
+        is_edit, chat_id = isinstance(method, EDITS), getattr(method, "chat_id", None)
+        known_chat = chat_id if isinstance(chat_id, int) else 0
+        for _ in range(len(method.media) if isinstance(method, SendMediaGroup) else 1):
+            await self._budget.count_reply(bot_id, known_chat, uuid4().hex, self._clock.now(), is_edit=is_edit)

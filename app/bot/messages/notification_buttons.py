@@ -1,10 +1,9 @@
 """Handle presses of the buttons under notifications. The notification stays as it is; dialogs open below it."""
 
+from dataclasses import replace
 from datetime import datetime
 
-import structlog
 from aiogram import Bot, Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager, ShowMode
 from dishka.integrations.aiogram import FromDishka, inject
@@ -12,30 +11,37 @@ from dishka.integrations.aiogram import FromDishka, inject
 from app.bot.aiogram_dialog_patches.notification_presses import KeepPressedMessage, is_press_of_no_dialog
 from app.bot.calendar_file import send_calendar_file
 from app.bot.conversation import Conversation
+from app.bot.dialogs.availability.choices import FIRST_STEPS
 from app.bot.dialogs.bookings.cards import cards_of, open_below
-from app.bot.dialogs.bookings.moving import explain_no_move
+from app.bot.dialogs.bookings.draft import open_first_step, open_same_again
+from app.bot.dialogs.bookings.moving import FIRST_MOVE_STEPS, begin_move, explain_no_move
+from app.bot.dialogs.bookings.opened_booking import OpenedBooking
 from app.bot.dialogs.jumps import Opening, Target, leads_to
+from app.bot.messages import rating_buttons, reminder_buttons, waitlist_buttons
 from app.bot.messages.buttons import (
     AskToCancel,
     AskToMove,
+    BookAgain,
+    CancelExporting,
     NoMoreOffers,
     OpenBooking,
     OpenUndecided,
     SendCalendar,
     StopBroadcasting,
 )
+from app.bot.messages.pressed_message import edit_pressed
 from app.bot.presses import alert, toast
 from app.bot.refusals import explain
-from app.bot.states import AdminPanel, MyBookings
-from app.domain.access import Admin, Visitor
-from app.domain.bookings import Booking, check_changeable
+from app.bot.states import AdminPanel, BookingSteps, MyBookings
+from app.domain.access import Admin, Staff, Visitor
+from app.domain.bookings import Booking, check_cancelable
 from app.domain.errors import NotFound, Refused
 from app.runtime.clock import Clock
+from app.usecases.bookings.check_guest import CheckMayBook
 from app.usecases.bookings.show_booking import ShowBooking
 from app.usecases.broadcasts.stop_broadcast import StopBroadcast
+from app.usecases.exports.cancel_export import CancelExport
 from app.usecases.guests.answer_offers import AnswerOffers
-
-log = structlog.stdlib.get_logger()
 
 
 def router() -> Router:
@@ -44,15 +50,24 @@ def router() -> Router:
     buttons.callback_query.outer_middleware(KeepPressedMessage())
     for button in (OpenBooking, AskToCancel, AskToMove):
         buttons.callback_query.register(open_booking, button.filter())
+    reminder_buttons.register(buttons)
+    rating_buttons.register(buttons)
     buttons.callback_query.register(send_calendar, SendCalendar.filter())
+    buttons.callback_query.register(book_again, BookAgain.filter())
     buttons.callback_query.register(stop_broadcast, StopBroadcasting.filter())
+    buttons.callback_query.register(cancel_export, CancelExporting.filter())
     buttons.callback_query.register(open_undecided, OpenUndecided.filter())
     buttons.callback_query.register(stop_offers, NoMoreOffers.filter())
+    waitlist_buttons.register(buttons)
     buttons.callback_query.register(refuse_unknown, is_press_of_no_dialog)
     return buttons
 
 
-@leads_to(*[state for cards in (MyBookings, AdminPanel) for state in (cards.card, cards.cancel, cards.move_day)])
+CARDS = [state for cards in (MyBookings, AdminPanel) for state in (cards.card, cards.cancel)]
+"""What the buttons to open and to cancel a booking open."""
+
+
+@leads_to(*CARDS, *FIRST_MOVE_STEPS)
 @inject
 async def open_booking(
     callback: CallbackQuery,
@@ -61,16 +76,33 @@ async def open_booking(
     show_booking: FromDishka[ShowBooking],
     clock: FromDishka[Clock],
 ) -> Target:
-    """Open the booking's card, or the window to cancel or move it, in the guest's dialog or in the admin panel."""
-    booking, who = await _find(callback_data.booking_id, dialog_manager, show_booking)
-    cards = cards_of(who)
-    if isinstance(callback_data, OpenBooking):
-        return open_below(cards.card, booking)
-    refused = _explain_refusal(callback_data, Conversation.of(dialog_manager), who, booking, clock.now())
-    if refused:
-        await alert(callback, refused)
+    """Open the booking's card, or the window to cancel or move it, in the guest's dialog or at the desk."""
+    opening = await find_opening(callback_data, dialog_manager, show_booking, clock.now())
+    if isinstance(opening, str):
+        await alert(callback, opening)
         return None
-    return open_below(cards.cancel if isinstance(callback_data, AskToCancel) else cards.move_day, booking)
+    return opening
+
+
+async def find_opening(
+    button: OpenBooking | AskToCancel | AskToMove, manager: DialogManager, show_booking: ShowBooking, now: datetime
+) -> Opening | str:
+    """Return the window that a button about a booking opens at the instant `now`, or the reason why it cannot.
+
+    Raises `NotFound` for anybody but the booking's guest and the venue's admins; a card also opens for its staff.
+    """
+    conversation = Conversation.of(manager)
+    booking, found = await _find(button.booking_id, manager, show_booking)
+    cards = cards_of(found)
+    opened = OpenedBooking(booking_id=booking.id)
+    if isinstance(button, OpenBooking):
+        return open_below(cards.card, opened)
+    who = _not_staff(found, conversation)
+    if refused := _explain_refusal(button, conversation, who, booking, now):
+        return refused
+    if isinstance(button, AskToCancel):
+        return open_below(cards.cancel, opened)
+    return open_below(*begin_move(who.venue, who, booking))
 
 
 def _explain_refusal(
@@ -80,7 +112,7 @@ def _explain_refusal(
     if isinstance(button, AskToMove):
         return explain_no_move(conversation, who, booking, now)
     try:
-        check_changeable(booking, who.actor, who.venue.booking, now)
+        check_cancelable(booking, who.actor, who.venue.booking, now)
     except Refused as refusal:
         return explain(conversation, refusal)
     return None
@@ -88,9 +120,38 @@ def _explain_refusal(
 
 @leads_to(AdminPanel.undecided)
 async def open_undecided(_callback: CallbackQuery, dialog_manager: DialogManager) -> Target:
-    """Open the list of bookings that no longer fit the catalogue, in the admin panel."""
-    Conversation.of(dialog_manager).as_admin()
+    return find_undecided(dialog_manager)
+
+
+def find_undecided(manager: DialogManager) -> Opening:
+    """Return the list of bookings that no longer fit the catalogue, in the admin panel. Raises `NotFound`."""
+    Conversation.of(manager).as_admin()
     return Opening(AdminPanel.undecided, show_mode=ShowMode.DELETE_AND_SEND)
+
+
+@leads_to(BookingSteps.day, *FIRST_STEPS)
+@inject
+async def book_again(
+    callback: CallbackQuery,
+    callback_data: BookAgain,
+    dialog_manager: DialogManager,
+    show_booking: FromDishka[ShowBooking],
+    check_may_book: FromDishka[CheckMayBook],
+) -> Target:
+    """Open the choice of another day and time for what the guest had booked."""
+    conversation = Conversation.of(dialog_manager)
+    booking = await show_booking(conversation.as_visitor(), callback_data.booking_id)
+    try:
+        await check_may_book(conversation.as_visitor())
+    except Refused as refusal:
+        await alert(callback, explain(conversation, refusal))
+        return None
+    try:
+        again = open_same_again(conversation.venue, booking)
+    except Refused:
+        await alert(callback, conversation.words.plain("choice_is_gone"))
+        again = open_first_step(conversation.venue)
+    return replace(again, show_mode=ShowMode.DELETE_AND_SEND)
 
 
 @inject
@@ -102,9 +163,11 @@ async def send_calendar(
     clock: FromDishka[Clock],
     bot: Bot,
 ) -> None:
-    booking, _ = await _find(callback_data.booking_id, dialog_manager, show_booking)
+    conversation = Conversation.of(dialog_manager)
+    booking, who = await _find(callback_data.booking_id, dialog_manager, show_booking)
+    _not_staff(who, conversation)
     await toast(callback)
-    await send_calendar_file(bot, Conversation.of(dialog_manager), booking, clock.now())
+    await send_calendar_file(bot, conversation, booking, clock.now())
 
 
 @inject
@@ -121,6 +184,19 @@ async def stop_broadcast(
 
 
 @inject
+async def cancel_export(
+    callback: CallbackQuery,
+    callback_data: CancelExporting,
+    dialog_manager: DialogManager,
+    cancel: FromDishka[CancelExport],
+) -> None:
+    """Cancel the export. The worker then edits its report, which has this button."""
+    conversation = Conversation.of(dialog_manager)
+    await cancel(conversation.as_admin(), callback_data.export_id)
+    await toast(callback, conversation.words.plain("export_stops"))
+
+
+@inject
 async def stop_offers(
     callback: CallbackQuery, dialog_manager: DialogManager, answer_offers: FromDishka[AnswerOffers], bot: Bot
 ) -> None:
@@ -128,14 +204,7 @@ async def stop_offers(
     conversation = Conversation.of(dialog_manager)
     await answer_offers(conversation.guest, consent=False)
     await toast(callback, conversation.words.plain("offers_declined"))
-    if callback.message is None:
-        return
-    try:
-        await bot.edit_message_reply_markup(
-            chat_id=callback.message.chat.id, message_id=callback.message.message_id, reply_markup=None
-        )
-    except TelegramBadRequest as refusal:
-        log.info("button not removed", reason=refusal.message)
+    await edit_pressed(bot, callback, None)
 
 
 async def refuse_unknown(callback: CallbackQuery) -> None:
@@ -143,14 +212,21 @@ async def refuse_unknown(callback: CallbackQuery) -> None:
     raise NotFound(f"no button {callback.data!r}")
 
 
-async def _find(booking_id: int, manager: DialogManager, show_booking: ShowBooking) -> tuple[Booking, Visitor | Admin]:
-    """The booking, and as whom the guest may see it: as its guest, else as an admin. Raises `NotFound`."""
+async def _find(
+    booking_id: int, manager: DialogManager, show_booking: ShowBooking
+) -> tuple[Booking, Visitor | Admin | Staff]:
+    """The booking, and as whom the guest may see it: as its guest, else at the desk. Raises `NotFound`."""
     conversation = Conversation.of(manager)
     try:
         visitor = conversation.as_visitor()
         return await show_booking(visitor, booking_id), visitor
     except NotFound:
-        if not conversation.venue.is_admin(conversation.guest.telegram_id):
+        if not conversation.is_at_desk:
             raise
-        admin = conversation.as_admin()
-        return await show_booking(admin, booking_id), admin
+        who = conversation.as_desk()
+        return await show_booking(who, booking_id), who
+
+
+def _not_staff(who: Visitor | Admin | Staff, conversation: Conversation) -> Visitor | Admin:
+    """Return `who`. Raises `NotFound` for staff, who have no such button, and counts it."""
+    return conversation.as_admin() if isinstance(who, Staff) else who

@@ -29,22 +29,25 @@ end
 
 -- Tell a caller when to ask again, each a time of its own, so that they do not all ask at once. `line` is the last time
 -- told to one who waits in its worker, `later` to one who comes back through the ledger.
-local function tell(line, later, free_at, step, has_waited, behind_later, early)
+local function tell(line, later, free_at, step, later_step, has_waited, behind_later, early)
     local at = has_waited and free_at or math.max(free_at, moment(line) + step)
     if at - now <= PATIENCE and not behind_later then
         if not has_waited then keep(line, at) end
         return {WAIT, math.max(at - now, 1)}
     end
-    at = math.max(free_at, now + PATIENCE, moment(later)) + step
+    at = math.max(free_at, now + PATIENCE, moment(later)) + later_step
     keep(later, at)
     return {COME_BACK, math.max(at - early - now, 1)}
 end
 
-local function acquire(name, rank, has_waited, is_back)
+-- `in_one`: so many messages like this one go as one message of the chat, if they have to wait. `pause`: how long the
+-- chat takes no other message after it.
+local function acquire(name, rank, has_waited, is_back, in_one, pause)
     local chat_line, chat_later, closed = chat .. ':line', chat .. ':later', moment(chat)
     local behind_later = not has_waited and not is_back and moment(chat_later) > now
     if closed > now or behind_later or (not has_waited and moment(chat_line) > now) then
-        return tell(chat_line, chat_later, math.max(closed, now), SECOND, has_waited, behind_later, 0)
+        local later_step = pause / in_one
+        return tell(chat_line, chat_later, math.max(closed, now), pause, later_step, has_waited, behind_later, 0)
     end
 
     local calls, line, later = bot .. ':calls', bot .. ':line:' .. rank, bot .. ':later:' .. rank
@@ -62,20 +65,21 @@ local function acquire(name, rank, has_waited, is_back)
     if rank == 2 then free_at = math.max(free_at, moment(bot .. ':edits')) end
     if free_at > now or (not has_waited and moment(line) > now) then
         -- A scheduler looks once a second for what is due. So one comes back before its time, and slots are not lost.
-        local told = tell(line, later, math.max(free_at, now), SLOT, has_waited, false, SECOND)
+        local told = tell(line, later, math.max(free_at, now), SLOT, SLOT, has_waited, false, SECOND)
         -- Others of this chat wait for it.
         if told[1] == WAIT then keep(chat_line, math.max(now + told[2], moment(chat_line))) end
         return told
     end
     take_slot(bot .. ':slot')
     count(name)
-    keep(chat, now + SECOND)
+    keep(chat, now + pause)
     return {SEND, 0}
 end
 
-local function refuse(retry_after)
+local function refuse(retry_after, is_group)
     local until_then, refused = now + retry_after, bot .. ':refused'
     keep(chat, math.max(until_then, moment(chat)))
+    if is_group then return end
     local other = redis.call('GET', refused)
     if other and other ~= chat and moment(other) > now then
         keep(bot .. ':paused', math.max(until_then, moment(bot .. ':paused')))
@@ -84,12 +88,18 @@ local function refuse(retry_after)
     end
 end
 
-if question == 'acquire' then return acquire(ARGV[3], tonumber(ARGV[4]), ARGV[5] == '1', ARGV[6] == '1') end
+if question == 'acquire' then
+    return acquire(ARGV[3], tonumber(ARGV[4]), ARGV[5] == '1', ARGV[6] == '1', tonumber(ARGV[7]),
+        tonumber(ARGV[8]))
+end
 if question == 'count_answer' then redis.call('ZADD', bot .. ':calls', 'XX', 'LT', now, ARGV[3]) end
-if question == 'refuse' then refuse(tonumber(ARGV[3])) end
+if question == 'refuse' then refuse(tonumber(ARGV[3]), ARGV[4] == '1') end
 -- Telegram's limit for all chats together is on broadcasts: an edited window delays bulk messages only.
 if question == 'count_edit' then take_slot(bot .. ':edits') end
 if question == 'count_reply' then
     take_slot(bot .. ':slot')
     count(ARGV[3])
+    local pause = tonumber(ARGV[4])
+    -- Those who write to the bot in a group cannot keep alerts away for longer than Telegram's minute.
+    if pause > 0 then keep(chat, math.max(moment(chat), math.min(moment(chat) + pause, now + 60 * SECOND), now + pause)) end
 end

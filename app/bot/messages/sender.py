@@ -12,31 +12,39 @@ from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramRetryAfter,
 )
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import FSInputFile, InlineKeyboardMarkup
 from redis.exceptions import RedisError
 
 from app.bot.messages.counted_replies import counted
 from app.bot.messages.letters import write_page
+from app.bot.messages.link_buttons import with_links
 from app.bot.messages.page import Page
 from app.bot.messages.send_budget import SendBudget, Verdict
 from app.bot.messages.typed_text import typed_parameters
 from app.bot.venue_bots import VenueBots
 from app.domain.errors import NotFound
-from app.domain.messages.letters import BookingLetter, Letter
+from app.domain.messages.letters import BookingLetter, Envelope, ExportLetter, Letter, WaitlistLetter
 from app.domain.messages.notifications import Notification
+from app.runtime import metrics
 from app.runtime.clock import Clock
 from app.runtime.redis import Courtesy
 from app.texts.translator import Translator
-from app.usecases.messages.delivery.send import PermanentError, RateLimited, TransientError
+from app.usecases.messages.delivery.send import GroupMoved, PermanentError, RateLimited, Receipt, TransientError
 
 log = structlog.stdlib.get_logger()
 
 CALL_TIMEOUT = 8
 """Seconds for a call of the Bot API. A letter takes two calls at most, and a worker that stops waits for them."""
+UPLOAD_TIMEOUT = 60
+"""Seconds for a call that uploads a file."""
 NO_BUDGET_PAUSE = timedelta(seconds=2)
 """How long to wait while Redis cannot be reached: without the budget no message may be sent."""
+
+NO_TOPIC = ("message thread not found", "TOPIC_CLOSED", "TOPIC_DELETED")
+"""Errors of a topic that was deleted or closed. Its group may still take messages in the topic "General"."""
 
 
 class TelegramSender:
@@ -61,21 +69,27 @@ class TelegramSender:
         except (RedisError, OSError) as error:
             raise RateLimited(NO_BUDGET_PAUSE) from error
         if answer.verdict is not Verdict.SEND:
+            metrics.RATE_LIMITS.labels("budget").inc()
             raise RateLimited(answer.wait, comes_back=answer.verdict is Verdict.COME_BACK)
 
-    async def send(self, letter: Letter) -> int:
+    async def send(self, letter: Letter) -> Receipt:
         """See `Sender.send`."""
         envelope = letter.envelope
         bot = self._bot(envelope.venue.id)
         words = self._translator.words(envelope.venue, envelope.locale)
         page = write_page(letter, words, self._clock.now())
         try:
+            if envelope.notification.is_to_group:
+                page = with_links(page, str((await bot.me()).username))
             with counted():
                 return await self._send_or_edit(bot, letter, page)
         except TelegramRetryAfter as limit:
+            metrics.RATE_LIMITS.labels("telegram").inc()
             wait = timedelta(seconds=limit.retry_after)
             await self._refuse(bot, envelope.notification.chat_id, wait)
             raise RateLimited(wait) from limit
+        except TelegramMigrateToChat as move:
+            raise GroupMoved(move.migrate_to_chat_id) from move
         except TelegramForbiddenError as refusal:
             raise PermanentError(refusal.message, is_blocked=True) from refusal
         except (TelegramBadRequest, TelegramEntityTooLarge) as refusal:
@@ -103,25 +117,45 @@ class TelegramSender:
         with suppress(RedisError, OSError):
             await self._courtesy.ask(partial(self._budget.count_answer, bot.id, notification, self._clock.now()))
 
-    async def _send_or_edit(self, bot: Bot, letter: Letter, page: Page) -> int:
+    async def _send_or_edit(self, bot: Bot, letter: Letter, page: Page) -> Receipt:
         notification = letter.envelope.notification
+        if isinstance(letter, ExportLetter) and letter.file:
+            document = await bot.send_document(
+                notification.chat_id,
+                FSInputFile(letter.file),
+                caption=page.text,
+                disable_notification=letter.envelope.is_silent,
+                request_timeout=UPLOAD_TIMEOUT,
+            )
+            return Receipt(document.message_id)
         if notification.message_id:
             await _edit(bot, notification.chat_id, notification.message_id, page.text, page.keyboard)
-            return notification.message_id
-        replaced = letter.replaced_message_id if isinstance(letter, BookingLetter) else None
+            return Receipt(notification.message_id)
+        replaced = letter.replaced_message_id if isinstance(letter, BookingLetter | WaitlistLetter) else None
         if replaced and notification.kind.rule.edits_only:
             await _edit(bot, notification.chat_id, replaced, page.text, page.keyboard)
-            return replaced
+            return Receipt(replaced)
         if replaced and page.old_text:
             await _edit(bot, notification.chat_id, replaced, page.old_text, page.old_keyboard)
-        sent = await bot.send_message(
-            notification.chat_id,
-            **(typed_parameters(page.typed) if page.typed else {"text": page.text}),
-            reply_markup=page.keyboard,
-            disable_notification=letter.envelope.is_silent,
-            request_timeout=CALL_TIMEOUT,
-        )
-        return sent.message_id
+        try:
+            return Receipt(await _send(bot, letter.envelope, page, letter.envelope.topic_id))
+        except TelegramBadRequest as refusal:
+            if not any(reason in refusal.message for reason in NO_TOPIC):
+                raise
+            return Receipt(await _send(bot, letter.envelope, page, None), refusal.message)
+
+
+async def _send(bot: Bot, envelope: Envelope, page: Page, topic_id: int | None) -> int:
+    """Send a new message into a topic of its chat, or into none. Returns Telegram's id of it."""
+    sent = await bot.send_message(
+        envelope.notification.chat_id,
+        **(typed_parameters(page.typed) if page.typed else {"text": page.text}),
+        message_thread_id=topic_id,
+        reply_markup=page.keyboard,
+        disable_notification=envelope.is_silent,
+        request_timeout=CALL_TIMEOUT,
+    )
+    return sent.message_id
 
 
 async def _edit(bot: Bot, chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None) -> None:

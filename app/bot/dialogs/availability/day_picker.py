@@ -7,7 +7,7 @@ from calendar import Calendar
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 from aiogram_dialog import DialogManager
@@ -25,7 +25,7 @@ NO_DAY, TAKEN_DAY, MONTH = "idle", "busy", "to "
 """Callback data besides dates: a button without action, a day without a free slot, the prefix of a month to show."""
 BLANK = "\u2800"
 """Telegram refuses buttons without a visible character; this one only looks empty."""
-SOME_MONDAY = date(2024, 1, 1)
+FULL = "⏳"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,21 @@ class OpenDays:
     """The first and the last day that may be booked at all."""
     free: Collection[date]
     """Those that have a free slot."""
+    today: date
+    full: Collection[date] = ()
+    """Those that are taken, and for which a guest may wait."""
+
+    @classmethod
+    def every(cls, first: date, last: date, today: date) -> Self:
+        """All days from the first to the last may be chosen."""
+        return cls(first, last, {first + timedelta(days=number) for number in range((last - first).days + 1)}, today)
 
 
 class DayPicker(ItemKeyboard):
-    """A month of days, Monday first, in the guest's language.
+    """A month of days, Monday first, in the guest's language. Today is in brackets.
 
-    A getter offers `days`: `OpenDays`. A press on a free day calls `on_day`, on another day it is answered by a toast.
+    A getter offers `days`: `OpenDays`. A press on a free day, or on one that may be waited for, calls `on_day`; on
+    another day it is answered by a toast.
     """
 
     def __init__(self, picker_id: str, on_day: OnDay) -> None:
@@ -63,7 +72,7 @@ class DayPicker(ItemKeyboard):
         month = self._month(days, manager)
         rows = [
             self._header(month, days, words.locale),
-            [self.button(_weekday(number, words.locale), NO_DAY) for number in range(7)],
+            [self.button(words.dates.weekday(number), NO_DAY) for number in range(7)],
         ]
         weeks = Calendar().monthdatescalendar(month.year, month.month)
         open_weeks = [week for week in weeks if days.first <= week[-1] and week[0] <= days.last]
@@ -100,9 +109,7 @@ class DayPicker(ItemKeyboard):
         if day.month != month.month or not days.first <= day <= days.last:
             return self.button(BLANK, NO_DAY)
         if day in days.free:
-            return self.button(str(day.day), day.isoformat())
-        return self.button("·", TAKEN_DAY)
-
-
-def _weekday(number: int, locale: Locale) -> str:
-    return format_date(SOME_MONDAY + timedelta(days=number), "cccccc", locale=locale.value)
+            text, item = str(day.day), day.isoformat()
+        else:
+            text, item = (FULL, day.isoformat()) if day in days.full else ("·", TAKEN_DAY)
+        return self.button(f"[{text}]" if day == days.today else text, item)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager, StartMode
 from aiogram_dialog.api.entities import MediaAttachment
@@ -11,26 +10,29 @@ from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo
 from aiogram_dialog.widgets.media import DynamicMedia
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from app.bot.booking_facts import visit_facts
+from app.bot.booking_facts import Visit, visit_facts
+from app.bot.choice_card import unnamed_service
 from app.bot.conversation import Conversation
-from app.bot.dialogs.availability.chosen_slot import BOOKING
-from app.bot.dialogs.bookings.draft import DRAFT, FIRST_STEPS, BookingDraft, first_step
+from app.bot.dialogs.availability.choices import FIRST_STEPS
+from app.bot.dialogs.availability.chosen_slot import BOOKING, read_choice, still_offered
+from app.bot.dialogs.availability.place_windows import other_places, place_button
+from app.bot.dialogs.availability.slot_windows import explain_refusal
+from app.bot.dialogs.bookings.draft import CONFIRM, DRAFT, BookingDraft, open_first_step, request_key
 from app.bot.dialogs.bookings.stop_button import back_and_stop
-from app.bot.dialogs.dialog_data import required
 from app.bot.dialogs.guests.offers import NO, YES, answer_offers
-from app.bot.dialogs.jumps import leads_to
+from app.bot.dialogs.jumps import Target, leads_to
 from app.bot.dialogs.photo import photo_of
 from app.bot.dialogs.widgets import ButtonText, MessageText, to_menu
 from app.bot.dialogs.window import TypedWindow
 from app.bot.presses import alert
-from app.bot.refusals import explain_slot
 from app.bot.states import BookingSteps, MyBookings
 from app.catalogue.files import VenueFiles
 from app.domain.errors import NotFound, Refused, ResourceDoesNotFit
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.facts import VisitFacts
-from app.texts.translator import Words
+from app.texts.translator import Html, Words
+from app.usecases.availability.find_slots import FindSlots
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.guests.answer_offers import AnswerOffers
 
@@ -39,6 +41,10 @@ class OfferedCheck(VisitFacts):
     """For the window that shows all that was chosen before it is booked."""
 
     photo: MediaAttachment | None
+    has_others: bool
+    """Whether another place is free at the time."""
+    unnamed_service: Html
+    """See `app.bot.choice_card.unnamed_service`."""
 
 
 class OfferedDone(VisitFacts):
@@ -53,7 +59,9 @@ def windows() -> tuple[TypedWindow, ...]:
         TypedWindow(
             DynamicMedia("photo", when="photo"),
             MessageText("check_booking"),
-            Button(ButtonText("button_confirm"), id="confirm", on_click=confirm),
+            MessageText("unnamed_service", when="unnamed_service"),
+            Button(ButtonText("button_confirm"), id=CONFIRM, on_click=confirm),
+            place_button(when="has_others"),
             back_and_stop(SwitchTo(ButtonText("button_back"), "back", BookingSteps.time)),
             state=BookingSteps.confirm,
             getters=[offer_check],
@@ -79,19 +87,25 @@ async def offer_check(
     dialog_manager: DialogManager,
     venue: Venue,
     words: Words,
+    find_slots: FromDishka[FindSlots],
     clock: FromDishka[Clock],
     files: FromDishka[VenueFiles],
     **_: Any,
 ) -> OfferedCheck:
-    draft = DRAFT.read(dialog_manager)
-    place = draft.place(venue)
+    chosen = read_choice(dialog_manager)
+    with still_offered(dialog_manager):
+        place = chosen.place(venue)
     return {
         "photo": photo_of(files, venue, place.resource),
-        **visit_facts(venue, place.id, draft.slot(venue), draft.party_size, words, clock.now()),
+        "has_others": bool(await other_places(dialog_manager, chosen, find_slots)),
+        "unnamed_service": unnamed_service(venue, chosen.service, words),
+        **visit_facts(
+            venue, Visit(place.id, chosen.slot(venue), chosen.party_size, chosen.service), words, clock.now()
+        ),
     }
 
 
-@leads_to(BookingSteps.done, BookingSteps.confirm, BOOKING.day, BOOKING.time, *FIRST_STEPS)
+@leads_to(BookingSteps.done, BookingSteps.confirm, BOOKING.day, BOOKING.time, BookingSteps.place, *FIRST_STEPS)
 @inject
 async def confirm(
     callback: CallbackQuery,
@@ -100,14 +114,16 @@ async def confirm(
     book_slot: FromDishka[BookSlot],
     remember: FromDishka[AnswerOffers],
     clock: FromDishka[Clock],
-) -> State:
+) -> Target:
     conversation, draft = Conversation.of(manager), DRAFT.read(manager)
-    venue, guest, request = conversation.venue, conversation.guest, _request(draft)
+    venue, guest, request = conversation.venue, conversation.guest, _request(draft, manager)
     try:
         receipt = await book_slot(venue, guest, request)
+    except (NotFound, ResourceDoesNotFit):
+        await alert(callback, conversation.words.plain("choice_is_gone"))
+        return open_first_step(venue)
     except Refused as refusal:
-        await alert(callback, explain_slot(conversation, refusal, clock.now()))
-        return _step_after(refusal, venue)
+        return await explain_refusal(callback, manager, refusal, clock.now())
     asks_about_offers = guest.offers_consent is None and venue.has_offers
     if asks_about_offers:
         # Recorded before the answer: a guest who does not answer has not consented, and is not asked again.
@@ -116,17 +132,10 @@ async def confirm(
     return BookingSteps.done
 
 
-def _request(draft: BookingDraft) -> BookingRequest:
+def _request(draft: BookingDraft, manager: DialogManager) -> BookingRequest:
     """Raises `NotFound` for a draft that is not complete."""
-    resource_id = required(draft.resource_id, "a resource")
-    return BookingRequest(resource_id, draft.start_time(), draft.party_size, draft.request_key, draft.service)
-
-
-def _step_after(refusal: Refused, venue: Venue) -> State:
-    """Return the window in which the guest can choose something else after a refusal."""
-    if isinstance(refusal, ResourceDoesNotFit | NotFound):
-        return first_step(venue)
-    return BOOKING.after(refusal) or BookingSteps.confirm
+    key = request_key(manager.current_context().id)
+    return BookingRequest(draft.proposed_id, draft.start_time(), draft.party_size, key, draft.service)
 
 
 @inject
@@ -134,11 +143,8 @@ async def offer_done(
     dialog_manager: DialogManager, venue: Venue, words: Words, clock: FromDishka[Clock], **_: Any
 ) -> OfferedDone:
     draft = DRAFT.read(dialog_manager)
-    resource_id = required(draft.resource_id, "a resource")
-    return {
-        "asks_about_offers": draft.asks_about_offers,
-        **visit_facts(venue, resource_id, draft.slot(venue), draft.party_size, words, clock.now()),
-    }
+    visit = Visit(draft.proposed_id, draft.slot(venue), draft.party_size, draft.service)
+    return {"asks_about_offers": draft.asks_about_offers, **visit_facts(venue, visit, words, clock.now())}
 
 
 async def answer_question(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:

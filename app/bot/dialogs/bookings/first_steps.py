@@ -1,4 +1,4 @@
-"""The first steps: for how many or which specialty, then which table or doctor."""
+"""The first steps: for how many, or which specialty or service. The table or the doctor may be chosen first."""
 
 from dataclasses import replace
 from typing import Any, TypedDict
@@ -10,17 +10,18 @@ from aiogram_dialog.widgets.kbd import Button, Column, Group, Start
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
-from app.bot.dialogs.availability.slot_windows import show_first_free_day
-from app.bot.dialogs.bookings.draft import DRAFT, FIRST_STEPS, first_step
+from app.bot.dialogs.availability.choices import CHOICES, FIRST_STEPS, first_step, proceed, services_for
+from app.bot.dialogs.availability.chosen_slot import BOOKING, CHOSEN_SLOT, still_offered
+from app.bot.dialogs.availability.service_widgets import offer_services, service_buttons
+from app.bot.dialogs.availability.slot_windows import resource_button
 from app.bot.dialogs.bookings.stop_button import back_and_stop
-from app.bot.dialogs.dialog_data import required
-from app.bot.dialogs.jumps import leads_to
-from app.bot.dialogs.pages import cut_page, pager, set_page
+from app.bot.dialogs.jumps import Opening, Target, leads_to
+from app.bot.dialogs.pages import cut_page, pager
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, grid, to_menu
 from app.bot.dialogs.window import Buttons, TypedWindow
+from app.bot.presses import alert
 from app.bot.refusals import explain
-from app.bot.resource_card import resource_card
-from app.bot.states import BookingSteps, MyBookings
+from app.bot.states import BookingSteps, Menu, MyBookings
 from app.domain.availability.offering import Offering
 from app.domain.errors import NotFound, Refused
 from app.domain.venues import Specialty, Venue
@@ -66,16 +67,13 @@ class OfferedSpecialties(TypedDict):
     cards: Html
 
 
-class OfferedResources(TypedDict):
-    """For the window that asks for a table or a doctor: a page of them."""
+class OfferedResource(TypedDict):
+    """For the windows that a guest may reach with a certain table or person in mind."""
 
-    buttons: Buttons
-    pages: int
-    cards: Html
-    party: str
-    """Empty where a specialty was chosen."""
-    specialty: str
-    """Empty where a party size was chosen."""
+    resource: str
+    """Its name; empty where any will do."""
+    is_first: bool
+    """Whether the window is the venue's first one."""
 
 
 class SpecialtyFacts(TypedDict):
@@ -89,29 +87,35 @@ class SpecialtyFacts(TypedDict):
 def windows() -> tuple[TypedWindow, ...]:
     return (
         TypedWindow(
+            MessageText("chosen_resource", when="resource"),
             MessageText("ask_party_size", when="may_book"),
-            Group(grid(Choice("size", int, choose_party_size)), when="may_book"),
+            Group(grid(Choice("size", int, choose_party_size)), resource_button(), when="may_book"),
             *_when_refused(),
-            back_and_stop(to_menu("button_back")),
+            back_and_stop(Button(ButtonText("button_back"), id="back", on_click=go_back)),
             state=BookingSteps.party_size,
-            getters=[offer_beginning, offer_party_sizes],
+            getters=[offer_beginning, offer_resource, offer_party_sizes],
         ),
         TypedWindow(
             MessageText("ask_specialty", when="may_book"),
-            Group(Column(Choice("specialty", str, choose_specialty)), pager("specialties"), when="may_book"),
+            Group(
+                Column(Choice("specialty", str, choose_specialty)),
+                pager("specialties"),
+                resource_button(),
+                when="may_book",
+            ),
             *_when_refused(),
             back_and_stop(to_menu("button_back")),
             state=BookingSteps.specialty,
             getters=[offer_beginning, offer_specialties],
         ),
         TypedWindow(
-            MessageText("ask_table", when="party"),
-            MessageText("ask_doctor", when="specialty"),
-            Column(Choice("resource", str, choose_resource)),
-            pager("resources"),
-            back_and_stop(Button(ButtonText("button_back"), id="back", on_click=return_to_first_step)),
-            state=BookingSteps.resource,
-            getters=[offer_resources],
+            MessageText("chosen_resource", when="resource"),
+            MessageText("ask_service", when="may_book"),
+            Group(service_buttons(), resource_button(when="is_first"), when="may_book"),
+            *_when_refused(),
+            back_and_stop(Button(ButtonText("button_back"), id="back", on_click=go_back)),
+            state=BookingSteps.service,
+            getters=[offer_beginning, offer_resource, offer_services],
         ),
     )
 
@@ -136,21 +140,32 @@ async def offer_beginning(
     return {"may_book": not refusal, "is_refused": bool(refusal), "refusal": refusal}
 
 
-async def offer_party_sizes(venue: Venue, **_: Any) -> OfferedPartySizes:
-    return {"buttons": [(size, str(size)) for size in _party_sizes(venue)]}
+async def offer_resource(dialog_manager: DialogManager, venue: Venue, words: Words, **_: Any) -> OfferedResource:
+    chosen = CHOSEN_SLOT.read(dialog_manager)
+    with still_offered(dialog_manager):
+        wanted = chosen.wanted(venue)
+    return {
+        "resource": wanted.name.to(words.locale) if wanted else "",
+        "is_first": dialog_manager.current_context().state is first_step(venue),
+    }
 
 
-def _party_sizes(venue: Venue) -> range:
-    return range(1, (venue.booking.max_party_size or 0) + 1)
+async def offer_party_sizes(dialog_manager: DialogManager, venue: Venue, **_: Any) -> OfferedPartySizes:
+    chosen = CHOSEN_SLOT.read(dialog_manager)
+    with still_offered(dialog_manager):
+        sizes = Offering(venue).party_sizes(chosen.wanted(venue))
+    return {"buttons": [(size, str(size)) for size in sizes]}
 
 
-@leads_to(BookingSteps.resource)
-async def choose_party_size(_callback: CallbackQuery, _: Any, manager: DialogManager, size: int) -> State:
-    if size not in _party_sizes(Conversation.of(manager).venue):
-        raise NotFound(f"no party of {size}")
-    DRAFT.write(manager, replace(DRAFT.read(manager), party_size=size))
-    await set_page(manager, "resources", 0)
-    return BookingSteps.resource
+@leads_to(*CHOICES)
+async def choose_party_size(callback: CallbackQuery, _: Any, manager: DialogManager, size: int) -> Target:
+    conversation, chosen = Conversation.of(manager), CHOSEN_SLOT.read(manager)
+    with still_offered(manager):
+        sizes = Offering(conversation.venue).party_sizes(chosen.wanted(conversation.venue))
+    if size not in sizes:
+        await alert(callback, explain(conversation, NotFound()))
+        return None
+    return await proceed(manager, replace(chosen, party_size=size))
 
 
 async def offer_specialties(dialog_manager: DialogManager, venue: Venue, words: Words, **_: Any) -> OfferedSpecialties:
@@ -172,41 +187,32 @@ def _specialty_facts(specialty: Specialty, words: Words) -> SpecialtyFacts:
     }
 
 
-@leads_to(BookingSteps.resource)
-async def choose_specialty(_callback: CallbackQuery, _: Any, manager: DialogManager, specialty_id: str) -> State:
-    specialty = Conversation.of(manager).venue.specialty(specialty_id)
-    DRAFT.write(manager, replace(DRAFT.read(manager), specialty=specialty.id))
-    await set_page(manager, "resources", 0)
-    return BookingSteps.resource
+@leads_to(*CHOICES)
+async def choose_specialty(callback: CallbackQuery, _: Any, manager: DialogManager, specialty_id: str) -> Target:
+    conversation, chosen = Conversation.of(manager), CHOSEN_SLOT.read(manager)
+    if specialty_id not in conversation.venue.specialties:
+        await alert(callback, explain(conversation, NotFound()))
+        return None
+    # What was chosen for another specialty may be of no use for this one.
+    chosen = replace(chosen, specialty=specialty_id, service=None, without_service=False, resource_id=None)
+    return await proceed(manager, chosen)
 
 
-async def offer_resources(dialog_manager: DialogManager, venue: Venue, words: Words, **_: Any) -> OfferedResources:
-    draft = DRAFT.read(dialog_manager)
-    party, specialty = "", ""
-    if draft.party_size is not None:
-        party = words("party", size=draft.party_size)
-    else:
-        chosen = venue.specialty(required(draft.specialty, "a party size or a specialty"))
-        specialty = chosen.name.to(words.locale)
-    places = Offering(venue).fitting(draft.wish)
-    on_page, pages = await cut_page(dialog_manager, "resources", places, CARDS_ON_PAGE)
-    return {
-        "buttons": [(place.id, place.name.to(words.locale)) for place in on_page],
-        "pages": pages,
-        "cards": Html("\n\n".join(resource_card(place, words) for place in on_page)),
-        "party": party,
-        "specialty": specialty,
-    }
-
-
-@leads_to(BookingSteps.day)
-async def choose_resource(_callback: CallbackQuery, _: Any, manager: DialogManager, resource_id: str) -> State:
-    place = Conversation.of(manager).venue.place(resource_id)
-    DRAFT.write(manager, replace(DRAFT.read(manager), resource_id=place.id))
-    show_first_free_day(manager)
-    return BookingSteps.day
+@leads_to(Menu.main, *FIRST_STEPS)
+async def go_back(_callback: CallbackQuery, _: Any, manager: DialogManager) -> Target:
+    """From the first step to the menu; where a certain place was wanted, first to the same step without it."""
+    venue, chosen = Conversation.of(manager).venue, CHOSEN_SLOT.read(manager)
+    first = first_step(venue)
+    if manager.current_context().state is not first:
+        return first
+    if chosen.resource_id is None:
+        return Opening(Menu.main)
+    CHOSEN_SLOT.write(manager, replace(chosen, resource_id=None))
+    return first
 
 
 @leads_to(*FIRST_STEPS)
-async def return_to_first_step(_callback: CallbackQuery, _: Any, manager: DialogManager) -> State:
-    return first_step(Conversation.of(manager).venue)
+async def return_from_day(_callback: CallbackQuery, _: Any, manager: DialogManager) -> State:
+    """From the choice of a day to the last one before it."""
+    venue, chosen = Conversation.of(manager).venue, CHOSEN_SLOT.read(manager)
+    return BookingSteps.service if services_for(venue, BOOKING, chosen) else first_step(venue)

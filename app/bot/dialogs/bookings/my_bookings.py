@@ -10,25 +10,28 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.callback_values import parse_id
 from app.bot.conversation import Conversation
+from app.bot.dialogs.availability.choices import FIRST_STEPS
 from app.bot.dialogs.bookings import my_card
-from app.bot.dialogs.bookings.draft import FIRST_STEPS, open_first_step
-from app.bot.dialogs.bookings.moving import move_windows
-from app.bot.dialogs.bookings.opened_booking import OpenedBooking
-from app.bot.dialogs.dialog_data import DialogData
+from app.bot.dialogs.bookings.draft import open_first_step
+from app.bot.dialogs.bookings.moving import guests_move_windows
+from app.bot.dialogs.bookings.my_bookings_data import MY_BOOKINGS, MyBookingsData
 from app.bot.dialogs.jumps import Opening, leads_to
 from app.bot.dialogs.pages import count_pages, get_page, open_page, pager
+from app.bot.dialogs.waitlist import my_wait
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, to_menu
 from app.bot.dialogs.window import Buttons, TypedWindow
+from app.bot.phone_sharing import ask_for_phone
 from app.bot.states import MyBookings
+from app.bot.wait_facts import window_of
 from app.domain.bookings import Booking
 from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.translator import Words
 from app.usecases.bookings.list_my_bookings import ListMyBookings
+from app.usecases.waitlist.list_waits import ListMyWaits, Waiting
 
 PAGE_SIZE = 6
-MY_BOOKINGS = DialogData(OpenedBooking)
 
 
 class OfferedBookings(TypedDict):
@@ -37,6 +40,10 @@ class OfferedBookings(TypedDict):
     buttons: Buttons
     pages: int
     is_empty: bool
+    waits: Buttons
+    """What the guest waits for."""
+    has_no_phone: bool
+    """Whether the venue does not know the guest's phone number."""
 
 
 def make_dialog() -> Dialog:
@@ -44,15 +51,19 @@ def make_dialog() -> Dialog:
         TypedWindow(
             MessageText("my_bookings", when="buttons"),
             MessageText("no_bookings", when="is_empty"),
+            MessageText("my_waits", when="waits"),
             Column(Choice("booking", parse_id, open_card)),
+            Column(Choice("wait", parse_id, my_wait.open_wait, "waits")),
             pager("bookings"),
             Button(ButtonText("button_book"), id="book", on_click=book),
+            Button(ButtonText("button_share_phone"), id="phone", on_click=ask_for_phone, when="has_no_phone"),
             to_menu(),
             state=MyBookings.list,
             getters=[offer_bookings],
         ),
         *my_card.windows(),
-        *move_windows(MyBookings),
+        my_wait.window(),
+        *guests_move_windows(),
         on_start=MY_BOOKINGS.begin,
     )
 
@@ -64,6 +75,7 @@ async def offer_bookings(
     guest: Guest,
     words: Words,
     list_my_bookings: FromDishka[ListMyBookings],
+    list_my_waits: FromDishka[ListMyWaits],
     clock: FromDishka[Clock],
     **_: Any,
 ) -> OfferedBookings:
@@ -75,7 +87,14 @@ async def offer_bookings(
         page = await open_page(dialog_manager, "bookings", pages)
         found = await list_my_bookings(guest, page * PAGE_SIZE, PAGE_SIZE)
     buttons = [(booking.id, _line(venue, booking, words, clock)) for booking in found.bookings]
-    return {"buttons": buttons, "pages": pages, "is_empty": not buttons}
+    waits = await list_my_waits(Conversation.of(dialog_manager).as_visitor())
+    return {
+        "buttons": buttons,
+        "pages": pages,
+        "is_empty": not buttons,
+        "waits": [(each.wait.id, _wait_line(each, words, clock)) for each in waits],
+        "has_no_phone": guest.phone is None,
+    }
 
 
 def _line(venue: Venue, booking: Booking, words: Words, clock: Clock) -> str:
@@ -88,9 +107,19 @@ def _line(venue: Venue, booking: Booking, words: Words, clock: Clock) -> str:
     )
 
 
+def _wait_line(waiting: Waiting, words: Words, clock: Clock) -> str:
+    now, wait = clock.now(), waiting.wait
+    is_held = waiting.offer is not None and waiting.offer.is_open(now)
+    return words.plain(
+        "button_wait_held" if is_held else "button_wait_line",
+        day=words.dates.day(wait.begins_at, now),
+        window=window_of(wait.wished_at, words),
+    )
+
+
 @leads_to(MyBookings.card)
 async def open_card(_callback: CallbackQuery, _: Any, manager: DialogManager, booking_id: int) -> State:
-    MY_BOOKINGS.write(manager, OpenedBooking(booking_id=booking_id))
+    MY_BOOKINGS.write(manager, MyBookingsData(booking_id=booking_id))
     return MyBookings.card
 
 

@@ -9,10 +9,12 @@ from aiogram_dialog.widgets.kbd import Button, Row, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.booking_facts import booking_facts
+from app.bot.choice_card import unnamed_service
 from app.bot.conversation import Conversation
+from app.bot.dialogs.availability.choices import FIRST_STEPS
 from app.bot.dialogs.bookings.calendar_button import calendar_button
 from app.bot.dialogs.bookings.cards import note_shown, opened_booking
-from app.bot.dialogs.bookings.draft import FIRST_STEPS, open_same_again
+from app.bot.dialogs.bookings.draft import open_first_step, open_same_again
 from app.bot.dialogs.bookings.moving import move_button
 from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING
 from app.bot.dialogs.jumps import Target, leads_to
@@ -26,7 +28,7 @@ from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.facts import BookingFacts
-from app.texts.translator import Words
+from app.texts.translator import Html, Words
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.check_guest import CheckMayBook
 from app.usecases.bookings.delete_booking import DeleteBooking
@@ -37,8 +39,14 @@ class OfferedCard(BookingFacts):
     """For the card, and for the questions before it is canceled or deleted."""
 
     status: str
+    unnamed_service: Html
+    """See `app.bot.choice_card.unnamed_service`."""
     is_upcoming: bool
     is_over: bool
+    is_coming: bool
+    """Whether the guest has answered to a reminder that they come in time."""
+    minutes: int
+    """So late the guest comes, as they have answered; 0 for in time and for no answer."""
     can_change: bool
     is_too_late: bool
 
@@ -48,6 +56,9 @@ def windows() -> tuple[TypedWindow, ...]:
     return (
         TypedWindow(
             MessageText("booking_card"),
+            MessageText("unnamed_service", when="unnamed_service"),
+            MessageText("answer_coming", when="is_coming"),
+            MessageText("answer_late", when="minutes"),
             MessageText("changeable_until", when="can_change"),
             MessageText("too_late_to_change", when="is_too_late"),
             Row(calendar_button(when="is_upcoming"), move_button(when="can_change")),
@@ -92,11 +103,15 @@ async def offer_card(
     now = clock.now()
     is_upcoming = booking.is_active(now)
     can_change = booking.is_changeable(venue.booking, now)
+    answer = booking.answer if is_upcoming else None
     return {
         **booking_facts(venue, booking, guest, words, now),
         "status": words(f"status_{booking.status_at(now)}"),
+        "unnamed_service": unnamed_service(venue, booking.service_id, words),
         "is_upcoming": is_upcoming,
         "is_over": not is_upcoming,
+        "is_coming": answer is not None and not booking.is_late,
+        "minutes": answer.late_minutes if answer else 0,
         "can_change": can_change,
         "is_too_late": is_upcoming and not can_change,
     }
@@ -117,7 +132,11 @@ async def book_again(
     except Refused as refusal:
         await alert(callback, explain(conversation, refusal))
         return None
-    return open_same_again(conversation.venue, booking)
+    try:
+        return open_same_again(conversation.venue, booking)
+    except Refused:
+        await alert(callback, conversation.words.plain("choice_is_gone"))
+        return open_first_step(conversation.venue)
 
 
 @leads_to(MyBookings.card)

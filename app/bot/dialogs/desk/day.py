@@ -1,35 +1,42 @@
-"""The bookings of one day, page by page."""
+"""The bookings of one day on one screen, from now on: to admins all, to staff their own."""
 
+from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, TypedDict, cast
 
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
-from aiogram_dialog.widgets.kbd import Button, Column, Row, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Column, Group, Row, SwitchTo
 from aiogram_dialog.widgets.text import Const
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from app.bot.booking_facts import guest_name
 from app.bot.callback_values import parse_id
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.day_picker import DayPicker, OpenDays
-from app.bot.dialogs.desk.panel_data import PANEL, open_day
+from app.bot.dialogs.desk import waitlist
+from app.bot.dialogs.desk.day_sheet import day_sheet_button
+from app.bot.dialogs.desk.hour import open_hour, parse_hour
+from app.bot.dialogs.desk.open_card import card_opener
+from app.bot.dialogs.desk.panel_data import PANEL, OpenedIn, open_day, open_list
+from app.bot.dialogs.desk.timeline import booking_buttons, hour_of, read_day, timeline
+from app.bot.dialogs.dialog_data import required
 from app.bot.dialogs.jumps import leads_to
-from app.bot.dialogs.pages import cut_page, pager, set_page
-from app.bot.dialogs.widgets import ButtonText, Choice, MessageText
+from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, to_menu
 from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.states import AdminPanel
-from app.domain.availability.slots import local_date
-from app.domain.bookings import Booking, BookingStatus
-from app.domain.guests import Guest
-from app.domain.venues import Venue
+from app.domain.access import Admin, Staff
+from app.domain.availability.slots import day_of
+from app.domain.venues import RESOURCE_SEPARATOR, Venue
 from app.runtime.clock import Clock
-from app.texts.facts import LINES_ON_PAGE
+from app.texts.facts import LINES_ON_SCREEN
 from app.texts.translator import Html, Words
-from app.usecases.desk.list_day import ListDay
+from app.usecases.desk.list_day import ListDay, PartOfDay
+from app.usecases.waitlist.list_waits import ListWaiting
 
+BUTTONS_OF_BOOKINGS = 10
+"""Up to so many bookings have a button each; more are opened by the hour."""
 LATER = "later"
 """The id of the button to the next day."""
 ANY_DAY = "any_day"
@@ -45,44 +52,67 @@ class OfferedAnyDay(TypedDict):
 
 
 class OfferedDay(TypedDict):
-    """For the window of a day: a page of its bookings."""
+    """For the window of a day."""
 
     day: str
     total: int
-    """Bookings of the whole day without canceled ones."""
-    canceled: int
+    """Bookings of the part that is shown."""
     lines: Html
+    more: int
+    """Bookings without a line."""
     buttons: Buttons
-    pages: int
+    has_few: bool
+    has_many: bool
     is_empty: bool
-
-
-class LineFacts(TypedDict):
-    """What the texts of one booking in the list may name."""
-
-    mark: str
-    time: str
+    is_ahead: bool
+    is_ended: bool
+    is_canceled: bool
+    ended: int
+    """How many are behind the button; 0 where they are shown."""
+    canceled: int
+    is_elsewhere: bool
     resource: str
-    guest: str
-    party: str
+    """The resource whose bookings are shown, or those of the member of staff; empty: all."""
+    is_of_all: bool
+    is_of_one: bool
+    """Whether an admin has chosen the resource."""
+    is_admin: bool
+    is_staff: bool
+    waiting: int
+    """Guests on the waiting list of the day."""
 
 
 def windows() -> tuple[TypedWindow, ...]:
     return (
         TypedWindow(
-            MessageText("admin_day", when="buttons"),
-            MessageText("admin_day_is_empty", when="is_empty"),
-            Column(Choice("booking", parse_id, open_card)),
-            pager("bookings", "↑", "↓"),
+            MessageText("day_ahead", when="is_ahead"),
+            MessageText("day_ended", when="is_ended"),
+            MessageText("day_canceled", when="is_canceled"),
+            MessageText("day_of_resource", when="resource"),
+            MessageText("day_lines", when="buttons"),
+            MessageText("day_more", when="more"),
+            MessageText("day_is_empty", when="is_empty"),
+            Column(Choice("booking", parse_id, card_opener(OpenedIn.DAY)), when="has_few"),
+            Group(Choice("hour", parse_hour, open_hour), width=4, when="has_many"),
+            Row(
+                Button(ButtonText("button_ahead"), id=PartOfDay.AHEAD, on_click=show_part, when="is_elsewhere"),
+                Button(ButtonText("button_ended"), id=PartOfDay.ENDED, on_click=show_part, when="ended"),
+                Button(ButtonText("button_canceled"), id=PartOfDay.CANCELED, on_click=show_part, when="canceled"),
+            ),
+            Button(ButtonText("button_waiting_list"), id="waiting", on_click=waitlist.open_list, when="waiting"),
             Row(
                 Button(Const("‹"), id="earlier", on_click=turn_day),
                 Button(ButtonText("button_today"), id="now", on_click=show_today),
                 Button(Const("›"), id=LATER, on_click=turn_day),
             ),
             Row(
-                SwitchTo(ButtonText("button_back"), "panel", AdminPanel.main),
+                SwitchTo(ButtonText("button_by_resource"), "by", AdminPanel.by_resource, when="is_of_all"),
+                Button(ButtonText("button_all_resources"), id="all", on_click=show_all_resources, when="is_of_one"),
                 Button(ButtonText("button_pick_day"), id="pick", on_click=open_calendar),
             ),
+            day_sheet_button(when="is_admin"),
+            SwitchTo(ButtonText("button_back"), "panel", AdminPanel.main, when="is_admin"),
+            to_menu(when="is_staff"),
             state=AdminPanel.day,
             getters=[offer_day],
         ),
@@ -106,21 +136,28 @@ async def open_calendar(_callback: CallbackQuery, _: Any, manager: DialogManager
 @inject
 async def offer_any_day(venue: Venue, clock: FromDishka[Clock], **_: Any) -> OfferedAnyDay:
     """Offer every day of a year back and of as far ahead as bookings go."""
-    today = local_date(venue, clock.now())
+    today = day_of(venue, clock.now())
     first, last = today - A_YEAR, today + timedelta(days=venue.booking.horizon_days)
-    every = {first + timedelta(days=number) for number in range((last - first).days + 1)}
-    return {"days": OpenDays(first, last, every)}
+    return {"days": OpenDays.every(first, last, today)}
 
 
 @leads_to(AdminPanel.day)
 async def pick_day(_callback: CallbackQuery, _: Any, manager: DialogManager, day: date) -> State:
-    await _show(manager, day)
+    open_list(manager, day)
+    return AdminPanel.day
+
+
+@leads_to(AdminPanel.day)
+async def open_today(_callback: CallbackQuery, _: Any, manager: DialogManager) -> State:
+    """Open the list from the panel: of all resources."""
+    PANEL.write(manager, replace(PANEL.read(manager), of_resource=None))
+    open_list(manager, None)
     return AdminPanel.day
 
 
 @leads_to(AdminPanel.day)
 async def show_today(_callback: CallbackQuery, _: Any, manager: DialogManager) -> State:
-    await _show(manager, None)
+    open_list(manager, None)
     return AdminPanel.day
 
 
@@ -128,14 +165,21 @@ async def show_today(_callback: CallbackQuery, _: Any, manager: DialogManager) -
 @inject
 async def turn_day(_callback: CallbackQuery, button: Button, manager: DialogManager, clock: FromDishka[Clock]) -> State:
     step = timedelta(days=1 if button.widget_id == LATER else -1)
-    await _show(manager, open_day(manager, clock) + step)
+    open_list(manager, open_day(manager, clock) + step)
     return AdminPanel.day
 
 
-async def _show(manager: DialogManager, day: date | None) -> None:
-    """Let the list show the first page of a day; None is today."""
-    PANEL.write(manager, replace(PANEL.read(manager), open_day=day))
-    await set_page(manager, "bookings", 0)
+@leads_to(AdminPanel.day)
+async def show_part(_callback: CallbackQuery, button: Button, manager: DialogManager) -> State:
+    part = PartOfDay(required(button.widget_id, "a part of the day"))
+    PANEL.write(manager, replace(PANEL.read(manager), part=part))
+    return AdminPanel.day
+
+
+@leads_to(AdminPanel.day)
+async def show_all_resources(_callback: CallbackQuery, _: Any, manager: DialogManager) -> State:
+    PANEL.write(manager, replace(PANEL.read(manager), of_resource=None))
+    return AdminPanel.day
 
 
 @inject
@@ -144,37 +188,46 @@ async def offer_day(
     venue: Venue,
     words: Words,
     list_day: FromDishka[ListDay],
+    list_waiting: FromDishka[ListWaiting],
     clock: FromDishka[Clock],
     **_: Any,
 ) -> OfferedDay:
-    day, now = open_day(dialog_manager, clock), clock.now()
-    found = await list_day(Conversation.of(dialog_manager).as_admin(), day)
-    canceled = sum(booking.status is BookingStatus.CANCELED for booking, _ in found)
-    on_page, pages = await cut_page(dialog_manager, "bookings", found, LINES_ON_PAGE)
-    facts = [(booking.id, line_facts(venue, booking, guest, words, now)) for booking, guest in on_page]
+    now, day = clock.now(), open_day(dialog_manager, clock)
+    who = Conversation.of(dialog_manager).as_desk()
+    waiting = await list_waiting(who, day) if isinstance(who, Admin) else []
+    part, found = await read_day(dialog_manager, list_day, clock)
+    listed, chosen = found.of(part), PANEL.read(dialog_manager).of_resource
+    shown = _own_place(who) if isinstance(who, Staff) else chosen
+    has_few = len(listed) <= BUTTONS_OF_BOOKINGS
+    hours = Counter(hour_of(venue, booking) for booking, _ in listed)
+    by_hour = [
+        (f"{hour:%Y-%m-%dT%H}", words.plain("button_hour", hour=f"{hour:%H:%M}", number=number))
+        for hour, number in hours.items()
+    ]
     return {
         "day": words.dates.long_day(day, now),
-        "total": len(found) - canceled,
-        "canceled": canceled,
-        "lines": Html("\n".join(words(f"day_line_{venue.booking.asks}", **each) for _, each in facts)),
-        "buttons": [(booking_id, words.plain("button_day_line", **each)) for booking_id, each in facts],
-        "pages": pages,
-        "is_empty": not facts,
+        "total": len(listed),
+        "lines": timeline(venue, listed, words, now),
+        "more": max(0, len(listed) - LINES_ON_SCREEN),
+        "buttons": booking_buttons(venue, listed, words, now) if has_few else by_hour,
+        "has_few": has_few,
+        "has_many": not has_few,
+        "is_empty": not listed,
+        "is_ahead": part is PartOfDay.AHEAD,
+        "is_ended": part is PartOfDay.ENDED,
+        "is_canceled": part is PartOfDay.CANCELED,
+        "ended": 0 if part is PartOfDay.ENDED else len(found.of(PartOfDay.ENDED)),
+        "canceled": 0 if part is PartOfDay.CANCELED else len(found.of(PartOfDay.CANCELED)),
+        "is_elsewhere": part is not PartOfDay.AHEAD,
+        "resource": venue.resource_name(shown).to(words.locale) if shown else "",
+        "is_of_all": shown is None,
+        "is_of_one": isinstance(who, Admin) and chosen is not None,
+        "is_admin": isinstance(who, Admin),
+        "is_staff": isinstance(who, Staff),
+        "waiting": len(waiting),
     }
 
 
-def line_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, now: datetime) -> LineFacts:
-    return {
-        "mark": words.plain(f"mark_{booking.status_at(now)}"),
-        "time": words.dates.time(booking.starts_at),
-        "resource": venue.resource_name(booking.resource_id).to(words.locale),
-        "guest": guest_name(guest, words),
-        "party": words("party", size=booking.party_size or 0),
-    }
-
-
-@leads_to(AdminPanel.card)
-async def open_card(_callback: CallbackQuery, _: Any, manager: DialogManager, booking_id: int) -> State:
-    opened = replace(PANEL.read(manager), booking_id=booking_id, misfit=None, is_from_day=True)
-    PANEL.write(manager, opened)
-    return AdminPanel.card
+def _own_place(staff: Staff) -> str:
+    """Their resources, in the catalogue's order, as joined tables are named."""
+    return RESOURCE_SEPARATOR.join(each for each in staff.venue.resources if each in staff.resource_ids)

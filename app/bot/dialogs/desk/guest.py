@@ -10,7 +10,7 @@ from aiogram_dialog.widgets.kbd import Button, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 from magic_filter import F
 
-from app.bot.booking_facts import guest_link, guest_name
+from app.bot.booking_facts import admin_name, guest_link, guest_name
 from app.bot.conversation import Conversation
 from app.bot.dialogs.desk.panel_data import PANEL
 from app.bot.dialogs.jumps import leads_to
@@ -42,7 +42,7 @@ class OfferedGuest(TypedDict):
     bar_time: str
     """When they were barred or let in again; empty if never."""
     bar_admin: str
-    """The Telegram id of the admin who did it."""
+    """The admin who did it."""
 
 
 def windows() -> tuple[TypedWindow, ...]:
@@ -96,8 +96,8 @@ async def offer_guest(
     **_: Any,
 ) -> OfferedGuest:
     admin = Conversation.of(dialog_manager).as_admin()
-    guest, now = await show_guest(admin, PANEL.read(dialog_manager).opened_guest_id()), clock.now()
-    changed_at = guest.bar_changed_at
+    card, now = await show_guest(admin, PANEL.read(dialog_manager).opened_guest_id()), clock.now()
+    guest, changed_at = card.guest, card.guest.bar_changed_at
     return {
         "guest": guest_name(guest, words),
         "guest_link": guest_link(guest),
@@ -106,7 +106,7 @@ async def offer_guest(
         "was_let_in": changed_at is not None and not guest.is_barred,
         "bar_day": words.dates.day(changed_at, now) if changed_at else "",
         "bar_time": words.dates.time(changed_at) if changed_at else "",
-        "bar_admin": str(guest.bar_changed_by or ""),
+        "bar_admin": admin_name(card.bar_admin, words),
     }
 
 

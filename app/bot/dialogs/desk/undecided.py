@@ -13,8 +13,8 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.callback_values import parse_id
 from app.bot.conversation import Conversation
-from app.bot.dialogs.desk.day import line_facts
-from app.bot.dialogs.desk.panel_data import PANEL
+from app.bot.dialogs.desk.panel_data import PANEL, OpenedIn
+from app.bot.dialogs.desk.timeline import line_facts
 from app.bot.dialogs.dialog_data import required
 from app.bot.dialogs.jumps import leads_to
 from app.bot.dialogs.pages import cut_page, pager, set_page
@@ -156,7 +156,7 @@ def _line(venue: Venue, each: UndecidedBooking, words: Words, clock: Clock) -> M
 
 @leads_to(AdminPanel.card)
 async def open_card(_callback: CallbackQuery, _: Any, manager: DialogManager, booking_id: int) -> State:
-    PANEL.write(manager, replace(PANEL.read(manager), booking_id=booking_id, is_from_day=False))
+    PANEL.write(manager, replace(PANEL.read(manager), booking_id=booking_id, opened_in=OpenedIn.ELSEWHERE))
     return AdminPanel.card
 
 

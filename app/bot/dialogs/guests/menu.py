@@ -11,7 +11,9 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.booking_facts import address_of
 from app.bot.conversation import Conversation
-from app.bot.dialogs.bookings.draft import FIRST_STEPS, open_first_step
+from app.bot.dialogs.availability.choices import FIRST_STEPS
+from app.bot.dialogs.bookings.draft import open_first_step
+from app.bot.dialogs.guests import personal_data
 from app.bot.dialogs.guests.offers import NO, YES, answer_offers, offer_consent
 from app.bot.dialogs.jumps import Opening, leads_to
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText
@@ -39,6 +41,7 @@ class OfferedMenu(TypedDict):
     address: str
     first_name: str
     is_admin: bool
+    is_staff: bool
 
 
 class OfferedLanguages(TypedDict):
@@ -63,6 +66,7 @@ def make_dialog() -> Dialog:
             Start(
                 ButtonText("button_admin_panel"), "admin", AdminPanel.main, mode=StartMode.RESET_STACK, when="is_admin"
             ),
+            Start(ButtonText("button_my_day"), "my_day", AdminPanel.day, mode=StartMode.RESET_STACK, when="is_staff"),
             state=Menu.main,
             getters=[offer_menu],
         ),
@@ -80,10 +84,12 @@ def make_dialog() -> Dialog:
             MessageText("offers_are_off", when="gets_no_offers"),
             Button(ButtonText("button_no_offers"), id=NO, on_click=answer_offers, when="gets_offers"),
             Button(ButtonText("button_offers"), id=YES, on_click=answer_offers, when="gets_no_offers"),
+            SwitchTo(ButtonText("button_privacy"), "privacy", Menu.privacy),
             back,
             state=Menu.help,
             getters=[offer_consent],
         ),
+        *personal_data.windows(),
     )
 
 
@@ -95,6 +101,7 @@ async def offer_menu(venue: Venue, guest: Guest, words: Words, settings: FromDis
         "address": venue.address.to(words.locale),
         "first_name": address_of(guest, words),
         "is_admin": venue.is_admin(guest.telegram_id),
+        "is_staff": bool(venue.resources_of(guest.telegram_id)) and not venue.is_admin(guest.telegram_id),
     }
 
 

@@ -1,4 +1,4 @@
-"""The messages that failed, for admins: a list, and a card with the reason and a button to try again."""
+"""The messages that failed, for admins: a list, and a card with the reason and what can be done about it."""
 
 from dataclasses import dataclass
 from typing import Any, TypedDict
@@ -9,21 +9,25 @@ from aiogram_dialog import Dialog, DialogManager
 from aiogram_dialog.widgets.kbd import Button, Column, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from app.bot.booking_facts import guest_link
+from app.bot.booking_facts import guest_link, guest_name
 from app.bot.callback_values import parse_id
 from app.bot.conversation import Conversation
 from app.bot.dialogs.desk.access import AdminDialog, to_panel
+from app.bot.dialogs.desk.panel_data import PANEL, PanelData
+from app.bot.dialogs.desk.timeline import dated_line_facts
 from app.bot.dialogs.dialog_data import DialogData, required
-from app.bot.dialogs.jumps import leads_to
+from app.bot.dialogs.jumps import Opening, Target, leads_to
 from app.bot.dialogs.pages import cut_page, pager
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText
 from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.presses import toast
-from app.bot.states import FailedMessages
+from app.bot.states import AdminPanel, FailedMessages
 from app.domain.messages.notifications import Notification
+from app.domain.venues import STAFF_CHAT
 from app.runtime.clock import Clock
 from app.texts.facts import ERROR_LENGTH, LINES_ON_PAGE
 from app.texts.translator import Html, Words
+from app.usecases.messages.give_up_failed_message import GiveUpFailedMessage
 from app.usecases.messages.list_failed_messages import FailedMessage, ListFailedMessages
 from app.usecases.messages.retry_failed_message import RetryFailedMessage
 from app.usecases.messages.show_failed_message import ShowFailedMessage
@@ -68,6 +72,10 @@ class OfferedMessage(FailureFacts):
     reader_link: str
     error: str
     """What Telegram answered."""
+    visit: str
+    """The line of the booking that it is about; empty for another message."""
+    phone: str
+    """The guest's number, for admins who call; empty if it is not known."""
     is_of_use: bool
     is_of_no_use: bool
 
@@ -85,8 +93,12 @@ def make_dialog() -> Dialog:
         ),
         TypedWindow(
             MessageText("failed_message"),
+            MessageText("failed_message_visit", when="visit"),
+            MessageText("card_phone", when="phone"),
             MessageText("failed_message_is_of_no_use", when="is_of_no_use"),
             Button(ButtonText("button_try_again"), "again", on_click=retry, when="is_of_use"),
+            Button(ButtonText("button_give_up"), "give_up", on_click=give_up),
+            Button(ButtonText("button_open_booking"), "booking", on_click=open_booking, when="visit"),
             SwitchTo(ButtonText("button_back"), "list", FailedMessages.list),
             state=FailedMessages.card,
             getters=[offer_message],
@@ -130,11 +142,16 @@ async def offer_message(
 ) -> OfferedMessage:
     admin = Conversation.of(dialog_manager).as_admin()
     card = await show_failed(admin, OPENED_MESSAGE.read(dialog_manager).opened_id())
-    chat_id = card.failed.notification.chat_id
+    visit = ""
+    if card.booking and card.guest:
+        line = dated_line_facts(admin.venue, card.booking, card.guest, words, clock.now())
+        visit = words("dated_line", **line)
     return {
         **_facts(card, words, clock),
-        "reader_link": guest_link(card.reader) if card.reader else f"tg://user?id={chat_id}",
+        "reader_link": _reader_link(card),
         "error": card.failed.error[:ERROR_LENGTH],
+        "visit": visit,
+        "phone": (card.guest.phone if card.guest else None) or "",
         "is_of_use": card.is_of_use,
         "is_of_no_use": not card.is_of_use,
     }
@@ -145,11 +162,26 @@ def _facts(message: FailedMessage, words: Words, clock: Clock) -> FailureFacts:
     kind = failed.notification.kind if isinstance(failed.notification, Notification) else "unknown"
     return {
         "kind": words(f"kind_{kind}"),
-        "reader": message.reader.name if message.reader else str(failed.notification.chat_id),
+        "reader": _reader(message, words),
         "day": words.dates.day(failed.failed_at, clock.now()),
         "time": words.dates.time(failed.failed_at),
         "why": words(f"failure_{failed.failure}"),
     }
+
+
+def _reader(message: FailedMessage, words: Words) -> str:
+    chat_id = message.failed.notification.chat_id
+    if chat_id == STAFF_CHAT:
+        return words.plain("staff_group")
+    return guest_name(message.reader, words) if message.reader else str(chat_id)
+
+
+def _reader_link(message: FailedMessage) -> str:
+    """The address that opens the chat with the recipient; empty, which Telegram shows as no link, for the group."""
+    chat_id = message.failed.notification.chat_id
+    if chat_id == STAFF_CHAT:
+        return ""
+    return guest_link(message.reader) if message.reader else f"tg://user?id={chat_id}"
 
 
 @leads_to(FailedMessages.list)
@@ -161,3 +193,24 @@ async def retry(
     is_owed = await retry_message(conversation.as_admin(), OPENED_MESSAGE.read(manager).opened_id())
     await toast(callback, conversation.words.plain("will_be_sent_again" if is_owed else "of_no_use_any_more"))
     return FailedMessages.list
+
+
+@leads_to(FailedMessages.list)
+@inject
+async def give_up(
+    callback: CallbackQuery, _: Any, manager: DialogManager, give_up_message: FromDishka[GiveUpFailedMessage]
+) -> State:
+    conversation = Conversation.of(manager)
+    await give_up_message(conversation.as_admin(), OPENED_MESSAGE.read(manager).opened_id())
+    await toast(callback, conversation.words.plain("given_up"))
+    return FailedMessages.list
+
+
+@leads_to(AdminPanel.card)
+@inject
+async def open_booking(
+    _callback: CallbackQuery, _: Any, manager: DialogManager, show_failed: FromDishka[ShowFailedMessage]
+) -> Target:
+    admin = Conversation.of(manager).as_admin()
+    card = await show_failed(admin, OPENED_MESSAGE.read(manager).opened_id())
+    return Opening(AdminPanel.card, PANEL.dump(PanelData(booking_id=card.booking.id))) if card.booking else None

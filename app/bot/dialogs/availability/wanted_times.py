@@ -1,0 +1,43 @@
+"""The free times at which a guest would like to come: within the hours that they said, at a place that they named."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from app.bot.dialogs.availability.chosen_slot import ChosenSlot
+from app.domain.availability.free_places import GridSlot
+from app.domain.availability.offering import Offering
+from app.domain.availability.slots import DAY_MINUTES, local_time
+from app.domain.venues import Venue
+from app.usecases.availability.find_slots import FindSlots, MovedBooking
+
+
+async def find_free(
+    find_slots: FindSlots, venue: Venue, chosen: ChosenSlot, day: date, moved: MovedBooking | None
+) -> list[GridSlot]:
+    """Return the free slots of a local day for what was chosen."""
+    found = await find_slots.free(venue, chosen.wish, [day], chosen.wanted(venue), moved)
+    return free_at_wanted(venue, chosen, found[day])
+
+
+def free_at_wanted(venue: Venue, chosen: ChosenSlot, grid: Sequence[GridSlot]) -> list[GridSlot]:
+    """Return the free slots of a grid; of places of `any_of` only, where one of them fits."""
+    wanted = {place.id for place in Offering(venue).fitting(chosen.wish)} & set(chosen.any_of or ())
+    slots = [_at(each, wanted) for each in grid] if wanted else grid
+    return [slot for slot in slots if slot.free]
+
+
+def within_hours(venue: Venue, chosen: ChosenSlot, slots: Sequence[GridSlot]) -> list[GridSlot]:
+    """Return the slots of the chosen day that start within the hours that the guest said; all if they said none."""
+    day = chosen.local_day()
+
+    def suits(slot: GridSlot) -> bool:
+        start = local_time(venue, slot.slot.starts_at)
+        minute = (start.date() - day).days * DAY_MINUTES + start.hour * 60 + start.minute
+        return any(begins <= minute <= ends for begins, ends in chosen.hours or [(minute, minute)])
+
+    return [slot for slot in slots if suits(slot)]
+
+
+def _at(slot: GridSlot, wanted: set[str]) -> GridSlot:
+    return replace(slot, free=tuple(place for place in slot.free if place.id in wanted))

@@ -1,0 +1,1 @@
+"""Closures, for admins."""

@@ -1,0 +1,1 @@
+"""Admins book for guests who call or come without a booking."""

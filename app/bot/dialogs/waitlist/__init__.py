@@ -1,0 +1,1 @@
+"""Windows of the waiting list for guests: joining it, and one wish."""

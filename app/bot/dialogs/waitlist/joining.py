@@ -1,0 +1,150 @@
+"""The windows in which a guest joins the waiting list of a day: at which time, and that it is done."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypedDict
+
+from aiogram.fsm.state import State
+from aiogram.types import CallbackQuery
+from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog.widgets.kbd import Button, Keyboard, Row, Start
+from dishka.integrations.aiogram_dialog import FromDishka, inject
+
+from app.bot.booking_facts import local_time
+from app.bot.choice_card import choice_card
+from app.bot.conversation import Conversation
+from app.bot.dialogs.availability.chosen_slot import CHOSEN_SLOT, read_choice
+from app.bot.dialogs.availability.slot_windows import return_to_day
+from app.bot.dialogs.availability.waiting import WAIT_TIMES, taken_slots
+from app.bot.dialogs.jumps import Target, leads_to
+from app.bot.dialogs.pages import cut_page, pager
+from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, grid, to_menu
+from app.bot.dialogs.window import Buttons, TypedWindow
+from app.bot.presses import alert
+from app.bot.refusals import explain
+from app.bot.states import BookingSteps, MyBookings
+from app.bot.wait_facts import window_of
+from app.domain.errors import Refused
+from app.domain.venues import Venue
+from app.domain.waitlist import NewWait
+from app.runtime.clock import Clock
+from app.texts.translator import Html, Words
+from app.usecases.availability.find_slots import FindSlots
+from app.usecases.waitlist.join_waitlist import JoinWaitlist
+
+PAGE_SIZE = 40
+
+
+class OfferedWindows(TypedDict):
+    """For the window that asks at which time the place is wanted."""
+
+    card: Html
+    day: str
+    zone: str
+    buttons: Buttons
+    """A page of the times that are taken."""
+    pages: int
+
+
+class OfferedWait(TypedDict):
+    """For the window after it."""
+
+    card: Html
+    day: str
+    window: str
+
+
+def windows(stop: Keyboard) -> tuple[TypedWindow, ...]:
+    """`stop` ends the dialog."""
+    return (
+        TypedWindow(
+            MessageText("ask_wait"),
+            Button(ButtonText("button_wait_all_day"), id="all_day", on_click=wait_all_day),
+            grid(Choice("around", parse_start, wait_around)),
+            pager(WAIT_TIMES),
+            Row(Button(ButtonText("button_back"), id="back", on_click=return_to_day), stop),
+            state=BookingSteps.wait,
+            getters=[offer_windows],
+        ),
+        TypedWindow(
+            MessageText("wait_joined"),
+            Start(ButtonText("button_my_bookings"), "my", MyBookings.list, mode=StartMode.RESET_STACK),
+            to_menu(),
+            state=BookingSteps.waiting,
+            getters=[offer_wait],
+        ),
+    )
+
+
+@inject
+async def offer_windows(
+    dialog_manager: DialogManager,
+    venue: Venue,
+    words: Words,
+    find_slots: FromDishka[FindSlots],
+    clock: FromDishka[Clock],
+    **_: Any,
+) -> OfferedWindows:
+    chosen = read_choice(dialog_manager)
+    wanted, day = chosen.wanted(venue), chosen.local_day()
+    found = (await find_slots(venue, chosen.wish, [day], wanted))[day]
+    taken = taken_slots(venue, day, found, clock.now())
+    on_page, pages = await cut_page(dialog_manager, WAIT_TIMES, taken, PAGE_SIZE)
+    return {
+        "card": choice_card(venue, chosen.wish, wanted, words),
+        "day": words.dates.long_day(day, clock.now()),
+        "zone": local_time(words),
+        "buttons": [(slot.starts_at.isoformat(), words.dates.time(slot.starts_at)) for slot in on_page],
+        "pages": pages,
+    }
+
+
+def parse_start(value: str) -> datetime:
+    """Return the instant that a button carries. Raises `ValueError`, also without a zone."""
+    starts_at = datetime.fromisoformat(value)
+    if starts_at.tzinfo is None:
+        raise ValueError(f"no zone: {value}")
+    return starts_at
+
+
+@leads_to(BookingSteps.waiting)
+@inject
+async def wait_all_day(
+    callback: CallbackQuery, _: Any, manager: DialogManager, join: FromDishka[JoinWaitlist]
+) -> Target:
+    venue, chosen = Conversation.of(manager).venue, read_choice(manager)
+    new = NewWait.for_day(venue, chosen.local_day(), chosen.wish, chosen.resource_id)
+    return await _join(callback, manager, join, new)
+
+
+@leads_to(BookingSteps.waiting)
+@inject
+async def wait_around(
+    callback: CallbackQuery, _: Any, manager: DialogManager, starts_at: datetime, join: FromDishka[JoinWaitlist]
+) -> Target:
+    venue, chosen = Conversation.of(manager).venue, read_choice(manager)
+    new = NewWait.around(venue, chosen.local_day(), chosen.wish, starts_at, chosen.resource_id)
+    return await _join(callback, manager, join, new)
+
+
+async def _join(callback: CallbackQuery, manager: DialogManager, join: JoinWaitlist, new: NewWait) -> State | None:
+    conversation = Conversation.of(manager)
+    try:
+        await join(conversation.as_visitor(), new)
+    except Refused as refusal:
+        await alert(callback, explain(conversation, refusal))
+        return None
+    CHOSEN_SLOT.write(manager, replace(CHOSEN_SLOT.read(manager), starts_at=new.wished_at))
+    return BookingSteps.waiting
+
+
+@inject
+async def offer_wait(
+    dialog_manager: DialogManager, venue: Venue, words: Words, clock: FromDishka[Clock], **_: Any
+) -> OfferedWait:
+    chosen = read_choice(dialog_manager)
+    return {
+        "card": choice_card(venue, chosen.wish, chosen.wanted(venue), words),
+        "day": words.dates.long_day(chosen.local_day(), clock.now()),
+        "window": window_of(chosen.starts_at, words),
+    }

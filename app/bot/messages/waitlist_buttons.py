@@ -1,0 +1,74 @@
+"""Handle presses of the buttons under an offer of the waiting list. The worker then edits the offer."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+from aiogram_dialog import DialogManager
+from dishka.integrations.aiogram import FromDishka, inject
+
+from app.bot.conversation import Conversation
+from app.bot.messages.buttons import DeclinePlace, LeaveList, TakePlace
+from app.bot.presses import alert, toast
+from app.bot.refusals import explain_slot
+from app.domain.errors import NotFound, Refused
+from app.runtime.clock import Clock
+from app.usecases.waitlist.answer_offer import DeclineOffer, TakeOffer
+from app.usecases.waitlist.leave_waitlist import LeaveWaitlist
+
+
+def register(buttons: Router) -> None:
+    buttons.callback_query.register(take_place, TakePlace.filter())
+    buttons.callback_query.register(decline_place, DeclinePlace.filter())
+    buttons.callback_query.register(leave_list, LeaveList.filter())
+
+
+@inject
+async def take_place(
+    callback: CallbackQuery,
+    callback_data: TakePlace,
+    dialog_manager: DialogManager,
+    take: FromDishka[TakeOffer],
+    clock: FromDishka[Clock],
+) -> None:
+    """Book the place. The confirmation, with all about the booking, comes below."""
+    conversation = Conversation.of(dialog_manager)
+    try:
+        await take(conversation.as_visitor(), callback_data.offer_id)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        await alert(callback, explain_slot(conversation, refusal, clock.now()))
+    else:
+        await toast(callback, conversation.words.plain("place_taken"))
+
+
+@inject
+async def decline_place(
+    callback: CallbackQuery,
+    callback_data: DeclinePlace,
+    dialog_manager: DialogManager,
+    decline: FromDishka[DeclineOffer],
+    clock: FromDishka[Clock],
+) -> None:
+    """Let the next guest have the place."""
+    conversation = Conversation.of(dialog_manager)
+    try:
+        await decline(conversation.as_visitor(), callback_data.offer_id)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        await alert(callback, explain_slot(conversation, refusal, clock.now()))
+    else:
+        await toast(callback, conversation.words.plain("place_declined"))
+
+
+@inject
+async def leave_list(
+    callback: CallbackQuery,
+    callback_data: LeaveList,
+    dialog_manager: DialogManager,
+    leave: FromDishka[LeaveWaitlist],
+) -> None:
+    """Take the wish for which the place was offered off the list, also when the offer itself is over."""
+    conversation = Conversation.of(dialog_manager)
+    await leave.by_offer(conversation.as_visitor(), callback_data.offer_id)
+    await toast(callback, conversation.words.plain("list_left"))

@@ -1,0 +1,1 @@
+"""Sentences that a guest types: each opens the window in which what it asks for can be confirmed."""

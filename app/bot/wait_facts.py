@@ -1,0 +1,55 @@
+"""What texts say about a wish of the waiting list, in the reader's language and on the venue's clock."""
+
+from datetime import datetime
+
+from app.bot.choice_card import choice_card
+from app.domain.availability.offering import Wish
+from app.domain.errors import NotFound
+from app.domain.venues import Venue
+from app.domain.waitlist import Offer, Wait
+from app.texts.facts import WaitFacts
+from app.texts.translator import Html, Words
+
+
+def wait_facts(venue: Venue, wait: Wait, offer: Offer | None, words: Words, now: datetime) -> WaitFacts:
+    """Say for what a guest waits, and what is held for them now."""
+    return WaitFacts(
+        day=words.dates.long_day(wait.begins_at, now),
+        window=window_of(wait.wished_at, words),
+        wish=wish_line(venue, wait.wish, wait.place_id, words),
+        since_day=words.dates.month_day(wait.joined_at, now),
+        since_time=words.dates.time(wait.joined_at),
+        held_slot=words.dates.slot(offer.slot) if offer else "",
+        held_until=words.dates.time(offer.held_until) if offer else "",
+        held_resource=venue.resource_name(offer.place_id).to(words.locale) if offer else "",
+    )
+
+
+def window_of(wished_at: datetime | None, words: Words) -> str:
+    """Return which times of the day suit the guest."""
+    return words("window_around", time=words.dates.time(wished_at)) if wished_at else words("window_day")
+
+
+def wish_line(venue: Venue, wish: Wish, place_id: str | None, words: Words) -> str:
+    """Return in one line for whom or for what, and where: `2 guests, Table 5`."""
+    parts: list[str] = []
+    if wish.party_size is not None:
+        parts.append(words("party", size=wish.party_size))
+    if wish.specialty is not None:
+        known = venue.specialties.get(wish.specialty)
+        parts.append(known.name.to(words.locale) if known else wish.specialty)
+    if wish.service is not None:
+        service = venue.services.get(wish.service)
+        parts.append(service.name.to(words.locale) if service else wish.service)
+    if place_id is not None:
+        parts.append(venue.resource_name(place_id).to(words.locale))
+    return ", ".join(parts)
+
+
+def wait_card(venue: Venue, wait: Wait, words: Words) -> Html:
+    """Return the card of what a guest waits for, in one line where the catalogue no longer has it."""
+    try:
+        place = venue.place(wait.place_id) if wait.place_id is not None else None
+        return choice_card(venue, wait.wish, place, words)
+    except NotFound:
+        return Html(words("choice_is_gone"))
