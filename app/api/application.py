@@ -5,17 +5,19 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from app.api import availability, bookings, calendar, guests, pictures, venues
+from app.api import availability, bookings, calendar, desk, desk_bookings, desk_closures, guests, pictures, venues
 from app.api.body_limit import BodyLimit
+from app.api.problem_schemas import Problem
 from app.api.problems import answer_with_problems
-from app.api.schemas import Problem
 
 DESCRIPTION = """\
 Read a venue's catalogue, find a free slot, book it, cancel and move bookings.
 
 * **Times** are ISO 8601 with the offset of the venue's zone; requests may use any offset.
 * **Names and descriptions** are in Russian and English.
-* **Bookings** and `/me` need the header `Authorization: tma <initData>`: the guest is the user who signed it.
+* **Bookings** and `/me` need the header `Authorization: tma <initData>`: the guest is the user who signed it. So
+  does the question to which slots a `booking` can move.
+* **The desk** (`/desk`) is for the venue's admins. For anybody else it does not exist.
 * **Errors** are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems, `application/problem+json`, with a stable
   `code`.
 * **Limits**: 300 reads and 60 changes a minute; more are answered with 429 and `Retry-After` in seconds. A guest who
@@ -25,7 +27,7 @@ Read a venue's catalogue, find a free slot, book it, cancel and move bookings.
 
 def add_api(app: FastAPI, public_url: str | None) -> None:
     """Serve `/api/v1` and describe it in `/openapi.json`. Only pages of `public_url` may call it from a browser."""
-    for part in (venues, pictures, availability, guests, bookings, calendar):
+    for part in (venues, pictures, availability, guests, bookings, calendar, desk, desk_bookings, desk_closures):
         app.include_router(part.router)
     answer_with_problems(app)
     app.add_middleware(BodyLimit)
@@ -34,8 +36,8 @@ def add_api(app: FastAPI, public_url: str | None) -> None:
             CORSMiddleware,
             allow_origins=[public_url],
             allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
-            expose_headers=["Retry-After"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"],
+            expose_headers=["ETag", "Retry-After"],
         )
     app.description = DESCRIPTION
     _describe_problems(app)

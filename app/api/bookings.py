@@ -11,7 +11,7 @@ from app.api import schemas
 from app.api.callers import ServedVenue, SignedGuest, limit_reads, limit_writes
 from app.api.problems import documented
 from app.domain.access import Visitor
-from app.domain.bookings import LARGEST_ID, Booking, BookingStatus
+from app.domain.bookings import LARGEST_ID, Booking, BookingStatus, Source
 from app.domain.misfits import fits_place
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
@@ -88,7 +88,9 @@ async def book(
     and gets the first answer again. An error is not kept: the same request may succeed later.
     """
     key = idempotency_key or uuid4().hex
-    request = BookingRequest(body.resource_id, body.starts_at, body.party_size, key, body.service_id, body.specialty)
+    request = BookingRequest(
+        body.resource_id, body.starts_at, body.party_size, key, body.service_id, body.specialty, Source.APP
+    )
     receipt = await book_slot(venue, guest, request)
     booking = receipt.booking
     return _view(venue, booking, booking.status, receipt.changeable_until, is_changeable=receipt.was_changeable)

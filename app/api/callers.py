@@ -1,10 +1,10 @@
-"""FastAPI dependencies: the venue of a request, the guest who signed it, and the limits of requests."""
+"""FastAPI dependencies: the venue of a request, the guest or admin who signed it, and the limits of requests."""
 
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Annotated
 
 from dishka.integrations.fastapi import FromDishka, inject
-from fastapi import Depends, Path, Request, Security
+from fastapi import Depends, Path, Query, Request, Security
 from fastapi.security import APIKeyHeader
 
 from app.api.init_data import SignedUser, read_init_data
@@ -12,15 +12,21 @@ from app.api.problems import Unauthorized
 from app.api.request_limit import READS, WRITES, RequestLimit
 from app.database.errors import DatabaseUnreachableError
 from app.database.migration_watch import MigrationWatch
+from app.domain.access import Admin, Visitor
+from app.domain.bookings import LARGEST_ID
 from app.domain.errors import NotFound
 from app.domain.guests import Guest
 from app.domain.venues import Venue, Venues
 from app.runtime.clock import Clock
 from app.runtime.rejections import Rejection, count_rejection
 from app.runtime.settings import Settings
+from app.usecases.availability.find_slots import MovedBooking
+from app.usecases.desk.admit_admin import admit_admin
 from app.usecases.guests.register_guest import RegisterGuest
 
 SCHEME = "tma"
+UNKNOWN_PATH = "Not Found"
+"""What the framework says of a path that does not exist."""
 
 tma = APIKeyHeader(
     name="Authorization",
@@ -71,6 +77,10 @@ async def verify_signature(
     clock: FromDishka[Clock],
 ) -> SignedUser:
     """The user who signed the request. Raises `Unauthorized`."""
+    return _read_signature(venue, authorization, settings, clock)
+
+
+def _read_signature(venue: Venue, authorization: str | None, settings: Settings, clock: Clock) -> SignedUser:
     scheme, _, init_data = (authorization or "").partition(" ")
     if scheme.lower() != SCHEME:
         raise Unauthorized("unauthorized", "expected the header `Authorization: tma <initData>`")
@@ -98,6 +108,68 @@ SignedGuest = Annotated[Guest, Depends(identify_guest)]
 
 
 @inject
+async def find_moved_booking(
+    venue: ServedVenue,
+    authorization: Annotated[str | None, Security(tma)],
+    settings: FromDishka[Settings],
+    clock: FromDishka[Clock],
+    limit: FromDishka[RequestLimit],
+    register_guest: FromDishka[RegisterGuest],
+    booking: Annotated[
+        int | None,
+        Query(
+            ge=1,
+            le=LARGEST_ID,
+            description="The id of a booking of the guest who signs the request: the answer is what it can move to.",
+        ),
+    ] = None,
+) -> MovedBooking | None:
+    """The booking that the query names, as one of the guest who signed the request. None where it names none: then
+    nobody needs to sign.
+
+    The use case checks that it is theirs. Raises `Unauthorized` and `TooManyRequests`.
+    """
+    if booking is None:
+        return None
+    signed = _read_signature(venue, authorization, settings, clock)
+    await _count_read(venue, signed, limit)
+    guest = await register_guest(venue, signed.user, signed.signed_at)
+    return MovedBooking(Visitor(venue, guest), booking)
+
+
+MaybeMoved = Annotated[MovedBooking | None, Depends(find_moved_booking)]
+SIGNED_OR_NOT: dict[str, list[dict[str, list[str]]]] = {"security": [{}]}
+"""Adds to the description of a route with `MaybeMoved` that it may be asked without a signature, too."""
+
+
+@inject
+async def identify_admin(
+    venue: ServedVenue,
+    authorization: Annotated[str | None, Security(tma)],
+    settings: FromDishka[Settings],
+    clock: FromDishka[Clock],
+) -> Admin:
+    """The admin of the venue who signed the request; its settings name them, and each request is checked.
+
+    For anybody else the desk does not exist: raises `NotFound` with the answer of an unknown path, and counts the
+    attempt. Raises `Unauthorized` only where the signature is too old.
+    """
+    try:
+        signed = _read_signature(venue, authorization, settings, clock)
+        return admit_admin(venue, signed.user.telegram_id)
+    except Unauthorized as error:
+        if error.code == "session_expired":
+            raise
+        count_rejection(Rejection.NOT_AN_ADMIN, venue.id)
+        raise NotFound(UNKNOWN_PATH) from None
+    except NotFound:
+        raise NotFound(UNKNOWN_PATH) from None
+
+
+DeskAdmin = Annotated[Admin, Depends(identify_admin)]
+
+
+@inject
 async def limit_by_address(request: Request, limit: FromDishka[RequestLimit]) -> None:
     """Limit the reads without a signature, by the caller's address. Raises `TooManyRequests`."""
     await limit.count(f"address:{_network_of(request)}", READS)
@@ -106,13 +178,29 @@ async def limit_by_address(request: Request, limit: FromDishka[RequestLimit]) ->
 @inject
 async def limit_reads(venue: ServedVenue, signed: SignedBy, limit: FromDishka[RequestLimit]) -> None:
     """Limit a guest's reads at a venue. Raises `TooManyRequests`."""
-    await limit.count(f"guest:{venue.id}:{signed.user.telegram_id}:reads", READS)
+    await _count_read(venue, signed, limit)
 
 
 @inject
 async def limit_writes(venue: ServedVenue, signed: SignedBy, limit: FromDishka[RequestLimit]) -> None:
     """Limit a guest's changes at a venue. Raises `TooManyRequests`."""
     await limit.count(f"guest:{venue.id}:{signed.user.telegram_id}:writes", WRITES)
+
+
+@inject
+async def limit_reads_of_admin(admin: DeskAdmin, limit: FromDishka[RequestLimit]) -> None:
+    """Limit an admin's reads of a venue's desk. Raises `TooManyRequests`."""
+    await limit.count(f"admin:{admin.venue.id}:{admin.telegram_id}:reads", READS)
+
+
+@inject
+async def limit_writes_of_admin(admin: DeskAdmin, limit: FromDishka[RequestLimit]) -> None:
+    """Limit an admin's changes at a venue's desk. Raises `TooManyRequests`."""
+    await limit.count(f"admin:{admin.venue.id}:{admin.telegram_id}:writes", WRITES)
+
+
+async def _count_read(venue: Venue, signed: SignedUser, limit: RequestLimit) -> None:
+    await limit.count(f"guest:{venue.id}:{signed.user.telegram_id}:reads", READS)
 
 
 def _network_of(request: Request) -> str:

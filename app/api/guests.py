@@ -25,4 +25,4 @@ router = APIRouter(
 )
 async def show_me(venue: ServedVenue, guest: SignedGuest) -> schemas.GuestView:
     """The guest who signs the request, with the language that the chat uses for them."""
-    return schemas.GuestView(locale=guest.locale(venue))
+    return schemas.GuestView(locale=guest.locale(venue), has_desk=venue.is_admin(guest.telegram_id))

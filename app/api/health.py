@@ -2,6 +2,7 @@
 
 import asyncio
 
+from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 from dishka import AsyncContainer
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
@@ -13,6 +14,7 @@ from app.database.revision import DatabaseNotMigratedError
 from app.database.transaction import Database
 from app.domain.venues import Venues
 from app.queue import TaskQueue
+from app.runtime import metrics
 from app.runtime.bounded_log import bounded_log
 from app.runtime.clock import Clock
 from app.runtime.misconfigurations import Misconfigurations
@@ -54,7 +56,10 @@ def router(container: AsyncContainer) -> APIRouter:
 
     @routes.get("/metrics")
     async def show_metrics() -> Response:
-        """Metrics in Prometheus' text format. While the database is down, the ledger's figures are missing."""
+        """Metrics in Prometheus' text format.
+
+        While the database is down, the ledger's figures are missing; while RabbitMQ is down, those of its queues.
+        """
         database, clock = await container.get(Database), await container.get(Clock)
         try:
             async with asyncio.timeout(LEDGER_TIMEOUT):
@@ -64,6 +69,7 @@ def router(container: AsyncContainer) -> APIRouter:
                 raise
             bounded_log.warning("no figures of the ledger", details=repr(error))
             clear_ledger_gauges()
+        await _measure_queues(await container.get(TaskQueue))
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return routes
@@ -76,6 +82,17 @@ async def _answers(redis: Redis) -> None:
 async def _is_connected(queue: TaskQueue) -> None:
     if not await queue.is_connected():
         raise ConnectionError("not connected")
+
+
+async def _measure_queues(queue: TaskQueue) -> None:
+    metrics.QUEUE_MESSAGES.clear()
+    try:
+        depths = await queue.depths()
+    except CONNECTION_EXCEPTIONS as error:
+        bounded_log.warning("no figures of the queues", details=repr(error))
+    else:
+        for name, messages in depths.items():
+            metrics.QUEUE_MESSAGES.labels(name).set(messages)
 
 
 def _reason(error: BaseException) -> str:

@@ -15,9 +15,19 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from app.api.schemas import BookingInTheWay, FieldMistake, LocalizedText, Problem
+from app.api.desk_schemas import DeskBooking
+from app.api.problem_schemas import BookingInTheWay, FieldMistake, Problem
+from app.api.schemas import LocalizedText
 from app.database.errors import is_connection_error
-from app.domain.errors import GuestIsBusy, Refused, SlotTaken, TooManyBookings, TooManyCancellations, TooManyMoves
+from app.domain.errors import (
+    GuestIsBusy,
+    Refused,
+    SlotTaken,
+    TooManyBookings,
+    TooManyCancellations,
+    TooManyMoves,
+    TooManyWaits,
+)
 from app.domain.venues import Venue
 
 log = structlog.stdlib.get_logger()
@@ -52,6 +62,13 @@ MEANINGS: Mapping[str, Meaning] = {
         403, "The venue takes no bookings and no moves from the guest: the guest can call the venue"
     ),
     "too_late_to_change": Meaning(409, "The time until which the guest could change the booking has passed"),
+    "invalid_phone": Meaning(422, "It is no phone number that could be called"),
+    "too_many_waits": Meaning(409, "The guest is on as many waiting lists as one may be"),
+    "offer_over": Meaning(409, "The place is held for the guest no longer"),
+    "too_early": Meaning(409, "It is too early to record whether the guest has come"),
+    "too_late_to_answer": Meaning(409, "The time that the answer to a reminder names has passed"),
+    "too_many_answers": Meaning(409, "The guest has answered to reminders of the booking as often as one may"),
+    "too_late_to_rate": Meaning(409, "The time within which the rating could be changed has passed"),
     "not_standing": Meaning(409, "The booking has ended or was canceled"),
     "changed_meanwhile": Meaning(409, "The booking was changed after it was shown"),
     "still_standing": Meaning(409, "The booking has to be canceled first"),
@@ -89,9 +106,20 @@ class TooManyRequests(Exception):  # noqa: N818
         self.retry_after = retry_after
 
 
+class Outdated(Exception):  # noqa: N818
+    """An admin's change of a booking was refused, because it is no longer as the admin was shown it."""
+
+    def __init__(self, refusal: Refused, truth: DeskBooking) -> None:
+        super().__init__(str(refusal))
+        self.code = refusal.code
+        self.truth = truth
+        """The booking as it is now."""
+
+
 def answer_with_problems(app: FastAPI) -> None:
     """Register handlers that turn every error of the application into a problem."""
     app.exception_handler(Refused)(_refused)
+    app.exception_handler(Outdated)(_outdated)
     app.exception_handler(Unauthorized)(_unauthorized)
     app.exception_handler(TooManyRequests)(_too_many_requests)
     app.exception_handler(RequestValidationError)(_validation_failed)
@@ -130,7 +158,7 @@ async def _refused(request: Request, refusal: Refused) -> JSONResponse:
         case GuestIsBusy():
             more["other_booking_id"] = refusal.other_booking_id
             more["booking"] = _in_the_way(request.state.venue, refusal)
-        case TooManyBookings() | TooManyMoves():
+        case TooManyBookings() | TooManyMoves() | TooManyWaits():
             more["limit"] = refusal.limit
         case TooManyCancellations():
             more["limit"] = refusal.limit
@@ -144,6 +172,10 @@ def _in_the_way(venue: Venue, refusal: GuestIsBusy) -> BookingInTheWay:
         resource_name=LocalizedText.model_validate(venue.resource_name(refusal.resource_id)),
         starts_at=refusal.starts_at.astimezone(venue.zone),
     )
+
+
+async def _outdated(_request: Request, error: Outdated) -> JSONResponse:
+    return _answer(_problem(error.code, str(error), truth=error.truth))
 
 
 async def _unauthorized(_request: Request, error: Unauthorized) -> JSONResponse:
@@ -189,7 +221,8 @@ def _type(code: str) -> str:
 
 
 def _answer(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    content = problem.model_dump(mode="json", exclude_none=True)
+    # Members that do not apply are left out; within a member null means something.
+    content = {name: value for name, value in problem.model_dump(mode="json").items() if value is not None}
     return JSONResponse(content, problem.status, headers, media_type=MEDIA_TYPE)
 
 

@@ -20,6 +20,13 @@ EndsAt = Annotated[
     AwareDatetime,
     Field(description="The end, which is not part of it.", examples=["2026-11-28T20:00:00+03:00"]),
 ]
+ChangeableUntil = Annotated[
+    AwareDatetime,
+    Field(
+        description="Until when a guest may cancel or move a booking of this slot.",
+        examples=["2026-11-28T17:00:00+03:00"],
+    ),
+]
 Day = Annotated[date, Field(description="A day of the venue's calendar.", examples=["2026-11-28"])]
 ResourceId = Annotated[str, Field(description="The resource's id in its venue.", examples=["t3"])]
 ClockTime = Annotated[str, Field(pattern=r"^\d\d:\d\d$", examples=["06:00"])]
@@ -77,6 +84,7 @@ class VenueView(Answer):
     id: str = Field(examples=["binary_bites"])
     name: LocalizedText
     address: LocalizedText
+    phone: str | None = Field(description="The number that guests may call, or null.", examples=["+7 495 000-10-10"])
     timezone: str = Field(description="IANA name. All times in answers are in this zone.", examples=["Europe/Moscow"])
     locale: Locale = Field(description="The language for guests who read neither Russian nor English.")
     asks: Asks = Field(description="What a guest chooses before the resource.")
@@ -111,6 +119,7 @@ class GuestView(Answer):
     """The guest who signed the request."""
 
     locale: Locale = Field(description="The guest's choice, else that of Telegram, else the venue's.")
+    has_desk: bool = Field(description="Whether the guest is an admin of the venue, for whom there is a desk.")
 
 
 class SpecialtyView(Answer):
@@ -160,10 +169,7 @@ class ResourceSlot(Answer):
     is_free: bool = Field(
         description="Whether it can be booked now. False also for a past slot, one too soon or too far ahead."
     )
-    changeable_until: AwareDatetime = Field(
-        description="Until when a guest may cancel or move a booking of this slot.",
-        examples=["2026-11-28T17:00:00+03:00"],
-    )
+    changeable_until: ChangeableUntil
 
 
 class ResourceDay(Answer):
@@ -193,6 +199,7 @@ class VenueSlot(Answer):
         "the emptiest day. Joined tables only where no smaller number of tables is free.",
         examples=[["t3", "t5"]],
     )
+    changeable_until: ChangeableUntil
 
 
 class VenueDay(Answer):
@@ -280,55 +287,3 @@ class BookingPage(Answer):
 
     bookings: list[BookingView]
     total: int = Field(description="The number of bookings on all pages.", examples=[3])
-
-
-class FieldMistake(BaseModel):
-    """A mistake in one part of a request."""
-
-    field: str = Field(description="The path of the part, with dots.", examples=["body.starts_at"])
-    message: str = Field(examples=["expected a date and a time with an offset, such as 2026-11-28T18:00:00+03:00"])
-
-
-class BookingInTheWay(Answer):
-    """The guest's own booking at the time that was asked for."""
-
-    id: int = Field(examples=[12])
-    resource_name: LocalizedText
-    starts_at: StartsAt
-
-
-class Problem(BaseModel):
-    """Why a request failed (RFC 9457). Decide by `code`, which is stable; the texts are for developers."""
-
-    type: str = Field(
-        description="A URI that identifies the kind of problem.", examples=["urn:bronya:problem:slot_taken"]
-    )
-    title: str = Field(examples=["The slot is taken"])
-    status: int = Field(examples=[409])
-    detail: str = Field(examples=["the slot is taken"])
-    code: str = Field(examples=["slot_taken"])
-    errors: list[FieldMistake] | None = Field(default=None, description="With `validation_failed`: every mistake.")
-    same_time_resource_ids: list[str] | None = Field(
-        default=None,
-        description="With `slot_taken`: the other resources that are free at the same time, the best first.",
-        examples=[["t4", "t5"]],
-    )
-    free_starts: list[AwareDatetime] | None = Field(
-        default=None,
-        description="With `slot_taken`: the starts of that day that are free: at the resource, if one was wanted.",
-        examples=[["2026-11-28T20:00:00+03:00"]],
-    )
-    other_booking_id: int | None = Field(
-        default=None, description="With `guest_is_busy`: the guest's other booking at that time.", examples=[12]
-    )
-    booking: BookingInTheWay | None = Field(default=None, description="With `guest_is_busy`: that booking, to name it.")
-    limit: int | None = Field(
-        default=None,
-        description="With `too_many_bookings`, `too_many_cancellations` and `too_many_moves`: the number allowed.",
-        examples=[5],
-    )
-    again_at: AwareDatetime | None = Field(
-        default=None,
-        description="With `too_many_cancellations`: from when on the guest can book again.",
-        examples=["2026-11-29T12:34:56+03:00"],
-    )

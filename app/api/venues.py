@@ -53,7 +53,7 @@ router = APIRouter(
 
 @router.get("", summary="The venue")
 async def show_venue(venue: ServedVenue, clock: FromDishka[Clock], files: FromDishka[VenueFiles]) -> schemas.VenueView:
-    """Name, address, time zone, opening hours and booking rules of the venue."""
+    """Name, address, phone, time zone, opening hours and booking rules of the venue."""
     rules = venue.booking
     now = clock.now()
     today = local_date(venue, now)
@@ -61,6 +61,7 @@ async def show_venue(venue: ServedVenue, clock: FromDishka[Clock], files: FromDi
         id=venue.id,
         name=schemas.LocalizedText.model_validate(venue.name),
         address=schemas.LocalizedText.model_validate(venue.address),
+        phone=venue.phone,
         timezone=venue.zone.key,
         locale=venue.locale,
         asks=rules.asks,

@@ -1,0 +1,145 @@
+"""The desk's answers, made of domain objects."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.api import desk_schemas
+from app.api.schemas import LocalizedText
+from app.domain.attendance import Attendance, possible_attendance
+from app.domain.availability.free_places import GridSlot
+from app.domain.availability.slots import day_of
+from app.domain.bookings import Booking, BookingChange, BookingStatus
+from app.domain.closures import Closure
+from app.domain.guests import Guest
+from app.domain.misfits import undecided
+from app.domain.phones import shown_phone
+from app.domain.venues import Venue, resource_ids_of
+from app.usecases.desk.show_card import Card
+from app.usecases.desk.show_timeline import Row, Timeline
+
+
+def view_day(venue: Venue, timeline: Timeline, now: datetime) -> desk_schemas.DeskDay:
+    """Return a day of the desk at `now` (UTC)."""
+    return desk_schemas.DeskDay(
+        date=timeline.day,
+        groups=[desk_schemas.DeskGroup.model_validate(specialty) for specialty in venue.specialties.values()],
+        resources=[_resource(venue, row) for row in timeline.rows],
+        bookings=[view_booking(venue, booking, guest, now) for booking, guest in timeline.bookings],
+        closures=[view_closure(venue, closure) for closure in timeline.closures],
+    )
+
+
+def _resource(venue: Venue, row: Row) -> desk_schemas.DeskResource:
+    resource, zone = row.resource, venue.zone
+    return desk_schemas.DeskResource(
+        id=resource.id,
+        name=LocalizedText.model_validate(resource.name),
+        group=resource.specialty,
+        capacity=resource.capacity,
+        hours=[
+            desk_schemas.DeskHours(starts_at=span.starts_at.astimezone(zone), ends_at=span.ends_at.astimezone(zone))
+            for span in row.hours
+        ],
+    )
+
+
+def view_booking(venue: Venue, booking: Booking, guest: Guest, now: datetime) -> desk_schemas.DeskBooking:
+    """Return a booking at `now` (UTC), as the day has it."""
+    text = LocalizedText.model_validate
+    service = venue.services.get(booking.service_id) if booking.service_id else None
+    status = booking.status_at(now)
+    answer = booking.answer if status is BookingStatus.BOOKED else None
+    return desk_schemas.DeskBooking(
+        id=booking.id,
+        date=day_of(venue, booking.starts_at),
+        resource_id=booking.resource_id,
+        resource_ids=resource_ids_of(booking.resource_id),
+        resource_name=text(venue.resource_name(booking.resource_id)),
+        starts_at=booking.starts_at.astimezone(venue.zone),
+        ends_at=booking.ends_at.astimezone(venue.zone),
+        guest_name=guest.name,
+        party_size=booking.party_size,
+        service_name=text(service.name) if service else None,
+        status=status,
+        is_changeable=booking.is_active(now),
+        is_reachable=guest.telegram_id is not None and guest.blocked_at is None,
+        note=booking.note,
+        late_minutes=answer.late_minutes if answer else None,
+        version=booking.time_version,
+    )
+
+
+def view_card(venue: Venue, card: Card, now: datetime) -> desk_schemas.DeskCard:
+    """Return a booking's card at `now` (UTC)."""
+    booking, guest = card.booking, card.guest
+    can_cancel = booking.is_active(now) and booking.status is not BookingStatus.SEATED
+    possible = possible_attendance(booking, now)
+    return desk_schemas.DeskCard(
+        booking=view_booking(venue, booking, guest, now),
+        created_at=booking.created_at.astimezone(venue.zone),
+        source=booking.source,
+        phone=shown_phone(guest.phone) if guest.phone else None,
+        username=guest.username,
+        is_barred=guest.is_barred,
+        visits=card.visits.visits,
+        no_shows=card.visits.no_shows,
+        can_cancel=can_cancel or bool(undecided(venue, booking, now)),
+        stars=card.rating.stars if card.rating else None,
+        comment=card.rating.comment if card.rating else None,
+        touched_at=card.touched_at.astimezone(venue.zone) if card.touched_at else None,
+        attendance=[each for each in Attendance if each in possible],
+        history=[_entry(venue, card, change) for change in card.history],
+    )
+
+
+def view_found(venue: Venue, booking: Booking, guest: Guest, now: datetime) -> desk_schemas.DeskFound:
+    """Return a booking at `now` (UTC) with its guest's phone number."""
+    phone = shown_phone(guest.phone) if guest.phone else None
+    return desk_schemas.DeskFound(booking=view_booking(venue, booking, guest, now), phone=phone)
+
+
+def view_closure(venue: Venue, closure: Closure) -> desk_schemas.DeskClosure:
+    """Return a closure with the name of what is closed."""
+    named = venue.name if closure.resource_id is None else venue.resource_name(closure.resource_id)
+    return desk_schemas.DeskClosure(
+        id=closure.id,
+        resource_id=closure.resource_id,
+        name=LocalizedText.model_validate(named),
+        starts_at=closure.span.starts_at.astimezone(venue.zone),
+        ends_at=closure.span.ends_at.astimezone(venue.zone),
+    )
+
+
+def view_times(venue: Venue, slots: Sequence[GridSlot]) -> desk_schemas.DeskTimes:
+    """Return the slots of a day with the places that are free."""
+    places = {place.id: place for slot in slots for place in slot.free}
+    return desk_schemas.DeskTimes(
+        places=[
+            desk_schemas.DeskPlace(
+                id=each.id, name=LocalizedText.model_validate(each.name), capacity=each.capacity or None
+            )
+            for each in places.values()
+        ],
+        times=[
+            desk_schemas.DeskTime(
+                starts_at=slot.slot.starts_at.astimezone(venue.zone),
+                ends_at=slot.slot.ends_at.astimezone(venue.zone),
+                free_resource_ids=[place.id for place in slot.free],
+            )
+            for slot in slots
+        ],
+    )
+
+
+def _entry(venue: Venue, card: Card, change: BookingChange) -> desk_schemas.DeskChange:
+    admin = card.people.get(change.actor.telegram_id or 0)
+    old_name = venue.resource_name(change.old_resource_id) if change.old_resource_id else None
+    return desk_schemas.DeskChange(
+        kind=change.kind,
+        changed_at=change.changed_at.astimezone(venue.zone),
+        by=change.actor.role,
+        admin_name=admin.name if admin else None,
+        old_resource_name=LocalizedText.model_validate(old_name) if old_name else None,
+        old_starts_at=change.old_starts_at.astimezone(venue.zone) if change.old_starts_at else None,
+        remark=change.remark,
+    )
