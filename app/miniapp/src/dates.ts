@@ -5,11 +5,13 @@
  */
 import { locale, words } from './i18n'
 
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 const MINUTE_MS = 60 * 1000
 const DAY_MS = 24 * 60 * MINUTE_MS
 /** By how much clocks are set back: by an hour, on Lord Howe Island by half of one. */
 const SHIFTS_MS = [60 * MINUTE_MS, 30 * MINUTE_MS]
 const formats = new Map<string, Intl.DateTimeFormat>()
+const wallClocks = new Map<string, Intl.DateTimeFormat>()
 
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const tag = locale.value === 'en' ? 'en-GB' : locale.value
@@ -47,6 +49,27 @@ export function dayOf(instant: string): string {
 export function dayIn(timezone: string, instant: string): string {
   // The Swedish format is that of the API: 2026-11-28.
   return new Date(instant).toLocaleDateString('sv', { timeZone: timezone })
+}
+
+/** The instant at which the clocks of a zone show a date and a time, with the zone's offset, as the API writes it. */
+export function instantIn(timezone: string, day: string, time: string): string {
+  const shown = Date.parse(`${day}T${time}:00Z`)
+  const ahead = (at: number) => Date.parse(`${wallClock(timezone).format(at).replace(' ', 'T')}Z`) - at
+  // The offset may be another one at the instant itself than at the first guess.
+  const offset = ahead(shown - ahead(shown))
+  const minutes = Math.abs(offset) / MINUTE_MS
+  const two = (number: number) => String(number).padStart(2, '0')
+  return `${day}T${time}:00${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+/** The time in a zone at an instant with any offset. */
+export function clockTime(timezone: string, instant: string): string {
+  return new Date(instant).toLocaleTimeString('sv', { timeZone: timezone, hour: '2-digit', minute: '2-digit' })
+}
+
+/** The day's name in the API. */
+export function weekdayOf(day: string): (typeof WEEKDAYS)[number] {
+  return WEEKDAYS[asDate(day).getUTCDay()] ?? 'sun'
 }
 
 /** `18:00` */
@@ -113,9 +136,18 @@ function offsetOf(instant: string): string {
   return `UTC${sign}${Number(hours)}${minutes === '00' ? '' : `:${minutes}`}`
 }
 
+/** Formats an instant as a date and a time of a zone. It is kept, because making one takes long. */
+function wallClock(timezone: string): Intl.DateTimeFormat {
+  const made =
+    wallClocks.get(timezone) ??
+    new Intl.DateTimeFormat('sv', { timeZone: timezone, dateStyle: 'short', timeStyle: 'medium' })
+  wallClocks.set(timezone, made)
+  return made
+}
+
 /** Whether the venue's clocks show the same date and time at another instant, when they are set back. */
 function isRepeated(instant: string, timezone: string): boolean {
-  const shown = (at: number) => new Date(at).toLocaleString('sv', { timeZone: timezone })
+  const shown = (at: number) => wallClock(timezone).format(at)
   const at = Date.parse(instant)
   return SHIFTS_MS.some((shift) => shown(at + shift) === shown(at) || shown(at - shift) === shown(at))
 }

@@ -1,4 +1,4 @@
-/** Addresses of other sites at which a guest keeps or finds a visit. */
+/** Addresses outside the page, at which a guest keeps or finds a visit or calls the venue. */
 
 /** A calendar's instant in UTC: `20261128T150000Z`. */
 function compact(instant: string): string {
@@ -10,6 +10,11 @@ export function googleCalendar(title: string, place: string, startsAt: string, e
   const dates = `${compact(startsAt)}/${compact(endsAt)}`
   const form = new URLSearchParams({ action: 'TEMPLATE', text: title, dates, location: place })
   return `https://calendar.google.com/calendar/render?${form}`
+}
+
+/** What a tap on a phone number opens. */
+export function call(phone: string): string {
+  return `tel:${phone.replace(/[^+\d]/g, '')}`
 }
 
 /** The same map as under the bot's messages. */

@@ -2,9 +2,10 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import BookingsPage from './pages/BookingsPage.vue'
 import ConfirmPage from './pages/ConfirmPage.vue'
-import DoctorsPage from './pages/DoctorsPage.vue'
 import HomePage from './pages/HomePage.vue'
+import MovePage from './pages/MovePage.vue'
 import NotFoundPage from './pages/NotFoundPage.vue'
+import PeoplePage from './pages/PeoplePage.vue'
 import PrivacyPage from './pages/PrivacyPage.vue'
 import SlotsPage from './pages/SlotsPage.vue'
 import SuccessPage from './pages/SuccessPage.vue'
@@ -19,34 +20,39 @@ declare module 'vue-router' {
 
 const NUMBERS = ['party', 'move']
 const NUMBER = /^[1-9]\d{0,8}$/
+const IDS = ['resource', 'specialty', 'service']
+const ID = /^[a-z0-9_+-]{1,32}$/
 
-/** Whether each number of the address is one: a page must not be shown with `?move=abc`. */
+/** Whether each number and each id of the address is one: a page must not be shown with `?move=abc`. */
 export function isReadable({ query }: Pick<RouteLocationNormalized, 'query'>): boolean {
-  return NUMBERS.every((name) => query[name] === undefined || NUMBER.test(String(query[name])))
+  const isEach = (names: string[], pattern: RegExp) =>
+    names.every((name) => {
+      const value = query[name]
+      return value === undefined || (typeof value === 'string' && pattern.test(value))
+    })
+  return isEach(NUMBERS, NUMBER) && isEach(IDS, ID)
 }
 
-function numbers({ query }: RouteLocationNormalized): Record<string, number> {
-  const given = NUMBERS.filter((name) => query[name] !== undefined)
-  return Object.fromEntries(given.map((name) => [name, Number(query[name])]))
+/** What the address says of the guest's choice, without what it leaves out. */
+function choices({ params, query }: RouteLocationNormalized): Record<string, unknown> {
+  const numbers = NUMBERS.filter((name) => query[name] !== undefined).map((name) => [name, Number(query[name])])
+  const ids = IDS.filter((name) => query[name] !== undefined).map((name) => [name, query[name]])
+  return { ...Object.fromEntries([...numbers, ...ids]), ...params }
 }
 
 export const router = createRouter({
   history: createWebHistory(`/app/${venueId}/`),
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
   routes: [
     { path: '/', name: 'home', component: HomePage },
-    { path: '/specialties/:specialty', name: 'doctors', component: DoctorsPage, props: true },
+    { path: '/specialties/:specialty', name: 'specialty', component: PeoplePage, props: choices },
+    { path: '/services/:service', name: 'service', component: PeoplePage, props: choices },
+    { path: '/resources/:resourceId', name: 'slots', component: SlotsPage, props: choices },
     {
-      path: '/resources/:resourceId',
-      name: 'slots',
-      component: SlotsPage,
-      props: (route) => ({ ...route.params, ...numbers(route) }),
-    },
-    {
-      path: '/confirm/:resourceId/:startsAt',
+      path: '/confirm/:startsAt',
       name: 'confirm',
       component: ConfirmPage,
-      props: (route) => ({ ...route.params, ...numbers(route) }),
+      props: (route) => ({ ...choices(route), isOpen: route.query['another'] === '1' }),
     },
     {
       path: '/booked/:id(\\d+)',
@@ -60,6 +66,18 @@ export const router = createRouter({
       meta: { isFinal: true },
     },
     { path: '/bookings', name: 'bookings', component: BookingsPage },
+    {
+      path: '/bookings/:id([1-9]\\d{0,8})/move',
+      name: 'move',
+      component: MovePage,
+      props: (route) => ({
+        ...choices(route),
+        id: Number(route.params['id']),
+        isAnywhere: route.query['any'] === '1',
+      }),
+    },
+    // Guests do not load it.
+    { path: '/desk', name: 'desk', component: () => import('./pages/desk/DeskPage.vue') },
     { path: '/privacy', name: 'privacy', component: PrivacyPage },
     { path: '/:rest(.*)', name: 'unknown', component: NotFoundPage },
   ],

@@ -1,39 +1,72 @@
-/** The tables with their states for a party and a time: free, taken or too small. */
+/** Tables, and tables that are pushed together, for a party and a time: free, taken or too small. */
 import type { Resource } from './api/client'
 import { localized, words } from './i18n'
 
-export type TableState = 'free' | 'taken' | 'small'
+export type PlaceState = 'free' | 'taken' | 'small'
 
-export interface TableView {
+/** A table, or several that are joined for a large party. */
+export interface PlaceView {
+  /** A table's id, or those of joined tables with `+` between them. */
   id: string
+  tableIds: string[]
   name: string
   description: string
   seats: number
-  state: TableState
+  state: PlaceState
 }
 
-/** Every table in the guest's language: free ones first, then taken ones, then small ones; in each group by seats. */
-export function viewTables(tables: Resource[], party: number, freeIds: string[]): TableView[] {
-  return tables
-    .map((table) => ({
-      id: table.id,
-      name: localized(table.name),
-      description: localized(table.description),
-      seats: table.capacity ?? 0,
-      state: stateOf(table, party, freeIds),
-    }))
-    .sort((one, other) => order(one) - order(other))
+export function tablesOf(placeId: string): string[] {
+  return placeId.split('+')
 }
 
-function stateOf(table: Resource, party: number, freeIds: string[]): TableState {
-  if ((table.capacity ?? 0) < party) return 'small'
-  return freeIds.includes(table.id) ? 'free' : 'taken'
+/**
+ * Everything at which a party can sit, in the guest's language: what is free first, as the server orders it, then what
+ * is taken and what is too small.
+ *
+ * `tables` are all of them, `fitting` those that seat the party, joined ones too. Joined tables are shown only while
+ * they are free: the server offers them where no smaller number of tables is.
+ */
+export function viewPlaces(tables: Resource[], fitting: Resource[], freeIds: string[]): PlaceView[] {
+  const free = freeIds.flatMap((id) => fitting.filter((place) => place.id === id)).map((place) => view(place, 'free'))
+  const isTableEnough = free.some(({ tableIds }) => tableIds.length === 1)
+  // A table that is too small by itself is taken rather than small where only more tables would do.
+  const fits = ({ id }: Resource) =>
+    fitting.some((place) => place.id === id || (!isTableEnough && place.resource_ids.includes(id)))
+  const others = tables
+    .filter(({ id }) => !free.some(({ tableIds }) => tableIds.includes(id)))
+    .map((table) => view(table, fits(table) ? 'taken' : 'small'))
+  return [...free, ...others.sort((one, other) => order(one) - order(other))]
 }
 
-function order({ state, seats }: TableView): number {
-  return { free: 0, taken: 1000, small: 2000 }[state] + seats
+/** The best place that a table is part of. */
+export function placeWith(places: PlaceView[], tableId: string): PlaceView | undefined {
+  return places.find(({ tableIds }) => tableIds.includes(tableId))
 }
 
-export function stateName(state: TableState): string {
+/** The id of the free place that is meant by the id of a place or of one of its tables. */
+export function freePlace(freeIds: string[], wantedId: string): string | undefined {
+  return freeIds.find((id) => id === wantedId) ?? freeIds.find((id) => tablesOf(id).includes(wantedId))
+}
+
+export function stateName(state: PlaceState): string {
   return { free: words.free, taken: words.taken, small: words.tooSmall }[state]
+}
+
+export function isJoined({ tableIds }: PlaceView): boolean {
+  return tableIds.length > 1
+}
+
+function view(place: Resource, state: PlaceState): PlaceView {
+  return {
+    id: place.id,
+    tableIds: place.resource_ids,
+    name: localized(place.name),
+    description: place.resource_ids.length > 1 ? words.joinedTables : localized(place.description),
+    seats: place.capacity ?? 0,
+    state,
+  }
+}
+
+function order({ state, seats }: PlaceView): number {
+  return (state === 'small' ? 1000 : 0) + seats
 }

@@ -1,68 +1,109 @@
-/** The free slots of a week, of one resource or of a whole venue. */
+/** The slots of a week, of one resource or of all that fit a wish. */
 import { computed, ref } from 'vue'
-import { listSlots, type Availability, type ResourceSlot, type ResourceSlots } from './api/client'
+import type { Availability, ResourceSlots, Venue, VenueSlot } from './api/client'
 import { useVenue } from './catalogue'
-import { dayIn, dayOf } from './dates'
+import { addDays, clockTime, weekdayOf } from './dates'
+import { tablesOf } from './tables'
 
-export interface FreeSlot {
+const MINUTE_MS = 60_000
+
+export interface Slot {
   startsAt: string
   endsAt: string
+}
+
+/** A slot that is free, or that others have taken. */
+export interface DaySlot extends Slot {
+  isFree: boolean
 }
 
 export interface Day {
   date: string
   /** False on a day without slots. */
   isOpen: boolean
-  free: FreeSlot[]
+  /** Without those that are past or too soon to be booked. After midnight they are still slots of this day. */
+  slots: DaySlot[]
 }
 
-/** The first day of the week that is shown: `paged`, which the guest has paged to, or today if that is later. */
+/** The first day of the week that is shown: `paged`, which the guest has paged to, or the present one if it is later. */
 export function useFirstDay(paged = ref<string>()) {
   const venue = useVenue()
+  const present = computed(() => presentDay(venue))
   return computed({
-    get: () => (paged.value && paged.value > venue.today ? paged.value : venue.today),
+    get: () => (paged.value && paged.value > present.value ? paged.value : present.value),
     set: (day) => (paged.value = day),
   })
 }
 
-export function daysOfResource(slots: ResourceSlots): Day[] {
-  return slots.days.map((day) => ({
-    date: day.date,
-    isOpen: day.slots.length > 0,
-    free: day.slots.filter((slot) => slot.is_free).map(asFreeSlot),
-  }))
+/** The first day that can be booked: today, or yesterday until its night ends. */
+export function presentDay(venue: Venue): string {
+  const yesterday = addDays(venue.today, -1)
+  const now = clockTime(venue.timezone, venue.now)
+  const isNight = hoursOn(venue, yesterday).some(({ opens, closes }) => closes <= opens && now < closes)
+  return isNight ? yesterday : venue.today
 }
 
-/** The slots in which at least one of the `wanted` resources is free. */
-export function daysOfVenue(availability: Availability, wanted: ReadonlySet<string>): Day[] {
-  return availability.days.map((day) => ({
-    date: day.date,
-    isOpen: day.slots.length > 0,
-    free: day.slots.filter((slot) => slot.free_resource_ids.some((id) => wanted.has(id))).map(asFreeSlot),
-  }))
+function hoursOn(venue: Venue, day: string) {
+  if (venue.closures.includes(day)) return []
+  return venue.special_hours[day] ?? venue.opening_hours[weekdayOf(day)]
 }
 
-/** The ids of the resources that are free in a slot; none where the slot is not of this week. */
-export function freeIn(availability: Availability, slot: FreeSlot): string[] {
-  const slots = availability.days.flatMap((day) => day.slots)
-  return slots.find((known) => known.starts_at === slot.startsAt)?.free_resource_ids ?? []
+export function daysOfResource(venue: Venue, { days }: ResourceSlots): Day[] {
+  return days.map(({ date, slots }) =>
+    dayOfSlots(
+      venue,
+      date,
+      slots.map((slot) => asDaySlot(slot, slot.is_free)),
+    ),
+  )
 }
 
-/** The slots of a resource that are free on the day of `wanted`, or else on the first later day of this week. */
-export function nextFree(availability: Availability, resourceId: string, wanted: FreeSlot): FreeSlot[] {
-  const later = availability.days.filter((day) => day.date >= dayOf(wanted.startsAt))
-  const free = later.map((day) => day.slots.filter((slot) => slot.free_resource_ids.includes(resourceId)))
-  return free.find((slots) => slots.length)?.map(asFreeSlot) ?? []
+/** A time is free if anything is free then. */
+export function daysOfVenue(venue: Venue, { days }: Availability): Day[] {
+  return days.map(({ date, slots }) =>
+    dayOfSlots(
+      venue,
+      date,
+      slots.map((slot) => asDaySlot(slot, slot.best_resource_id !== null)),
+    ),
+  )
 }
 
-/** The slot of a resource that starts at an instant, free or not; null where none does. */
-export async function findSlot(resourceId: string, startsAt: string, timezone: string): Promise<ResourceSlot | null> {
-  const instant = Date.parse(startsAt)
-  if (Number.isNaN(instant)) return null
-  const { days } = await listSlots(resourceId, dayIn(timezone, startsAt), 1)
-  return days.flatMap((day) => day.slots).find((slot) => Date.parse(slot.starts_at) === instant) ?? null
+export function freeSlots(day: Day | undefined): DaySlot[] {
+  return day?.slots.filter((slot) => slot.isFree) ?? []
 }
 
-function asFreeSlot(slot: { starts_at: string; ends_at: string }): FreeSlot {
+/** The day to which a slot belongs, which is not that of its date after midnight. */
+export function dayWith<Kind extends { slots: { startsAt: string }[] }>(days: Kind[] | undefined, slot: Slot): Kind | undefined {
+  return days?.find(({ slots }) => slots.some((known) => known.startsAt === slot.startsAt))
+}
+
+/** The slot that starts at an instant; undefined where none does. */
+export function slotAt(availability: Availability | undefined, startsAt: string | undefined): VenueSlot | undefined {
+  const instant = Date.parse(startsAt ?? '')
+  return availability?.days.flatMap((day) => day.slots).find((slot) => Date.parse(slot.starts_at) === instant)
+}
+
+/** When a table is free, also as one of joined tables: on the day of `wanted`, or else on the first later day. */
+export function nextFree({ days }: Availability, tableId: string, wanted: Slot): Slot[] {
+  const first = days.findIndex((day) => day.slots.some((slot) => slot.starts_at === wanted.startsAt))
+  const later = days.slice(Math.max(0, first))
+  const isFree = (slot: VenueSlot) => slot.free_resource_ids.some((id) => tablesOf(id).includes(tableId))
+  const free = later.map((day) => day.slots.filter(isFree))
+  return free.find((slots) => slots.length)?.map(asSlot) ?? []
+}
+
+export function asSlot(slot: { starts_at: string; ends_at: string }): Slot {
   return { startsAt: slot.starts_at, endsAt: slot.ends_at }
+}
+
+function asDaySlot(slot: { starts_at: string; ends_at: string }, isFree: boolean): DaySlot {
+  return { ...asSlot(slot), isFree }
+}
+
+/** What can be booked no more, or not yet, is not shown as taken. */
+function dayOfSlots(venue: Venue, date: string, slots: DaySlot[]): Day {
+  const notice = Date.parse(venue.now) + venue.min_notice_minutes * MINUTE_MS
+  const isOffered = ({ startsAt }: Slot) => date <= venue.last_day && Date.parse(startsAt) >= notice
+  return { date, isOpen: slots.length > 0, slots: slots.filter((slot) => slot.isFree || isOffered(slot)) }
 }

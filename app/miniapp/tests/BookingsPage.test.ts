@@ -80,6 +80,16 @@ test('a past booking can be repeated, and one that starts soon cannot be changed
   expect(page.findAll('article a').map((link) => link.text())).toEqual(['Book again'])
 })
 
+test.each([
+  [{ ...BOOKING, party_size: null, service_id: 'cut' }, '/slots/t1?service=cut'],
+  [{ ...BOOKING, party_size: null }, '/slots/t1'],
+  [{ ...BOOKING, resource_id: 't1+t2' }, '/slots/t1+t2?party=2'],
+])('a past booking is repeated with what it was for', async (past, link) => {
+  const page = await open({ ...past, status: 'completed' as const, is_changeable: false })
+
+  expect(page.get('article a').attributes('href')).toBe(link)
+})
+
 test('a booking has the status that the server reports', async () => {
   const over = { ...BOOKING, ...slot('2026-11-22', 10), status: 'completed' as const, is_changeable: false }
   const page = await open(over)

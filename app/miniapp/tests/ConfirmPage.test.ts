@@ -1,33 +1,51 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { book, listSlots, move, showBooking } from '../src/api/client'
+import { book, listResources, listServices, move, showAvailability, showBooking, showResource } from '../src/api/client'
 import { NoAnswer, Refusal, type Problem } from '../src/api/problems'
 import ConfirmPage from '../src/pages/ConfirmPage.vue'
 import { asksBeforeClosing, mainButton } from './mainButton'
-import { BOOKING, mountInVenue, resourceSlot, slot, table } from './samples'
+import { BOOKING, mountInVenue, person, service, slot, table, VENUE, venueSlot } from './samples'
 
 vi.mock('../src/api/client', () => ({
-  listResources: () => Promise.resolve([table('t1', 2), table('t2', 4)]),
+  listResources: vi.fn(),
+  listServices: vi.fn(),
+  showAvailability: vi.fn(),
   showBooking: vi.fn(),
-  listSlots: vi.fn(),
+  showFloorPlan: () => Promise.resolve('<svg><g data-resource="t1" /><g data-resource="t2" /></svg>'),
+  showResource: vi.fn(),
   book: vi.fn(),
   move: vi.fn(),
 }))
 
-const STARTS_AT = '2026-11-29T18:00:00+03:00'
+const DAY = '2026-11-29'
+const STARTS_AT = `${DAY}T18:00:00+03:00`
+const TABLES = [table('t1', 2), table('t2', 4)]
+const CLINIC = { asks: 'specialty', max_party_size: null, floor_plan_url: null } as const
+const SHOP = { asks: 'service', max_party_size: null, floor_plan_url: null } as const
 const refused = (problem: Partial<Problem>) => new Refusal(problem as Problem)
 
+function offer(...slots: ReturnType<typeof venueSlot>[]) {
+  vi.mocked(showAvailability).mockResolvedValue({
+    resource_ids: [],
+    days: [
+      { date: '2026-11-28', slots: [] },
+      { date: DAY, slots },
+    ],
+  })
+}
+
 beforeEach(() => {
-  vi.mocked(listSlots).mockImplementation((resource_id, date) =>
-    Promise.resolve({ resource_id, days: [{ date, slots: [resourceSlot(date, 13), resourceSlot(date, 18)] }] }),
-  )
+  offer(venueSlot(DAY, 13, 't1'), venueSlot(DAY, 18, 't1', 't2'), venueSlot(DAY, 20, 't1'), venueSlot(DAY, 22, 't2'))
+  vi.mocked(listResources).mockResolvedValue(TABLES)
+  vi.mocked(listServices).mockResolvedValue([])
+  vi.mocked(showResource).mockImplementation((id) => Promise.resolve(table(id, 2)))
   vi.mocked(showBooking).mockResolvedValue(BOOKING)
   vi.mocked(book).mockReset()
   vi.mocked(move).mockReset()
 })
 
-async function open(props: object = { party: 2 }) {
-  const mounted = mountInVenue(ConfirmPage, { resourceId: 't1', startsAt: STARTS_AT, ...props })
+async function open(props: object = { party: 2 }, venue: Partial<typeof VENUE> = {}) {
+  const mounted = mountInVenue(ConfirmPage, { startsAt: STARTS_AT, ...props }, venue)
   await flushPromises()
   return mounted
 }
@@ -37,20 +55,68 @@ async function press() {
   await flushPromises()
 }
 
-test('all that was chosen is shown before it is booked', async () => {
+test('the best table is proposed, and all that was chosen is shown before it is booked', async () => {
+  vi.mocked(book).mockResolvedValue(BOOKING)
   const { wrapper } = await open()
 
+  expect(showAvailability).toHaveBeenLastCalledWith('2026-11-28', { party_size: 2 }, 2, undefined)
   expect(wrapper.text()).toContain('Table t1')
   expect(wrapper.text()).toContain('2 guests')
   expect(wrapper.text()).toContain('Sunday 29\u00a0November')
   expect(wrapper.text()).toContain('18:00–20:00')
   expect(wrapper.text()).toContain('until Sun\u00a029\u00a0Nov,\u00a017:00')
+  await press()
+  expect(book).toHaveBeenCalledWith({ starts_at: STARTS_AT, resource_id: 't1', party_size: 2 }, expect.any(String))
+})
+
+test('the table that the guest chose is shown instead of the best', async () => {
+  const { wrapper } = await open({ party: 2, resource: 't2' })
+
+  expect(wrapper.get('dl').text()).toContain('Table t2')
+})
+
+test('another table is one tap away, on the plan', async () => {
+  const { wrapper, router } = await open()
+
+  await wrapper.get('[aria-controls=another]').trigger('click')
+  await flushPromises()
+  expect(wrapper.get('[aria-controls=another]').attributes('aria-expanded')).toBe('true')
+  expect(wrapper.get('[data-resource="t1"]').attributes('data-state')).toBe('chosen')
+  await wrapper.get('[data-resource="t2"]').trigger('click')
+  await flushPromises()
+
+  expect(router.currentRoute.value.query).toEqual({ resource: 't2', party: '2' })
+})
+
+test('any doctor: the least busy one is proposed, and the others who are free can be chosen', async () => {
+  vi.mocked(listResources).mockResolvedValue([person('anna', 'therapy'), person('boris', 'therapy'), person('carl', 'therapy')])
+  offer(venueSlot(DAY, 18, 'boris', 'anna'))
+  const { wrapper, router } = await open({ specialty: 'therapy' }, CLINIC)
+  expect(wrapper.get('dl').text()).toContain('Name of boris')
+
+  await wrapper.get('[aria-controls=another]').trigger('click')
+  expect(wrapper.findAll<HTMLInputElement>('input[name=person]').map(({ element }) => element.value)).toEqual(['boris', 'anna'])
+  await wrapper.get('input[value=anna]').setValue(true)
+  await flushPromises()
+
+  expect(router.currentRoute.value.query).toEqual({ resource: 'anna', specialty: 'therapy' })
+})
+
+test('a service is shown with its price, and booked', async () => {
+  vi.mocked(listResources).mockResolvedValue([person('anna')])
+  vi.mocked(listServices).mockResolvedValue([service('cut', 45, 'anna')])
+  vi.mocked(book).mockResolvedValue(BOOKING)
+  offer(venueSlot(DAY, 18, 'anna'))
+  const { wrapper } = await open({ service: 'cut' }, SHOP)
+
+  expect(wrapper.get('dl').text()).toMatch(/Service cut.*1,800 ₽/)
+  await press()
+  expect(book).toHaveBeenCalledWith({ starts_at: STARTS_AT, resource_id: 'anna', service_id: 'cut' }, expect.any(String))
 })
 
 test('the end and the limit of changes are the server’s, also across a clock change', async () => {
   const noon = { starts_at: '2027-03-28T12:00:00+02:00', ends_at: '2027-03-28T13:30:00+02:00' }
-  const slot = { ...noon, is_free: true, changeable_until: '2027-03-27T11:00:00+01:00' }
-  vi.mocked(listSlots).mockResolvedValue({ resource_id: 't1', days: [{ date: '2027-03-28', slots: [slot] }] })
+  offer({ ...venueSlot(DAY, 12, 't1'), ...noon, changeable_until: '2027-03-27T11:00:00+01:00' })
 
   const { wrapper } = await open({ startsAt: '2027-03-28T10:00:00Z', party: 2 })
 
@@ -58,8 +124,12 @@ test('the end and the limit of changes are the server’s, also across a clock c
   expect(wrapper.text()).toContain('until Sat\u00a027\u00a0Mar,\u00a011:00')
 })
 
-test.each(['abc', '2026-11-29T18:30:00+03:00'])('nothing can be booked at %s, where no slot starts', async (startsAt) => {
-  const { wrapper } = await open({ startsAt, party: 2 })
+test.each([
+  { startsAt: 'abc', party: 2 },
+  { startsAt: '2026-11-29T18:30:00+03:00', party: 2 },
+  { resource: 't1' },
+])('nothing can be booked with %o', async (props) => {
+  const { wrapper } = await open(props)
 
   expect(wrapper.text()).toContain('There is no such page')
   expect(mainButton()).toBeNull()
@@ -67,6 +137,7 @@ test.each(['abc', '2026-11-29T18:30:00+03:00'])('nothing can be booked at %s, wh
 
 test('the time until which a booking can be changed is shown only if it is in the future', async () => {
   // It is noon; this venue lets its guests cancel until an hour before.
+  offer(venueSlot('2026-11-22', 13, 't1'))
   const { wrapper } = await open({ startsAt: '2026-11-22T13:00:00+03:00', party: 2 })
 
   expect(wrapper.text()).toContain('13:00–15:00')
@@ -98,15 +169,31 @@ test('two presses in a row send one request, and the button shows progress', asy
   expect(mainButton()).toMatchObject({ busy: true })
 })
 
-test('for a slot that was taken meanwhile the free ones are offered', async () => {
-  vi.mocked(book).mockRejectedValue(refused({ code: 'slot_taken', free_starts: ['2026-11-29T20:00:00+03:00'] }))
-  const { wrapper } = await open()
+test('for a table that was taken meanwhile the same time elsewhere is offered, then other times', async () => {
+  vi.mocked(book).mockRejectedValue(refused({ code: 'slot_taken' }))
+  const { wrapper, router } = await open()
+  offer(venueSlot(DAY, 13, 't1'), venueSlot(DAY, 18, 't2'), venueSlot(DAY, 20, 't1'), venueSlot(DAY, 22, 't2'))
 
   await press()
 
-  expect(wrapper.get('[role=alert]').text()).toContain('Somebody has just taken this time.')
-  expect(wrapper.get('[role=alert] a').attributes('href')).toBe('/confirm/t1/2026-11-29T20:00:00+03:00?party=2')
+  const note = wrapper.get('[role=alert]')
+  expect(note.text()).toMatch(/Somebody has just taken this time\..*Free at the same time:.*Table t2.*Other times that day:/)
+  expect(note.findAll('a').map((link) => link.text())).toEqual(['13:00', '20:00', '22:00', 'Other days'])
+  expect(note.get('a').attributes('href')).toBe(`/confirm/${DAY}T13:00:00+03:00?party=2`)
+  expect(wrapper.get('dl').text()).toContain('Table t1')
   expect(mainButton()?.enabled).toBe(false)
+  await note.get('button').trigger('click')
+  await flushPromises()
+  expect(router.currentRoute.value.query).toEqual({ resource: 't2', party: '2' })
+})
+
+test('for the table that the guest chose the other times are its own', async () => {
+  offer(venueSlot(DAY, 13, 't1'), venueSlot(DAY, 18, 't2'), venueSlot(DAY, 22, 't2'))
+  const { wrapper } = await open({ party: 2, resource: 't1' })
+
+  const links = wrapper.findAll('[role=alert] a')
+  expect(links.map((link) => link.text())).toEqual(['13:00', 'Other days'])
+  expect(links.at(-1)?.attributes('href')).toBe('/slots/t1?party=2')
 })
 
 test('a refusal because of another booking names it and leads to the bookings', async () => {
@@ -127,7 +214,7 @@ test('closing is asked about while a slot waits for the confirmation', async () 
 })
 
 test('a move to another table shows the old one', async () => {
-  const { wrapper } = await open({ resourceId: 't2', move: 17 })
+  const { wrapper } = await open({ resource: 't2', move: 17 })
 
   expect(wrapper.findAll('.line-through').map((old) => old.text())).toEqual([
     'Table t1',
@@ -138,7 +225,7 @@ test('a move to another table shows the old one', async () => {
 test('a booking that was moved meanwhile is shown as it is now before it is moved', async () => {
   const newer = { ...BOOKING, ...slot('2026-11-28', 20), version: 2 }
   vi.mocked(move).mockRejectedValueOnce(refused({ code: 'changed_meanwhile' })).mockResolvedValue(newer)
-  const { wrapper } = await open({ move: 17 })
+  const { wrapper } = await open({ move: 17, resource: 't1' })
   vi.mocked(showBooking).mockResolvedValue(newer)
 
   await press()
@@ -152,6 +239,7 @@ test('a booking that was moved meanwhile is shown as it is now before it is move
 test('a move shows the old time and keeps the party size', async () => {
   vi.mocked(move).mockResolvedValue(BOOKING)
   const { wrapper, router } = await open({ move: 17 })
+  expect(showAvailability).toHaveBeenLastCalledWith('2026-11-28', { party_size: 2 }, 2, 17)
   expect(wrapper.text()).toContain('Saturday 28\u00a0November, 18:00–20:00')
   expect(wrapper.text()).toContain('2 guests')
 
@@ -159,4 +247,19 @@ test('a move shows the old time and keeps the party size', async () => {
 
   expect(move).toHaveBeenCalledWith(BOOKING, { starts_at: STARTS_AT, resource_id: 't1' })
   expect(router.currentRoute.value.fullPath).toBe('/booked/17?told=1&moved=1')
+})
+
+test('a move to another service sends it and shows the old one', async () => {
+  vi.mocked(showResource).mockResolvedValue(person('anna'))
+  vi.mocked(listResources).mockResolvedValue([person('anna')])
+  vi.mocked(listServices).mockResolvedValue([service('cut', 45, 'anna'), service('shave', 30, 'anna')])
+  offer(venueSlot(DAY, 18, 'anna'))
+  const old = { ...BOOKING, resource_id: 'anna', party_size: null, service_id: 'cut', service_name: { ru: 'Стрижка', en: 'Cut' } }
+  vi.mocked(showBooking).mockResolvedValue(old)
+  vi.mocked(move).mockResolvedValue(old)
+  const { wrapper } = await open({ move: 17, service: 'shave' }, SHOP)
+
+  expect(wrapper.findAll('.line-through').map((each) => each.text())).toContain('Cut')
+  await press()
+  expect(move).toHaveBeenCalledWith(old, { starts_at: STARTS_AT, resource_id: 'anna', service_id: 'shave' })
 })

@@ -77,7 +77,7 @@ test('a booking that does not exist is not celebrated', async () => {
 test('the booking can be moved and canceled at once', async () => {
   vi.mocked(cancel).mockRejectedValueOnce(new Refusal({ code: 'too_late_to_change' } as Problem)).mockResolvedValue(BOOKING)
   const { wrapper, router } = await open()
-  expect(wrapper.get('a[href="/slots/t1?move=17"]').text()).toBe('Move')
+  expect(wrapper.get('a[href="/move/17"]').text()).toBe('Move')
 
   for (const press of ['.button-danger', 'dialog .button-danger']) await wrapper.get(press).trigger('click')
   await flushPromises()

@@ -1,17 +1,30 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { listResources, showAvailability } from '../src/api/client'
 import TableChoice from '../src/components/TableChoice.vue'
 import * as selection from '../src/tableSelection'
 import { asksBeforeClosing, mainButton } from './mainButton'
-import { AVAILABILITY, mountInVenue, table } from './samples'
+import { AVAILABILITY, joined, mountInVenue, table, venueSlot } from './samples'
 
 vi.mock('../src/api/client', () => ({
-  listResources: () => Promise.resolve([table('t1', 2), table('t2', 4)]),
-  showAvailability: () => Promise.resolve(AVAILABILITY),
+  listResources: vi.fn(),
+  showAvailability: vi.fn(),
   showFloorPlan: () => Promise.resolve('<svg><g data-resource="t1" /><g data-resource="t2" /></svg>'),
 }))
 
+const TABLES = [table('t1', 2), table('t2', 4)]
+const FOR_THREE = {
+  resource_ids: ['t2'],
+  days: [{ date: '2026-11-23', slots: [venueSlot('2026-11-23', 12), venueSlot('2026-11-23', 18, 't2')] }],
+}
+
 beforeEach(() => {
+  vi.mocked(listResources).mockImplementation((wish) =>
+    Promise.resolve(TABLES.filter(({ capacity }) => (capacity ?? 0) >= (wish?.party_size ?? 0))),
+  )
+  vi.mocked(showAvailability).mockImplementation((_from, { party_size }) =>
+    Promise.resolve(party_size === 2 ? AVAILABILITY : FOR_THREE),
+  )
   selection.party.value = 2
   selection.slot.value = null
   selection.tableId.value = null
@@ -25,12 +38,16 @@ async function open() {
   return { ...mounted, state }
 }
 
-test('the first free time is chosen at once, and the plan shows the tables that are free then', async () => {
-  const { wrapper, state } = await open()
+test('the first free time is chosen at once, the best table is proposed, and one tap leads on', async () => {
+  const { wrapper, router, state } = await open()
 
   expect(wrapper.get('input[name=time]:checked').attributes('aria-label')).toBe('12:00–14:00')
-  expect([state('t1'), state('t2')]).toEqual(['free', 'taken'])
+  expect([state('t1'), state('t2')]).toEqual(['chosen', 'taken'])
   expect(wrapper.get('[data-resource="t2"]').attributes('aria-label')).toBe('Table t2, 4 seats, Taken')
+  expect(wrapper.get('.sticky').text()).toMatch(/We suggest.*Table t1/)
+  mainButton()?.run()
+  await flushPromises()
+  expect(router.currentRoute.value.fullPath).toBe('/confirm/2026-11-23T12:00:00+03:00?party=2')
 })
 
 test('days off and full days cannot be chosen', async () => {
@@ -85,26 +102,28 @@ test('the chosen table has its name above the main button, and closing is not as
   expect(asksBeforeClosing()).toBe(false)
 })
 
-test('a tap on a free table leads to the next step', async () => {
+test('a table that the guest chose is not a proposal', async () => {
   const { wrapper, router, state } = await open()
 
   await wrapper.get('[data-resource="t1"]').trigger('keydown.enter')
+  await flushPromises()
   expect(state('t1')).toBe('chosen')
+  expect(wrapper.get('.sticky').text()).not.toContain('We suggest')
   mainButton()?.run()
   await flushPromises()
 
-  expect(router.currentRoute.value.fullPath).toBe('/confirm/t1/2026-11-23T12:00:00+03:00?party=2')
+  expect(router.currentRoute.value.fullPath).toBe('/confirm/2026-11-23T12:00:00+03:00?party=2&resource=t1')
 })
 
-test('a table that became too small is deselected', async () => {
+test('for a larger party than the chosen table seats, another table and the times at which it is free are shown', async () => {
   const { wrapper, state } = await open()
   await wrapper.get('[data-resource="t1"]').trigger('click')
 
   await wrapper.get('[aria-label="More guests"]').trigger('click')
   await flushPromises()
 
-  expect(state('t1')).toBe('small')
-  expect(mainButton()?.enabled).toBe(false)
+  expect([state('t1'), state('t2')]).toEqual(['small', 'chosen'])
+  expect(wrapper.get('.sticky').text()).toContain('We suggest')
   expect(wrapper.get('input[name=time]:checked').attributes('aria-label')).toBe('18:00–20:00')
 })
 
@@ -129,4 +148,27 @@ test('the list offers the same tables to choose from', async () => {
     ['t1', false],
     ['t2', true],
   ])
+})
+
+test('joined tables are chosen together, on the plan and in the list', async () => {
+  vi.mocked(listResources).mockImplementation((wish) =>
+    Promise.resolve(wish?.party_size ? [joined(6, 't1', 't2')] : TABLES),
+  )
+  vi.mocked(showAvailability).mockResolvedValue({
+    resource_ids: ['t1+t2'],
+    days: [{ date: '2026-11-23', slots: [venueSlot('2026-11-23', 18, 't1+t2')] }],
+  })
+  const { wrapper, router, state } = await open()
+  expect([state('t1'), state('t2')]).toEqual(['chosen', 'chosen'])
+  expect(wrapper.get('[data-resource="t2"]').attributes('aria-label')).toBe('Table t1 + Table t2, 6 seats, Free')
+
+  await wrapper.get('[data-resource="t2"]').trigger('click')
+  await flushPromises()
+  expect(wrapper.get('.sticky').text()).toMatch(/Table t1 \+ Table t2.*6 seats.*push the tables together/)
+  mainButton()?.run()
+  await flushPromises()
+  expect(router.currentRoute.value.query).toEqual({ party: '2', resource: 't1+t2' })
+
+  await wrapper.get('input[value=list]').setValue()
+  expect(wrapper.findAll<HTMLInputElement>('input[name=table]').map(({ element }) => element.value)).toEqual(['t1+t2'])
 })

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { book, listBookings } from '../src/api/client'
+import { book, listBookings, listSlots, showAvailability } from '../src/api/client'
 import { codeOf, NoAnswer } from '../src/api/problems'
 import * as session from '../src/api/session'
 
@@ -22,6 +22,18 @@ test('a request is signed and carries its idempotency key', async () => {
   expect(request?.headers.get('Authorization')).toBe('tma signed')
   expect(request?.headers.get('Idempotency-Key')).toBe('the-key')
   expect(new URL(request?.url ?? '').pathname).toBe('/api/v1/venues/binary_bites/bookings')
+})
+
+test('what is free is asked for a booking only where one moves', async () => {
+  fetched.mockImplementation(() => Promise.resolve(Response.json({ days: [] })))
+
+  await listSlots('t1', '2026-11-28', { party_size: 2 }, 17)
+  await showAvailability('2026-11-28', { party_size: 2 }, 2, 17)
+  await listSlots('t1', '2026-11-28', { party_size: 2 })
+  await showAvailability('2026-11-28', { party_size: 2 })
+
+  const asked = fetched.mock.calls.map(([request]) => new URL(request.url).searchParams.get('booking'))
+  expect(asked).toEqual(['17', '17', null, null])
 })
 
 test('a problem becomes a refusal with its code', async () => {

@@ -13,6 +13,8 @@ const HOUR = 60 * 60 * 1000
 vi.mock('../src/api/client', () => ({
   listResources: () => Promise.resolve([table('t1', 2)]),
   listBookings: vi.fn(),
+  listServices: () => Promise.resolve([]),
+  showResource: () => Promise.resolve(table('t1', 2)),
   listSlots: vi.fn(),
   showAvailability: vi.fn(),
   showFloorPlan: () => Promise.resolve('<svg />'),
@@ -62,8 +64,8 @@ test('a page that was hidden at midnight shows the new day when it becomes visib
   await flushPromises()
 
   expect(vi.mocked(listSlots).mock.calls).toEqual([
-    ['t1', '2026-11-22'],
-    ['t1', '2026-11-23'],
+    ['t1', '2026-11-22', { party_size: 2 }],
+    ['t1', '2026-11-23', { party_size: 2 }],
   ])
   expect(wrapper.get('input[name=day]').attributes('value')).toBe('2026-11-23')
   expect(wrapper.get('[aria-label="Previous week"]').attributes('disabled')).toBeDefined()

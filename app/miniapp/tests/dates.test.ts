@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addDays, dayName, foreignZone, moment, soon, timeRange, weekName } from '../src/dates'
+import { addDays, dayName, foreignZone, instantIn, moment, soon, timeRange, weekName } from '../src/dates'
 
 test('times are shown in the venue’s zone, whatever the phone’s zone is', () => {
   expect(timeRange('2026-11-28T18:00:00+03:00', '2026-11-28T20:00:00+03:00', 'Europe/Moscow')).toBe('18:00–20:00')
@@ -20,6 +20,13 @@ test('a day is counted across months, years and clock changes', () => {
 test('days and weeks have names', () => {
   expect(dayName('2026-11-28')).toBe('Saturday 28\u00a0November')
   expect(weekName('2026-11-30')).toMatch(/30 November.+6 December/)
+})
+
+test('what the clocks of a zone show is found as an instant, also around a clock change', () => {
+  expect(instantIn('Europe/Moscow', '2026-11-28', '18:00')).toBe('2026-11-28T18:00:00+03:00')
+  expect(instantIn('Europe/Berlin', '2026-10-24', '23:30')).toBe('2026-10-24T23:30:00+02:00')
+  expect(instantIn('Europe/Berlin', '2026-10-25', '04:00')).toBe('2026-10-25T04:00:00+01:00')
+  expect(instantIn('America/St_Johns', '2026-11-28', '02:00')).toBe('2026-11-28T02:00:00-03:30')
 })
 
 test('today and tomorrow are named so', () => {

@@ -5,11 +5,13 @@ import { router } from '../src/router'
 vi.mock('../src/api/client', () => ({}))
 
 test.each([
-  '/confirm/t3/2026-11-28T18:00:00+03:00?party=abc',
-  '/confirm/t3/2026-11-28T18:00:00+03:00?party=0',
-  '/confirm/t3/2026-11-28T18:00:00+03:00?party=1&party=2',
-  '/resources/t3?move=-1',
-  '/resources/t3?move=99999999999999999999',
+  '/confirm/2026-11-28T18:00:00+03:00?party=abc',
+  '/confirm/2026-11-28T18:00:00+03:00?party=0',
+  '/confirm/2026-11-28T18:00:00+03:00?party=1&party=2',
+  '/confirm/2026-11-28T18:00:00+03:00?move=-1',
+  '/confirm/2026-11-28T18:00:00+03:00?resource=T%203',
+  '/resources/t3?service',
+  '/bookings/99999999999999999999/move',
   '/booked/abc',
   '/nothing/of/the/kind',
 ])('%s is an unknown page', async (address) => {
@@ -19,9 +21,15 @@ test.each([
   expect(router.currentRoute.value.name).toBe('unknown')
 })
 
-test('the numbers of an address reach its page as numbers', async () => {
-  await router.push('/resources/t3?party=2&move=17')
+test('the choices of an address reach its page: numbers as numbers, joined tables with their plus', async () => {
+  await router.push({ name: 'confirm', params: { startsAt: 'now' }, query: { resource: 't8+t9', party: 2, move: 17 } })
 
   const [{ props }] = router.currentRoute.value.matched as unknown as [{ props: { default: (route: unknown) => object } }]
-  expect(props.default(router.currentRoute.value)).toEqual({ resourceId: 't3', party: 2, move: 17 })
+  expect(props.default(router.currentRoute.value)).toEqual({
+    startsAt: 'now',
+    resource: 't8+t9',
+    party: 2,
+    move: 17,
+    isOpen: false,
+  })
 })

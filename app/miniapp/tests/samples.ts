@@ -2,7 +2,7 @@ import { enableAutoUnmount, mount } from '@vue/test-utils'
 import { afterEach } from 'vitest'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import type { Availability, Booking, Resource, ResourceSlot, Specialty, Synonyms, Venue } from '../src/api/client'
+import type { Availability, Booking, Resource, ResourceSlot, Service, Specialty, Synonyms, Venue, VenueSlot } from '../src/api/client'
 import VenueScope from './VenueScope.vue'
 
 enableAutoUnmount(afterEach)
@@ -13,6 +13,7 @@ export const VENUE: Venue = {
   id: 'binary_bites',
   name: text('Binary Bites'),
   address: text('Lane, 8'),
+  phone: '+7 495 000-10-10',
   timezone: 'Europe/Moscow',
   locale: 'ru',
   asks: 'party_size',
@@ -45,6 +46,19 @@ export function table(id: string, capacity: number): Resource {
   }
 }
 
+/** Tables that can be pushed together. */
+export function joined(seats: number, ...ids: string[]): Resource {
+  return { ...table(ids.join('+'), seats), name: text(ids.map((id) => `Table ${id}`).join(' + ')), resource_ids: ids }
+}
+
+export function person(id: string, specialty: string | null = null): Resource {
+  return { ...table(id, 0), name: text(`Name of ${id}`), description: text(`About ${id}`), capacity: null, specialty }
+}
+
+export function service(id: string, minutes: number, ...resource_ids: string[]): Service {
+  return { id, name: text(`Service ${id}`), description: null, minutes, price: text('1,800 ₽'), resource_ids }
+}
+
 export function specialty(name: string, synonyms: Synonyms): Specialty {
   return { id: name, name: text(name), description: text('Every day'), icon: 'heart', synonyms }
 }
@@ -57,6 +71,16 @@ export function slot(date: string, hour: number) {
 /** A free slot of a table, whose booking could be changed until an hour before it. */
 export function resourceSlot(date: string, hour: number): ResourceSlot {
   return { ...slot(date, hour), is_free: true, changeable_until: slot(date, hour - 1).starts_at }
+}
+
+/** A slot of the venue at which these places are free, the best first. */
+export function venueSlot(date: string, hour: number, ...free_resource_ids: string[]): VenueSlot {
+  return {
+    ...slot(date, hour),
+    best_resource_id: free_resource_ids[0] ?? null,
+    free_resource_ids,
+    changeable_until: slot(date, hour - 1).starts_at,
+  }
 }
 
 export const BOOKING: Booking = {
@@ -78,27 +102,23 @@ export const BOOKING: Booking = {
 export const AVAILABILITY: Availability = {
   resource_ids: ['t1', 't2'],
   days: [
-    { date: '2026-11-22', slots: [{ ...slot('2026-11-22', 18), best_resource_id: null, free_resource_ids: [] }] },
-    {
-      date: '2026-11-23',
-      slots: [
-        { ...slot('2026-11-23', 12), best_resource_id: 't1', free_resource_ids: ['t1'] },
-        { ...slot('2026-11-23', 18), best_resource_id: 't1', free_resource_ids: ['t1', 't2'] },
-      ],
-    },
+    { date: '2026-11-22', slots: [venueSlot('2026-11-22', 18)] },
+    { date: '2026-11-23', slots: [venueSlot('2026-11-23', 12, 't1'), venueSlot('2026-11-23', 18, 't1', 't2')] },
     { date: '2026-11-24', slots: [] },
   ],
 }
 
 /** Mount a component with a venue and a router, whose current route tests can read. */
-export function mountInVenue(component: Component, props: object = {}) {
+export function mountInVenue(component: Component, props: object = {}, venue: Partial<Venue> = {}) {
   const page = { template: '<i />' }
-  const names = ['home', 'bookings', 'slots', 'confirm', 'booked', 'doctors']
+  const names = ['home', 'bookings', 'slots', 'confirm', 'booked', 'specialty', 'service', 'move']
   const params: Record<string, string> = {
     slots: '/:resourceId',
-    confirm: '/:resourceId/:startsAt',
+    confirm: '/:startsAt',
     booked: '/:id',
-    doctors: '/:specialty',
+    specialty: '/:specialty',
+    service: '/:service',
+    move: '/:id',
   }
   const history = createMemoryHistory()
   history.replace('/home')
@@ -107,7 +127,7 @@ export function mountInVenue(component: Component, props: object = {}) {
     routes: names.map((name) => ({ path: `/${name}${params[name] ?? ''}`, name, component: page })),
   })
   const wrapper = mount(VenueScope, {
-    props: { venue: VENUE, component, with: props },
+    props: { venue: { ...VENUE, ...venue }, component, with: props },
     global: { plugins: [router] },
     attachTo: document.body,
   })

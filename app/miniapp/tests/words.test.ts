@@ -1,9 +1,50 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { localized } from '../src/i18n'
-import { en } from '../src/i18n/en'
-import { ru } from '../src/i18n/ru'
+import { localized, setLocale, speakFor, words } from '../src/i18n'
+import { en as english } from '../src/i18n/en'
+import { ru as russian } from '../src/i18n/ru'
 import { matches } from '../src/search'
+
+const PHONE = '+7 495 000-10-10'
+const KINDS = ['party_size', 'specialty', 'service'] as const
+const [ru, en] = [russian('specialty', PHONE), english('specialty', PHONE)]
+
+/** All texts of the page in one string; functions are given numbers. */
+function said(texts: object): string {
+  return Object.values(texts)
+    .map((text: unknown) => (typeof text === 'function' ? String(text(1, 2)) : typeof text === 'object' ? said(text as object) : String(text)))
+    .join('\n')
+}
+
+test('a restaurant has the words of its chat, a clinic and a barber’s shop those of theirs', () => {
+  const { chooseSpecialty, ...restaurant } = russian('party_size', PHONE)
+  expect(chooseSpecialty).toContain('записаться')
+  expect(said(restaurant)).not.toMatch(/запис/i)
+  for (const kind of ['specialty', 'service'] as const) expect(said(russian(kind, PHONE))).not.toMatch(/брон/i)
+  expect(said(english('party_size', PHONE))).not.toMatch(/appointment/i)
+  expect(said(english('service', PHONE))).not.toMatch(/booking/i)
+  expect(KINDS.map((kind) => russian(kind, PHONE).myBookings)).toEqual(['Мои брони', 'Мои записи', 'Мои записи'])
+  expect(KINDS.map((kind) => english(kind, PHONE).myBookings)).toEqual(['My bookings', 'My bookings', 'My appointments'])
+})
+
+test('the words are those of the venue in either language', () => {
+  speakFor({ asks: 'party_size', phone: PHONE })
+  setLocale('ru')
+  expect(words.myBookings).toBe('Мои брони')
+  speakFor({ asks: 'specialty', phone: PHONE })
+  expect(words.myBookings).toBe('Мои записи')
+  setLocale('en')
+})
+
+test('a guest who is asked to call is told the number, where the venue has one', () => {
+  for (const speak of [russian, english])
+    for (const kind of KINDS) {
+      const calls = said(speak(kind, PHONE)).split('\n').filter((text) => /позвоните|\bcall\b/i.test(text))
+      expect(calls.length).toBeGreaterThan(5)
+      expect(calls.filter((text) => !text.includes(PHONE))).toEqual([])
+      expect(said(speak(kind, null))).not.toMatch(/null|undefined/)
+    }
+})
 
 test('Russian nouns take the plural form of their number', () => {
   expect([1, 2, 5, 11, 21, 104].map(ru.guests)).toEqual([
@@ -18,6 +59,11 @@ test('Russian nouns take the plural form of their number', () => {
   expect(en.seats(1)).toBe('1 seat')
 })
 
+test('a length is said in hours and minutes', () => {
+  expect([30, 60, 90].map(ru.duration)).toEqual(['30\u00a0мин', '1\u00a0ч', '1\u00a0ч\u00a030\u00a0мин'])
+  expect(en.duration(45)).toBe('45\u00a0min')
+})
+
 test('both languages have texts for the same refusals', () => {
   expect(Object.keys(ru.refusals)).toEqual(Object.keys(en.refusals))
 })
@@ -26,10 +72,10 @@ test('a status has its name of the glossary', () => {
   const glossary = readFileSync('../../docs/glossary.md', 'utf8')
   const rows = [...glossary.matchAll(/^\| ([^|]+) \| ([^|]+) \|/gm)].map(([, english, russian]) => [english, russian])
   // A status of a message may have the name of a status of bookings. Guests do not read it, so it has no Russian word.
-  const russian = new Map(rows.filter(([, term]) => term !== '—') as [string, string][])
+  const terms = new Map(rows.filter(([, term]) => term !== '—') as [string, string][])
   for (const status of ['held', 'booked', 'completed', 'canceled', 'no_show'] as const) {
     const term = status.replace('_', '-')
-    expect(ru.status[status].toLowerCase()).toBe(russian.get(term))
+    expect(ru.status[status].toLowerCase()).toBe(terms.get(term))
     expect(en.status[status].toLowerCase()).toMatch(new RegExp(`^${term}`))
   }
 })

@@ -2,6 +2,7 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import { initData } from '../telegram'
 import { venueId } from '../venue'
+import type { Wish } from '../wish'
 import { isExpired, NoAnswer, Refusal, type Problem } from './problems'
 import type { components, paths } from './schema'
 import * as session from './session'
@@ -12,9 +13,11 @@ export type Guest = Schemas['GuestView']
 export type Venue = Schemas['VenueView']
 export type Synonyms = Schemas['SynonymsView']
 export type Specialty = Schemas['SpecialtyView']
+export type Service = Schemas['ServiceView']
 export type Resource = Schemas['ResourceView']
 export type ResourceSlots = Schemas['ResourceSlots']
 export type ResourceSlot = Schemas['ResourceSlot']
+export type VenueSlot = Schemas['VenueSlot']
 export type Availability = Schemas['Availability']
 export type Booking = Schemas['BookingView']
 export type BookingPage = Schemas['BookingPage']
@@ -30,10 +33,10 @@ const sign: Middleware = {
   },
 }
 
-const client = createClient<paths>({ baseUrl: window.location.origin })
+export const client = createClient<paths>({ baseUrl: window.location.origin })
 client.use(sign)
 
-const venue = { venue: venueId }
+export const venue = { venue: venueId }
 const cache = new Map<string, Promise<unknown>>()
 
 /** Ask once and keep the answer while the page is open: a catalogue changes only with a restart of the server. */
@@ -47,7 +50,7 @@ function cached<T>(key: string, ask: () => Promise<T>): Promise<T> {
 }
 
 /** Return the body of a response with status 2xx. Throws `Refusal` or `NoAnswer`. */
-async function answer<T>(
+export async function answer<T>(
   ask: (signal: AbortSignal) => Promise<{ data?: T; error?: unknown; response: Response }>,
   timeout = TIMEOUT_MS,
 ): Promise<T> {
@@ -71,9 +74,11 @@ export function showVenue(): Promise<Venue> {
 
 /** The guest whom Telegram has signed in. */
 export function showMe(): Promise<Guest> {
-  return answer(
-    (signal) => client.GET('/api/v1/venues/{venue}/me', { params: { path: venue }, signal }),
-    LANGUAGE_TIMEOUT_MS,
+  return cached('me', () =>
+    answer(
+      (signal) => client.GET('/api/v1/venues/{venue}/me', { params: { path: venue }, signal }),
+      LANGUAGE_TIMEOUT_MS,
+    ),
   )
 }
 
@@ -83,10 +88,26 @@ export function listSpecialties(): Promise<Specialty[]> {
   )
 }
 
-/** All tables or doctors. */
-export function listResources(): Promise<Resource[]> {
-  return cached('resources', () =>
-    answer((signal) => client.GET('/api/v1/venues/{venue}/resources', { params: { path: venue }, signal })),
+/** All that a visit may be for; none where all visits are alike. */
+export function listServices(): Promise<Service[]> {
+  return cached('services', () =>
+    answer((signal) => client.GET('/api/v1/venues/{venue}/services', { params: { path: venue }, signal })),
+  )
+}
+
+/** All tables or people, or those that fit a wish: for a party also tables that can be joined. */
+export function listResources(wish: Wish = {}): Promise<Resource[]> {
+  const params = { path: venue, query: wish }
+  return cached(`resources ${JSON.stringify(wish)}`, () =>
+    answer((signal) => client.GET('/api/v1/venues/{venue}/resources', { params, signal })),
+  )
+}
+
+/** One table or person, or joined tables. */
+export function showResource(id: string): Promise<Resource> {
+  const params = { path: { ...venue, resource_id: id } }
+  return cached(`resource ${id}`, () =>
+    answer((signal) => client.GET('/api/v1/venues/{venue}/resources/{resource_id}', { params, signal })),
   )
 }
 
@@ -98,15 +119,18 @@ export function showFloorPlan(url: string): Promise<string> {
   })
 }
 
-/** The slots of one resource on `days` days; `from` is the first of them, a date of the venue. */
-export function listSlots(resourceId: string, from: string, days = 7): Promise<ResourceSlots> {
-  const params = { path: { ...venue, resource_id: resourceId }, query: { from, days } }
+/**
+ * Seven days of one resource that fits the wish; `from` is the first of them, a date of the venue. With `booking`, the id
+ * of one of the guest's bookings, the slots are free to which that can move.
+ */
+export function listSlots(resourceId: string, from: string, wish: Wish, booking?: number): Promise<ResourceSlots> {
+  const params = { path: { ...venue, resource_id: resourceId }, query: { from, days: 7, ...wish, ...(booking && { booking }) } }
   return answer((signal) => client.GET('/api/v1/venues/{venue}/resources/{resource_id}/slots', { params, signal }))
 }
 
-/** Seven days of all resources, or of a specialty's doctors. */
-export function showAvailability(from: string, specialty?: string): Promise<Availability> {
-  const params = { path: venue, query: { from, days: 7, ...(specialty && { specialty }) } }
+/** The times at which anything that fits a wish is free, on `days` days from `from` on. `booking` as in `listSlots`. */
+export function showAvailability(from: string, wish: Wish, days = 7, booking?: number): Promise<Availability> {
+  const params = { path: venue, query: { from, days, ...wish, ...(booking && { booking }) } }
   return answer((signal) => client.GET('/api/v1/venues/{venue}/availability', { params, signal }))
 }
 

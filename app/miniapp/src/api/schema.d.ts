@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * The venue
-         * @description Name, address, time zone, opening hours and booking rules of the venue.
+         * @description Name, address, phone, time zone, opening hours and booking rules of the venue.
          */
         get: operations["show_venue"];
         put?: never;
@@ -154,6 +154,9 @@ export interface paths {
         /**
          * The slots of one table or person
          * @description All slots of each day, free or not. A day off has none; on a day after the venue's `last_day` none is free.
+         *
+         *     With `booking` the answer is what that booking can move to: its own visit takes no time, and only its present start
+         *     is not free. Then the request needs the signature of its guest; another guest's booking is not found.
          */
         get: operations["list_slots"];
         put?: never;
@@ -175,6 +178,10 @@ export interface paths {
          * Free tables or people, time by time
          * @description For each time at which a visit may start, the free resources among those that fit, the best first: all that a
          *     choice of times or a floor plan needs, in one call.
+         *
+         *     With `booking` the answer is what that booking can move to: its own visit takes no time and its party does not
+         *     arrive, and only its own place at its present start is not free. Then the request needs the signature of its guest;
+         *     another guest's booking is not found.
          */
         get: operations["show_availability"];
         put?: never;
@@ -334,6 +341,243 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues/{venue}/desk/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A day of the venue
+         * @description The venue's resources with their hours of the day, its bookings and closures.
+         *
+         *     It is to be asked again every two seconds with the `ETag` of the last answer: the answer is 304 until a booking or a
+         *     closure of the day changes, or a visit ends.
+         */
+        get: operations["show_desk_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/desk/bookings/{booking_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The card of a booking
+         * @description A booking of the venue with its guest and its history.
+         */
+        get: operations["show_desk_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/desk/bookings/{booking_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move to another time or resource
+         * @description Move a booking to another slot in one step: if it is taken, the booking keeps its old one. The guest is told.
+         */
+        post: operations["move_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/desk/bookings/{booking_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Cancel a booking. Its slot is free at once, and the guest is told, with the reason, if there is one.
+         */
+        post: operations["cancel_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/desk/bookings/{booking_id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record whether the guest has come
+         * @description Record that the guest has come or has not come, or take that back. The card says what is possible now. A no-show
+         *     frees the rest of the slot, and taking it back takes the slot again, if it is still free. The guest is not told.
+         */
+        post: operations["record_attendance_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/desk/bookings/{booking_id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a note
+         * @description Replace the note of the venue's people about a booking. Its guest reads it only in the file of `/my_data`.
+         */
+        post: operations["write_note_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/desk/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be booked for a guest
+         * @description The times of a day at which something that fits is free, with all that is: also a slot that is under way, and
+         *     those that start too soon for guests to book.
+         */
+        get: operations["show_desk_availability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/desk/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search bookings
+         * @description Bookings of any day: upcoming ones first, soonest first; then the newest. At most 30.
+         */
+        get: operations["search_at_desk"];
+        put?: never;
+        /**
+         * Book for a guest
+         * @description Book for a guest who has called or come. With the phone number of a guest whom the venue knows it is theirs, and
+         *     if they use the bot, they get its messages. Otherwise nobody gets any, until a guest shares that number with it.
+         *
+         *     The bounds for guests do not hold: of notice, of upcoming bookings, of arrivals at one time.
+         */
+        post: operations["book_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/desk/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Closures
+         * @description The closures that are in force or still to come, the earliest first.
+         */
+        get: operations["list_closures_at_desk"];
+        put?: never;
+        /**
+         * Close
+         * @description Close, and cancel each booking that falls into it; each guest is told, with the reason, if there is one. If other
+         *     bookings fall into it by now than the admin was shown, nothing is closed.
+         */
+        post: operations["close_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/desk/closures/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a closure would hit
+         * @description The bookings that would be canceled. Nothing is closed yet.
+         */
+        post: operations["preview_closure_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/desk/closures/{closure_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description End a closure before its time, and return those that are left. The bookings that it canceled stay canceled.
+         */
+        post: operations["reopen_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -344,6 +588,12 @@ export interface components {
          * @enum {string}
          */
         Asks: "party_size" | "specialty" | "service";
+        /**
+         * Attendance
+         * @description What an admin records about a guest.
+         * @enum {string}
+         */
+        Attendance: "seat" | "unseat" | "no_show" | "undo_no_show";
         /**
          * Availability
          * @description For each slot, the free resources among those that fit.
@@ -412,7 +662,7 @@ export interface components {
          * BookingStatus
          * @enum {string}
          */
-        BookingStatus: "held" | "booked" | "completed" | "canceled" | "no_show";
+        BookingStatus: "held" | "booked" | "seated" | "completed" | "canceled" | "no_show";
         /**
          * BookingView
          * @description A guest's booking of one slot.
@@ -503,12 +753,612 @@ export interface components {
             url: string;
         };
         /**
+         * Change
+         * @description A change in a booking's history.
+         * @enum {string}
+         */
+        Change: "booked" | "moved" | "canceled" | "completed" | "deleted" | "tried_again" | "given_up" | "kept" | "kept_local_time" | "kept_instant" | "seated" | "unseated" | "no_show" | "undo_no_show" | "noted" | "coming" | "late" | "claimed";
+        /**
+         * DeskAttendanceBody
+         * @description What an admin records about a guest.
+         */
+        DeskAttendanceBody: {
+            attendance: components["schemas"]["Attendance"];
+        };
+        /**
+         * DeskBooking
+         * @description A booking as the desk shows it.
+         */
+        DeskBooking: {
+            /**
+             * Id
+             * @example 17
+             */
+            id: number;
+            /**
+             * Date
+             * Format: date
+             * @description The day of the desk that has it: a night belongs to the day before.
+             * @example 2026-11-28
+             */
+            date: string;
+            /**
+             * Resource Id
+             * @description The resource's id in its venue.
+             * @example t3
+             */
+            resource_id: string;
+            /**
+             * Resource Ids
+             * @description The tables that are joined; else only the `resource_id`.
+             */
+            resource_ids: string[];
+            resource_name: components["schemas"]["LocalizedText"];
+            /**
+             * Starts At
+             * Format: date-time
+             * @description The start, with the offset of the venue's zone.
+             * @example 2026-11-28T18:00:00+03:00
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description The end, which is not part of it.
+             * @example 2026-11-28T20:00:00+03:00
+             */
+            ends_at: string;
+            /**
+             * Guest Name
+             * @description Empty where the guest's name has nothing that can be seen.
+             */
+            guest_name: string;
+            /**
+             * Party Size
+             * @description Null in a venue that asks for no party size.
+             * @example 2
+             */
+            party_size: number | null;
+            /** @description Null where no service was chosen, or it was removed. */
+            service_name: components["schemas"]["LocalizedText"] | null;
+            /** @description As of the answer: a visit that has ended is `completed`. */
+            status: components["schemas"]["BookingStatus"];
+            /**
+             * Is Changeable
+             * @description Whether the venue may move or cancel it: it is live and not over.
+             */
+            is_changeable: boolean;
+            /**
+             * Is Reachable
+             * @description Whether the bot may write to the guest: false if they blocked it, or never came to it.
+             */
+            is_reachable: boolean;
+            /**
+             * Note
+             * @description What the venue's people have noted about it. Its guest reads it only in the file of `/my_data`.
+             */
+            note: string | null;
+            /**
+             * Late Minutes
+             * @description So long after the start the guest comes, as they have answered to a reminder; 0: in time. Null: no answer, or the guest is not expected any more.
+             * @example 20
+             */
+            late_minutes: number | null;
+            /**
+             * Version
+             * @description Grows with each move. Send it with a change.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * DeskBookingBody
+         * @description The slot that the desk books, and for whom.
+         */
+        DeskBookingBody: {
+            /**
+             * Starts At
+             * Format: date-time
+             * @description The start of a slot, with an offset (RFC 3339).
+             * @example 2026-11-28T18:00:00+03:00
+             */
+            starts_at: string;
+            /**
+             * Resource Id
+             * @description The resource's id in its venue.
+             * @example t3
+             */
+            resource_id: string;
+            /**
+             * Service Id
+             * @description Required if the venue asks for a service.
+             * @example haircut
+             */
+            service_id?: string | null;
+            /**
+             * Party Size
+             * @description Required if the venue asks for it, else not allowed.
+             * @example 2
+             */
+            party_size?: number | null;
+            /**
+             * Name
+             * @default
+             * @example Анна
+             */
+            name: string;
+            /**
+             * Phone
+             * @description As people write it. Without a country code it is one of the venue's country.
+             * @example 8 916 123-45-67
+             */
+            phone?: string | null;
+            /**
+             * Source
+             * @description Whether the guest has called or come.
+             * @enum {string}
+             */
+            source: "phone" | "walk_in";
+        };
+        /**
+         * DeskCancelBody
+         * @description What the guest of a canceled booking is told.
+         */
+        DeskCancelBody: {
+            /**
+             * Reason
+             * @example У нас прорвало трубу
+             */
+            reason?: string | null;
+        };
+        /**
+         * DeskCard
+         * @description All that the desk knows of a booking.
+         */
+        DeskCard: {
+            booking: components["schemas"]["DeskBooking"];
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-22T12:34:56+03:00
+             */
+            created_at: string;
+            /** @description How it was made. Null where that was not recorded. */
+            source: components["schemas"]["Source"] | null;
+            /**
+             * Phone
+             * @description As people read it; null where it is not known.
+             * @example +7 916 123-45-67
+             */
+            phone: string | null;
+            /**
+             * Username
+             * @description The guest's username in Telegram.
+             * @example anna
+             */
+            username: string | null;
+            /**
+             * Is Barred
+             * @description Whether an admin has barred the guest.
+             */
+            is_barred: boolean;
+            /**
+             * Visits
+             * @description How often the guest has come so far.
+             * @example 3
+             */
+            visits: number;
+            /**
+             * No Shows
+             * @description How often the guest has not come.
+             * @example 0
+             */
+            no_shows: number;
+            /**
+             * Can Cancel
+             * @description Whether the venue may cancel it now: not while its guest is there.
+             */
+            can_cancel: boolean;
+            /**
+             * Stars
+             * @description How the guest has rated the visit, 1 to 5.
+             * @example 5
+             */
+            stars: number | null;
+            /**
+             * Comment
+             * @description What the guest has written about the visit.
+             */
+            comment: string | null;
+            /**
+             * Touched At
+             * @description The start of the next visit there, if the guest comes late and that reaches into it.
+             */
+            touched_at: string | null;
+            /**
+             * Attendance
+             * @description What may be recorded about the guest now.
+             */
+            attendance: components["schemas"]["Attendance"][];
+            /**
+             * History
+             * @description The newest changes, the oldest of these first.
+             */
+            history: components["schemas"]["DeskChange"][];
+        };
+        /**
+         * DeskChange
+         * @description An entry of a booking's history.
+         */
+        DeskChange: {
+            kind: components["schemas"]["Change"];
+            /**
+             * Changed At
+             * Format: date-time
+             * @example 2026-11-22T12:34:56+03:00
+             */
+            changed_at: string;
+            by: components["schemas"]["Role"];
+            /**
+             * Admin Name
+             * @description Null if it was no admin or member of staff, or one whom the venue does not know.
+             */
+            admin_name: string | null;
+            /** @description With `moved`: where it was before. */
+            old_resource_name: components["schemas"]["LocalizedText"] | null;
+            /**
+             * Old Starts At
+             * @description With `moved`: when it was before.
+             */
+            old_starts_at: string | null;
+            /**
+             * Remark
+             * @description With `canceled`: the reason that the guest was told. With `noted`: the new note.
+             */
+            remark: string | null;
+        };
+        /**
+         * DeskCloseBody
+         * @description A closure that an admin confirms.
+         */
+        DeskCloseBody: {
+            /**
+             * Resource Id
+             * @description Null: the whole venue.
+             */
+            resource_id?: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             * @description The start of a slot, with an offset (RFC 3339).
+             * @example 2026-11-28T18:00:00+03:00
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description The start of a slot, with an offset (RFC 3339).
+             * @example 2026-11-28T18:00:00+03:00
+             */
+            ends_at: string;
+            /**
+             * Seen
+             * @description The `digest` of the bookings that were shown.
+             */
+            seen: string;
+            /**
+             * Reason
+             * @description What the guests of these bookings are told.
+             */
+            reason?: string | null;
+        };
+        /**
+         * DeskClosed
+         * @description What became of the bookings that a closure hit.
+         */
+        DeskClosed: {
+            /** Canceled */
+            canceled: number;
+            /**
+             * Refused
+             * @description Those that stand, because they changed meanwhile.
+             */
+            refused: number;
+        };
+        /**
+         * DeskClosure
+         * @description A span of time for which admins have closed the venue or one of its resources.
+         */
+        DeskClosure: {
+            /**
+             * Id
+             * @example 3
+             */
+            id: number;
+            /**
+             * Resource Id
+             * @description Null: the whole venue.
+             */
+            resource_id: string | null;
+            /** @description Of the resource or the venue. */
+            name: components["schemas"]["LocalizedText"];
+            /**
+             * Starts At
+             * Format: date-time
+             * @description The start, with the offset of the venue's zone.
+             * @example 2026-11-28T18:00:00+03:00
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description The end, which is not part of it.
+             * @example 2026-11-28T20:00:00+03:00
+             */
+            ends_at: string;
+        };
+        /**
+         * DeskClosureBody
+         * @description What to close, from when until when.
+         */
+        DeskClosureBody: {
+            /**
+             * Resource Id
+             * @description Null: the whole venue.
+             */
+            resource_id?: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             * @description The start of a slot, with an offset (RFC 3339).
+             * @example 2026-11-28T18:00:00+03:00
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description The start of a slot, with an offset (RFC 3339).
+             * @example 2026-11-28T18:00:00+03:00
+             */
+            ends_at: string;
+        };
+        /**
+         * DeskClosurePreview
+         * @description What a closure would hit.
+         */
+        DeskClosurePreview: {
+            /**
+             * Bookings
+             * @description Those that would be canceled, the earliest first.
+             */
+            bookings: components["schemas"]["DeskFound"][];
+            /**
+             * Seated
+             * @description Guests who are there now: they stay.
+             */
+            seated: number;
+            /**
+             * Digest
+             * @description Equal for the same bookings at the same times. Send it to close.
+             */
+            digest: string;
+        };
+        /**
+         * DeskDay
+         * @description A day of the venue: a night over midnight belongs to the day on which it begins.
+         */
+        DeskDay: {
+            /**
+             * Date
+             * Format: date
+             * @description A day of the venue's calendar.
+             * @example 2026-11-28
+             */
+            date: string;
+            /**
+             * Groups
+             * @description In the venue's order. Empty where resources are not grouped.
+             */
+            groups: components["schemas"]["DeskGroup"][];
+            /**
+             * Resources
+             * @description All of them, in the venue's order.
+             */
+            resources: components["schemas"]["DeskResource"][];
+            /**
+             * Bookings
+             * @description All of the day, canceled ones, too; the earliest first.
+             */
+            bookings: components["schemas"]["DeskBooking"][];
+            /**
+             * Closures
+             * @description Those that overlap the day, the earliest first.
+             */
+            closures: components["schemas"]["DeskClosure"][];
+        };
+        /**
+         * DeskFound
+         * @description A booking that was searched for.
+         */
+        DeskFound: {
+            booking: components["schemas"]["DeskBooking"];
+            /**
+             * Phone
+             * @description As people read it; null where it is not known.
+             * @example +7 916 123-45-67
+             */
+            phone: string | null;
+        };
+        /**
+         * DeskGroup
+         * @description Resources that the desk shows together: the doctors of a specialty.
+         */
+        DeskGroup: {
+            /**
+             * Id
+             * @example therapy
+             */
+            id: string;
+            name: components["schemas"]["LocalizedText"];
+        };
+        /**
+         * DeskHours
+         * @description A span in which a resource can be booked.
+         */
+        DeskHours: {
+            /**
+             * Starts At
+             * Format: date-time
+             * @description The start, with the offset of the venue's zone.
+             * @example 2026-11-28T18:00:00+03:00
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description The end, which is not part of it.
+             * @example 2026-11-28T20:00:00+03:00
+             */
+            ends_at: string;
+        };
+        /**
+         * DeskMoveBody
+         * @description The slot to which the desk moves a booking.
+         */
+        DeskMoveBody: {
+            /**
+             * Starts At
+             * Format: date-time
+             * @description The start of a slot, with an offset (RFC 3339).
+             * @example 2026-11-28T18:00:00+03:00
+             */
+            starts_at: string;
+            /**
+             * Resource Id
+             * @description The resource's id in its venue.
+             * @example t3
+             */
+            resource_id: string;
+        };
+        /**
+         * DeskNoteBody
+         * @description A note, and the one that it replaces.
+         */
+        DeskNoteBody: {
+            /**
+             * Note
+             * @description Empty to remove the note.
+             * @example С коляской
+             */
+            note: string;
+            /**
+             * Seen Note
+             * @description The note that the admin was shown. If it is another one now, nothing is changed.
+             */
+            seen_note?: string | null;
+        };
+        /**
+         * DeskPlace
+         * @description A table, joined tables or a person, where a guest can be booked.
+         */
+        DeskPlace: {
+            /**
+             * Id
+             * @description The resource's id in its venue.
+             * @example t3
+             */
+            id: string;
+            name: components["schemas"]["LocalizedText"];
+            /**
+             * Capacity
+             * @description The number of seats. Null for a person.
+             * @example 2
+             */
+            capacity: number | null;
+        };
+        /**
+         * DeskResource
+         * @description A table or a person on a day of the desk.
+         */
+        DeskResource: {
+            /**
+             * Id
+             * @description The resource's id in its venue.
+             * @example t3
+             */
+            id: string;
+            name: components["schemas"]["LocalizedText"];
+            /**
+             * Group
+             * @description The id of its group; null where there are no groups.
+             * @example therapy
+             */
+            group: string | null;
+            /**
+             * Capacity
+             * @description The number of seats at a table.
+             * @example 2
+             */
+            capacity: number | null;
+            /**
+             * Hours
+             * @description When it can be booked that day. Empty on its day off.
+             */
+            hours: components["schemas"]["DeskHours"][];
+        };
+        /**
+         * DeskTime
+         * @description A slot of a day at which something is free.
+         */
+        DeskTime: {
+            /**
+             * Starts At
+             * Format: date-time
+             * @description The start, with the offset of the venue's zone.
+             * @example 2026-11-28T18:00:00+03:00
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description The end, which is not part of it.
+             * @example 2026-11-28T20:00:00+03:00
+             */
+            ends_at: string;
+            /**
+             * Free Resource Ids
+             * @description The places that are free, the best first.
+             */
+            free_resource_ids: string[];
+        };
+        /**
+         * DeskTimes
+         * @description What of a day can be booked for a guest.
+         */
+        DeskTimes: {
+            /**
+             * Places
+             * @description All that are free at some time.
+             */
+            places: components["schemas"]["DeskPlace"][];
+            /**
+             * Times
+             * @description In order of their start.
+             */
+            times: components["schemas"]["DeskTime"][];
+        };
+        /**
          * GuestView
          * @description The guest who signed the request.
          */
         GuestView: {
             /** @description The guest's choice, else that of Telegram, else the venue's. */
             locale: components["schemas"]["Locale"];
+            /**
+             * Has Desk
+             * @description Whether the guest is an admin of the venue, for whom there is a desk.
+             */
+            has_desk: boolean;
         };
         /**
          * HoursView
@@ -704,6 +1554,11 @@ export interface components {
             photo_url: string | null;
         };
         /**
+         * Role
+         * @enum {string}
+         */
+        Role: "guest" | "admin" | "staff" | "system";
+        /**
          * ServiceView
          * @description A service: what a visit is for.
          */
@@ -733,6 +1588,12 @@ export interface components {
              */
             resource_ids: string[];
         };
+        /**
+         * Source
+         * @description How a booking was made.
+         * @enum {string}
+         */
+        Source: "chat" | "app" | "phone" | "walk_in";
         /**
          * SpecialtyView
          * @description A specialty of doctors.
@@ -824,6 +1685,13 @@ export interface components {
              *     ]
              */
             free_resource_ids: string[];
+            /**
+             * Changeable Until
+             * Format: date-time
+             * @description Until when a guest may cancel or move a booking of this slot.
+             * @example 2026-11-28T17:00:00+03:00
+             */
+            changeable_until: string;
         };
         /**
          * VenueView
@@ -837,6 +1705,12 @@ export interface components {
             id: string;
             name: components["schemas"]["LocalizedText"];
             address: components["schemas"]["LocalizedText"];
+            /**
+             * Phone
+             * @description The number that guests may call, or null.
+             * @example +7 495 000-10-10
+             */
+            phone: string | null;
             /**
              * Timezone
              * @description IANA name. All times in answers are in this zone.
@@ -1035,8 +1909,13 @@ export interface components {
              */
             booking: components["schemas"]["BookingInTheWay"] | null;
             /**
+             * @description At the desk, with `changed_meanwhile` and `not_standing`: the booking as it is now.
+             * @default null
+             */
+            truth: components["schemas"]["DeskBooking"] | null;
+            /**
              * Limit
-             * @description With `too_many_bookings`, `too_many_cancellations` and `too_many_moves`: the number allowed.
+             * @description With `too_many_bookings`, `too_many_cancellations`, `too_many_moves` and `too_many_waits`: the number allowed.
              * @default null
              * @example 5
              */
@@ -1481,6 +2360,8 @@ export interface operations {
                 party_size?: number | null;
                 /** @description Only people who perform this service. */
                 service?: string | null;
+                /** @description The id of a booking of the guest who signs the request: the answer is what it can move to. */
+                booking?: number | null;
             };
             header?: never;
             path: {
@@ -1500,6 +2381,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResourceSlots"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not Found */
@@ -1557,6 +2447,8 @@ export interface operations {
                 party_size?: number | null;
                 /** @description Only people who perform this service. */
                 service?: string | null;
+                /** @description The id of a booking of the guest who signs the request: the answer is what it can move to. */
+                booking?: number | null;
             };
             header?: never;
             path: {
@@ -1574,6 +2466,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Availability"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not Found */
@@ -2257,6 +3158,1199 @@ export interface operations {
                 };
                 content: {
                     "text/calendar": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_desk_day: {
+        parameters: {
+            query?: {
+                /** @description Default: the present day. */
+                date?: string | null;
+            };
+            header?: {
+                /** @description The `ETag` of the day as the page has it. */
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskDay"];
+                };
+            };
+            /** @description Not Modified: the day is as the page has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_desk_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The booking's id. */
+                booking_id: number;
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_at_desk: {
+        parameters: {
+            query: {
+                /** @description The `version` of the booking that the admin was shown. If it changed since, nothing is done. */
+                version: number;
+            };
+            header?: never;
+            path: {
+                /** @description The booking's id. */
+                booking_id: number;
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskMoveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_at_desk: {
+        parameters: {
+            query: {
+                /** @description The `version` of the booking that the admin was shown. If it changed since, nothing is done. */
+                version: number;
+            };
+            header?: never;
+            path: {
+                /** @description The booking's id. */
+                booking_id: number;
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeskCancelBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_attendance_at_desk: {
+        parameters: {
+            query: {
+                /** @description The `version` of the booking that the admin was shown. If it changed since, nothing is done. */
+                version: number;
+            };
+            header?: never;
+            path: {
+                /** @description The booking's id. */
+                booking_id: number;
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskAttendanceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_note_at_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The booking's id. */
+                booking_id: number;
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskNoteBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_desk_availability: {
+        parameters: {
+            query: {
+                /** @description A day of the venue's calendar. */
+                date: string;
+                /** @description Only doctors of this specialty. */
+                specialty?: string | null;
+                /** @description Only tables with this many seats, the smallest first. */
+                party_size?: number | null;
+                /** @description Only people who perform this service. */
+                service?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskTimes"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_at_desk: {
+        parameters: {
+            query: {
+                /** @description A part of the guest's name, the number of a booking, a phone number, or its last digits. */
+                search: string;
+            };
+            header?: never;
+            path: {
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskFound"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_at_desk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key that you choose for one confirmation, such as a UUID. For 24 hours, a request with the same key makes no second booking and gets the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskBookingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_closures_at_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskClosure"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_at_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskCloseBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskClosed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_closure_at_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskClosureBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskClosurePreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_at_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The closure's id. */
+                closure_id: number;
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskClosure"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not Found */

@@ -1,6 +1,6 @@
 /** The guest's language, and the page's texts in it. */
 import { ref, shallowReactive } from 'vue'
-import type { Text } from '../api/client'
+import type { Text, Venue } from '../api/client'
 import { guestLanguage } from '../telegram'
 import { venueLocale } from '../venue'
 import { en } from './en'
@@ -17,13 +17,25 @@ function initialLocale(): Locale {
 }
 
 export const locale = ref(initialLocale())
-export const words: Words = shallowReactive({ ...LANGUAGES[locale.value] })
+// Until the venue is known, no text is shown that differs between venues.
+let speaker: Pick<Venue, 'asks' | 'phone'> = { asks: 'specialty', phone: null }
+export const words: Words = shallowReactive(currentWords())
+
+function currentWords(): Words {
+  return LANGUAGES[locale.value](speaker.asks, speaker.phone)
+}
 
 /** Show the page in this language from now on. */
 export function setLocale(chosen: Locale): void {
   locale.value = chosen
-  Object.assign(words, LANGUAGES[chosen])
+  Object.assign(words, currentWords())
   document.documentElement.lang = chosen
+}
+
+/** Show the page in the words of this venue from now on. */
+export function speakFor(venue: Pick<Venue, 'asks' | 'phone'>): void {
+  speaker = venue
+  Object.assign(words, currentWords())
 }
 
 /**

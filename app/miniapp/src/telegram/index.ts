@@ -89,6 +89,11 @@ export function guestLanguage(): string | undefined {
   return isTMA() ? retrieveLaunchParams().tgWebAppData?.user?.language_code : undefined
 }
 
+/** The parameter of the direct link by which the page was opened. */
+export function startParameter(): string | undefined {
+  return retrieveLaunchParams().tgWebAppStartParam
+}
+
 /** Vibrate when a slot or a table is chosen. */
 export function vibrateOnChoice(): void {
   hapticFeedback.selectionChanged.ifAvailable()

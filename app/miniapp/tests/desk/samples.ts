@@ -1,0 +1,61 @@
+import type { DeskBooking, DeskCard, DeskDay, DeskResource } from '../../src/api/desk'
+
+const text = (words: string) => ({ ru: words, en: words })
+
+/** An instant of the evening of 28 November, as the API writes it: `at(18, 30)`. */
+export function at(hour: number, minute = 0): string {
+  const date = new Date(Date.UTC(2026, 10, 28, hour, minute)).toISOString().slice(0, 16)
+  return `${date}:00+03:00`
+}
+
+export function resource(id: string, more: Partial<DeskResource> = {}): DeskResource {
+  const hours = [{ starts_at: at(12), ends_at: at(24) }]
+  return { id, name: text(`Table ${id}`), group: null, capacity: 4, hours, ...more }
+}
+
+export function booking(id: number, hour: number, more: Partial<DeskBooking> = {}): DeskBooking {
+  const resourceId = more.resource_id ?? 't1'
+  return {
+    id,
+    date: '2026-11-28',
+    resource_id: resourceId,
+    resource_ids: resourceId.split('+'),
+    resource_name: text(`Table ${resourceId}`),
+    starts_at: at(hour),
+    ends_at: at(hour + 2),
+    guest_name: `Guest ${id}`,
+    party_size: 2,
+    service_name: null,
+    status: 'booked',
+    is_changeable: true,
+    is_reachable: true,
+    note: null,
+    late_minutes: null,
+    version: 1,
+    ...more,
+  }
+}
+
+export function deskDay(more: Partial<DeskDay> = {}): DeskDay {
+  return { date: '2026-11-28', groups: [], resources: [resource('t1'), resource('t2')], bookings: [], closures: [], ...more }
+}
+
+export function card(of: DeskBooking, more: Partial<DeskCard> = {}): DeskCard {
+  return {
+    booking: of,
+    created_at: at(1),
+    source: 'chat',
+    phone: null,
+    username: null,
+    is_barred: false,
+    visits: 0,
+    no_shows: 0,
+    can_cancel: true,
+    stars: null,
+    comment: null,
+    touched_at: null,
+    attendance: [],
+    history: [],
+    ...more,
+  }
+}
