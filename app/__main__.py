@@ -1,21 +1,29 @@
-"""`python -m app check` checks a deployment without starting it; `python -m app venue new` makes a venue."""
+"""`python -m app`: commands for the operator, from a new venue to the receipt of a message."""
 
 import argparse
 import asyncio
 import sys
 
 from app.check import Finding, check, exit_status
+from app.commands import guest, ledger, webhook
 from app.new_venue import command as new_venue
 
-DESCRIPTION = "Check settings, venues, texts, database, RabbitMQ, Redis, and each bot's token and webhook."
-EPILOG = "Exit status: 0 if nothing is wrong, 78 if something has to be changed, 69 if a service does not answer."
+DESCRIPTION = "Commands for the operator of a deployment. They read the environment and .env, as its processes do."
+EPILOG = "`python -m app.health` asks a running process whether it works."
+CHECK = (
+    "Check settings, venues and texts, bookings against the catalogue, database, RabbitMQ, Redis, "
+    "and each bot's token, webhook and last error."
+)
+EPILOG_OF_CHECK = (
+    "Exit status: 0 if nothing is wrong, 78 if something has to be changed, 69 if a service does not answer."
+)
 
 
 def main() -> int:
     """Run the command that the arguments name. Returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m app")
+    parser = argparse.ArgumentParser(prog="python -m app", description=DESCRIPTION, epilog=EPILOG)
     commands = parser.add_subparsers(required=True, metavar="command")
-    checking = commands.add_parser("check", description=DESCRIPTION, epilog=EPILOG, help=DESCRIPTION)
+    checking = commands.add_parser("check", description=CHECK, epilog=EPILOG_OF_CHECK, help=CHECK)
     checking.set_defaults(run=_check)
     venues = commands.add_parser("venue", help=new_venue.DESCRIPTION).add_subparsers(required=True, metavar="new")
     making = venues.add_parser(
@@ -23,6 +31,8 @@ def main() -> int:
     )
     new_venue.add_flags(making)
     making.set_defaults(run=new_venue.run)
+    for part in (webhook, ledger, guest):
+        part.add_parser(commands)
     flags = parser.parse_args()
     status: int = flags.run(flags)
     return status

@@ -7,19 +7,30 @@ from enum import Enum
 from pathlib import Path
 
 import aio_pika
-from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
-from sqlalchemy.engine import make_url
+from aiogram.enums import ChatType
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import ChatFullInfo, ChatMemberBanned, ChatMemberLeft, ChatMemberRestricted
+from aiogram.types import ResultChatMemberUnion as ChatMember
 
 from app.bot.venue_bots import VenueBot, VenueBots
 from app.bot.webhook import webhook_path
+from app.bot.webhook_state import last_error
+from app.catalogue.past_days import past_days
 from app.container.bots import read_venues
 from app.database.engine import create_engine
-from app.database.revision import DatabaseNotMigratedError
+from app.database.revision import DatabaseNotMigratedError, refuse_missing_file
 from app.database.transaction import Database
-from app.domain.venues import Venues
+from app.domain.venues import StaffGroup, Venues
 from app.runtime.clock import SystemClock
 from app.runtime.logs import HideSecrets
-from app.runtime.misconfigurations import find_misconfigurations, token_variable
+from app.runtime.misconfigurations import alerts_variable, find_misconfigurations, token_variable
 from app.runtime.mistakes import EX_CONFIG, EX_UNAVAILABLE, OperatorMistake
 from app.runtime.redis import create_redis
 from app.runtime.settings import MEMORY, Settings, read_settings
@@ -65,6 +76,7 @@ async def check() -> list[Finding]:
             Finding(Verdict.RIGHT, "VENUES_DIR", f"{len(read.venues)} venues with their texts and pictures")
         )
         findings += [Finding(Verdict.NOTE, str(folder), "skipped: it has no venue.toml") for folder in read.skipped]
+        findings += _past_days(settings, read.venues)
         findings += await _bots(settings, read.venues)
         findings += await _bookings(settings, read.venues)
     findings += await asyncio.gather(
@@ -97,6 +109,13 @@ def _misconfigurations(settings: Settings) -> Iterator[Finding]:
         yield Finding(Verdict.WRONG, variable, problem)
 
 
+def _past_days(settings: Settings, venues: Venues) -> Iterator[Finding]:
+    for venue in venues.values():
+        for key, last in past_days(venue, SystemClock().now()).items():
+            text = f"{key}: days up to {last} have passed: remove them, or put the year right"
+            yield Finding(Verdict.NOTE, str(settings.venues_dir / venue.id / "venue.toml"), text)
+
+
 async def _ask(subject: str, question: Callable[[], Coroutine[None, None, str]]) -> Finding:
     """Ask a service. The question returns what is right about it, or raises."""
     try:
@@ -110,15 +129,13 @@ async def _ask(subject: str, question: Callable[[], Coroutine[None, None, str]])
 
 async def _ask_database(settings: Settings) -> str:
     url = settings.database_url.get_secret_value()
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite" and not Path(str(address.database)).exists():  # noqa: ASYNC240  once
-        raise DatabaseNotMigratedError(None)  # SQLite would create the file
+    refuse_missing_file(url)
     database = Database(create_engine(url))
     try:
-        await database.ping()
+        revision = await database.ping()
     finally:
         await database.close()
-    return "it answers and is migrated"
+    return f"it answers and is migrated, at revision {revision}"
 
 
 async def _ask_rabbitmq(settings: Settings) -> str:
@@ -167,7 +184,10 @@ async def _compare(settings: Settings, venues: Venues) -> AsyncIterator[Finding]
 async def _bots(settings: Settings, venues: Venues) -> list[Finding]:
     bots = VenueBots(settings, venues)
     try:
-        found = await asyncio.gather(*(_collect(_ask_telegram(served, settings.public_url)) for served in bots))
+        found = await asyncio.gather(
+            *(_collect(_ask_telegram(served, settings.public_url)) for served in bots),
+            *(_collect(_ask_group(served, served.venue.staff_group)) for served in bots if served.venue.staff_group),
+        )
     finally:
         await bots.close()
     return [finding for of_bot in found for finding in of_bot]
@@ -195,8 +215,45 @@ async def _ask_telegram(served: VenueBot, public_url: str | None) -> AsyncIterat
     if webhook.url != expected:
         where = webhook.url or "nowhere"
         yield Finding(Verdict.NOTE, subject, f"updates are delivered to {where}; web sets {expected} when it starts")
-    elif webhook.last_error_message and webhook.pending_update_count:
-        problem = f"{webhook.pending_update_count} updates wait, Telegram says: {webhook.last_error_message}"
-        yield Finding(Verdict.UNAVAILABLE, subject, problem)
+    elif (said := last_error(webhook)) and webhook.pending_update_count:
+        yield Finding(Verdict.UNAVAILABLE, subject, f"{webhook.pending_update_count} updates wait. {said}")
+    elif said:
+        yield Finding(Verdict.NOTE, subject, f"{expected}; no updates wait, but {said}")
     else:
         yield Finding(Verdict.RIGHT, subject, expected)
+
+
+async def _ask_group(served: VenueBot, group: StaffGroup) -> AsyncIterator[Finding]:
+    """Ask Telegram whether the bot can write to the venue's staff group. It does not tell whether a topic exists."""
+    variable, bot = alerts_variable(served.venue.id), served.bot
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            chat, member = await bot.get_chat(group.chat_id), await bot.get_chat_member(group.chat_id, bot.id)
+    except TelegramMigrateToChat as move:
+        text = f"the group is a supergroup now, where the alerts are sent: set it to {move.migrate_to_chat_id}"
+        yield Finding(Verdict.NOTE, variable, text)
+    except (TelegramBadRequest, TelegramForbiddenError) as refusal:
+        text = f"the bot is not in this group ({refusal.message}): add it, or put the id right"
+        yield Finding(Verdict.WRONG, variable, text)
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        return  # It is reported as the token's.
+    except (TelegramAPIError, TimeoutError) as error:
+        yield Finding(Verdict.UNAVAILABLE, variable, f"no answer from Telegram: {error or type(error).__name__}")
+    else:
+        problem = _problem_with_group(chat, member, group)
+        yield Finding(Verdict.WRONG if problem else Verdict.RIGHT, variable, problem or f"it is the group {chat.title}")
+        if not served.venue.admin_ids:
+            text = "the venue has no admin: nobody gets the alerts while Telegram accepts none for the group"
+            yield Finding(Verdict.NOTE, variable, text)
+
+
+def _problem_with_group(chat: ChatFullInfo, member: ChatMember, group: StaffGroup) -> str | None:
+    if chat.type not in {ChatType.GROUP, ChatType.SUPERGROUP}:
+        return f"expected a group, it is a {chat.type}"
+    if isinstance(member, ChatMemberLeft | ChatMemberBanned):
+        return "the bot is not in this group: add it"
+    if isinstance(member, ChatMemberRestricted) and not member.can_send_messages:
+        return "the bot may not write in this group: allow it"
+    if group.topic_id and not chat.is_forum:
+        return "the group has no topics: leave out the slash and what follows"
+    return None

@@ -30,6 +30,8 @@ from app.sandbox.telegram import Telegram
 from app.server.connection import Connection
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from app.usecases.messages.claim_due import ClaimDue
+from app.usecases.waitlist.claim_openings import ClaimOpenings
+from app.usecases.waitlist.offer_places import OfferPlaces
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
@@ -37,18 +39,30 @@ DATABASE = Path("data/demo.sqlite3")
 CHATS = Path("data/demo.sqlite3.chats")
 SAVE_EVERY_SECONDS = 1.0
 ADMIN = PEOPLE[-1]
+STAFF = PEOPLE[-2]
+STAFF_AS = {"zdorovie_plus": "abramova", "strizh": "asya"}
+"""Whom Olivia plays: by the venue, the id of a resource."""
 BOTS = {
     "binary_bites": BotCard(
         "1001:sandbox-token-of-binary-bites",
         "binary_bites_bot",
         "Binary Bites",
-        {"ru": "Ресторан: столики на 1–6 гостей, план зала", "en": "A restaurant: tables for 1–6, a floor plan"},
+        {
+            "ru": "Ресторан: столики на 1\u2060–\u20606 гостей, план зала",
+            "en": "A restaurant: tables for 1\u2060–\u20606, a floor plan",
+        },
     ),
     "zdorovie_plus": BotCard(
         "1002:sandbox-token-of-zdorovie-plus",
         "zdorovie_plus_bot",
         "Здоровье Плюс",
         {"ru": "Клиника: 20 врачей, приём по полчаса", "en": "A clinic: 20 doctors, half-hour appointments"},
+    ),
+    "strizh": BotCard(
+        "1003:sandbox-token-of-strizh",
+        "strizh_bot",
+        "Стриж",
+        {"ru": "Барбершоп: 4 мастера, 8 услуг", "en": "A barber’s shop: 4 barbers, 8 services"},
     ),
 }
 """The bots of the venues that the product comes with."""
@@ -69,18 +83,20 @@ WELCOME = """
 def bots_of(venues_dir: Path) -> dict[str, BotCard]:
     """A bot for each venue, by the venue's id. Mistakes in the venues' files are reported by the start."""
     venues = read_catalogue(venues_dir).venues
-    return {venue_id: BOTS.get(venue_id) or _card(venue) for venue_id, venue in venues.items()}
+    return {venue_id: _card(venue) for venue_id, venue in venues.items()}
 
 
 def _card(venue: Venue) -> BotCard:
-    """A bot that is the same whatever other venues there are: chats are kept by its id."""
+    """Its own bot, or one that is the same whatever other venues there are: chats are kept by its id."""
+    if venue.id in BOTS:
+        return BOTS[venue.id]
     token = f"{FIRST_OTHER_BOT + crc32(venue.id.encode())}:sandbox-token-of-{venue.id}"
     about = {str(locale): venue.address.to(locale) for locale in Locale}
     return BotCard(token, f"{venue.id}_bot", venue.name.to(venue.locale), about)
 
 
 def demo_settings(address: str, database_url: str) -> Settings:
-    """The settings of all venues in `VENUES_DIR` with the sandbox's bots, and with Vera as their admin."""
+    """The settings of all venues in `VENUES_DIR` with the sandbox's bots, Vera as their admin, and Olivia as staff."""
     settings = Settings(
         _env_file=None,
         public_url=address,
@@ -90,10 +106,16 @@ def demo_settings(address: str, database_url: str) -> Settings:
         redis_url=SecretStr(MEMORY),
     )
     venues = {
-        venue_id: VenueSettings(bot_token=SecretStr(card.token), admin_ids=[ADMIN.id])
-        for venue_id, card in bots_of(settings.venues_dir).items()
+        venue_id: VenueSettings(bot_token=SecretStr(_card(venue).token), admin_ids=[ADMIN.id], staff=_staff(venue))
+        for venue_id, venue in read_catalogue(settings.venues_dir).venues.items()
     }
     return settings.model_copy(update={"venues": venues})
+
+
+def _staff(venue: Venue) -> dict[str, int]:
+    """Olivia, unless the venue's file no longer has whom she plays."""
+    played = STAFF_AS.get(venue.id)
+    return {played: STAFF.id} if played and played in venue.resources else {}
 
 
 class Demo:
@@ -111,14 +133,19 @@ class Demo:
         self.sandbox: Sandbox = create_sandbox(
             list(self.bots.values()), clock=clock, on_clock_moved=self.catch_up, on_reset=self.reset_asked.set
         )
-        self.app.get("/sandbox", include_in_schema=False)(open_chat_page)
+        for path in ("/", "/sandbox"):
+            self.app.get(path, include_in_schema=False)(open_chat_page)
         self.app.mount("/sandbox", self.sandbox.app)
 
     async def catch_up(self) -> None:
-        """Do at once what the scheduler would do within a second: deliver what is due; and run the sweep."""
+        """Do at once what the scheduler would do within a second: deliver what is due, and offer what is free to
+        the waiting lists; and run the sweep."""
         await (await self.container.get(CompletePastBookings))()
         claim_due, queue = await self.container.get(ClaimDue), await self.container.get(TaskQueue)
+        claim_openings, offer = await self.container.get(ClaimOpenings), await self.container.get(OfferPlaces)
         await self.settle()
+        for venue_id in await claim_openings():
+            await offer(venue_id)
         while claimed := await claim_due():
             await queue.push(claimed)
             await self.settle()
@@ -139,8 +166,8 @@ class Demo:
     async def remember_chats(self, saved: Path | None = None) -> None:
         """Bring back the chats from the file `saved`, if there is one, and the clock with them.
 
-        Start the chats of the guests in the database, and of the admin, also without a file: a bot cannot write to a
-        chat that was not started, so the reminders of earlier bookings would fail.
+        Start the chats of the guests in the database, of the admin and of the staff, also without a file: a bot cannot
+        write to a chat that was not started, so the reminders of earlier bookings would fail.
         """
         saved_at = load_chats(self.sandbox.telegram, saved) if saved else None
         if saved_at and saved_at > self.clock.now():
@@ -152,7 +179,7 @@ class Demo:
             for venue_id, card in self.bots.items():
                 known = {guest.telegram_id for guest in await tx.guests.newest(venues[venue_id].id, limit=100)}
                 for person in telegram.people.values():
-                    if person.id in known or person == ADMIN:
+                    if person.id in known or person in {ADMIN, STAFF}:
                         telegram.chat(telegram.bots[card.token], person).started = True
 
 
@@ -172,7 +199,7 @@ def listen(port: int) -> socket.socket:
 
 
 class DemoServer(uvicorn.Server):
-    """Closes the event streams of open chat pages before it waits for the requests to end.
+    """Announces the stop before it stops listening: the message goes to its own sandbox.
 
     It ends when the page asks to begin anew.
     """
@@ -182,6 +209,7 @@ class DemoServer(uvicorn.Server):
             # No proxy stands before it: an address that a header names is made up.
             uvicorn.Config(demo.app, http=Connection, ws="none", log_config=None, access_log=False, proxy_headers=False)
         )
+        self._app = demo.app
         self._sandbox = demo.sandbox
         self._reset_asked = demo.reset_asked
 
@@ -189,7 +217,9 @@ class DemoServer(uvicorn.Server):
         return await super().on_tick(counter) or self._reset_asked.is_set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # The open chat pages would keep their event streams open for ever.
         await self._sandbox.close()
+        await self._app.state.announce_stop()
         await super().shutdown(sockets)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import cycle
 from random import Random
 from uuid import uuid4
@@ -56,8 +56,8 @@ async def add_bookings(container: AsyncContainer, venues: Sequence[Venue], now: 
         if any([await tx.guests.newest(venue.id, limit=1) for venue in venues]):
             return False
     for venue in venues:
-        # Nobody plays these guests: the admin need not read an alert for each of them.
-        await _book_days(container, replace(venue, admin_ids=()), now)
+        # Nobody plays these guests: admin and staff need not read an alert for each of them.
+        await _book_days(container, replace(venue, admin_ids=(), staff={}, staff_group=None), now)
     return True
 
 
@@ -67,14 +67,19 @@ async def _book_days(container: AsyncContainer, venue: Venue, now: datetime) -> 
     for number, wanted in enumerate(BOOKINGS_A_DAY):
         day = local_date(venue, now) + timedelta(days=number)
         for _ in range(wanted):
-            place = Place((chance.choice(list(venue.resources.values())),))
-            wish = _wish(venue, place, chance)
-            slots = [slot for slot in grid_of_day(venue, day, wish, place) if is_bookable(venue, day, slot, now)]
-            if slots:
-                request = BookingRequest(
-                    place.id, chance.choice(slots).starts_at, wish.party_size, uuid4().hex, wish.service
-                )
+            if request := _request(venue, day, chance, now):
                 await _book(container, venue, next(guests), request)
+
+
+def _request(venue: Venue, day: date, chance: Random, now: datetime) -> BookingRequest | None:
+    """A booking of any table or person with a slot left on a local day; None if there is none."""
+    for resource in chance.sample(list(venue.resources.values()), len(venue.resources)):
+        place = Place((resource,))
+        wish = _wish(venue, place, chance)
+        slots = [slot for slot in grid_of_day(venue, day, wish, place) if is_bookable(venue, day, slot, now)]
+        if slots:
+            return BookingRequest(place.id, chance.choice(slots).starts_at, wish.party_size, uuid4().hex, wish.service)
+    return None
 
 
 async def _book(container: AsyncContainer, venue: Venue, person: Person, request: BookingRequest) -> None:
@@ -91,4 +96,6 @@ def _wish(venue: Venue, place: Place, chance: Random) -> Wish:
     if venue.booking.asks is Asks.PARTY_SIZE:
         return Wish(chance.randint(1, place.capacity))
     services = [service.id for service in venue.services.values() if place.id in service.resources]
-    return Wish(service=chance.choice(services) if services else None)
+    # Where guests choose a specialty, a visit without a service is an ordinary one.
+    ordinary = [None] if venue.booking.asks is Asks.SPECIALTY else []
+    return Wish(service=chance.choice([*services, *ordinary]))

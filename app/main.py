@@ -23,18 +23,23 @@ from app.bot.errors import is_transient
 from app.bot.introduction import introduce
 from app.bot.messages.counted_replies import CountReplies
 from app.bot.venue_bots import VenueBot, VenueBots
+from app.catalogue.past_days import past_days
 from app.container.bots import BotsProvider
 from app.container.core import CoreProvider, build_container
 from app.container.delivery import DeliveryProvider
 from app.container.web import WebProvider
 from app.database.migration_watch import MigrationWatch
+from app.domain.venues import Venues
 from app.miniapp import routes as miniapp
 from app.queue.broker import create_broker
 from app.runtime.background import Background
+from app.runtime.clock import Clock
+from app.runtime.health import Health, keep_beating
 from app.runtime.logs import configure_logs
 from app.runtime.misconfigurations import Misconfigurations, token_variable
 from app.runtime.settings import Settings, read_settings, refuse_memory
 from app.server.semantics import ConditionalRequests, HeadRequests
+from app.server.tracing import TraceRequests
 from app.texts.translator import Translator
 from app.usecases.bookings.compare_with_catalogue import CompareWithCatalogue
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
@@ -71,6 +76,8 @@ def create_app(settings: Settings | None = None, *overrides: Provider) -> FastAP
 def build_web(settings: Settings, container: AsyncContainer, *loops: Loop) -> FastAPI:
     """The web application. Its lifespan starts and stops the broker and closes the container.
 
+    Once started, `app.state.announce_stop` tells the admins of the stop, for a server that has to do so earlier.
+
     `container` has the parts of `CoreProvider`, `BotsProvider`, `DeliveryProvider` and `WebProvider`; it is kept in
     `app.state.container`. `loops` are started with the application and canceled when it stops.
     """
@@ -85,15 +92,22 @@ def build_web(settings: Settings, container: AsyncContainer, *loops: Loop) -> Fa
         background = Background()
         for loop in loops:
             background.run(loop(container), loop.__name__)
+        background.run(keep_beating(await container.get(Health)), "beat")
         await broker.startup()
         await _introduce_bots(container, settings, background)
         background.run(_keep_presence(container), "presence")
         background.run(_compare_with_catalogue(container), "compare with catalogue")
+        await _log_past_days(container)
         _tune_garbage_collector()
+
+        async def announce_stop() -> None:
+            # The heartbeat stops first, because it would register the process again.
+            await background.close()
+            await _announce_stop(container)
+
+        app.state.announce_stop = announce_stop
         yield
-        # The heartbeat stops first, because it would register the process again.
-        await background.close()
-        await _announce_stop(container)
+        await announce_stop()
         await broker.shutdown()
         await container.close()
 
@@ -107,6 +121,7 @@ def build_web(settings: Settings, container: AsyncContainer, *loops: Loop) -> Fa
         app.add_middleware(OperatorPages, settings.operator_password)
     app.add_middleware(ConditionalRequests)
     app.add_middleware(HeadRequests)
+    app.add_middleware(TraceRequests)
     return app
 
 
@@ -158,6 +173,14 @@ async def _compare_with_catalogue(container: AsyncContainer) -> None:
         await compare()
 
     await _retry(attempt, "compare with catalogue")
+
+
+async def _log_past_days(container: AsyncContainer) -> None:
+    venues, clock = await container.get(Venues), await container.get(Clock)
+    for venue in venues.values():
+        for key, last in past_days(venue, clock.now()).items():
+            # With a wrong year guests can book on a day that was meant to be closed.
+            log.warning("days of venue.toml have passed", venue=venue.id, key=key, last=str(last))
 
 
 async def _announce_stop(container: AsyncContainer) -> None:

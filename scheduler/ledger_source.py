@@ -8,8 +8,9 @@ from taskiq import ScheduledTask, ScheduleSource
 
 from app.database.errors import is_connection_error
 from app.domain.messages.notifications import Claimed
-from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, TaskQueue
+from app.queue import DeliveryTask, TaskQueue
 from app.runtime.clock import Clock
+from app.runtime.health import Health, Sign
 from app.usecases.messages.claim_due import ClaimDue
 
 log = structlog.stdlib.get_logger()
@@ -26,10 +27,12 @@ class LedgerScheduleSource(ScheduleSource):
     claims of a crashed scheduler are claimed again when their lease expires, a few seconds later.
     """
 
-    def __init__(self, claim_due: ClaimDue, queue: TaskQueue, clock: Clock) -> None:
+    def __init__(self, claim_due: ClaimDue, queue: TaskQueue, clock: Clock, health: Health) -> None:
+        """Each pass is noted in `health`."""
         self._claim_due = claim_due
         self._queue = queue
         self._clock = clock
+        self._health = health
         self._claimed: dict[str, ScheduledTask] = {}
         self._claims: dict[str, Claimed] = {}
         self._enqueued: list[Claimed] = []
@@ -81,13 +84,16 @@ class LedgerScheduleSource(ScheduleSource):
             self._claimed[task.schedule_id] = task
             self._claims[task.schedule_id] = claimed
         self._is_unreachable = False
+        self._health.note(Sign.PASS)
 
     def _schedule(self, claimed: Claimed) -> ScheduledTask:
         # Taskiq's loop uses the machine's clock, while the injected clock may have been moved.
         wait = max(claimed.due_at - self._clock.now(), timedelta(0))
+        task = DeliveryTask(claimed)
         return ScheduledTask(
-            task_name=DELIVER_NOTIFICATION,
-            labels={QUEUE_LABEL: claimed.urgency.value},
+            task_name=task.name,
+            task_id=task.task_id,
+            labels=task.labels,
             args=[claimed.id],
             kwargs={},
             # The loop does not enqueue an id twice, so every claim needs an id of its own.

@@ -21,11 +21,16 @@ from app.queue import (
     RabbitMQBroker,
     TaskQueue,
 )
+from app.runtime.background import Background
 from app.runtime.clock import Clock
+from app.runtime.health import OUTAGE_TIMEOUT, Health, Sign, keep_beating
 from app.runtime.logs import configure_logs
+from app.runtime.monitoring_port import MonitoringPort
 from app.runtime.settings import Settings, read_settings, refuse_memory
 from app.usecases.messages.claim_due import ClaimDue
+from app.usecases.waitlist.claim_openings import ClaimOpenings
 from scheduler.ledger_source import LedgerScheduleSource
+from scheduler.waitlist_source import WaitlistScheduleSource
 
 log = structlog.stdlib.get_logger()
 
@@ -60,25 +65,34 @@ class CronSource(ScheduleSource):
 
 
 class Scheduler(TaskiqScheduler):
-    """Taskiq's scheduler, with the ledger and the jobs as its sources."""
+    """Taskiq's scheduler, with the ledger, the waiting list and the jobs as its sources."""
 
     def __init__(self, broker: AsyncBroker, container: AsyncContainer) -> None:
         super().__init__(broker, sources=[])
         self._container = container
+        self._background = Background()
+        self._monitoring: MonitoringPort | None = None
 
     async def create_sources(self) -> None:
         """Create the sources. This is not done by `__init__`, because the container is asynchronous."""
         get = self._container.get
-        self._ledger = LedgerScheduleSource(await get(ClaimDue), await get(TaskQueue), await get(Clock))
-        self.sources = [CronSource(), self._ledger]
+        health = await get(Health)
+        self._ledger = LedgerScheduleSource(await get(ClaimDue), await get(TaskQueue), await get(Clock), health)
+        waitlist = WaitlistScheduleSource(await get(ClaimOpenings))
+        self.sources = [CronSource(), self._ledger, waitlist]
 
     async def startup(self) -> None:
         """Connect to RabbitMQ, or continue without it. From now on SIGTERM stops the scheduler cleanly."""
         if run := asyncio.current_task():
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, run.cancel)
+        health, settings = await self._container.get(Health), await self._container.get(Settings)
+        self._monitoring = MonitoringPort(settings.host, settings.scheduler_port, health, settings.operator_password)
+        self._monitoring.open()
+        self._background.run(keep_beating(health), "beat")
         # Without its tables the ledger cannot be asked, and Taskiq would print a traceback each second.
         await (await self._container.get(MigrationWatch)).wait_while_outdated()
         await self.create_sources()
+        health.expect(Sign.PASS, OUTAGE_TIMEOUT)
         await super().startup()
 
     async def on_ready(self, source: ScheduleSource, task: ScheduledTask) -> None:
@@ -94,6 +108,9 @@ class Scheduler(TaskiqScheduler):
         """Enqueue the claimed notifications, which would otherwise wait until their leases expire, and stop."""
         for task in self._ledger.waiting():
             await self.on_ready(self._ledger, task)
+        await self._background.close()
+        if self._monitoring:
+            self._monitoring.close()
         await super().shutdown()
         await self._container.close()
 

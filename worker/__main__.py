@@ -7,11 +7,13 @@ import logging
 import os
 import signal
 import sys
+from importlib import import_module
 
 from taskiq.cli.worker.args import WorkerArgs
 from taskiq.cli.worker.process_manager import ProcessManager
 from taskiq.cli.worker.run import start_listen
 
+from app.runtime.collector import collector_paused
 from app.runtime.mistakes import EX_CONFIG, exit_on_mistake
 
 
@@ -30,6 +32,8 @@ def listen(args: WorkerArgs) -> None:
     """Run the worker in a child process. After a mistake of the operator it makes the parent stop."""
     try:
         with exit_on_mistake():
+            with collector_paused():
+                import_module(args.broker.partition(":")[0])
             start_listen(args)
     except SystemExit as end:
         if end.code == EX_CONFIG:

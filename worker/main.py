@@ -10,8 +10,10 @@ from app.container.delivery import DeliveryProvider, JobsProvider
 from app.database.migration_watch import MigrationWatch
 from app.queue.broker import create_broker
 from app.runtime.background import Background
+from app.runtime.health import OUTAGE_TIMEOUT, Health, Sign, keep_beating
 from app.runtime.logs import configure_logs
 from app.runtime.misconfigurations import Misconfigurations
+from app.runtime.monitoring_port import MonitoringPort
 from app.runtime.settings import Settings, read_settings, refuse_memory
 from worker.tasks import register_tasks
 
@@ -31,7 +33,18 @@ def create_worker(settings: Settings | None = None, *overrides: Provider) -> Asy
     register_tasks(broker)
     setup_dishka(container, broker)
 
-    background = Background()
+    background, health = Background(), Health()
+    monitoring = MonitoringPort(settings.host, settings.worker_port, health, settings.operator_password)
+
+    def note_connection() -> None:
+        if broker.is_consuming:
+            health.note(Sign.RABBITMQ)
+
+    @broker.on_event(TaskiqEvents.WORKER_STARTUP)
+    async def watch_health(_: TaskiqState) -> None:
+        monitoring.open()
+        health.expect(Sign.RABBITMQ, OUTAGE_TIMEOUT)
+        background.run(keep_beating(health, note_connection), "beat")
 
     @broker.on_event(TaskiqEvents.WORKER_STARTUP)
     async def report_mistakes(_: TaskiqState) -> None:
@@ -41,6 +54,7 @@ def create_worker(settings: Settings | None = None, *overrides: Provider) -> Asy
     @broker.on_event(TaskiqEvents.WORKER_SHUTDOWN)
     async def close_container(_: TaskiqState) -> None:
         await background.close()
+        monitoring.close()
         await container.close()
 
     return broker

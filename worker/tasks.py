@@ -1,16 +1,31 @@
 """The tasks of the worker. Each calls one use case."""
 
-from dishka.integrations.taskiq import FromDishka, inject
-from taskiq import AsyncBroker
+from dataclasses import asdict
+from typing import Annotated
 
-from app.queue import COMPLETE_PAST_BOOKINGS, DELIVER_NOTIFICATION, FORGET_OLD_NOTIFICATIONS
+from dishka.integrations.taskiq import FromDishka, inject
+from taskiq import AsyncBroker, TaskiqDepends
+from taskiq.depends.progress_tracker import ProgressTracker, TaskState
+
+from app.domain.exports import ExportProgress
+from app.queue import (
+    COMPLETE_PAST_BOOKINGS,
+    DELIVER_NOTIFICATION,
+    EXPORT_BOOKINGS,
+    FORGET_OLD_NOTIFICATIONS,
+    OFFER_PLACES,
+)
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
+from app.usecases.exports.export_bookings import ExportBookings
 from app.usecases.messages.delete_old_notifications import DeleteOldNotifications
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
+from app.usecases.waitlist.offer_places import OfferPlaces
+from worker.task_metrics import CountTasks
 
 
 def register_tasks(broker: AsyncBroker) -> None:
-    """Register every task that other processes enqueue. RabbitMQ may deliver each more than once."""
+    """Register every task that other processes enqueue, and count runs. RabbitMQ may deliver one more than once."""
+    broker.add_middlewares(CountTasks())
 
     @broker.task(DELIVER_NOTIFICATION)
     @inject(patch_module=True)
@@ -26,3 +41,20 @@ def register_tasks(broker: AsyncBroker) -> None:
     @inject(patch_module=True)
     async def forget_old_notifications(delete: FromDishka[DeleteOldNotifications]) -> int:
         return await delete()
+
+    @broker.task(OFFER_PLACES)
+    @inject(patch_module=True)
+    async def offer_places(venue_id: str, offer: FromDishka[OfferPlaces]) -> int:
+        return await offer(venue_id)
+
+    @broker.task(EXPORT_BOOKINGS)
+    @inject(patch_module=True)
+    async def export_bookings(
+        notification_id: int,
+        export: FromDishka[ExportBookings],
+        tracker: Annotated[ProgressTracker[dict[str, int]], TaskiqDepends()],
+    ) -> int:
+        async def tell(progress: ExportProgress) -> None:
+            await tracker.set_progress(TaskState.STARTED, asdict(progress))
+
+        return await export(notification_id, tell)

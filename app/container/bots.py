@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from app.bot.text_checks import text_mistakes
 from app.bot.venue_bots import VenueBots
 from app.catalogue.loader import Catalogue, read_catalogue
-from app.domain.venues import Asks, Venue, Venues
+from app.domain.venues import StaffGroup, Venue, Venues
 from app.runtime.mistakes import OperatorMistake
 from app.runtime.redis import Courtesy, create_redis
 from app.runtime.settings import Settings
@@ -51,7 +51,7 @@ class BotsProvider(Provider):
 
 @dataclass(frozen=True, slots=True)
 class ReadVenues:
-    """The venues of `VENUES_DIR`, each with the admins that the settings name, and their texts."""
+    """The venues of `VENUES_DIR`, each with the people and the staff group that the settings name, and their texts."""
 
     venues: Venues
     translator: Translator
@@ -62,7 +62,7 @@ class ReadVenues:
 def read_venues(settings: Settings) -> ReadVenues:
     """Read and check the venues. Raises `OperatorMistake` with the mistakes of all files, one in each line."""
     catalogue = read_catalogue(settings.venues_dir)
-    mistakes = [*_unknown_venues(settings, catalogue), *catalogue.mistakes, *_not_offered(settings, catalogue)]
+    mistakes = [*_unknown_venues(settings, catalogue), *_unknown_resources(settings, catalogue), *catalogue.mistakes]
     try:
         translator = Translator.load(settings.venues_dir, catalogue.venues.values())
         mistakes += text_mistakes(settings.venues_dir, catalogue.venues.values(), translator)
@@ -70,7 +70,7 @@ def read_venues(settings: Settings) -> ReadVenues:
         mistakes += broken.mistakes
     if mistakes:
         raise OperatorMistake("\n".join(dict.fromkeys(mistakes)))
-    venues = {venue_id: _with_admins(venue, settings) for venue_id, venue in catalogue.venues.items()}
+    venues = {venue_id: _with_people(venue, settings) for venue_id, venue in catalogue.venues.items()}
     return ReadVenues(venues, translator, catalogue.skipped)
 
 
@@ -82,14 +82,19 @@ def _unknown_venues(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
             yield f"VENUES__{venue_id.upper()}: no such venue; {settings.venues_dir} has {there_are}"
 
 
-def _not_offered(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
-    """The venues whose guests choose a service: neither the chat nor the Mini App has a window for that yet."""
-    for venue in catalogue.venues.values():
-        if venue.booking.asks is Asks.SERVICE:
-            expected = f'"{Asks.PARTY_SIZE}" or "{Asks.SPECIALTY}": the chat and the Mini App do not offer services yet'
-            yield f'{settings.venues_dir / venue.id}/venue.toml: booking.asks: expected {expected}, got "service"'
+def _unknown_resources(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
+    """Staff of resources that their venue does not have. A venue with mistakes is not in the catalogue."""
+    for venue_id, configured in settings.venues.items():
+        venue = catalogue.venues.get(venue_id)
+        for resource_id in configured.staff if venue else ():
+            if venue and resource_id not in venue.resources:
+                there_are = ", ".join(venue.resources)
+                yield f"VENUES__{venue_id.upper()}__STAFF: no resource {resource_id!r}; {venue_id} has {there_are}"
 
 
-def _with_admins(venue: Venue, settings: Settings) -> Venue:
+def _with_people(venue: Venue, settings: Settings) -> Venue:
     configured = settings.venues.get(venue.id)
-    return replace(venue, admin_ids=tuple(configured.admin_ids)) if configured else venue
+    if configured is None:
+        return venue
+    group = StaffGroup(*configured.alerts_chat_id) if configured.alerts_chat_id else None
+    return replace(venue, admin_ids=tuple(configured.admin_ids), staff=configured.staff, staff_group=group)

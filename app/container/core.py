@@ -10,9 +10,11 @@ from app.database.migration_watch import MigrationWatch
 from app.database.transaction import Database
 from app.queue import TaskQueue
 from app.runtime.clock import Clock, SystemClock
+from app.runtime.health import Health
 from app.runtime.misconfigurations import Misconfigurations
 from app.runtime.settings import Settings
 from app.usecases.messages.claim_due import ClaimDue
+from app.usecases.waitlist.claim_openings import ClaimOpenings
 
 
 class CoreProvider(Provider):
@@ -22,8 +24,13 @@ class CoreProvider(Provider):
 
     task_queue = provide(TaskQueue)
     claim_due = provide(ClaimDue)
+    claim_openings = provide(ClaimOpenings)
     misconfigurations = provide(Misconfigurations)
     migration_watch = provide(MigrationWatch)
+
+    @provide
+    def health(self) -> Health:
+        return Health()
 
     @provide
     def clock(self) -> Clock:

@@ -6,17 +6,19 @@ from app.bot.messages.send_budget import SendBudget
 from app.bot.messages.sender import TelegramSender
 from app.usecases.bookings.compare_with_catalogue import CompareWithCatalogue
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
+from app.usecases.exports.export_bookings import ExportBookings
 from app.usecases.messages.delete_old_notifications import DeleteOldNotifications
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
 from app.usecases.messages.delivery.send import Sender
+from app.usecases.waitlist.offer_places import OfferPlaces
 
 
 class JobsProvider(Provider):
-    """The jobs. Needs `CoreProvider` and `BotsProvider`."""
+    """The jobs. Needs `CoreProvider`, `BotsProvider` and `DeliveryProvider`."""
 
     scope = Scope.APP
 
-    use_cases = provide_all(CompletePastBookings, DeleteOldNotifications)
+    use_cases = provide_all(CompletePastBookings, DeleteOldNotifications, ExportBookings, OfferPlaces)
 
 
 class DeliveryProvider(Provider):

@@ -1,8 +1,8 @@
 """A connection to RabbitMQ that is opened again whenever it is lost."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import aio_pika
 import structlog
@@ -57,6 +57,18 @@ class PersistentConnection:
 
     async def ping(self) -> None:
         """Ask RabbitMQ for an answer, without a time limit. Raises one of `CONNECTION_EXCEPTIONS` if there is none."""
+        async with self._asking() as channel:
+            await channel.set_qos()
+
+    async def count_messages(self, queue: str) -> int:
+        """How many messages wait in a queue, without those that a worker holds. Raises as `ping` does."""
+        async with self._asking() as channel:
+            found = await channel.get_queue(queue, ensure=True)
+            return found.declaration_result.message_count or 0
+
+    @asynccontextmanager
+    async def _asking(self) -> AsyncIterator[AbstractChannel]:
+        """A channel for questions. Raises one of `CONNECTION_EXCEPTIONS` if there is no connection."""
         # On a channel of its own: a request that times out closes its channel, and the other one is in use. The channel
         # is kept: for each one that was opened, aio-pika holds 4 KB until the connection closes.
         with unrequested_cancellation_as_error():
@@ -65,8 +77,7 @@ class PersistentConnection:
                     raise RabbitMQUnavailable("no connection to RabbitMQ")
                 if self._ping_channel is None or self._ping_channel.is_closed:
                     self._ping_channel = await self._connection.channel(publisher_confirms=False)
-                else:
-                    await self._ping_channel.set_qos()
+                yield self._ping_channel
 
     async def keep_open(self) -> None:
         """Open, wait for the loss, pause, open again, until canceled. Never raises a connection error."""

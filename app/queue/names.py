@@ -9,6 +9,12 @@ COMPLETE_PAST_BOOKINGS = "complete_past_bookings"
 FORGET_OLD_NOTIFICATIONS = "forget_old_notifications"
 """The daily upkeep; takes nothing."""
 
+EXPORT_BOOKINGS = "export_bookings"
+"""Takes `notification_id`; returns how many bookings are in the file that was sent."""
+
+OFFER_PLACES = "offer_places"
+"""Takes `venue_id`; returns how many offers of the waiting list were made."""
+
 QUEUES = tuple(urgency.value for urgency in Urgency)
 """What a task's `QUEUE_LABEL` may be. The names of the queues in RabbitMQ are in `app/queue/topology.py`."""
 QUEUE_LABEL = "queue_name"

@@ -84,6 +84,11 @@ class RabbitMQBroker(AioPikaBroker):
         """How many delivered messages are neither acknowledged nor rejected."""
         return len(self._unsettled)
 
+    @property
+    def is_consuming(self) -> bool:
+        """Whether a worker gets messages, as far as is known: a connection that hangs is noticed in half a minute."""
+        return self._consumer.is_open
+
     async def startup(self) -> None:
         """Return when RabbitMQ is connected or the first attempt has failed; then it is tried again every second."""
         await AsyncBroker.startup(self)  # AioPikaBroker's own opens robust connections
@@ -103,6 +108,14 @@ class RabbitMQBroker(AioPikaBroker):
         except CONNECTION_EXCEPTIONS:
             return False
         return True
+
+    async def depths(self) -> dict[str, int]:
+        """How many messages wait in each queue. Raises one of `CONNECTION_EXCEPTIONS` if RabbitMQ does not answer."""
+        async with asyncio.timeout(PING_TIMEOUT):
+            return {
+                queue.name: await self._publisher.count_messages(queue.name)
+                for queue in (*TASK_QUEUES, DEAD_LETTER_QUEUE)
+            }
 
     async def kick(self, message: BrokerMessage) -> None:
         """Publish, and return when RabbitMQ has stored the message in the queue that its label names.

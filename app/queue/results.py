@@ -3,6 +3,9 @@
 from contextlib import suppress
 from datetime import timedelta
 
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from taskiq import TaskiqResult
 from taskiq.depends.progress_tracker import TaskProgress
@@ -20,7 +23,8 @@ REDIS_TIMEOUT = 2.0
 class JobResults(RedisAsyncResultBackend[object]):
     """taskiq-redis's results as JSON for a day, of those tasks only that carry the label `KEEP_RESULT`.
 
-    What cannot be written because Redis is unavailable is lost, and no task fails for it. Reading raises `RedisError`.
+    What cannot be written because Redis is unavailable is lost, and no task fails for it. Reading a result raises
+    `RedisError`.
     """
 
     def __init__(self, redis_url: str) -> None:
@@ -33,6 +37,8 @@ class JobResults(RedisAsyncResultBackend[object]):
             socket_timeout=REDIS_TIMEOUT,
             socket_connect_timeout=REDIS_TIMEOUT,
             timeout=REDIS_TIMEOUT,
+            # A connection that was open before Redis restarted fails when it is used again, and then reconnects.
+            retry=Retry(NoBackoff(), retries=1, supported_errors=(RedisConnectionError,)),
         )
         self._outages = OutageLog(
             "Redis is unavailable, results are lost", "Redis is available again, results are kept", RedisError
@@ -48,3 +54,9 @@ class JobResults(RedisAsyncResultBackend[object]):
         """Store the progress of a running job, in place of the previous one."""
         with suppress(RedisError), self._outages.watch():
             await super().set_progress(task_id, progress)
+
+    async def get_progress(self, task_id: str) -> TaskProgress[object] | None:
+        """The progress that a job has set last; None where there is none, or Redis is unavailable."""
+        with suppress(RedisError), self._outages.watch():
+            return await super().get_progress(task_id)
+        return None

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import dataclass
 from time import monotonic
 
 import structlog
@@ -9,8 +10,10 @@ from taskiq import AsyncBroker
 from taskiq.exceptions import SendTaskError
 from taskiq.kicker import AsyncKicker
 
+from app.domain.exports import ExportProgress
+from app.domain.messages.kinds import Kind
 from app.domain.messages.notifications import Claimed
-from app.queue.names import DELIVER_NOTIFICATION, QUEUE_LABEL
+from app.queue.names import DELIVER_NOTIFICATION, EXPORT_BOOKINGS, KEEP_RESULT, QUEUE_LABEL
 from app.queue.rabbitmq import RabbitMQBroker
 
 log = structlog.stdlib.get_logger()
@@ -19,6 +22,36 @@ PUSH_TIMEOUT = 1.0
 """Seconds. A guest's request waits no longer for RabbitMQ."""
 PUSH_PAUSE = 5.0
 """Seconds after a push that timed out in which pushes are skipped, so that only one request waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryTask:
+    """The task that delivers a claimed notification: writing a file is a task of its own, with progress and result."""
+
+    claimed: Claimed
+
+    @property
+    def _writes_file(self) -> bool:
+        return self.claimed.kind == Kind.EXPORT
+
+    @property
+    def name(self) -> str:
+        return EXPORT_BOOKINGS if self._writes_file else DELIVER_NOTIFICATION
+
+    @property
+    def labels(self) -> dict[str, object]:
+        of_result = {KEEP_RESULT: True} if self._writes_file else {}
+        return {QUEUE_LABEL: self.claimed.urgency.value, **of_result}
+
+    @property
+    def task_id(self) -> str | None:
+        """None for an arbitrary one. Progress and result of a file are found by the notification's id."""
+        return id_of_export(self.claimed.id) if self._writes_file else None
+
+
+def id_of_export(notification_id: int) -> str:
+    """The id of the task that writes and sends the file of this notification."""
+    return f"{EXPORT_BOOKINGS}-{notification_id}"
 
 
 class TaskQueue:
@@ -50,10 +83,19 @@ class TaskQueue:
         """Whether RabbitMQ answers now; always true with `memory://`. Takes a second at most."""
         return not isinstance(self._broker, RabbitMQBroker) or await self._broker.is_connected()
 
+    async def depths(self) -> dict[str, int]:
+        """How many messages wait in each queue of RabbitMQ; none with `memory://`. Raises a connection error."""
+        return await self._broker.depths() if isinstance(self._broker, RabbitMQBroker) else {}
+
     async def _enqueue(self, claimed: Claimed) -> None:
-        labels = {QUEUE_LABEL: claimed.urgency.value}
-        kicker = AsyncKicker[[int], None](DELIVER_NOTIFICATION, self._broker, labels)
-        await kicker.kiq(claimed.id)
+        task = DeliveryTask(claimed)
+        kicker = AsyncKicker[[int], None](task.name, self._broker, task.labels)
+        await (kicker.with_task_id(task.task_id) if task.task_id else kicker).kiq(claimed.id)
+
+    async def export_progress(self, notification_id: int) -> ExportProgress | None:
+        """How far the task is that writes the file of this notification; None where that is not known."""
+        found = await self._broker.result_backend.get_progress(id_of_export(notification_id))
+        return ExportProgress(**found.meta) if found and found.meta else None
 
 
 def _reason(error: BaseException) -> str:

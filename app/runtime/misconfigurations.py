@@ -20,6 +20,11 @@ def token_variable(venue_id: str) -> str:
     return f"VENUES__{venue_id.upper()}__BOT_TOKEN"
 
 
+def alerts_variable(venue_id: str) -> str:
+    """The variable that names a venue's staff group."""
+    return f"VENUES__{venue_id.upper()}__ALERTS_CHAT_ID"
+
+
 class Misconfigurations:
     """By variable: what is wrong with its value, and what to do. Each is logged when it is found."""
 

@@ -26,7 +26,7 @@ class Rejection(StrEnum):
     TOO_MANY_UPDATES = "too_many_updates"
     """Updates of one guest that were dropped."""
     NOT_AN_ADMIN = "not_an_admin"
-    """A press or command of the desk by somebody who is no admin of the venue, such as a former one."""
+    """A press or command of the desk by somebody to whom it is not open, such as a former admin, or staff."""
     TOO_BUSY = "too_busy"
     """Requests that were answered with 503, because as many are in progress as the process takes."""
 

@@ -6,10 +6,19 @@ from collections import Counter
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
@@ -24,7 +33,10 @@ TELEGRAM_API_URL = "https://api.telegram.org"
 RABBITMQ_DEFAULT = "guest"
 """RabbitMQ's default password. It is no secret, and log lines contain the word."""
 MAX_TELEGRAM_ID = 2**52
-"""The id of a user has at most 52 significant bits (Bot API, User)."""
+"""The id of a user or a chat has at most 52 significant bits (Bot API, User, Chat)."""
+MAX_TOPIC_ID = 2**31
+GENERAL_TOPIC = 1
+"""The topic "General". Telegram takes messages for it only without the id of a topic."""
 
 _TOKEN = re.compile(r"[0-9]+:\S+")
 """The bot's id, a colon and the secret, as `aiogram.utils.token` accepts it: importing aiogram takes 120 MB."""
@@ -104,6 +116,52 @@ def _without_duplicates(ids: list[int]) -> list[int]:
     return list(dict.fromkeys(ids))
 
 
+class AlertsChat(NamedTuple):
+    """The group that gets a venue's alerts, and the topic in it, if it has topics."""
+
+    chat_id: int
+    topic_id: int | None = None
+
+
+def _alerts_chat(text: object) -> object:
+    """Parse `-1001234567890` or, with a topic, `-1001234567890/42`. An empty value means no group."""
+    if not isinstance(text, str):
+        return text
+    if not text:
+        return None
+    found = re.fullmatch(r"(-[1-9][0-9]{0,15})(?:/([1-9][0-9]{0,9}))?", text, re.ASCII)
+    chat_id, topic_id = (int(found[1]), int(found[2] or GENERAL_TOPIC)) if found else (0, 0)
+    if not found or chat_id <= -MAX_TELEGRAM_ID or topic_id >= MAX_TOPIC_ID:
+        raise ValueError(
+            "expected the id of a group, a negative number such as -1001234567890, with a topic of it -1001234567890/42"
+        )
+    return AlertsChat(chat_id, None if topic_id == GENERAL_TOPIC else topic_id)
+
+
+def _json_object(text: object) -> object:
+    """Parse a JSON object that names each key once."""
+    if not isinstance(text, str):
+        return text
+    expected = 'expected a JSON object of resources, each with the Telegram id of its person, such as {"ivanova": 42}'
+    try:
+        pairs = json.loads(text, object_pairs_hook=lambda pairs: pairs) if text.lstrip().startswith("{") else None
+    except json.JSONDecodeError:
+        pairs = None
+    if pairs is None:
+        raise ValueError(expected)
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(f"a resource is named twice: {expected}")
+    return found
+
+
+def _without_admins(staff: dict[str, int], info: ValidationInfo) -> dict[str, int]:
+    """The settings before this one that are wrong are not in `info`, and are reported themselves."""
+    if set(staff.values()) & set(info.data.get("admin_ids", [])):
+        raise ValueError("one of these people is in ADMIN_IDS, too: an admin sees all resources already")
+    return staff
+
+
 def _bot_token(token: SecretStr) -> SecretStr:
     """Accept an empty token, which means no token, or one of BotFather's form."""
     if token.get_secret_value() and not _TOKEN.fullmatch(token.get_secret_value()):
@@ -112,7 +170,7 @@ def _bot_token(token: SecretStr) -> SecretStr:
 
 
 class VenueSettings(BaseModel):
-    """The settings of one venue that must not be in venue.toml: the bot's token and the admins' Telegram ids."""
+    """The settings of one venue that must not be in venue.toml: the bot's token, its people, the staff group."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -123,6 +181,14 @@ class VenueSettings(BaseModel):
         BeforeValidator(_json_list),
         AfterValidator(_without_duplicates),
     ] = []
+    alerts_chat_id: Annotated[AlertsChat | None, NoDecode, BeforeValidator(_alerts_chat)] = None
+    staff: Annotated[
+        dict[str, Annotated[int, AfterValidator(_person)]],
+        NoDecode,
+        BeforeValidator(_json_object),
+        AfterValidator(_without_admins),
+    ] = {}
+    """By the id of a resource, the Telegram id of its person."""
 
     @property
     def bot_id(self) -> str:
@@ -138,6 +204,9 @@ def _each_bot_once(venues: dict[str, VenueSettings]) -> dict[str, VenueSettings]
         names = " and ".join(f"VENUES__{name.upper()}__BOT_TOKEN" for name in twice)
         raise ValueError(f"{names} are tokens of the same bot: each venue needs a bot of its own")
     return venues
+
+
+Port = Annotated[int, Field(ge=0, le=65535)]
 
 
 class Settings(BaseSettings):
@@ -163,7 +232,9 @@ class Settings(BaseSettings):
     )
     venues_dir: Path = Path("data/venues")
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    port: Port = 8000
+    worker_port: Annotated[Port | None, BeforeValidator(_optional)] = None
+    scheduler_port: Annotated[Port | None, BeforeValidator(_optional)] = None
     forwarded_allow_ips: Annotated[list[str], NoDecode, BeforeValidator(_addresses)] = []
     operator_password: Annotated[SecretStr | None, BeforeValidator(_optional)] = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -6,7 +6,7 @@ from pathlib import Path
 import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from app.sandbox.model import Chat, Formatted, Json, Message, StoredFile
+from app.sandbox.model import Chat, Formatted, GroupChat, Json, Message, StoredFile
 from app.sandbox.telegram import Telegram
 
 log = structlog.stdlib.get_logger()
@@ -79,7 +79,7 @@ class _Archive(_Record):
 def save_chats(telegram: Telegram, path: Path) -> None:
     """Write the chats and their files. The file is never half-written."""
     archive = _Archive(
-        chats=[_chat_record(chat) for chat in telegram.chats.values()],
+        chats=[_chat_record(chat) for chat in telegram.chats.values() if not isinstance(chat, GroupChat)],
         files=[_File.model_validate(file) for file in telegram.files.values()],
         next_number=telegram.next_number(),
         now=telegram.clock.now(),

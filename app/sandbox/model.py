@@ -110,6 +110,7 @@ class Message:
     edited_at: datetime | None = None
     silent: bool = False
     protected: bool = False
+    topic_id: int | None = None
 
     @property
     def text(self) -> str:
@@ -172,3 +173,20 @@ class Chat:
     @property
     def unread(self) -> int:
         return sum(message.from_bot and message.id > self.read_up_to for message in self.messages.values())
+
+
+@dataclass
+class GroupChat(Chat):
+    """What one bot sees of a group. `person` stands for the group itself: its id and title. The page does not show it.
+
+    `topics` are the ids of the open topics, besides "General"; None in a group without topics. `moved_to` is the id of
+    the supergroup that the group has become.
+    """
+
+    is_member: bool = True
+    topics: set[int] | None = None
+    moved_to: int | None = None
+
+    @property
+    def is_supergroup(self) -> bool:
+        return self.person.id <= -(10**12)

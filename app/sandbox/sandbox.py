@@ -11,17 +11,18 @@ from app.sandbox.bot_api.api import BotApi
 from app.sandbox.bot_api.routes import bot_api_routes
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.clock import MovableClock
-from app.sandbox.model import Person
+from app.sandbox.group import Group
+from app.sandbox.model import GroupChat, Person
 from app.sandbox.telegram import Telegram
 
 PEOPLE = (
     Person(101, "Анна", "Смирнова", "anna_s", "ru", "+79161234501", label="guest"),
     Person(102, "Ben", "Carter", "ben_carter", "en", "+447700900102", label="guest"),
     Person(103, "Мария", "Кузнецова", "masha_k", "ru", "+79161234503", label="guest"),
-    Person(104, "Olivia", "Brown", None, "en", "+447700900104", label="guest"),
+    Person(104, "Olivia", "Brown", None, "en", "+447700900104", label="staff"),
     Person(105, "Вера", "Орлова", "vera_o", "ru", "+79161234505", label="admin"),
 )
-"""The people of the demo. The last one is meant to be in `ADMIN_IDS`."""
+"""The people of the demo. The last one is meant to be in `ADMIN_IDS`, the one before in `STAFF`."""
 
 
 class BotCard(NamedTuple):
@@ -50,6 +51,12 @@ class Sandbox:
         """The person's side of the chat with the bot of this token. Raises KeyError for an unknown person or token."""
         chat = self.telegram.chat(self.telegram.bots[token], self.telegram.people[person_id])
         return ChatUser(self.telegram, self.api.webhook_sender, chat)
+
+    def add_group(self, chat_id: int, token: str, topics: set[int] | None = None) -> Group:
+        """Add a group, of which the bot of this token is a member. `topics` are the ids of its topics."""
+        chat = GroupChat(self.telegram.bots[token], Person(chat_id, "Staff", hidden=True), topics=topics)
+        self.telegram.chats[chat.bot.id, chat_id] = chat
+        return Group(self.telegram, self.api.webhook_sender, chat)
 
     def add_person(self, first_name: str, language_code: str = "ru") -> Person:
         """Add a person with the next free id."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import uvicorn
 
+from app.runtime.collector import collector_paused
 from app.runtime.settings import Settings
 from app.server.connection import Connection, Limits
 
@@ -28,7 +29,10 @@ def serve(factory: str, settings: Settings) -> None:
     limits = Limits()
     files = allow_open_files(limits.connections + OTHER_FILES)
     Connection.limits = replace(limits, connections=min(limits.connections, files - OTHER_FILES))
-    uvicorn.Server(web_config(factory, settings)).run()
+    config = web_config(factory, settings)
+    with collector_paused():
+        config.load()
+    uvicorn.Server(config).run()
 
 
 def web_config(factory: str, settings: Settings) -> uvicorn.Config:

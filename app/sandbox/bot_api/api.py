@@ -31,6 +31,7 @@ HANDLERS: dict[type[AnyMethod], Callable[[Caller, Any], object]] = {
     methods.AnswerCallbackQuery: chats.answer_callback_query,
     methods.SendMessage: sending.send_message,
     methods.SendPhoto: sending.send_photo,
+    methods.SendMediaGroup: sending.send_media_group,
     methods.SendDocument: sending.send_document,
     methods.SendChatAction: sending.send_chat_action,
     methods.EditMessageText: editing.edit_message_text,
@@ -55,7 +56,7 @@ HANDLERS: dict[type[AnyMethod], Callable[[Caller, Any], object]] = {
     methods.GetMyShortDescription: profile.get_my_short_description,
 }
 
-RATE_LIMITED_METHODS = (methods.SendMessage, methods.SendPhoto, methods.SendDocument)
+RATE_LIMITED_METHODS = (methods.SendMessage, methods.SendPhoto, methods.SendMediaGroup, methods.SendDocument)
 
 
 class ApiMode(StrEnum):
@@ -151,6 +152,8 @@ class BotApi:
         caller = Caller(bot, self.telegram, self.webhook_sender)
         if self.mode is ApiMode.LIMITED and isinstance(call, RATE_LIMITED_METHODS):
             self._limits.acquire(bot.id, caller.chat(call.chat_id).person.id)
+        if self.mode is ApiMode.LIMITED and isinstance(call, methods.EditMessageText):
+            self._limits.acquire_edit(bot.id, caller.chat(call.chat_id).person.id)
         return handler(caller, call)
 
     async def _apply_faults(self, name: str, raw: Json) -> Fault | None:
@@ -162,7 +165,7 @@ class BotApi:
         if self.mode is ApiMode.FAILING:
             raise Refusal(500, "Internal Server Error")
         chat_id = str(raw.get("chat_id", ""))
-        fault = self.faults.pop(name, int(chat_id) if chat_id.isdigit() else None)
+        fault = self.faults.pop(name, int(chat_id) if chat_id.removeprefix("-").isdigit() else None)
         if fault is None:
             return None
         if fault.kind is FaultKind.REFUSE:
@@ -189,6 +192,7 @@ def _plain(value: object) -> object:
 
 def _refusal_body(refusal: Refusal) -> Json:
     body: Json = {"ok": False, "error_code": refusal.code, "description": refusal.description}
-    if refusal.retry_after is not None:
-        body["parameters"] = {"retry_after": refusal.retry_after}
+    parameters = {"retry_after": refusal.retry_after, "migrate_to_chat_id": refusal.migrate_to_chat_id}
+    if given := {name: value for name, value in parameters.items() if value is not None}:
+        body["parameters"] = given
     return body

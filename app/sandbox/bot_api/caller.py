@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from app.sandbox.bot_api.objects import person_user
-from app.sandbox.bot_api.refusals import bad_request, forbidden
+from app.sandbox.bot_api.refusals import Refusal, bad_request, forbidden
 from app.sandbox.delivery import WebhookSender
-from app.sandbox.model import BotAccount, Chat, Json, Message
+from app.sandbox.model import BotAccount, Chat, GroupChat, Json, Message
 from app.sandbox.telegram import Telegram
 
 
@@ -18,16 +18,32 @@ class Caller:
     webhook_sender: WebhookSender
 
     def chat(self, chat_id: int | str | None) -> Chat:
-        """The bot's chat with the person of this id. Raises `Refusal` 400 when there is no such person."""
+        """The bot's chat with the person, or the group, of this id. Raises `Refusal` 400 when there is none."""
         number = str(chat_id)
+        if number.startswith("-") and number[1:].isdigit():
+            return self._group(int(number))
         person = self.telegram.people.get(int(number)) if number.isdigit() else None
         if person is None:
             raise bad_request("chat not found")
         return self.telegram.chat(self.bot, person)
 
+    def _group(self, chat_id: int) -> GroupChat:
+        """Raises `Refusal` 400 for a group that has become a supergroup, too, and 403 where the bot was removed."""
+        chat = self.telegram.chats.get((self.bot.id, chat_id))
+        if not isinstance(chat, GroupChat):
+            raise bad_request("chat not found")
+        if chat.moved_to is not None:
+            upgraded = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refusal(400, upgraded, migrate_to_chat_id=chat.moved_to)
+        if not chat.is_member:
+            raise forbidden(f"bot was kicked from the {'supergroup' if chat.is_supergroup else 'group'} chat")
+        return chat
+
     def open_chat(self, chat_id: int | str | None) -> Chat:
-        """The chat in which the bot may write. Raises `Refusal` 400 (no such person) or 403 (blocked, not started)."""
+        """The chat in which the bot may write. Raises `Refusal` 400 (no such chat) or 403 (blocked, not started)."""
         chat = self.chat(chat_id)
+        if isinstance(chat, GroupChat):
+            return chat
         if chat.blocked:
             raise forbidden("bot was blocked by the user")
         if not chat.started:

@@ -6,7 +6,7 @@ from typing import Literal
 from aiogram.methods import AnswerCallbackQuery, GetChat, GetChatMember, GetFile, GetMe
 
 from app.sandbox.bot_api.caller import Caller
-from app.sandbox.bot_api.objects import bot_user, file_object, person_user, private_chat
+from app.sandbox.bot_api.objects import bot_user, chat_object, file_object, person_user
 from app.sandbox.bot_api.refusals import bad_request
 from app.sandbox.model import Json, Toast
 
@@ -54,7 +54,7 @@ def get_file(caller: Caller, call: GetFile) -> Json:
 def get_chat(caller: Caller, call: GetChat) -> Json:
     gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
     return {
-        **private_chat(caller.chat(call.chat_id).person),
+        **chat_object(caller.chat(call.chat_id)),
         "accent_color_id": 0,
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(gifts, False),
@@ -62,7 +62,10 @@ def get_chat(caller: Caller, call: GetChat) -> Json:
 
 
 def get_chat_member(caller: Caller, call: GetChatMember) -> Json:
-    """A private chat has two members, the person and the bot. Raises `Refusal` 400 for any other id."""
+    """A private chat has two members, the person and the bot; of a group only the bot is known.
+
+    Raises `Refusal` 400 for any other id.
+    """
     person = caller.chat(call.chat_id).person
     if call.user_id == caller.bot.id:
         return {"status": "member", "user": bot_user(caller.bot)}

@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
-from app.sandbox.model import BotAccount, Chat, Json, Message, Person, Press, StoredFile
+from app.sandbox.model import BotAccount, Chat, GroupChat, Json, Message, Person, Press, StoredFile
+
+ANONYMOUS_ADMIN: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+"""Telegram's stand-in for an admin of a group who writes anonymously (Bot API, Message, `from`)."""
 
 
 def unix_time(instant: datetime) -> int:
@@ -19,6 +22,25 @@ def person_user(person: Person) -> Json:
 
 def private_chat(person: Person) -> Json:
     return {"id": person.id, "type": "private", **_names(person)}
+
+
+def chat_object(chat: Chat) -> Json:
+    if not isinstance(chat, GroupChat):
+        return private_chat(chat.person)
+    kind = "supergroup" if chat.is_supergroup else "group"
+    return {
+        "id": chat.person.id,
+        "type": kind,
+        "title": chat.person.first_name,
+        **({"is_forum": True} if chat.topics is not None else {}),
+    }
+
+
+def _sender(message: Message) -> Json:
+    """People in groups write anonymously."""
+    if message.from_bot:
+        return bot_user(message.chat.bot)
+    return ANONYMOUS_ADMIN if isinstance(message.chat, GroupChat) else person_user(message.chat.person)
 
 
 def _names(person: Person) -> Json:
@@ -38,11 +60,13 @@ def _without_reply(message: Message) -> Json:
     chat = message.chat
     result: Json = {
         "message_id": message.id,
-        "from": bot_user(chat.bot) if message.from_bot else person_user(chat.person),
-        "chat": private_chat(chat.person),
+        "from": _sender(message),
+        "chat": chat_object(chat),
         "date": unix_time(message.date),
         **_content(message),
     }
+    if message.topic_id:
+        result |= {"message_thread_id": message.topic_id, "is_topic_message": True}
     if message.edited_at:
         result["edit_date"] = unix_time(message.edited_at)
     if message.protected:

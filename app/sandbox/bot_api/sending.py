@@ -1,10 +1,10 @@
-"""Sending messages: sendMessage, sendPhoto, sendDocument, sendChatAction."""
+"""Sending messages: sendMessage, sendPhoto, sendMediaGroup, sendDocument, sendChatAction."""
 
 from datetime import timedelta
 from typing import Literal
 
-from aiogram.methods import SendChatAction, SendDocument, SendMessage, SendPhoto
-from aiogram.types import BufferedInputFile, InputFile, MessageEntity, ReplyParameters
+from aiogram.methods import SendChatAction, SendDocument, SendMediaGroup, SendMessage, SendPhoto
+from aiogram.types import BufferedInputFile, InputFile, InputMediaPhoto, MessageEntity, ReplyParameters
 
 from app.sandbox.bot_api.caller import Caller
 from app.sandbox.bot_api.formatting import format_text
@@ -12,7 +12,7 @@ from app.sandbox.bot_api.keyboards import check_markup
 from app.sandbox.bot_api.objects import message_object
 from app.sandbox.bot_api.parameters import none_if_default
 from app.sandbox.bot_api.refusals import bad_request
-from app.sandbox.model import Chat, Formatted, Json, Message, StoredFile
+from app.sandbox.model import Chat, Formatted, GroupChat, Json, Message, StoredFile
 from app.sandbox.pictures import measure_picture
 
 TEXT_LENGTH = 4096
@@ -21,6 +21,7 @@ CAPTION_LENGTH = 1024
 PHOTO_BYTES = 10 * 1024 * 1024
 PHOTO_SIDES = 10_000
 DOCUMENT_BYTES = 50 * 1024 * 1024
+MOST_IN_ALBUM = 10
 
 ACTION_LASTS = timedelta(seconds=5)
 ACTIONS = {
@@ -51,6 +52,22 @@ def send_photo(caller: Caller, call: SendPhoto) -> Json:
     )
     message.photo = take_photo(caller, call.photo)
     return _post(caller, message)
+
+
+def send_media_group(caller: Caller, call: SendMediaGroup) -> list[Json]:
+    """Post an album of photos. Raises `Refusal` 400, and then posts none of them."""
+    chat = caller.open_chat(call.chat_id)
+    if not 2 <= len(call.media) <= MOST_IN_ALBUM:
+        raise bad_request("there must be 2-10 items in the album")
+    messages = []
+    for media in call.media:
+        if not isinstance(media, InputMediaPhoto):
+            raise bad_request(f"the sandbox knows albums of photos only, not {media.type}")
+        formatted = read_caption(caller, media.caption, media.parse_mode, media.caption_entities)
+        message = _new_message(caller, call, chat, formatted)
+        message.photo = take_photo(caller, media.media)
+        messages.append(message)
+    return [_post(caller, message) for message in messages]
 
 
 def send_document(caller: Caller, call: SendDocument) -> Json:
@@ -134,7 +151,7 @@ def _uploaded(file: InputFile) -> tuple[str, bytes]:
 
 
 def _new_message(
-    caller: Caller, call: SendMessage | SendPhoto | SendDocument, chat: Chat, formatted: Formatted
+    caller: Caller, call: SendMessage | SendPhoto | SendMediaGroup | SendDocument, chat: Chat, formatted: Formatted
 ) -> Message:
     return Message(
         id=caller.telegram.next_number(),
@@ -142,11 +159,20 @@ def _new_message(
         from_bot=True,
         date=caller.telegram.clock.now(),
         formatted=formatted,
-        reply_markup=check_markup(call.reply_markup),
+        reply_markup=None if isinstance(call, SendMediaGroup) else check_markup(call.reply_markup),
         reply_to=_replied_to(chat, call.reply_parameters),
         silent=bool(call.disable_notification),
         protected=bool(none_if_default(call.protect_content)),
+        topic_id=_open_topic(chat, call.message_thread_id),
     )
+
+
+def _open_topic(chat: Chat, topic_id: int | None) -> int | None:
+    """The topic of a message. Raises `Refusal` 400 for one that the chat does not have."""
+    topics = chat.topics if isinstance(chat, GroupChat) else None
+    if topic_id is not None and topic_id not in (topics or ()):
+        raise bad_request("message thread not found")
+    return topic_id
 
 
 def _replied_to(chat: Chat, reply: ReplyParameters | None) -> Message | None:

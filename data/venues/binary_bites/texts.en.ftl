@@ -4,7 +4,7 @@
 greeting =
     Hello, { $first_name }! This is <b>{ $venue }</b>, the restaurant that tastes good in any number base.
 
-    Breakfast from six, dinner until midnight. Choose a table and leave the rest to us.
+    Breakfast from six, dinner until midnight, on Fridays and Saturdays until two. Choose a table and leave the rest to us.
 
 about =
     <b>{ $venue }</b>
@@ -12,8 +12,8 @@ about =
     Home cooking, good coffee and a terrace under an old lime tree.
 
     📍 { $address }
-    🕕 Every day from 6:00 to 24:00
-    ☎️ +7 495 000-10-10
+    🕕 Every day from 6:00 to 24:00, Friday and Saturday until 2:00
+    ☎️ { -phone }
 
 review =
     Thank you for coming! How was it?
@@ -34,7 +34,3 @@ how_was_it =
     { $first_name }, how did you like it?
 
     Tell us what you enjoyed and what you didn’t. When you come again, the coffee is on us.
-
-not_understood = I only understand buttons: please press one of those below. If you need a person, call +7 495 000-10-10.
-
-refused_guest_barred = We’re sorry, but we take no more bookings from you here. Please call us: +7 495 000-10-10. The bookings you have still stand.

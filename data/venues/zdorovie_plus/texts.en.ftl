@@ -14,15 +14,11 @@ about =
 
     📍 { $address }
     🕗 Monday to Saturday, 8:00 to 20:00
-    ☎️ +7 495 000-20-20
+    ☎️ { -phone }
 
     If you are unwell right now, call 112.
 
 feedback =
     { $first_name }, how are you after your appointment?
 
-    Just reply here if there’s anything you’d like to tell us. If something worries you, call: +7 495 000-20-20.
-
-not_understood = I only understand buttons: please press one of those below. If you need a person, call +7 495 000-20-20.
-
-refused_guest_barred = We’re sorry, but we take no more bookings from you here. Please call us: +7 495 000-20-20. The bookings you have still stand.
+    Just reply here if there’s anything you’d like to tell us. If something worries you, call: { -phone }.
