@@ -9,7 +9,7 @@ from app.bot.text_checks import text_mistakes
 from app.domain.venues import Locale, Venue
 from app.texts.translator import Translator, venue_path
 
-pytest_plugins = ("tests.starts", "tests.databases", "tests.product", "tests.services.fixtures")
+pytest_plugins = ("tests.starts", "tests.databases", "tests.metrics", "tests.product", "tests.services.fixtures")
 
 
 @pytest.hookimpl(trylast=True)

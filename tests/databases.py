@@ -40,8 +40,10 @@ async def postgresql_copy(server: PostgreSQL, template: str) -> AsyncIterator[st
     """The address of a fresh copy of a migrated PostgreSQL database; it is dropped afterwards."""
     name = f"test_{uuid4().hex}"
     await _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield server.database_url(name)
-    await _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    try:
+        yield server.database_url(name)
+    finally:
+        await _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 async def _execute(server: PostgreSQL, statement: str) -> None:

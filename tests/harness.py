@@ -16,15 +16,15 @@ from app.domain.access import Visitor
 from app.domain.bookings import Booking
 from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind
-from app.domain.messages.letters import Letter
+from app.domain.messages.letters import Letter, notifications_of
 from app.domain.messages.notifications import NewNotification, Notification
 from app.domain.venues import Venue, Venues
-from app.queue import DELIVER_NOTIFICATION
+from app.queue import DELIVER_NOTIFICATION, EXPORT_BOOKINGS
 from app.runtime.clock import Clock
 from app.sandbox.clock import MovableClock
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
-from app.usecases.messages.delivery.send import RateLimited, Sender
+from app.usecases.messages.delivery.send import RateLimited, Receipt, Sender
 from tests.databases import OpenDatabase
 from tests.domain.builders import TABLE, a_venue
 
@@ -56,24 +56,24 @@ class RecordingSender:
         if self.errors and isinstance(self.errors[0], RateLimited):
             raise self.errors.pop(0)
 
-    async def send(self, letter: Letter) -> int:
+    async def send(self, letter: Letter) -> Receipt:
         """See `Sender.send`."""
         if self.before_send:
             await self.before_send(letter)
         if self.errors:
             raise self.errors.pop(0)
         self.sent.append(letter)
-        return FIRST_MESSAGE_ID + len(self.sent) - 1
+        return Receipt(FIRST_MESSAGE_ID + len(self.sent) - 1)
 
     @property
     def kinds(self) -> list[Kind]:
-        """The kinds of the letters, in the order of sending."""
-        return [letter.envelope.notification.kind for letter in self.sent]
+        """The kinds of the notifications, in the order of sending."""
+        return [each.kind for letter in self.sent for each in notifications_of(letter)]
 
     @property
     def sent_ids(self) -> list[int]:
         """The ids of the notifications, in the order of sending."""
-        return [letter.envelope.notification.id for letter in self.sent]
+        return [each.id for letter in self.sent for each in notifications_of(letter)]
 
 
 class Harness:
@@ -150,7 +150,8 @@ class Harness:
 
 def _broker() -> AsyncBroker:
     broker = InMemoryBroker()
-    broker.register_task(_deliver_nothing, task_name=DELIVER_NOTIFICATION)
+    for name in (DELIVER_NOTIFICATION, EXPORT_BOOKINGS):
+        broker.register_task(_deliver_nothing, task_name=name)
     return broker
 
 

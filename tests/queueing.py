@@ -4,28 +4,34 @@ The sandbox counts strictly: the thirty-first message of a bot that arrives with
 
 - reminders: 300 messages to as many chats are due at once;
 - crowd: fifty guests confirm at once, in the chat, and five admins are told of each booking;
-- refused: while twenty messages a second are due, Telegram refuses one chat for a minute.
+- refused: while twenty messages a second are due, Telegram refuses one chat for a minute;
+- fast guest: others book every two seconds, half a minute alone, then half a minute beside one guest who presses
+  buttons in the chat and books, moves and cancels over REST as fast as answers come. Late are the others' alerts.
 """
 
 import asyncio
 import sys
 from argparse import ArgumentParser
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 
+import httpx
 from sqlalchemy import select
 
-from app.database.tables import notifications
+from app.database.tables import bookings, guests, notifications
 from app.domain.messages.kinds import Kind
 from app.domain.messages.notifications import UNSENT
 from app.sandbox.bot_api.api import ApiMode, Call
 from app.sandbox.model import Person
+from tests.api.signing import a_user, init_data
 from tests.benchmarks.bench import private_services
-from tests.benchmarks.guests import CONFIRM, BookingGuest
-from tests.services.deployment import TOKEN, Deployment, deployed, until
+from tests.benchmarks.guests import CHOICES, CONFIRM, LEAVE_DIALOG, BookingGuest
+from tests.services.deployment import TOKEN, VENUE, Deployment, deployed, until
 from tests.services.instances import RabbitMQ, Redis
 
 SECOND = timedelta(seconds=1)
@@ -35,6 +41,11 @@ AHEAD = 3 * SECOND
 REMINDERS, GUESTS, REFUSED_FOR = 300, 50, 60
 A_SECOND, SECONDS = 20, 6
 """Of the messages during the refusal."""
+BOOKING_EVERY, OTHERS = 2, 15
+"""Of the guests beside the fast one: seconds between their bookings, and how many book in each half."""
+OTHERS_TABLE, FAST_TABLE = "t13", "t14"
+TURN = timedelta(hours=2)
+"""No visit of two guests at these tables is longer."""
 CHATS = range(10_001, 10_001 + REMINDERS)
 ADMINS = range(5_001, 5_006)
 
@@ -109,6 +120,106 @@ async def refuse(deployment: Deployment) -> Result:
     return await _result(deployment, first_at, due, injected=1)
 
 
+async def hurry(deployment: Deployment) -> Result:
+    """One guest is as fast as the answers come; the others book now and then, before it and beside it."""
+    fast, *others = CHATS[: 1 + 2 * OTHERS]
+    answers: Counter[str] = Counter()
+    since = datetime.now(UTC)
+    async with httpx.AsyncClient(base_url=f"{deployment.address}/api/v1/venues/{VENUE}", timeout=60) as http:
+        slots = await _free_slots(http, OTHERS_TABLE)
+        await _book_now_and_then(http, others[:OTHERS], slots[:OTHERS])
+        alone = await _lateness_of_alerts(deployment, others[:OTHERS])
+        async with asyncio.TaskGroup() as tasks:
+            hurrying = [
+                tasks.create_task(_press_fast(deployment, fast, answers)),
+                tasks.create_task(_change_fast(http, fast, await _free_slots(http, FAST_TABLE), answers)),
+            ]
+            await _book_now_and_then(http, others[OTHERS:], slots[OTHERS:])
+            beside = await _lateness_of_alerts(deployment, others[OTHERS:])
+            for task in hurrying:
+                task.cancel()
+    without = Result(alone, [])
+    note = (
+        f"alone: p50 {without.percentile(0.5):.1f}, last {without.percentile(1):.1f} s; the fast guest: "
+        + ", ".join(f"{number} x {answer}" for answer, number in sorted(answers.items()))
+    )
+    calls = [call for call in deployment.sandbox.api.calls if call.at >= since and call.method == "sendMessage"]
+    return Result(beside, calls, note=note)
+
+
+async def _free_slots(http: httpx.AsyncClient, table: str) -> list[dict[str, str | int]]:
+    """The bodies that book the table for two in the coming week, one after the other: none overlaps another."""
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
+    answer = await http.get(f"/resources/{table}/slots", params={"from": tomorrow.isoformat()})
+    days = answer.raise_for_status().json()["days"]
+    apart: list[datetime] = []
+    for starts_at in (datetime.fromisoformat(slot["starts_at"]) for day in days for slot in day["slots"]):
+        if not apart or starts_at - apart[-1] >= TURN:
+            apart.append(starts_at)
+    return [{"resource_id": table, "starts_at": starts_at.isoformat(), "party_size": 2} for starts_at in apart]
+
+
+def _signed_by(chat: int) -> dict[str, str]:
+    return {"Authorization": f"tma {init_data(TOKEN, datetime.now(UTC), a_user(chat))}"}
+
+
+async def _book_now_and_then(
+    http: httpx.AsyncClient, chats: Sequence[int], slots: Sequence[Mapping[str, str | int]]
+) -> None:
+    for chat, slot in zip(chats, slots, strict=False):
+        (await http.post("/bookings", json=slot, headers=_signed_by(chat))).raise_for_status()
+        await asyncio.sleep(BOOKING_EVERY)
+
+
+async def _lateness_of_alerts(deployment: Deployment, chats: Sequence[int]) -> list[float]:
+    """Seconds from each booking of these guests to the acceptance of its alert, for each admin. Wait for all alerts."""
+    found = select(guests.c.telegram_id, bookings.c.created_at).join_from(bookings, guests)
+    booked_at = {row["telegram_id"]: row["created_at"] for row in await deployment.database.rows(found)}
+
+    def late() -> list[float]:
+        return [
+            (call.at - booked_at[chat]) / SECOND
+            for call in deployment.sandbox.api.calls_of("sendMessage")
+            if call.ok and int(call.parameters["chat_id"]) in ADMINS
+            for chat in chats
+            if f'tg://user?id={chat}"' in call.parameters["text"]
+        ]
+
+    async def all_are_told() -> bool:
+        return len(late()) >= len(chats) * len(ADMINS)
+
+    await until(all_are_told, within=300)
+    return late()
+
+
+async def _press_fast(deployment: Deployment, chat: int, answers: Counter[str]) -> None:
+    """Book in the chat, over and over."""
+    guest = BookingGuest(deployment.sandbox.user(chat, TOKEN), chat)
+    await guest.arrive()
+    for button in cycle((*CHOICES, CONFIRM, LEAVE_DIALOG)):
+        await guest.press(button)
+        answers["press"] += 1
+
+
+async def _change_fast(
+    http: httpx.AsyncClient, chat: int, slots: Sequence[Mapping[str, str | int]], answers: Counter[str]
+) -> None:
+    """Book, move and cancel over REST, over and over."""
+    headers = _signed_by(chat)
+
+    async def post(path: str, body: Mapping[str, str | int] | None = None) -> httpx.Response:
+        answer = await http.post(path, json=body, headers=headers)
+        answers[str(answer.status_code)] += 1
+        return answer
+
+    for slot, other in cycle(zip(slots[::2], slots[1::2], strict=False)):
+        booked = await post("/bookings", slot)
+        if booked.is_success:
+            path = f"/bookings/{booked.json()['id']}"
+            await post(f"{path}/move", {"starts_at": other["starts_at"]})
+            await post(f"{path}/cancel")
+
+
 async def _result(
     deployment: Deployment, since: datetime, from_when: Mapping[int, datetime], injected: int = 0
 ) -> Result:
@@ -132,6 +243,7 @@ SCENARIOS: Mapping[str, Callable[[Deployment], Awaitable[Result]]] = {
     "reminders": remind,
     "crowd": crowd,
     "refused": refuse,
+    "fast guest": hurry,
 }
 HEADER = ("database", "scenario", "busiest second", "429", "late p50, s", "p99", "last", "")
 

@@ -13,6 +13,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from fastapi.dependencies import models
 from fluent.syntax import FluentParser
 
+from app.catalogue.loader import read_catalogue
 from app.demo import bots_of
 
 ROUND = 0.001
@@ -24,17 +25,19 @@ def quick_starts_and_stops() -> Iterator[None]:
     """Cache parsed texts, skip pauses that only production needs, and exempt earlier objects from collection."""
     parse = cache(FluentParser().parse)
     bots = cache(lambda venues_dir, _folders: bots_of(venues_dir))
+    catalogue = cache(lambda venues_dir, _files: read_catalogue(venues_dir))
     gc.collect()
     gc.freeze()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(FluentParser, "parse", lambda _, source: parse(source))
         patch.setattr("app.demo.bots_of", lambda venues_dir: bots(venues_dir, _folders(venues_dir)))
+        patch.setattr("app.container.bots.read_catalogue", lambda venues_dir: catalogue(venues_dir, _files(venues_dir)))
         patch.setattr(AiohttpSession, "close", _close_without_pause)
         patch.setattr("uvicorn.server.asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": _sleep_briefly}))
         # Formatting a traceback with all local variables takes longer than the test itself.
         patch.setattr(structlog.dev.ConsoleRenderer.get_active(), "exception_formatter", structlog.dev.plain_traceback)
-        # The web process freezes all objects. Here that would keep the objects of earlier tests.
-        patch.setattr(gc, "freeze", lambda: None)
+        # The web process looks through all objects and freezes them. Here that would keep those of earlier tests.
+        patch.setattr("app.main._tune_garbage_collector", lambda: None)
         # FastAPI caches thousands of functions, and the one of each webhook refers to the whole bot.
         for name, remembering in list(vars(models).items()):
             if hasattr(remembering, "cache_parameters"):
@@ -44,6 +47,12 @@ def quick_starts_and_stops() -> Iterator[None]:
 
 def _folders(venues_dir: Path) -> frozenset[str]:
     return frozenset(folder.name for folder in venues_dir.iterdir())
+
+
+def _files(venues_dir: Path) -> frozenset[tuple[Path, int, int]]:
+    """All files of the venues, as they are now."""
+    found = ((path, path.lstat()) for path in venues_dir.rglob("*"))
+    return frozenset((path, stat.st_mtime_ns, stat.st_size) for path, stat in found)
 
 
 async def _close_without_pause(session: AiohttpSession) -> None:

@@ -23,6 +23,7 @@ from tests.services.workers import eventually
 ROOT = Path(__file__).parents[1]
 TOKEN, OTHER_TOKEN = "8101:restaurant", "8102:clinic"
 PUBLIC_URL = "https://bronya.example"
+ALERTS, GROUP = "VENUES__BINARY_BITES__ALERTS_CHAT_ID", -1001234567890
 
 
 @pytest.fixture
@@ -85,6 +86,37 @@ async def test_a_token_that_telegram_refuses_is_named(sandbox: Sandbox, monkeypa
     assert (await found("VENUES__BINARY_BITES__BOT_TOKEN")).verdict is Verdict.RIGHT
 
 
+async def test_the_staff_group_is_looked_at(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ALERTS, f"{GROUP}/42")
+    monkeypatch.setenv("VENUES__BINARY_BITES__ADMIN_IDS", "[42]")
+    assert "the bot is not in this group" in (await found(ALERTS)).text
+    group = sandbox.add_group(GROUP, TOKEN, {42})
+    assert await found(ALERTS) == Finding(Verdict.RIGHT, ALERTS, "it is the group Staff")
+    group.chat.topics = None
+    assert "has no topics" in (await found(ALERTS)).text
+    group.remove_bot()
+    finding = await found(ALERTS)
+    assert (finding.verdict, "add it" in finding.text) == (Verdict.WRONG, True)
+
+
+async def test_a_staff_group_that_became_a_supergroup_is_noted_with_its_id(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ALERTS, "-400500")
+    sandbox.add_group(-400500, TOKEN).upgrade(GROUP)
+    finding = await found(ALERTS)
+    assert (finding.verdict, str(GROUP) in finding.text) == (Verdict.NOTE, True)
+
+
+async def test_a_staff_group_of_a_venue_without_admins_is_noted(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ALERTS, str(GROUP))
+    sandbox.add_group(GROUP, TOKEN)
+    verdicts = [finding.verdict for finding in await check() if finding.subject == ALERTS]
+    assert verdicts == [Verdict.RIGHT, Verdict.NOTE]
+
+
 async def test_an_unmigrated_database_is_named_and_not_created(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -135,6 +167,22 @@ async def test_wrong_texts_are_found_and_folders_that_are_no_venues_noted(
     assert (await found(str(folder))).verdict is Verdict.NOTE
     texts = append(venues / "binary_bites/texts.en.ftl", "\nhelp = <b>Help\n")
     assert (await found(str(texts))).text.startswith("help: expected Telegram's HTML")
+
+
+async def test_days_that_have_passed_are_noted(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """They do not stop the start: each absence passes while the product runs."""
+    venues = Path(shutil.copytree(ROOT / "data/venues", tmp_path / "venues"))
+    monkeypatch.setenv("VENUES_DIR", str(venues))
+    rules = venues / "binary_bites/venue.toml"
+    written = rules.read_text()
+    rules.write_text(written.replace('dates = ["2027-01-01"]', 'dates = ["2026-01-01..2026-01-02"]'))
+    assert rules.read_text() != written
+    finding = await found(str(rules))
+    assert finding.verdict is Verdict.NOTE
+    assert finding.text.startswith("closures.dates: days up to 2026-01-02 have passed")
+    assert exit_status(await check()) == 0
 
 
 def create_folder(path: Path) -> Path:

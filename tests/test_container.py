@@ -45,8 +45,8 @@ def container_of(process: str, settings: Settings) -> AsyncContainer:
             assert isinstance(scheduler, Scheduler)
             return scheduler._container
         case "worker":
-            (middleware,) = create_worker(settings).middlewares
-            assert isinstance(middleware, ContainerMiddleware)
+            middlewares = create_worker(settings).middlewares
+            (middleware,) = (each for each in middlewares if isinstance(each, ContainerMiddleware))
             return middleware._container
         case "web":
             app = main.create_app(settings)

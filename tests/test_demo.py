@@ -18,14 +18,15 @@ from app.demo_bookings import BOOKINGS_A_DAY, REGULARS
 from app.domain.access import Admin
 from app.domain.venues import Venues
 from app.sandbox.sandbox import PEOPLE
-from app.usecases.desk.list_day import ListDay
-from tests.databases import outside_the_loop, sqlite_url
-from tests.product import ANNA, CLINIC, MONDAY, RESTAURANT, VERA, Product
+from app.usecases.desk.list_day import ListDay, PartOfDay
+from tests.databases import copy_of, outside_the_loop, sqlite_url
+from tests.product import A_FEW_SECONDS, ANNA, CLINIC, MONDAY, RESTAURANT, VERA, Product, running
 
 PAGE = "/sandbox/page"
+DAY = timedelta(days=1)
 
 
-@pytest.mark.parametrize("venue_id", [RESTAURANT, CLINIC])
+@pytest.mark.parametrize("venue_id", BOTS)
 async def test_the_desk_of_an_empty_demo_gets_bookings_for_today_and_the_coming_days(
     product: Product, venue_id: str
 ) -> None:
@@ -36,9 +37,38 @@ async def test_the_desk_of_an_empty_demo_gets_bookings_for_today_and_the_coming_
     venue = (await product.container.get(Venues))[venue_id]
     for number, wanted in enumerate(BOOKINGS_A_DAY):
         found = await list_day(Admin(venue, VERA), (MONDAY + timedelta(days=number)).date())
-        assert wanted / 2 < len(found) <= wanted
+        assert wanted / 2 < sum(len(found.of(part)) for part in PartOfDay) <= wanted
     # The admin is not told of each of them.
     assert not any(message.text.startswith("🆕") for message in product.person(VERA, venue_id).messages)
+
+
+async def test_regulars_of_the_clinic_come_for_ordinary_visits_and_for_services(product: Product) -> None:
+    await product.demo.add_regulars()
+
+    list_day = await product.container.get(ListDay)
+    venue = (await product.container.get(Venues))[CLINIC]
+    booked = [await list_day(Admin(venue, VERA), MONDAY.date() + number * DAY) for number in range(len(BOOKINGS_A_DAY))]
+    services = {booking.service_id for of_day in booked for part in PartOfDay for booking, _ in of_day.of(part)}
+    assert None in services
+    assert services & venue.services.keys()
+
+
+async def test_admins_read_that_the_demo_stops_before_it_has_stopped(
+    product: Product, sqlite_template: Path, tmp_path: Path
+) -> None:
+    async with running(copy_of(sqlite_template, tmp_path)) as stopped:
+        vera = stopped.person(VERA)
+        await vera.write("/start")
+        await stopped.advance(A_FEW_SECONDS)
+        assert "остановлен" not in vera.last.text
+    assert "остановлен" in vera.last.text
+
+
+@pytest.mark.parametrize("path", ["/", "/sandbox"])
+async def test_short_addresses_lead_to_the_chat_page(product: Product, path: str) -> None:
+    async with httpx.AsyncClient(base_url=product.address, follow_redirects=True) as http:
+        answer = await http.get(path)
+    assert (answer.status_code, answer.url.path) == (200, "/sandbox/")
 
 
 async def test_bookings_are_added_only_to_an_empty_database(product: Product) -> None:

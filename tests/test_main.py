@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 from dishka import Provider, Scope
@@ -89,6 +90,18 @@ async def test_the_admin_is_notified_when_the_only_process_stops(deployment: Dep
         await eventually(lambda: any("бот работает" in message.text for message in vera.messages))
         deployment.sandbox.clock.advance(timedelta(seconds=2))  # a chat may receive one message a second
     assert "бот остановлен" in vera.last.text
+
+
+async def test_days_of_a_venue_that_have_passed_are_logged(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = MagicMock()
+    monkeypatch.setattr("app.main.log", log)
+    deployment.sandbox.clock.advance(timedelta(days=1000))
+    async with deployment.web(**{RESTAURANT: TOKENS[RESTAURANT]}):
+        pass
+    logged = [call.kwargs for call in log.warning.call_args_list if call.args == ("days of venue.toml have passed",)]
+    assert {"venue": RESTAURANT, "key": "closures.dates", "last": "2027-01-01"} in logged
 
 
 async def test_the_heartbeat_does_not_register_a_stopped_process_again(

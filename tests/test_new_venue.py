@@ -3,6 +3,7 @@
 import argparse
 import tomllib
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,20 +12,30 @@ from app.__main__ import main
 from app.catalogue.loader import load_venues
 from app.catalogue.schema import WEEKDAYS, BookingTable
 from app.catalogue.toml import write_venue_file
-from app.domain.venues import Hours, Venue
+from app.domain.venues import Hours, Localized, Venue
 from app.new_venue.command import EX_INTERRUPTED, add_flags, run
 from app.new_venue.kinds import KINDS
 from app.runtime.mistakes import EX_CONFIG
-from tests.bot.steps import TUESDAY, press_all
+from tests.bot.steps import TUESDAY, press_all, window
 from tests.product import ANNA, Product
 
+MINUTE = timedelta(minutes=1)
 NAMES = ("--id=new_place", "--name-ru=Новое место", "--name-en=New Place", "--address-ru=Арбат, 1")
-RESTAURANT = (*NAMES, "--kind=restaurant", "--tables=2x2, 1x6", "--yes")
+PHONE = "+44 20 7946 0000"
+RESTAURANT = (*NAMES, f"--phone={PHONE}", "--kind=restaurant", "--tables=2x2, 1x6", "--yes")
 CLINIC = (*NAMES, "--kind=clinic", "--people=Терапия/Therapy: Анна/Anna, Пётр/Pyotr; Массаж/Massage: Вера", "--yes")
-FLAGS = {"restaurant": RESTAURANT, "clinic": CLINIC}
+SERVICES = (
+    *NAMES,
+    "--kind=services",
+    "--team=Анна/Anna, Пётр/Pyotr",
+    "--services=Стрижка/Haircut 45 = 1800 ₽; Борода 20",
+    "--yes",
+)
+FLAGS = {"restaurant": RESTAURANT, "clinic": CLINIC, "services": SERVICES}
 TAPS = {
-    "restaurant": ("📝 Забронировать столик", "2", "Столик 1", TUESDAY, "18:00", "✅ Подтвердить"),
-    "clinic": ("📝 Записаться", "🩺 Терапия", "Анна", TUESDAY, "18:00", "✅ Подтвердить"),
+    "restaurant": ("📝 Забронировать столик", "2", TUESDAY, "18:00", "✅ Подтвердить"),
+    "clinic": ("📝 Записаться", "🩺 Терапия", TUESDAY, "18:00", "✅ Подтвердить"),
+    "services": ("📝 Записаться", "Стрижка", TUESDAY, "18:00", "✅ Подтвердить"),
 }
 
 
@@ -70,6 +81,9 @@ async def test_the_demo_shows_a_new_venue_and_it_takes_a_booking(kind: str, prod
     await press_all(guest, *TAPS[kind])
     await product.settle()
     assert any("Новое место" in message.text and "Арбат, 1" in message.text for message in guest.messages)
+    await guest.write("/start")
+    await guest.press("ℹ️ О нас")
+    assert (f"☎️ {PHONE}" in window(guest).text) is (kind == "restaurant")
 
 
 def test_each_key_of_the_file_is_explained_and_both_languages_have_texts(kind: str, venues_dir: Path) -> None:
@@ -92,11 +106,12 @@ def test_the_command_says_what_to_do_next(monkeypatch: pytest.MonkeyPatch, capsy
     ("flags", "line"),
     [
         (("--id=My Cafe",), "--id: expected a name of at most 32"),
-        (("--kind=zoo",), "--kind: expected restaurant or clinic, got 'zoo'"),
+        (("--kind=zoo",), "--kind: expected restaurant, clinic or services, got 'zoo'"),
         (("--name-ru= ",), "--name-ru: expected 1 to 64 characters in Russian"),
         (("--name-en=" + "x" * 65,), "--name-en: expected 1 to 64 characters in English"),
         (("--timezone=Moscow",), "--timezone: expected an IANA zone such as Europe/Moscow"),
         (("--locale=de",), '--locale: expected "ru" or "en", got "de"'),
+        (("--phone=100",), '--phone: expected an international number such as +7 495 000-10-10, got "100"'),
         (("--slot-minutes=4",), "--slot-minutes: expected 5 to 1440 minutes, got 4"),
         (("--slot-minutes=two hours",), "--slot-minutes: expected 5 to 1440 minutes"),
         (("--hours=always",), "--hours: expected days and times such as"),
@@ -106,7 +121,7 @@ def test_the_command_says_what_to_do_next(monkeypatch: pytest.MonkeyPatch, capsy
         (("--tables=many",), "--tables: expected tables such as 4x2, 2x6"),
         (("--tables=0x4",), "--tables: expected"),
         (("--tables=1x5000",), "--tables: expected 1 to 1000 seats, got 5000"),
-        (("--kind=clinic", "--tables=1x2"), "--tables: not asked for a clinic"),
+        (("--kind=clinic", "--tables=1x2"), "--tables: not asked when --kind is clinic"),
     ],
 )
 def test_a_wrong_flag_is_named_with_what_is_expected(
@@ -128,6 +143,40 @@ def test_people_need_a_specialty_and_names(
 ) -> None:
     assert command(monkeypatch, *CLINIC, f"--people={people}") == EX_CONFIG
     assert capsys.readouterr().err.startswith("bronya: --people: expected ")
+
+
+@pytest.mark.parametrize(
+    ("flag", "line"),
+    [
+        ("--services=Стрижка", "--services: expected names with their minutes, such as"),
+        ("--services=Стрижка = 1800 ₽", "--services: expected names with their minutes, such as"),
+        ("--services=", "--services: expected at least one, got "),
+        ("--services=Стрижка 2000", "--services: expected 5 to 1440 minutes, got 2000"),
+        ("--services=Стрижка 1000", "--services: expected at least the 1000 minutes of the shortest visit"),
+        ("--services=Стрижка 30; Окраска 1000", "--services: expected at most 720, the minutes of the longest hours"),
+        ("--team=", "--team: expected 1 to 64 characters in Russian"),
+        ("--team=Анна,", "--team: expected 1 to 64 characters in Russian"),
+        ("--slot-minutes=30", "--slot-minutes: not asked when --kind is services"),
+    ],
+)
+def test_services_need_minutes_that_fit_the_hours_and_people(
+    flag: str, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(monkeypatch, *SERVICES, flag) == EX_CONFIG
+    assert capsys.readouterr().err.startswith(f"bronya: {line}")
+
+
+def test_all_people_perform_all_services_and_a_price_is_shown_as_it_is_given(
+    venues_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert command(monkeypatch, *SERVICES) == 0
+    venue = made(venues_dir)
+    shown = [(each.name, each.length // MINUTE, each.price, each.resources) for each in venue.services.values()]
+    assert shown == [
+        (Localized("Стрижка", "Haircut"), 45, Localized("1800 ₽", "1800 ₽"), ("p1", "p2")),
+        (Localized("Борода", "Борода"), 20, None, ("p1", "p2")),
+    ]
+    assert venue.booking.start_every == 15 * MINUTE
 
 
 def test_a_missing_flag_is_named_when_nobody_is_asked(
@@ -156,6 +205,7 @@ def test_a_wrong_answer_is_explained_and_asked_again(venues_dir: Path) -> None:
     assert sum(prompt.startswith("  expected ") for prompt in prompts) == 4
     venue = made(venues_dir)
     assert venue.name.en == "Новое место", "English is as Russian unless it is given"
+    assert venue.phone is None
     assert venue.opening_hours[WEEKDAYS.index("sat")] == (Hours(600, 840), Hours(960, 1440))
     assert WEEKDAYS.index("sun") not in venue.opening_hours
 

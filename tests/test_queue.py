@@ -8,7 +8,7 @@ import pytest
 from taskiq import AsyncBroker, BrokerMessage, InMemoryBroker
 from taskiq.serializers import JSONSerializer
 
-from app.domain.messages.kinds import Urgency
+from app.domain.messages.kinds import Kind, Urgency
 from app.domain.messages.notifications import Claimed
 from app.queue import DELIVER_NOTIFICATION, KEEP_RESULT, QUEUE_LABEL, RabbitMQBroker, TaskQueue
 from app.queue.broker import create_broker
@@ -40,7 +40,7 @@ class FakeBroker(AsyncBroker):
 
 
 def claim(notification_id: int, urgency: Urgency = Urgency.URGENT) -> Claimed:
-    return Claimed(notification_id, urgency, due_at=datetime(2027, 3, 1, tzinfo=UTC))
+    return Claimed(notification_id, Kind.FOLLOW_UP, urgency, due_at=datetime(2027, 3, 1, tzinfo=UTC))
 
 
 async def test_each_notification_goes_to_the_queue_of_its_urgency() -> None:

@@ -67,13 +67,15 @@ def test_all_mistakes_of_all_files_are_named_at_once(process: str, tmp_path: Pat
         texts.write("\nbot_short_description = <b>Cafe\n")
     (venues / "zdorovie_plus/photos/kim.webp").write_text("no picture")
     (venues / "lost+found").mkdir()
-    ended = run(process, tmp_path, VENUES_DIR=str(venues), VENUES__NOWHERE__ADMIN_IDS="[1]")
+    changed = {"VENUES__NOWHERE__ADMIN_IDS": "[1]", "VENUES__STRIZH__STAFF": '{"ivanova": 2}'}
+    ended = run(process, tmp_path, VENUES_DIR=str(venues), **changed)
     assert ended.returncode == EX_CONFIG
     places = [
         line.removeprefix("bronya: ").replace(f"{venues}/", "").split(": ")[:2] for line in ended.stderr.splitlines()
     ]
     assert places == [
-        ["VENUES__NOWHERE", f"no such venue; {venues} has binary_bites, zdorovie_plus"],
+        ["VENUES__NOWHERE", f"no such venue; {venues} has binary_bites, strizh, zdorovie_plus"],
+        ["VENUES__STRIZH__STAFF", "no resource 'ivanova'; strizh has gleb, asya, ruslan, semyon"],
         ["zdorovie_plus/venue.toml", "resources[kim].photo"],
         ["binary_bites/texts.en.ftl", "bot_short_description"],
     ]

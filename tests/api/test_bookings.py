@@ -9,9 +9,11 @@ from app.database.tables import notifications
 from app.runtime.settings import Settings
 from tests.api.conftest import ADMIN, ANNA, BEN, CLINIC, RESTAURANT, Api
 from tests.databases import opened
+from tests.ready_venues import visit
 
 EVENING = "2026-11-24T18:00:00+03:00"
 LATER = "2026-11-24T20:00:00+03:00"
+END = f"2026-11-24T{visit('18:00').partition('–')[2]}:00+03:00"
 WISH = {"resource_id": "t3", "starts_at": EVENING, "party_size": 2}
 
 
@@ -32,7 +34,7 @@ async def test_a_guest_books_a_table(api: Api) -> None:
         "resource_id": "t3",
         "resource_name": {"ru": "У окна на переулок", "en": "Lane window"},
         "starts_at": EVENING,
-        "ends_at": LATER,
+        "ends_at": END,
         "party_size": 2,
         "service_id": None,
         "service_name": None,
@@ -79,7 +81,7 @@ async def test_a_user_in_the_body_is_refused(api: Api) -> None:
         ({"resource_id": "t99"}, 404, "not_found"),
         ({"party_size": 3}, 422, "resource_does_not_fit"),
         ({"party_size": None}, 422, "resource_does_not_fit"),
-        ({"starts_at": "2026-11-24T18:30:00+03:00"}, 422, "outside_hours"),
+        ({"starts_at": "2026-11-24T18:15:00+03:00"}, 422, "outside_hours"),
         ({"starts_at": "2027-01-01T18:00:00+03:00"}, 422, "outside_hours"),
         ({"starts_at": "2026-11-23T12:00:00+03:00"}, 422, "too_soon"),
         ({"starts_at": "2027-01-23T18:00:00+03:00"}, 422, "too_far_ahead"),
@@ -101,6 +103,7 @@ async def test_bookings_that_break_a_rule_are_refused(
 
 
 async def test_a_taken_slot_is_refused_with_the_free_ones(api: Api) -> None:
+    await api.change_rules(start_every=None, turn_times=())
     await api.book(BEN, EVENING)
 
     answer = await api.post("/bookings", ANNA, WISH)
@@ -172,10 +175,10 @@ async def test_an_admin_of_the_venue_is_a_guest_here(api: Api) -> None:
 async def test_a_visit_that_has_ended_is_completed_before_the_sweep_stores_it(api: Api) -> None:
     booking = await api.book(ANNA, EVENING)
     path = f"/bookings/{booking['id']}"
-    api.clock.move_to(datetime.fromisoformat(LATER) - timedelta(seconds=1))
+    api.clock.move_to(datetime.fromisoformat(END) - timedelta(seconds=1))
     assert (await api.get(path, ANNA)).json()["status"] == "booked"
 
-    api.clock.move_to(datetime.fromisoformat(LATER))
+    api.clock.move_to(datetime.fromisoformat(END))
 
     shown, listed = (await api.get(path, ANNA)).json(), (await api.get("/bookings", ANNA)).json()
     assert (shown["status"], shown["is_changeable"]) == ("completed", False)

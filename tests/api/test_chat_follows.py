@@ -9,6 +9,7 @@ from app.domain.guests import Guest
 from app.sandbox.chat_user import ChatUser
 from tests.api.signing import a_user, init_data
 from tests.product import ANNA, RESTAURANT, TOKENS, VERA, Product
+from tests.ready_venues import visit
 
 A_MOMENT = timedelta(seconds=2)
 """Longer than the pause between two messages to one chat."""
@@ -36,11 +37,11 @@ async def test_a_booking_over_rest_is_confirmed_and_moved_in_the_chat(product: P
         await http.post(f"/bookings/{booking['id']}/move", json={"starts_at": LATER, "resource_id": "t4"})
         await product.advance(A_MOMENT)
 
-    assert all("18:00–20:00" in text and "У окна на переулок" in text for text in confirmed)
-    assert "вторник, 24 ноября, 20:00–22:00" in news(anna, "🔁")
-    assert "Было: вторник, 24 ноября, 18:00–20:00, У окна на переулок." in news(anna, "🔁")
+    assert all(visit("18:00") in text and "У окна на переулок" in text for text in confirmed)
+    assert f"вторник, 24 ноября, {visit('20:00')}" in news(anna, "🔁")
+    assert f"Было: вторник, 24 ноября, {visit('18:00')}, У окна на переулок." in news(anna, "🔁")
     assert "У окна во двор" in vera.last.text
-    assert "Было: вторник, 24 ноября, 18:00–20:00, У окна на переулок." in vera.last.text
+    assert f"Было: вторник, 24 ноября, {visit('18:00')}, У окна на переулок." in vera.last.text
 
 
 async def test_a_cancellation_over_rest_edits_the_confirmation(product: Product) -> None:

@@ -8,17 +8,17 @@ from tests.api.conftest import ANNA, RESTAURANT, TOKENS, Api
 from tests.api.signing import a_user, init_data
 
 
-async def show_me(api: Api, language_code: str) -> dict[str, str]:
+async def show_me(api: Api, language_code: str) -> dict[str, object]:
     """The API's view of Anna, whose Telegram client has this language."""
     user = a_user(ANNA) | {"language_code": language_code}
     headers = {"Authorization": f"tma {init_data(TOKENS[RESTAURANT], api.clock.now(), user)}"}
-    me: dict[str, str] = (await api.http.get(f"/api/v1/venues/{RESTAURANT}/me", headers=headers)).json()
+    me: dict[str, object] = (await api.http.get(f"/api/v1/venues/{RESTAURANT}/me", headers=headers)).json()
     return me
 
 
 @pytest.mark.parametrize(("language_code", "locale"), [("ru", "ru"), ("en-GB", "en"), ("de", "ru")])
 async def test_a_guest_without_a_choice_has_telegrams_language(api: Api, language_code: str, locale: str) -> None:
-    assert await show_me(api, language_code) == {"locale": locale}
+    assert await show_me(api, language_code) == {"locale": locale, "has_desk": False}
 
 
 async def test_the_chosen_language_overrides_telegrams(api: Api) -> None:
@@ -30,7 +30,7 @@ async def test_the_chosen_language_overrides_telegrams(api: Api) -> None:
     choose = await api.container.get(ChooseLocale)
     await choose(anna, Locale.EN)
 
-    assert await show_me(api, "ru") == {"locale": "en"}
+    assert await show_me(api, "ru") == {"locale": "en", "has_desk": False}
 
 
 async def test_a_request_without_a_signature_is_refused(api: Api) -> None:

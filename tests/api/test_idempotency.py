@@ -35,6 +35,7 @@ async def test_the_first_answer_is_repeated_although_the_booking_has_changed(api
 
 
 async def test_the_first_answer_is_given_again_after_the_venue_changed_its_rules(api: Api) -> None:
+    await api.change_rules(turn_times=())
     first = await api.post("/bookings", ANNA, WISH, key=KEY)
     await api.change_rules(slot_length=timedelta(hours=1), cancel_until=timedelta(hours=12))
 

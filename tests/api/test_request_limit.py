@@ -39,6 +39,15 @@ async def test_an_addresss_reads_are_limited_per_minute(api: Api) -> None:
     assert (await api.get("/bookings", ANNA)).status_code == 200
 
 
+async def test_a_question_about_a_guests_booking_counts_as_one_of_the_guests_reads(api: Api) -> None:
+    for _ in range(READS):
+        assert (await api.get("/bookings", ANNA)).status_code == 200
+
+    assert (await api.get("/availability?booking=1", ANNA)).status_code == 429
+    assert (await api.get("/availability?booking=1", BEN)).status_code == 404
+    assert (await api.get("/availability", ANNA)).status_code == 200
+
+
 async def test_pictures_are_not_counted(api: Api) -> None:
     plan = (await api.get("")).json()["floor_plan_url"]
     assert {(await api.http.get(plan)).status_code for _ in range(READS + 1)} == {200}

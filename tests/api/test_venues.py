@@ -14,6 +14,7 @@ async def test_a_venue_is_returned_with_its_rules(api: Api) -> None:
     venue = (await api.get("")).json()
 
     assert venue["name"] == {"ru": "Binary Bites", "en": "Binary Bites"}
+    assert venue["phone"] == "+7 495 000-10-10"
     assert venue["timezone"] == "Europe/Moscow"
     assert (venue["asks"], venue["max_party_size"], venue["slot_minutes"]) == ("party_size", 6, 120)
     assert venue["opening_hours"]["sun"] == [{"opens": "06:00", "closes": "24:00"}]
@@ -58,7 +59,7 @@ async def test_doctors_are_found_by_specialty(api: Api) -> None:
 async def test_tables_that_fit_best_come_first(api: Api) -> None:
     tables = (await api.get("/resources?party_size=5")).json()
 
-    assert [table["capacity"] for table in tables] == [5, 6, 6]
+    assert [(table["capacity"], len(table["resource_ids"])) for table in tables] == [(5, 1), (6, 1), (6, 1), (6, 2)]
     assert len((await api.get("/resources")).json()) == 14
 
 

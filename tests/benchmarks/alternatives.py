@@ -9,7 +9,7 @@ from aiogram.types import Update
 from fastapi import FastAPI
 
 from app import main
-from app.bot import webhook
+from app.bot import updates
 from app.database.messages import ledger
 from app.queue import TaskQueue
 
@@ -25,7 +25,7 @@ class StockUpdate(Update):
 
 def create_stock_app() -> FastAPI:
     """Parse updates as aiogram's own webhook handler does, and leave the garbage collector at Python's defaults."""
-    patch.object(webhook, "Update", StockUpdate).start()
+    patch.object(updates, "Update", StockUpdate).start()
     patch.object(main, "_tune_garbage_collector").start()
     return main.create_app()
 

@@ -12,7 +12,7 @@ from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Message
 from app.sandbox.sandbox import Sandbox
 
-CHOICES = ("book", r"(size|specialty):.+", r"resource:.+", r"days:\d.+", r"time:.+")
+CHOICES = ("book", r"(size|specialty|service):.+", r"days:\d.+", r"time:.+")
 """The buttons from the menu to the summary, as patterns of their callback data, which is the same in both languages."""
 CONFIRM = "confirm"
 LEAVE_DIALOG = "menu|drop"

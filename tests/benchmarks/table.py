@@ -57,6 +57,19 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
+class Peak:
+    """The most resident megabytes of a process while it did something large, and the seconds that it took."""
+
+    megabytes: float
+    added: float
+    """How many more than when it did the same with little."""
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"peak {self.megabytes:.0f} MB, {self.added:.0f} MB added; {self.seconds:.1f} s"
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """The goal for our figures, and whether it is reached."""
 
@@ -84,9 +97,9 @@ class Row:
     """One line: our figures, and those of an alternative."""
 
     what: str
-    ours: Times | Rate | Memory | Growth | Stored
+    ours: Times | Rate | Memory | Growth | Stored | Peak
     beside: str
-    theirs: Times | Rate | Memory | Growth | Stored
+    theirs: Times | Rate | Memory | Growth | Stored | Peak
     target: Target | None = None
 
     @property

@@ -1,11 +1,9 @@
 """People who have opened the chat with the restaurant's bot."""
 
-from datetime import timedelta
-
 import pytest
 
 from app.sandbox.chat_user import ChatUser
-from tests.product import ANNA, BEN, VERA, Product
+from tests.product import A_FEW_SECONDS, ANNA, BEN, VERA, Product
 
 
 @pytest.fixture
@@ -30,5 +28,5 @@ async def _started(product: Product, telegram_id: int) -> ChatUser:
     user = product.person(telegram_id)
     await user.write("/start")
     # Messages that Telegram refused before /start count for the limit of the chat.
-    await product.advance(timedelta(seconds=2))
+    await product.advance(A_FEW_SECONDS)
     return user

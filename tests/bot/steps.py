@@ -1,10 +1,24 @@
 """Steps of people in the chat, and what the chat shows them."""
 
+from dataclasses import replace
+from typing import Any
+
+from app.bot.venue_bots import VenueBots
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Message
+from tests.product import RESTAURANT, Product
 
 TABLE_FOR_TWO = "У окна на переулок"
 TUESDAY = "24"
+TODAY = "[23]"
+
+
+async def change_rules(product: Product, **rules: Any) -> None:
+    """Change rules of the restaurant for its chat. `rules` are fields of its `BookingRules`."""
+    bots = await product.container.get(VenueBots)
+    served = bots.of_venue(RESTAURANT)
+    changed = replace(served.venue, booking=replace(served.venue.booking, **rules))
+    bots._by_bot[served.bot.id] = replace(served, venue=changed)
 
 
 async def press_all(user: ChatUser, *buttons: str) -> None:
@@ -13,14 +27,18 @@ async def press_all(user: ChatUser, *buttons: str) -> None:
         await user.press(button)
 
 
-async def choose_time(user: ChatUser, time: str = "18:00", table: str = TABLE_FOR_TWO) -> None:
-    """Choose a table for two on Tuesday, up to the window that asks for the confirmation."""
+async def choose_time(user: ChatUser, time: str = "18:00", table: str | None = None) -> None:
+    """Choose a time on Tuesday for two, up to the window that asks for the confirmation.
+
+    The best table is proposed, `TABLE_FOR_TWO` while it is free, unless the guest wants a certain one.
+    """
     await user.write("/start")
-    await press_all(user, "📝 Забронировать столик", "2", table, TUESDAY, time)
+    wanted = ["🪑 Выбрать столик", table] if table else []
+    await press_all(user, "📝 Забронировать столик", "2", *wanted, TUESDAY, time)
 
 
-async def book(user: ChatUser, time: str = "18:00", table: str = TABLE_FOR_TWO) -> None:
-    """Book a table for two on Tuesday."""
+async def book(user: ChatUser, time: str = "18:00", table: str | None = None) -> None:
+    """Book a table for two on Tuesday. See `choose_time`."""
     await choose_time(user, time, table)
     await user.press("✅ Подтвердить")
 

@@ -7,7 +7,7 @@ from app.database.transaction import Database
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.delivery import UpdateDelivery
 from app.sandbox.model import Person
-from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, press_all, said, window
+from tests.bot.steps import TUESDAY, book, buttons, press_all, said, window
 from tests.product import CLINIC, MARIA, RESTAURANT, Product
 
 PNG = bytes.fromhex(
@@ -31,14 +31,15 @@ async def test_deep_link_opens_the_booking_dialog(product: Product) -> None:
     assert window(maria).text == "Сколько вас будет?"
 
 
-async def test_unknown_deep_link_opens_the_menu(product: Product) -> None:
+async def test_unknown_deep_link_is_explained_and_opens_the_menu(product: Product) -> None:
     maria = product.person(MARIA)
     await maria.write("/start <b>evil")
+    assert maria.messages[-2].text.startswith("По этой ссылке нашлось не всё")
     assert "Здравствуйте" in window(maria).text
 
 
 async def test_start_in_the_middle_of_a_booking_shows_the_menu(anna: ChatUser) -> None:
-    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO)
+    await press_all(anna, "📝 Забронировать столик", "2")
     await anna.write("/start")
     assert "Здравствуйте" in window(anna).text
     assert anna.last is window(anna)
@@ -53,14 +54,14 @@ async def test_every_command_works_in_the_middle_of_a_booking(anna: ChatUser) ->
     }
     for command, text in expected.items():
         await anna.write("/start")
-        await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY)
+        await press_all(anna, "📝 Забронировать столик", "2", TUESDAY)
         await anna.write(command)
         assert text in window(anna).text
         assert anna.last is window(anna)
 
 
 async def test_help_during_a_booking_does_not_stop_it(anna: ChatUser) -> None:
-    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY)
+    await press_all(anna, "📝 Забронировать столик", "2", TUESDAY)
     await anna.write("/help")
     assert "/book\u00a0— забронировать столик" in anna.messages[-2].text
     assert "Во сколько" in window(anna).text
@@ -118,9 +119,9 @@ async def test_unexpected_message_is_answered_with_a_hint_and_the_window(anna: C
     ]
     for send in unexpected:
         await send()
-        assert "нажмите одну из тех" in anna.messages[-2].text
+        assert "Я понимаю кнопки и" in anna.messages[-2].text
         assert anna.last is window(anna)
-        assert "Какой столик" in window(anna).text
+        assert "На какой день" in window(anna).text
 
 
 async def test_service_messages_are_not_answered(anna: ChatUser) -> None:
@@ -144,7 +145,7 @@ async def test_guest_who_allowed_writing_in_the_mini_app_is_registered(product: 
 async def test_first_message_of_a_new_guest_is_answered_with_the_menu(product: Product) -> None:
     maria = product.person(MARIA)
     await maria.send_sticker()
-    assert "нажмите одну из тех" in maria.messages[-2].text
+    assert "Я понимаю кнопки и" in maria.messages[-2].text
     assert "Здравствуйте" in window(maria).text
 
 
@@ -183,7 +184,7 @@ async def test_a_guest_whose_name_cannot_be_seen_is_called_by_a_neutral_word(pro
 
 
 async def test_about_and_help_lead_back_to_the_menu(anna: ChatUser) -> None:
-    for button, text in (("ℹ️ О нас", "Битовый переулок, 8"), ("❓ Помощь", "/book\u00a0— забронировать столик")):
+    for button, text in (("ℹ️ О нас", "☎️ +7 495 000-10-10"), ("❓ Помощь", "/book\u00a0— забронировать столик")):
         await anna.press(button)
         assert text in window(anna).text
         await anna.press("‹ Назад")

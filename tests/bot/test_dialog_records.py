@@ -17,7 +17,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from app.bot.dialog_records import CHAT_LOCK, LIFETIME, ChatLock, ChatLocks
 from app.bot.venue_bots import VenueBots
 from app.sandbox.chat_user import ChatUser
-from tests.bot.steps import TABLE_FOR_TWO, press_all, window
+from tests.bot.steps import TUESDAY, press_all, window
 from tests.bot.test_webhook import Telegram, message_update
 from tests.product import ANNA, RESTAURANT, Product
 
@@ -69,7 +69,7 @@ async def test_an_unreadable_record_is_dropped_and_the_menu_is_shown(
         stored = await redis.get(key)
         assert isinstance(stored, bytes)
         await redis.set(key, spoil(stored))
-    await anna.press(TABLE_FOR_TWO)
+    await anna.press(TUESDAY)
     assert set(lines) == {f"dialog record dropped: aiogd:{kind}"}
     assert "Здравствуйте" in anna.last.text
     await anna.write("/book")

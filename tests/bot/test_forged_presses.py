@@ -6,9 +6,10 @@ from structlog.testing import capture_logs
 from app.bot.messages.buttons import AskToCancel, AskToMove, OpenBooking, SendCalendar
 from app.runtime import metrics
 from app.sandbox.chat_user import ChatUser
-from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, data_of, press_all, said, window
+from tests.bot.steps import TUESDAY, book, data_of, press_all, said, window
 from tests.product import ANNA, CLINIC, Product
 
+GONE = "Такого больше нет. Выберите, пожалуйста, заново."
 OLD = "Эта кнопка устарела. Вот меню\u00a0— начните с него."
 TOO_GREAT = str(2**63)
 NO_BOOKINGS = ("abc", "", "0", "-1", "77", TOO_GREAT, "9" * 40)
@@ -42,28 +43,40 @@ def defects() -> float:
 
 
 async def test_forged_party_size_is_refused(anna: ChatUser) -> None:
-    for size in ("", "abc", "-1", "0", "7", "1.5", TOO_GREAT, "9" * 40):
+    for size in ("", "abc", "1.5"):
         await anna.press("📝 Забронировать столик")
         await press_forged(anna, f"size:{size}")
         assert said(anna) == OLD
         assert "Здравствуйте" in window(anna).text
+    await anna.press("📝 Забронировать столик")
+    for size in ("-1", "0", "7", TOO_GREAT, "9" * 40):
+        await press_forged(anna, f"size:{size}")
+        assert said(anna) == GONE
+        assert "Сколько вас" in window(anna).text
 
 
 async def test_forged_table_is_refused(anna: ChatUser) -> None:
-    await press_all(anna, "📝 Забронировать столик", "2")
-    await press_forged(anna, "resource:t99")
-    assert said(anna) == OLD
+    await press_all(anna, "📝 Забронировать столик", "2", "🪑 Выбрать столик")
+    for table in ("t99", "t1", "t3+t4", ""):
+        await press_forged(anna, f"resource:{table}")
+        assert said(anna) == GONE
+        assert "Какой столик" in window(anna).text
+    await press_all(anna, "‹ Назад", TUESDAY, "18:00", "🔄 Другой столик")
+    for table in ("t99", "t1", "t3"):
+        await press_forged(anna, f"place:{table}")
+        assert "только что заняли" in said(anna)
 
 
 async def test_forged_specialty_is_refused(product: Product) -> None:
     anna = product.person(ANNA, CLINIC)
     await anna.write("/start book")
     await press_forged(anna, "specialty:astrology")
-    assert said(anna) == OLD
+    assert said(anna) == GONE
+    assert "Какой врач" in window(anna).text
 
 
 async def test_forged_day_is_refused(anna: ChatUser) -> None:
-    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO)
+    await press_all(anna, "📝 Забронировать столик", "2")
     for day in ("9999-12-31", "0001-01-01", "2026-11-22", "2027-06-01"):
         await press_forged(anna, f"days:{day}")
         assert said(anna) == "В этот день свободного времени нет"
@@ -100,7 +113,8 @@ async def test_malformed_callback_data_causes_no_defect_in_any_window(
     """Press every button that carries a value in the windows of booking, moving and the desk, with malformed values."""
     await book(anna)
     paths: list[tuple[ChatUser, list[str]]] = [
-        (anna, ["📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY, "20:00"]),
+        (anna, ["📝 Забронировать столик", "2", TUESDAY, "20:00", "🔄 Другой столик"]),
+        (anna, ["📝 Забронировать столик", "🪑 Выбрать столик"]),
         (anna, ["🌐 Язык"]),
         (anna, ["📋 Мои брони", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "🔁 Перенести", TUESDAY, "20:00"]),
         (vera, ["🗝 Панель администратора", "📅 Брони по дням", "›", "🟢 18:00 · Анна Смирнова", "🔁 Перенести"]),

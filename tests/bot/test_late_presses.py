@@ -5,6 +5,7 @@ import pytest
 from app.sandbox.chat_user import ChatUser
 from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, choose_time, press_all, said, window
 from tests.product import ANNA, MARIA, Product
+from tests.ready_venues import visit
 
 ON_TUESDAY = "🟢 вт, 24 ноября · 18:00 · У окна на переулок"
 TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
@@ -22,8 +23,8 @@ async def press_late(product: Product, user: ChatUser, button: str) -> None:
     ("path", "button", "shown"),
     [
         (["📋 Мои брони", ON_TUESDAY, "Отменить бронь"], "Да, отменить", "отменена"),
-        (["📋 Мои брони", ON_TUESDAY, "🔁 Перенести", TUESDAY, "20:00"], "✅ Перенести", "20:00–22:00"),
-        (["📋 Мои брони", ON_TUESDAY, "🔁 Перенести"], "✖️ Оставить", "18:00–20:00"),
+        (["📋 Мои брони", ON_TUESDAY, "🔁 Перенести", TUESDAY, "20:00"], "✅ Перенести", visit("20:00")),
+        (["📋 Мои брони", ON_TUESDAY, "🔁 Перенести"], "✖️ Оставить", visit("18:00")),
         (["☰ В меню", "🌐 Язык"], "English", "Hello"),
         (["☰ В меню", "📝 Забронировать столик"], "✖️ Не нужно", "Здравствуйте"),
         ([], "Нет, спасибо", "Столик ваш"),
@@ -40,16 +41,16 @@ async def test_a_press_that_telegram_delivers_late_is_carried_out(
     assert button not in buttons(anna)
 
 
-async def test_a_late_press_that_is_refused_shows_the_free_times(product: Product, anna: ChatUser) -> None:
+async def test_a_late_press_that_is_refused_shows_the_other_tables(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     await book(product.person(MARIA))
     await press_late(product, anna, "✅ Подтвердить")
-    assert "Во сколько" in window(anna).text
-    assert "18:00" not in buttons(anna)
+    assert "Свободны ещё" in window(anna).text
+    assert TABLE_FOR_TWO not in buttons(anna)
 
 
 async def test_a_taken_time_is_not_shown_after_a_late_press(product: Product, anna: ChatUser) -> None:
-    await press_all(anna, "📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY)
+    await press_all(anna, "📝 Забронировать столик", "2", "🪑 Выбрать столик", TABLE_FOR_TWO, TUESDAY)
     await book(product.person(MARIA))
     await press_late(product, anna, "18:00")
     assert "18:00" not in buttons(anna)

@@ -129,3 +129,18 @@ async def test_guest_is_served_although_telegram_refuses_the_button(
     assert len([message for message in anna.messages if "Hello" in message.text]) == 1
     assert faults.pop("setChatMenuButton", ANNA) is None, "it was refused both times"
     assert beside_input(product, ANNA) == "Столик"
+
+
+async def test_panel_opens_the_desk_and_no_guest_is_shown_its_address(
+    build: Build, product: Product, anna: ChatUser, vera: ChatUser
+) -> None:
+    address = f"{product.address}/app/{RESTAURANT}/desk"
+    await vera.write("/admin")
+    assert address in [
+        each["web_app"]["url"] for row in window(vera).inline_keyboard for each in row if "web_app" in each
+    ]
+    await anna.write("/admin")
+    assert not [message for message in anna.messages if address in str(message.inline_keyboard)]
+    build.remove()
+    await vera.write("/admin")
+    assert "🖥 Стойка: весь день" not in buttons(vera)

@@ -3,8 +3,8 @@
 from redis.asyncio import Redis
 
 from app.sandbox.chat_user import ChatUser
-from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, choose_time, data_of, press_all, said, window
-from tests.product import ANNA, Product
+from tests.bot.steps import TUESDAY, choose_time, data_of, press_all, said, window
+from tests.product import ANNA, BEN, Product
 
 OLD = "Эта кнопка устарела. Вот меню\u00a0— начните с него."
 
@@ -27,11 +27,37 @@ async def test_button_from_before_redis_was_emptied_is_old(product: Product, ann
     assert anna.last is window(anna)
 
 
+async def test_confirm_whose_dialog_was_lost_after_it_had_booked_shows_the_booking(
+    product: Product, anna: ChatUser
+) -> None:
+    await choose_time(anna)
+    confirm = data_of(window(anna), "✅ Подтвердить")
+    await anna.press("✅ Подтвердить")
+    # As when Redis fails after the booking was made: Telegram delivers the press again, and no dialog is left.
+    await (await product.container.get(Redis)).flushall()
+    await anna.press_data(window(anna), confirm)
+    assert "Бронь · 🟢 предстоит" in window(anna).text
+    assert OLD not in [toast.text for toast in anna.toasts]
+    await press_all(anna, "Отменить бронь", "Да, отменить")
+    await anna.press_data(window(anna), confirm)
+    assert said(anna) == OLD
+
+
+async def test_confirm_of_another_guest_shows_nobodys_booking(product: Product, anna: ChatUser) -> None:
+    await choose_time(anna)
+    confirm = data_of(window(anna), "✅ Подтвердить")
+    await anna.press("✅ Подтвердить")
+    ben = product.person(BEN)
+    await ben.write("/start")
+    await ben.press_data(ben.last, confirm)
+    assert "предстоит" not in ben.last.text
+
+
 async def test_text_after_redis_was_emptied_is_answered_with_the_menu(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     await (await product.container.get(Redis)).flushall()
     await anna.write("Алло?")
-    assert "нажмите одну из тех" in anna.messages[-2].text
+    assert "Я понимаю кнопки и" in anna.messages[-2].text
     assert "Здравствуйте" in anna.last.text
 
 
@@ -39,7 +65,7 @@ async def test_commands_work_after_redis_was_emptied(product: Product, anna: Cha
     await choose_time(anna)
     await (await product.container.get(Redis)).flushall()
     await anna.write("/book")
-    await press_all(anna, "2", TABLE_FOR_TWO, TUESDAY, "18:00", "✅ Подтвердить")
+    await press_all(anna, "2", TUESDAY, "18:00", "✅ Подтвердить")
     assert any("Столик ваш" in message.text for message in anna.messages)
 
 

@@ -11,17 +11,31 @@ from app.bot.conversation import Conversation
 from app.bot.introduction import ADMIN_COMMANDS
 from app.bot.refusals import ALERT_LENGTH, explain
 from app.catalogue.loader import load_venues
-from app.domain.bookings import BookingStatus, Change, Misfit, Role
+from app.domain.attendance import Attendance
+from app.domain.bookings import BookingStatus, Change, Misfit, Role, Source
 from app.domain.broadcasts import Audience
-from app.domain.errors import ALL_REFUSALS, GuestIsBusy, Refused, TooManyBookings, TooManyCancellations, TooManyMoves
+from app.domain.errors import (
+    ALL_REFUSALS,
+    GuestIsBusy,
+    Refused,
+    TooManyBookings,
+    TooManyCancellations,
+    TooManyMoves,
+    TooManyWaits,
+)
+from app.domain.figures import Lead
 from app.domain.guests import Guest
-from app.domain.messages.kinds import Kind, Subject
+from app.domain.messages.kinds import GATHERED_KINDS, Kind, Subject
 from app.domain.messages.notifications import Failure
+from app.domain.messages.payloads import Trouble
+from app.domain.periods import Period
 from app.domain.venues import Asks, Locale
+from app.domain.waitlist import EndOfOffer
 from app.texts.checks import named_facts
 from app.texts.ftl import messages, read_ftl
 from app.texts.translator import PRODUCT_TEXTS, Translator
 from app.usecases.desk.settle_all import Decision
+from app.usecases.exports.booking_rows import COLUMNS
 
 VENUES_DIR = Path("data/venues")
 CODE = sorted(Path("app").rglob("*.py"))
@@ -32,17 +46,30 @@ FAMILIES: dict[str, Iterable[str]] = {
     "status": BookingStatus,
     "mark": BookingStatus,
     "change": Change,
+    "recorded": Attendance,
     "by": Role,
     "misfit": Misfit,
     "misfit_name": Misfit,
     "ask_all": Decision,
     "details": Asks,
     "day_line": Asks,
+    "booking_line": Asks,
+    "gathered": GATHERED_KINDS,
+    "trouble": Trouble,
+    "timeline": Asks,
     "command": ADMIN_COMMANDS,
     "failure": Failure,
-    "kind": ["unknown", *(kind for kind in Kind if kind.rule.subject is not Subject.BROADCAST)],
+    "offer_over": EndOfOffer,
+    "kind": ["unknown", *(kind for kind in Kind if kind.rule.subject not in {Subject.BROADCAST, Subject.EXPORT})],
     "audience": Audience,
     "button_audience": Audience,
+    "button_period": Period,
+    "lead": Lead,
+    "export": ["running", "done", "canceled", "not_done"],
+    "file_column": COLUMNS,
+    "file_status": BookingStatus,
+    "file_source": Source,
+    "file_by": Role,
 }
 """Keys that the code composes: the part before the underscore, and all values of the part after it."""
 PUT_TOGETHER = {f"{family}_{member}" for family, members in FAMILIES.items() for member in members}
@@ -123,6 +150,6 @@ def _example(refusal: type[Refused]) -> Refused:
         return GuestIsBusy(1, "t1", datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC))
     if refusal is TooManyCancellations:
         return TooManyCancellations(10, datetime(2026, 11, 23, tzinfo=UTC))
-    if refusal in {TooManyBookings, TooManyMoves}:
+    if refusal in {TooManyBookings, TooManyMoves, TooManyWaits}:
         return refusal(10)
     return refusal()

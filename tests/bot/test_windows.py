@@ -26,15 +26,23 @@ VENUES = sorted(path for path in Path("data/venues").iterdir() if path.is_dir())
 
 
 FROZEN = """
-    Menu:main Menu:about Menu:language Menu:help
-    Booking:party_size Booking:specialty Booking:resource Booking:day Booking:time Booking:confirm Booking:done
+    Menu:main Menu:about Menu:language Menu:help Menu:privacy Menu:forget Menu:forgotten
+    Booking:party_size Booking:specialty Booking:service Booking:resource
+    Booking:day Booking:time Booking:place Booking:confirm Booking:done
+    Booking:wait Booking:waiting MyBookings:wait AdminPanel:waitlist AdminPanel:wait
     MyBookings:list MyBookings:card MyBookings:cancel MyBookings:delete
     MyBookings:move_day MyBookings:move_time MyBookings:move_check
+    MyBookings:move_service MyBookings:move_resource MyBookings:move_place
     FailedMessages:list FailedMessages:card
+    Closing:list Closing:what Closing:day Closing:begin Closing:end Closing:end_day Closing:check
+    DeskBooking:wish DeskBooking:time DeskBooking:day DeskBooking:contact DeskBooking:place DeskBooking:check
     Broadcasting:write Broadcasting:audience Broadcasting:check
+    Exporting:period Exporting:first_day Exporting:last_day Exporting:format
     AdminPanel:main AdminPanel:users AdminPanel:figures AdminPanel:day AdminPanel:card AdminPanel:cancel
     AdminPanel:pick_day AdminPanel:move_day AdminPanel:move_time AdminPanel:move_check AdminPanel:move_resource
     AdminPanel:undecided AdminPanel:undecided_list AdminPanel:settle_all AdminPanel:guest AdminPanel:bar
+    AdminPanel:note AdminPanel:hour AdminPanel:by_resource AdminPanel:search
+    AdminPanel:figures_first AdminPanel:figures_last
 """
 
 

@@ -1,7 +1,9 @@
 """What guests read sounds as people speak, and each kind of venue has its own words."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,7 @@ from app.bot.booking_facts import booking_facts, local_time
 from app.catalogue.loader import load_venues
 from app.domain.venues import Locale, Venue
 from app.texts.translator import Translator, Words
+from tests.catalogue.venue_files import CAFE, write_venue
 from tests.domain.builders import a_booking, a_guest, utc
 
 VENUES_DIR = Path("data/venues")
@@ -94,11 +97,42 @@ def test_restaurant_reserves_tables_and_clinic_makes_appointments() -> None:
     assert words_of(CLINIC)("booking_done", **visit).startswith(f"🎉 <b>Вы записаны!</b>\n{line}")
 
 
+def texts_about_calling(words: Words) -> dict[str, str]:
+    """The texts that ask the reader to call, by key. Facts are left out of them."""
+    texts = {}
+    for key in words.bundle._messages:
+        pattern = words.bundle.get_message(key).value
+        assert pattern
+        texts[key] = str(words.bundle.format_pattern(pattern, {})[0])
+    return {key: text for key, text in texts.items() if re.search("позвоните|звоните:|call us|, call", text.lower())}
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize("venue", VENUES.values(), ids=lambda venue: venue.id)
+def test_guests_who_are_asked_to_call_are_told_the_number(venue: Venue, locale: Locale) -> None:
+    assert venue.phone
+    texts = texts_about_calling(words_of(venue, locale))
+    assert len(texts) > 5
+    assert {key for key, text in texts.items() if venue.phone not in text} == set()
+    for key in ("about", "help"):
+        assert f"☎️ {venue.phone}" in words_of(venue, locale)(key, venue="", address="")
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_texts_of_a_venue_without_a_phone_name_none(locale: Locale, tmp_path: Path) -> None:
+    write_venue(tmp_path, "cafe", CAFE)
+    venues = load_venues(tmp_path)
+    words = Translator.load(tmp_path, venues.values()).words(venues["cafe"], locale)
+    texts = texts_about_calling(words)
+    assert len(texts) > 5
+    assert not [key for key, text in texts.items() if "phone" in text or "☎" in text]
+    assert "☎" not in words("help")
+
+
 def test_restaurants_texts_never_speak_of_an_appointment() -> None:
     bundle = words_of(RESTAURANT).bundle
-    numbers = dict.fromkeys(("days", "limit", "total", "number"), 1)
-    for key in bundle._messages.keys() - {"ask_doctor"}:
+    for key, number in product(bundle._messages, (0, 1, 2, 5)):
         pattern = bundle.get_message(key).value
         assert pattern
-        text, _ = bundle.format_pattern(pattern, numbers)
-        assert "запис" not in str(text).lower(), f"{key}: {text}"
+        text, _ = bundle.format_pattern(pattern, dict.fromkeys(("days", "limit", "total", "number"), number))
+        assert "запис" not in str(text).lower(), f"{key}, {number}: {text}"

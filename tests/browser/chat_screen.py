@@ -11,6 +11,8 @@ SCREENSHOTS = Path("build/screenshots")
 LOCALES = {"ru": "ru-RU", "en": "en-GB"}
 WIDE, NARROW = 1200, 320
 HEIGHT = 760
+TIMEOUT_MS = 120_000
+"""How long a page may take to show something, on a busy machine."""
 
 
 class ChatScreen:
@@ -79,6 +81,7 @@ async def open_chat(
 ) -> ChatScreen:
     """Open the page in a browser profile of its own, in this language. `width` is the window's, in pixels."""
     context = await browser.new_context(locale=LOCALES[language], viewport={"width": width, "height": HEIGHT})
+    context.set_default_timeout(TIMEOUT_MS)
     screen = ChatScreen(await context.new_page())
     await screen.page.goto(served.chat_page(person_id, venue_id))
     return screen

@@ -8,15 +8,14 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
-from tests.browser.chat_screen import WIDE, ChatScreen, open_chat
+from tests.browser.chat_screen import TIMEOUT_MS, WIDE, ChatScreen, open_chat
+from tests.browser.other_venues import write_venues
 from tests.browser.served_demo import ServedDemo, served_demo
 from tests.databases import copy_of
 from tests.product import RESTAURANT
 from tests.services.fixtures import lack
 
 HERE = Path(__file__).parent
-TIMEOUT_MS = 120_000
-
 OpenChat = Callable[..., Awaitable[ChatScreen]]
 
 
@@ -37,6 +36,13 @@ async def browser() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+def other_venues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the demo serve the barbers and the hall, too."""
+    write_venues(tmp_path / "venues")
+    monkeypatch.setenv("VENUES_DIR", str(tmp_path / "venues"))
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -17,7 +17,7 @@ FRAME_HEIGHT = 160
 """Pixels of the window's height that the frame's header and buttons take, at most."""
 MAX_TABS = 40
 MENU_BUTTON = re.compile("^(Записаться|Столик|Book|Table)$")
-"""The button's text in both venues, in the guest's language."""
+"""The button's text in the ready venues, in the guest's language."""
 WHOLE_WINDOW = ".mini-app.expanded { inset: auto 0 0; width: 100vw; height: var(--space); border-radius: 0; }"
 """Makes the frame fill the window below the bar, as on a tablet; by default the sandbox's frame has a phone's width."""
 

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from app.demo import BOTS, Demo, DemoServer, demo_settings
+from app.demo import Demo, DemoServer, demo_settings
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.clock import MovableClock
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-"""Noon in Moscow, where both venues are."""
+"""Noon in Moscow, where the venues are."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class ServedDemo:
 
     def user(self, person_id: int, venue_id: str) -> ChatUser:
         """A person of the sandbox, to act without a browser."""
-        return self.demo.sandbox.user(person_id, BOTS[venue_id].token)
+        return self.demo.sandbox.user(person_id, self.demo.bots[venue_id].token)
 
     def chat_page(self, person_id: int, venue_id: str) -> str:
         """The address of the chat page, with the person's chat with the venue's bot open."""

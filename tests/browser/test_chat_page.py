@@ -5,18 +5,19 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.bot.steps import TABLE_FOR_TWO, TUESDAY
+from tests.bot.steps import TUESDAY
 from tests.browser.chat_screen import HEIGHT, NARROW, WIDE, ChatScreen
 from tests.browser.conftest import OpenChat
 from tests.product import ANNA, BEN, CLINIC, MARIA, VERA
+from tests.ready_venues import visit
 
 NAMELESS = re.compile(r"\s*- (button|link|textbox|radio|checkbox|combobox)(:| \[|$)")
 """A line of Playwright's snapshot of the accessibility tree: a control with a name has it in quotes."""
 MENU_BUTTON = "Столик"
 """The text of the restaurant's button for the Mini App (`menu_button`), which a narrow page does not show."""
 TO_CONFIRM = {
-    "ru": ("📝 Забронировать столик", "2", TABLE_FOR_TWO, TUESDAY, "18:00"),
-    "en": ("📝 Book a table", "2", "Lane window", TUESDAY, "18:00"),
+    "ru": ("📝 Забронировать столик", "2", TUESDAY, "18:00"),
+    "en": ("📝 Book a table", "2", TUESDAY, "18:00"),
 }
 SIX_HOURS, A_DAY = 360, 1440
 
@@ -48,7 +49,7 @@ async def test_reminders_come_as_the_clock_is_moved_and_none_after_a_cancellatio
     assert await anna.count("Как всё прошло") == 0
 
 
-async def test_second_guest_is_told_that_the_slot_is_taken_and_books_another(open_page: OpenChat) -> None:
+async def test_second_guest_is_told_that_the_table_is_taken_and_books_another(open_page: OpenChat) -> None:
     anna, maria = await open_page(ANNA), await open_page(MARIA)
     for guest in (anna, maria):
         await guest.start()
@@ -60,7 +61,7 @@ async def test_second_guest_is_told_that_the_slot_is_taken_and_books_another(ope
     await expect(maria.page.locator("#alert-text")).to_contain_text("только что заняли")
     await maria.screenshot("taken ru 1200")
     await maria.page.locator("#alert button").click()
-    await maria.press("20:00", "✅ Подтвердить")
+    await maria.press("У окна во двор", "✅ Подтвердить")
     await maria.sees("Столик ваш!")
 
 
@@ -80,7 +81,7 @@ async def test_guest_books_in_english(open_page: OpenChat) -> None:
     ben = await open_page(BEN, language="en")
     await ben.start()
     await ben.press(*TO_CONFIRM["en"])
-    await ben.sees("Tuesday, 24 November, 18:00–20:00 Moscow time", "Lane window, 2 guests")
+    await ben.sees(f"Tuesday, 24 November, {visit('18:00')} Moscow time", "Lane window, 2 guests")
     await ben.press("✅ Confirm")
     await ben.sees("The table is yours!", "See you soon!")
     await ben.advance_clock(SIX_HOURS)
@@ -97,7 +98,7 @@ async def test_page_is_not_wider_than_its_window(open_page: OpenChat, language: 
     for button in TO_CONFIRM[language]:
         await screen.press(button)
         assert await screen.overflow() <= 0, f"after {button}"
-    await screen.sees("18:00–20:00")
+    await screen.sees(visit("18:00"))
     await screen.screenshot(f"confirm {language} {width}")
 
 
@@ -109,8 +110,8 @@ async def test_page_says_who_is_who_and_what_to_try(open_page: OpenChat, width: 
     names = await screen.page.locator(".person-name").all_inner_texts()
     roles = await screen.page.locator(".person-label").all_inner_texts()
     assert names == ["Анна", "Ben", "Мария", "Olivia", "Вера"]
-    assert roles == ["гость", "гость", "гость", "гость", "админ"]
-    await expect(screen.page.locator("#chats")).to_contain_text("Ресторан: столики на 1–6 гостей")
+    assert roles == ["гость", "гость", "гость", "мастер", "админ"]
+    await expect(screen.page.locator("#chats")).to_contain_text("Ресторан: столики на 1\u2060–\u20606 гостей")
     await expect(screen.page.locator("#clock-face")).to_contain_text("Здесь сейчас")
     assert await screen.overflow() <= 0
     await screen.screenshot(f"intro ru {width}")
@@ -132,7 +133,7 @@ async def test_portrait_leaves_room_for_the_calendar_under_it(open_page: OpenCha
     screen = await open_page(ANNA, CLINIC, width=390)
     await screen.start()
     await screen.press("📝 Записаться")
-    for button in ("Терапия", "Громов"):
+    for button in ("Терапия", "Выбрать врача", "Громов"):
         await screen.messages.get_by_role("button", name=button).last.click()
     photo = screen.messages.locator(".photo img").last
     await photo.wait_for()

@@ -207,6 +207,7 @@ async def test_patient_books_in_the_real_mini_app(open_page: OpenChat, served: S
     anna = await open_page(ANNA, CLINIC)
     app = await open_mini_app(anna, served, ANNA, CLINIC)
     await app.click("Терапия")
+    await app.choose("Выбрать врача")
     await app.click("Пётр Ильич Громов")
     await app.choose("18:30")
     await app.go_on("Дальше · пн, 23 нояб., 18:30")

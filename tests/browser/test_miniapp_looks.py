@@ -1,9 +1,11 @@
-"""Audit every page of the Mini App: both venues, three widths, light and dark theme, both languages."""
+"""Audit every page of the Mini App: the ready venues and a hall, three widths, light and dark theme, both languages."""
 
 import pytest
+from playwright.async_api import expect
 
 from tests.browser.conftest import OpenChat
 from tests.browser.mini_app_screen import WHOLE_WINDOW, MiniAppScreen, open_mini_app
+from tests.browser.other_venues import BARBERS, HALL
 from tests.browser.served_demo import ServedDemo
 from tests.product import ANNA, BEN, CLINIC, RESTAURANT
 
@@ -40,6 +42,10 @@ class PageAudit:
         await self.screen.main_button.click()
         await self.wait_for("dl")
         await self.check("confirm")
+        await self.click("[aria-controls=another]")
+        await self.wait_for("#another :is([data-state=chosen], :checked)")
+        await self.check("another")
+        await self.click("[aria-controls=another]")
         await self.screen.main_button.click()
         await self.wait_for("dl + p, .check ~ h1")
         await self.wait_for("dl")
@@ -54,7 +60,7 @@ class PageAudit:
         await self.click("article a")
         await self.wait_for("input[name=time]")
         await self.check("move")
-        await self.click("label:has(input[name=time]:not(:checked))")
+        await self.click("label:has(input[name=time]:not(:checked, :disabled))")
         await self.screen.main_button.click()
         await self.wait_for("dl .line-through")
         await self.check("confirm move")
@@ -76,10 +82,10 @@ async def start(open_page: OpenChat, served: ServedDemo, venue_id: str, width: i
 @pytest.mark.parametrize("width", SIZES)
 async def test_pages_of_the_restaurant_have_no_defects(open_page: OpenChat, served: ServedDemo, width: int) -> None:
     audit = await start(open_page, served, RESTAURANT, width)
-    await audit.wait_for("[data-resource=t3][data-state=free]")
+    await audit.wait_for("[data-resource=t4][data-state=free]")
     assert await audit.screen.loaded_bytes() < MAX_FIRST_LOAD_BYTES
     await audit.check("plan")
-    await audit.click("[data-resource=t3]")
+    await audit.click("[data-resource=t4]")
     await audit.check("table chosen")
     await audit.click("label:has(input[value=list])")
     await audit.wait_for("input[name=table]")
@@ -100,7 +106,15 @@ async def test_pages_of_the_clinic_have_no_defects(open_page: OpenChat, served: 
     await search.fill("qwerty")
     await audit.check("nothing found")
     await search.fill("")
-    await audit.click("a[href$='/specialties/therapy']")
+    await audit.click("a[href$='/specialties/cardiology']")
+    await audit.wait_for("input[name=service]")
+    await audit.wait_for("input[name=time]")
+    await audit.check("specialty with services")
+    await audit.screen.go_back()
+    await audit.click("a[href$='/specialties/pediatrics']")
+    await audit.wait_for("input[name=time]")
+    await audit.check("any doctor")
+    await audit.click("label:has(input[value=person])")
     await audit.wait_for("a[href*='/resources/'] svg")
     await audit.check("doctors")
     await audit.click("a[href*='/resources/']")
@@ -109,4 +123,39 @@ async def test_pages_of_the_clinic_have_no_defects(open_page: OpenChat, served: 
     # The last time of the day, because a visit that begins soon cannot be moved.
     await audit.click("label:has(input[name=time]) >> nth=-1")
     await audit.book()
+    assert not audit.defects, "\n".join(audit.defects)
+
+
+@pytest.mark.usefixtures("other_venues")
+@pytest.mark.parametrize("width", SIZES)
+async def test_pages_of_the_barbers_have_no_defects(open_page: OpenChat, served: ServedDemo, width: int) -> None:
+    audit = await start(open_page, served, BARBERS, width)
+    await audit.wait_for("a[href$='/services/cut']")
+    await audit.check("services")
+    await audit.click("a[href$='/services/cut']")
+    await audit.wait_for("input[name=time]")
+    await audit.check("anyone")
+    await audit.click("label:has(input[value=person])")
+    await audit.wait_for("a[href*='/resources/'] svg")
+    await audit.check("barbers")
+    await audit.click("a[href*='/resources/']")
+    await audit.wait_for("input[name=time]")
+    await audit.check("barber")
+    await audit.click("label:has(input[name=time]) >> nth=-1")
+    await audit.book()
+    assert not audit.defects, "\n".join(audit.defects)
+
+
+@pytest.mark.usefixtures("other_venues")
+@pytest.mark.parametrize("width", SIZES)
+async def test_joined_tables_have_no_defects(open_page: OpenChat, served: ServedDemo, width: int) -> None:
+    audit = await start(open_page, served, HALL, width)
+    for party in range(3, 9):
+        await audit.click("[role=group] button:last-of-type")
+        await expect(audit.screen.page.locator("output [aria-hidden]")).to_have_text(str(party))
+    await audit.wait_for("[data-resource=t9][data-state=chosen]")
+    await audit.check("joined tables")
+    await audit.click("label:has(input[value=list])")
+    await audit.wait_for("input[name=table]")
+    await audit.check("list")
     assert not audit.defects, "\n".join(audit.defects)

@@ -12,20 +12,24 @@ from tests.browser.conftest import OpenChat
 from tests.browser.mini_app_screen import MiniAppScreen, open_mini_app, require_build
 from tests.browser.served_demo import ServedDemo
 from tests.product import ANNA, BEN, CLINIC, RESTAURANT
+from tests.ready_venues import visit
 
 BOOKINGS = "**/api/v1/venues/*/bookings"
 TUESDAY_AT_SIX = {"resource_id": "t3", "starts_at": "2026-11-24T18:00:00+03:00", "party_size": 2}
 
 UNREADABLE = (
-    "confirm/t3/abc",
-    "confirm/t3/%E0%A4%A",
-    "confirm/t3/99999-12-31T18:00:00Z",
-    "confirm/t3/2026-11-24T18:00:00+03:00?party=abc",
-    "confirm/nothing/2026-11-24T18:00:00+03:00?party=2",
-    "confirm/t3/2026-11-24T18:00:00+03:00?move=999",
+    "confirm/abc?party=2",
+    "confirm/%E0%A4%A?party=2",
+    "confirm/99999-12-31T18:00:00Z?party=2",
+    "confirm/2026-11-24T18:00:00+03:00",
+    "confirm/2026-11-24T18:00:00+03:00?party=abc",
+    "confirm/2026-11-24T18:00:00+03:00?party=2&resource=nothing",
+    "confirm/2026-11-24T18:00:00+03:00?move=999",
     "resources/nothing",
-    "resources/t3?move=abc",
+    "resources/t3?party=abc",
+    "bookings/999/move",
     "specialties/nothing",
+    "services/nothing",
     "booked/999",
     "nothing",
 )
@@ -54,20 +58,24 @@ async def to_confirm(app: MiniAppScreen) -> None:
     await app.sees("Всё верно?")
 
 
-async def test_guest_whose_slot_was_taken_is_offered_free_ones(open_page: OpenChat, served: ServedDemo) -> None:
+async def test_guest_whose_table_was_taken_is_offered_the_same_time_elsewhere_then_other_times(
+    open_page: OpenChat, served: ServedDemo
+) -> None:
     anna = await open_page(ANNA, RESTAURANT, width=390)
     app = await open_mini_app(anna, served, ANNA, RESTAURANT)
     await to_confirm(app)
     assert (await ask(served, BEN, "POST", TUESDAY_AT_SIX)).status_code == HTTPStatus.CREATED
     await app.go_on("Забронировать")
-    await app.sees("Это время только что заняли.", "Ещё свободно в этот день:")
+    await app.sees("Это время только что заняли.", "В это же время свободно:", "Другое время в этот день:")
     await expect(app.main_button).to_be_disabled()
     await expect(app.page.get_by_role("link", name="18:00")).to_have_count(0)
+    await expect(app.page.get_by_role("link", name="20:00")).to_be_visible()
     assert await app.audit() == []
     await app.screenshot("miniapp slot taken ru 390")
-    await app.click("20:00")
+    await app.click("У окна во двор")
+    await expect(app.page.get_by_role("alert")).to_have_count(0)
     await app.go_on("Забронировать")
-    await app.sees("Столик ваш!", "20:00–22:00")
+    await app.sees("Столик ваш!", "У окна во двор", visit("18:00"))
     app.expect_error("409")
 
 
@@ -77,7 +85,7 @@ async def test_retry_after_a_lost_answer_makes_one_booking(open_page: OpenChat, 
     await to_confirm(app)
     await anna.page.route(BOOKINGS, _lose_the_answer, times=1)
     await app.go_on("Забронировать")
-    await app.sees("Нет связи. Проверьте интернет: запись не потеряется.")
+    await app.sees("Нет связи. Проверьте интернет: ничего не потеряется.")
     await app.screenshot("miniapp lost answer ru 390")
     await app.go_on("Забронировать")
     await app.sees("Столик ваш!")
@@ -102,7 +110,7 @@ async def test_page_without_a_connection_says_so_and_works_again_later(open_page
     await app.page.get_by_role("link", name="General practice").wait_for()
     await ben.page.route("**/api/v1/**", lambda route: route.abort())
     await app.click("My bookings")
-    await app.sees("No connection", "Check the internet: no booking gets lost")
+    await app.sees("No connection", "Check the internet: nothing gets lost")
     assert await app.audit() == []
     await app.screenshot("miniapp offline en 390")
     await ben.page.unroute("**/api/v1/**")

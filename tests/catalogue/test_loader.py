@@ -65,6 +65,7 @@ def test_a_clinic_is_read(tmp_path: Path) -> None:
     clinic = load_venues(tmp_path)["clinic"]
 
     assert clinic.locale is Locale.EN
+    assert clinic.phone == "+7 423 200-00-00"
     assert clinic.booking.asks is Asks.SPECIALTY
     assert clinic.messages == MessageRules((), (), None)
     assert clinic.specialties == {

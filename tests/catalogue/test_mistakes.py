@@ -40,7 +40,7 @@ def spoiled(toml: str, old: str, new: str) -> str:
             "capacity = 4\nseats = 4",
             (
                 "resources[t1].seats: expected one of the keys id, name, description, capacity, specialty, "
-                'experience_years, joins, hours, absences, photo, got "seats"'
+                'experience_years, joins, hours, absences, photo, synonyms, got "seats"'
             ),
         ),
         ("slot_minutes = 120", "", "booking.slot_minutes: expected 5 to 1440 minutes, got nothing"),
@@ -86,6 +86,43 @@ def spoiled(toml: str, old: str, new: str) -> str:
         ),
         ('id = "t1"', 'id = "T 1"', 'resources[T 1].id: expected 1 to 32 of a-z, 0-9, _ and -, got "T 1"'),
         ('id = "t1"', "", "resources[1].id: expected 1 to 32 of a-z, 0-9, _ and -, got nothing"),
+        # The address
+        (
+            'address = { ru = "Улица, 1", en = "1 Street" }',
+            f'address = {{ ru = "Улица, {"я" * 392}", en = "1 Street" }}',
+            (f'address.ru: expected an address whose link to the map fits 2048 characters, got "Улица, {"я" * 51}…'),
+        ),
+        # Phones
+        (
+            'locale = "ru"',
+            'locale = "ru"\nphone = "8 495 000-10-10"',
+            'phone: expected an international number such as +7 495 000-10-10, got "8 495 000-10-10"',
+        ),
+        (
+            'locale = "ru"',
+            'locale = "ru"\nphone = "+7 495 000-10-1"',
+            'phone: expected an international number such as +7 495 000-10-10, got "+7 495 000-10-1"',
+        ),
+        (
+            'locale = "ru"',
+            'locale = "ru"\nphone = "+7 495 000-10-10 ext. 5"',
+            'phone: expected an international number such as +7 495 000-10-10, got "+7 495 000-10-10 ext. 5"',
+        ),
+        (
+            'locale = "ru"',
+            'locale = "ru"\nphone = "call us"',
+            'phone: expected an international number such as +7 495 000-10-10, got "call us"',
+        ),
+        (
+            'locale = "ru"',
+            'locale = "ru"\nphone = "+7 495 000-10-10, 000-10-11"',
+            'phone: expected an international number such as +7 495 000-10-10, got "+7 495 000-10-10, 000-10-11"',
+        ),
+        (
+            'locale = "ru"',
+            'locale = "ru"\nphone = 74950001010',
+            "phone: expected an international number such as +7 495 000-10-10, got 74950001010",
+        ),
         # Zones, days, hours, durations
         (
             'timezone = "Europe/Moscow"',

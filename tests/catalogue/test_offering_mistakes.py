@@ -133,10 +133,27 @@ def test_tables_that_join_turn_times_and_pacing_are_read(tmp_path: Path) -> None
     [
         # Services
         (BARBERS, 'resources = ["anna"]', "resources = []", "services[cut].resources: expected ids of resources, at"),
-        (BARBERS, '["anna"]', '["vera"]', "services[cut].resources: expected ids of resources: anna, boris, got "),
+        (
+            BARBERS,
+            '["anna"]',
+            '["vera"]',
+            "services[cut].resources: expected ids of resources, each once: anna, boris, got ",
+        ),
         (BARBERS, '["anna", "boris"]', '["anna"]', "resources[boris]: expected a service that names it in its "),
         (BARBERS, 'id = "shave"', 'id = "cut"', 'services: expected each id once, got "cut"'),
         (BARBERS, "minutes = 45", "minutes = 0", "services[cut].minutes: expected 5 to 1440 minutes, got 0"),
+        (
+            BARBERS,
+            '["anna", "boris"]',
+            '["anna", "boris", "anna"]',
+            'services[shave].resources: expected ids of resources, each once: anna, boris, got "anna"',
+        ),
+        (
+            BARBERS,
+            "minutes = 45",
+            "minutes = 300",
+            "services[cut].minutes: expected at most 240, the minutes of the longest hours for it, got 300",
+        ),
         (
             CAFE,
             "[[resources]]",
@@ -152,6 +169,7 @@ def test_tables_that_join_turn_times_and_pacing_are_read(tmp_path: Path) -> None
         # Buffers
         (BARBERS, "buffer_minutes = 5", "buffer_minutes = 1441", "booking.buffer_minutes: expected 0 to 1440 minutes"),
         (BARBERS, "buffer_minutes = 10", "buffer_minutes = -1", "services[cut].buffer_minutes: expected 0 to 1440"),
+        (BARBERS, "buffer_minutes = 10", "buffer_minutes = 1441", "services[cut].buffer_minutes: expected 0 to 1440"),
         # Joined tables
         (
             BIG_CAFE,
@@ -191,6 +209,18 @@ def test_tables_that_join_turn_times_and_pacing_are_read(tmp_path: Path) -> None
             "max_party_size = 8",
             "max_party_size = 8\nturn_times = [{ up_to = 8, minutes = 90 }, { up_to = 9, minutes = 60 }]",
             "booking.turn_times: expected parties of at most 8 guests, max_party_size, got 9",
+        ),
+        (
+            BIG_CAFE,
+            "max_party_size = 8",
+            "max_party_size = 8\nturn_times = [{ up_to = 8, minutes = 1100 }]",
+            "booking.turn_times: expected at most 1080, the minutes of the longest hours for it, got 1100",
+        ),
+        (
+            BIG_CAFE,
+            "slot_minutes = 120",
+            "slot_minutes = 1100\nstart_every_minutes = 30",
+            "booking.slot_minutes: expected at most 1080, the minutes of the longest hours for it, got 1100",
         ),
         (
             CLINIC,
@@ -245,6 +275,24 @@ def test_tables_that_join_turn_times_and_pacing_are_read(tmp_path: Path) -> None
             "resources[anna].hours.tue: expected hours within opening_hours.tue, on which ",
         ),
         (BARBERS, '"10:00-11:00"', '"10:00-13:00"', "resources[anna].hours.mon: expected hours that do not overlap"),
+        (
+            BARBERS,
+            '"10:00-11:00"',
+            '"10:00-10:15"',
+            'resources[anna].hours.mon: expected at least the 20 minutes of the shortest visit, got "10:00-10:15"',
+        ),
+        (
+            CLINIC,
+            'photo = "ivanov.webp"',
+            'hours = { mon = ["08:00-08:20"] }',
+            'resources[ivanov].hours.mon: expected at least the 30 minutes of the shortest visit, got "08:00-08:20"',
+        ),
+        (
+            BARBERS,
+            '"2026-12-31" = ["12:00-18:00"]',
+            '"2026-12-05" = ["01:00-05:00"]',
+            'closures.hours.2026-12-05: expected hours that do not overlap, got "00:00-02:00, 01:00-05:00"',
+        ),
         (BARBERS, "{ mon = [", "{ someday = [", "resources[anna].hours.someday"),
         (
             BARBERS,

@@ -152,6 +152,19 @@ def test_too_many_synonyms_are_reported(tmp_path: Path) -> None:
     assert mistake.startswith("clinic/venue.toml: specialties[therapy].synonyms.en: expected at most 20 of 1 to 64")
 
 
+@pytest.mark.parametrize(
+    ("written", "old", "table"),
+    [(CLINIC, 'icon = "stethoscope"', "specialties[therapy]"), (CAFE, "capacity = 4", "resources[t1]")],
+)
+def test_a_synonym_that_names_nothing_is_reported(tmp_path: Path, written: str, old: str, table: str) -> None:
+    write_venue(tmp_path, "venue", spoiled(written, old, f'{old}\nsynonyms = {{ ru = ["лор", "у"], en = ["at the"] }}'))
+
+    assert mistakes_of(tmp_path) == [
+        f'venue/venue.toml: {table}.synonyms.ru: expected a word that names it, got "у"',
+        f'venue/venue.toml: {table}.synonyms.en: expected a word that names it, got "at the"',
+    ]
+
+
 @pytest.mark.parametrize("name", ["cafe__north", "cafe_", "Cafe", "2cafe", "c" * 33])
 def test_a_folder_whose_name_no_variable_can_carry_is_reported(tmp_path: Path, name: str) -> None:
     write_venue(tmp_path, name, CAFE)

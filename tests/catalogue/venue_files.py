@@ -52,6 +52,7 @@ name = { ru = "Клиника", en = "Clinic" }
 timezone = "Asia/Vladivostok"
 locale = "en"
 address = { ru = "Улица, 2", en = "2 Street" }
+phone = "+7 (423) 2000000"
 
 [booking]
 asks = "specialty"

@@ -1,7 +1,8 @@
-"""What migration 0007 costs a large ledger, with guests who book beside it: `python -m tests.database.migration_cost`.
+"""What a migration costs a large database, with guests who book beside it: `python -m tests.database.migration_cost`.
 
-Both databases are filled at 0006. Then a process of its own migrates while this one books and cancels, in the SQL of
-the release before, for as long as that takes. Printed: how long it took, and how long a booking had to wait.
+Of 0007 the rows are messages, of 0011 bookings. Both databases are filled at the migration before it. Then a process of
+its own migrates while this one books and cancels, in the SQL of the release before, for as long as that takes. Printed:
+how long it took, and how long a booking had to wait.
 """
 
 import argparse
@@ -28,13 +29,13 @@ MESSAGES = 7
 """Of each booking: alert, confirmation, three reminders, two follow-ups."""
 PAUSE = 0.02
 """Seconds between two bookings."""
-MIGRATE = "import sys; from app.database.migrate import migrate_up; migrate_up(sys.argv[1], '0007')"
+MIGRATE = "import sys; from app.database.migrate import migrate_up; migrate_up(*sys.argv[1:])"
 
 GUEST = """
 INSERT INTO guests (id, venue_id, telegram_id, name, created_at) VALUES (1, 'cafe', 1, 'Anna', CURRENT_TIMESTAMP)
 """
 NUMBERS = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :rows)"
-# One booking in twenty is still to come: its messages are pending. Those of the others are settled.
+# One booking in twenty is still to come: it is live, and its messages are pending. Those of the others are settled.
 BOOKINGS = """
 INSERT INTO bookings (id, venue_id, guest_id, resource_id, starts_at, ends_at, party_size, status, time_version,
                       created_at)
@@ -75,7 +76,29 @@ VALUES ('cafe', :id, 'reminder', :variant, 1, 1, 'urgent', '{{}}', 'pending', {n
 CANCEL = """
 UPDATE notifications SET status = 'canceled', settled_at = {now} WHERE booking_id = :old AND status = 'pending'
 """
-LEFT = "SELECT count(*) FROM notifications WHERE subject_type IS NULL"
+
+
+@dataclass(frozen=True)
+class Migration:
+    """A migration that is measured."""
+
+    revision: str
+    before: str
+    """The migration before it."""
+    has_messages: bool
+    """Whether the rows are the messages of bookings, not bookings."""
+    left: str
+    """Counts the rows that it should have changed and has not."""
+
+
+WITHOUT_SUBJECT = "SELECT count(*) FROM notifications WHERE subject_type IS NULL"
+WITHOUT_RESOURCE = """
+SELECT count(*) FROM bookings WHERE status = 'booked' AND id NOT IN (SELECT booking_id FROM booking_resources)
+"""
+MIGRATIONS = {
+    "0007": Migration("0007", before="0006", has_messages=True, left=WITHOUT_SUBJECT),
+    "0011": Migration("0011", before="0009", has_messages=False, left=WITHOUT_RESOURCE),
+}
 
 
 @dataclass
@@ -87,10 +110,11 @@ class Guests:
     waits: list[float]
     """How long each transaction took, in seconds."""
 
-    async def fill(self, rows: int) -> None:
+    async def fill(self, messages: int) -> None:
         await self._execute(GUEST)
         await self._execute(BOOKINGS, rows=self.bookings)
-        await self._execute(NOTIFICATIONS, rows=rows)
+        if messages:
+            await self._execute(NOTIFICATIONS, rows=messages)
         if self.engine.dialect.name == "postgresql":
             await self._execute("ANALYZE")
 
@@ -110,33 +134,34 @@ class Guests:
             await self._in(connection, CANCEL, old=(number * 20) % self.bookings + 1)
         self.waits.append(perf_counter() - begun)
 
-    async def book_until(self, migration: subprocess.Popen[bytes]) -> None:
+    async def book_until(self, process: subprocess.Popen[bytes]) -> None:
         for number in count(self.bookings + len(self.waits) + 1):
-            if migration.poll() is not None:
+            if process.poll() is not None:
                 return
             await self.book(number)
             await asyncio.sleep(PAUSE)
 
 
-async def measure(name: str, url: str, rows: int) -> str:
-    outside_the_loop(migrate_up, url, "0006")
+async def measure(migration: Migration, name: str, url: str, rows: int) -> str:
+    outside_the_loop(migrate_up, url, migration.before)
     engine = create_engine(url, command_timeout=None)
-    guests = Guests(engine, rows // MESSAGES + 1, [])
+    guests = Guests(engine, rows // MESSAGES + 1 if migration.has_messages else rows, [])
     say(f"{name}: {rows:,} rows are written ...")
-    await guests.fill(rows)
+    await guests.fill(rows if migration.has_messages else 0)
     for number in range(100):
         await guests.book(guests.bookings + number + 1)
     quiet = max(guests.waits)
     say(f"{name}: migrating ...")
     begun = perf_counter()
-    migration = subprocess.Popen([sys.executable, "-c", MIGRATE, url])  # noqa: ASYNC220  it must have its own GIL
-    await guests.book_until(migration)
+    command = [sys.executable, "-c", MIGRATE, url, migration.revision]
+    process = subprocess.Popen(command)  # noqa: ASYNC220  it must have its own GIL
+    await guests.book_until(process)
     took = perf_counter() - begun
     async with engine.connect() as connection:
-        left = (await connection.execute(text(LEFT))).scalar_one()
+        left = (await connection.execute(text(migration.left))).scalar_one()
     await engine.dispose()
-    if migration.returncode or left:
-        raise RuntimeError(f"exit code {migration.returncode}, {left} rows without a subject")
+    if process.returncode or left:
+        raise RuntimeError(f"exit code {process.returncode}, {left} rows were not migrated")
     waits = sorted(guests.waits[100:])
     figures = (f"{took:.0f} s", len(waits), *(f"{wait:.3f} s" for wait in (waits[len(waits) // 2], waits[-1], quiet)))
     return f"| {name} | {rows:,} | {' | '.join(map(str, figures))} |"
@@ -144,15 +169,16 @@ async def measure(name: str, url: str, rows: int) -> str:
 
 def urls(stack: ExitStack, folder: Path, chosen: str | None, rows: int) -> Iterator[tuple[str, str]]:
     if chosen != "postgresql":
-        yield "SQLite", sqlite_url(folder / f"ledger-{rows}.sqlite3")
+        yield "SQLite", sqlite_url(folder / f"bronya-{rows}.sqlite3")
     if chosen != "sqlite":
         server = stack.enter_context(DurablePostgreSQL())
-        create_database(server, "ledger")
-        yield "PostgreSQL", server.database_url("ledger")
+        create_database(server, "bronya")
+        yield "PostgreSQL", server.database_url("bronya")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.database.migration_cost", description=__doc__)
+    parser.add_argument("--migration", choices=MIGRATIONS, default="0007")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     arguments = parser.parse_args()
@@ -162,7 +188,7 @@ def main() -> None:
     ]
     with TemporaryDirectory(prefix="bronya-migration-") as folder, ExitStack() as stack:
         for name, url in urls(stack, Path(folder), arguments.only, arguments.rows):
-            lines.append(asyncio.run(measure(name, url, arguments.rows)))
+            lines.append(asyncio.run(measure(MIGRATIONS[arguments.migration], name, url, arguments.rows)))
     sys.stdout.write("\n".join([*lines, ""]))
 
 

@@ -1,19 +1,22 @@
 """Bookings that the database refuses to store, and the cost of queries for bookings."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, insert, update
+from sqlalchemy import event, insert, text
 from sqlalchemy.exc import IntegrityError
 
 from app.database.bookings import NewBooking, NewSlot
 from app.database.errors import violated_constraint
 from app.database.guests import TelegramUser
 from app.database.tables import bookings
+from app.database.transaction import Transaction
+from app.domain.availability.free_places import Arrival
 from app.domain.availability.slots import Slot
-from app.domain.bookings import SYSTEM, Booking, BookingStatus, Standing
+from app.domain.bookings import SYSTEM, Booking, Standing
 from app.domain.errors import SlotTaken
 from tests.databases import OpenDatabase, copy_of, opened
 from tests.domain.builders import A_PROMISE
@@ -99,30 +102,81 @@ async def copy_row(database: OpenDatabase, booking_id: int) -> None:
     await database.change(insert(bookings), [row])
 
 
-@pytest.mark.parametrize("status", BookingStatus)
-async def test_bookings_are_counted_by_the_status_that_is_shown(database: OpenDatabase, status: BookingStatus) -> None:
-    await register_guest(database)
-    booking = await add(database, NEW)
-    await database.change(update(bookings).where(bookings.c.id == booking.id).values(status=status))
-
-    for now in (SLOT.ends_at - timedelta(seconds=1), SLOT.ends_at):
-        shown = replace(booking, status=status).status_at(now)
-        async with database.read() as tx:
-            assert await tx.bookings.count_by_status("cafe", now) == dict.fromkeys(BookingStatus, 0) | {shown: 1}
-
-
 async def test_the_sweep_reads_only_what_has_ended(sqlite_template: Path, tmp_path: Path) -> None:
     async with opened(copy_of(sqlite_template, tmp_path)) as database:
-        said: list[tuple[str, tuple[object, ...]]] = []
-        event.listen(
-            database.engine.sync_engine, "before_cursor_execute", lambda *call: said.append((call[2], call[3]))
-        )
-        async with database.write() as tx:
-            await tx.bookings.complete_ended(SYSTEM, NOW, limit=500)
-        statement, parameters = next(each for each in said if each[0].startswith("UPDATE bookings"))
-        async with database.engine.connect() as connection:
-            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            steps = [row.detail for row in plan]
+        steps = await plan_of(database, lambda tx: tx.bookings.complete_ended(SYSTEM, NOW, limit=500))
 
     assert any("USING INDEX ix_bookings_sweep" in step for step in steps)
     assert not any(step.startswith("SCAN") for step in steps)
+
+
+async def plan_of(database: OpenDatabase, query: Callable[[Transaction], Awaitable[object]]) -> list[str]:
+    """The steps in which the database runs the first SELECT or UPDATE of a query."""
+    said: list[tuple[str, tuple[object, ...]]] = []
+    event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *call: said.append((call[2], call[3])))
+    async with database.write() as tx:
+        await query(tx)
+    statement, parameters = next(each for each in said if each[0].startswith(("SELECT", "UPDATE")))
+    explain = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}[database.engine.dialect.name]
+    async with database.engine.connect() as connection:
+        return [str(row[-1]) for row in await connection.exec_driver_sql(f"{explain} {statement}", parameters)]
+
+
+@pytest.mark.parametrize("wanted", [20, 1], ids=["any", "one"])
+async def test_what_is_busy_is_read_from_an_index(database: OpenDatabase, wanted: int) -> None:
+    """Of twenty tables in a database with bookings of a month."""
+    tables = [f"t{number}" for number in range(20)]
+    starts = [NOW + number * 4 * HOUR for number in range(30 * 6)]
+    common = {"venue_id": "cafe", "guest_id": 1, "status": "booked", "time_version": 1, "created_at": NOW}
+    await register_guest(database)
+    for table in tables:
+        rows = [{**common, "resource_id": table, "starts_at": start, "ends_at": start + HOUR} for start in starts]
+        await database.change(insert(bookings), rows)
+    if database.engine.dialect.name == "postgresql":
+        await database.change(text("ANALYZE"))  # as autovacuum does
+
+    begin = NOW + timedelta(days=14)
+    steps = await plan_of(
+        database, lambda tx: tx.bookings.busy("cafe", tables[:wanted], begin, begin + timedelta(days=1))
+    )
+
+    assert any("ix_booking_resources_busy" in step for step in steps), steps
+
+
+async def test_resources_that_are_busy_at_the_same_time_are_read_together(database: OpenDatabase) -> None:
+    await register_guest(database)
+    joined = replace(NEW, resource_id="t1+t2", buffer=timedelta(minutes=10))
+    alone = replace(joined, resource_id="t3", request_key="alone")
+    shorter = replace(alone, resource_id="t4", request_key="shorter", buffer=timedelta(0))
+    unwanted = replace(alone, resource_id="t5", request_key="unwanted")
+    first, *_ = [await add(database, new) for new in (joined, alone, shorter, unwanted)]
+    until = SLOT.ends_at + timedelta(minutes=10)
+    wanted = {"t1", "t2", "t3", "t4"}
+
+    async with database.read() as tx:
+        found = await tx.bookings.busy("cafe", wanted, SLOT.starts_at, until)
+        in_buffer = await tx.bookings.busy("cafe", wanted, SLOT.ends_at, until)
+        before = await tx.bookings.busy("cafe", wanted, NOW, SLOT.starts_at)
+        after = await tx.bookings.busy("cafe", wanted, until, until + HOUR)
+        elsewhere = await tx.bookings.busy("bar", wanted, SLOT.starts_at, until)
+        without_joined = await tx.bookings.busy("cafe", wanted, SLOT.starts_at, until, for_booking=first.id)
+
+    with_buffer = Slot(SLOT.starts_at, until)
+    assert {slot: sorted(ids) for slot, ids in found.items()} == {with_buffer: ["t1", "t2", "t3"], SLOT: ["t4"]}
+    assert set(in_buffer) == {with_buffer}
+    assert before == after == elsewhere == {}
+    assert without_joined == {with_buffer: ["t3"], SLOT: ["t4"]}
+
+
+async def test_parties_that_arrive_at_the_same_time_are_added_up(database: OpenDatabase) -> None:
+    await register_guest(database)
+    first = await add(database, NEW)
+    await add(database, replace(NEW, resource_id="t2", party_size=5, request_key="other"))
+    await add(database, replace(ANOTHER, request_key="later"))
+
+    async with database.read() as tx:
+        both = await tx.bookings.arrivals("cafe", NOW, NOW + 9 * HOUR)
+        without = await tx.bookings.arrivals("cafe", NOW, LATER.starts_at, for_booking=first.id)
+
+    assert sorted(both, key=lambda each: each.at) == [Arrival(SLOT.starts_at, 7), Arrival(LATER.starts_at, 2)]
+    assert without == [Arrival(SLOT.starts_at, 5)]

@@ -1,6 +1,7 @@
 """Connection errors, violated constraints and defects are distinguished on each backend."""
 
 import sqlite3
+import traceback
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -185,3 +186,20 @@ def test_no_two_unique_rules_of_a_table_share_their_columns() -> None:
     for table in metadata.tables.values():
         rules = unique_rules(table)
         assert len(set(rules.values())) == len(rules)
+
+
+async def test_an_error_does_not_repeat_the_values_of_the_row(database_url: str) -> None:
+    """It ends in the log, as all of its causes do."""
+    statement = "INSERT INTO guests (name, phone) VALUES (:name, :phone)"
+    error = await error_of(database_url, statement, name="Аристарх", phone="+79161234567")
+    assert isinstance(error, IntegrityError)
+    shown = "".join(traceback.format_exception(error))
+    assert "INSERT INTO guests" in shown
+    assert not [value for value in ("Аристарх", "9161234567") if value in shown], shown
+
+
+async def test_an_error_of_the_driver_does_not_repeat_a_value(postgresql_url: str) -> None:
+    error = await error_of(postgresql_url, "SELECT CAST(:name AS TIMESTAMP WITH TIME ZONE)", name="Аристарх")
+    shown = "".join(traceback.format_exception(error))
+    assert "invalid input for query argument" in shown
+    assert "Аристарх" not in shown

@@ -9,20 +9,23 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import DateTime, MetaData, Table, insert, select, text
+from sqlalchemy import DateTime, MetaData, Table, insert, select, text, update
 
 from app.catalogue.loader import load_venues
 from app.database.bookings import NewSlot
 from app.database.migrate import migrate_down, migrate_up
 from app.database.tables import booking_resources, bookings, notifications
+from app.domain.availability.offering import Wish
+from app.domain.availability.slots import Slot, grid_of_day, local_date
 from app.domain.bookings import SYSTEM, Standing
 from app.domain.errors import SlotTaken
 from app.domain.venues import Venue
+from app.usecases.bookings.compare_with_catalogue import CompareWithCatalogue
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from tests.databases import BACKENDS, OpenDatabase, opened, sqlite_url
 from tests.domain.builders import A_PROMISE
@@ -118,6 +121,23 @@ async def test_the_visits_and_messages_go_on_as_in_that_release(old_url: str) ->
         ]
     assert sent == LATER["notifications"]
     assert visits == LATER["bookings"]
+
+
+async def test_admins_need_not_decide_about_them_because_visits_begin_and_last_otherwise_now(old_url: str) -> None:
+    await asyncio.to_thread(migrate_up, old_url)
+    async with opened(old_url) as database:
+        restaurant, off_the_grid = venues()[0], WRITTEN_AT + timedelta(days=1, minutes=10)
+        lasts_two_hours = Slot(off_the_grid, off_the_grid + timedelta(hours=2))
+        times = {"starts_at": lasts_two_hours.starts_at, "ends_at": lasts_two_hours.ends_at}
+        await database.change(update(bookings).where(bookings.c.id == 1).values(times))
+        assert lasts_two_hours not in grid_of_day(restaurant, local_date(restaurant, off_the_grid), Wish(2))
+
+        harness = Harness(database, *venues(), now=WRITTEN_AT)
+        await harness.get(CompareWithCatalogue)()
+
+        live = [row for row in await database.rows(select(bookings)) if row["status"] == "booked"]
+        assert [row["id"] for row in live if row["undecided_since"]] == []
+        assert all(row["promised_local_start"] for row in live), "each was compared"
 
 
 async def test_the_live_ones_take_their_resources(old_url: str) -> None:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
-from app.domain.bookings import Booking, BookingStatus, Promise
+from app.domain.bookings import Booking, BookingStatus, Misfit, Promise
 from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind
 from app.domain.messages.notifications import NewNotification, Notification
-from app.domain.messages.payloads import Payload
+from app.domain.messages.payloads import Payload, Trouble
 from app.domain.venues import (
     Asks,
     BookingRules,
@@ -23,6 +23,7 @@ from app.domain.venues import (
     Resource,
     Venue,
 )
+from app.domain.waitlist import EndOfOffer
 
 EVERY_DAY = range(7)
 NIGHT = QuietHours(time(22), time(9))
@@ -105,7 +106,10 @@ def a_payload(kind: Kind, **values: Any) -> Payload:
     """A payload of the kind. `values` by field; a field that the kind's payload does not have is ignored."""
     payload = kind.rule.payload
     examples: dict[Any, Any] = {str: TABLE.id, int: 1, datetime: utc("2026-11-22 15:00"), bool | None: False}
+    examples |= {Misfit: Misfit.DAY_CLOSED, Trouble: Trouble.GROUP, EndOfOffer: EndOfOffer.EXPIRED}
     types = get_type_hints(payload)
+    # The only text of a payload that names something: the kind of the message that was not delivered.
+    values = {"message": str(Kind.REMINDER), **values}
     return payload(**{each.name: values.get(each.name, examples[types[each.name]]) for each in fields(payload)})
 
 

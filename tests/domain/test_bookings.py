@@ -26,14 +26,15 @@ FINISHED = sorted(set(BookingStatus) - LIVE)
 
 
 @pytest.mark.parametrize("status", BookingStatus)
-def test_held_and_booked_are_live(status: BookingStatus) -> None:
-    assert a_booking(EVENING, status=status).is_live is (status in {BookingStatus.HELD, BookingStatus.BOOKED})
+def test_held_booked_and_seated_are_live(status: BookingStatus) -> None:
+    live = {BookingStatus.HELD, BookingStatus.BOOKED, BookingStatus.SEATED}
+    assert a_booking(EVENING, status=status).is_live is (status in live)
 
 
 @pytest.mark.parametrize("status", BookingStatus)
 def test_a_visit_that_has_ended_is_completed_before_the_sweep_comes(status: BookingStatus) -> None:
     booking = a_booking(EVENING, status=status)
-    ended = BookingStatus.COMPLETED if status is BookingStatus.BOOKED else status
+    ended = BookingStatus.COMPLETED if status in {BookingStatus.BOOKED, BookingStatus.SEATED} else status
     assert booking.status_at(booking.ends_at - timedelta(seconds=1)) is status
     assert booking.status_at(booking.ends_at) is ended
 

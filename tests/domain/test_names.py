@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.names import LANGUAGE_LENGTH, NAME_LENGTH, clean_language, clean_name, clean_username, first_name
+from app.domain.names import (
+    LANGUAGE_LENGTH,
+    NAME_LENGTH,
+    clean_language,
+    clean_name,
+    clean_username,
+    first_name,
+    shorten,
+)
 
 FAMILY = "👩‍👩‍👧"
 ENGLAND = "🏴󠁧󠁢󠁥󠁮󠁧󠁿"
@@ -87,3 +95,10 @@ def test_a_username_can_be_stored(username: str | None, kept: str | None) -> Non
 )
 def test_a_guest_is_addressed_by_the_first_name(name: str, address: str) -> None:
     assert first_name(name) == address
+
+
+@pytest.mark.parametrize(
+    ("name", "short"), [("Anna", "Anna"), ("Anna B", "Anna B"), ("Anna Be", "Anna…"), (f"Anna{ENGLAND}", "Anna…")]
+)
+def test_a_name_that_is_too_long_for_a_line_ends_with_an_ellipsis(name: str, short: str) -> None:
+    assert shorten(name, 6) == short

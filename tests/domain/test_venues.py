@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.errors import ALL_REFUSALS, GuestIsBusy, NotFound, Refused, SlotTaken, TooManyBookings
-from app.domain.venues import Locale, Localized, Resource
+from app.domain.venues import Locale, Localized, Place, Resource
 from tests.domain.builders import TABLE, a_guest, a_venue, utc
 
 NOW = utc("2026-11-22 09:00")
@@ -16,14 +16,29 @@ def a_table(name: str, *joins: str) -> Resource:
     return replace(TABLE, id=name, name=Localized(name, name), capacity=2, joins=joins)
 
 
+@pytest.mark.parametrize(
+    ("names", "together"),
+    [
+        ([("У окна", "Window")], ("У окна", "Window")),
+        ([("У окна", "Window"), ("Диваны", "Sofas")], ("У окна и Диваны", "Window and Sofas")),
+        ([("Стол 8", "Table 8"), ("Стол 9", "Table 9")], ("Столы 8 и 9", "Tables 8 and 9")),
+        ([("Столик 1", "1"), ("Столик 2", "2"), ("Столик 3", "3")], ("Столики 1, 2 и 3", "1, 2 and 3")),
+        ([("Стол 8", "Table 8"), ("Столик 9", "Bar 9")], ("Стол 8 и Столик 9", "Table 8 and Bar 9")),
+    ],
+)
+def test_joined_tables_are_named_together(names: list[tuple[str, str]], together: tuple[str, str]) -> None:
+    tables = [replace(TABLE, name=Localized(*each)) for each in names]
+    assert Place(tuple(tables)).name == Localized(*together)
+
+
 def test_joined_tables_are_a_place_in_the_catalogues_order_only() -> None:
     tables = [a_table("a", "b"), a_table("b", "a", "c"), a_table("c", "b"), a_table("d")]
     venue = replace(a_venue(), resources={table.id: table for table in tables})
 
     place = venue.place("a+b+c")
 
-    assert (place.id, place.capacity, place.name) == ("a+b+c", 6, Localized("a + b + c", "a + b + c"))
-    assert venue.resource_name("a+b+gone") == Localized("a + b + gone", "a + b + gone")
+    assert (place.id, place.capacity, place.name) == ("a+b+c", 6, Localized("a, b и c", "a, b and c"))
+    assert venue.resource_name("a+b+gone") == Localized("a, b и gone", "a, b and gone")
     for unknown in ("b+a", "a+c", "a+d", "a+a", "a+gone", "a+", ""):
         with pytest.raises(NotFound):
             venue.place(unknown)

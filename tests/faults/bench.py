@@ -23,7 +23,7 @@ from tests.databases import OpenDatabase, opened
 from tests.faults.guests import SimulatedGuest
 from tests.faults.history import History
 from tests.faults.injector import PROCESSES, SCHEDULER, WORKER, FaultInjector
-from tests.faults.message_kinds import booking_of, kind_of
+from tests.faults.message_kinds import notifications_in
 from tests.sandbox.conftest import serve
 from tests.services.deployment import ROOT, Deployment, sleep_briefly
 from tests.services.instances import PostgreSQL, RabbitMQ, Redis
@@ -150,10 +150,10 @@ def _record_sent(sandbox: Sandbox, history: History) -> None:
     """Record every notification that the sandbox accepted, as often as it did."""
     venues = {token: venue for venue, token in TOKENS.items()}
     for call in sandbox.api.calls_of("sendMessage"):
-        kind = kind_of(call.parameters["text"])
-        if call.ok and kind:
-            booking = booking_of(call.parameters.get("reply_markup"))
-            chat = int(call.parameters["chat_id"])
+        if not call.ok:
+            continue
+        chat = int(call.parameters["chat_id"])
+        for kind, booking in notifications_in(call.parameters["text"], call.parameters.get("reply_markup")):
             history.record("sent", at=call.at, venue=venues[call.token], chat=chat, kind=kind, booking=booking)
 
 

@@ -29,11 +29,11 @@ FIRST_DAY = timedelta(days=2)
 """How far ahead guests book, so that every reminder is in the future."""
 DAYS = 12
 
-TO_BOOKED = ("confirm", r"time:.+", r"days:\d.+", r"resource:.+", f"size:{PARTY}", "book", "menu")
-TO_MOVED = ("confirm_move", r"time:.+", r"days:\d.+", "move", r"booking:{booking}", "my", "menu")
+TO_BOOKED = ("confirm", r"place:.+", r"time:.+", r"days:\d.+", f"size:{PARTY}", "book", "menu")
+TO_MOVED = ("confirm_move", r"place:.+", r"time:.+", r"days:\d.+", "move", r"booking:{booking}", "my", "menu")
 TO_CANCELED = ("yes_cancel", "cancel", r"booking:{booking}", "my", "menu")
 """Callback data of the buttons of each dialog, the last step first: a guest presses the first one that it finds."""
-BOOKED, CONFIRMED, CANCELED = "Столик ваш", "Ждём вас!", "отменена"
+BOOKED, CONFIRMED, CARD, CANCELED = "Столик ваш", "Ждём вас!", "🟢 предстоит", "отменена"
 
 
 class GaveUp(Exception):  # noqa: N818  an outcome of the run, not an error
@@ -90,15 +90,16 @@ class SimulatedGuest:
         return booking
 
     async def _book_in_chat(self) -> int:
-        await self._walk(TO_BOOKED, lambda window, _: BOOKED in window.text or self._is_confirmed())
+        await self._walk(TO_BOOKED, lambda window, _: self._is_booked(window))
         found = (await self._ask("GET", "/bookings")).json()["bookings"]
         if not found:
             raise GaveUp("the window says booked, and there is no booking")
         return int(found[0]["id"])
 
-    def _is_confirmed(self) -> bool:
+    def _is_booked(self, window: Message) -> bool:
         # After a confirmation in the chat a guest does not book again, even if Redis has lost the dialog.
-        return any(CONFIRMED in message.text for message in self.user.messages)
+        is_confirmed = any(CONFIRMED in message.text for message in self.user.messages)
+        return is_confirmed or BOOKED in window.text or CARD in window.text
 
     async def _move_in_chat(self, booking: int) -> int:
         steps = [step.replace("{booking}", str(booking)) for step in TO_MOVED]

@@ -11,7 +11,7 @@ ROWS: Mapping[str, Callable[[Verdict], object]] = {
     "guests who gave up": lambda v: v.gave_up,
     "messages in the ledger": lambda v: v.owed,
     "messages accepted by Telegram": lambda v: v.sent,
-    "missed, because they had expired": lambda v: v.missed,
+    "expired before they were sent": lambda v: v.missed,
     "**promises broken** (lost, overlapping, unwanted, unexplained)": lambda v: len(v.broken),
     "doubles, each explained": lambda v: f"{len(v.doubles)} ({len(v.doubles) / max(1, v.sent):.2%})",
     "accepted, the answer lost, not sent again": lambda v: v.unrecorded,

@@ -11,6 +11,7 @@ from app.domain.messages.kinds import Kind
 from tests.faults.checker import Rows, Verdict, check
 from tests.faults.doubles import TAKEN_OVER_WITHIN
 from tests.faults.history import Event
+from tests.faults.message_kinds import notifications_in
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -31,7 +32,7 @@ def a_row(number: int, kind: Kind, chat: int, status: str, **other: object) -> R
     return {
         "id": number, "venue_id": "bites_0", "booking_id": 1, "kind": kind, "variant": "", "chat_id": chat,
         "time_version": 1, "status": status, "planned_for": NOW, "due_at": NOW, "expires_at": NOW + HOUR,
-        "settled_at": NOW + SECOND, "last_error": None, "attempts": 1, **other,
+        "settled_at": NOW + SECOND, "last_error": None, "failure": None, "attempts": 1, **other,
     }  # fmt: skip
 
 
@@ -104,6 +105,16 @@ def test_a_message_with_a_wrong_end_is_reported(change: Row, words: str) -> None
     ledger = a_ledger()
     ledger[0] |= change
     assert words in broken(check([ALERT], rows(ledger)))
+
+
+def test_a_message_may_fail_when_it_expires_before_the_next_attempt() -> None:
+    ledger = a_ledger()
+    failed = {"status": "failed", "failure": "unreachable", "last_error": "502", "attempts": 2}
+    ledger[0] |= failed | {"settled_at": ledger[0]["expires_at"] - 2 * SECOND}
+    verdict = check([ALERT], rows(ledger))
+    assert (broken(verdict), verdict.missed) == ("", 1)
+    for early_or_refused in {"attempts": 1}, {"failure": "blocked"}:
+        assert "failed: 502" in broken(check([ALERT], rows([ledger[0] | early_or_refused, *ledger[1:]])))
 
 
 def test_a_message_that_was_not_planned_is_reported() -> None:
@@ -221,6 +232,21 @@ def test_a_dropped_answer_belongs_to_the_last_accepted_call() -> None:
     other = replace(sent(after=1.2 * SECOND), facts={**sent().facts, "booking": 2})
     second = a_row(20, Kind.CONFIRMATION, GUEST, "sent", booking_id=2)
     assert "no reason" in broken(check([*TWICE, other, dropped(1.3 * SECOND)], rows([*a_ledger(), second])))
+
+
+def test_a_dropped_answer_of_gathered_alerts_explains_a_double_of_each() -> None:
+    text = "🔔 <b>2 события</b>\n\n1. 🆕 вт, 18:00 · <a>Анна</a>\n2. 🆕 вт, 20:00 · <a>7. ❌ Бен</a>\n"
+    told = notifications_in(text, {"inline_keyboard": [[{"callback_data": "open:1"}, {"callback_data": "open:2"}]]})
+    assert told == [(Kind.ALERT_BOOKED, 1), (Kind.ALERT_BOOKED, 2)]
+    alerts = [
+        replace(sent(kind, ADMIN, after), facts={**sent(kind, ADMIN).facts, "booking": booking})
+        for after in (SECOND, 12 * SECOND)
+        for kind, booking in told
+    ]
+    ledger = rows([*a_ledger(), a_row(20, Kind.ALERT_BOOKED, ADMIN, "sent", booking_id=2)])
+    assert len(check([sent(), *alerts], ledger).broken) == 2
+    verdict = check([sent(), *alerts, dropped(chat=ADMIN)], ledger)
+    assert (broken(verdict), len(verdict.doubles)) == ("", 2)
 
 
 def test_a_killed_worker_explains_a_double_only_if_it_comes_soon() -> None:

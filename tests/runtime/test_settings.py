@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
 from app.container.bots import read_venues
+from app.domain.venues import StaffGroup
 from app.runtime.logs import HideSecrets, configure_logs
 from app.runtime.mistakes import OperatorMistake
 from app.runtime.settings import InvalidSettings, Settings, VenueSettings, read_settings
-from tests.catalogue.test_offering_mistakes import BARBERS
-from tests.catalogue.venue_files import write_venue
 
 TOKEN = "123456:AAE-a-token-that-must-stay-secret"
 PASSWORD = "a-password-that-must-stay-secret"
@@ -47,6 +46,27 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("-1001234567890", StaffGroup(-1001234567890)),
+        ("-1001234567890/42", StaffGroup(-1001234567890, 42)),
+        ("-1001234567890/1", StaffGroup(-1001234567890)),
+        ("-987654321", StaffGroup(-987654321)),
+        ("", None),
+    ],
+)
+def test_a_venue_has_the_staff_group_that_is_set(
+    monkeypatch: pytest.MonkeyPatch, value: str, expected: StaffGroup | None
+) -> None:
+    """`/1` is the topic General, for which Telegram takes messages only without a topic's id."""
+    monkeypatch.setenv("VENUES__BINARY_BITES__ALERTS_CHAT_ID", value)
+    monkeypatch.setenv("VENUES_DIR", str(Path(__file__).parents[2] / "data" / "venues"))
+    venues = read_venues(read_settings()).venues
+    assert venues["binary_bites"].staff_group == expected
+    assert venues["zdorovie_plus"].staff_group is None
+
+
+@pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
         ("DATABASE_URL", f"mysql://root:{PASSWORD}@host/db", "sqlite+aiosqlite:// or postgresql+asyncpg://"),
@@ -59,8 +79,22 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("VENUES__BINARY_BITES__ADMIN_IDS", '["Vera"]', "integer"),
         ("VENUES__BINARY_BITES__ADMIN_IDS", "[42, -1001234567890]", "expected ids of people"),
         ("VENUES__BINARY_BITES__ADMIN_IDS", "[0]", "expected ids of people"),
+        ("VENUES__BINARY_BITES__ALERTS_CHAT_ID", "1001234567890", "expected the id of a group"),
+        ("VENUES__BINARY_BITES__ALERTS_CHAT_ID", "-0", "expected the id of a group"),
+        ("VENUES__BINARY_BITES__ALERTS_CHAT_ID", f"{-(2**52)}", "expected the id of a group"),
+        ("VENUES__BINARY_BITES__ALERTS_CHAT_ID", "-1001234567890/", "expected the id of a group"),
+        ("VENUES__BINARY_BITES__ALERTS_CHAT_ID", "-1001234567890/0", "expected the id of a group"),
+        ("VENUES__BINARY_BITES__ALERTS_CHAT_ID", f"-1001234567890/{2**31}", "expected the id of a group"),
+        ("VENUES__BINARY_BITES__ALERTS_CHAT_ID", "https://t.me/c/1234567890/42", "expected the id of a group"),
+        ("VENUES__BINARY_BITES__ALERTS_CHAT_ID", "[-1001234567890]", "expected the id of a group"),
         ("VENUES__BINARY_BITES__ADMIN_IDS", f"[{2**52}]", "expected ids of people"),
         ("VENUES__BINARY_BITES__ADMIN_IDS", f"[{2**63}]", "expected ids of people"),
+        ("VENUES__BINARY_BITES__STAFF", "[42]", 'such as {"ivanova": 42}'),
+        ("VENUES__BINARY_BITES__STAFF", '{"ivanova": 42', 'such as {"ivanova": 42}'),
+        ("VENUES__BINARY_BITES__STAFF", "", 'such as {"ivanova": 42}'),
+        ("VENUES__BINARY_BITES__STAFF", '{"42": "ivanova"}', "integer"),
+        ("VENUES__BINARY_BITES__STAFF", '{"ivanova": -1001234567890}', "expected ids of people"),
+        ("VENUES__BINARY_BITES__STAFF", '{"ivanova": 42, "ivanova": 43}', "a resource is named twice"),
         ("VENUES__BINARY_BITES__BOT_TOKEN", PASSWORD, "a token from BotFather such as 123456:AAE..."),
         ("VENUES__BINARY_BITES__BOT_TOKEN", f"{TOKEN} # the bot's", "a token from BotFather such as 123456:AAE..."),
         ("VENUES__BINARY_BITES__TOKEN", TOKEN, "Extra inputs are not permitted"),
@@ -198,13 +232,6 @@ def test_a_venue_without_a_folder_stops_the_start(monkeypatch: pytest.MonkeyPatc
         read_venues(read_settings())
 
 
-def test_a_venue_that_the_chat_cannot_offer_stops_the_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    write_venue(tmp_path, "barbers", BARBERS)
-    monkeypatch.setenv("VENUES_DIR", str(tmp_path))
-    with pytest.raises(OperatorMistake, match="do not offer services yet"):
-        read_venues(read_settings())
-
-
 @pytest.mark.parametrize("log_format", ["console", "json"])
 def test_no_log_line_shows_a_secret(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], log_format: str
@@ -242,3 +269,15 @@ def _fail(reason: str) -> None:
 
 def test_every_occurrence_of_a_secret_is_hidden() -> None:
     assert HideSecrets([TOKEN])(f"a{TOKEN}b{TOKEN}") == "a***b***"
+
+
+def test_one_person_may_have_several_resources(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VENUES__ZDOROVIE_PLUS__STAFF", '{"kim": 42, "belova": 42, "orlov": 43}')
+    assert read_settings().venues["zdorovie_plus"].staff == {"kim": 42, "belova": 42, "orlov": 43}
+
+
+def test_an_admin_who_is_of_the_staff_too_is_named_as_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VENUES__ZDOROVIE_PLUS__ADMIN_IDS", "[42]")
+    monkeypatch.setenv("VENUES__ZDOROVIE_PLUS__STAFF", '{"kim": 42}')
+    with pytest.raises(InvalidSettings, match=r"^VENUES__ZDOROVIE_PLUS__STAFF: one of these people is in ADMIN_IDS"):
+        read_settings()

@@ -14,6 +14,7 @@ from aiogram.types import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
     KeyboardButton,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
@@ -227,6 +228,22 @@ async def test_photos_and_documents_are_stored_and_can_be_sent_again(anna: ChatU
         await hooked.send_photo(ANNA, BufferedInputFile(b"no picture", "x.png"))
     with pytest.raises(TelegramBadRequest, match="wrong file identifier"):
         await hooked.send_document(ANNA, "never-uploaded")
+
+
+async def test_an_album_is_posted_as_a_whole_or_not_at_all(anna: ChatUser, hooked: Bot) -> None:
+    def photo(content: bytes = PNG, caption: str | None = None) -> InputMediaPhoto:
+        return InputMediaPhoto(media=BufferedInputFile(content, "p.png"), caption=caption)
+
+    posted = await hooked.send_media_group(ANNA, [photo(caption="Two"), photo()])
+    assert [(message.caption, bool(message.photo)) for message in posted] == [("Two", True), (None, True)]
+    before = len(anna.messages)
+    with pytest.raises(TelegramBadRequest, match="2-10 items"):
+        await hooked.send_media_group(ANNA, [photo()])
+    with pytest.raises(TelegramBadRequest, match="caption is too long"):
+        await hooked.send_media_group(ANNA, [photo(), photo(caption="x" * 1025)])
+    with pytest.raises(TelegramBadRequest, match="IMAGE_PROCESS_FAILED"):
+        await hooked.send_media_group(ANNA, [photo(), photo(b"no picture")])
+    assert len(anna.messages) == before
 
 
 async def test_a_chat_action_ends_with_the_next_message(anna: ChatUser, hooked: Bot) -> None:

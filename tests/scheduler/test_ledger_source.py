@@ -10,6 +10,7 @@ from app.database.transaction import Database
 from app.domain.messages.kinds import Kind
 from app.domain.messages.notifications import Claimed
 from app.queue import DELIVER_NOTIFICATION, QUEUE_LABEL, TaskQueue
+from app.runtime.health import Health
 from app.sandbox.clock import MovableClock
 from app.usecases.messages.claim_due import ClaimDue
 from scheduler.ledger_source import LedgerScheduleSource
@@ -35,9 +36,10 @@ class Ledger:
         self.database = database
         self.clock = MovableClock(NOW, frozen=True)
         self.queue = FakeQueue()
+        self.health = Health()
 
     def source(self) -> LedgerScheduleSource:
-        return LedgerScheduleSource(ClaimDue(self.database, self.clock), self.queue, self.clock)
+        return LedgerScheduleSource(ClaimDue(self.database, self.clock), self.queue, self.clock, self.health)
 
     async def owe(self, *due: datetime, kind: Kind = Kind.REMINDER) -> None:
         planned = [a_new_notification(kind, due_at) for due_at in due]
@@ -179,7 +181,7 @@ class BrokenClaim(ClaimDue):
 async def test_no_claim_is_lost_while_the_database_is_down(ledger: Ledger) -> None:
     await ledger.owe(NOW)
     claim = BrokenClaim(ledger.database, ledger.clock)
-    source = LedgerScheduleSource(claim, ledger.queue, ledger.clock)
+    source = LedgerScheduleSource(claim, ledger.queue, ledger.clock, ledger.health)
     held = await source.get_schedules()
 
     claim.error = ConnectionRefusedError()

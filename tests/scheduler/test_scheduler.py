@@ -12,7 +12,9 @@ from app.database.transaction import Database
 from app.domain.messages.kinds import Kind
 from app.queue import COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS, KEEP_RESULT, QUEUE_LABEL, QUEUES, TaskQueue
 from app.runtime.clock import Clock, SystemClock
+from app.runtime.health import Health
 from app.usecases.messages.claim_due import ClaimDue
+from app.usecases.waitlist.claim_openings import ClaimOpenings
 from scheduler.main import SWEEP, UPKEEP, Scheduler, run_scheduler
 from tests.databases import OpenDatabase
 from tests.domain.builders import a_new_notification
@@ -49,11 +51,12 @@ def broker() -> RecordingBroker:
 
 @pytest.fixture
 async def container(database: OpenDatabase, broker: RecordingBroker) -> AsyncIterator[AsyncContainer]:
-    parts = Provider(scope=Scope.APP)
+    parts, health = Provider(scope=Scope.APP), Health()
     parts.provide(lambda: database, provides=Database)
     parts.provide(lambda: broker, provides=AsyncBroker)
     parts.provide(SystemClock, provides=Clock)
-    parts.provide_all(ClaimDue, TaskQueue)
+    parts.provide(lambda: health, provides=Health)
+    parts.provide_all(ClaimDue, ClaimOpenings, TaskQueue)
     container = make_async_container(parts)
     yield container
     await container.close()

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.services.instances import Instance, find_program
+from tests.services.instances import Instance, find_program, free_port
 
 CADDYFILE = Path(__file__).parents[2] / "Caddyfile"
 
@@ -33,4 +33,5 @@ class Caddy(Instance):
             "HOME": str(self.folder),
             "PUBLIC_URL": self.url,
             "WEB_ADDRESS": self._web_address,
+            "HEALTH_PORT": str(free_port()),
         }

@@ -33,6 +33,8 @@ CHATS = [person.id for person in PEOPLE]
 ADMIN = CHATS[-1]
 LONGEST_PAUSE = 0.5
 """Seconds after which the sandbox sends a refused update again. Telegram waits for minutes."""
+START_PATIENCE = 300.0
+"""Seconds that a process may take to start: several tests start theirs at the same moment."""
 GRACE = 30
 """Seconds that docs/operations.md asks supervisors to wait after SIGTERM."""
 CLEAN_ENDS = {"web": (0, -signal.SIGTERM), "worker": (0,), "scheduler": (0,)}
@@ -128,7 +130,7 @@ class Deployment:
 
     async def _wait_for(self, process: Process, said: str) -> None:
         try:
-            await eventually(lambda: said in process.output, within=PATIENCE)
+            await eventually(lambda: said in process.output, within=START_PATIENCE)
         except AssertionError:
             pytest.fail(f"{process.name} did not start:\n{process.output}")
 

@@ -5,15 +5,17 @@ import re
 import shlex
 from datetime import UTC, datetime, timedelta
 
+import httpx
+
 from app.bot.messages.sender import CALL_TIMEOUT
 from app.domain.messages.notifications import NotificationStatus
 from app.queue import MAX_UNSETTLED
 from app.usecases.messages.delivery.deliver_notification import MAX_WAIT
 from tests.ledger import count_by_status
 from tests.services.deployment import CHATS, GRACE, Deployment, read_procfile, until
-from tests.services.instances import RabbitMQ
+from tests.services.instances import RabbitMQ, free_port
 from tests.services.lag import measured_lag_of
-from tests.services.workers import eventually
+from tests.services.workers import PATIENCE, eventually
 
 SECOND = timedelta(seconds=1)
 
@@ -69,6 +71,25 @@ async def test_a_message_whose_worker_was_killed_is_sent_by_another(deployment: 
     await deployment.start("worker")
 
     await eventually(lambda: [chat for chat, _ in deployment.received()] == [CHATS[0]])
+
+
+async def test_worker_and_scheduler_tell_whether_they_work_and_what_they_did(deployment: Deployment) -> None:
+    ports = {name: free_port() for name in ("worker", "scheduler")}
+    for name, port in ports.items():
+        deployment.configure(f"{name.upper()}_PORT", str(port))
+    await deployment.start(*ports)
+    async with httpx.AsyncClient(timeout=PATIENCE) as http:
+        for port in ports.values():
+            answer = await http.get(f"http://127.0.0.1:{port}/healthz")
+            assert (answer.status_code, answer.json()["problems"]) == (200, [])
+
+        async def is_counted() -> bool:
+            metrics = (await http.get(f"http://127.0.0.1:{ports['worker']}/metrics")).text
+            delivered = 'bronya_messages_total{kind="service_started",outcome="sent"} 5.0'
+            return delivered in metrics and 'bronya_tasks_total{outcome="done",task="deliver_notification"}' in metrics
+
+        await deployment.owe(now())
+        await until(is_counted)
 
 
 async def test_processes_start_and_stop_while_rabbitmq_is_down(deployment: Deployment, rabbitmq: RabbitMQ) -> None:

@@ -7,7 +7,7 @@ from unittest.mock import AsyncMock
 
 import aio_pika
 import pytest
-from aio_pika.exceptions import PublishError
+from aio_pika.exceptions import CONNECTION_EXCEPTIONS, PublishError
 from taskiq import TaskiqMessage, TaskiqMiddleware
 from taskiq.exceptions import SendTaskError
 from taskiq_aio_pika.exceptions import IncorrectRoutingKeyError
@@ -20,6 +20,7 @@ from app.queue.topology import DELIVERY_LIMIT
 from tests.services.deployment import until
 from tests.services.instances import RabbitMQ, free_port
 from tests.services.workers import (
+    BULK,
     DEAD,
     HOURS,
     PATIENCE,
@@ -210,6 +211,31 @@ async def test_publishers_and_workers_stop_though_rabbitmq_hangs(
         with rabbitmq.frozen():
             async with asyncio.timeout(PATIENCE):
                 await stack.aclose()
+
+
+async def test_the_messages_that_wait_are_counted_by_queue(rabbitmq: RabbitMQ) -> None:
+    async with publishing(rabbitmq.url) as broker:
+        await enqueue(broker, 1, queue=QUEUES[0])
+        await until(lambda: _has_depths(broker, {URGENT: 1, BULK: 0, DEAD: 0}))
+        await asyncio.to_thread(rabbitmq.stop)
+        with pytest.raises(CONNECTION_EXCEPTIONS):
+            await broker.depths()
+
+
+async def _has_depths(broker: RabbitMQBroker, expected: dict[str, int]) -> bool:
+    try:
+        return await broker.depths() == expected
+    except TimeoutError:  # on a busy machine
+        return False
+
+
+async def test_a_worker_knows_whether_it_gets_messages(rabbitmq: RabbitMQ) -> None:
+    async with working(rabbitmq.url) as worker:
+        await eventually(lambda: worker.broker.is_consuming)
+        await asyncio.to_thread(rabbitmq.stop)
+        await eventually(lambda: not worker.broker.is_consuming)
+        await asyncio.to_thread(rabbitmq.start)
+        await eventually(lambda: worker.broker.is_consuming)
 
 
 async def test_pings_do_not_accumulate_objects(rabbitmq: RabbitMQ) -> None:

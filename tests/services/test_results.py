@@ -10,12 +10,15 @@ from unittest.mock import MagicMock
 import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis as Client
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from taskiq import AsyncBroker, TaskiqDepends, TaskiqScheduler
-from taskiq.depends.progress_tracker import ProgressTracker, TaskState
+from taskiq.depends.progress_tracker import ProgressTracker, TaskProgress, TaskState
 from taskiq.kicker import AsyncKicker
 
 from app.queue import COMPLETE_PAST_BOOKINGS, KEEP_RESULT, QUEUE_LABEL, RabbitMQBroker
 from app.queue.broker import create_broker
+from app.queue.results import JobResults
 from app.runtime.settings import Settings
 from scheduler.main import SWEEP, CronSource
 from tests.services.instances import RabbitMQ, Redis
@@ -156,3 +159,26 @@ async def test_an_outage_of_redis_fails_no_job_and_is_logged_once(
     assert "Redis is unavailable" in log.warning.call_args.args[0]
     assert "Redis is available again" in log.info.call_args.args[0]
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+@pytest.mark.parametrize("reconnects", [True, False], ids=["reconnecting", "control"])
+async def test_connections_from_before_a_restart_of_redis_lose_no_progress(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch, reconnects: bool
+) -> None:
+    log = MagicMock()
+    monkeypatch.setattr("app.runtime.outages.log", log)
+    monkeypatch.setattr("app.queue.results.REDIS_TIMEOUT", PATIENCE)
+    if not reconnects:
+        monkeypatch.setattr("app.queue.results.Retry", lambda *_, **__: Retry(NoBackoff(), retries=0))
+    results = JobResults(redis.url)
+    progress: TaskProgress[object] = TaskProgress(state=TaskState.STARTED, meta=1)
+    numbers = [str(number) for number in range(5)]
+    await asyncio.gather(*(results.set_progress(number, progress) for number in numbers))  # a connection each
+    await asyncio.to_thread(redis.stop)
+    await asyncio.to_thread(redis.start)
+
+    await asyncio.gather(*(results.set_progress(number, progress) for number in numbers))
+
+    kept = [await results.get_progress(number) for number in numbers]
+    assert (None not in kept, not log.mock_calls) == (reconnects, reconnects)
+    await results.shutdown()

@@ -11,7 +11,7 @@ import aio_pika
 from taskiq import AsyncBroker
 from taskiq.kicker import AsyncKicker
 
-from app.domain.messages.kinds import Urgency
+from app.domain.messages.kinds import Kind, Urgency
 from app.domain.messages.notifications import Claimed
 from app.queue import DELIVER_NOTIFICATION, MAX_UNSETTLED, QUEUE_LABEL, RabbitMQBroker
 from app.queue.rabbitmq import stop_process
@@ -85,7 +85,7 @@ async def enqueue(broker: RabbitMQBroker, notification_id: int, queue: str = "ur
 
 def claim(notification_id: int, urgency: Urgency = Urgency.URGENT) -> Claimed:
     """A notification that has just been claimed for the push."""
-    return Claimed(notification_id, urgency, due_at=datetime.now(UTC))
+    return Claimed(notification_id, Kind.FOLLOW_UP, urgency, due_at=datetime.now(UTC))
 
 
 async def count_messages(url: str, queue: str) -> int:

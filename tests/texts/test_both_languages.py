@@ -1,4 +1,4 @@
-"""The texts of both languages have the same keys and use the same facts, in the product and in both venues."""
+"""The texts of both languages have the same keys and use the same facts, in the product and in all venues."""
 
 from pathlib import Path
 
@@ -10,9 +10,11 @@ from app.texts.ftl import messages, read_ftl
 from app.texts.translator import PRODUCT_TEXTS
 
 VENUES = sorted(path.parent for path in Path("data/venues").glob("*/venue.toml"))
+LAYERS = (Asks.PARTY_SIZE, Asks.SERVICE, "with_phone")
+"""Texts of some venues that replace texts of all venues."""
 PAIRS = [
     (PRODUCT_TEXTS / "ru.ftl", PRODUCT_TEXTS / "en.ftl"),
-    (PRODUCT_TEXTS / "party_size.ru.ftl", PRODUCT_TEXTS / "party_size.en.ftl"),
+    *((PRODUCT_TEXTS / f"{layer}.ru.ftl", PRODUCT_TEXTS / f"{layer}.en.ftl") for layer in LAYERS),
     *((venue / "texts.ru.ftl", venue / "texts.en.ftl") for venue in VENUES),
 ]
 
@@ -27,14 +29,17 @@ def test_both_languages_have_the_same_keys_with_the_same_facts(russian: Path, en
     assert facts_by_key(russian) == facts_by_key(english)
 
 
+@pytest.mark.parametrize("layer", LAYERS)
 @pytest.mark.parametrize("locale", Locale)
-def test_the_texts_of_a_kind_of_venues_replace_texts_of_all_venues_and_name_no_other_facts(locale: Locale) -> None:
-    of_all, of_tables = (
+def test_the_texts_of_some_venues_replace_texts_of_all_venues_and_name_no_other_facts(
+    locale: Locale, layer: str
+) -> None:
+    of_all, of_some = (
         facts_by_key(PRODUCT_TEXTS / f"{locale}.ftl"),
-        facts_by_key(PRODUCT_TEXTS / f"{Asks.PARTY_SIZE}.{locale}.ftl"),
+        facts_by_key(PRODUCT_TEXTS / f"{layer}.{locale}.ftl"),
     )
-    assert of_tables
-    assert [key for key, facts in of_tables.items() if key not in of_all or not facts <= of_all[key]] == []
+    assert of_some
+    assert [key for key, facts in of_some.items() if key not in of_all or not facts <= of_all[key]] == []
 
 
 @pytest.mark.parametrize("path", [path for pair in PAIRS for path in pair], ids=str)

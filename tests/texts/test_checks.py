@@ -8,14 +8,28 @@ import pytest
 from app.domain.messages.kinds import Kind, Subject
 from app.domain.venues import Locale
 from app.texts.checks import named_facts
-from app.texts.facts import AnsweredBookingFacts, BookingFacts, CatalogueFacts, MovedBookingFacts, ServiceFacts
+from app.texts.facts import (
+    AllCanceledFacts,
+    AnsweredBookingFacts,
+    BookingFacts,
+    CatalogueFacts,
+    ExportFacts,
+    ExportReportFacts,
+    GroupTroubleFacts,
+    LateBookingFacts,
+    MovedBookingFacts,
+    OfferFacts,
+    RatedBookingFacts,
+    ServiceFacts,
+    UntoldBookingFacts,
+)
 from app.texts.ftl import InvalidTexts, messages, read_ftl
 from app.texts.translator import PRODUCT_TEXTS, Translator
 from tests.domain.builders import a_venue
 
 KNOWN = (
     "{ $address }, { $day }, { $details }, { $first_name }, { $guest }, { $guest_link }, { $party }, { $resource }, "
-    "{ $slot }, { $soon }, { $until_day }, { $until_time }, { $venue }, { $zone }"
+    "{ $service }, { $slot }, { $soon }, { $until_day }, { $until_time }, { $venue }, { $zone }"
 )
 
 
@@ -83,9 +97,21 @@ def test_the_products_text_of_a_kind_names_only_what_its_letter_is_given(kind: K
 def _facts(kind: Kind) -> type:
     """What the renderer of the kind's letters fills."""
     if kind.rule.subject is Subject.SERVICE:
-        return ServiceFacts
+        return GroupTroubleFacts if kind is Kind.GROUP_TROUBLE else ServiceFacts
+    if kind is Kind.ALERT_ALL_CANCELED:
+        return AllCanceledFacts
     if kind.rule.subject is Subject.CATALOGUE:
         return CatalogueFacts
+    if kind.rule.subject is Subject.WAIT_OFFER:
+        return OfferFacts
+    if kind.rule.subject is Subject.EXPORT:
+        return ExportFacts if kind is Kind.EXPORT else ExportReportFacts
     if "answer" in kind.rule.payload.__dataclass_fields__:
         return AnsweredBookingFacts
+    if kind is Kind.ALERT_RATED:
+        return RatedBookingFacts
+    if kind is Kind.ALERT_LATE:
+        return LateBookingFacts
+    if kind is Kind.ALERT_UNTOLD:
+        return UntoldBookingFacts
     return MovedBookingFacts if "old_starts_at" in kind.rule.payload.__dataclass_fields__ else BookingFacts

@@ -12,15 +12,17 @@ def test_floor_plan_is_what_its_generator_draws() -> None:
     assert Path("data/venues/binary_bites/floor_plan.svg").read_text(encoding="utf-8") == draw_floor_plan.draw()
 
 
-@pytest.mark.parametrize("name", ["sokolova", "safin"])
-def test_portrait_is_what_its_generator_draws(name: str) -> None:
+@pytest.mark.parametrize(
+    ("venue_id", "name"), [("zdorovie_plus", "sokolova"), ("zdorovie_plus", "safin"), ("strizh", "asya")]
+)
+def test_portrait_is_what_its_generator_draws(venue_id: str, name: str) -> None:
     drawn = BytesIO()
-    draw_portraits.save(draw_portraits.draw(draw_portraits.LOOKS[name]), drawn)
+    draw_portraits.save(draw_portraits.draw(draw_portraits.LOOKS[venue_id][name]), drawn)
 
-    assert Path(f"data/venues/zdorovie_plus/photos/{name}.webp").read_bytes() == drawn.getvalue()
+    assert Path(f"data/venues/{venue_id}/photos/{name}.webp").read_bytes() == drawn.getvalue()
 
 
 def test_every_photo_has_a_generator() -> None:
-    photos = {path.stem for path in Path("data/venues/zdorovie_plus/photos").iterdir()}
+    photos = {(path.parents[1].name, path.stem) for path in Path("data/venues").glob("*/photos/*")}
 
-    assert photos == set(draw_portraits.LOOKS)
+    assert photos == {(venue_id, name) for venue_id, looks in draw_portraits.LOOKS.items() for name in looks}

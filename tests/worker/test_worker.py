@@ -3,7 +3,14 @@
 import pytest
 from taskiq import InMemoryBroker, TaskiqMessage, TaskiqMiddleware
 
-from app.queue import COMPLETE_PAST_BOOKINGS, DELIVER_NOTIFICATION, FORGET_OLD_NOTIFICATIONS, RejectableMessage
+from app.queue import (
+    COMPLETE_PAST_BOOKINGS,
+    DELIVER_NOTIFICATION,
+    EXPORT_BOOKINGS,
+    FORGET_OLD_NOTIFICATIONS,
+    OFFER_PLACES,
+    RejectableMessage,
+)
 from worker.receiver import SettlingReceiver
 from worker.tasks import register_tasks
 
@@ -13,7 +20,13 @@ def test_every_enqueued_task_name_has_a_task() -> None:
 
     register_tasks(broker)
 
-    assert set(broker.local_task_registry) == {DELIVER_NOTIFICATION, COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS}
+    assert set(broker.local_task_registry) == {
+        DELIVER_NOTIFICATION,
+        COMPLETE_PAST_BOOKINGS,
+        FORGET_OLD_NOTIFICATIONS,
+        EXPORT_BOOKINGS,
+        OFFER_PLACES,
+    }
 
 
 class FailingMiddleware(TaskiqMiddleware):

@@ -7,17 +7,28 @@ import pytest
 
 from app.bot.messages.letters import write_page
 from app.catalogue.loader import load_venues
+from app.domain.availability.offering import Wish
+from app.domain.availability.slots import Slot
 from app.domain.bookings import Booking, BookingStatus
 from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind, Subject
-from app.domain.messages.letters import BookingLetter, CatalogueLetter, Envelope, Letter, ServiceLetter
-from app.domain.messages.payloads import AlertMisfits, BookingPayload, ServicePayload
+from app.domain.messages.letters import (
+    AllCanceledLetter,
+    BookingLetter,
+    CatalogueLetter,
+    Envelope,
+    Letter,
+    ServiceLetter,
+    WaitlistLetter,
+)
+from app.domain.messages.payloads import AlertAllCanceled, AlertMisfits, BookingPayload, ServicePayload, WaitlistPayload
 from app.domain.venues import Locale, Resource
+from app.domain.waitlist import NewWait, Offer, Wait
 from app.sandbox.chat_user import ChatUser
 from app.texts.translator import Translator
-from tests.bot.steps import TUESDAY, buttons, press_all, window
+from tests.bot.steps import TODAY, TUESDAY, buttons, press_all, window
 from tests.domain.builders import a_notification, a_payload
-from tests.product import ANNA, BEN, CLINIC, Product
+from tests.product import A_FEW_SECONDS, ANNA, BEN, CLINIC, Product
 
 VENUES_DIR = Path("data/venues")
 VENUE = load_venues(VENUES_DIR)[CLINIC]
@@ -39,6 +50,8 @@ async def test_patient_books_half_an_hour_with_a_doctor(product: Product, patien
     assert buttons(patient)[:5] == ["🩺 Терапия", "❤️ Кардиология", "🧠 Неврология", "🧒 Педиатрия", "✋ Дерматология"]
     assert "Сердце, давление, ЭКГ" in window(patient).text
     await press_all(patient, "›", "👁 Офтальмология")
+    assert "Любой врач" in window(patient).text
+    await patient.press("👤 Выбрать врача")
     assert buttons(patient)[:2] == ["Ирина Борисовна Мельник", "Александр Витальевич Ким"]
     assert "стаж" in window(patient).text
 
@@ -58,22 +71,49 @@ async def test_patient_books_half_an_hour_with_a_doctor(product: Product, patien
     assert "Москва, улица Доброго Утра, 12" in window(patient).text
     await patient.press("✅ Подтвердить")
     assert "Вы записаны!" in window(patient).text
-    await product.advance(timedelta(seconds=2))
+    await product.advance(A_FEW_SECONDS)
     assert "Ждём вас!" in patient.last.text
 
 
 async def test_patient_books_in_english(product: Product) -> None:
     ben = product.person(BEN, CLINIC)
     await ben.write("/start book")
-    await press_all(ben, "›", "🦴 Orthopaedics", "Seseg Tsyrenova", TUESDAY, "19:30")
+    await press_all(
+        ben, "›", "🦴 Orthopaedics", "Ordinary visit", "👤 Choose a doctor", "Seseg Tsyrenova", TUESDAY, "19:30"
+    )
     assert "Tuesday, 24 November, 19:30–20:00 Moscow time" in window(ben).text
     assert "Seseg Tsyrenova" in window(ben).text
     await ben.press("✅ Confirm")
     assert "You’re booked!" in window(ben).text
 
 
+async def test_any_doctor_is_the_one_with_the_emptiest_day(product: Product, patient: ChatUser) -> None:
+    """The first of the catalogue, and then the other one."""
+    await press_all(patient, "📝 Записаться", "🩺 Терапия", TUESDAY, "10:00")
+    assert "🩺 Анна Викторовна Соколова" in window(patient).text
+    assert window(patient).photo
+    await patient.press("✅ Подтвердить")
+    ben = product.person(BEN, CLINIC)
+    await ben.write("/start book")
+    await press_all(ben, "🩺 General practice", TUESDAY, "10:00")
+    assert "Pyotr Gromov" in window(ben).text
+    assert "🔄 Another doctor" not in buttons(ben), "nobody else is free then"
+    await press_all(ben, "‹ Back", "12:00")
+    assert "Pyotr Gromov" in window(ben).text
+    assert "🔄 Another doctor" in buttons(ben)
+
+
+async def test_patient_begins_with_a_doctor(product: Product, patient: ChatUser) -> None:
+    await press_all(patient, "📝 Записаться", "👤 Выбрать врача", "›", "›")
+    doctor = buttons(patient)[0]
+    await patient.press(doctor)
+    assert doctor in window(patient).text
+    await press_all(patient, TUESDAY, "10:00")
+    assert f"🩺 {doctor}" in window(patient).text
+
+
 async def test_patient_gets_messages_before_and_after_the_visit(product: Product, patient: ChatUser) -> None:
-    await press_all(patient, "📝 Записаться", "🩺 Терапия", "Пётр Ильич Громов", "25", "10:00", "✅ Подтвердить")
+    await press_all(patient, "📝 Записаться", "🩺 Терапия", "25", "10:00", "✅ Подтвердить")
     await product.advance(timedelta(days=3))
     sent = [message.text for message in patient.messages]
     assert len([text for text in sent if text.startswith("⏰ Ждём вас ")]) == len(VENUE.messages.reminders)
@@ -81,8 +121,8 @@ async def test_patient_gets_messages_before_and_after_the_visit(product: Product
 
 
 async def test_confirmation_has_no_buttons_for_a_change_that_is_too_late(product: Product, patient: ChatUser) -> None:
-    await press_all(patient, "📝 Записаться", "🩺 Терапия", "Пётр Ильич Громов", "23", "12:30", "✅ Подтвердить")
-    await product.advance(timedelta(seconds=2))
+    await press_all(patient, "📝 Записаться", "🩺 Терапия", TODAY, "12:30", "✅ Подтвердить")
+    await product.advance(A_FEW_SECONDS)
     assert "Ждём вас!" in patient.last.text
     assert "Перенести или отменить" not in patient.last.text
     assert patient.last.buttons == [["Открыть запись"], ["📅 В календарь", "🗺 На карте"]]
@@ -107,7 +147,8 @@ def test_confirmation_says_until_when_the_booking_can_be_changed(kind: Kind, loc
 @pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize("doctor", VENUE.resources.values(), ids=lambda doctor: doctor.id)
 def test_no_message_mentions_a_specialty(doctor: Resource, locale: Locale) -> None:
-    told = " ".join(_push(doctor, kind, locale) for kind in Kind if kind.rule.subject is not Subject.BROADCAST).lower()
+    kinds = [kind for kind in Kind if kind.rule.subject not in {Subject.BROADCAST, Subject.EXPORT}]
+    told = " ".join(_push(doctor, kind, locale) for kind in kinds).lower()
     for specialty in VENUE.specialties.values():
         for name in (specialty.name.ru, specialty.name.en):
             assert name.lower()[:-ENDING] not in told
@@ -133,5 +174,22 @@ def _letter(doctor: Resource, kind: Kind) -> Letter:
         return BookingLetter(envelope, payload, booking, guest, replaced_message_id=None)
     if isinstance(payload, AlertMisfits):
         return CatalogueLetter(envelope, payload)
+    if isinstance(payload, AlertAllCanceled):
+        return AllCanceledLetter(envelope, payload, guest)
+    if isinstance(payload, WaitlistPayload):
+        wish = Wish(specialty=doctor.specialty)
+        day = NewWait.for_day(VENUE, starts_at.date(), wish)
+        wait = Wait(
+            day=day.day,
+            wish=wish,
+            begins_at=day.begins_at,
+            ends_at=day.ends_at,
+            id=1,
+            venue_id=VENUE.id,
+            guest_id=1,
+            joined_at=NOW,
+        )
+        offer = Offer(1, 1, 1, doctor.id, Slot(starts_at, ends_at), NOW)
+        return WaitlistLetter(envelope, payload, offer, wait, replaced_message_id=None)
     assert isinstance(payload, ServicePayload)
     return ServiceLetter(envelope, payload)

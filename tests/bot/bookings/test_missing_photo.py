@@ -28,7 +28,7 @@ async def test_the_card_is_shown_without_the_photo(product: Product, photo: Path
     patient = product.person(ANNA, CLINIC)
     await patient.write("/start")
     lose(photo)
-    await press_all(patient, "📝 Записаться", "›", "👁 Офтальмология", DOCTOR)
+    await press_all(patient, "📝 Записаться", "›", "👁 Офтальмология", "👤 Выбрать врача", DOCTOR)
     assert window(patient).photo is None
     assert DOCTOR in window(patient).text
     await press_all(patient, TUESDAY, "08:30", "✅ Подтвердить")
@@ -38,7 +38,7 @@ async def test_the_card_is_shown_without_the_photo(product: Product, photo: Path
 async def test_the_photo_may_disappear_between_two_windows(product: Product, photo: Path) -> None:
     patient = product.person(ANNA, CLINIC)
     await patient.write("/start")
-    await press_all(patient, "📝 Записаться", "›", "👁 Офтальмология", DOCTOR)
+    await press_all(patient, "📝 Записаться", "›", "👁 Офтальмология", "👤 Выбрать врача", DOCTOR)
     assert window(patient).photo
     lose(photo)
     await press_all(patient, TUESDAY, "08:30", "✅ Подтвердить")

@@ -6,7 +6,8 @@ import pytest
 
 from app.sandbox.chat_user import ChatUser
 from tests.bot.steps import book, press_all, window
-from tests.product import Product
+from tests.product import A_FEW_SECONDS, Product
+from tests.ready_venues import visit
 
 THANKS = "Спасибо, что написали! Передали администратору."
 
@@ -32,9 +33,19 @@ async def test_answer_is_thanked_for_and_passed_on_to_the_admins(
     await product.settle()
     (alert,) = alerts(vera)
     assert "«Всё <b>отлично</b>, но суп остыл»" in alert
-    assert "вторник, 24 ноября, 18:00–20:00 по Москве\n🪑 У окна на переулок, 2 гостя\n👤 Анна Смирнова" in alert
+    assert f"вторник, 24 ноября, {visit('18:00')} по Москве\n🪑 У окна на переулок, 2 гостя\n👤 Анна Смирнова" in alert
     await vera.press("Открыть бронь")
     assert "состоялась" in window(vera).text
+
+
+async def test_a_wish_is_no_answer(product: Product, vera: ChatUser, asked: ChatUser) -> None:
+    await asked.write("столик на двоих завтра в 19:00")
+    assert "✅ Подтвердить" in [button for row in window(asked).buttons for button in row]
+    await asked.write("/start")
+    await asked.write("в пятницу вечером всё понравилось")
+    assert asked.last.text == THANKS
+    await product.advance(A_FEW_SECONDS)
+    assert len(alerts(vera)) == 1
 
 
 async def test_five_messages_are_passed_on_and_no_more(product: Product, vera: ChatUser, asked: ChatUser) -> None:
@@ -42,7 +53,7 @@ async def test_five_messages_are_passed_on_and_no_more(product: Product, vera: C
         await asked.write(f"Ещё вот что: {number}")
         assert asked.last.text == THANKS
     await asked.write("И ещё")
-    assert "Я понимаю только кнопки" in asked.messages[-2].text
+    assert "Я понимаю кнопки и" in asked.messages[-2].text
     for _ in range(10):
         await product.advance(timedelta(seconds=1))
     assert len(alerts(vera)) == 5
@@ -51,8 +62,8 @@ async def test_five_messages_are_passed_on_and_no_more(product: Product, vera: C
 async def test_text_in_the_midst_of_a_booking_is_no_answer(product: Product, vera: ChatUser, asked: ChatUser) -> None:
     await asked.write("/start")
     await press_all(asked, "📝 Забронировать столик", "2")
-    await asked.write("у окна")
-    assert "Я понимаю только кнопки" in asked.messages[-2].text
+    await asked.write("всё было вкусно")
+    assert "Я понимаю кнопки и" in asked.messages[-2].text
     await product.settle()
     assert alerts(vera) == []
 
@@ -60,11 +71,11 @@ async def test_text_in_the_midst_of_a_booking_is_no_answer(product: Product, ver
 async def test_text_is_no_answer_two_days_after_the_question(product: Product, asked: ChatUser) -> None:
     await product.advance(timedelta(days=4))
     await asked.write("Здравствуйте")
-    assert "Я понимаю только кнопки" in asked.messages[-2].text
+    assert "Я понимаю кнопки и" in asked.messages[-2].text
 
 
 async def test_text_without_a_question_is_no_answer(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await anna.write("Здравствуйте")
-    assert "Я понимаю только кнопки" in anna.messages[-2].text
+    assert "Я понимаю кнопки и" in anna.messages[-2].text
     await product.settle()
     assert alerts(vera) == []

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 from app.sandbox.chat_user import ChatUser
+from app.sandbox.model import Person
 from tests.bot.steps import buttons, choose_time, press_all, said, window
-from tests.product import ANNA, Product
+from tests.product import A_FEW_SECONDS, Product
+
+NAMELESS = 667
 
 
 async def open_failed(vera: ChatUser) -> None:
@@ -12,13 +15,13 @@ async def open_failed(vera: ChatUser) -> None:
     await vera.press("⚠️ Недоставленные сообщения")
 
 
-async def refuse_confirmation(product: Product, anna: ChatUser, error: str = "Bad Request: <odd>") -> None:
-    await choose_time(anna)
+async def refuse_confirmation(product: Product, guest: ChatUser, error: str = "Bad Request: <odd>") -> None:
+    await choose_time(guest)
     # The confirmation is pushed before the press has been answered.
-    product.sandbox.api.faults.refuse("sendMessage", 400, error, times=1, chat_id=ANNA)
-    await anna.press("✅ Подтвердить")
+    product.sandbox.api.faults.refuse("sendMessage", 400, error, times=1, chat_id=guest.chat.person.id)
+    await guest.press("✅ Подтвердить")
     await product.settle()
-    await product.advance(timedelta(seconds=2))
+    await product.advance(A_FEW_SECONDS)
 
 
 async def test_failed_message_is_shown_with_its_reason_and_retried(
@@ -32,12 +35,38 @@ async def test_failed_message_is_shown_with_its_reason_and_retried(
     await vera.press("🔁 Отправить ещё раз")
     # Delivery reads the clock twice when Telegram's limits hold a message back: it must not be moved in between.
     await product.settle()
-    await product.advance(timedelta(seconds=2))
+    await product.advance(A_FEW_SECONDS)
     assert said(vera) == "Отправляем ещё раз"
     assert any("Ждём вас" in message.text for message in anna.messages)
     assert "Анна Смирнова" not in window(vera).text
     await vera.press("‹ Назад")
     assert "⚠️ Недоставленные сообщения" in buttons(vera)
+
+
+async def test_failed_message_names_the_visit_opens_it_and_is_given_up(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
+    await refuse_confirmation(product, anna)
+    await open_failed(vera)
+    await vera.press("12:00 · Анна Смирнова · подтверждение")
+    assert "вт, 24 ноября, 18:00 · У окна на переулок · Анна Смирнова" in window(vera).text
+    await vera.press("Открыть бронь")
+    assert "недоставленное" not in window(vera).text.lower()
+    assert "👤" in window(vera).text
+    await open_failed(vera)
+    await press_all(vera, "12:00 · Анна Смирнова · подтверждение", "✔️ Больше не нужно")
+    assert said(vera) == "Убрано из списка"
+    assert "Анна Смирнова" not in window(vera).text
+
+
+async def test_a_reader_whose_name_cannot_be_seen_has_a_neutral_one(product: Product, vera: ChatUser) -> None:
+    product.sandbox.telegram.add_person(Person(NAMELESS, "\u202e\u3164", None, None, "ru"))
+    nameless = product.person(NAMELESS)
+    await nameless.write("/start")
+    await refuse_confirmation(product, nameless)
+    await open_failed(vera)
+    await vera.press("12:00 · Гость · подтверждение")
+    assert "👤 Гость" in window(vera).text
 
 
 async def test_long_error_is_shortened(product: Product, vera: ChatUser, anna: ChatUser) -> None:

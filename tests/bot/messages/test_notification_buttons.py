@@ -9,7 +9,8 @@ from app.database.transaction import Database
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Message
 from tests.bot.steps import book, buttons, press_all, said, window
-from tests.product import ANNA, MARIA, RESTAURANT, Product
+from tests.product import A_FEW_SECONDS, ANNA, MARIA, RESTAURANT, Product
+from tests.ready_venues import visit
 
 ON_TUESDAY = "🟢 вт, 24 ноября · 18:00 · У окна на переулок"
 
@@ -81,7 +82,7 @@ async def test_admin_cancels_from_the_alert_and_the_guest_is_told(
     assert "Гость сразу получит сообщение" in window(vera).text
     await vera.press("Да, отменить")
     assert "отменена (администратор Вера Орлова)" in window(vera).text
-    await product.advance(timedelta(seconds=2))
+    await product.advance(A_FEW_SECONDS)
     assert "Нам пришлось отменить вашу бронь" in anna.last.text
 
 
@@ -141,8 +142,8 @@ async def test_confirmation_is_edited_when_the_guest_cancels(
 ) -> None:
     messages = len(anna.messages)
     await press_all(anna, "📋 Мои брони", ON_TUESDAY, "Отменить бронь", "Да, отменить")
-    await product.advance(timedelta(seconds=2))
-    assert confirmation.text.startswith("✖️ Бронь отменена\n\n🗓 вторник, 24 ноября, 18:00–20:00 по Москве")
+    await product.advance(A_FEW_SECONDS)
+    assert confirmation.text.startswith(f"✖️ Бронь отменена\n\n🗓 вторник, 24 ноября, {visit('18:00')} по Москве")
     assert "Ждём вас" not in confirmation.text
     assert confirmation.buttons == [["Открыть бронь"]]
     assert len(anna.messages) == messages
@@ -152,19 +153,19 @@ async def test_message_about_a_move_is_edited_when_the_guest_cancels(
     product: Product, anna: ChatUser, confirmation: Message
 ) -> None:
     await press_all(anna, "📋 Мои брони", ON_TUESDAY, "🔁 Перенести", "25", "20:00", "✅ Перенести")
-    await product.advance(timedelta(seconds=2))
+    await product.advance(A_FEW_SECONDS)
     moved = anna.last
     await press_all(anna, "Отменить бронь", "Да, отменить")
-    await product.advance(timedelta(seconds=2))
-    assert moved.text.startswith("✖️ Бронь отменена\n\n🗓 среда, 25 ноября, 20:00–22:00")
+    await product.advance(A_FEW_SECONDS)
+    assert moved.text.startswith(f"✖️ Бронь отменена\n\n🗓 среда, 25 ноября, {visit('20:00')}")
 
 
 async def test_confirmation_says_that_the_venue_has_canceled(
     product: Product, vera: ChatUser, anna: ChatUser, confirmation: Message
 ) -> None:
     await press_all(vera, "Отменить бронь", "Да, отменить")
-    await product.advance(timedelta(seconds=2))
-    assert confirmation.text == "❌ вторник, 24 ноября, 18:00–20:00, У окна на переулок: бронь отменена."
+    await product.advance(A_FEW_SECONDS)
+    assert confirmation.text == f"❌ вторник, 24 ноября, {visit('18:00')}, У окна на переулок: бронь отменена."
     assert anna.last.text.startswith("😔 Нам пришлось отменить вашу бронь")
     assert anna.last.reply_to is None
 
@@ -174,8 +175,8 @@ async def test_message_about_a_move_does_not_quote_itself(
 ) -> None:
     await anna.press("🔁 Перенести", confirmation)
     await press_all(anna, "25", "20:00", "✅ Перенести")
-    await product.advance(timedelta(seconds=2))
-    assert confirmation.text == "🔁 вторник, 24 ноября, 18:00–20:00: время изменилось, новое\u00a0— ниже."
+    await product.advance(A_FEW_SECONDS)
+    assert confirmation.text == f"🔁 вторник, 24 ноября, {visit('18:00')}: время изменилось, новое\u00a0— ниже."
     assert anna.last.text.startswith("🔁 Бронь перенесена")
     assert anna.last.reply_to is None
 
@@ -185,7 +186,7 @@ async def test_only_the_newest_message_about_a_booking_has_buttons_to_change_it(
 ) -> None:
     await anna.press("🔁 Перенести", confirmation)
     await press_all(anna, "25", "20:00", "✅ Перенести")
-    await product.advance(timedelta(seconds=2))
+    await product.advance(A_FEW_SECONDS)
     assert "время изменилось" in confirmation.text
     assert confirmation.buttons == [["Открыть бронь"]]
     booked, moved = _alerts(vera)
@@ -194,7 +195,7 @@ async def test_only_the_newest_message_about_a_booking_has_buttons_to_change_it(
 
     await anna.press("Отменить бронь", _with_button(anna, "🔁 Перенести"))
     await anna.press("Да, отменить")
-    await product.advance(timedelta(seconds=2))
+    await product.advance(A_FEW_SECONDS)
     assert [alert.buttons for alert in _alerts(vera)] == [[["Открыть бронь"]]] * 3
 
 

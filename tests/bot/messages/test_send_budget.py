@@ -12,7 +12,7 @@ import pytest
 from fakeredis import FakeAsyncRedis
 
 from app.bot.messages.send_budget import A_SECOND, PATIENCE, SLOT, Answer, SendBudget, Verdict
-from app.domain.messages.kinds import Kind
+from app.domain.messages.kinds import GATHERED_AT_LEAST, GATHERED_AT_MOST, Kind
 from app.domain.messages.notifications import Notification
 from app.sandbox.bot_api.limits import SendLimits
 from app.sandbox.bot_api.refusals import Refusal
@@ -21,6 +21,7 @@ from tests.domain.builders import a_notification
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MS, SECOND, MINUTE = timedelta(milliseconds=1), timedelta(seconds=1), timedelta(minutes=1)
 BOT, OTHER_BOT = 1001, 1002
+GROUP = -1001234567890
 GUESTS, ADMINS, BULK = Kind.CONFIRMATION, Kind.ALERT_BOOKED, Kind.FOLLOW_UP
 ids = count(1)
 
@@ -47,7 +48,10 @@ Event = Callable[[Notification], Awaitable[None]]
 
 @dataclass
 class Simulation:
-    """Workers that ask for sends and call Telegram, on a clock of its own. Telegram counts calls where they arrive."""
+    """Workers that ask for sends and call Telegram, on a clock of its own. Telegram counts calls where they arrive.
+
+    As in the product, an alert that had to wait takes along the others of its chat that wait in the ledger.
+    """
 
     budget: SendBudget
     latency: tuple[timedelta, timedelta]
@@ -59,6 +63,9 @@ class Simulation:
     """By chat: how many messages wait in a worker now."""
     most_waiting: int = 0
     """The most messages of one chat that ever waited in workers."""
+    calls: int = 0
+    in_ledger: dict[int, Notification] = field(default_factory=dict)
+    """Messages that were told to come back, by id."""
 
     def __post_init__(self) -> None:
         self._now = NOW
@@ -87,6 +94,8 @@ class Simulation:
         answer = await ask(self.budget, notification, self._now, has_waited=has_waited)
         free_at = self._now + answer.wait
         if answer.verdict is Verdict.SEND:
+            if has_waited or notification.is_back:
+                self._gather(notification)
             self.at(self._now + self._latency(), self._arrive, notification)
         elif answer.verdict is Verdict.WAIT:
             self.waiting[notification.chat_id] += 1
@@ -95,10 +104,26 @@ class Simulation:
         else:
             # A scheduler enqueues once a second what is due.
             tick = NOW + -(-(free_at - NOW) // SECOND) * SECOND
-            self.at(tick, self.ask, replace(notification, due_at=free_at))
+            self.in_ledger[notification.id] = replace(notification, due_at=free_at)
+            self.at(tick, self._come_back, notification)
+
+    async def _come_back(self, notification: Notification) -> None:
+        """Ask again, unless it was gathered. All that come back at a tick are claimed before the first of them asks."""
+        if back := self.in_ledger.pop(notification.id, None):
+            self.at(self._now + MS, self.ask, back)
+
+    def _gather(self, first: Notification) -> None:
+        waiting = [each for each in self.in_ledger.values() if each.chat_id == first.chat_id]
+        if first.kind.rule.can_be_gathered and len(waiting) >= GATHERED_AT_LEAST - 1:
+            for each in waiting[: GATHERED_AT_MOST - 1]:
+                del self.in_ledger[each.id]
+                self.arrived.append((self._now, each))
 
     async def _arrive(self, notification: Notification) -> None:
+        self.calls += 1
         try:
+            if notification.kind.rule.replaces:
+                self._limits.acquire_edit(BOT, notification.chat_id)
             self._limits.acquire(BOT, notification.chat_id)
         except Refusal:
             self.refused += 1
@@ -155,11 +180,32 @@ async def test_messages_to_guests_go_before_messages_to_admins(budget: SendBudge
 
 
 async def test_a_chat_gets_one_message_a_second_in_the_order_in_which_they_were_owed(budget: SendBudget) -> None:
-    alerts = [owed(1, ADMINS, NOW + number * 100 * MS) for number in range(30)]
-    sent = await simulate(budget, alerts)
+    answers = [owed(1, Kind.ALERT_ANSWERED, NOW + number * 100 * MS) for number in range(30)]
+    sent = await simulate(budget, answers)
     times = [at for at, _ in sent.arrived]
     assert all(late - early > SECOND - 20 * MS for early, late in pairwise(times))
-    assert [message.id for _, message in sent.arrived] == [message.id for message in alerts]
+    assert [message.id for _, message in sent.arrived] == [message.id for message in answers]
+
+
+async def test_sixty_alerts_at_once_arrive_in_a_few_messages_within_seconds(budget: SendBudget) -> None:
+    sent = await simulate(budget, [owed(1, ADMINS) for _ in range(60)])
+    assert sent.calls <= 6
+    assert sent.arrived[-1][0] - NOW < 6 * SECOND
+    assert sent.refused == 0
+
+
+async def test_an_alert_after_a_crowd_does_not_wait_for_times_that_were_given_to_the_crowd(budget: SendBudget) -> None:
+    late = owed(1, ADMINS, NOW + 8 * SECOND)
+    sent = await simulate(budget, [*(owed(1, ADMINS) for _ in range(60)), late])
+    assert sent.arrived[-1][1].id == late.id
+    assert sent.arrived[-1][0] - late.due_at < SECOND
+
+
+async def test_three_alerts_a_second_arrive_soon_and_in_one_message_a_second(budget: SendBudget) -> None:
+    alerts = [owed(1, ADMINS, NOW + number * SECOND / 3) for number in range(90)]
+    sent = await simulate(budget, alerts)
+    assert max(at - message.planned_for for at, message in sent.arrived) < 8 * SECOND
+    assert sent.refused == 0
 
 
 async def test_messages_that_wait_for_their_chat_hold_few_places_and_delay_no_other_chat(budget: SendBudget) -> None:
@@ -205,14 +251,14 @@ async def test_a_429_of_another_chat_after_the_pause_is_a_first_one(budget: Send
 
 async def test_a_reply_takes_the_place_of_a_message(budget: SendBudget) -> None:
     for number in range(3):
-        await budget.count_reply(BOT, f"reply {number}", NOW, is_edit=False)
+        await budget.count_reply(BOT, 1, f"reply {number}", NOW, is_edit=False)
     answer = await ask(budget, owed(1))
     assert answer == Answer(Verdict.WAIT, SLOT)
 
 
 async def test_an_edited_window_delays_bulk_messages_only(budget: SendBudget) -> None:
     for number in range(10):
-        await budget.count_reply(BOT, f"edit {number}", NOW, is_edit=True)
+        await budget.count_reply(BOT, 1, f"edit {number}", NOW, is_edit=True)
     assert (await ask(budget, owed(1, BULK))).verdict is Verdict.WAIT
     assert (await ask(budget, owed(2))).verdict is Verdict.SEND
 
@@ -239,3 +285,53 @@ async def test_a_wait_in_the_worker_is_never_long(budget: SendBudget) -> None:
     assert len(here) == PATIENCE // SLOT
     assert max(answer.wait for answer in here) <= PATIENCE
     assert len({answer.wait for answer in here}) == len(here), "each at a time of its own"
+
+
+@pytest.mark.parametrize("kind", [Kind.ALERT_BOOKED, Kind.ALERT_MOVED, Kind.ALERT_ANSWERED])
+async def test_a_group_gets_no_more_than_twenty_messages_and_edits_a_minute(budget: SendBudget, kind: Kind) -> None:
+    """Some come every second, for three minutes. A move edits the earlier alert, too."""
+    alerts = [owed(GROUP, kind, NOW + number * SECOND) for number in range(180)]
+    simulation = await simulate(budget, alerts, (5 * MS, 90 * MS))
+    assert simulation.refused == 0
+    assert simulation.most_waiting <= 1
+
+
+@pytest.mark.parametrize("kind", [Kind.ALERT_MOVED, Kind.ALERT_ANSWERED])
+async def test_at_the_pace_of_a_private_chat_telegram_refuses_messages_to_a_group(
+    budget: SendBudget, monkeypatch: pytest.MonkeyPatch, kind: Kind
+) -> None:
+    """The control of the test above: with less than the pause that a group needs there are answers of 429."""
+    monkeypatch.setattr("app.bot.messages.send_budget.IN_GROUP", SECOND)
+    simulation = await simulate(budget, [owed(GROUP, kind, NOW + number * SECOND) for number in range(180)])
+    assert simulation.refused > 0
+
+
+async def test_sixty_alerts_of_a_group_are_gathered(budget: SendBudget) -> None:
+    simulation = await simulate(budget, [owed(GROUP, ADMINS) for _ in range(60)])
+    assert simulation.refused == 0
+    assert simulation.calls < 10
+    assert simulation.arrived[-1][0] <= NOW + 35 * SECOND, "one by one it would be three minutes"
+
+
+async def test_a_group_that_waits_holds_up_no_other_chat(budget: SendBudget) -> None:
+    alerts = [owed(GROUP, Kind.ALERT_ANSWERED) for _ in range(30)]
+    others = [owed(chat, kind, NOW + chat * SECOND) for chat in range(1, 31) for kind in (GUESTS, ADMINS)]
+    simulation = await simulate(budget, alerts + others)
+    assert simulation.refused == 0
+    late = [when - each.due_at for when, each in simulation.arrived if each.chat_id != GROUP]
+    assert max(late) <= 2 * SECOND
+
+
+async def test_a_429_of_a_group_is_no_sign_of_the_bots_own_limit(budget: SendBudget) -> None:
+    await budget.refuse(BOT, GROUP, MINUTE, NOW)
+    assert (await ask(budget, owed(GROUP, ADMINS))).verdict is Verdict.COME_BACK
+    await budget.refuse(BOT, 1, MINUTE, NOW)
+    assert (await ask(budget, owed(2))).verdict is Verdict.SEND, "one private chat was refused, and no second one"
+
+
+async def test_a_reply_in_a_group_counts_for_the_group(budget: SendBudget) -> None:
+    await budget.count_reply(BOT, GROUP, "reply", NOW, is_edit=False)
+    assert (await ask(budget, owed(GROUP, ADMINS), NOW + 2 * SECOND)).verdict is Verdict.WAIT
+    for number in range(1000):
+        await budget.count_reply(BOT, GROUP, f"reply {number}", NOW, is_edit=False)
+    assert (await ask(budget, owed(GROUP, ADMINS), NOW + 62 * SECOND)).verdict is Verdict.SEND

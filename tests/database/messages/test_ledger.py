@@ -101,7 +101,7 @@ async def test_a_message_with_a_renewed_lease_is_not_claimed_again(database: Ope
     sending = await begin(database, pushed.id, NOW)
     assert sending
     async with database.write() as tx:
-        await tx.ledger.renew_lease(sending, NOW + SEND_LEASE / 2)
+        await tx.ledger.renew_leases([sending], NOW + SEND_LEASE / 2)
     assert await claim(database, NOW + SEND_LEASE) == []
     assert await claim(database, NOW + SEND_LEASE * 1.5) == [pushed.id]
 
@@ -127,7 +127,7 @@ async def test_a_retry_makes_the_message_due_later(database: OpenDatabase) -> No
     notification = await begin(database, pushed.id, NOW)
     assert notification
     async with database.write() as tx:
-        await tx.ledger.schedule_retry(notification, NOW + HOUR, "502")
+        await tx.ledger.schedule_retry(notification, NOW + HOUR, "502", NOW)
     assert await begin(database, pushed.id, NOW + SECOND) is None, "a stale copy in the queue does not send early"
     assert await claim(database, NOW + HOUR) == [pushed.id]
 
@@ -151,7 +151,7 @@ async def test_a_worker_with_an_expired_lease_cannot_change_the_outcome(database
     assert slow
     assert successor
     async with database.write() as tx:
-        await tx.ledger.schedule_retry(slow, NOW + HOUR, "time-out")
+        await tx.ledger.schedule_retry(slow, NOW + HOUR, "time-out", NOW)
     assert await count_by_status(database) == {NotificationStatus.SENDING: 1}
 
 

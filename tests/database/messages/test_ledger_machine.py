@@ -16,13 +16,20 @@ from sqlalchemy import RowMapping, select
 
 from app.database.bookings import NewBooking
 from app.database.guests import TelegramUser
-from app.database.messages.ledger import PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
+from app.database.messages.ledger import GATHERED_AHEAD, PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
 from app.database.tables import notifications
 from app.database.transaction import Transaction
 from app.domain.availability.slots import Slot
 from app.domain.bookings import SYSTEM, Booking
-from app.domain.messages.kinds import Kind, Urgency
-from app.domain.messages.notifications import UNSENT, Failure, NewNotification, Notification, NotificationStatus
+from app.domain.messages.kinds import GATHERED_AT_LEAST, GATHERED_AT_MOST, Kind, Urgency
+from app.domain.messages.notifications import (
+    UNSENT,
+    AnyNotification,
+    Failure,
+    NewNotification,
+    Notification,
+    NotificationStatus,
+)
 from tests.domain.builders import A_PROMISE, a_new_notification
 from tests.machines import Machine, run_machine
 
@@ -31,7 +38,9 @@ T = TypeVar("T")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 VENUE = "cafe"
-KINDS = st.sampled_from([Kind.REMINDER, Kind.FOLLOW_UP])
+KINDS = st.sampled_from([Kind.REMINDER, Kind.FOLLOW_UP, Kind.ALERT_BOOKED])
+ADMIN = 900
+"""The chat of all alerts. Each other message has a chat of its own."""
 AGO = st.sampled_from([timedelta(0), timedelta(days=1)])
 WAITS = st.sampled_from([SEND_LEASE, SECOND, PUSH_LEASE, SEND_LEASE - SECOND, QUEUE_LEASE])
 PAUSES = st.sampled_from([SECOND, timedelta(minutes=5)])
@@ -108,16 +117,21 @@ class LedgerMachine(Machine):
 
     def _plan(self, kinds: list[Kind], wait: timedelta) -> list[int]:
         """Plan messages; those that are due now are pushed."""
-        due_at, chats = self.now + wait, range(self.planned, self.planned + len(kinds))
+        due_at, numbers = self.now + wait, range(self.planned, self.planned + len(kinds))
         self.planned += len(kinds)
-        new = [self._new(kind, chat, due_at) for kind, chat in zip(kinds, chats, strict=True)]
+        new = [self._new(kind, number, due_at) for kind, number in zip(kinds, numbers, strict=True)]
         pushed = self._write(lambda tx: tx.ledger.plan(VENUE, new, self.now))
         assert len(pushed) == (0 if wait else len(new))
         return [claimed.id for claimed in pushed]
 
-    def _new(self, kind: Kind, chat: int, due_at: datetime) -> NewNotification:
-        booking = self.booking
-        return a_new_notification(kind, due_at, chat, subject_id=booking.id, time_version=booking.time_version)
+    def _new(self, kind: Kind, number: int, due_at: datetime) -> NewNotification:
+        booking, chat = self.booking, ADMIN if kind is Kind.ALERT_BOOKED else number
+        version, variant = booking.time_version, str(number)
+        return a_new_notification(kind, due_at, chat, subject_id=booking.id, time_version=version, variant=variant)
+
+    @rule(target=queue, count=st.integers(GATHERED_AT_LEAST, GATHERED_AT_MOST + 5))
+    def a_crowd_books(self, count: int) -> MultipleResults[int]:
+        return multiple(*self._plan([Kind.ALERT_BOOKED] * count, wait=timedelta(0)))
 
     @rule(target=queue, wait=WAITS, ago=AGO, limits=st.lists(st.sampled_from([50, 1, 3]), min_size=1, max_size=3))
     def schedulers_claim(self, wait: timedelta, ago: timedelta, limits: list[int]) -> MultipleResults[int]:
@@ -161,17 +175,40 @@ class LedgerMachine(Machine):
         if begun is None:
             return []
         assert isinstance(begun, Notification)
+        assert begun.due_at <= self.now
+        return [self._hold(begun)]
+
+    def _hold(self, begun: AnyNotification) -> Attempt:
+        """Check that nobody else sends a message that was just claimed."""
+        assert isinstance(begun, Notification)
         assert self.leases.get(begun.id, self.now) <= self.now, "somebody else is sending it"
         assert self.seen[begun.id]["status"] in UNSENT
-        assert begun.due_at <= self.now
         self.leases[begun.id] = self.now + SEND_LEASE
-        return [Attempt(begun, self.leases[begun.id])]
+        return Attempt(begun, self.leases[begun.id])
+
+    @rule(target=attempts, attempt=attempts)
+    def worker_gathers(self, attempt: Attempt) -> MultipleResults[Attempt]:
+        """Claim the alerts that wait in the chat of one whose turn it is."""
+        mine = attempt.notification
+        claimed = self._write(lambda tx: tx.ledger.claim_gathered(mine, self.now))
+        waiting = [row for row in self.seen.values() if row["id"] != mine.id and self._waits_with(mine, row)]
+        oldest = sorted(waiting, key=lambda row: (row["planned_for"], row["id"]))[: GATHERED_AT_MOST - 1]
+        expected = {row["id"] for row in oldest} if len(oldest) >= GATHERED_AT_LEAST - 1 else set()
+        assert {each.id for each in claimed} == expected
+        return multiple(*map(self._hold, claimed))
+
+    def _waits_with(self, first: Notification, row: RowMapping) -> bool:
+        """Whether it is an alert of the same chat that is due, and that no worker has and none has failed to send."""
+        is_put_off = row["status"] == PENDING and row["due_at"] <= self.now + GATHERED_AHEAD
+        is_waiting = row["status"] == QUEUED or (is_put_off and (not row["attempts"] or row["due_at"] <= self.now))
+        is_alert = (row["kind"], row["chat_id"]) == (Kind.ALERT_BOOKED, first.chat_id)
+        return is_alert and is_waiting and row["planned_for"] <= self.now
 
     @rule(target=attempts, attempt=consumes(attempts))
     def worker_renews(self, attempt: Attempt) -> Attempt:
         """Renew a lease, in time or late. A late renewal has no effect if the message was claimed meanwhile."""
         mine, row = attempt.notification, self.seen[attempt.notification.id]
-        self._write(lambda tx: tx.ledger.renew_lease(mine, self.now))
+        self._write(lambda tx: tx.ledger.renew_leases([mine], self.now))
         if (row["status"], row["attempts"]) != (SENDING, mine.attempts):
             return attempt
         self.leases[mine.id] = self.now + SEND_LEASE
@@ -187,7 +224,7 @@ class LedgerMachine(Machine):
                 self.sent_in_time[mine.id] += self.now < attempt.leased_until
                 self._write(lambda tx: tx.ledger.mark_sent(mine, 77, self.now))
             case Answer.UNREACHABLE:
-                self._write(lambda tx: tx.ledger.schedule_retry(mine, later, "502"))
+                self._write(lambda tx: tx.ledger.schedule_retry(mine, later, "502", self.now))
             case Answer.RATE_LIMITED:
                 self._write(lambda tx: tx.ledger.reschedule(mine, later, "429"))
             case Answer.REFUSED:

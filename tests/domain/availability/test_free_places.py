@@ -97,7 +97,7 @@ def cases(draw: st.DrawFn) -> Case:
     midnight = local_midnight(venue, day)
     starts = st.integers(0, 33 * 12).map(lambda fives: midnight + fives * 5 * MINUTE)
     spans = st.tuples(starts, st.integers(1, 40)).map(lambda each: Slot(each[0], each[0] + each[1] * 5 * MINUTE))
-    busy = {name: draw(st.lists(spans, max_size=3)) for name in venue.resources}
+    busy = draw(st.dictionaries(spans, st.sets(st.sampled_from(list(venue.resources)), min_size=1), max_size=6))
     arrivals = draw(st.lists(st.builds(Arrival, starts, st.integers(1, 4)), max_size=6))
     return Case(
         venue,
@@ -155,7 +155,8 @@ def stretches(case: Case, place: Place) -> Iterator[tuple[int, int]]:
 def model_is_free(case: Case, place: Place, start: datetime, busy_for: timedelta) -> bool:
     if start <= case.now or start < case.now + case.venue.booking.min_notice:
         return False
-    taken = [slot for each in place.resources for slot in case.occupied.busy[each.id]]
+    resource_ids = {each.id for each in place.resources}
+    taken = [slot for slot, busy in case.occupied.busy.items() if resource_ids & set(busy)]
     if any(slot.overlaps(Slot(start, start + busy_for)) for slot in taken):
         return False
     limit, party = case.venue.booking.guests_per_15_minutes, case.wish.party_size or 0
@@ -278,9 +279,10 @@ def test_the_person_with_the_emptiest_day_is_proposed_first() -> None:
     wish, noon = Wish(service="cut"), at("Europe/Moscow", "2026-11-23 12:00")
     hour = timedelta(hours=1)
     busy = {
-        "anna": [Slot(noon, noon + 2 * hour)],
-        "boris": [Slot(noon, noon + hour), Slot(noon - DAY, noon - DAY + 8 * hour)],
-        "vera": [Slot(noon + hour, noon + 4 * hour)],
+        Slot(noon - DAY, noon - DAY + 8 * hour): ["boris"],
+        Slot(noon, noon + hour): ["anna", "boris"],
+        Slot(noon + hour, noon + 2 * hour): ["anna", "vera"],
+        Slot(noon + 2 * hour, noon + 4 * hour): ["vera"],
     }
     places = Offering(shop).fitting(wish)
     found = find_free_places(shop, wish, places, [MONDAY], Occupied(busy), noon - DAY)[MONDAY]
@@ -309,7 +311,7 @@ def test_the_buffer_of_a_nights_last_visit_keeps_clear_of_the_next_days_first() 
     bar = a_venue(hours=[night], slot_length=timedelta(hours=1), buffer=timedelta(minutes=30))
     bar = replace(bar, special_hours={MONDAY + DAY: (morning,)})
     begin = at("Europe/Moscow", "2026-11-24 02:15")
-    occupied = Occupied({TABLE.id: [Slot(begin, begin + timedelta(hours=1))]})
+    occupied = Occupied({Slot(begin, begin + timedelta(hours=1)): [TABLE.id]})
     days = [MONDAY, MONDAY + DAY]
 
     found = find_free_places(bar, FOR_TWO, Offering(bar).fitting(FOR_TWO), days, occupied, begin - 2 * DAY)

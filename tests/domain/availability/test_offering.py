@@ -176,3 +176,27 @@ def test_a_service_is_booked_with_somebody_who_performs_it() -> None:
     for wish in (Wish(), Wish(service="cut"), Wish(1, service="shave")):
         with pytest.raises(ResourceDoesNotFit):
             Offering(shop).check(wish, shop.place("boris"))
+
+
+def test_a_table_can_be_booked_by_parties_that_it_seats_and_joined_ones_by_those_that_need_both() -> None:
+    venue = with_resources([a_table("a", 4, "b"), a_table("b", 4, "a"), a_table("c", 6)], max_party_size=8)
+    offering = Offering(venue)
+
+    assert offering.party_sizes() == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert offering.party_sizes(venue.place("a")) == [1, 2, 3, 4]
+    assert offering.party_sizes(venue.place("a+b")) == [5, 6, 7, 8]
+    assert Offering(a_barbers_shop()).party_sizes() == []
+
+
+def test_services_to_choose_from_are_those_of_the_person_or_of_the_specialtys_doctors() -> None:
+    shop = a_barbers_shop()
+    assert Offering(shop).services() == [CUT, SHAVE]
+    assert Offering(shop).services(place=shop.place("boris")) == [SHAVE]
+    specialties = {name: Specialty(name, NAME, NAME, "eye") for name in ("therapy", "surgery")}
+    doctors = with_resources(
+        [a_person("anna", "therapy"), a_person("boris", "surgery")], asks=Asks.SPECIALTY, max_party_size=None
+    )
+    clinic = replace(doctors, specialties=specialties, services={"cut": CUT, "shave": SHAVE})
+    assert Offering(clinic).services("surgery") == [SHAVE]
+    with pytest.raises(NotFound):
+        Offering(clinic).services("astrology")

@@ -5,14 +5,24 @@ from typing import get_args
 import pytest
 
 from app.domain.messages.kinds import Kind, Subject, Urgency
-from app.domain.messages.payloads import AlertMisfits, BookingPayload, BroadcastPayload, Payload, ServicePayload
+from app.domain.messages.payloads import (
+    BookingPayload,
+    BroadcastPayload,
+    CataloguePayload,
+    ExportPayload,
+    Payload,
+    ServicePayload,
+    WaitlistPayload,
+)
 from tests.domain.builders import a_new_notification, utc
 
 OF_SUBJECT = {
     Subject.BOOKING: BookingPayload,
     Subject.SERVICE: ServicePayload,
     Subject.BROADCAST: BroadcastPayload,
-    Subject.CATALOGUE: AlertMisfits,
+    Subject.CATALOGUE: CataloguePayload,
+    Subject.EXPORT: ExportPayload,
+    Subject.WAIT_OFFER: WaitlistPayload,
 }
 NOON = utc("2026-11-22 12:00")
 
@@ -49,8 +59,11 @@ def test_a_name_that_is_no_kind_is_not_found() -> None:
 @pytest.mark.parametrize(
     ("urgency", "kinds"),
     [
-        (Urgency.BULK, [Kind.FOLLOW_UP, Kind.BROADCAST]),
-        (Urgency.URGENT, [Kind.CONFIRMATION, Kind.REMINDER, Kind.ALERT_BOOKED, Kind.BROADCAST_REPORT]),
+        (Urgency.BULK, [Kind.FOLLOW_UP, Kind.BROADCAST, Kind.EXPORT]),
+        (
+            Urgency.URGENT,
+            [Kind.CONFIRMATION, Kind.REMINDER, Kind.ALERT_BOOKED, Kind.BROADCAST_REPORT, Kind.EXPORT_REPORT],
+        ),
     ],
 )
 def test_follow_ups_and_broadcasts_wait_behind_what_is_urgent(urgency: Urgency, kinds: list[Kind]) -> None:

@@ -19,7 +19,7 @@ EVENING = at("Europe/Moscow", "2026-11-22 18:00")
     ("kinds", "statuses"),
     [
         ([Kind.CONFIRMATION, Kind.MOVED, Kind.REMINDER], {BookingStatus.BOOKED}),
-        ([Kind.FOLLOW_UP], {BookingStatus.BOOKED, BookingStatus.COMPLETED}),
+        ([Kind.FOLLOW_UP], {BookingStatus.BOOKED, BookingStatus.SEATED, BookingStatus.COMPLETED}),
         ([Kind.ALERT_BOOKED, Kind.ALERT_MOVED], set(BookingStatus) - {BookingStatus.CANCELED}),
         (
             [Kind.CANCELED, Kind.CANCELED_BY_VENUE, Kind.ALERT_CANCELED, Kind.ALERT_DELETED, Kind.ALERT_ANSWERED],

@@ -228,3 +228,24 @@ async def test_at_most_so_many_guests_are_booked_within_any_15_minutes(database:
     assert EVENING not in free
     with pytest.raises(SlotTaken):
         await book(for_party(2, EVENING))
+
+
+async def test_guests_who_choose_their_tables_are_bounded_within_15_minutes_too(database: OpenDatabase) -> None:
+    """At once, each at another table, and when they move."""
+    venue = replace(RESTAURANT, booking=replace(RESTAURANT.booking, start_every=15 * MINUTE, guests_per_15_minutes=4))
+    book = Booker(database, venue)
+    guests = [await book.guest() for _ in range(3)]
+    wanted = [for_party(2, EVENING, table) for table in ("two", "four", "six")]
+    use_case = book.harness.get(BookSlot)
+    requests = [use_case(venue, guest, request) for guest, request in zip(guests, wanted, strict=True)]
+
+    results = await asyncio.gather(*requests, return_exceptions=True)
+    assert [type(result) for result in results if isinstance(result, BaseException)] == [SlotTaken]
+
+    late = await book(for_party(2, EVENING + 3 * HOUR, "other"))
+    async with database.read() as tx:
+        visitor = Visitor(venue, await tx.guests.get(late.guest_id))
+    move = book.harness.get(MoveBooking)
+    with pytest.raises(SlotTaken):
+        await move(visitor, late.id, "other", EVENING)
+    await move(visitor, late.id, "other", EVENING + 15 * MINUTE)

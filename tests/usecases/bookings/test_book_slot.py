@@ -10,12 +10,13 @@ from sqlalchemy import update
 from app.database.bookings import NewSlot
 from app.database.tables import bookings
 from app.domain.availability.slots import Slot
-from app.domain.bookings import SYSTEM, BookingReceipt, BookingStatus, Standing
+from app.domain.bookings import SYSTEM, BookingReceipt, BookingStatus, Source, Standing
 from app.domain.errors import NotFound, RequestKeyReused, SlotTaken
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from tests.databases import OpenDatabase
 from tests.domain.builders import A_PROMISE, TABLE, a_venue
 from tests.harness import EVENING, NOW, Harness
+from tests.metrics import Counted
 
 VENUE = a_venue()
 WISH = BookingRequest(TABLE.id, EVENING, 2, "key")
@@ -39,6 +40,18 @@ async def test_one_confirmation_sent_fifty_times_makes_one_booking(harness: Harn
     assert len(set(receipts)) == 1
     async with harness.database.read() as tx:
         assert await tx.bookings.count_of_guest(guest.id) == 1
+
+
+async def test_bookings_and_refusals_are_counted_by_how_they_were_made(
+    harness: Harness, book_slot: BookSlot, counted: Counted
+) -> None:
+    wish = replace(WISH, source=Source.APP)
+    for _ in range(2):
+        await book_slot(VENUE, await harness.register(1), wish)
+    with pytest.raises(SlotTaken):
+        await book_slot(VENUE, await harness.register(2), wish)
+    assert counted("bronya_bookings_total", venue=VENUE.id, source="app") == 1, "a repetition is no booking"
+    assert counted("bronya_refusals_total", source="app", reason="slot_taken") == 1
 
 
 async def test_only_one_of_many_guests_gets_the_same_slot(harness: Harness, book_slot: BookSlot) -> None:

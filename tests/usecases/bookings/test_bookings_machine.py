@@ -33,8 +33,8 @@ from app.domain.bookings import (
 )
 from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind, Recipient
-from app.domain.messages.letters import BookingLetter, Letter
-from app.domain.messages.notifications import UNSENT
+from app.domain.messages.letters import BookingLetter, GatheredLetter, Letter
+from app.domain.messages.notifications import UNSENT, Notification
 from app.domain.messages.planning import lead_name, reminder_times
 from app.domain.venues import Hours, Localized, Resource
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
@@ -44,6 +44,7 @@ from app.usecases.bookings.delete_booking import DeleteBooking
 from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.messages.claim_due import ClaimDue
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
+from app.usecases.messages.delivery.send import RateLimited
 from tests.domain.builders import NIGHT, TABLE, a_venue, at
 from tests.harness import Harness
 from tests.machines import Machine, run_machine
@@ -107,6 +108,8 @@ confirmations = st.tuples(st.integers(0, 2), st.sampled_from([2, 2, 2, 2, 2, 4])
 actors = st.sampled_from(["guest", "guest", "guest", "admin", "admin", "stranger"])
 
 SECOND_QUESTION = "another question about a visit today"
+NOTHING_TO_EDIT = "there is no message to edit"
+"""The guest canceled before the confirmation was sent."""
 
 
 class BookingsMachine(Machine):
@@ -135,7 +138,11 @@ class BookingsMachine(Machine):
         self.guests = [self.run(self.harness.register(number)) for number in (1, 2, 3)]
 
     async def _check_letter(self, letter: Letter) -> None:
-        """Check that a letter has not expired and that its booking still needs it."""
+        """Check that a letter has not expired and that its booking still needs it; of several alerts, each."""
+        for each in letter.letters if isinstance(letter, GatheredLetter) else [letter]:
+            self._check_booking_letter(each)
+
+    def _check_booking_letter(self, letter: Letter) -> None:
         assert isinstance(letter, BookingLetter)
         notification, booking = letter.envelope.notification, letter.booking
         assert self.clock.now() < notification.expires_at
@@ -251,8 +258,17 @@ class BookingsMachine(Machine):
     def slots_become_shorter_or_longer(self, minutes: int) -> None:
         self.venue = replace(self.venue, booking=replace(self.venue.booking, slot_length=timedelta(minutes=minutes)))
 
-    @rule()
-    def deliver_what_is_due(self) -> None:
+    @rule(alerts_wait=st.booleans())
+    def deliver_what_is_due(self, alerts_wait: bool) -> None:
+        """Deliver. When `alerts_wait`, each waits a second for its chat at first, so that several are gathered."""
+        waited: set[int] = set()
+
+        async def wait_once(notification: Notification) -> None:
+            if notification.kind.rule.to is Recipient.ADMINS and notification.id not in waited:
+                waited.add(notification.id)
+                raise RateLimited(timedelta(seconds=1))
+
+        self.harness.sender.before_reserve = wait_once if alerts_wait else None
         self.run(self._deliver())
 
     async def _deliver(self) -> None:
@@ -312,7 +328,8 @@ class BookingsMachine(Machine):
         assert (row["status"] == "sent") == (self.harness.sender.sent_ids.count(row["id"]) == 1), row
         is_offer = self.venue.is_offer(row["variant"])
         is_second = (row["kind"], row["last_error"]) == (Kind.FOLLOW_UP, SECOND_QUESTION)
-        assert row["status"] != "canceled" or is_void or is_offer or is_second, row
+        has_nothing_to_edit = (row["kind"], row["last_error"]) == (Kind.CANCELED, NOTHING_TO_EDIT)
+        assert row["status"] != "canceled" or is_void or is_offer or is_second or has_nothing_to_edit, row
         assert row["status"] != "missed" or row["expires_at"] <= self.clock.now(), row
         assert row["status"] != "failed", row
 
@@ -325,11 +342,11 @@ class BookingsMachine(Machine):
         """Check that at last no message is unsent."""
         self.clock.advance(timedelta(days=30))
         self.sweep()
-        self.deliver_what_is_due()
+        self.deliver_what_is_due(alerts_wait=False)
         self.the_database_agrees()
         assert not [row for row in self.run(self._look())[2] if row["status"] in UNSENT]
 
-    def _plan_of(self, visit: Visit) -> Counter[tuple[str, str, int]]:
+    def _plan_of(self, visit: Visit) -> Counter[tuple[str, str, int | None]]:
         """Kind, variant and chat of every message that the booking's present time needs."""
         is_first = visit.booking.time_version == 1
         chat, messages = visit.guest.telegram_id, self.venue.messages

@@ -16,7 +16,7 @@ from app.database.tables import bookings, notifications
 from app.domain.access import Admin, Visitor
 from app.domain.bookings import Booking, BookingStatus, Change, Misfit
 from app.domain.errors import BookingChanged, BookingClosed, OutsideHours, SlotTaken
-from app.domain.messages.kinds import Kind
+from app.domain.messages.kinds import Kind, Recipient
 from app.domain.messages.letters import BookingLetter
 from app.domain.messages.payloads import Moved
 from app.domain.venues import Hours, Venue
@@ -343,6 +343,23 @@ async def test_sixty_bookings_are_settled_at_once(
     assert await after.undecided() == []
     rows = await database.rows(select(bookings.c.status))
     assert Counter(row["status"] for row in rows) == {status: 60}
+
+
+async def test_admins_get_one_alert_when_all_are_canceled(before: Deployment) -> None:
+    for number in (1, 2, 3):
+        await before.book(await before.register(number), EVENING + (number - 3) * 2 * HOUR)
+    await before.live_until(before.clock.now() + HOUR)
+    after = await before.restart(CLOSED)
+    await after.live_until(after.clock.now() + HOUR)
+    after.sender.sent.clear()
+    await after.settle_all(Misfit.DAY_CLOSED, Decision.CANCEL)
+    await after.live_until(after.clock.now() + HOUR)
+
+    admins = len(VENUE.admin_ids)
+    to_admins = [kind for kind in after.sender.kinds if kind.rule.to is Recipient.ADMINS]
+    assert Counter(to_admins) == {Kind.ALERT_ALL_CANCELED: admins, Kind.ALERT_CANCELED_TOGETHER: 3 * admins}
+    assert Kind.ALERT_CANCELED_TOGETHER.rule.edits_only
+    assert after.told_guest() == [Kind.CANCELED_BY_VENUE] * 3
 
 
 async def test_all_are_settled_only_as_they_were_shown(before: Deployment) -> None:

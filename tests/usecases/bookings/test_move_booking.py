@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +12,16 @@ from app.database.messages.rows import is_about
 from app.database.tables import notifications
 from app.domain.access import Admin, Visitor
 from app.domain.bookings import Actor, Booking, BookingStatus, Change, Role
-from app.domain.errors import BookingClosed, GuestIsBusy, NotFound, Refused, SlotTaken, TooLateToChange
+from app.domain.errors import (
+    BookingClosed,
+    GuestIsBusy,
+    NotFound,
+    OutsideHours,
+    Refused,
+    SlotTaken,
+    TooLateToChange,
+    TooSoon,
+)
 from app.domain.messages.kinds import Kind, Subject
 from app.domain.messages.payloads import AlertMoved, Moved
 from app.domain.venues import Localized, Resource
@@ -105,6 +114,30 @@ async def test_the_message_and_the_history_contain_the_previous_time(harness: Mo
     assert history[1].actor == Actor(Role.GUEST, guest.telegram_id)
     for payload in (Moved, AlertMoved):
         assert payload(old_resource_id=TABLE.id, old_starts_at=EVENING, old_ends_at=LATER) in news
+
+
+async def test_an_admin_gives_a_guest_who_is_there_another_table_and_the_guest_cannot(harness: MoveHarness) -> None:
+    booking = await harness.book(await harness.register(1))
+    harness.clock.move_to(EVENING + HOUR)
+
+    moved = await harness.move(booking, EVENING, SMALL.id, who=ADMIN)
+
+    assert (moved.slot, moved.resource_id) == (booking.slot, SMALL.id)
+    owed = {row[0] for row in await harness.ledger(moved) if row[3] == 2 and row[2] != "canceled"}
+    assert Kind.REMINDER not in owed
+    with pytest.raises(TooLateToChange):
+        await harness.move(moved, EVENING)
+    with pytest.raises(TooSoon):
+        await harness.move(moved, EVENING - 2 * HOUR, who=ADMIN)
+
+
+async def test_a_table_that_is_closed_at_that_time_is_given_to_nobody(harness: MoveHarness) -> None:
+    booking = await harness.book(await harness.register(1))
+    absent = replace(SMALL, absences=frozenset({date(2026, 11, 24)}))
+    venue = replace(VENUE, resources=dict(VENUE.resources) | {SMALL.id: absent})
+
+    with pytest.raises(OutsideHours):
+        await harness.move(booking, EVENING, SMALL.id, who=Admin(venue, 900))
 
 
 async def test_a_move_to_the_current_slot_changes_nothing(harness: MoveHarness) -> None:

@@ -15,8 +15,8 @@ from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.broadcasts.count_audiences import CountAudiences
 from app.usecases.desk.bar_guest import BarGuest
-from app.usecases.desk.show_figures import ShowFigures
 from app.usecases.desk.show_guest import ShowGuest
+from app.usecases.desk.show_guests import ShowGuests
 from app.usecases.guests.answer_offers import AnswerOffers
 from tests.databases import OpenDatabase
 from tests.domain.builders import TABLE, a_venue
@@ -35,7 +35,7 @@ def harness(database: OpenDatabase) -> Harness:
 
 async def bar(harness: Harness, guest: Guest, *, is_barred: bool = True, by: Admin = ADMIN) -> Guest:
     await harness.get(BarGuest)(by, guest.id, is_barred=is_barred)
-    return await harness.get(ShowGuest)(by, guest.id)
+    return (await harness.get(ShowGuest)(by, guest.id)).guest
 
 
 async def test_a_barred_guest_can_neither_book_nor_move_until_let_in_again(harness: Harness) -> None:
@@ -95,8 +95,8 @@ async def test_an_admin_of_another_venue_can_neither_see_nor_bar_the_guest(harne
         await harness.get(ShowGuest)(STRANGER, guest.id)
 
     await bar(harness, guest)
-    assert (await harness.get(ShowFigures)(STRANGER)).barred == []
-    assert [each.id for each in (await harness.get(ShowFigures)(ADMIN)).barred] == [guest.id]
+    assert (await harness.get(ShowGuests)(STRANGER)).barred == []
+    assert [each.id for each in (await harness.get(ShowGuests)(ADMIN)).barred] == [guest.id]
 
 
 async def test_a_barred_guest_is_in_no_audience_of_a_broadcast(harness: Harness) -> None:

@@ -10,6 +10,7 @@ from app.usecases.messages.claim_due import TIME_TO_RENEW, ClaimDue
 from tests.databases import OpenDatabase
 from tests.domain.builders import a_new_notification
 from tests.harness import Harness
+from tests.metrics import Counted
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -39,11 +40,30 @@ def harness(database: OpenDatabase) -> SchedulerHarness:
     return SchedulerHarness(database)
 
 
-async def test_a_message_whose_lease_is_not_renewed_is_claimed_again(harness: SchedulerHarness) -> None:
+async def test_a_message_whose_lease_is_not_renewed_is_claimed_again(
+    harness: SchedulerHarness, counted: Counted
+) -> None:
     await harness.make_passes(TIME_TO_RENEW + SECOND)
     await harness.begin_sending()
     assert await harness.make_passes(SEND_LEASE - SECOND) == 0
+    assert counted("bronya_leases_reclaimed_total") == 0
     assert await harness.make_passes(SECOND) == 1
+    assert counted("bronya_leases_reclaimed_total") == 1
+    async with harness.database.read() as tx:
+        receipt = await tx.receipts.find(1)
+    assert receipt
+    assert receipt.reason == f"its lease expired, claimed again at {harness.clock.now().isoformat()}"
+
+
+async def test_what_is_claimed_at_its_time_counts_as_no_expired_lease(
+    harness: SchedulerHarness, counted: Counted
+) -> None:
+    await harness.make_passes(TIME_TO_RENEW + SECOND)
+    async with harness.database.write() as tx:
+        await tx.ledger.plan("cafe", [a_new_notification(Kind.SERVICE_STARTED, NOW + HOUR)], NOW)
+    harness.clock.move_to(NOW + HOUR)
+    assert await harness.make_passes(SECOND) == 1
+    assert counted("bronya_leases_reclaimed_total") == 0
 
 
 async def test_no_expired_lease_is_reclaimed_right_after_an_outage_of_the_database(harness: SchedulerHarness) -> None:

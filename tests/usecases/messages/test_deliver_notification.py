@@ -110,7 +110,7 @@ async def test_an_alert_is_not_sent_to_a_former_admin(database: OpenDatabase) ->
     assert later.sender.kinds == [Kind.CONFIRMATION]
     rows = await database.rows(select(notifications).where(notifications.c.chat_id == ADMIN))
     assert {(row["status"], row["last_error"]) for row in rows} == {
-        (NotificationStatus.CANCELED, "its recipient is no admin any more")
+        (NotificationStatus.CANCELED, "its recipient is neither admin nor staff any more")
     }
 
 

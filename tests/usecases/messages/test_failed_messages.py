@@ -15,6 +15,7 @@ from app.domain.errors import NotFound
 from app.domain.messages.kinds import Kind
 from app.domain.messages.notifications import Failure, NotificationStatus
 from app.domain.misfits import promise_of
+from app.usecases.messages.give_up_failed_message import GiveUpFailedMessage
 from app.usecases.messages.list_failed_messages import LOOK_BACK, ListFailedMessages
 from app.usecases.messages.retry_failed_message import RetryFailedMessage
 from app.usecases.messages.show_failed_message import ShowFailedMessage
@@ -37,6 +38,7 @@ class FailureHarness(Harness):
         self.list = self.get(ListFailedMessages)
         self.show = self.get(ShowFailedMessage)
         self.retry = self.get(RetryFailedMessage)
+        self.give_up = self.get(GiveUpFailedMessage)
 
     async def fail(self) -> tuple[Booking, int]:
         """Book for tomorrow, and return the id of a failed message about it, which is useful for an hour."""
@@ -84,6 +86,23 @@ async def test_simultaneous_retries_requeue_a_message_once(harness: FailureHarne
     async with harness.database.read() as tx:
         history = await tx.booking_history.of_booking(booking.id, limit=20)
     assert [(change.kind, change.actor) for change in history[1:]] == [(Change.RETRIED, ADMIN.actor)]
+
+
+async def test_a_message_that_was_given_up_is_neither_listed_nor_sent_again(harness: FailureHarness) -> None:
+    booking, number = await harness.fail()
+    with pytest.raises(NotFound):
+        await harness.give_up(ADMIN_OF_OTHER, number)
+    assert len(await harness.list(ADMIN)) == 1
+
+    await asyncio.gather(*(harness.give_up(ADMIN, number) for _ in range(3)), return_exceptions=True)
+
+    assert await harness.list(ADMIN) == []
+    with pytest.raises(NotFound):
+        await harness.retry(ADMIN, number)
+    assert await count_by_status(harness.database) == {NotificationStatus.CANCELED: 1}
+    async with harness.database.read() as tx:
+        history = await tx.booking_history.of_booking(booking.id, limit=20)
+    assert [(change.kind, change.actor) for change in history[1:]] == [(Change.GIVEN_UP, ADMIN.actor)]
 
 
 async def test_an_expired_message_stays_failed(harness: FailureHarness) -> None:

@@ -16,6 +16,7 @@ from app.database.tables import notifications
 from app.domain.access import Admin
 from app.domain.messages.kinds import Kind
 from app.domain.messages.notifications import Failure, NotificationStatus, UnknownNotification
+from app.queue import TaskQueue
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
 from app.usecases.messages.delivery.gate import UNKNOWN_PAUSE
 from app.usecases.messages.list_failed_messages import ListFailedMessages
@@ -119,7 +120,7 @@ async def test_it_breaks_neither_the_claim_nor_the_list_of_failed_messages_nor_t
 
 
 async def test_a_venue_whose_folder_this_worker_lacks_is_tried_again(worker: WorkerHarness) -> None:
-    lacking = DeliverNotification(worker.database, {}, worker.sender, worker.clock)
+    lacking = DeliverNotification(worker.database, {}, worker.sender, worker.clock, worker.get(TaskQueue))
     message = await worker.plan_one()
     await lacking(message)
     assert await count_by_status(worker.database) == {NotificationStatus.PENDING: 1}
@@ -129,7 +130,7 @@ async def test_a_venue_whose_folder_this_worker_lacks_is_tried_again(worker: Wor
 
 
 async def test_without_a_worker_that_has_the_venues_folder_it_fails_when_it_expires(worker: WorkerHarness) -> None:
-    lacking = DeliverNotification(worker.database, {}, worker.sender, worker.clock)
+    lacking = DeliverNotification(worker.database, {}, worker.sender, worker.clock, worker.get(TaskQueue))
     message = await worker.plan_one()
     worker.clock.advance(HOUR - SECOND)
     await lacking(message)

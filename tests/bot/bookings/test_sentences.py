@@ -1,0 +1,162 @@
+"""A sentence opens the window in which a guest confirms it. It books, moves and cancels nothing itself."""
+
+import pytest
+
+from app.database.transaction import Database
+from app.domain.bookings import BookingStatus
+from app.sandbox.chat_user import ChatUser
+from tests.bot.steps import TABLE_FOR_TWO, book, buttons, press_all, window
+from tests.product import ANNA, BARBERS, BEN, CLINIC, Product
+from tests.ready_venues import visit
+
+HINT = "Я понимаю кнопки и"
+
+
+async def bookings_of(product: Product, telegram_id: int, venue_id: str = "binary_bites") -> list[BookingStatus]:
+    database = await product.container.get(Database)
+    async with database.read() as tx:
+        guest = await tx.guests.find(venue_id, telegram_id)
+        assert guest
+        found = await tx.bookings.of_guest(guest.id, product.clock.now(), 0, 10)
+        return [booking.status for booking in found]
+
+
+async def test_a_whole_sentence_opens_the_check_and_books_nothing_before_confirm(
+    product: Product, anna: ChatUser
+) -> None:
+    await anna.write("столик на двоих завтра в семь вечера у окна")
+    assert f"вторник, 24 ноября, {visit('19:00')}" in window(anna).text
+    assert TABLE_FOR_TWO in window(anna).text
+    assert anna.last is window(anna)
+    assert await bookings_of(product, ANNA) == []
+    await anna.press("✅ Подтвердить")
+    assert "Столик ваш" in window(anna).text
+    assert await bookings_of(product, ANNA) == [BookingStatus.BOOKED]
+
+
+async def test_an_hour_that_may_be_two_is_asked_for(anna: ChatUser) -> None:
+    await anna.write("столик на двоих завтра в семь")
+    assert [text for text in buttons(anna) if ":" in text] == ["07:00", "19:00"]
+    await anna.press("🕐 Всё время этого дня")
+    assert "18:00" in buttons(anna)
+    assert "🕐 Всё время этого дня" not in buttons(anna)
+
+
+async def test_what_was_not_said_is_asked_by_the_ordinary_steps(anna: ChatUser) -> None:
+    await anna.write("столик в субботу вечером на террасе")
+    assert "Понял так: сб, 28 ноября · с 17:00 · " in anna.messages[-2].text
+    assert window(anna).text == "Сколько вас будет?"
+    await anna.press("4")
+    assert "суббота, 28 ноября" in window(anna).text
+    assert "Терраса под липой" in window(anna).text
+    assert "16:30" not in buttons(anna)
+    await press_all(anna, "18:00")
+    assert "Терраса под липой" in window(anna).text
+
+
+async def test_a_day_of_which_two_may_be_meant_is_asked_for(product: Product, ben: ChatUser) -> None:
+    await ben.write("table for 4 next Tuesday at half past six in the evening")
+    assert "I understood: Tue, 24 November / Tue, 1 December · 18:30" in ben.messages[-2].text
+    await ben.press("24")
+    assert [text for text in buttons(ben) if ":" in text] == ["18:30"]
+    await ben.press("18:30")
+    assert "Tuesday, 24 November" in window(ben).text
+    assert await bookings_of(product, BEN) == []
+
+
+async def test_a_sentence_goes_on_with_the_booking_that_is_open(anna: ChatUser) -> None:
+    await press_all(anna, "📝 Забронировать столик", "3")
+    await anna.write("завтра в 19:00")
+    assert f"вторник, 24 ноября, {visit('19:00', 3)}" in window(anna).text
+    assert "3 гостя" in window(anna).text
+
+
+async def test_a_time_that_is_taken_is_said_and_others_are_offered(anna: ChatUser) -> None:
+    await anna.write("столик на двоих завтра в 19:07")
+    assert "19:07\u00a0— свободного нет" in anna.messages[-2].text
+    assert "19:00" in buttons(anna)
+    await anna.write("столик на двоих 5 мая в 19:00")
+    assert "свободного времени нет" in anna.messages[-2].text
+    assert "На какой день" in window(anna).text
+
+
+async def test_a_party_that_is_too_large_is_told_so(anna: ChatUser) -> None:
+    await anna.write("столик на 9 человек завтра в 19:00")
+    assert "до 6 гостей" in anna.messages[-2].text
+    assert window(anna).text == "Сколько вас будет?"
+
+
+@pytest.mark.parametrize("text", ["спасибо", "а у вас есть парковка?", "я опоздаю на 10 минут", "🙂" * 50, "а" * 4000])
+async def test_what_is_no_wish_is_answered_as_before(anna: ChatUser, text: str) -> None:
+    await anna.write(text)
+    assert HINT in anna.messages[-2].text
+    assert "Здравствуйте" in window(anna).text
+
+
+async def test_a_booking_is_canceled_only_by_its_button(product: Product, anna: ChatUser) -> None:
+    await book(anna)
+    await product.settle()
+    await anna.write("отмени завтра")
+    assert "Отменить" in window(anna).text
+    assert await bookings_of(product, ANNA) == [BookingStatus.BOOKED]
+    await anna.write("отмени пятницу")
+    assert "Такой не нашёл" in anna.messages[-2].text
+
+
+async def test_a_move_opens_its_check_with_the_time_that_was_said(product: Product, anna: ChatUser) -> None:
+    await book(anna)
+    await product.settle()
+    await anna.write("перенеси на восемь вечера")
+    assert visit("20:00") in window(anna).text
+    await anna.press("✅ Перенести")
+    await anna.write("что у меня забронировано")
+    assert any("20:00" in text for text in buttons(anna))
+
+
+async def test_with_several_bookings_the_guest_is_asked_which(product: Product, anna: ChatUser) -> None:
+    await book(anna)
+    await book(anna, "20:00")
+    await product.settle()
+    await anna.write("перенеси на пятницу")
+    assert "подходит несколько" in anna.messages[-2].text
+    assert len([text for text in buttons(anna) if "вт, 24 ноября" in text]) == 2
+    await anna.write("отмени завтра на 20:00")
+    assert visit("20:00") in window(anna).text
+
+
+async def test_the_clinic_understands_complaints_and_doctors(product: Product) -> None:
+    maria = product.person(ANNA, CLINIC)
+    await maria.write("/start")
+    await maria.write("болит ухо, можно завтра после трёх")
+    assert "вторник, 24 ноября" in window(maria).text
+    assert next(text for text in buttons(maria) if ":" in text) == "15:00"
+    await maria.write("dentist next Tuesday morning")
+    assert "Какой врач вам нужен?" in window(maria).text
+
+
+async def test_the_barbers_shop_understands_services(product: Product) -> None:
+    ben = product.person(BEN, BARBERS)
+    await ben.write("/start")
+    await ben.write("haircut and beard with Gleb tomorrow at noon")
+    assert "Haircut and beard" in window(ben).text
+    assert "Gleb" in window(ben).text
+    assert "12:00" in window(ben).text
+
+
+async def test_a_day_that_is_not_certain_is_asked_again(anna: ChatUser) -> None:
+    await press_all(anna, "📝 Забронировать столик", "2", "24")
+    await anna.write("завтра или в пятницу в 19:00")
+    assert "На какой день" in window(anna).text
+
+
+async def test_a_place_that_does_not_fit_is_said(product: Product, anna: ChatUser) -> None:
+    await anna.write("столик на шестерых у окна завтра в 19:00")
+    assert f"{TABLE_FOR_TWO} / У окна во двор: для этого визита не подойдёт" in anna.messages[-2].text
+    assert "Большой стол" in window(anna).text
+
+
+async def test_cancel_in_the_midst_of_a_booking_opens_nothing(anna: ChatUser) -> None:
+    await press_all(anna, "📝 Забронировать столик", "2")
+    await anna.write("отмена")
+    assert HINT in anna.messages[-2].text
+    assert "На какой день" in window(anna).text

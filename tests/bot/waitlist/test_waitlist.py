@@ -1,0 +1,136 @@
+"""Guests wait for a taken time in the chat, and the desk sees who waits."""
+
+from datetime import date, timedelta
+
+from app.domain.access import Admin
+from app.domain.availability.slots import span_of_day
+from app.domain.closures import NewClosure
+from app.domain.venues import Venues
+from app.sandbox.chat_user import ChatUser
+from app.usecases.closures.close import Close
+from app.usecases.closures.list_closures import ListClosures
+from app.usecases.closures.preview_closure import PreviewClosure
+from app.usecases.closures.reopen import Reopen
+from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, data_of, press_all, said, window
+from tests.product import A_FEW_SECONDS, MARIA, RESTAURANT, VERA, Product
+from tests.ready_venues import visit
+
+WAIT, ALL_DAY, TAKE, LEAVE = "⏳ Моё время занято", "В любое время", "✅ Беру", "✖️ Больше не жду"
+YES = "Да, отменить"
+OFFER = "🎈 Для вас есть место!"
+
+
+async def wait_for_six(guest: ChatUser) -> None:
+    """Join the list for a table that is taken at 18:00."""
+    await guest.write("/start")
+    await press_all(guest, "📝 Забронировать столик", "2", "🪑 Выбрать столик", TABLE_FOR_TWO, TUESDAY, WAIT, "18:00")
+
+
+async def cancel(guest: ChatUser) -> None:
+    await guest.write("/my")
+    await press_all(guest, buttons(guest)[0], "Отменить бронь", YES)
+
+
+def offers(guest: ChatUser) -> list[str]:
+    return [message.text for message in guest.messages if message.text.startswith(OFFER)]
+
+
+async def test_a_guest_waits_for_a_taken_time_and_takes_the_place(product: Product, anna: ChatUser) -> None:
+    await book(anna, table=TABLE_FOR_TWO)
+    maria = product.person(MARIA)
+    await wait_for_six(maria)
+    assert "Вы в листе ожидания" in window(maria).text
+    assert "вторник, 24 ноября, около 18:00" in window(maria).text
+    await maria.press("📋 Мои брони")
+    assert "⏳ вт, 24 ноября, около 18:00" in buttons(maria)
+
+    await cancel(anna)
+    await product.advance(A_FEW_SECONDS)
+
+    [offer] = offers(maria)
+    assert f"{TABLE_FOR_TWO}" in offer
+    assert visit("18:00") in offer
+    assert "Держим его до 12:1" in offer
+    await maria.press(TAKE)
+    assert said(maria) == "Готово, место ваше!"
+    await product.advance(A_FEW_SECONDS)
+    assert not offers(maria), "the offer is edited"
+    assert any(message.text.startswith("✅ Место ваше") for message in maria.messages)
+    assert any("Ждём вас!" in message.text for message in maria.messages)
+    await maria.write("/my")
+    assert len([each for each in buttons(maria) if "24 ноября" in each]) == 1
+
+
+async def test_a_place_goes_to_the_next_and_an_old_offer_says_that_it_is_over(
+    product: Product, anna: ChatUser, ben: ChatUser
+) -> None:
+    await book(anna, table=TABLE_FOR_TWO)
+    maria = product.person(MARIA)
+    await wait_for_six(maria)
+    await press_all(ben, "📝 Book a table", "2", TUESDAY)
+    await cancel(anna)
+    await product.advance(A_FEW_SECONDS)
+    message = next(each for each in maria.messages if each.text.startswith(OFFER))
+    pressed = data_of(message, TAKE), data_of(message, "Нет, спасибо"), data_of(message, LEAVE)
+
+    await product.advance(timedelta(minutes=11))
+
+    assert any("Время вышло" in each.text for each in maria.messages)
+    await maria.press_data(message, pressed[0])
+    assert said(maria).startswith("Это место мы больше не держим")
+    await maria.press_data(message, pressed[1])
+    assert said(maria).startswith("Это место мы больше не держим")
+    before = len(ben.messages)
+    await ben.press_data(ben.messages[-1], pressed[0])
+    assert len(ben.messages) >= before, "somebody else's button is an old one"
+    await maria.press_data(message, pressed[2])
+    assert said(maria) == "Хорошо, больше не ждём."
+    await maria.write("/my")
+    assert not [each for each in buttons(maria) if each.startswith("⏳")]
+
+
+async def test_a_full_day_can_be_waited_for_and_a_wish_is_left_in_my_bookings(product: Product, anna: ChatUser) -> None:
+    venue = (await product.container.get(Venues))[RESTAURANT]
+    admin, day = Admin(venue, VERA), date(2026, 11, 24)
+    closure = NewClosure("t3", span_of_day(venue, day))
+    seen = (await (await product.container.get(PreviewClosure))(admin, closure)).digest
+    await (await product.container.get(Close))(admin, closure, seen)
+
+    await press_all(anna, "📝 Забронировать столик", "2", "🪑 Выбрать столик", TABLE_FOR_TWO)
+    assert "⏳ — всё занято, но можно встать в лист ожидания." in window(anna).text
+    await press_all(anna, "⏳", ALL_DAY)
+    assert "24 ноября, в любое время" in window(anna).text
+    await press_all(anna, "📋 Мои брони", "⏳ вт, 24 ноября, в любое время")
+    assert "Вы ждёте с 23 ноября, 12:0" in window(anna).text
+
+    [closed] = await (await product.container.get(ListClosures))(admin)
+    await (await product.container.get(Reopen))(admin, closed.id)
+    await product.advance(A_FEW_SECONDS)
+    await anna.write("/my")
+    await anna.press("🎈 вт, 24 ноября, в любое время")
+    assert f"{TABLE_FOR_TWO}, {visit('06:00')}" in window(anna).text
+    await anna.press(LEAVE)
+    assert said(anna) == "Хорошо, больше не ждём."
+    assert not [each for each in buttons(anna) if "24 ноября" in each]
+
+
+async def test_the_desk_sees_the_list_of_a_day_passes_one_by_and_takes_one_off(
+    product: Product, anna: ChatUser, vera: ChatUser
+) -> None:
+    await book(anna, table=TABLE_FOR_TWO)
+    maria = product.person(MARIA)
+    await wait_for_six(maria)
+    await cancel(anna)
+    await product.advance(A_FEW_SECONDS)
+
+    await vera.write("/admin")
+    await press_all(vera, "📅 Брони по дням", "›", "⏳ Лист ожидания: 1")
+    assert "вторник, 24 ноября · в листе ожидания 1" in window(vera).text
+    assert f"2 гостя, {TABLE_FOR_TWO} · около 18:00 · 🎈 держим {visit('18:00')} до 12:1" in window(vera).text
+    card = next(each for each in buttons(vera) if each.startswith("1. "))
+    await press_all(vera, card, "⏭ Предложить следующему")
+    assert said(vera) == "Место предложим следующему"
+    await product.advance(A_FEW_SECONDS)
+    assert any("Это место мы больше не держим" in each.text for each in maria.messages)
+    await press_all(vera, card, "✖️ Убрать из листа")
+    assert "Места никто не ждёт" in window(vera).text
