@@ -14,8 +14,8 @@ COPY alembic.ini ./
 COPY app app
 COPY worker worker
 COPY scheduler scheduler
-COPY data data
 COPY --from=miniapp /src/dist app/miniapp/dist
-RUN useradd --system bronya && chown bronya data
+# The venues are mounted there, and SQLite's file is made there where it is used.
+RUN useradd --system bronya && mkdir -p data/venues && chown bronya data
 USER bronya
 EXPOSE 8000

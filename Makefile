@@ -45,7 +45,7 @@ check: setup ## Check format, lint, types, import rules, dead code and documents
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/python -m tools.check_documents
-	cd $(MINIAPP) && npm run check --silent
+	cd $(MINIAPP) && npm run check --silent && npm run check-types --silent
 
 bench: setup ## Measure the figures of docs/performance.md, with alternatives beside them
 	$(BIN)/python -m tests.benchmarks

@@ -1,23 +1,40 @@
 """Check that the documents match the repository, and that prose avoids words that readers had to decode.
 
 `make check` runs it. It reports links and paths in Markdown files that do not exist, names in backticks that do not
-occur in the code, and words of `BANNED` in any text. Exits with 1 if it has found something.
+occur in the code, decisions that share a number, and words of `BANNED` in any text. Exits with 1 if it has found
+something.
 """
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-FOLDERS = ("app", "data", "docs", "scheduler", "tests", "tools", "worker")
+FOLDERS = ("app", "data", "deploy", "docs", "scheduler", "tests", "tools", "worker")
+DECISIONS = Path("docs/decisions")
 GENERATED = {"node_modules", "dist", "__pycache__"}
-SUFFIXES = {".md", ".py", ".js", ".ts", ".vue", ".css", ".html", ".toml", ".ftl", ".txt", ".yaml", ".example", ""}
+SUFFIXES = {
+    ".md",
+    ".py",
+    ".js",
+    ".ts",
+    ".vue",
+    ".css",
+    ".html",
+    ".toml",
+    ".ftl",
+    ".txt",
+    ".yaml",
+    ".yml",
+    ".example",
+    "",
+}
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 CODE_BLOCK = re.compile(r"^\s*```.*?^\s*```", re.DOTALL | re.MULTILINE)
 IN_BACKTICKS = re.compile(r"`([^`\n]+)`")
-PATH = re.compile(r"(?:app|docs|scheduler|tests|tools|worker|data/venues)/[\w./-]*")
+PATH = re.compile(r"(?:app|deploy|docs|scheduler|tests|tools|worker|data/venues)/[\w./-]*")
 NAME = re.compile(r"[A-Za-z][a-z]*[A-Z]\w*|[a-zA-Z]\w*_\w*")
 """Only identifiers have a capital letter inside or an underscore."""
 
@@ -38,6 +55,7 @@ def main() -> int:
         for mistake in _dead_references(path, text, code)
     ]
     mistakes += [mistake for path, text in texts.items() for mistake in _banned_words(path, text)]
+    mistakes += repeated_numbers(path for path in texts if path.parent == DECISIONS)
     sys.stdout.writelines(f"{mistake}\n" for mistake in mistakes)
     return 1 if mistakes else 0
 
@@ -62,6 +80,15 @@ def _dead_references(path: Path, text: str, code: str) -> Iterator[str]:
             yield f"{path}: `{quoted}` does not exist"
         elif NAME.fullmatch(quoted) and quoted not in FOREIGN_NAMES and quoted not in code:
             yield f"{path}: the name `{quoted}` does not occur in the code"
+
+
+def repeated_numbers(decisions: Iterable[Path]) -> Iterator[str]:
+    """Yield each file whose name begins with the number of an earlier one: references name decisions by number."""
+    first: dict[str, Path] = {}
+    for path in sorted(decisions):
+        number = path.name.partition("-")[0]
+        if first.setdefault(number, path) != path:
+            yield f"{path}: {first[number].name} has the same number"
 
 
 def _banned_words(path: Path, text: str) -> Iterator[str]:

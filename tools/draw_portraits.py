@@ -1,4 +1,4 @@
-"""Draw the doctors' portraits, `data/venues/zdorovie_plus/photos/*.webp`.
+"""Draw the portraits of people, `data/venues/<id>/photos/*.webp`.
 
 Run `make pictures` after a change. A portrait is drawn on a square of 400 points at four times its size and then scaled
 down, so that its edges are smooth.
@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from PIL import Image, ImageChops, ImageDraw
 
-PHOTOS = Path("data/venues/zdorovie_plus/photos")
+VENUES_DIR = Path("data/venues")
 SIZE, SCALE = 400, 4
 WHITE, INK, LINE = "#ffffff", "#3a2f33", "#d9e2e7"
 
@@ -28,7 +28,10 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Look:
-    """The colours of one portrait, and the names of its shapes: keys of `FOREHEADS` (`front`), `BACKS` (`back`) etc."""
+    """The colours of one portrait, and the names of its shapes: keys of `FOREHEADS` (`front`), `BACKS` (`back`) etc.
+
+    `apron` is the colour of a barber's apron; without one it is a doctor's white coat.
+    """
 
     background: str
     skin: str
@@ -40,9 +43,10 @@ class Look:
     beard: str = ""
     stethoscope: bool = False
     earrings: bool = False
+    apron: str = ""
 
 
-LOOKS = {
+DOCTORS = {
     "sokolova": Look(MINT, FAIR, CHESTNUT, "parted", "bob", TEAL, stethoscope=True),
     "gromov": Look(SAND, PEACH, GREY, "crop", shirt=BLUE, glasses="square", beard="moustache", stethoscope=True),
     "larionov": Look(SKY, FAIR, BROWN, "quiff", shirt=BLUE, beard="short", stethoscope=True),
@@ -64,6 +68,14 @@ LOOKS = {
     "voronina": Look(LILAC, FAIR, CHESTNUT, "swept", "ponytail", TEAL, earrings=True),
     "martirosyan": Look(SAND, TAN, BLACK, "crop", shirt=CORAL, beard="moustache"),
 }
+BARBERS = {
+    "gleb": Look(SAND, FAIR, CHESTNUT, "quiff", shirt=WHITE, beard="full", apron=INK),
+    "asya": Look(MINT, PEACH, GINGER, "fringe", "bob", WHITE, earrings=True, apron=TEAL),
+    "ruslan": Look(LILAC, TAN, BLACK, "side", shirt=WHITE, beard="moustache", apron=PLUM),
+    "semyon": Look(SKY, FAIR, SILVER, "bald", shirt=WHITE, glasses="round", beard="short", apron=GREEN),
+}
+LOOKS = {"strizh": BARBERS, "zdorovie_plus": DOCTORS}
+"""By the venue's id and the photo's name."""
 
 
 class Canvas:
@@ -111,6 +123,29 @@ def draw(look: Look) -> Image.Image:
 
 
 def _body(canvas: Canvas, look: Look) -> None:
+    if look.apron:
+        _apron(canvas, look)
+    else:
+        _coat(canvas, look)
+    if look.stethoscope:
+        _stethoscope(canvas)
+
+
+def _apron(canvas: Canvas, look: Look) -> None:
+    shade = _mix(look.shirt, INK, 0.12)
+    canvas.rounded((62, 280, 338, 520), 84, look.shirt)
+    canvas.rounded((171, 225, 229, 302), 27, _mix(look.skin, INK, 0.14))
+    canvas.polygon([(171, 280), (229, 280), (200, 318)], _mix(look.skin, INK, 0.14))
+    for side in (-1, 1):
+        canvas.polygon([(200 + side * across, y) for across, y in ((30, 274), (46, 284), (24, 330), (0, 318))], shade)
+        canvas.line([(200 + side * 58, 281), (200 + side * 54, 346)], look.apron, 13)
+    canvas.rounded((132, 338, 268, 460), 12, look.apron)
+    # The comb in the pocket.
+    canvas.rounded((214, 366, 252, 420), 6, _mix(look.apron, WHITE, 0.2))
+    canvas.rounded((224, 350, 231, 390), 2, "#e8b84a")
+
+
+def _coat(canvas: Canvas, look: Look) -> None:
     canvas.rounded((62, 280, 338, 520), 84, WHITE)
     canvas.polygon([(158, 280), (242, 280), (214, 400), (186, 400)], look.shirt)
     canvas.rounded((171, 225, 229, 302), 27, _mix(look.skin, INK, 0.14))
@@ -120,8 +155,6 @@ def _body(canvas: Canvas, look: Look) -> None:
         canvas.polygon(lapel, "#f3f7f9")
         canvas.line(lapel, LINE, 2.5)
         canvas.line([(200 + side * 92, 346), (200 + side * 96, 400)], LINE, 3)
-    if look.stethoscope:
-        _stethoscope(canvas)
 
 
 def _stethoscope(canvas: Canvas) -> None:
@@ -265,5 +298,6 @@ def save(portrait: Image.Image, file: Path | BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    for name, look in LOOKS.items():
-        save(draw(look), PHOTOS / f"{name}.webp")
+    for venue_id, looks in LOOKS.items():
+        for name, look in looks.items():
+            save(draw(look), VENUES_DIR / venue_id / "photos" / f"{name}.webp")

@@ -36,10 +36,16 @@ names, and each text of `app/texts` that should be different here |
 it stops and reports all of them: file, key, what was expected, what was found. `python -m app check` does the same
 without starting. A key that is not below is a mistake, too.
 
-`python -m app venue new` makes the folder of a new venue from a few answers: a restaurant or a clinic, with these keys
-explained in its `venue.toml`. It appears in `make demo` at once. Answers may also be flags (`--help`).
-[operations.md](operations.md) says what the folder's name and the photos must be like, and
-[floor-plan.md](floor-plan.md) how a plan is drawn.
+`python -m app venue new` makes the folder of a new venue from a few answers: a restaurant, a clinic, or a place of
+services such as a barber's shop, with these keys explained in its `venue.toml`. It appears in `make demo` at once.
+Answers may also be flags (`--help`). [operations.md](operations.md) says what the folder's name and the photos must be
+like, and [floor-plan.md](floor-plan.md) how a plan is drawn.
+
+Guests may type a sentence instead of pressing buttons: "table for two tomorrow at seven by the window". Days, times and
+numbers are known everywhere. What the venue offers is known by its name, people by each of their names, and all
+by their `synonyms`: `ru = ["у окна"]`, `en = ["window"]` for each table at a window. Of a synonym of several words all
+must be said, in any form and order. Where several things have the same synonym the guest is asked, or any of the tables
+is proposed. `synonyms = { ru = ["ухо", "уши"] }` lets a guest say what hurts; irregular forms need a word of their own.
 """
 
 

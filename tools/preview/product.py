@@ -17,7 +17,7 @@ from app.runtime.settings import MEMORY, Settings, VenueSettings
 from app.sandbox.clock import MovableClock
 from app.usecases.messages.delivery.send import PermanentError, Sender
 
-ADMIN_ID = 105
+ADMIN_ID, STAFF_ID = 105, 104
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """When the windows are looked at."""
 
@@ -34,12 +34,16 @@ class RefusingSender:
 
 @asynccontextmanager
 async def open_product(venues_dir: Path, database_url: str) -> AsyncIterator[AsyncContainer]:
-    """The container of the whole product, with an admin for every venue. The database is migrated already."""
+    """The container of the whole product, with an admin and staff for every venue. The database is migrated already."""
     settings = Settings(
         _env_file=None,
         venues={
-            venue_id: VenueSettings(bot_token=SecretStr(f"{1000 + number}:token-for-the-preview"), admin_ids=[ADMIN_ID])
-            for number, venue_id in enumerate(load_venues(venues_dir))
+            venue_id: VenueSettings(
+                bot_token=SecretStr(f"{1000 + number}:token-for-the-preview"),
+                admin_ids=[ADMIN_ID],
+                staff=dict.fromkeys(venue.resources, STAFF_ID),
+            )
+            for number, (venue_id, venue) in enumerate(load_venues(venues_dir).items())
         },
         public_url="https://bronya.example",
         venues_dir=venues_dir,

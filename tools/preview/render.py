@@ -44,8 +44,5 @@ async def render_columns(container: AsyncContainer) -> dict[str, Column]:
 async def _render_column(renderer: Renderer, translator: Translator, story: Story, locale: Locale) -> Column:
     words = translator.words(story.venue, locale)
     return {
-        view.title: await renderer.render(
-            view, Conversation(story.venue, story.admin if view.is_for_admin else story.guest, words)
-        )
-        for view in views(story)
+        view.title: await renderer.render(view, Conversation(story.venue, view.reader, words)) for view in views(story)
     }

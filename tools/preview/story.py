@@ -2,27 +2,45 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram.fsm.state import StatesGroup
 from dishka import AsyncContainer
 
 from app.bot.dialogs.bookings.draft import DRAFT, BookingDraft
+from app.bot.dialogs.bookings.my_bookings_data import MY_BOOKINGS, MyBookingsData
 from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING, OpenedBooking
 from app.bot.dialogs.broadcasts import broadcast
+from app.bot.dialogs.closures import draft as closing_draft
+from app.bot.dialogs.closures.draft import ClosingDraft
 from app.bot.dialogs.desk.panel_data import PANEL, PanelData
+from app.bot.dialogs.desk.timeline import hour_of
+from app.bot.dialogs.desk_booking import draft as desk_draft
+from app.bot.dialogs.desk_booking.draft import DeskDraft
+from app.bot.dialogs.exports import export
 from app.bot.dialogs.messages.failed_messages import OPENED_MESSAGE, OpenedMessage
-from app.bot.states import AdminPanel, BookingSteps, Broadcasting, FailedMessages, Menu, MyBookings
+from app.bot.states import (
+    AdminPanel,
+    BookingSteps,
+    Broadcasting,
+    Closing,
+    DeskBooking,
+    Exporting,
+    FailedMessages,
+    Menu,
+    MyBookings,
+)
 from app.database.guests import TelegramUser
 from app.domain import bookings
 from app.domain.access import Admin, Visitor
 from app.domain.availability.offering import Offering, Wish
-from app.domain.availability.slots import Slot, local_date
+from app.domain.availability.slots import Slot, bookable_days, local_date
 from app.domain.bookings import Misfit
 from app.domain.broadcasts import Audience, Typed
 from app.domain.guests import Guest
 from app.domain.venues import Asks, Place, Venue
+from app.domain.waitlist import NewWait
 from app.one_process import LocalBroker
 from app.sandbox.clock import MovableClock
 from app.usecases.availability.find_slots import FindSlots
@@ -33,7 +51,9 @@ from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.desk.settle_all import Decision
 from app.usecases.guests.register_guest import RegisterGuest
 from app.usecases.messages.list_failed_messages import ListFailedMessages
-from tools.preview.product import ADMIN_ID, MONDAY
+from app.usecases.waitlist.join_waitlist import JoinWaitlist
+from app.usecases.waitlist.offer_places import OfferPlaces
+from tools.preview.product import ADMIN_ID, MONDAY, STAFF_ID
 
 DialogData = Mapping[type[StatesGroup], Mapping[str, Any]]
 """What each dialog remembers when its windows are shown."""
@@ -41,11 +61,13 @@ DialogData = Mapping[type[StatesGroup], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A guest with bookings in each state, an admin, and what their dialogs remember."""
+    """A guest with bookings in each state, the venue's people, and what their dialogs remember."""
 
     venue: Venue
     guest: Guest
     admin: Guest
+    staff: Guest
+    """The person of all resources."""
     data: DialogData
     past_booking: Mapping[str, Any]
     """What the guest's dialog remembers of a visit that is over."""
@@ -57,11 +79,12 @@ async def tell_story(container: AsyncContainer, venue: Venue) -> Story:
     book, find_slots = await container.get(BookSlot), await container.get(FindSlots)
     guest = await register(venue, TelegramUser(101, "Anna Smirnova", "anna_s", "ru"))
     admin = await register(venue, TelegramUser(ADMIN_ID, "Vera Orlova", "vera_o", "ru"))
+    staff = await register(venue, TelegramUser(STAFF_ID, "Olivia Brown", None, "en"))
     visitor, wish, place = Visitor(venue, guest), _wish(venue), _place(venue)
 
     async def book_on(number: int) -> bookings.Booking:
         """Book on the free day with that number."""
-        slot = await _free_slot(find_slots, venue, number)
+        slot = await _free_slot(find_slots, venue, number, clock.now())
         key = f"{venue.id} {slot.starts_at}"
         request = BookingRequest(place.id, slot.starts_at, wish.party_size, key, wish.service)
         return (await book(venue, guest, request)).booking
@@ -72,40 +95,46 @@ async def tell_story(container: AsyncContainer, venue: Venue) -> Story:
     await (await container.get(CompletePastBookings))()
     canceled, moved = await book_on(1), await book_on(2)
     await (await container.get(CancelBooking))(visitor, canceled.id)
-    target = await _free_slot(find_slots, venue, 3)
+    target = await _free_slot(find_slots, venue, 3, clock.now())
     upcoming = await (await container.get(MoveBooking))(visitor, moved.id, place.id, target.starts_at)
     await (await container.get(LocalBroker)).wait_all()
     failed = await (await container.get(ListFailedMessages))(Admin(venue, ADMIN_ID))
-    wanted = await _free_slot(find_slots, venue, 4)
-    data = _data(venue, upcoming, wanted, failed[0].failed.notification.id)
+    wanted = await _free_slot(find_slots, venue, 4, clock.now())
+    # On the same day the guest waits for another visit, for which a place is held.
+    other = NewWait.for_day(venue, local_date(venue, upcoming.starts_at), wish, place.id)
+    wait = await (await container.get(JoinWaitlist))(visitor, other)
+    await (await container.get(OfferPlaces))(venue.id)
+    data = _data(venue, upcoming, wanted, failed[0].failed.notification.id, wait.id)
     # Since then the venue has closed on the day of the visit, so that its admins have something to decide.
     changed = replace(venue, closures=venue.closures | {local_date(venue, upcoming.starts_at)})
-    return Story(changed, guest, admin, data, OPENED_BOOKING.dump(OpenedBooking(booking_id=past.id)))
+    return Story(changed, guest, admin, staff, data, OPENED_BOOKING.dump(OpenedBooking(booking_id=past.id)))
 
 
-def _data(venue: Venue, booking: bookings.Booking, wanted: Slot, notification_id: int) -> DialogData:
+def _data(venue: Venue, booking: bookings.Booking, wanted: Slot, notification_id: int, wait_id: int) -> DialogData:
     day, wish, place = local_date(venue, wanted.starts_at), _wish(venue), _place(venue)
-    opened = OpenedBooking(
+    opened = MyBookingsData(
         booking_id=booking.id,
+        wait_id=wait_id,
         party_size=wish.party_size,
         service=wish.service,
         resource_id=place.id,
         day=day,
         starts_at=wanted.starts_at,
+        place_id=place.id,
     )
     draft = BookingDraft(
-        request_key="preview",
         party_size=wish.party_size,
         specialty=place.resource.specialty,
         service=wish.service,
-        resource_id=place.id,
         day=day,
         starts_at=wanted.starts_at,
+        place_id=place.id,
         booking_id=booking.id,
         asks_about_offers=venue.has_offers,
     )
     panel = PanelData(
         booking_id=booking.id,
+        wait_id=wait_id,
         guest_id=booking.guest_id,
         party_size=wish.party_size,
         service=wish.service,
@@ -115,6 +144,9 @@ def _data(venue: Venue, booking: bookings.Booking, wanted: Slot, notification_id
         open_day=local_date(venue, booking.starts_at),
         misfit=Misfit.DAY_CLOSED,
         decision=Decision.CANCEL,
+        hour=hour_of(venue, booking),
+        figures_first=day,
+        searched="Anna",
     )
     bold = {"type": "bold", "offset": 0, "length": len("Jazz on Saturdays")}
     written = broadcast.BroadcastDraft(
@@ -122,13 +154,30 @@ def _data(venue: Venue, booking: bookings.Booking, wanted: Slot, notification_id
         request_key="preview",
         audience=Audience.EVERYBODY,
     )
+    closing = ClosingDraft(
+        what=place.resource.id, day=day, begins_at=wanted.starts_at, ends_at=wanted.ends_at, reason="A leak"
+    )
+    of_desk = DeskDraft(
+        request_key="preview",
+        party_size=wish.party_size,
+        specialty=place.resource.specialty,
+        service=wish.service,
+        resource_id=place.id,
+        day=day,
+        starts_at=wanted.starts_at,
+        name="Peter",
+        phone="+79161234567",
+    )
     return {
         Menu: {},
         BookingSteps: DRAFT.dump(draft),
-        MyBookings: OPENED_BOOKING.dump(opened),
+        MyBookings: MY_BOOKINGS.dump(opened),
         AdminPanel: PANEL.dump(panel),
         FailedMessages: OPENED_MESSAGE.dump(OpenedMessage(notification_id=notification_id)),
         Broadcasting: broadcast.DRAFT.dump(written),
+        Closing: closing_draft.DRAFT.dump(closing),
+        DeskBooking: desk_draft.DRAFT.dump(of_desk),
+        Exporting: export.DRAFT.dump(export.ExportDraft(first_day=day, last_day=day, request_key="preview")),
     }
 
 
@@ -141,9 +190,9 @@ def _place(venue: Venue) -> Place:
     return Offering(venue).fitting(_wish(venue))[0]
 
 
-async def _free_slot(find_slots: FindSlots, venue: Venue, number: int) -> Slot:
+async def _free_slot(find_slots: FindSlots, venue: Venue, number: int, now: datetime) -> Slot:
     """A slot in the middle of the free day with that number."""
     wish, place = _wish(venue), _place(venue)
-    day = sorted(await find_slots.days(venue, wish, place))[number]
-    slots = (await find_slots.free(venue, wish, [day], place))[day]
+    found = await find_slots.free(venue, wish, list(bookable_days(venue, now)), place)
+    slots = [slots for _, slots in sorted(found.items()) if slots][number]
     return slots[len(slots) // 2].slot

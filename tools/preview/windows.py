@@ -16,13 +16,28 @@ from dishka.integrations.aiogram import setup_dishka
 
 from app.bot.conversation import Conversation
 from app.bot.dialogs import make_dialogs
-from app.bot.states import AdminPanel, BookingSteps, Broadcasting, FailedMessages, Menu, MyBookings
+from app.bot.states import (
+    AdminPanel,
+    BookingSteps,
+    Broadcasting,
+    Closing,
+    DeskBooking,
+    Exporting,
+    FailedMessages,
+    Menu,
+    MyBookings,
+)
+from app.domain.guests import Guest
 from app.domain.venues import Asks
 from tools.preview.story import Story
 
-FOR_ADMINS = {AdminPanel, Broadcasting, FailedMessages}
-NOT_ASKED = {Asks.PARTY_SIZE: BookingSteps.specialty, Asks.SPECIALTY: BookingSteps.party_size}
-"""The first step that a venue of each type does not have."""
+FOR_ADMINS = {AdminPanel, Broadcasting, Closing, DeskBooking, Exporting, FailedMessages}
+NOT_ASKED = {
+    Asks.PARTY_SIZE: {BookingSteps.specialty, BookingSteps.service, MyBookings.move_service},
+    Asks.SPECIALTY: {BookingSteps.party_size},
+    Asks.SERVICE: {BookingSteps.party_size, BookingSteps.specialty},
+}
+"""The steps that a venue of each type does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +45,7 @@ class View:
     """One window to show: in which state, to whom, and what its dialog remembers."""
 
     state: State
-    is_for_admin: bool
+    reader: Guest
     data: Mapping[str, Any]
     note: str = ""
     """What tells it from another view of the same window."""
@@ -41,17 +56,24 @@ class View:
 
 
 def views(story: Story) -> list[View]:
-    """Every window that the venue has, in the order of the dialogs. Two are there twice, as they differ much."""
+    """Every window that the venue has, in the order of the dialogs. Some are there twice, as they differ much."""
     seen = [
-        View(state, dialog.states_group() in FOR_ADMINS, story.data[dialog.states_group()])
+        View(
+            state,
+            story.admin if dialog.states_group() in FOR_ADMINS else story.guest,
+            story.data[dialog.states_group()],
+        )
         for dialog in make_dialogs()
         for state in dialog.states()
-        if state is not NOT_ASKED[story.venue.booking.asks]
+        if state not in NOT_ASKED[story.venue.booking.asks]
     ]
     return [
         *seen,
-        View(Menu.main, is_for_admin=True, data={}, note=", to an admin"),
-        View(MyBookings.card, is_for_admin=False, data=story.past_booking, note=", of a past visit"),
+        View(Menu.main, story.admin, data={}, note=", to an admin"),
+        View(Menu.main, story.staff, data={}, note=", to staff"),
+        View(AdminPanel.day, story.staff, story.data[AdminPanel], note=", to staff"),
+        View(AdminPanel.card, story.staff, story.data[AdminPanel], note=", to staff"),
+        View(MyBookings.card, story.guest, data=story.past_booking, note=", of a past visit"),
     ]
 
 
