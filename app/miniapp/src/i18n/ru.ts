@@ -172,7 +172,7 @@ export function ru(asks: Venue['asks'], phone: string | null) {
     again: `${capital(term.book)} снова`,
     showMore: 'Показать ещё',
     status: {
-      held: 'Ждёт подтверждения',
+      held: 'Держим для вас',
       booked: 'Предстоит',
       seated: 'Визит идёт',
       completed: 'Состоялась',
