@@ -249,6 +249,7 @@ class Kind(StrEnum):
             use=DAY,
             wanted_while=BOOKED,
             replaces=(AlertBooked, AlertMoved),
+            is_for_staff=True,
         ),
     )
     ALERT_CANCELED = (
@@ -306,6 +307,7 @@ class Kind(StrEnum):
             to=Recipient.ADMINS,
             urgency=Urgency.URGENT,
             use=DAY,
+            is_for_staff=True,
         ),
     )
     ALERT_UNTOLD = (

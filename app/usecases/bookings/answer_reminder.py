@@ -21,8 +21,8 @@ log = structlog.stdlib.get_logger()
 class AnswerReminder:
     """Record that the guest comes `late_minutes` after the start, 0 for in time, and return the booking with it.
 
-    Admins are alerted to a delay at once; their alert is edited when the guest changes the answer. The same answer
-    again changes nothing. `seen_version` is the `time_version` of the reminder. Raises `NotFound`, `BookingClosed`,
+    Admins and the person of the resource are alerted to a delay at once; their alert is edited when the guest changes
+    the answer. The same answer again changes nothing. `seen_version` is the `time_version` of the reminder. Raises `NotFound`, `BookingClosed`,
     `BookingChanged` if the booking was moved since, `TooLateToAnswer` and `TooManyAnswers`.
     """
 
@@ -49,9 +49,10 @@ class AnswerReminder:
     async def _alert(
         self, tx: Transaction, visitor: Visitor, old: Booking, booking: Booking, now: datetime
     ) -> list[Claimed]:
-        """Tell the admins of a delay, or that there will be none after all."""
+        """Tell the venue's people of a delay, or that there will be none after all."""
         if not (old.is_late or booking.is_late):
             return []
         venue = visitor.venue
-        planned = plan_news(AlertLate(), booking, Chats(visitor.guest.telegram_id, venue.alert_chats), now)
+        chats = Chats(visitor.guest.telegram_id, venue.alert_chats, venue.staff_of(booking.resource_id))
+        planned = plan_news(AlertLate(), booking, chats, now)
         return await tx.ledger.plan_again(venue.id, planned, now)

@@ -31,8 +31,8 @@ class RatedVisit:
 class RateVisit:
     """Record the stars that the guest gives to a visit, instead of those given before.
 
-    Few stars alert the admins at once; the alert is edited when the guest gives other ones. The same stars again change
-    nothing. Raises `NotFound`, `TooEarly`, `BookingClosed` and `TooLateToRate`.
+    Few stars alert the admins and the person of the resource at once; the alert is edited when the guest gives other
+    ones. The same stars again change nothing. Raises `NotFound`, `TooEarly`, `BookingClosed` and `TooLateToRate`.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:
@@ -53,7 +53,8 @@ class RateVisit:
                 return RatedVisit(booking, old, question)
             rating = await tx.ratings.set_stars(booking, stars, now)
             if rating.is_low or (old and old.is_low):
-                planned = plan_news(AlertRated(), booking, Chats(guest.telegram_id, venue.alert_chats), now)
+                chats = Chats(guest.telegram_id, venue.alert_chats, venue.staff_of(booking.resource_id))
+                planned = plan_news(AlertRated(), booking, chats, now)
                 due = await tx.ledger.plan_again(venue.id, planned, now)
         log.info("visit rated", venue=venue.id, booking=booking.id, stars=stars)
         await self._queue.push(due)

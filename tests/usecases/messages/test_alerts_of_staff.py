@@ -1,4 +1,4 @@
-"""Staff are told of bookings, moves and cancellations at their own resource, once on each backend."""
+"""Staff are told of what happens to bookings at their own resource, once on each backend."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -11,15 +11,17 @@ from app.domain.messages.kinds import Kind
 from app.domain.messages.letters import BookingLetter, GatheredLetter, notifications_of
 from app.domain.messages.payloads import AlertCanceledTogether
 from app.domain.venues import Venue
+from app.usecases.bookings.answer_reminder import AnswerReminder
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.delete_booking import DeleteBooking
 from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.guests.forget_guest import ForgetGuest
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
 from app.usecases.messages.delivery.send import RateLimited
+from app.usecases.ratings.rate_visit import RateVisit
 from tests.databases import OpenDatabase
 from tests.domain.builders import TABLE, a_venue
-from tests.harness import EVENING, Harness
+from tests.harness import EVENING, FIRST_MESSAGE_ID, Harness
 from tests.ledger import all_notifications
 
 HOUR, A_WHILE = timedelta(hours=1), timedelta(minutes=5)
@@ -33,6 +35,7 @@ VENUE = replace(
 )
 ADMIN = Admin(VENUE, VERA)
 BOOKED, MOVED, CANCELED = Kind.ALERT_BOOKED, Kind.ALERT_MOVED, Kind.ALERT_CANCELED
+LATE, RATED = Kind.ALERT_LATE, Kind.ALERT_RATED
 
 
 @pytest.fixture
@@ -149,3 +152,36 @@ async def test_alerts_of_staff_that_wait_are_gathered_in_their_own_chat(harness:
     (letter,) = harness.sender.sent
     assert isinstance(letter, GatheredLetter)
     assert [each.chat_id for each in notifications_of(letter)] == [ASYA] * 4
+
+
+async def test_a_delay_is_told_to_the_person_of_the_present_resource_alone(harness: Harness) -> None:
+    visitor = await harness.visitor()
+    booking = await harness.book(visitor.guest)
+    await told(harness)
+    booking = await move(harness, booking, "t2")
+    await harness.get(AnswerReminder)(visitor, booking.id, 20, booking.time_version)
+    assert await told(harness) == {VERA: [MOVED, LATE], ASYA: [MOVED], GLEB: [MOVED, LATE]}
+    await harness.get(AnswerReminder)(visitor, booking.id, 0, booking.time_version)
+    assert await told(harness) == {VERA: [LATE], GLEB: [LATE]}
+    edited = [letter for letter in harness.sender.sent if notifications_of(letter)[0].message_id]
+    assert len(edited) == 2, "the alert of each is edited"
+
+
+async def test_few_stars_are_told_to_the_person_who_was_visited_alone(harness: Harness) -> None:
+    visitor = await harness.visitor()
+    booking = await move(harness, await harness.book(visitor.guest), "t2")
+    await told(harness)
+    harness.clock.move_to(booking.ends_at + HOUR)
+    await told(harness)
+    await harness.get(RateVisit)(visitor, booking.id, 1, FIRST_MESSAGE_ID)
+    assert await told(harness) == {VERA: [RATED], GLEB: [RATED]}
+
+
+async def test_a_delay_is_not_told_to_who_had_the_booking_before_and_not_now(harness: Harness) -> None:
+    """Asya's resource has changed since the alert was planned: it is of a resource that the booking had once."""
+    visitor = await harness.visitor()
+    booking = await harness.book(visitor.guest, resource_id="t3")
+    booking = await move(harness, booking, "t1")
+    await told(harness)
+    await harness.get(AnswerReminder)(visitor, booking.id, 20, booking.time_version)
+    assert await told(with_staff(harness, t3=ASYA)) == {VERA: [LATE]}

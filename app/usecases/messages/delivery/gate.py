@@ -14,7 +14,7 @@ from app.domain.messages.letters import (
     WaitlistLetter,
 )
 from app.domain.messages.notifications import AnyNotification, Failure, UnknownNotification, is_still_wanted
-from app.domain.messages.payloads import FollowUp
+from app.domain.messages.payloads import AlertCanceled, AlertMoved, FollowUp
 from app.domain.misfits import undecided
 from app.domain.venues import Venues
 from app.runtime.clock import Clock
@@ -121,7 +121,10 @@ def _is_recipient(envelope: Envelope) -> bool:
 
 
 async def _reason_of_other_resource(tx: Transaction, letter: BookingLetter) -> str | None:
-    """Why the alert must not go to one of the staff: the booking never had a resource that is theirs now; or None."""
-    places = [letter.booking.resource_id, *await tx.booking_history.earlier_places(letter.booking.id)]
+    """Why the alert must not go to one of the staff, or None. The booking must have a resource that is theirs now; of a
+    move or cancellation those are told, too, who had the booking before."""
+    places = [letter.booking.resource_id]
+    if isinstance(letter.payload, AlertMoved | AlertCanceled):
+        places += await tx.booking_history.earlier_places(letter.booking.id)
     is_own = letter.envelope.notification.chat_id in letter.envelope.venue.staff_of(*places)
     return None if is_own else "the booking is of another's resource"
