@@ -29,7 +29,7 @@ from app.database.booking_history import BookingHistory
 from app.database.closures import Closures
 from app.database.errors import violated_constraint
 from app.database.openings import Openings
-from app.database.tables import IS_LIVE, OVERLAP, booking_changes, booking_resources, bookings, closures, guests
+from app.database.tables import IS_LIVE, IS_OF_DESK, OVERLAP, booking_changes, booking_resources, bookings, closures, guests
 from app.domain.availability.free_places import Arrival
 from app.domain.availability.slots import Slot
 from app.domain.bookings import (
@@ -334,15 +334,17 @@ class Bookings:
         """The guest's request with this key that made a booking; None if there was none."""
         mine = (bookings.c.guest_id == guest_id) & (bookings.c.request_key == request_key)
         row = (await self._connection.execute(select(bookings).where(mine))).mappings().one_or_none()
-        if row is None:
-            return None
-        return EarlierRequest(
-            _booking(row),
-            row["request_digest"],
-            row["first_resource_id"],
-            row["first_ends_at"],
-            row["first_changeable_until"],
-        )
+        return _earlier_request(row) if row else None
+
+    async def find_request_of_desk(self, venue_id: str, request_key: str) -> EarlierRequest | None:
+        """The request of the venue's desk with this key that made a booking; None if there was none.
+
+        Of several, which only an earlier release has made, the newest.
+        """
+        same_key = and_(IS_OF_DESK, bookings.c.venue_id == venue_id, bookings.c.request_key == request_key)
+        found = select(bookings).where(same_key).order_by(bookings.c.id.desc()).limit(1)
+        row = (await self._connection.execute(found)).mappings().one_or_none()
+        return _earlier_request(row) if row else None
 
     async def forget_request_key(self, booking_id: int) -> None:
         """Remove the booking's key, so that it can be used again."""
@@ -697,6 +699,16 @@ def _answer(row: RowMapping) -> ReminderAnswer | None:
     if row["answered_at"] is None or row["answered_version"] != row["time_version"]:
         return None
     return ReminderAnswer(row["late_minutes"], row["answered_at"])
+
+
+def _earlier_request(row: RowMapping) -> EarlierRequest:
+    return EarlierRequest(
+        _booking(row),
+        row["request_digest"],
+        row["first_resource_id"],
+        row["first_ends_at"],
+        row["first_changeable_until"],
+    )
 
 
 def _booking(row: RowMapping) -> Booking:

@@ -95,6 +95,9 @@ guests = Table(
 IS_LIVE = text("status IN ('held', 'booked')")
 """The condition of a partial index. Queries must repeat it literally: with a bound parameter the index is not used."""
 
+IS_OF_DESK = text("source IN ('phone', 'walk_in')")
+"""The condition of a partial index, too: an admin has made the booking."""
+
 OVERLAP = "ex_booking_resources_overlap"
 """The constraint of `booking_resources` that refuses overlapping bookings of one resource: on PostgreSQL an exclusion
 constraint, on SQLite two triggers (migration 0011). The database decides, not a check before the write."""
@@ -144,6 +147,12 @@ bookings = Table(
     Index("ix_bookings_guest", "guest_id", "starts_at"),
     Index("ix_bookings_day", "venue_id", "starts_at"),
     Index("ix_bookings_sweep", "ends_at", sqlite_where=IS_LIVE, postgresql_where=IS_LIVE),
+    Index(
+        "ix_bookings_request_of_desk",
+        *("venue_id", "request_key"),
+        sqlite_where=IS_OF_DESK,
+        postgresql_where=IS_OF_DESK,
+    ),
 )
 
 # Triggers on `bookings` write it: it has a row for each resource of each live booking. Nothing else changes it.

@@ -7,7 +7,7 @@ from app.domain.access import Admin
 from app.domain.availability.offering import Offering
 from app.domain.availability.slots import slot_at
 from app.domain.bookings import BookingReceipt
-from app.domain.errors import ResourceDoesNotFit
+from app.domain.errors import RequestKeyReused, ResourceDoesNotFit, SlotTaken
 from app.domain.guests import Guest
 from app.domain.phones import Contact
 from app.domain.venues import Venue
@@ -30,8 +30,8 @@ class BookForGuest:
 
     With a phone number that a guest of the bot has shared, it is theirs and they get its messages. Otherwise nobody
     gets any, until a guest shares that number (`SharePhone`). The bounds for guests do not hold: of upcoming bookings,
-    of arrivals at one time, of notice, of bars; a slot can be booked until its end. A repeated `request_key` for the
-    same phone number gets the first answer. Raises `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon` for a
+    of arrivals at one time, of notice, of bars; a slot can be booked until its end. A repeated `request_key` gets the
+    first answer; with another name or number, or another request, it is refused. Raises `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon` for a
     slot that is over, `TooFarAhead`, `GuestIsBusy`, `RequestKeyReused`, and `SlotTaken` with what is free instead.
     """
 
@@ -50,18 +50,41 @@ class BookForGuest:
             Offering(venue).check(request.wish, place)
             bookable_at = bookable_at_desk(venue, request.wish, now)
             slot = slot_at(venue, request.starts_at, bookable_at, request.wish, place)
-            async with self._database.write() as tx:
-                guest = await _guest_of(tx, venue, contact, now)
-                if earlier := await tx.bookings.find_request(guest.id, request.request_key):
-                    return repeat_answer(venue, request, earlier)
-                await check_guest_is_free(tx, guest, slot)
-                receipt, due = await store_booking(tx, venue, guest, request, admin.actor, place, slot, now)
+            try:
+                async with self._database.write() as tx:
+                    guest = await _known_guest(tx, venue, contact)
+                    if first := await _first_answer(tx, venue, contact, request):
+                        return first
+                    guest = guest or await tx.guests.add(venue.id, contact, now)
+                    await check_guest_is_free(tx, guest, slot)
+                    receipt, due = await store_booking(tx, venue, guest, request, admin.actor, place, slot, now)
+            except SlotTaken:
+                # Perhaps by an equal request at the same time: no guest without a number makes one wait for the other.
+                async with self._database.read() as tx:
+                    if first := await _first_answer(tx, venue, contact, request):
+                        return first
+                raise
         note_booked(receipt.booking)
         await self._queue.push(due)
         return receipt
 
 
-async def _guest_of(tx: Transaction, venue: Venue, contact: Contact, now: datetime) -> Guest:
-    """Return the guest with the phone number, else a new one without Telegram. The guest is locked."""
+async def _known_guest(tx: Transaction, venue: Venue, contact: Contact) -> Guest | None:
+    """Return the guest with the phone number, locked: equal requests for them wait here for each other."""
     known = await tx.guests.with_phone(venue.id, contact.phone) if contact.phone else []
-    return known[0] if known else await tx.guests.add(venue.id, contact, now)
+    return known[0] if known else None
+
+
+async def _first_answer(
+    tx: Transaction, venue: Venue, contact: Contact, request: BookingRequest
+) -> BookingReceipt | None:
+    """Return the answer to an earlier request with the same key. Raises `RequestKeyReused` if that was for another
+    guest, or a different one."""
+    earlier = await tx.bookings.find_request_of_desk(venue.id, request.request_key)
+    if earlier is None:
+        return None
+    guest = await tx.guests.get(earlier.booking.guest_id)
+    is_same = guest.phone == contact.phone if contact.phone else (guest.phone, guest.name) == (None, contact.name)
+    if not is_same:
+        raise RequestKeyReused(f"the key was used for another guest, for booking {earlier.booking.id}")
+    return repeat_answer(venue, request, earlier)

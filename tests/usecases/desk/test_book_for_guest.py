@@ -5,13 +5,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from app.database.tables import guests
 from app.domain.access import Admin
 from app.domain.availability.offering import Wish
 from app.domain.availability.slots import local_date
 from app.domain.bookings import Booking, Change, Source
 from app.domain.broadcasts import Audience
-from app.domain.errors import GuestBarred, GuestIsBusy, NotFound, ResourceDoesNotFit, SlotTaken, TooSoon
+from app.domain.errors import (
+    GuestBarred,
+    GuestIsBusy,
+    NotFound,
+    RequestKeyReused,
+    ResourceDoesNotFit,
+    SlotTaken,
+    TooSoon,
+)
 from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind
 from app.domain.phones import Contact
@@ -81,8 +91,31 @@ async def test_nobody_but_the_admins_gets_a_message(harness: Harness) -> None:
     assert await harness.get(CountAudiences)(VERA) == {Audience.EVERYBODY: 0, Audience.OFFERS: 0}
 
 
-async def test_confirming_twice_makes_one_booking(harness: Harness) -> None:
-    assert (await book(harness)).id == (await book(harness)).id
+@pytest.mark.parametrize("contact", [ANNA, WALK_IN, Contact("Anna")])
+async def test_confirming_twice_makes_one_booking(harness: Harness, contact: Contact) -> None:
+    first = await book(harness, contact)
+    assert (await book(harness, contact)).id == first.id
+    await harness.get(CancelBooking)(VERA, first.id)
+    assert (await book(harness, contact)).id == first.id, "the first answer, even if the booking has changed since"
+    assert len(await harness.database.rows(select(guests))) == 1
+
+
+@pytest.mark.parametrize("contact", [ANNA, WALK_IN])
+async def test_simultaneous_confirmations_make_one_booking(harness: Harness, contact: Contact) -> None:
+    made = await asyncio.gather(*(book(harness, contact) for _ in range(5)))
+    assert len({booking.id for booking in made}) == 1
+
+
+async def test_one_key_for_two_guests_is_refused(harness: Harness) -> None:
+    def request(table: str) -> BookingRequest:
+        return BookingRequest(table, EVENING, 2, "key", source=Source.WALK_IN)
+
+    book_for_guest = harness.get(BookForGuest)
+    await book_for_guest(VERA, Contact("Anna"), request("t1"))
+    for contact, table in ((Contact("Ben"), "t1"), (ANNA, "t1"), (Contact("Anna"), "t2")):
+        with pytest.raises(RequestKeyReused):
+            await book_for_guest(VERA, contact, request(table))
+    assert (await book_for_guest(STRANGER, Contact("Ben"), request("t1"))).booking.venue_id == OTHER.id
 
 
 async def test_the_same_number_is_the_same_guest_and_walk_ins_are_each_their_own(harness: Harness) -> None:
