@@ -1,7 +1,8 @@
-"""FastAPI dependencies: the venue of a request, the guest or admin who signed it, and the limits of requests."""
+"""FastAPI dependencies: the venue of a request, the person who signed it, and the limits of requests."""
 
+from collections.abc import Callable
 from ipaddress import IPv6Address, IPv6Network, ip_address
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from dishka.integrations.fastapi import FromDishka, inject
 from fastapi import Depends, Path, Query, Request, Security
@@ -12,7 +13,7 @@ from app.api.problems import Unauthorized
 from app.api.request_limit import READS, WRITES, RequestLimit
 from app.database.errors import DatabaseUnreachableError
 from app.database.migration_watch import MigrationWatch
-from app.domain.access import Admin, Visitor
+from app.domain.access import Admin, Staff, Visitor
 from app.domain.bookings import LARGEST_ID
 from app.domain.errors import NotFound
 from app.domain.guests import Guest
@@ -21,8 +22,10 @@ from app.runtime.clock import Clock
 from app.runtime.rejections import Rejection, count_rejection
 from app.runtime.settings import Settings
 from app.usecases.availability.find_slots import MovedBooking
-from app.usecases.desk.admit_admin import admit_admin
+from app.usecases.desk.admit_admin import admit_admin, admit_to_desk
 from app.usecases.guests.register_guest import RegisterGuest
+
+Person = TypeVar("Person", Admin, Admin | Staff)
 
 SCHEME = "tma"
 UNKNOWN_PATH = "Not Found"
@@ -151,12 +154,29 @@ async def identify_admin(
 ) -> Admin:
     """The admin of the venue who signed the request; its settings name them, and each request is checked.
 
-    For anybody else the desk does not exist: raises `NotFound` with the answer of an unknown path, and counts the
+    For anybody else the route does not exist: raises `NotFound` with the answer of an unknown path, and counts the
     attempt. Raises `Unauthorized` only where the signature is too old.
     """
+    return _admit(admit_admin, venue, authorization, settings, clock)
+
+
+@inject
+async def identify_at_desk(
+    venue: ServedVenue,
+    authorization: Annotated[str | None, Security(tma)],
+    settings: FromDishka[Settings],
+    clock: FromDishka[Clock],
+) -> Admin | Staff:
+    """The admin or member of staff who signed the request. For anybody else like `identify_admin`."""
+    return _admit(admit_to_desk, venue, authorization, settings, clock)
+
+
+def _admit(
+    admit: Callable[[Venue, int], Person], venue: Venue, authorization: str | None, settings: Settings, clock: Clock
+) -> Person:
     try:
         signed = _read_signature(venue, authorization, settings, clock)
-        return admit_admin(venue, signed.user.telegram_id)
+        return admit(venue, signed.user.telegram_id)
     except Unauthorized as error:
         if error.code == "session_expired":
             raise
@@ -167,6 +187,8 @@ async def identify_admin(
 
 
 DeskAdmin = Annotated[Admin, Depends(identify_admin)]
+DeskPerson = Annotated[Admin | Staff, Depends(identify_at_desk)]
+"""Only for routes that show and change nothing but the own bookings to a member of staff."""
 
 
 @inject
@@ -188,15 +210,15 @@ async def limit_writes(venue: ServedVenue, signed: SignedBy, limit: FromDishka[R
 
 
 @inject
-async def limit_reads_of_admin(admin: DeskAdmin, limit: FromDishka[RequestLimit]) -> None:
-    """Limit an admin's reads of a venue's desk. Raises `TooManyRequests`."""
-    await limit.count(f"admin:{admin.venue.id}:{admin.telegram_id}:reads", READS)
+async def limit_reads_at_desk(who: DeskPerson, limit: FromDishka[RequestLimit]) -> None:
+    """Limit what one of the venue's people reads of its desk. Raises `TooManyRequests`."""
+    await limit.count(f"desk:{who.venue.id}:{who.telegram_id}:reads", READS)
 
 
 @inject
-async def limit_writes_of_admin(admin: DeskAdmin, limit: FromDishka[RequestLimit]) -> None:
-    """Limit an admin's changes at a venue's desk. Raises `TooManyRequests`."""
-    await limit.count(f"admin:{admin.venue.id}:{admin.telegram_id}:writes", WRITES)
+async def limit_writes_at_desk(who: DeskPerson, limit: FromDishka[RequestLimit]) -> None:
+    """Limit what one of the venue's people changes at its desk. Raises `TooManyRequests`."""
+    await limit.count(f"desk:{who.venue.id}:{who.telegram_id}:writes", WRITES)
 
 
 async def _count_read(venue: Venue, signed: SignedUser, limit: RequestLimit) -> None:

@@ -1,4 +1,4 @@
-"""The desk: an admin sees the venue's day and changes its bookings."""
+"""The desk: an admin sees the venue's day and changes its bookings; staff see their own, and record who has come."""
 
 from collections.abc import Awaitable
 from typing import Annotated
@@ -8,12 +8,12 @@ from fastapi import Depends, Header, Query, Response
 
 from app.api import desk_schemas
 from app.api.bookings import BODY_CODES, SLOT_CODES, BookingId
-from app.api.callers import DeskAdmin, limit_reads_of_admin, limit_writes_of_admin
+from app.api.callers import DeskAdmin, DeskPerson, limit_reads_at_desk, limit_writes_at_desk
 from app.api.desk_routes import desk_responses, desk_router
 from app.api.desk_views import view_booking, view_card, view_day
 from app.api.instants import WrittenDay
 from app.api.problems import Outdated
-from app.domain.access import Admin
+from app.domain.access import Admin, Staff
 from app.domain.bookings import LARGEST_ID
 from app.domain.errors import BookingChanged, BookingClosed
 from app.runtime.clock import Clock
@@ -45,48 +45,48 @@ router = desk_router()
 @router.get(
     "/day",
     summary="A day of the venue",
-    dependencies=[Depends(limit_reads_of_admin)],
+    dependencies=[Depends(limit_reads_at_desk)],
     response_model=desk_schemas.DeskDay,
     responses={304: {"description": "Not Modified: the day is as the page has it."}, **desk_responses()},
 )
 async def show_desk_day(
-    admin: DeskAdmin,
+    who: DeskPerson,
     response: Response,
     show_timeline: FromDishka[ShowTimeline],
     clock: FromDishka[Clock],
     date: Annotated[WrittenDay | None, Query(description="Default: the present day.")] = None,
     known_tags: KnownTags = None,
 ) -> desk_schemas.DeskDay | Response:
-    """The venue's resources with their hours of the day, its bookings and closures.
+    """The venue's resources with their hours of the day, its bookings and closures; for staff only their own.
 
     It is to be asked again every two seconds with the `ETag` of the last answer: the answer is 304 until a booking or a
     closure of the day changes, or a visit ends.
     """
-    timeline = await show_timeline(admin, date, _versions(known_tags))
+    timeline = await show_timeline(who, date, _versions(known_tags))
     headers = {"Cache-Control": "no-store"}
     if timeline is None:
         return Response(status_code=304, headers=headers)
     response.headers.update(headers | {"ETag": f'"{timeline.version}"'})
-    return view_day(admin.venue, timeline, clock.now())
+    return view_day(who, timeline, clock.now())
 
 
 @router.get(
     "/bookings/{booking_id}",
     summary="The card of a booking",
-    dependencies=[Depends(limit_reads_of_admin)],
+    dependencies=[Depends(limit_reads_at_desk)],
     responses=desk_responses(),
 )
 async def show_desk_card(
-    admin: DeskAdmin, booking_id: BookingId, show_card: FromDishka[ShowCard], clock: FromDishka[Clock]
+    who: DeskPerson, booking_id: BookingId, show_card: FromDishka[ShowCard], clock: FromDishka[Clock]
 ) -> desk_schemas.DeskCard:
-    """A booking of the venue with its guest and its history."""
-    return view_card(admin.venue, await show_card(admin, booking_id), clock.now())
+    """A booking of the venue with its guest and its history; for staff only an own one."""
+    return view_card(who, await show_card(who, booking_id), clock.now())
 
 
 @router.post(
     "/bookings/{booking_id}/move",
     summary="Move to another time or resource",
-    dependencies=[Depends(limit_writes_of_admin)],
+    dependencies=[Depends(limit_writes_at_desk)],
     responses=desk_responses(
         *BODY_CODES, *SLOT_CODES, "slot_taken", "guest_is_busy", "not_standing", "changed_meanwhile"
     ),
@@ -108,7 +108,7 @@ async def move_at_desk(
 @router.post(
     "/bookings/{booking_id}/cancel",
     summary="Cancel",
-    dependencies=[Depends(limit_writes_of_admin)],
+    dependencies=[Depends(limit_writes_at_desk)],
     responses=desk_responses(*BODY_CODES, "not_standing", "changed_meanwhile"),
 )
 async def cancel_at_desk(
@@ -129,11 +129,11 @@ async def cancel_at_desk(
 @router.post(
     "/bookings/{booking_id}/attendance",
     summary="Record whether the guest has come",
-    dependencies=[Depends(limit_writes_of_admin)],
+    dependencies=[Depends(limit_writes_at_desk)],
     responses=desk_responses(*BODY_CODES, "too_early", "slot_taken", "guest_is_busy", "changed_meanwhile"),
 )
 async def record_attendance_at_desk(
-    admin: DeskAdmin,
+    who: DeskPerson,
     booking_id: BookingId,
     body: desk_schemas.DeskAttendanceBody,
     version: SeenVersion,
@@ -142,39 +142,41 @@ async def record_attendance_at_desk(
     clock: FromDishka[Clock],
 ) -> desk_schemas.DeskCard:
     """Record that the guest has come or has not come, or take that back. The card says what is possible now. A no-show
-    frees the rest of the slot, and taking it back takes the slot again, if it is still free. The guest is not told."""
-    record = record_attendance(admin, booking_id, body.attendance, version)
-    return await _change(admin, booking_id, record, show_card, clock)
+    frees the rest of the slot, and taking it back takes the slot again, if it is still free. The guest is not told.
+    Staff may do it with their own bookings."""
+    record = record_attendance(who, booking_id, body.attendance, version)
+    return await _change(who, booking_id, record, show_card, clock)
 
 
 @router.post(
     "/bookings/{booking_id}/note",
     summary="Write a note",
-    dependencies=[Depends(limit_writes_of_admin)],
+    dependencies=[Depends(limit_writes_at_desk)],
     responses=desk_responses(*BODY_CODES, "changed_meanwhile"),
 )
 async def write_note_at_desk(
-    admin: DeskAdmin,
+    who: DeskPerson,
     booking_id: BookingId,
     body: desk_schemas.DeskNoteBody,
     write_note: FromDishka[WriteNote],
     show_card: FromDishka[ShowCard],
     clock: FromDishka[Clock],
 ) -> desk_schemas.DeskCard:
-    """Replace the note of the venue's people about a booking. Its guest reads it only in the file of `/my_data`."""
-    return await _change(admin, booking_id, write_note(admin, booking_id, body.note, body.seen_note), show_card, clock)
+    """Replace the note of the venue's people about a booking. Its guest reads it only in the file of `/my_data`.
+    Staff may write about their own bookings."""
+    return await _change(who, booking_id, write_note(who, booking_id, body.note, body.seen_note), show_card, clock)
 
 
 async def _change(
-    admin: Admin, booking_id: int, change: Awaitable[object], show_card: ShowCard, clock: Clock
+    who: Admin | Staff, booking_id: int, change: Awaitable[object], show_card: ShowCard, clock: Clock
 ) -> desk_schemas.DeskCard:
     """Change a booking, and return its card. Raises `Outdated` with the booking as it is now, and other refusals."""
     try:
         await change
     except (BookingChanged, BookingClosed) as refusal:
-        card = await show_card(admin, booking_id)
-        raise Outdated(refusal, view_booking(admin.venue, card.booking, card.guest, clock.now())) from None
-    return view_card(admin.venue, await show_card(admin, booking_id), clock.now())
+        card = await show_card(who, booking_id)
+        raise Outdated(refusal, view_booking(who.venue, card.booking, card.guest, clock.now())) from None
+    return view_card(who, await show_card(who, booking_id), clock.now())
 
 
 def _versions(known_tags: str | None) -> list[str]:

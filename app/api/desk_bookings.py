@@ -8,7 +8,7 @@ from fastapi import Depends, Query
 
 from app.api import desk_schemas
 from app.api.bookings import BODY_CODES, SLOT_CODES, IdempotencyKey
-from app.api.callers import DeskAdmin, limit_reads_of_admin, limit_writes_of_admin
+from app.api.callers import DeskAdmin, limit_reads_at_desk, limit_writes_at_desk
 from app.api.desk_routes import desk_responses, desk_router
 from app.api.desk_views import view_card, view_found, view_times
 from app.api.instants import WrittenDay
@@ -34,7 +34,7 @@ router = desk_router()
 @router.get(
     "/availability",
     summary="What can be booked for a guest",
-    dependencies=[Depends(limit_reads_of_admin)],
+    dependencies=[Depends(limit_reads_at_desk)],
     responses=desk_responses(),
 )
 async def show_desk_availability(
@@ -52,7 +52,7 @@ async def show_desk_availability(
     "/bookings",
     status_code=201,
     summary="Book for a guest",
-    dependencies=[Depends(limit_writes_of_admin)],
+    dependencies=[Depends(limit_writes_at_desk)],
     responses=desk_responses(
         *BODY_CODES, *SLOT_CODES, "slot_taken", "guest_is_busy", "invalid_phone", "idempotency_key_reused"
     ),
@@ -79,13 +79,13 @@ async def book_at_desk(
         source=body.source,
     )
     receipt = await book_for_guest(admin, _contact(admin.venue, body), request)
-    return view_card(admin.venue, await show_card(admin, receipt.booking.id), clock.now())
+    return view_card(admin, await show_card(admin, receipt.booking.id), clock.now())
 
 
 @router.get(
     "/bookings",
     summary="Search bookings",
-    dependencies=[Depends(limit_reads_of_admin)],
+    dependencies=[Depends(limit_reads_at_desk)],
     responses=desk_responses(),
 )
 async def search_at_desk(

@@ -7,7 +7,7 @@ from fastapi import Depends, Path
 
 from app.api import desk_schemas
 from app.api.bookings import BODY_CODES
-from app.api.callers import DeskAdmin, limit_reads_of_admin, limit_writes_of_admin
+from app.api.callers import DeskAdmin, limit_reads_at_desk, limit_writes_at_desk
 from app.api.desk_routes import desk_responses, desk_router
 from app.api.desk_views import view_closure, view_found
 from app.domain.availability.slots import Slot
@@ -28,7 +28,7 @@ router = desk_router()
 @router.get(
     "/closures",
     summary="Closures",
-    dependencies=[Depends(limit_reads_of_admin)],
+    dependencies=[Depends(limit_reads_at_desk)],
     responses=desk_responses(),
 )
 async def list_closures_at_desk(
@@ -41,7 +41,7 @@ async def list_closures_at_desk(
 @router.post(
     "/closures/preview",
     summary="What a closure would hit",
-    dependencies=[Depends(limit_reads_of_admin)],
+    dependencies=[Depends(limit_reads_at_desk)],
     responses=desk_responses(*BODY_CODES, *SPAN_CODES),
 )
 async def preview_closure_at_desk(
@@ -64,7 +64,7 @@ async def preview_closure_at_desk(
     "/closures",
     status_code=201,
     summary="Close",
-    dependencies=[Depends(limit_writes_of_admin)],
+    dependencies=[Depends(limit_writes_at_desk)],
     responses=desk_responses(*BODY_CODES, *SPAN_CODES, "changed_meanwhile"),
 )
 async def close_at_desk(
@@ -80,7 +80,7 @@ async def close_at_desk(
 @router.post(
     "/closures/{closure_id}/reopen",
     summary="Reopen",
-    dependencies=[Depends(limit_writes_of_admin)],
+    dependencies=[Depends(limit_writes_at_desk)],
     responses=desk_responses(),
 )
 async def reopen_at_desk(

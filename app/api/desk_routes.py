@@ -7,7 +7,8 @@ from app.api.problems import documented
 
 
 def desk_router() -> APIRouter:
-    """Return a router for some of the desk's routes. Each of them must ask for a `DeskAdmin`."""
+    """Return a router for some of the desk's routes. Each of them must ask for a `DeskAdmin`,
+    or for a `DeskPerson` where staff may do it with their own bookings."""
     return APIRouter(
         prefix="/api/v1/venues/{venue}/desk",
         tags=["Desk"],

@@ -77,10 +77,16 @@ class DeskDay(Answer):
     """A day of the venue: a night over midnight belongs to the day on which it begins."""
 
     date: Day
+    is_own: bool = Field(
+        description="Whether it has only the resources of a member of staff, who asks for it, with their bookings and "
+        "closures. Staff record who has come, and write notes; all else of the desk is for admins."
+    )
     groups: list[DeskGroup] = Field(description="In the venue's order. Empty where resources are not grouped.")
-    resources: list[DeskResource] = Field(description="All of them, in the venue's order.")
-    bookings: list[DeskBooking] = Field(description="All of the day, canceled ones, too; the earliest first.")
-    closures: list[DeskClosure] = Field(description="Those that overlap the day, the earliest first.")
+    resources: list[DeskResource] = Field(description="All of them, in the venue's order; or the own ones.")
+    bookings: list[DeskBooking] = Field(description="All of these, canceled ones, too; the earliest first.")
+    closures: list[DeskClosure] = Field(
+        description="Those of the venue and of these resources that overlap the day, the earliest first."
+    )
 
 
 class DeskChange(Answer):
@@ -112,7 +118,10 @@ class DeskCard(Answer):
     is_barred: bool = Field(description="Whether an admin has barred the guest.")
     visits: int = Field(description="How often the guest has come so far.", examples=[3])
     no_shows: int = Field(description="How often the guest has not come.", examples=[0])
-    can_cancel: bool = Field(description="Whether the venue may cancel it now: not while its guest is there.")
+    can_move: bool = Field(description="Whether the caller may move it now: an admin, until its end.")
+    can_cancel: bool = Field(
+        description="Whether the caller may cancel it now: an admin, and not while its guest is there."
+    )
     stars: int | None = Field(description="How the guest has rated the visit, 1 to 5.", examples=[5])
     comment: str | None = Field(description="What the guest has written about the visit.")
     touched_at: AwareDatetime | None = Field(

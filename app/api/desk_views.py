@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.api import desk_schemas
 from app.api.schemas import LocalizedText
+from app.domain.access import Admin, Staff
 from app.domain.attendance import Attendance, possible_attendance
 from app.domain.availability.free_places import GridSlot
 from app.domain.availability.slots import day_of
@@ -18,10 +19,12 @@ from app.usecases.desk.show_card import Card
 from app.usecases.desk.show_timeline import Row, Timeline
 
 
-def view_day(venue: Venue, timeline: Timeline, now: datetime) -> desk_schemas.DeskDay:
-    """Return a day of the desk at `now` (UTC)."""
+def view_day(who: Admin | Staff, timeline: Timeline, now: datetime) -> desk_schemas.DeskDay:
+    """Return a day of the desk at `now` (UTC), as it was shown to `who`."""
+    venue = who.venue
     return desk_schemas.DeskDay(
         date=timeline.day,
+        is_own=isinstance(who, Staff),
         groups=[desk_schemas.DeskGroup.model_validate(specialty) for specialty in venue.specialties.values()],
         resources=[_resource(venue, row) for row in timeline.rows],
         bookings=[view_booking(venue, booking, guest, now) for booking, guest in timeline.bookings],
@@ -69,10 +72,11 @@ def view_booking(venue: Venue, booking: Booking, guest: Guest, now: datetime) ->
     )
 
 
-def view_card(venue: Venue, card: Card, now: datetime) -> desk_schemas.DeskCard:
-    """Return a booking's card at `now` (UTC)."""
-    booking, guest = card.booking, card.guest
-    can_cancel = booking.is_active(now) and booking.status is not BookingStatus.SEATED
+def view_card(who: Admin | Staff, card: Card, now: datetime) -> desk_schemas.DeskCard:
+    """Return a booking's card at `now` (UTC), as it was shown to `who`."""
+    venue, booking, guest = who.venue, card.booking, card.guest
+    is_cancelable = booking.is_active(now) and booking.status is not BookingStatus.SEATED
+    is_admin = isinstance(who, Admin)
     possible = possible_attendance(booking, now)
     return desk_schemas.DeskCard(
         booking=view_booking(venue, booking, guest, now),
@@ -83,7 +87,8 @@ def view_card(venue: Venue, card: Card, now: datetime) -> desk_schemas.DeskCard:
         is_barred=guest.is_barred,
         visits=card.visits.visits,
         no_shows=card.visits.no_shows,
-        can_cancel=can_cancel or bool(undecided(venue, booking, now)),
+        can_move=is_admin and booking.is_active(now),
+        can_cancel=is_admin and (is_cancelable or bool(undecided(venue, booking, now))),
         stars=card.rating.stars if card.rating else None,
         comment=card.rating.comment if card.rating else None,
         touched_at=card.touched_at.astimezone(venue.zone) if card.touched_at else None,

@@ -25,4 +25,6 @@ router = APIRouter(
 )
 async def show_me(venue: ServedVenue, guest: SignedGuest) -> schemas.GuestView:
     """The guest who signs the request, with the language that the chat uses for them."""
-    return schemas.GuestView(locale=guest.locale(venue), has_desk=venue.is_admin(guest.telegram_id))
+    has_desk = venue.is_admin(guest.telegram_id)
+    has_own_day = not has_desk and bool(venue.resources_of(guest.telegram_id))
+    return schemas.GuestView(locale=guest.locale(venue), has_desk=has_desk, has_own_day=has_own_day)

@@ -120,6 +120,7 @@ class GuestView(Answer):
 
     locale: Locale = Field(description="The guest's choice, else that of Telegram, else the venue's.")
     has_desk: bool = Field(description="Whether the guest is an admin of the venue, for whom there is a desk.")
+    has_own_day: bool = Field(description="Whether the guest is of the staff: at the desk they see their own day.")
 
 
 class SpecialtyView(Answer):

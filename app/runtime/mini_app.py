@@ -34,6 +34,6 @@ def confirm_url(public_url: str | None, venue_id: str, starts_at: datetime, **ch
 
 
 def desk_url(public_url: str | None, venue_id: str) -> str | None:
-    """The address of the Mini App's page for admins, or None as for `mini_app_url`."""
+    """The address of the Mini App's page for the venue's people, or None as for `mini_app_url`."""
     url = mini_app_url(public_url, venue_id)
     return f"{url}desk" if url else None

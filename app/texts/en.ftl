@@ -485,6 +485,7 @@ admin_panel =
     Admin panel
 
 button_open_desk = 🖥 The desk: the whole day
+button_open_own_desk = 🖥 The day as a timeline
 button_day = 📅 Bookings by day
 button_new_booking = ➕ New booking
 button_search = 🔎 Search

@@ -513,6 +513,7 @@ admin_panel =
     Панель администратора
 
 button_open_desk = 🖥 Стойка: весь день
+button_open_own_desk = 🖥 День на шкале
 button_day = 📅 { -Bookings } по дням
 button_new_booking = ➕ Новая { -booking }
 button_search = 🔎 Найти

@@ -18,7 +18,7 @@ async def show_me(api: Api, language_code: str) -> dict[str, object]:
 
 @pytest.mark.parametrize(("language_code", "locale"), [("ru", "ru"), ("en-GB", "en"), ("de", "ru")])
 async def test_a_guest_without_a_choice_has_telegrams_language(api: Api, language_code: str, locale: str) -> None:
-    assert await show_me(api, language_code) == {"locale": locale, "has_desk": False}
+    assert await show_me(api, language_code) == {"locale": locale, "has_desk": False, "has_own_day": False}
 
 
 async def test_the_chosen_language_overrides_telegrams(api: Api) -> None:
@@ -30,7 +30,7 @@ async def test_the_chosen_language_overrides_telegrams(api: Api) -> None:
     choose = await api.container.get(ChooseLocale)
     await choose(anna, Locale.EN)
 
-    assert await show_me(api, "ru") == {"locale": "en", "has_desk": False}
+    assert await show_me(api, "ru") == {"locale": "en", "has_desk": False, "has_own_day": False}
 
 
 async def test_a_request_without_a_signature_is_refused(api: Api) -> None:

@@ -71,11 +71,10 @@ ADMINS_ONLY: set[type] = {
     ShowFigures,
     ShowGuest,
     ShowGuests,
-    ShowTimeline,
     StartBroadcast,
     StopBroadcast,
 }
-FOR_ADMINS_AND_STAFF: set[type] = {ListDay, RecordAttendance, ShowCard, WriteNote}
+FOR_ADMINS_AND_STAFF: set[type] = {ListDay, RecordAttendance, ShowCard, ShowTimeline, WriteNote}
 FOR_GUESTS_AND_ADMINS: set[type] = {CancelBooking, MoveBooking}
 
 

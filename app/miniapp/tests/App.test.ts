@@ -21,12 +21,12 @@ async function open() {
 }
 
 test('the page is shown in the language that was chosen in the chat', async () => {
-  let answer: (me: { locale: 'ru'; has_desk: boolean }) => void = () => undefined
+  let answer: (me: { locale: 'ru'; has_desk: boolean; has_own_day: boolean }) => void = () => undefined
   vi.mocked(showMe).mockReturnValue(new Promise((resolve) => (answer = resolve)))
   const isShown = await open()
   expect(isShown()).toBe(false)
 
-  answer({ locale: 'ru', has_desk: false })
+  answer({ locale: 'ru', has_desk: false, has_own_day: false })
   await flushPromises()
 
   expect(isShown()).toBe(true)

@@ -7,12 +7,12 @@ from datetime import date
 
 from app.database.bookings import DayVersion
 from app.database.transaction import Database
-from app.domain.access import Admin
+from app.domain.access import Admin, Staff
 from app.domain.availability.slots import Slot, day_of, open_spans, span_of_day
 from app.domain.bookings import Booking
 from app.domain.closures import Closure
 from app.domain.guests import Guest
-from app.domain.venues import Place, Resource, Venue
+from app.domain.venues import Place, Resource
 from app.runtime.clock import Clock
 
 
@@ -32,17 +32,20 @@ class Timeline:
     version: str
     """Differs from that of any other moment at which the day looks otherwise."""
     rows: Sequence[Row]
-    """All resources in the catalogue's order."""
+    """All resources in the catalogue's order; for staff the own ones."""
     bookings: Sequence[tuple[Booking, Guest]]
-    """All bookings of the day with their guests, canceled ones, too; the earliest first."""
+    """All bookings of these resources on the day with their guests, canceled ones, too; the earliest first. Those of
+    resources that the catalogue has no longer are for admins."""
     closures: Sequence[Closure]
-    """Those that are in force at some time of the day, the earliest first."""
+    """Those of the venue and of these resources that are in force at some time of the day, the earliest first."""
 
 
 class ShowTimeline:
-    """Show a local day of the admin's venue; a night over midnight belongs to the day before. None is the present day.
+    """Show a local day of the venue, to staff only their own; a night over midnight belongs to the day before. None is
+    the present day.
 
-    Returns None if the day is still as in the `known_versions`: that costs one query, which reads indexes.
+    Returns None if the day is still as in the `known_versions`: that costs one query, which reads indexes. A change of
+    another's booking changes the version of staff, too.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -50,26 +53,30 @@ class ShowTimeline:
         self._clock = clock
 
     async def __call__(
-        self, admin: Admin, day: date | None = None, known_versions: Sequence[str] = ()
+        self, who: Admin | Staff, day: date | None = None, known_versions: Sequence[str] = ()
     ) -> Timeline | None:
-        venue, now = admin.venue, self._clock.now()
+        venue, now = who.venue, self._clock.now()
         day = day or day_of(venue, now)
         span = span_of_day(venue, day)
-        rows = [Row(each, open_spans(venue, Place((each,)), day)) for each in venue.resources.values()]
+        shown = [each for each in venue.resources.values() if isinstance(who, Admin) or each.id in who.resource_ids]
+        rows = [Row(each, open_spans(venue, Place((each,)), day)) for each in shown]
         async with self._database.read() as tx:
             state = await tx.bookings.version_between(venue.id, span.starts_at, span.ends_at, now)
-            version = _version(venue, day, rows, state)
+            version = _version(who, day, rows, state)
             if version in known_versions:
                 return None
             bookings = await tx.bookings.between(venue.id, span.starts_at, span.ends_at)
             closures = await tx.closures.within(venue.id, span.starts_at, span.ends_at)
+            if isinstance(who, Staff):
+                bookings = [booking for booking in bookings if who.may_see_booking(booking)]
+                closures = [each for each in closures if each.resource_id in {None, *who.resource_ids}]
             guests = await tx.guests.get_many({booking.guest_id for booking in bookings})
         listed = [(booking, guests[booking.guest_id]) for booking in bookings]
         return Timeline(day, version, rows, listed, closures)
 
 
-def _version(venue: Venue, day: date, rows: Sequence[Row], state: DayVersion) -> str:
+def _version(who: Admin | Staff, day: date, rows: Sequence[Row], state: DayVersion) -> str:
     """The catalogue is a part of it: another one comes with a restart, and the desk stays open meanwhile."""
     # Without sets, whose order differs from process to process.
     shown = [(each.resource.id, each.resource.name, each.resource.capacity, each.hours) for each in rows]
-    return hashlib.sha256(repr((venue.id, day, shown, state)).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr((who.venue.id, who.actor.role, day, shown, state)).encode()).hexdigest()[:32]

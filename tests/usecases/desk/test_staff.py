@@ -15,6 +15,7 @@ from app.usecases.bookings.show_booking import ShowBooking
 from app.usecases.desk.list_day import ListDay, PartOfDay
 from app.usecases.desk.record_attendance import RecordAttendance
 from app.usecases.desk.show_card import ShowCard
+from app.usecases.desk.show_timeline import ShowTimeline
 from app.usecases.desk.write_note import WriteNote
 from tests.databases import OpenDatabase
 from tests.domain.builders import TABLE, a_venue
@@ -102,3 +103,18 @@ async def test_the_day_of_staff_has_their_own_bookings_with_joined_tables(harnes
     assert await listed(GLEB) == [other.id]
     assert await listed(STRANGER) == []
     assert len(await listed(VERA)) == 4
+
+
+async def test_the_timeline_of_staff_has_their_own_resource_with_joined_tables(harness: Harness) -> None:
+    own = await harness.book(await harness.register(1))
+    joined = await harness.book(await harness.register(2), EVENING + 3 * HOUR, "t1+t2", party_size=8)
+    await harness.book(await harness.register(3), EVENING, "t2")
+
+    async def shown(who: Admin | Staff) -> tuple[list[str], list[int]]:
+        timeline = await harness.get(ShowTimeline)(who, EVENING.date())
+        assert timeline
+        return [row.resource.id for row in timeline.rows], [booking.id for booking, _ in timeline.bookings]
+
+    assert await shown(ASYA) == (["t1"], [own.id, joined.id])
+    assert await shown(GLEB) == (["t3"], [])
+    assert (await shown(VERA))[0] == ["t1", "t2", "t3"]

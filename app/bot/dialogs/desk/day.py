@@ -8,8 +8,8 @@ from typing import Any, TypedDict, cast
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
-from aiogram_dialog.widgets.kbd import Button, Column, Group, Row, SwitchTo
-from aiogram_dialog.widgets.text import Const
+from aiogram_dialog.widgets.kbd import Button, Column, Group, Row, SwitchTo, WebApp
+from aiogram_dialog.widgets.text import Const, Format
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.callback_values import parse_id
@@ -30,6 +30,8 @@ from app.domain.access import Admin, Staff
 from app.domain.availability.slots import day_of
 from app.domain.venues import RESOURCE_SEPARATOR, Venue
 from app.runtime.clock import Clock
+from app.runtime.mini_app import desk_url
+from app.runtime.settings import Settings
 from app.texts.facts import LINES_ON_SCREEN
 from app.texts.translator import Html, Words
 from app.usecases.desk.list_day import ListDay, PartOfDay
@@ -78,6 +80,8 @@ class OfferedDay(TypedDict):
     """Whether an admin has chosen the resource."""
     is_admin: bool
     is_staff: bool
+    own_desk_url: str | None
+    """The Mini App's page of the own day. None for an admin, whose panel has it, and without a public address."""
     waiting: int
     """Guests on the waiting list of the day."""
 
@@ -111,6 +115,7 @@ def windows() -> tuple[TypedWindow, ...]:
                 Button(ButtonText("button_pick_day"), id="pick", on_click=open_calendar),
             ),
             day_sheet_button(when="is_admin"),
+            WebApp(ButtonText("button_open_own_desk"), Format("{own_desk_url}"), id="desk", when="own_desk_url"),
             SwitchTo(ButtonText("button_back"), "panel", AdminPanel.main, when="is_admin"),
             to_menu(when="is_staff"),
             state=AdminPanel.day,
@@ -190,6 +195,7 @@ async def offer_day(
     list_day: FromDishka[ListDay],
     list_waiting: FromDishka[ListWaiting],
     clock: FromDishka[Clock],
+    settings: FromDishka[Settings],
     **_: Any,
 ) -> OfferedDay:
     now, day = clock.now(), open_day(dialog_manager, clock)
@@ -224,6 +230,7 @@ async def offer_day(
         "is_of_one": isinstance(who, Admin) and chosen is not None,
         "is_admin": isinstance(who, Admin),
         "is_staff": isinstance(who, Staff),
+        "own_desk_url": desk_url(settings.public_url, venue.id) if isinstance(who, Staff) else None,
         "waiting": len(waiting),
     }
 

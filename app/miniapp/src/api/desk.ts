@@ -1,4 +1,7 @@
-/** The desk's calls of the REST API. For anybody but an admin of the venue they are refused as `not_found`. */
+/**
+ * The desk's calls of the REST API. Staff may make those that show and mark their own bookings; all other people but
+ * admins are refused with `not_found`.
+ */
 import type { Wish } from '../wish'
 import { answer, client, venue } from './client'
 import type { components } from './schema'

@@ -122,8 +122,9 @@ function grouped({ groups, resources }: DeskDay) {
   return [{ group: null, resources: others }, ...named].filter((each) => each.resources.length)
 }
 
-/** Resources that the catalogue has no longer, but that are booked. */
+/** Resources that the catalogue has no longer, but that are booked. On an own day these are others' joined tables. */
 function gone(day: DeskDay, byResource: Map<string, DeskBooking[]>): DeskResource[] {
+  if (day.is_own) return []
   const known = new Set(day.resources.map(({ id }) => id))
   return [...byResource.keys()]
     .filter((id) => !known.has(id))

@@ -38,6 +38,7 @@ const ru = {
     no_show: 'не пришёл',
   } as Record<DeskStatus, string>,
   keys: 'Стрелки ведут к другим гостям, Enter открывает карточку, клавиша M переносит.',
+  keysOfOwnDay: 'Стрелки ведут к другим гостям, Enter открывает карточку.',
   offline: 'Нет связи. Показываем, что было последним.',
 
   closeCard: 'Закрыть карточку',
@@ -208,6 +209,7 @@ const en: DeskWords = {
     no_show: 'no-show',
   },
   keys: 'Arrows lead to other guests, Enter opens the card, the M key moves the booking.',
+  keysOfOwnDay: 'Arrows lead to other guests, Enter opens the card.',
   offline: 'No connection. This is the last we know.',
 
   closeCard: 'Close the card',

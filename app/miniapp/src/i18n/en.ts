@@ -66,6 +66,7 @@ export function en(asks: Venue['asks'], phone: string | null): Words {
     myBookings: `My ${term.bookings}`,
     nextVisit: (moment) => `Next: ${moment}`,
     desk: 'Desk: the venue’s day',
+    ownDay: 'My day at work',
     retry: 'Try again',
     back: 'To the start',
     close: 'Close',

@@ -67,6 +67,7 @@ export function ru(asks: Venue['asks'], phone: string | null) {
     myBookings: `Мои ${term.bookings}`,
     nextVisit: (moment: string) => `Ближайшая: ${moment}`,
     desk: 'Стойка: день заведения',
+    ownDay: 'Мой рабочий день',
     retry: 'Попробовать ещё раз',
     back: 'На главную',
     close: 'Закрыть',

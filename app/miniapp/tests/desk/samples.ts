@@ -37,7 +37,7 @@ export function booking(id: number, hour: number, more: Partial<DeskBooking> = {
 }
 
 export function deskDay(more: Partial<DeskDay> = {}): DeskDay {
-  return { date: '2026-11-28', groups: [], resources: [resource('t1'), resource('t2')], bookings: [], closures: [], ...more }
+  return { date: '2026-11-28', is_own: false, groups: [], resources: [resource('t1'), resource('t2')], bookings: [], closures: [], ...more }
 }
 
 export function card(of: DeskBooking, more: Partial<DeskCard> = {}): DeskCard {
@@ -50,6 +50,7 @@ export function card(of: DeskBooking, more: Partial<DeskCard> = {}): DeskCard {
     is_barred: false,
     visits: 0,
     no_shows: 0,
+    can_move: true,
     can_cancel: true,
     stars: null,
     comment: null,

@@ -56,6 +56,14 @@ test('resources are below their group, and those without one come first', () => 
   expect(lines.map(({ id }) => id)).toEqual(['room', 'therapy', 'belova', 'eyes', 'ivanov'])
 })
 
+test('the own day of staff has no line of the tables that a booking joins with theirs', () => {
+  const bookings = [booking(1, 18, { resource_id: 't1+t2' })]
+
+  const { lines } = linesOf(deskDay({ is_own: true, resources: [resource('t1')], bookings }))
+
+  expect(lines.map(({ id }) => id)).toEqual(['t1'])
+})
+
 test('joined tables are booked in the line of each', () => {
   const { lines } = linesOf(deskDay({ bookings: [booking(1, 18, { resource_id: 't1+t2' })] }))
   expect(lines.map((line) => (line as ResourceLine).placed.map(({ booking }) => booking.id))).toEqual([[1], [1]])
