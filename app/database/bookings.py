@@ -29,7 +29,16 @@ from app.database.booking_history import BookingHistory
 from app.database.closures import Closures
 from app.database.errors import violated_constraint
 from app.database.openings import Openings
-from app.database.tables import IS_LIVE, IS_OF_DESK, OVERLAP, booking_changes, booking_resources, bookings, closures, guests
+from app.database.tables import (
+    IS_LIVE,
+    IS_OF_DESK,
+    OVERLAP,
+    booking_changes,
+    booking_resources,
+    bookings,
+    closures,
+    guests,
+)
 from app.domain.availability.free_places import Arrival
 from app.domain.availability.slots import Slot
 from app.domain.bookings import (

@@ -52,9 +52,13 @@ async def day(api: Api, who: int) -> dict[str, Any]:
 
 
 async def close(api: Api, resource_id: str | None) -> None:
-    body = {"resource_id": resource_id, "starts_at": "2026-11-24T14:00:00+03:00", "ends_at": "2026-11-24T15:00:00+03:00"}
-    seen = (await api.post("/desk/closures/preview", body, ADMIN)).json()["digest"]
-    assert (await api.post("/desk/closures", body | {"seen": seen}, ADMIN)).status_code == 201
+    body = {
+        "resource_id": resource_id,
+        "starts_at": "2026-11-24T14:00:00+03:00",
+        "ends_at": "2026-11-24T15:00:00+03:00",
+    }
+    seen = (await api.post("/desk/closures/preview", ADMIN, body)).json()["digest"]
+    assert (await api.post("/desk/closures", ADMIN, body | {"seen": seen})).status_code == 201
 
 
 async def test_staff_see_their_own_day_without_bookings_and_closures_of_others(booked: Api) -> None:
@@ -105,7 +109,7 @@ async def test_the_card_of_staff_offers_no_move_and_no_cancellation(booked: Api)
 
 async def test_a_booking_that_was_moved_away_is_gone_from_the_own_day(booked: Api) -> None:
     body = {"starts_at": LATER, "resource_id": "t4"}
-    assert (await booked.post(f"{OWN}/move?version=1", body, ADMIN)).status_code == 200
+    assert (await booked.post(f"{OWN}/move?version=1", ADMIN, body)).status_code == 200
     assert (await day(booked, WAITER))["bookings"] == []
     assert (await booked.get(OWN, WAITER)).status_code == 404
     assert [each["id"] for each in (await day(booked, COLLEAGUE))["bookings"]] == [2, 1]

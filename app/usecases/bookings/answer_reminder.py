@@ -22,8 +22,9 @@ class AnswerReminder:
     """Record that the guest comes `late_minutes` after the start, 0 for in time, and return the booking with it.
 
     Admins and the person of the resource are alerted to a delay at once; their alert is edited when the guest changes
-    the answer. The same answer again changes nothing. `seen_version` is the `time_version` of the reminder. Raises `NotFound`, `BookingClosed`,
-    `BookingChanged` if the booking was moved since, `TooLateToAnswer` and `TooManyAnswers`.
+    the answer. The same answer again changes nothing. `seen_version` is the `time_version` of the reminder. Raises
+    `NotFound`, `BookingClosed`, `BookingChanged` if the booking was moved since, `TooLateToAnswer` and
+    `TooManyAnswers`.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:

@@ -1,7 +1,5 @@
 """Book a slot for a guest who has called, or who has come without a booking."""
 
-from datetime import datetime
-
 from app.database.transaction import Database, Transaction
 from app.domain.access import Admin
 from app.domain.availability.offering import Offering
@@ -31,8 +29,9 @@ class BookForGuest:
     With a phone number that a guest of the bot has shared, it is theirs and they get its messages. Otherwise nobody
     gets any, until a guest shares that number (`SharePhone`). The bounds for guests do not hold: of upcoming bookings,
     of arrivals at one time, of notice, of bars; a slot can be booked until its end. A repeated `request_key` gets the
-    first answer; with another name or number, or another request, it is refused. Raises `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon` for a
-    slot that is over, `TooFarAhead`, `GuestIsBusy`, `RequestKeyReused`, and `SlotTaken` with what is free instead.
+    first answer; with another name or number, or another request, it is refused. Raises `NotFound`,
+    `ResourceDoesNotFit`, `OutsideHours`, `TooSoon` for a slot that is over, `TooFarAhead`, `GuestIsBusy`,
+    `RequestKeyReused`, and `SlotTaken` with what is free instead.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, find_slots: FindSlots, clock: Clock) -> None:

@@ -350,7 +350,7 @@ export interface paths {
         };
         /**
          * A day of the venue
-         * @description The venue's resources with their hours of the day, its bookings and closures.
+         * @description The venue's resources with their hours of the day, its bookings and closures; for staff only their own.
          *
          *     It is to be asked again every two seconds with the `ETag` of the last answer: the answer is 304 until a booking or a
          *     closure of the day changes, or a visit ends.
@@ -373,7 +373,7 @@ export interface paths {
         };
         /**
          * The card of a booking
-         * @description A booking of the venue with its guest and its history.
+         * @description A booking of the venue with its guest and its history; for staff only an own one.
          */
         get: operations["show_desk_card"];
         put?: never;
@@ -437,6 +437,7 @@ export interface paths {
          * Record whether the guest has come
          * @description Record that the guest has come or has not come, or take that back. The card says what is possible now. A no-show
          *     frees the rest of the slot, and taking it back takes the slot again, if it is still free. The guest is not told.
+         *     Staff may do it with their own bookings.
          */
         post: operations["record_attendance_at_desk"];
         delete?: never;
@@ -457,6 +458,7 @@ export interface paths {
         /**
          * Write a note
          * @description Replace the note of the venue's people about a booking. Its guest reads it only in the file of `/my_data`.
+         *     Staff may write about their own bookings.
          */
         post: operations["write_note_at_desk"];
         delete?: never;
@@ -955,8 +957,13 @@ export interface components {
              */
             no_shows: number;
             /**
+             * Can Move
+             * @description Whether the caller may move it now: an admin, until its end.
+             */
+            can_move: boolean;
+            /**
              * Can Cancel
-             * @description Whether the venue may cancel it now: not while its guest is there.
+             * @description Whether the caller may cancel it now: an admin, and not while its guest is there.
              */
             can_cancel: boolean;
             /**
@@ -1156,23 +1163,28 @@ export interface components {
              */
             date: string;
             /**
+             * Is Own
+             * @description Whether it has only the resources of a member of staff, who asks for it, with their bookings and closures. Staff record who has come, and write notes; all else of the desk is for admins.
+             */
+            is_own: boolean;
+            /**
              * Groups
              * @description In the venue's order. Empty where resources are not grouped.
              */
             groups: components["schemas"]["DeskGroup"][];
             /**
              * Resources
-             * @description All of them, in the venue's order.
+             * @description All of them, in the venue's order; or the own ones.
              */
             resources: components["schemas"]["DeskResource"][];
             /**
              * Bookings
-             * @description All of the day, canceled ones, too; the earliest first.
+             * @description All of these, canceled ones, too; the earliest first.
              */
             bookings: components["schemas"]["DeskBooking"][];
             /**
              * Closures
-             * @description Those that overlap the day, the earliest first.
+             * @description Those of the venue and of these resources that overlap the day, the earliest first.
              */
             closures: components["schemas"]["DeskClosure"][];
         };
@@ -1359,6 +1371,11 @@ export interface components {
              * @description Whether the guest is an admin of the venue, for whom there is a desk.
              */
             has_desk: boolean;
+            /**
+             * Has Own Day
+             * @description Whether the guest is of the staff: at the desk they see their own day.
+             */
+            has_own_day: boolean;
         };
         /**
          * HoursView
