@@ -5,18 +5,30 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from app.api import availability, bookings, calendar, desk, desk_bookings, desk_closures, guests, pictures, venues
+from app.api import (
+    availability,
+    bookings,
+    calendar,
+    desk,
+    desk_bookings,
+    desk_closures,
+    desk_waitlist,
+    guests,
+    pictures,
+    venues,
+    waitlist,
+)
 from app.api.body_limit import BodyLimit
 from app.api.problem_schemas import Problem
 from app.api.problems import answer_with_problems
 
 DESCRIPTION = """\
-Read a venue's catalogue, find a free slot, book it, cancel and move bookings.
+Read a venue's catalogue, find a free slot, book it, cancel and move bookings, and wait for a place of a full day.
 
 * **Times** are ISO 8601 with the offset of the venue's zone; requests may use any offset.
 * **Names and descriptions** are in Russian and English.
-* **Bookings** and `/me` need the header `Authorization: tma <initData>`: the guest is the user who signed it. So
-  does the question to which slots a `booking` can move.
+* **Bookings**, the **waiting list** and `/me` need the header `Authorization: tma <initData>`: the guest is the user
+  who signed it. So does the question to which slots a `booking` can move.
 * **The desk** (`/desk`) is for the venue's admins. For anybody else it does not exist.
 * **Errors** are [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems, `application/problem+json`, with a stable
   `code`.
@@ -27,7 +39,8 @@ Read a venue's catalogue, find a free slot, book it, cancel and move bookings.
 
 def add_api(app: FastAPI, public_url: str | None) -> None:
     """Serve `/api/v1` and describe it in `/openapi.json`. Only pages of `public_url` may call it from a browser."""
-    for part in (venues, pictures, availability, guests, bookings, calendar, desk, desk_bookings, desk_closures):
+    of_guests = (venues, pictures, availability, guests, bookings, calendar, waitlist)
+    for part in (*of_guests, desk, desk_bookings, desk_closures, desk_waitlist):
         app.include_router(part.router)
     answer_with_problems(app)
     app.add_middleware(BodyLimit)

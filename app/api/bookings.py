@@ -53,7 +53,7 @@ router = APIRouter(
 )
 
 
-def _responses(*codes: str) -> dict[int | str, dict[str, object]]:
+def guest_responses(*codes: str) -> dict[int | str, dict[str, object]]:
     """Document these error codes, and those that every route of a guest may answer with."""
     always = ("unauthorized", "session_expired", "not_found", "validation_failed", "too_many_requests")
     return documented(*always, *codes, "service_unavailable")
@@ -64,7 +64,7 @@ def _responses(*codes: str) -> dict[int | str, dict[str, object]]:
     status_code=201,
     summary="Book",
     dependencies=[Depends(limit_writes)],
-    responses=_responses(
+    responses=guest_responses(
         *BODY_CODES,
         *SLOT_CODES,
         "slot_taken",
@@ -96,7 +96,7 @@ async def book(
     return _view(venue, booking, booking.status, receipt.changeable_until, is_changeable=receipt.was_changeable)
 
 
-@router.get("", summary="My bookings", dependencies=[Depends(limit_reads)], responses=_responses())
+@router.get("", summary="My bookings", dependencies=[Depends(limit_reads)], responses=guest_responses())
 async def list_bookings(
     venue: ServedVenue,
     guest: SignedGuest,
@@ -108,10 +108,14 @@ async def list_bookings(
     """The guest's own bookings: upcoming ones first, soonest first; then past and canceled ones, newest first."""
     page = await list_my_bookings(guest, offset, limit)
     now = clock.now()
-    return schemas.BookingPage(bookings=[_view_now(venue, booking, now) for booking in page.bookings], total=page.total)
+    return schemas.BookingPage(
+        bookings=[view_booking(venue, booking, now) for booking in page.bookings], total=page.total
+    )
 
 
-@router.get("/{booking_id}", summary="One of my bookings", dependencies=[Depends(limit_reads)], responses=_responses())
+@router.get(
+    "/{booking_id}", summary="One of my bookings", dependencies=[Depends(limit_reads)], responses=guest_responses()
+)
 async def show_booking(
     venue: ServedVenue,
     guest: SignedGuest,
@@ -120,14 +124,14 @@ async def show_booking(
     clock: FromDishka[Clock],
 ) -> schemas.BookingView:
     """One booking of the guest. Another guest's booking is not found."""
-    return _view_now(venue, await show(Visitor(venue, guest), booking_id), clock.now())
+    return view_booking(venue, await show(Visitor(venue, guest), booking_id), clock.now())
 
 
 @router.post(
     "/{booking_id}/cancel",
     summary="Cancel",
     dependencies=[Depends(limit_writes)],
-    responses=_responses("not_standing", "too_late_to_change", "changed_meanwhile"),
+    responses=guest_responses("not_standing", "too_late_to_change", "changed_meanwhile"),
 )
 async def cancel(
     venue: ServedVenue,
@@ -141,14 +145,14 @@ async def cancel(
     """Cancel a booking, until its `changeable_until`. The slot is free at once, and the admins get an alert."""
     visitor = Visitor(venue, guest)
     await cancel_booking(visitor, booking_id, version)
-    return _view_now(venue, await show(visitor, booking_id), clock.now())
+    return view_booking(venue, await show(visitor, booking_id), clock.now())
 
 
 @router.post(
     "/{booking_id}/move",
     summary="Move to another time or resource",
     dependencies=[Depends(limit_writes)],
-    responses=_responses(
+    responses=guest_responses(
         *BODY_CODES,
         *SLOT_CODES,
         "slot_taken",
@@ -177,11 +181,11 @@ async def move(
     visitor = Visitor(venue, guest)
     resource_id = body.resource_id or (await show(visitor, booking_id)).resource_id
     booking = await move_booking(visitor, booking_id, resource_id, body.starts_at, version, body.service_id)
-    return _view_now(venue, booking, clock.now())
+    return view_booking(venue, booking, clock.now())
 
 
-def _view_now(venue: Venue, booking: Booking, now: datetime) -> schemas.BookingView:
-    """The booking as of `now` (UTC), by the venue's present rules."""
+def view_booking(venue: Venue, booking: Booking, now: datetime) -> schemas.BookingView:
+    """Return the booking as of `now` (UTC), by the venue's present rules."""
     rules = venue.booking
     return _view(
         venue,

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AwareDatetime, Field, model_validator
 
 from app.api.instants import WrittenInstant
-from app.api.schemas import Answer, Day, EndsAt, LocalizedText, Request, ResourceId, StartsAt
+from app.api.schemas import Answer, Day, EndsAt, LocalizedText, Request, ResourceId, StartsAt, WaitView
 from app.domain.attendance import Attendance
 from app.domain.bookings import REMARK_LENGTH, BookingStatus, Change, Role, Source
 
@@ -61,6 +61,25 @@ class DeskBooking(Answer):
         examples=[20],
     )
     version: int = Field(description="Grows with each move. Send it with a change.", examples=[1])
+    busy_until: AwareDatetime = Field(
+        description="When its place can be used again: after the visit and its buffer.",
+        examples=["2026-11-28T20:15:00+03:00"],
+    )
+
+
+class DeskHeld(Answer):
+    """A place that is held for a guest of the waiting list. It is no booking yet, and cannot be booked."""
+
+    offer_id: int = Field(examples=[8])
+    resource_ids: list[ResourceId] = Field(description="The tables that are joined; else the only resource.")
+    starts_at: StartsAt
+    ends_at: EndsAt
+    busy_until: AwareDatetime = Field(description="When its place could be used again: after the visit and its buffer.")
+    held_until: AwareDatetime = Field(
+        description="Until when the guest may take it.", examples=["2026-11-28T12:10:00+03:00"]
+    )
+    guest_name: str = Field(description="Empty where the guest's name has nothing that can be seen.")
+    party_size: int | None = Field(description="Null in a venue that asks for no party size.", examples=[2])
 
 
 class DeskClosure(Answer):
@@ -86,6 +105,22 @@ class DeskDay(Answer):
     bookings: list[DeskBooking] = Field(description="All of these, canceled ones, too; the earliest first.")
     closures: list[DeskClosure] = Field(
         description="Those of the venue and of these resources that overlap the day, the earliest first."
+    )
+    held: list[DeskHeld] = Field(description="What of these resources is held for guests of the waiting list.")
+    waiting: int = Field(
+        description="The number of wishes for a place of the day. 0 for staff, who do not see the waiting list.",
+        examples=[2],
+    )
+
+
+class DeskWait(Answer):
+    """Somebody who waits for a place of a day."""
+
+    wait: WaitView
+    guest_name: str = Field(description="Empty where the guest's name has nothing that can be seen.")
+    username: str | None = Field(description="The guest's username in Telegram.", examples=["anna"])
+    phone: str | None = Field(
+        description="As people read it; null where it is not known.", examples=["+7 916 123-45-67"]
     )
 
 

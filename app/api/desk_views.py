@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.api import desk_schemas
 from app.api.schemas import LocalizedText
+from app.api.waitlist import view_wait
 from app.domain.access import Admin, Staff
 from app.domain.attendance import Attendance, possible_attendance
 from app.domain.availability.free_places import GridSlot
@@ -16,7 +17,8 @@ from app.domain.misfits import undecided
 from app.domain.phones import shown_phone
 from app.domain.venues import Venue, resource_ids_of
 from app.usecases.desk.show_card import Card
-from app.usecases.desk.show_timeline import Row, Timeline
+from app.usecases.desk.show_timeline import Held, Row, Timeline
+from app.usecases.waitlist.list_waits import Waiting
 
 
 def view_day(who: Admin | Staff, timeline: Timeline, now: datetime) -> desk_schemas.DeskDay:
@@ -29,6 +31,24 @@ def view_day(who: Admin | Staff, timeline: Timeline, now: datetime) -> desk_sche
         resources=[_resource(venue, row) for row in timeline.rows],
         bookings=[view_booking(venue, booking, guest, now) for booking, guest in timeline.bookings],
         closures=[view_closure(venue, closure) for closure in timeline.closures],
+        held=[_held(venue, each) for each in timeline.held],
+        waiting=timeline.waiting,
+    )
+
+
+def _held(venue: Venue, held: Held) -> desk_schemas.DeskHeld:
+    offer, wish = held.offer, held.wait.wish
+    service = venue.services.get(wish.service) if wish.service else None
+    buffer = service.buffer if service else venue.booking.buffer
+    return desk_schemas.DeskHeld(
+        offer_id=offer.id,
+        resource_ids=resource_ids_of(offer.place_id),
+        starts_at=offer.slot.starts_at.astimezone(venue.zone),
+        ends_at=offer.slot.ends_at.astimezone(venue.zone),
+        busy_until=(offer.slot.ends_at + buffer).astimezone(venue.zone),
+        held_until=offer.held_until.astimezone(venue.zone),
+        guest_name=held.guest.name,
+        party_size=wish.party_size,
     )
 
 
@@ -69,6 +89,7 @@ def view_booking(venue: Venue, booking: Booking, guest: Guest, now: datetime) ->
         note=booking.note,
         late_minutes=answer.late_minutes if answer else None,
         version=booking.time_version,
+        busy_until=booking.busy_until.astimezone(venue.zone),
     )
 
 
@@ -101,6 +122,17 @@ def view_found(venue: Venue, booking: Booking, guest: Guest, now: datetime) -> d
     """Return a booking at `now` (UTC) with its guest's phone number."""
     phone = shown_phone(guest.phone) if guest.phone else None
     return desk_schemas.DeskFound(booking=view_booking(venue, booking, guest, now), phone=phone)
+
+
+def view_waiting(venue: Venue, waiting: Waiting, now: datetime) -> desk_schemas.DeskWait:
+    """Return a wish at `now` (UTC) with its guest."""
+    guest = waiting.guest
+    return desk_schemas.DeskWait(
+        wait=view_wait(venue, waiting, now),
+        guest_name=guest.name,
+        username=guest.username,
+        phone=shown_phone(guest.phone) if guest.phone else None,
+    )
 
 
 def view_closure(venue: Venue, closure: Closure) -> desk_schemas.DeskClosure:

@@ -4,11 +4,11 @@ Class names, docstrings, descriptions and examples appear in the OpenAPI documen
 """
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from app.api.instants import WrittenInstant
+from app.api.instants import WrittenDay, WrittenInstant
 from app.domain.bookings import BookingStatus
 from app.domain.venues import Asks, Locale
 
@@ -272,6 +272,86 @@ class BookingView(Answer):
     )
     version: int = Field(description="Grows with each move. Send it when the guest cancels or moves it.", examples=[1])
     created_at: AwareDatetime = Field(examples=["2026-11-22T12:34:56+03:00"])
+
+
+class WaitBody(Request):
+    """A day for which a guest waits, for what, and which times of it suit them."""
+
+    date: WrittenDay
+    around: WrittenInstant | None = Field(
+        default=None, description="The start that is wanted, or one that is at most an hour earlier or later."
+    )
+    begins_at: WrittenInstant | None = Field(default=None, description="The earliest start. Not with `around`.")
+    ends_at: WrittenInstant | None = Field(
+        default=None,
+        description="A start is before this. Without `around`, `begins_at` and `ends_at` any time of the day will do.",
+        examples=["2026-11-28T21:00:00+03:00"],
+    )
+    resource_id: Annotated[ResourceId, Field(max_length=32)] | None = Field(
+        default=None, description="The only one that is wanted. Default: any that fits.", examples=["t3"]
+    )
+    service_id: Annotated[str, Field(max_length=32)] | None = Field(
+        default=None, description="Required if the venue asks for a service.", examples=["haircut"]
+    )
+    specialty: Annotated[str, Field(max_length=32)] | None = Field(
+        default=None, description="For any doctor of a specialty.", examples=["therapy"]
+    )
+    party_size: Annotated[int, Field(ge=1, le=1000, strict=True)] | None = Field(
+        default=None,
+        description="The number of people. Required if the venue asks for it, else not allowed.",
+        examples=[2],
+    )
+
+    @model_validator(mode="after")
+    def _has_one_window(self) -> Self:
+        if (self.begins_at is None) is not (self.ends_at is None):
+            raise ValueError("expected both `begins_at` and `ends_at`, or neither")
+        if self.begins_at is not None and self.ends_at is not None:
+            if self.around is not None:
+                raise ValueError("expected `around`, or `begins_at` and `ends_at`")
+            if self.ends_at <= self.begins_at:
+                raise ValueError("expected `ends_at` after `begins_at`")
+        return self
+
+
+class OfferView(Answer):
+    """A place that is held for a guest who waits."""
+
+    id: int = Field(examples=[8])
+    resource_id: ResourceId
+    resource_name: LocalizedText
+    starts_at: StartsAt
+    ends_at: EndsAt
+    held_until: AwareDatetime = Field(
+        description="Until when the guest may take it: then the next guest is offered it.",
+        examples=["2026-11-28T12:10:00+03:00"],
+    )
+
+
+class WaitView(Answer):
+    """What a guest waits for on a day. Without `around`, `begins_at` and `ends_at` any time of it will do."""
+
+    id: int = Field(examples=[5])
+    date: Day
+    around: AwareDatetime | None = Field(
+        description="The start that is wanted: one that is at most an hour earlier or later will do.",
+        examples=["2026-11-28T18:00:00+03:00"],
+    )
+    begins_at: AwareDatetime | None = Field(
+        description="The earliest start that will do.", examples=["2026-11-28T17:00:00+03:00"]
+    )
+    ends_at: AwareDatetime | None = Field(
+        description="A start before this will do.", examples=["2026-11-28T21:00:00+03:00"]
+    )
+    party_size: int | None = Field(description="Null in a venue that asks for no party size.", examples=[2])
+    specialty: str | None = Field(description="Null where none was chosen.", examples=["therapy"])
+    specialty_name: LocalizedText | None = Field(description="Null where none was chosen, or it was removed.")
+    service_id: str | None = Field(description="Null where no service was chosen.", examples=["haircut"])
+    service_name: LocalizedText | None = Field(description="Null where no service was chosen, or it was removed.")
+    resource_id: ResourceId | None = Field(description="The only one that is wanted. Null: any that fits.")
+    resource_name: LocalizedText | None = Field(description="Of the only one that is wanted.")
+    joined_at: AwareDatetime = Field(description="Since when the guest waits.", examples=["2026-11-22T12:34:56+03:00"])
+    offer: OfferView | None = Field(description="The place that is held for the guest now.")
 
 
 class CalendarLink(Answer):

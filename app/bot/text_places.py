@@ -65,7 +65,7 @@ _KEYS = {
             *("service_card", "described_service_card", "visit_length", "ordinary_visit", "any_resource"),
             *("chosen_specialty", "any_of_places", "heard_from", "heard_until"),
             *("staff_group", "figure_line", "failed_message_line", "undecided_line", "closure_line", "dated_line"),
-            *("window_day", "window_around", "waiting_line", "waiting_line_held"),
+            *("window_day", "window_around", "window_between", "waiting_line", "waiting_line_held"),
         ),
         PART,
     ),

@@ -100,7 +100,7 @@ def sample_facts(venue: Venue, words: Words) -> Samples:
     facts |= {"heard": f"{about['day']} / " * 4 + f"23:00–24:00 · {_names(about['resource'])}"}
     facts |= {"places": _names(about["resource"])}
     facts |= {"begin_time": about["until_time"], "end_time": about["until_time"]}
-    facts |= {"since_day": about["day"], "since_time": about["until_time"], "window": words("window_around", **facts)}
+    facts |= {"since_day": about["day"], "since_time": about["until_time"], "window": words("window_between", **facts)}
     facts |= {"held_slot": about["slot"], "held_until": about["until_time"], "held_resource": about["resource"]}
     facts["wish"] = _longest(wish_line(venue, wish, _longest_place(venue, words), words) for wish in _wishes(venue))
     facts |= _words_of_families(words)

@@ -6,7 +6,7 @@ from app.bot.choice_card import choice_card
 from app.domain.availability.offering import Wish
 from app.domain.errors import NotFound
 from app.domain.venues import Venue
-from app.domain.waitlist import Offer, Wait
+from app.domain.waitlist import NewWait, Offer, Wait
 from app.texts.facts import WaitFacts
 from app.texts.translator import Html, Words
 
@@ -14,8 +14,8 @@ from app.texts.translator import Html, Words
 def wait_facts(venue: Venue, wait: Wait, offer: Offer | None, words: Words, now: datetime) -> WaitFacts:
     """Say for what a guest waits, and what is held for them now."""
     return WaitFacts(
-        day=words.dates.long_day(wait.begins_at, now),
-        window=window_of(wait.wished_at, words),
+        day=words.dates.long_day(wait.day, now),
+        window=window_of(venue, wait, words),
         wish=wish_line(venue, wait.wish, wait.place_id, words),
         since_day=words.dates.month_day(wait.joined_at, now),
         since_time=words.dates.time(wait.joined_at),
@@ -25,9 +25,14 @@ def wait_facts(venue: Venue, wait: Wait, offer: Offer | None, words: Words, now:
     )
 
 
-def window_of(wished_at: datetime | None, words: Words) -> str:
+def window_of(venue: Venue, wait: NewWait, words: Words) -> str:
     """Return which times of the day suit the guest."""
-    return words("window_around", time=words.dates.time(wished_at)) if wished_at else words("window_day")
+    if wait.wished_at is not None:
+        return words("window_around", time=words.dates.time(wait.wished_at))
+    if wait.is_all_day(venue):
+        return words("window_day")
+    begin, end = words.dates.time(wait.begins_at), words.dates.time(wait.ends_at)
+    return words("window_between", begin_time=begin, end_time=end)
 
 
 def wish_line(venue: Venue, wish: Wish, place_id: str | None, words: Words) -> str:

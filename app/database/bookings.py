@@ -38,6 +38,8 @@ from app.database.tables import (
     bookings,
     closures,
     guests,
+    wait_offers,
+    waits,
 )
 from app.domain.availability.free_places import Arrival
 from app.domain.availability.slots import Slot
@@ -120,8 +122,8 @@ class EarlierRequest:
 
 @dataclass(frozen=True, slots=True)
 class DayVersion:
-    """Differs between any two moments between which the bookings or closures of a day have changed, or a visit has
-    ended."""
+    """Differs between any two moments between which the bookings, closures or the waiting list of a day have changed,
+    or a visit has ended."""
 
     bookings: int
     ended: int
@@ -132,6 +134,12 @@ class DayVersion:
     closures: int
     """All that were ever made, and how many of them were reopened: both only grow."""
     reopened: int
+    waiting: int
+    last_wait: int
+    """The id of the newest wish; 0 where there is none."""
+    held: int
+    last_offer: int
+    """The id of the newest offer that is open; 0 where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +171,16 @@ class Bookings:
         """
         return await self._insert(new, BookingStatus.HELD, now)
 
-    async def take_held(self, booking_id: int, actor: Actor, now: datetime) -> Booking:
+    async def take_held(self, booking_id: int, actor: Actor, source: Source, now: datetime) -> Booking:
         """Book the place that is held. Raises `NotFound` if it is held no longer, `SlotTaken` if it is closed
         by now."""
         is_held = and_(bookings.c.id == booking_id, bookings.c.status == BookingStatus.HELD)
         held = self._found(await self._find(is_held, locked=True), booking_id)
         await self.lock_resources(held.venue_id, held.resource_id)
         await self._check_open(held.venue_id, held.resource_id, held.slot)
-        await self._set(held.id, status=BookingStatus.BOOKED, created_at=now)
+        await self._set(held.id, status=BookingStatus.BOOKED, source=source, created_at=now)
         await self._history.add([held.id], Change.BOOKED, actor, now)
-        return replace(held, status=BookingStatus.BOOKED, created_at=now)
+        return replace(held, status=BookingStatus.BOOKED, source=source, created_at=now)
 
     async def release_held(self, booking_id: int) -> None:
         """Let the place go that is held. One that is taken stays."""
@@ -484,11 +492,25 @@ class Bookings:
             starts_at, last_id = page[-1].starts_at, page[-1].id
 
     async def version_between(self, venue_id: str, begin: datetime, end: datetime, now: datetime) -> DayVersion:
-        """The version of the venue's bookings that start in [begin, end), and of the closures that overlap it. One
-        query, which reads indexes."""
+        """The version of the venue's bookings that start in [begin, end), of the closures that overlap it, and of the
+        waiting list for it. One query, which reads indexes."""
         within = _starts_within(venue_id, begin, end)
         ended = case((bookings.c.ends_at <= now, bookings.c.id))
         closed = and_(closures.c.venue_id == venue_id, closures.c.ends_at > begin, closures.c.begins_at < end)
+        waiting = and_(
+            waits.c.venue_id == venue_id,
+            waits.c.ended_at.is_(None),
+            waits.c.begins_at >= begin,
+            waits.c.begins_at < end,
+            waits.c.ends_at > now,
+        )
+        held = and_(
+            wait_offers.c.ended_at.is_(None),
+            wait_offers.c.wait_id == waits.c.id,
+            waits.c.venue_id == venue_id,
+            wait_offers.c.starts_at < end,
+            wait_offers.c.ends_at > begin,
+        )
         versions = (
             select(
                 func.count(bookings.c.id.distinct()),
@@ -497,6 +519,10 @@ class Bookings:
                 func.coalesce(func.max(booking_changes.c.id), 0),
                 select(func.count(closures.c.id)).where(closed).scalar_subquery(),
                 select(func.count(closures.c.reopened_at)).where(closed).scalar_subquery(),
+                select(func.count(waits.c.id)).where(waiting).scalar_subquery(),
+                select(func.coalesce(func.max(waits.c.id), 0)).where(waiting).scalar_subquery(),
+                select(func.count(wait_offers.c.id)).where(held).scalar_subquery(),
+                select(func.coalesce(func.max(wait_offers.c.id), 0)).where(held).scalar_subquery(),
             )
             .select_from(outerjoin(bookings, booking_changes, booking_changes.c.booking_id == bookings.c.id))
             .where(within)

@@ -196,6 +196,8 @@ class Booking:
     """When an admin recorded that the guest has come, UTC."""
     note: str | None = None
     """What the venue's people have noted about it. Its guest reads it only in the file of `TellMyData`."""
+    buffer_minutes: int = 0
+    """How long its resource stays busy after the visit."""
     source: Source | None = None
     """None in bookings of releases that did not record it."""
     answer: ReminderAnswer | None = None
@@ -204,6 +206,11 @@ class Booking:
     @property
     def slot(self) -> Slot:
         return Slot(self.starts_at, self.ends_at)
+
+    @property
+    def busy_until(self) -> datetime:
+        """When the buffer after the visit ends, UTC."""
+        return self.ends_at + timedelta(minutes=self.buffer_minutes)
 
     @property
     def is_live(self) -> bool:

@@ -1,6 +1,6 @@
 """The waiting list of a day: who waits for what, and which place is offered to whom."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -9,8 +9,9 @@ from typing import Self
 from app.domain.availability.free_places import GridSlot
 from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import Slot, bookable_days, grid_of_day, hours_of, span_of_day
-from app.domain.errors import OfferOver, ResourceDoesNotFit, TooFarAhead, TooManyWaits, TooSoon
-from app.domain.venues import Place, Venue
+from app.domain.bookings import Booking, wish_of
+from app.domain.errors import OfferOver, OutsideHours, ResourceDoesNotFit, TooFarAhead, TooManyWaits, TooSoon
+from app.domain.venues import Place, Venue, resource_ids_of
 
 WAITS_OF_GUEST = 5
 """So many wishes one guest may have on a venue's waiting lists at a time."""
@@ -76,9 +77,19 @@ class NewWait:
         begin, end = wished_at - AROUND, wished_at + AROUND + timedelta(minutes=1)
         return cls(day, wish, max(begin, span.starts_at), min(end, span.ends_at), place_id, wished_at)
 
+    @classmethod
+    def between(cls, venue: Venue, day: date, wish: Wish, window: Slot, place_id: str | None = None) -> Self:
+        """A start within the part of a window (UTC) that belongs to a local day."""
+        span = span_of_day(venue, day)
+        return cls(day, wish, max(window.starts_at, span.starts_at), min(window.ends_at, span.ends_at), place_id)
+
     @property
     def window(self) -> Slot:
         return Slot(self.begins_at, self.ends_at)
+
+    def is_all_day(self, venue: Venue) -> bool:
+        """Whether any time of the day will do."""
+        return self.wished_at is None and self.window == span_of_day(venue, self.day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +153,8 @@ def check_open(offer: Offer, now: datetime) -> None:
 def check_wait(venue: Venue, new: NewWait, living: Collection[Wait], now: datetime) -> None:
     """Raise the refusal of a wish that cannot come true, or that is one too many; `living` are the guest's others.
 
-    `TooSoon`, `TooFarAhead`, `ResourceDoesNotFit`, `TooManyWaits`, and `NotFound` for an unknown resource, specialty or
-    service.
+    `TooSoon`, `TooFarAhead`, `OutsideHours`, `ResourceDoesNotFit`, `TooManyWaits`, and `NotFound` for an unknown
+    resource, specialty or service.
     """
     if len(living) >= WAITS_OF_GUEST:
         raise TooManyWaits(WAITS_OF_GUEST)
@@ -157,22 +168,33 @@ def check_wait(venue: Venue, new: NewWait, living: Collection[Wait], now: dateti
     if not places:
         raise ResourceDoesNotFit(f"nothing fits {new.wish}")
     offering.check(new.wish, places[0])
-    if not any(_may_still_start(venue, new, place, now) for place in places):
+    starts = {start for place in places for start in _starts_within(venue, new, place)}
+    if not starts:
+        raise OutsideHours(f"no slot of {new.day} starts within the wish")
+    if not any(start > now and start >= now + venue.booking.min_notice for start in starts):
         raise TooSoon(f"no slot of {new.day} is left within the wish")
 
 
-def _may_still_start(venue: Venue, new: NewWait, place: Place, now: datetime) -> bool:
-    if not hours_of(venue, place, new.day):
-        return False
-    earliest = now + venue.booking.min_notice
-    starts = (slot.starts_at for slot in grid_of_day(venue, new.day, new.wish, place))
-    return any(new.begins_at <= start < new.ends_at and start > now and start >= earliest for start in starts)
+def _starts_within(venue: Venue, new: NewWait, place: Place) -> Iterator[datetime]:
+    if hours_of(venue, place, new.day):
+        for slot in grid_of_day(venue, new.day, new.wish, place):
+            if new.begins_at <= slot.starts_at < new.ends_at:
+                yield slot.starts_at
 
 
-def is_fulfilled_by(wait: Wait, wish: Wish, slot: Slot) -> bool:
-    """Whether the guest who books the slot for that wish need not wait any longer."""
-    is_of_its_kind = (wish.specialty, wish.service) == (wait.wish.specialty, wait.wish.service)
-    return is_of_its_kind and wait.window.overlaps(slot)
+def is_fulfilled_by(venue: Venue, wait: Wait, booking: Booking) -> bool:
+    """Whether the guest who has that booking need not wait any longer."""
+    booked = wish_of(venue, booking)
+    is_of_its_kind = _specialty(venue, wait) in (None, booked.specialty) and wait.wish.service == booked.service
+    return is_of_its_kind and wait.window.overlaps(booking.slot)
+
+
+def _specialty(venue: Venue, wait: Wait) -> str | None:
+    """What the guest chose, else that of the wanted doctor."""
+    if wait.wish.specialty is not None or wait.place_id is None:
+        return wait.wish.specialty
+    wanted = venue.resources.get(resource_ids_of(wait.place_id)[0])
+    return wanted.specialty if wanted else None
 
 
 def choose_slot(

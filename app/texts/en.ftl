@@ -307,6 +307,7 @@ wait_joined =
 
 window_day = any time
 window_around = around { $time }
+window_between = between { $begin_time } and { $end_time }
 
 # Under the list of bookings.
 my_waits =

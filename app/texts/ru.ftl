@@ -331,6 +331,7 @@ wait_joined =
 
 window_day = в любое время
 window_around = около { $time }
+window_between = с { $begin_time } до { $end_time }
 
 # Под списком { -of-bookings }.
 my_waits =

@@ -79,6 +79,10 @@ REQUESTS: list[tuple[str, str, dict[str, str] | None]] = [
     ("POST", f"{CARD}/attendance", {"attendance": "abc"}),
     ("POST", f"{CARD}/note", NOTE),
     ("POST", f"{CARD}/note", None),
+    ("GET", "/desk/waitlist?date=2026-11-24", None),
+    ("GET", "/desk/waitlist?date=abc", None),
+    ("POST", "/desk/waitlist/1/remove?date=2026-11-24", None),
+    ("POST", "/desk/waitlist/offers/1/pass?date=2026-11-24", None),
 ]
 """A good and a bad one for each endpoint."""
 
@@ -155,8 +159,10 @@ async def test_a_day_has_its_tables_with_their_hours_and_its_bookings(booked: Ap
             "note": None,
             "late_minutes": None,
             "version": 1,
+            "busy_until": "2026-11-24T19:30:00+03:00",
         }
     ]
+    assert (found["held"], found["waiting"]) == ([], 0)
     assert (await day(booked, "/desk/day?date=2026-11-25"))["bookings"] == []
 
 

@@ -123,7 +123,7 @@ async def test_all_other_routes_of_the_desk_do_not_exist_for_staff(booked: Api) 
     assert desk > OF_STAFF
     unknown = (await booked.http.get(f"/api/v1/venues/{RESTAURANT}/nothing")).json()
     for method, path in desk - OF_STAFF:
-        url = (prefix + path).format(venue=RESTAURANT, booking_id=1, closure_id=1)
+        url = (prefix + path).format(venue=RESTAURANT, booking_id=1, closure_id=1, wait_id=1, offer_id=1)
         before = rejected(Rejection.NOT_AN_ADMIN, RESTAURANT)
         answer = await booked.http.request(method, url, headers=booked.signed_by(WAITER))
         assert (answer.status_code, answer.json()) == (404, unknown), (method, path)

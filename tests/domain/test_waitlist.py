@@ -3,13 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from app.domain.availability.free_places import GridSlot
 from app.domain.availability.offering import Wish
 from app.domain.availability.slots import Slot
-from app.domain.errors import NotFound, OfferOver, Refused, ResourceDoesNotFit, TooFarAhead, TooManyWaits, TooSoon
+from app.domain.errors import (
+    NotFound,
+    OfferOver,
+    OutsideHours,
+    Refused,
+    ResourceDoesNotFit,
+    TooFarAhead,
+    TooManyWaits,
+    TooSoon,
+)
 from app.domain.venues import Hours, Place
 from app.domain.waitlist import (
     AROUND,
@@ -25,7 +35,7 @@ from app.domain.waitlist import (
     hold_until,
     is_fulfilled_by,
 )
-from tests.domain.builders import TABLE, a_venue, at, utc
+from tests.domain.builders import TABLE, a_booking, a_venue, at, utc
 
 HOUR = timedelta(hours=1)
 VENUE = a_venue(start_every=HOUR)
@@ -64,6 +74,13 @@ def stored(new: NewWait) -> Wait:
 
 
 ALL_DAY = stored(NewWait.for_day(VENUE, DAY, TWO))
+CLINIC = replace(
+    VENUE,
+    resources={
+        each: replace(TABLE, id=each, specialty=specialty)
+        for each, specialty in (("t1", None), ("ivanova", "heart"), ("petrova", "eyes"))
+    },
+)
 AROUND_SEVEN = stored(NewWait.around(VENUE, DAY, TWO, moscow("19:00")))
 
 
@@ -123,6 +140,17 @@ def test_the_day_of_a_venue_that_is_open_over_midnight_has_its_own_night() -> No
     assert late.window == Slot(moscow("23:00"), moscow("01:01", DAY + timedelta(days=1)))
 
 
+def test_a_window_of_hours_gets_what_starts_within_it_on_the_day() -> None:
+    evening = stored(NewWait.between(VENUE, DAY, TWO, Slot(moscow("17:00"), moscow("20:00"))))
+    assert chosen(evening, free("16:59", "20:00")) is None
+    assert chosen(evening, free("17:00", "19:59")) == moscow("17:00")
+    assert not evening.is_all_day(VENUE)
+    assert ALL_DAY.is_all_day(VENUE)
+    whole = NewWait.between(VENUE, DAY, TWO, Slot(utc("2026-11-01 00:00"), utc("2026-12-01 00:00")))
+    assert whole.window == ALL_DAY.window, "other days are cut off"
+    assert not AROUND_SEVEN.is_all_day(VENUE)
+
+
 def refusal(new: NewWait, now: datetime = NOW, living: Sequence[Wait] = ()) -> type[Refused] | None:
     try:
         check_wait(VENUE, new, living, now)
@@ -135,6 +163,7 @@ def test_a_wish_that_can_come_true_is_accepted() -> None:
     assert refusal(NewWait.for_day(VENUE, DAY, TWO)) is None
     assert refusal(NewWait.for_day(VENUE, DAY, TWO, "t1")) is None
     assert refusal(NewWait.around(VENUE, DAY, TWO, moscow("19:00"))) is None
+    assert refusal(NewWait.between(VENUE, DAY, TWO, Slot(moscow("18:00"), moscow("19:00")))) is None
 
 
 @pytest.mark.parametrize(
@@ -148,8 +177,9 @@ def test_a_wish_that_can_come_true_is_accepted() -> None:
         (NewWait.for_day(VENUE, DAY, Wish(5), "t1"), ResourceDoesNotFit),
         (NewWait.for_day(VENUE, DAY, TWO, "t9"), NotFound),
         (NewWait.for_day(VENUE, DAY, Wish(2, service="massage")), NotFound),
-        (NewWait.around(VENUE, DAY, TWO, moscow("04:00")), TooSoon),
-        (NewWait.around(VENUE, DAY, TWO, utc("2026-12-24 12:00")), TooSoon),
+        (NewWait.around(VENUE, DAY, TWO, moscow("04:00")), OutsideHours),
+        (NewWait.around(VENUE, DAY, TWO, utc("2026-12-24 12:00")), OutsideHours),
+        (NewWait.between(VENUE, DAY, TWO, Slot(moscow("18:01"), moscow("19:00"))), OutsideHours),
     ],
 )
 def test_a_wish_that_cannot_come_true_is_refused(new: NewWait, expected: type[Refused]) -> None:
@@ -168,9 +198,14 @@ def test_a_guest_has_at_most_five_wishes() -> None:
 
 
 def test_a_booking_within_the_window_fulfills_a_wish_of_its_kind() -> None:
-    assert is_fulfilled_by(ALL_DAY, Wish(4), visit("10:00")), "the party may have become larger"
-    assert is_fulfilled_by(AROUND_SEVEN, TWO, visit("20:00"))
-    assert is_fulfilled_by(AROUND_SEVEN, TWO, visit("17:00")), "they are here at the wished time"
-    assert not is_fulfilled_by(AROUND_SEVEN, TWO, visit("21:00"))
-    heart = replace(ALL_DAY, wish=Wish(specialty="heart"))
-    assert not is_fulfilled_by(heart, Wish(specialty="eyes"), visit("10:00"))
+    def is_fulfilled(wait: Wait, time: str, **changes: Any) -> bool:
+        return is_fulfilled_by(CLINIC, wait, a_booking(moscow(time), **changes))
+
+    assert is_fulfilled(ALL_DAY, "10:00", party_size=4), "the party may have become larger"
+    assert is_fulfilled(AROUND_SEVEN, "20:00")
+    assert is_fulfilled(AROUND_SEVEN, "17:00"), "they are here at the wished time"
+    assert not is_fulfilled(AROUND_SEVEN, "21:00")
+    assert not is_fulfilled(ALL_DAY, "10:00", service_id="massage")
+    for heart in (replace(ALL_DAY, wish=Wish(specialty="heart")), replace(ALL_DAY, place_id="ivanova")):
+        assert is_fulfilled(heart, "10:00", resource_id="ivanova"), "whichever way the doctor was chosen"
+        assert not is_fulfilled(heart, "10:00", resource_id="petrova")

@@ -2,7 +2,7 @@
 import { computed, ref } from 'vue'
 import type { Availability, ResourceSlots, Venue, VenueSlot } from './api/client'
 import { useVenue } from './catalogue'
-import { addDays, clockTime, weekdayOf } from './dates'
+import { addDays, clockTime, dayOf, hourOf, weekdayOf } from './dates'
 import { tablesOf } from './tables'
 
 const MINUTE_MS = 60_000
@@ -58,15 +58,40 @@ export function daysOfResource(venue: Venue, { days }: ResourceSlots): Day[] {
   )
 }
 
-/** A time is free if anything is free then. */
-export function daysOfVenue(venue: Venue, { days }: Availability): Day[] {
+/** A time is free if anything is free then, or the one that is wanted. */
+export function daysOfVenue(venue: Venue, { days }: Availability, wantedId?: string): Day[] {
+  const isFree = ({ free_resource_ids }: VenueSlot) =>
+    wantedId ? free_resource_ids.includes(wantedId) : free_resource_ids.length > 0
   return days.map(({ date, slots }) =>
     dayOfSlots(
       venue,
       date,
-      slots.map((slot) => asDaySlot(slot, slot.best_resource_id !== null)),
+      slots.map((slot) => asDaySlot(slot, isFree(slot))),
     ),
   )
+}
+
+/** A part of a day in which slots start, on the venue's clock from the hour `from` until `until`. */
+export interface PartOfDay {
+  part: 'morning' | 'day' | 'evening' | 'night'
+  from: number
+  until: number
+  slots: DaySlot[]
+}
+
+/** The parts of a day that have slots, in order. The night is what starts after midnight. */
+export function partsOf(day: Day): PartOfDay[] {
+  const isNight = ({ startsAt }: DaySlot) => dayOf(startsAt) !== day.date
+  const between = (from: number, until: number) =>
+    day.slots.filter((slot) => !isNight(slot) && from <= hourOf(slot.startsAt) && hourOf(slot.startsAt) < until)
+  const hours = [
+    { part: 'morning', from: 0, until: 12 },
+    { part: 'day', from: 12, until: 17 },
+    { part: 'evening', from: 17, until: 24 },
+  ] as const
+  const parts = hours.map((each) => ({ ...each, slots: between(each.from, each.until) }))
+  const night = { part: 'night', from: 0, until: 24, slots: day.slots.filter(isNight) } as const
+  return [...parts, night].filter(({ slots }) => slots.length)
 }
 
 export function freeSlots(day: Day | undefined): DaySlot[] {

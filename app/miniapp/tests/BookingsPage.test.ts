@@ -1,16 +1,24 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, expect, test, vi } from 'vitest'
-import { cancel, listBookings, showBooking } from '../src/api/client'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { cancel, declineOffer, leaveWaitlist, listBookings, listWaits, showBooking, takeOffer, type Wait } from '../src/api/client'
 import { NoAnswer, Refusal, type Problem } from '../src/api/problems'
 import BookingsPage from '../src/pages/BookingsPage.vue'
-import { BOOKING, mountInVenue, slot, table } from './samples'
+import { BOOKING, mountInVenue, OFFERED, slot, table, WAIT } from './samples'
 
 vi.mock('../src/api/client', () => ({
   listResources: () => Promise.resolve([table('t1', 2)]),
   listBookings: vi.fn(),
   showBooking: vi.fn(),
   cancel: vi.fn(),
+  listWaits: vi.fn(),
+  leaveWaitlist: vi.fn(),
+  takeOffer: vi.fn(),
+  declineOffer: vi.fn(),
 }))
+
+beforeEach(() => {
+  vi.mocked(listWaits).mockResolvedValue([])
+})
 
 afterEach(() => {
   vi.useRealTimers()
@@ -124,4 +132,74 @@ test('a guest without bookings is offered to make one', async () => {
 
   expect(page.text()).toContain('No bookings yet')
   expect(page.get('a').attributes('href')).toBe('/home')
+})
+
+async function openWaiting(wait: Wait, ...bookings: (typeof BOOKING)[]) {
+  vi.mocked(listWaits).mockResolvedValue([wait])
+  vi.mocked(listBookings).mockResolvedValue({ bookings, total: bookings.length })
+  const mounted = mountInVenue(BookingsPage)
+  await flushPromises()
+  const press = async (name: string, within = 'article') => {
+    await mounted.wrapper.findAll(`${within} button`).find((button) => button.text() === name)?.trigger('click')
+    await flushPromises()
+  }
+  return { ...mounted, press, titles: () => mounted.wrapper.findAll('h2').map((title) => title.text()) }
+}
+
+test('what a guest waits for is among the bookings, and is left only after a confirmation', async () => {
+  vi.mocked(leaveWaitlist).mockResolvedValue([])
+  const { wrapper, press, titles } = await openWaiting(WAIT, BOOKING)
+  expect(titles()).toEqual(['Upcoming', 'Waiting list'])
+  expect(wrapper.text()).toMatch(/Saturday 28.November.*any time.*2 guests/s)
+
+  await press('I’m no longer waiting')
+  expect(leaveWaitlist).not.toHaveBeenCalled()
+  await press('I’m no longer waiting', 'dialog')
+
+  expect(leaveWaitlist).toHaveBeenCalledWith(5)
+  expect(titles()).toEqual(['Upcoming'])
+  expect(wrapper.get('[role=status]').text()).toContain('you are off the list')
+})
+
+test('a place that is held comes first with the minutes that are left, and is taken by a press', async () => {
+  vi.mocked(takeOffer).mockResolvedValue({ ...BOOKING, id: 18 })
+  const { wrapper, router, press, titles } = await openWaiting(OFFERED, BOOKING)
+  expect(titles()).toEqual(['Waiting list', 'Upcoming'])
+  expect(wrapper.text()).toContain('Table t1, 18:00–20:00')
+  expect(wrapper.text()).toContain('We will hold it for 8 minutes, until 12:08')
+
+  await press('I’ll take it')
+
+  expect(takeOffer).toHaveBeenCalledWith(8)
+  expect(router.currentRoute.value.fullPath).toBe('/booked/18?told=1')
+})
+
+test('who declines a place still waits', async () => {
+  vi.mocked(declineOffer).mockResolvedValue([WAIT])
+  const { wrapper, press } = await openWaiting(OFFERED)
+
+  await press('No, thanks')
+
+  expect(declineOffer).toHaveBeenCalledWith(8)
+  expect(wrapper.text()).not.toContain('There is a place for you')
+  expect(wrapper.get('article').text()).toContain('any time')
+})
+
+test('a place that is held no longer is not offered, whether the server or the clock says so', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
+  const { wrapper, press } = await openWaiting(OFFERED)
+  vi.mocked(takeOffer).mockRejectedValue(new Refusal({ code: 'offer_over' } as Problem))
+  vi.mocked(listWaits).mockResolvedValue([WAIT])
+  await press('I’ll take it')
+  expect(wrapper.get('[role=alert]').text()).toContain('We no longer hold this place')
+  expect(wrapper.text()).not.toContain('There is a place for you')
+
+  vi.mocked(listWaits).mockResolvedValueOnce([OFFERED])
+  vi.advanceTimersByTime(30_000)
+  await flushPromises()
+  expect(wrapper.text()).toContain('There is a place for you')
+  vi.mocked(listWaits).mockRejectedValue(new NoAnswer('offline'))
+  vi.advanceTimersByTime(8 * 60_000)
+  await flushPromises()
+  expect(wrapper.text()).not.toContain('There is a place for you')
 })

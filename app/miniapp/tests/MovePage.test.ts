@@ -54,6 +54,7 @@ test('a move says which booking moves, and offers any table and those at which i
 test('with any table the times are those at which one is free, and the best is proposed', async () => {
   const { wrapper, router } = await open({ isAnywhere: true })
   expect(showAvailability).toHaveBeenLastCalledWith(VENUE.today, { party_size: 2 }, 7, 17)
+  expect(wrapper.get('input[name=day]').attributes('disabled'), 'who moves a booking has a place already').toBeDefined()
 
   await wrapper.get('input[name=time]').setValue(true)
   mainButton()?.run()

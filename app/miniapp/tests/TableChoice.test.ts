@@ -50,11 +50,17 @@ test('the first free time is chosen at once, the best table is proposed, and one
   expect(router.currentRoute.value.fullPath).toBe('/confirm/2026-11-23T12:00:00+03:00?party=2')
 })
 
-test('days off and full days cannot be chosen', async () => {
+test('days off cannot be chosen, and on a full day a guest can wait for a table', async () => {
   const { wrapper } = await open()
 
-  const disabled = wrapper.findAll('input[name=day]').map((day) => day.attributes('disabled') !== undefined)
-  expect(disabled).toEqual([true, false, true, true, true, true, true])
+  const days = wrapper.findAll('input[name=day]')
+  expect(days.map((day) => day.attributes('disabled') !== undefined)).toEqual([false, false, true, true, true, true, true])
+  await days[0]?.setValue(true)
+  await flushPromises()
+
+  expect(wrapper.text()).toContain('Join the waiting list')
+  expect(wrapper.find('[data-resource]').exists()).toBe(false)
+  expect(mainButton()).toMatchObject({ text: 'Choose a time', enabled: false })
 })
 
 test('a tap on a taken table says when it is free, and a press there chooses it for that time', async () => {

@@ -2,7 +2,7 @@ import { enableAutoUnmount, mount } from '@vue/test-utils'
 import { afterEach } from 'vitest'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import type { Availability, Booking, Resource, ResourceSlot, Service, Specialty, Synonyms, Venue, VenueSlot } from '../src/api/client'
+import type { Availability, Booking, Resource, ResourceSlot, Service, Specialty, Synonyms, Venue, VenueSlot, Wait } from '../src/api/client'
 import VenueScope from './VenueScope.vue'
 
 enableAutoUnmount(afterEach)
@@ -97,6 +97,36 @@ export const BOOKING: Booking = {
   is_movable: true,
   version: 1,
   created_at: '2026-11-22T12:00:00+03:00',
+}
+
+/** A wish for any time of a day. */
+export const WAIT: Wait = {
+  id: 5,
+  date: '2026-11-28',
+  around: null,
+  begins_at: null,
+  ends_at: null,
+  party_size: 2,
+  specialty: null,
+  specialty_name: null,
+  service_id: null,
+  service_name: null,
+  resource_id: null,
+  resource_name: null,
+  joined_at: '2026-11-22T11:00:00+03:00',
+  offer: null,
+}
+
+/** The same while a table is held for the guest, for eight minutes more. */
+export const OFFERED: Wait = {
+  ...WAIT,
+  offer: {
+    id: 8,
+    resource_id: 't1',
+    resource_name: text('Table t1'),
+    ...slot('2026-11-28', 18),
+    held_until: '2026-11-22T12:08:00+03:00',
+  },
 }
 
 export const AVAILABILITY: Availability = {

@@ -162,7 +162,7 @@ async def store_booking(
     )
     booking = await tx.bookings.add(new, actor, now)
     alert_at = await time_of_alert(tx, actor, guest, now)
-    await end_fulfilled(tx, guest, request.wish, slot, now)
+    await end_fulfilled(tx, venue, guest, booking, now)
     planned = plan_for_booking(venue, booking, await chats_of(tx, venue, guest, booking), now, alert_at)
     due = await tx.ledger.plan(venue.id, planned, now)
     return BookingReceipt(booking, new.changeable_until), due

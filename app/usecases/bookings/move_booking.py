@@ -118,7 +118,7 @@ class MoveBooking:
         booking = await tx.bookings.move(old, to, actor, now)
         chats = await chats_of(tx, venue, guest, old, booking)
         await tx.ledger.drop_unsent(old.id, "the booking was moved", now)
-        await end_fulfilled(tx, guest, wish_of(venue, booking), booking.slot, now)
+        await end_fulfilled(tx, venue, guest, booking, now)
         alert_at = await time_of_alert(tx, actor, guest, now)
         planned = plan_for_move(venue, old, booking, chats, now, alert_at)
         return booking, await tx.ledger.plan(venue.id, planned, now)

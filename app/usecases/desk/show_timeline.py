@@ -1,4 +1,4 @@
-"""Show a day's bookings beside the hours of the resources."""
+"""Show a day's bookings, and what is held on it, beside the hours of the resources."""
 
 import hashlib
 from collections.abc import Sequence
@@ -12,7 +12,8 @@ from app.domain.availability.slots import Slot, day_of, open_spans, span_of_day
 from app.domain.bookings import Booking
 from app.domain.closures import Closure
 from app.domain.guests import Guest
-from app.domain.venues import Place, Resource
+from app.domain.venues import Place, Resource, resource_ids_of
+from app.domain.waitlist import Offer, Wait
 from app.runtime.clock import Clock
 
 
@@ -22,6 +23,15 @@ class Row:
 
     resource: Resource
     hours: Sequence[Slot]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A place that is held for a guest of the waiting list."""
+
+    offer: Offer
+    wait: Wait
+    guest: Guest
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,10 @@ class Timeline:
     resources that the catalogue has no longer are for admins."""
     closures: Sequence[Closure]
     """Those of the venue and of these resources that are in force at some time of the day, the earliest first."""
+    held: Sequence[Held]
+    """What of these resources is held, until the guest has answered or nobody holds it any longer."""
+    waiting: int
+    """So many wishes there are for a place of the day; 0 for staff, who do not see the waiting list."""
 
 
 class ShowTimeline:
@@ -67,12 +81,19 @@ class ShowTimeline:
                 return None
             bookings = await tx.bookings.between(venue.id, span.starts_at, span.ends_at)
             closures = await tx.closures.within(venue.id, span.starts_at, span.ends_at)
+            offers = await tx.waitlist.offers_at(venue.id, span)
+            waiting = 0
             if isinstance(who, Staff):
                 bookings = [booking for booking in bookings if who.may_see_booking(booking)]
                 closures = [each for each in closures if each.resource_id in {None, *who.resource_ids}]
-            guests = await tx.guests.get_many({booking.guest_id for booking in bookings})
+                offers = [each for each in offers if who.resource_ids & set(resource_ids_of(each[0].place_id))]
+            else:
+                waiting = len(await tx.waitlist.of_day(venue.id, day, now))
+            theirs = {booking.guest_id for booking in bookings} | {wait.guest_id for _, wait in offers}
+            guests = await tx.guests.get_many(theirs)
         listed = [(booking, guests[booking.guest_id]) for booking in bookings]
-        return Timeline(day, version, rows, listed, closures)
+        held = [Held(offer, wait, guests[wait.guest_id]) for offer, wait in offers]
+        return Timeline(day, version, rows, listed, closures, held, waiting)
 
 
 def _version(who: Admin | Staff, day: date, rows: Sequence[Row], state: DayVersion) -> str:

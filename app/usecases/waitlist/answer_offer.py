@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.database.transaction import Database, Transaction
 from app.domain.access import Admin, Visitor
-from app.domain.bookings import Booking
+from app.domain.bookings import Booking, Source
 from app.domain.errors import NotFound, OfferOver, SlotTaken
 from app.domain.guests import Guest
 from app.domain.messages.notifications import Claimed
@@ -21,9 +21,10 @@ from app.usecases.waitlist.ending import end_fulfilled, end_offer, end_wait
 class TakeOffer:
     """Book the place that is held for the visitor, and plan every message of the booking, in one transaction.
 
-    A second press gets the same booking. Raises `NotFound` for an offer to somebody else, `OfferOver` when it is held
-    no longer, and what would refuse any booking of the guest: `GuestBarred`, `TooManyCancellations`,
-    `TooManyBookings`, `GuestIsBusy`. The venue's notice does not count: it was kept when the place was offered.
+    `source` is where the visitor takes it. A second press gets the same booking. Raises `NotFound` for an offer to
+    somebody else, `OfferOver` when it is held no longer, and what would refuse any booking of the guest: `GuestBarred`,
+    `TooManyCancellations`, `TooManyBookings`, `GuestIsBusy`. The venue's notice does not count: it was kept when the
+    place was offered.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:
@@ -31,16 +32,18 @@ class TakeOffer:
         self._queue = queue
         self._clock = clock
 
-    async def __call__(self, visitor: Visitor, offer_id: int) -> Booking:
+    async def __call__(self, visitor: Visitor, offer_id: int, source: Source = Source.CHAT) -> Booking:
         async with self._database.write() as tx:
-            booking, due = await self._take(tx, visitor, offer_id)
+            booking, due = await self._take(tx, visitor, offer_id, source)
         if due:
             # Otherwise it was booked by an earlier press.
             note_booked(booking)
         await self._queue.push(due)
         return booking
 
-    async def _take(self, tx: Transaction, visitor: Visitor, offer_id: int) -> tuple[Booking, list[Claimed]]:
+    async def _take(
+        self, tx: Transaction, visitor: Visitor, offer_id: int, source: Source
+    ) -> tuple[Booking, list[Claimed]]:
         venue, now = visitor.venue, self._clock.now()
         guest, offer, wait = await find_offer_locked(tx, visitor, offer_id)
         if offer.end is EndOfOffer.TAKEN and offer.booking_id is not None:
@@ -48,10 +51,10 @@ class TakeOffer:
         check_open(offer, now)
         await check_may_book(tx, venue, guest, now)
         await check_guest_is_free(tx, guest, offer.slot)
-        booking = await _book(tx, visitor, offer, now)
+        booking = await _book(tx, visitor, offer, source, now)
         await end_offer(tx, guest, offer, wait, EndOfOffer.TAKEN, now)
         await end_wait(tx, guest, wait, EndOfWait.TAKEN, now)
-        await end_fulfilled(tx, guest, wait.wish, booking.slot, now)
+        await end_fulfilled(tx, venue, guest, booking, now)
         alert_at = await time_of_alert(tx, visitor.actor, guest, now)
         planned = plan_for_booking(venue, booking, await chats_of(tx, venue, guest, booking), now, alert_at)
         return booking, await tx.ledger.plan(venue.id, planned, now)
@@ -60,8 +63,8 @@ class TakeOffer:
 class DeclineOffer:
     """Let the next guest have the place that is held: the visitor's own wish, or, for an admin, that of any guest.
 
-    The guest stays on the list, and is not offered the same start again. Raises `NotFound` for an offer to somebody
-    else, and `OfferOver`.
+    The guest stays on the list, and is not offered the same start again. A second press changes nothing. Raises
+    `NotFound` for an offer to somebody else, and `OfferOver`.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -72,8 +75,10 @@ class DeclineOffer:
         now = self._clock.now()
         async with self._database.write() as tx:
             guest, offer, wait = await find_offer_locked(tx, who, offer_id)
-            check_open(offer, now)
             end = EndOfOffer.DECLINED if isinstance(who, Visitor) else EndOfOffer.PASSED_BY
+            if offer.end is end:
+                return
+            check_open(offer, now)
             await end_offer(tx, guest, offer, wait, end, now)
 
 
@@ -86,10 +91,10 @@ async def find_offer_locked(tx: Transaction, who: Visitor | Admin, offer_id: int
     return guest, *await tx.waitlist.get_offer(who.venue.id, offer_id)
 
 
-async def _book(tx: Transaction, visitor: Visitor, offer: Offer, now: datetime) -> Booking:
+async def _book(tx: Transaction, visitor: Visitor, offer: Offer, source: Source, now: datetime) -> Booking:
     try:
         if offer.booking_id is not None:
-            return await tx.bookings.take_held(offer.booking_id, visitor.actor, now)
+            return await tx.bookings.take_held(offer.booking_id, visitor.actor, source, now)
     except (NotFound, SlotTaken):
         pass  # Another release let it go, or the place was closed meanwhile.
     raise OfferOver(f"offer {offer.id} is held no longer")

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from app.database.transaction import Transaction
-from app.domain.availability.offering import Wish
-from app.domain.availability.slots import Slot
+from app.domain.bookings import Booking
 from app.domain.guests import Guest
 from app.domain.messages.planning import plan_offer_over
+from app.domain.venues import Venue
 from app.domain.waitlist import EndOfOffer, EndOfWait, Offer, Wait, is_fulfilled_by
 
 SOON = timedelta(seconds=1)
@@ -27,10 +27,10 @@ async def end_wait(tx: Transaction, guest: Guest, wait: Wait, end: EndOfWait, no
     await _tell(tx, guest, await tx.waitlist.end(wait, end, now), now)
 
 
-async def end_fulfilled(tx: Transaction, guest: Guest, wish: Wish, slot: Slot, now: datetime) -> None:
+async def end_fulfilled(tx: Transaction, venue: Venue, guest: Guest, booking: Booking, now: datetime) -> None:
     """End the wishes that a booking of the guest, who is locked, has fulfilled."""
     for wait in await tx.waitlist.of_guest(guest.id, now):
-        if is_fulfilled_by(wait, wish, slot):
+        if is_fulfilled_by(venue, wait, booking):
             await end_wait(tx, guest, wait, EndOfWait.BOOKED, now)
 
 

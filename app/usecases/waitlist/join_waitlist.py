@@ -15,7 +15,7 @@ class JoinWaitlist:
     """Put the visitor at the end of the waiting list of a day. The same wish again changes nothing.
 
     What is free by then is offered at once. Raises `GuestBarred`, `TooManyWaits`, `TooSoon`, `TooFarAhead`,
-    `ResourceDoesNotFit`, and `NotFound` for an unknown resource, specialty or service.
+    `OutsideHours`, `ResourceDoesNotFit`, and `NotFound` for an unknown resource, specialty or service.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:

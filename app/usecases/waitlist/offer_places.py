@@ -11,7 +11,6 @@ from app.database.transaction import Database, Transaction
 from app.domain.availability.free_places import GridSlot
 from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import Slot, span_of_day
-from app.domain.bookings import Source
 from app.domain.errors import Refused, SlotTaken
 from app.domain.guests import Guest
 from app.domain.messages.planning import plan_offer
@@ -182,5 +181,4 @@ def _held(venue: Venue, guest: Guest, choice: _Choice) -> NewBooking:
         promise=promise_of(venue, place.id, slot.starts_at),
         service_id=wish.service,
         buffer=Offering(venue).buffer(wish),
-        source=Source.CHAT,
     )

@@ -35,7 +35,7 @@ def words_of(venue: Venue, locale: Locale, folder: Path) -> Words:
 def a_timeline(*bookings: Booking, closures: Sequence[Closure] = (), hours: Sequence[Slot] = (OPEN,)) -> Timeline:
     rows = [Row(each, hours) for each in TABLES.values()]
     guest = a_guest(name="Анна 🌸")
-    return Timeline(DAY, "version", rows, [(booking, guest) for booking in bookings], closures)
+    return Timeline(DAY, "version", rows, [(booking, guest) for booking in bookings], closures, (), 0)
 
 
 def seated(at: datetime, **changes: object) -> Booking:

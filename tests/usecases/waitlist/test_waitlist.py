@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text, update
 
 from app.database.tables import booking_resources, bookings, notifications, openings, wait_offers, waits
 from app.database.waitlist import Waitlist
-from app.domain.access import Admin, Visitor
+from app.domain.access import Admin, Staff, Visitor
 from app.domain.attendance import Attendance
 from app.domain.availability.offering import Wish
 from app.domain.availability.slots import Slot, local_date
@@ -40,6 +40,7 @@ from app.usecases.closures.reopen import Reopen
 from app.usecases.desk.bar_guest import BarGuest
 from app.usecases.desk.list_day import ListDay, PartOfDay
 from app.usecases.desk.record_attendance import RecordAttendance
+from app.usecases.desk.show_timeline import ShowTimeline
 from app.usecases.guests.forget_guest import ForgetGuest
 from app.usecases.guests.tell_my_data import TellMyData
 from app.usecases.messages.delivery.send import PermanentError
@@ -165,6 +166,16 @@ async def test_a_held_place_is_free_for_nobody_and_nobodys_booking(harness: Harn
     assert (await harness.get(ListMyBookings)(anna.guest, 0, 10)).total == 0
     day = await harness.get(ListDay)(ADMIN, DAY)
     assert held["id"] not in {each.id for part in PartOfDay for each, _ in day.of(part)}
+    timeline = await harness.get(ShowTimeline)(ADMIN, DAY)
+    assert timeline
+    assert held["id"] not in {each.id for each, _ in timeline.bookings}
+    assert [(each.guest.id, each.offer.slot.starts_at) for each in timeline.held] == [(anna.guest.id, EVENING)]
+    for table, number in ((TABLE.id, 1), ("t2", 0)):
+        tables = {each: replace(TABLE, id=each) for each in (TABLE.id, "t2")}
+        waiter = Staff(replace(VENUE, resources=tables, staff={table: 800}), 800)
+        of_staff = await harness.get(ShowTimeline)(waiter, DAY)
+        assert of_staff
+        assert (len(of_staff.held), of_staff.waiting) == (number, 0), "staff see what is theirs, and no list"
     with pytest.raises(NotFound):
         await harness.get(CancelBooking)(anna, held["id"])
     with pytest.raises(NotFound):
@@ -455,6 +466,32 @@ async def test_the_desk_sees_who_waits_passes_one_by_and_takes_one_off(harness: 
     [left] = await harness.get(ListWaiting)(ADMIN, DAY)
     assert left.guest.id == ben.guest.id
     assert await ends(harness) == ["passed_by", None]
+
+
+async def test_the_day_of_the_desk_has_another_version_when_its_waiting_list_changes(harness: Harness) -> None:
+    versions: list[str] = []
+
+    async def expect_another_version(waiting: int, held: int) -> None:
+        timeline = await harness.get(ShowTimeline)(ADMIN, DAY, versions)
+        assert timeline
+        assert (timeline.waiting, len(timeline.held)) == (waiting, held)
+        versions.append(timeline.version)
+        assert await harness.get(ShowTimeline)(ADMIN, DAY, versions) is None
+
+    holder, booking = await full_evening(harness)
+    await expect_another_version(0, 0)
+    (anna, _), (ben, wait) = await join(harness, ANNA), await join(harness, BEN)
+    await expect_another_version(2, 0)
+    await harness.get(CancelBooking)(holder, booking.id)
+    await look(harness)
+    await expect_another_version(2, 1)
+    await harness.get(DeclineOffer)(anna, await offer_of(harness, anna))
+    await look(harness)
+    await expect_another_version(2, 1)
+    await harness.get(LeaveWaitlist)(ben, wait.id)
+    await expect_another_version(1, 0)
+    await harness.get(JoinWaitlist)(ben, EVENING_WISH)
+    await expect_another_version(2, 0)
 
 
 async def test_at_night_a_place_waits_for_the_morning(database: OpenDatabase) -> None:

@@ -92,7 +92,7 @@ async def offer_bookings(
         "buttons": buttons,
         "pages": pages,
         "is_empty": not buttons,
-        "waits": [(each.wait.id, _wait_line(each, words, clock)) for each in waits],
+        "waits": [(each.wait.id, _wait_line(venue, each, words, clock)) for each in waits],
         "has_no_phone": guest.phone is None,
     }
 
@@ -107,13 +107,13 @@ def _line(venue: Venue, booking: Booking, words: Words, clock: Clock) -> str:
     )
 
 
-def _wait_line(waiting: Waiting, words: Words, clock: Clock) -> str:
+def _wait_line(venue: Venue, waiting: Waiting, words: Words, clock: Clock) -> str:
     now, wait = clock.now(), waiting.wait
     is_held = waiting.offer is not None and waiting.offer.is_open(now)
     return words.plain(
         "button_wait_held" if is_held else "button_wait_line",
-        day=words.dates.day(wait.begins_at, now),
-        window=window_of(wait.wished_at, words),
+        day=words.dates.day(wait.day, now),
+        window=window_of(venue, wait, words),
     )
 
 

@@ -112,9 +112,7 @@ def parse_start(value: str) -> datetime:
 async def wait_all_day(
     callback: CallbackQuery, _: Any, manager: DialogManager, join: FromDishka[JoinWaitlist]
 ) -> Target:
-    venue, chosen = Conversation.of(manager).venue, read_choice(manager)
-    new = NewWait.for_day(venue, chosen.local_day(), chosen.wish, chosen.resource_id)
-    return await _join(callback, manager, join, new)
+    return await _join(callback, manager, join, None)
 
 
 @leads_to(BookingSteps.waiting)
@@ -122,20 +120,28 @@ async def wait_all_day(
 async def wait_around(
     callback: CallbackQuery, _: Any, manager: DialogManager, starts_at: datetime, join: FromDishka[JoinWaitlist]
 ) -> Target:
-    venue, chosen = Conversation.of(manager).venue, read_choice(manager)
-    new = NewWait.around(venue, chosen.local_day(), chosen.wish, starts_at, chosen.resource_id)
-    return await _join(callback, manager, join, new)
+    return await _join(callback, manager, join, starts_at)
 
 
-async def _join(callback: CallbackQuery, manager: DialogManager, join: JoinWaitlist, new: NewWait) -> State | None:
+async def _join(
+    callback: CallbackQuery, manager: DialogManager, join: JoinWaitlist, wished_at: datetime | None
+) -> State | None:
     conversation = Conversation.of(manager)
     try:
-        await join(conversation.as_visitor(), new)
+        await join(conversation.as_visitor(), _wish(manager, wished_at))
     except Refused as refusal:
         await alert(callback, explain(conversation, refusal))
         return None
-    CHOSEN_SLOT.write(manager, replace(CHOSEN_SLOT.read(manager), starts_at=new.wished_at))
+    CHOSEN_SLOT.write(manager, replace(CHOSEN_SLOT.read(manager), starts_at=wished_at))
     return BookingSteps.waiting
+
+
+def _wish(manager: DialogManager, wished_at: datetime | None) -> NewWait:
+    """What the guest has chosen, around an instant or at any time of the day."""
+    venue, chosen = Conversation.of(manager).venue, read_choice(manager)
+    if wished_at is None:
+        return NewWait.for_day(venue, chosen.local_day(), chosen.wish, chosen.resource_id)
+    return NewWait.around(venue, chosen.local_day(), chosen.wish, wished_at, chosen.resource_id)
 
 
 @inject
@@ -146,5 +152,5 @@ async def offer_wait(
     return {
         "card": choice_card(venue, chosen.wish, chosen.wanted(venue), words),
         "day": words.dates.long_day(chosen.local_day(), clock.now()),
-        "window": window_of(chosen.starts_at, words),
+        "window": window_of(venue, _wish(dialog_manager, chosen.starts_at), words),
     }

@@ -21,6 +21,9 @@ export type VenueSlot = Schemas['VenueSlot']
 export type Availability = Schemas['Availability']
 export type Booking = Schemas['BookingView']
 export type BookingPage = Schemas['BookingPage']
+export type NewWait = Schemas['WaitBody']
+export type Wait = Schemas['WaitView']
+export type Offer = Schemas['OfferView']
 
 const TIMEOUT_MS = 15_000
 /** Shorter, because the page can be shown in another language without it. */
@@ -174,4 +177,32 @@ export function move({ id, version }: Booking, body: Schemas['MoveBody']): Promi
   return answer((signal) =>
     client.POST('/api/v1/venues/{venue}/bookings/{booking_id}/move', { params, body, signal }),
   )
+}
+
+/** What the guest waits for, the earliest day first. */
+export function listWaits(): Promise<Wait[]> {
+  return answer((signal) => client.GET('/api/v1/venues/{venue}/waitlist', { params: { path: venue }, signal }))
+}
+
+/** Wait for a place of a day. The same wish again changes nothing. */
+export function joinWaitlist(body: NewWait): Promise<Wait> {
+  return answer((signal) => client.POST('/api/v1/venues/{venue}/waitlist', { params: { path: venue }, body, signal }))
+}
+
+/** Wait no longer. Returns what the guest still waits for. */
+export function leaveWaitlist(id: number): Promise<Wait[]> {
+  const params = { path: { ...venue, wait_id: id } }
+  return answer((signal) => client.POST('/api/v1/venues/{venue}/waitlist/{wait_id}/leave', { params, signal }))
+}
+
+/** Book the place that is held for the guest. Repeated, the request makes no second booking. */
+export function takeOffer(id: number): Promise<Booking> {
+  const params = { path: { ...venue, offer_id: id } }
+  return answer((signal) => client.POST('/api/v1/venues/{venue}/waitlist/offers/{offer_id}/take', { params, signal }))
+}
+
+/** Let the next guest have the place. Returns what the guest waits for. */
+export function declineOffer(id: number): Promise<Wait[]> {
+  const params = { path: { ...venue, offer_id: id } }
+  return answer((signal) => client.POST('/api/v1/venues/{venue}/waitlist/offers/{offer_id}/decline', { params, signal }))
 }

@@ -341,6 +341,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues/{venue}/waitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What I wait for
+         * @description All that the guest waits for, the earliest day first, each with the place that is held for them now.
+         */
+        get: operations["list_waits"];
+        put?: never;
+        /**
+         * Wait for a place
+         * @description Put the guest at the end of the waiting list of a day. When a place opens that fits, the first in line is told in
+         *     the chat, and the place is held for ten minutes; so is one that is free already.
+         *
+         *     It is safe to send the request again: the same wish is not added twice. A guest may have five.
+         */
+        post: operations["join_waitlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/waitlist/{wait_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wait no longer
+         * @description Take a wish off the list, and return what the guest still waits for. A place that is held for it goes to the next
+         *     guest. A wish that has ended stays as it is.
+         */
+        post: operations["leave_waitlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/waitlist/offers/{offer_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the place that is held
+         * @description Book the place that is held for the guest, until its `held_until`. The guest gets a confirmation in the chat, the
+         *     admins an alert, and the wish has ended.
+         *
+         *     It is safe to send the request again: it makes no second booking and returns the one that was made.
+         */
+        post: operations["take_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/waitlist/offers/{offer_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the next guest have the place
+         * @description Decline the place that is held, and return what the guest waits for: also for this wish, but the same start is
+         *     not offered to them again. A repeated request changes nothing.
+         */
+        post: operations["decline_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venues/{venue}/desk/day": {
         parameters: {
             query?: never;
@@ -574,6 +666,68 @@ export interface paths {
          * @description End a closure before its time, and return those that are left. The bookings that it canceled stay canceled.
          */
         post: operations["reopen_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/desk/waitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who waits
+         * @description Who waits for a place of a day, the longest waiting first, each with the place that is held for them now.
+         */
+        get: operations["list_waiting_at_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/desk/waitlist/{wait_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take off the waiting list
+         * @description Take a guest's wish off the list, and return who waits for a place of the day now. What is held for it goes to
+         *     the next guest.
+         */
+        post: operations["remove_from_waitlist_at_desk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue}/desk/waitlist/offers/{offer_id}/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the next guest have a held place
+         * @description Let the next guest have the place that is held, and return who waits for a place of the day now. The guest who is
+         *     passed by stays on the list, and is told that the place is held no longer.
+         */
+        post: operations["pass_by_at_desk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -852,6 +1006,13 @@ export interface components {
              * @example 1
              */
             version: number;
+            /**
+             * Busy Until
+             * Format: date-time
+             * @description When its place can be used again: after the visit and its buffer.
+             * @example 2026-11-28T20:15:00+03:00
+             */
+            busy_until: string;
         };
         /**
          * DeskBookingBody
@@ -1187,6 +1348,17 @@ export interface components {
              * @description Those of the venue and of these resources that overlap the day, the earliest first.
              */
             closures: components["schemas"]["DeskClosure"][];
+            /**
+             * Held
+             * @description What of these resources is held for guests of the waiting list.
+             */
+            held: components["schemas"]["DeskHeld"][];
+            /**
+             * Waiting
+             * @description The number of wishes for a place of the day. 0 for staff, who do not see the waiting list.
+             * @example 2
+             */
+            waiting: number;
         };
         /**
          * DeskFound
@@ -1212,6 +1384,60 @@ export interface components {
              */
             id: string;
             name: components["schemas"]["LocalizedText"];
+        };
+        /**
+         * DeskHeld
+         * @description A place that is held for a guest of the waiting list. It is no booking yet, and cannot be booked.
+         */
+        DeskHeld: {
+            /**
+             * Offer Id
+             * @example 8
+             */
+            offer_id: number;
+            /**
+             * Resource Ids
+             * @description The tables that are joined; else the only resource.
+             */
+            resource_ids: string[];
+            /**
+             * Starts At
+             * Format: date-time
+             * @description The start, with the offset of the venue's zone.
+             * @example 2026-11-28T18:00:00+03:00
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description The end, which is not part of it.
+             * @example 2026-11-28T20:00:00+03:00
+             */
+            ends_at: string;
+            /**
+             * Busy Until
+             * Format: date-time
+             * @description When its place could be used again: after the visit and its buffer.
+             */
+            busy_until: string;
+            /**
+             * Held Until
+             * Format: date-time
+             * @description Until when the guest may take it.
+             * @example 2026-11-28T12:10:00+03:00
+             */
+            held_until: string;
+            /**
+             * Guest Name
+             * @description Empty where the guest's name has nothing that can be seen.
+             */
+            guest_name: string;
+            /**
+             * Party Size
+             * @description Null in a venue that asks for no party size.
+             * @example 2
+             */
+            party_size: number | null;
         };
         /**
          * DeskHours
@@ -1360,6 +1586,30 @@ export interface components {
             times: components["schemas"]["DeskTime"][];
         };
         /**
+         * DeskWait
+         * @description Somebody who waits for a place of a day.
+         */
+        DeskWait: {
+            wait: components["schemas"]["WaitView"];
+            /**
+             * Guest Name
+             * @description Empty where the guest's name has nothing that can be seen.
+             */
+            guest_name: string;
+            /**
+             * Username
+             * @description The guest's username in Telegram.
+             * @example anna
+             */
+            username: string | null;
+            /**
+             * Phone
+             * @description As people read it; null where it is not known.
+             * @example +7 916 123-45-67
+             */
+            phone: string | null;
+        };
+        /**
          * GuestView
          * @description The guest who signed the request.
          */
@@ -1440,6 +1690,45 @@ export interface components {
              * @example haircut
              */
             service_id?: string | null;
+        };
+        /**
+         * OfferView
+         * @description A place that is held for a guest who waits.
+         */
+        OfferView: {
+            /**
+             * Id
+             * @example 8
+             */
+            id: number;
+            /**
+             * Resource Id
+             * @description The resource's id in its venue.
+             * @example t3
+             */
+            resource_id: string;
+            resource_name: components["schemas"]["LocalizedText"];
+            /**
+             * Starts At
+             * Format: date-time
+             * @description The start, with the offset of the venue's zone.
+             * @example 2026-11-28T18:00:00+03:00
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description The end, which is not part of it.
+             * @example 2026-11-28T20:00:00+03:00
+             */
+            ends_at: string;
+            /**
+             * Held Until
+             * Format: date-time
+             * @description Until when the guest may take it: then the next guest is offered it.
+             * @example 2026-11-28T12:10:00+03:00
+             */
+            held_until: string;
         };
         /**
          * OpeningHours
@@ -1820,6 +2109,133 @@ export interface components {
              * @example /api/v1/venues/binary_bites/floor-plan
              */
             floor_plan_url: string | null;
+        };
+        /**
+         * WaitBody
+         * @description A day for which a guest waits, for what, and which times of it suit them.
+         */
+        WaitBody: {
+            /**
+             * Date
+             * Format: date
+             * @description A day of the venue's calendar.
+             * @example 2026-11-28
+             */
+            date: string;
+            /**
+             * Around
+             * @description The start that is wanted, or one that is at most an hour earlier or later.
+             */
+            around?: string | null;
+            /**
+             * Begins At
+             * @description The earliest start. Not with `around`.
+             */
+            begins_at?: string | null;
+            /**
+             * Ends At
+             * @description A start is before this. Without `around`, `begins_at` and `ends_at` any time of the day will do.
+             * @example 2026-11-28T21:00:00+03:00
+             */
+            ends_at?: string | null;
+            /**
+             * Resource Id
+             * @description The only one that is wanted. Default: any that fits.
+             * @example t3
+             */
+            resource_id?: string | null;
+            /**
+             * Service Id
+             * @description Required if the venue asks for a service.
+             * @example haircut
+             */
+            service_id?: string | null;
+            /**
+             * Specialty
+             * @description For any doctor of a specialty.
+             * @example therapy
+             */
+            specialty?: string | null;
+            /**
+             * Party Size
+             * @description The number of people. Required if the venue asks for it, else not allowed.
+             * @example 2
+             */
+            party_size?: number | null;
+        };
+        /**
+         * WaitView
+         * @description What a guest waits for on a day. Without `around`, `begins_at` and `ends_at` any time of it will do.
+         */
+        WaitView: {
+            /**
+             * Id
+             * @example 5
+             */
+            id: number;
+            /**
+             * Date
+             * Format: date
+             * @description A day of the venue's calendar.
+             * @example 2026-11-28
+             */
+            date: string;
+            /**
+             * Around
+             * @description The start that is wanted: one that is at most an hour earlier or later will do.
+             * @example 2026-11-28T18:00:00+03:00
+             */
+            around: string | null;
+            /**
+             * Begins At
+             * @description The earliest start that will do.
+             * @example 2026-11-28T17:00:00+03:00
+             */
+            begins_at: string | null;
+            /**
+             * Ends At
+             * @description A start before this will do.
+             * @example 2026-11-28T21:00:00+03:00
+             */
+            ends_at: string | null;
+            /**
+             * Party Size
+             * @description Null in a venue that asks for no party size.
+             * @example 2
+             */
+            party_size: number | null;
+            /**
+             * Specialty
+             * @description Null where none was chosen.
+             * @example therapy
+             */
+            specialty: string | null;
+            /** @description Null where none was chosen, or it was removed. */
+            specialty_name: components["schemas"]["LocalizedText"] | null;
+            /**
+             * Service Id
+             * @description Null where no service was chosen.
+             * @example haircut
+             */
+            service_id: string | null;
+            /** @description Null where no service was chosen, or it was removed. */
+            service_name: components["schemas"]["LocalizedText"] | null;
+            /**
+             * Resource Id
+             * @description The only one that is wanted. Null: any that fits.
+             */
+            resource_id: string | null;
+            /** @description Of the only one that is wanted. */
+            resource_name: components["schemas"]["LocalizedText"] | null;
+            /**
+             * Joined At
+             * Format: date-time
+             * @description Since when the guest waits.
+             * @example 2026-11-22T12:34:56+03:00
+             */
+            joined_at: string;
+            /** @description The place that is held for the guest now. */
+            offer: components["schemas"]["OfferView"] | null;
         };
         /**
          * BookingInTheWay
@@ -3219,6 +3635,439 @@ export interface operations {
             };
         };
     };
+    list_waits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitView"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_waitlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaitBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_waitlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the guest's wish. */
+                wait_id: number;
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitView"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the offer in the wish. */
+                offer_id: number;
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the offer in the wish. */
+                offer_id: number;
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitView"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_desk_day: {
         parameters: {
             query?: {
@@ -4372,6 +5221,244 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_waiting_at_desk: {
+        parameters: {
+            query: {
+                /** @description A day of the venue's calendar. */
+                date: string;
+            };
+            header?: never;
+            path: {
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskWait"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_from_waitlist_at_desk: {
+        parameters: {
+            query: {
+                /** @description A day of the venue's calendar. */
+                date: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the guest's wish. */
+                wait_id: number;
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskWait"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pass_by_at_desk: {
+        parameters: {
+            query: {
+                /** @description A day of the venue's calendar. */
+                date: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the offer in the wish. */
+                offer_id: number;
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskWait"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

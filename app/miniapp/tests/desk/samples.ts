@@ -32,12 +32,14 @@ export function booking(id: number, hour: number, more: Partial<DeskBooking> = {
     note: null,
     late_minutes: null,
     version: 1,
+    busy_until: more.ends_at ?? at(hour + 2),
     ...more,
   }
 }
 
 export function deskDay(more: Partial<DeskDay> = {}): DeskDay {
-  return { date: '2026-11-28', is_own: false, groups: [], resources: [resource('t1'), resource('t2')], bookings: [], closures: [], ...more }
+  const resources = [resource('t1'), resource('t2')]
+  return { date: '2026-11-28', is_own: false, groups: [], resources, bookings: [], closures: [], held: [], waiting: 0, ...more }
 }
 
 export function card(of: DeskBooking, more: Partial<DeskCard> = {}): DeskCard {
