@@ -278,7 +278,7 @@ async def answer_unexpected(
     """
     state, text = _state(dialog_manager), message.text or ""
     is_written = bool(text) and not text.startswith("/")
-    if state in TEXT_WINDOWS and (is_written or (message.contact and state is DeskBooking.contact)):
+    if state in TEXT_WINDOWS and (is_written or _is_asked_for(message, state)):
         raise SkipHandler
     if continues_album(message, dialog_manager):
         return None
@@ -303,6 +303,12 @@ async def answer_unexpected(
 def _state(manager: DialogManager) -> State | None:
     """The window that is open, if there is one."""
     return manager.current_context().state if manager.has_context() else None
+
+
+def _is_asked_for(message: Message, state: State | None) -> bool:
+    """Whether the window takes something else than a text: a contact, or a photo with words."""
+    is_photo = bool(message.photo and message.caption)
+    return (is_photo and state is Broadcasting.write) or (bool(message.contact) and state is DeskBooking.contact)
 
 
 def _text_of_stop(manager: DialogManager) -> str | None:

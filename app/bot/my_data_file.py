@@ -49,6 +49,7 @@ def _guest(venue: Venue, guest: Guest) -> dict[str, Any]:
         "language_in_telegram": guest.language_code,
         "chosen_language": guest.chosen_locale,
         "agreed_to_offers": guest.offers_consent,
+        "declined_news": guest.declines_news,
         "blocked_the_bot_at": _time(venue, guest.blocked_at),
         "is_barred": guest.is_barred,
         "bar_changed_at": _time(venue, guest.bar_changed_at),

@@ -40,7 +40,8 @@ _KEYS = {
                 "choice_is_gone",
                 "note_removed",
             ),
-            *("broadcast_begins", "broadcast_stops", "will_be_sent_again", "of_no_use_any_more", "given_up"),
+            *("broadcast_begins", "broadcast_pauses", "broadcast_goes_on", "broadcast_stops", "news_declined"),
+            *("news_accepted", "will_be_sent_again", "of_no_use_any_more", "given_up"),
             *("reopened", "closed", "closure_hits_others", "some_not_canceled", "booked_by_desk", "note_removed"),
             *("export_begins", "export_stops", "picture_begins"),
             *("place_taken", "place_declined", "list_left", "passed_by", "taken_off_list"),
@@ -103,8 +104,8 @@ _PREFIXES = {
 }
 
 TOGETHER: tuple[tuple[Place, tuple[str, ...]], ...] = (
-    (MESSAGE, ("help", "offers_are_on")),
-    (MESSAGE, ("help", "offers_are_off")),
+    (MESSAGE, ("help", "offers_are_on", "news_are_declined")),
+    (MESSAGE, ("help", "offers_are_off", "news_are_declined")),
     (CAPTION, ("check_booking", "unnamed_service")),
     (CAPTION, ("check_move", "unnamed_service")),
     (CAPTION, ("ask_day", "full_days_can_be_waited_for")),
@@ -192,6 +193,7 @@ TOGETHER: tuple[tuple[Place, tuple[str, ...]], ...] = (
     (MESSAGE, ("export_report", "export_failure")),
     (MESSAGE, ("failed_message", "failed_message_visit", "card_phone", "failed_message_is_of_no_use")),
     (MESSAGE, ("check_broadcast", "broadcast_is_silent", "broadcast_preview")),
+    (CAPTION, ("check_broadcast", "broadcast_is_silent", "broadcast_photo_preview")),
     (MESSAGE, ("broadcast_report", *["broadcast_failed"] * 4, "broadcast_left_out", "broadcast_remaining")),
 )
 """Texts that one message shows one below the other."""

@@ -12,7 +12,7 @@ from app.bot.wait_facts import wish_line
 from app.domain.availability.offering import ANYTHING, Offering, Wish
 from app.domain.availability.slots import slot_from
 from app.domain.bookings import REMARK_LENGTH, Booking, BookingStatus, Change, Misfit, Role, Source
-from app.domain.broadcasts import MAX_TEXT_LENGTH, Audience
+from app.domain.broadcasts import MAX_CAPTION_LENGTH, MAX_TEXT_LENGTH, Audience
 from app.domain.errors import GuestBarred, TooManyBookings, TooManyCancellations
 from app.domain.figures import Lead
 from app.domain.guests import Guest
@@ -44,7 +44,7 @@ NUMBERS = (1_000_000, 100, 21, 5, 2, 1, 0)
 """Each plural of Russian and English, the longest first."""
 NUMBER_FACTS = frozenset(
     {
-        *("blocked", "canceled", "capacity", "days", "ended", "length", "limit", "minutes", "more"),
+        *("blocked", "canceled", "capacity", "caption_limit", "days", "ended", "length", "limit", "minutes", "more"),
         *("number", "percent", "ratings", "seated", "sent", "size", "total", "undecided", "waiting", "years"),
     }
 )
@@ -86,6 +86,7 @@ def sample_facts(venue: Venue, words: Words) -> Samples:
     facts |= {"old_day": about["day"], "old_slot": about["slot"], "old_resource": about["resource"]}
     facts |= {"old_time": about["until_time"], "next_time": about["until_time"]}
     facts |= {"reader": about["guest"], "reader_link": LONGEST_LINK, "error": "<" * ERROR_LENGTH, "bar": "▓" * 10}
+    facts |= {"caption": Html("x" * MAX_CAPTION_LENGTH)}
     facts |= {"text": Html("x" * MAX_TEXT_LENGTH), "terms": _longest(_terms(venue, words))}
     # A venue without specialties or services shows none of the texts that name them.
     facts["specialty"] = _longest(_specialty_names(venue, words)) or about["venue"]
@@ -148,7 +149,7 @@ def _words_of_families(words: Words) -> dict[str, str]:
         "question": _longest(words(f"ask_all_{decision}", total=most) for decision in Decision),
         "title": _longest(
             (
-                *(words(f"broadcast_{state}") for state in ("running", "stopped", "done")),
+                *(words(f"broadcast_{state}") for state in ("running", "paused", "stopped", "done")),
                 *(words(f"export_{state}") for state in ("running", "done", "canceled", "not_done")),
             )
         ),

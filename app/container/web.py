@@ -23,6 +23,8 @@ from app.usecases.bookings.read_sentence import ReadSentence
 from app.usecases.bookings.show_booking import ShowBooking
 from app.usecases.bookings.show_linked_booking import ShowLinkedBooking
 from app.usecases.broadcasts.count_audiences import CountAudiences
+from app.usecases.broadcasts.pause_broadcast import PauseBroadcast
+from app.usecases.broadcasts.resume_broadcast import ResumeBroadcast
 from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from app.usecases.broadcasts.stop_broadcast import StopBroadcast
 from app.usecases.closures.close import Close
@@ -47,6 +49,7 @@ from app.usecases.desk.write_note import WriteNote
 from app.usecases.exports.cancel_export import CancelExport
 from app.usecases.exports.count_bookings import CountBookings
 from app.usecases.exports.request_export import RequestExport
+from app.usecases.guests.answer_news import AnswerNews
 from app.usecases.guests.answer_offers import AnswerOffers
 from app.usecases.guests.choose_locale import ChooseLocale
 from app.usecases.guests.forget_guest import ForgetGuest
@@ -74,6 +77,7 @@ class WebProvider(Provider):
     scope = Scope.APP
 
     use_cases = provide_all(
+        AnswerNews,
         AnswerOffers,
         AnswerReminder,
         BarGuest,
@@ -108,6 +112,7 @@ class WebProvider(Provider):
         ListWaiting,
         MoveBooking,
         OpenSentence,
+        PauseBroadcast,
         PreviewClosure,
         RateVisit,
         ReadSentence,
@@ -116,6 +121,7 @@ class WebProvider(Provider):
         RegisterGuest,
         Reopen,
         RequestExport,
+        ResumeBroadcast,
         RetryFailedMessage,
         SearchBookings,
         ServicePresence,

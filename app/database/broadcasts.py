@@ -1,8 +1,10 @@
 """Broadcasts. The messages of a broadcast, and so its progress, are in the ledger."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import RowMapping, and_, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.database.messages.rows import is_about
 from app.database.tables import broadcasts, notifications
 from app.domain.broadcasts import Audience, Broadcast, NewBroadcast, Progress, Typed
+from app.domain.errors import NotFound
 from app.domain.messages.kinds import Kind, Subject
 from app.domain.messages.notifications import UNSENT, Failure, NotificationStatus
 
@@ -51,6 +54,20 @@ class Broadcasts:
         row = (await self._connection.execute(select(broadcasts).where(mine))).mappings().one_or_none()
         return _broadcast(row) if row else None
 
+    async def get_locked(self, venue_id: str, broadcast_id: int) -> Broadcast:
+        """The venue's broadcast with this id, locked: who pauses and who resumes it wait for each other. Raises
+        `NotFound`."""
+        mine = and_(table.id == broadcast_id, table.venue_id == venue_id)
+        found = select(broadcasts).where(mine).with_for_update()
+        row = (await self._connection.execute(found)).mappings().one_or_none()
+        if row is None:
+            raise NotFound(f"no broadcast {broadcast_id}")
+        return _broadcast(row)
+
+    async def set_paused(self, broadcast_id: int, paused_at: datetime | None) -> None:
+        """Record since when it is paused; None: it goes on."""
+        await self._connection.execute(update(broadcasts).where(table.id == broadcast_id).values(paused_at=paused_at))
+
     async def stop(self, broadcast_id: int, now: datetime) -> None:
         """Record when the broadcast was stopped; a second stop changes nothing."""
         mine = and_(table.id == broadcast_id, table.stopped_at.is_(None))
@@ -81,8 +98,14 @@ def _broadcast(row: RowMapping) -> Broadcast:
         id=row["id"],
         venue_id=row["venue_id"],
         text=row["text"],
-        typed=Typed(row["typed"]["text"], tuple(row["typed"]["entities"])) if row["typed"] else None,
+        typed=_typed(row["typed"]) if row["typed"] else None,
         audience=Audience(row["audience"]),
         request_key=row["request_key"],
         stopped_at=row["stopped_at"],
+        paused_at=row["paused_at"],
     )
+
+
+def _typed(stored: Mapping[str, Any]) -> Typed:
+    """What an admin wrote. Releases that knew no photos stored none."""
+    return Typed(stored["text"], tuple(stored["entities"]), stored.get("photo"))

@@ -92,7 +92,7 @@ class Guests:
                 *("alerts_spread_until", "phone"),
             )
         )
-        await self._change(guest.id, name="", **empty)
+        await self._change(guest.id, name="", declines_news=False, **empty)
         if not guest.is_barred:
             await self._change(guest.id, telegram_id=None)
 
@@ -178,6 +178,9 @@ class Guests:
         total, blocked = (await self._connection.execute(counted)).one()
         return GuestCount(total, blocked)
 
+    async def set_declines_news(self, guest_id: int, *, declines: bool) -> None:
+        await self._change(guest_id, declines_news=declines)
+
     async def count_audience(self, venue_id: str, audience: Audience) -> int:
         counted = select(func.count()).where(_in_audience(venue_id, audience))
         return (await self._connection.execute(counted)).scalar_one()
@@ -203,7 +206,8 @@ def _in_audience(venue_id: str, audience: Audience) -> ColumnElement[bool]:
         guests.c.blocked_at.is_(None),
         guests.c.is_barred.is_(false()),
     )
-    return and_(is_reachable, guests.c.offers_consent) if audience is Audience.OFFERS else is_reachable
+    wants_it = guests.c.offers_consent if audience is Audience.OFFERS else guests.c.declines_news.is_(false())
+    return and_(is_reachable, wants_it)
 
 
 def _guest(row: RowMapping) -> Guest:

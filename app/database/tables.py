@@ -88,6 +88,7 @@ guests = Table(
     Column("bar_changed_by", BigInteger),
     Column("alerts_spread_until", UtcDateTime),
     Column("phone", String(16)),
+    Column("declines_news", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("venue_id", "telegram_id"),
     Index("ix_guests_phone", "venue_id", "phone"),
 )
@@ -225,6 +226,7 @@ broadcasts = Table(
     Column("actor_telegram_id", BigInteger, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("stopped_at", UtcDateTime),
+    Column("paused_at", UtcDateTime),
     UniqueConstraint("venue_id", "request_key"),
 )
 

@@ -1,4 +1,4 @@
-"""A broadcast: one text that a venue sends to its guests, and its progress."""
+"""A broadcast: one message that a venue sends to its guests, and its progress."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,23 +10,33 @@ from app.domain.messages.notifications import Failure
 
 MAX_TEXT_LENGTH = 3500
 """Characters. Together with the rest of the preview the text stays within Telegram's limit of 4096."""
+MAX_CAPTION_LENGTH = 700
+"""The same below a photo, where Telegram's limit is 1024."""
 
 
 class Audience(StrEnum):
     """The guests that a broadcast is for. Guests who blocked the bot are in neither audience."""
 
     EVERYBODY = "everybody"
+    """Guests who have not declined news."""
     OFFERS = "offers"
     """Guests with consent to offers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A text as somebody typed it in Telegram."""
+    """A text as somebody typed it in Telegram, perhaps as the caption of a photo."""
 
     text: str
     entities: tuple[Mapping[str, Any], ...] = ()
     """Its formatting and links: MessageEntity objects (Bot API). Offsets and lengths are in UTF-16 code units."""
+    photo: str | None = None
+    """Telegram's `file_id` of the photo, which is valid for the bot that got it."""
+
+    @property
+    def limit(self) -> int:
+        """How many characters an admin may write."""
+        return MAX_CAPTION_LENGTH if self.photo else MAX_TEXT_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,8 @@ class Broadcast(NewBroadcast):
     venue_id: str
     stopped_at: datetime | None
     """When an admin stopped it, UTC. Messages that were unsent then are canceled."""
+    paused_at: datetime | None
+    """When an admin paused it, UTC. None while it goes on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class Guest:
     """See `app.domain.messages.planning.spread_alert`. UTC."""
     phone: str | None = None
     """In E.164: as an admin wrote it, or as the guest shared it with the bot."""
+    declines_news: bool = False
+    """Whether they get no broadcasts to everybody any more. Offers have a consent of their own."""
 
     def locale(self, venue: Venue) -> Locale:
         """Return the language for the guest: their own choice, else Telegram's `language_code`, else the venue's."""

@@ -107,6 +107,13 @@ offers_are_off =
 
 button_offers = 🎁 Send me offers
 
+# Below the help, for a guest who has declined news.
+news_are_declined =
+    { "" }
+    We don’t send you news.
+
+button_news = 📰 Send me news
+
 # The answer to an unexpected message: a text, a photo, a sticker, an unknown command.
 not_understood = I understand buttons and short requests such as “{ -example }”. /help tells you more.
 
@@ -277,6 +284,8 @@ button_offers_yes = Yes, please
 button_offers_no = No, thanks
 offers_accepted = Thank you! We’ll write rarely and to the point.
 offers_declined = All right, no offers.
+news_accepted = Good to hear! You’ll get our news again.
+news_declined = All right, no more news.
 
 # { $limit } a minute is the limit; { $time } is when to go on.
 too_many_updates = That’s too fast: we can answer { $limit } presses and messages a minute. Let’s go on at { $time }.
@@ -1167,7 +1176,7 @@ button_broadcast = 📣 Broadcast
 ask_broadcast =
     <b>Broadcast to guests</b>
 
-    Write the message as guests will see it: bold, italics and links are kept. Up to { $limit } characters.
+    Write the message as guests will see it: bold, italics and links are kept. Up to { $limit } characters; below a photo, up to { $caption_limit }.
 
 broadcast_is_too_long =
     That is { $length ->
@@ -1175,12 +1184,12 @@ broadcast_is_too_long =
        *[other] { $length } characters
     }, and the limit is { $limit }. Please shorten it and send it again.
 
-broadcast_wants_words = A broadcast needs text: photos, stickers and commands won’t do.
+broadcast_wants_words = A broadcast needs words: a text, or a photo with a caption. Stickers and commands won’t do.
 
 ask_audience =
     <b>Who should get it?</b>
 
-    News goes to everyone who hasn’t blocked the bot. Offers go only to those who agreed to them, with a button to opt out.
+    News goes to everyone who hasn’t blocked the bot or declined news. Offers go only to those who agreed to them. Each comes with a button to opt out.
 
 nobody_listens =
     <b>There’s nobody to send it to yet</b>
@@ -1208,6 +1217,13 @@ broadcast_preview =
 
     { $text }
 
+# With a photo above: { $caption } is what the admin wrote under it.
+broadcast_photo_preview =
+    { "" }
+    This is what guests will see below the photo:
+
+    { $caption }
+
 audience_everybody =
     { $number ->
         [one] { $number } guest will get the news.
@@ -1233,6 +1249,7 @@ broadcast_report =
     Received: { $sent } of { $total }
 
 broadcast_running = 📣 <b>Broadcast under way</b>
+broadcast_paused = 📣 <b>Broadcast paused</b>
 broadcast_done = 📣 <b>Broadcast done</b>
 broadcast_stopped = 📣 <b>Broadcast stopped</b>
 broadcast_failed = Not received: { $number } — { $why }
@@ -1243,7 +1260,11 @@ broadcast_remaining =
         [one] About { $minutes } minute left.
        *[other] About { $minutes } minutes left.
     }
+button_pause_broadcast = ⏸ Pause
+button_resume_broadcast = ▶️ Resume
 button_stop_broadcast = ⏹ Stop
+broadcast_pauses = Pausing
+broadcast_goes_on = Going on
 broadcast_stops = Stopping
 
 # ## Export: the bookings of a period as a file
@@ -1592,6 +1613,8 @@ button_calendar = 📅 Calendar
 button_map = 🗺 Map
 button_cancel_booking = Cancel booking
 button_no_offers = No more offers
+# Under news.
+button_no_news = No more news
 
 # ## The bot's names and descriptions in Telegram
 bot_description = { $venue }: { -book } in a minute, get reminders, move or cancel right in the chat. Press Start.

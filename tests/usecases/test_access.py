@@ -19,6 +19,8 @@ from app.usecases.bookings.delete_booking import DeleteBooking
 from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.bookings.show_booking import ShowBooking
 from app.usecases.broadcasts.count_audiences import CountAudiences
+from app.usecases.broadcasts.pause_broadcast import PauseBroadcast
+from app.usecases.broadcasts.resume_broadcast import ResumeBroadcast
 from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from app.usecases.broadcasts.stop_broadcast import StopBroadcast
 from app.usecases.closures.close import Close
@@ -62,9 +64,11 @@ ADMINS_ONLY: set[type] = {
     ListClosures,
     ListFailedMessages,
     ListUndecided,
+    PauseBroadcast,
     PreviewClosure,
     Reopen,
     RequestExport,
+    ResumeBroadcast,
     SearchBookings,
     SettleAll,
     ShowFailedMessage,

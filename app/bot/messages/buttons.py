@@ -77,6 +77,18 @@ class StopBroadcasting(CallbackData, prefix="stop_broadcast"):
     broadcast_id: Id
 
 
+class PauseBroadcasting(CallbackData, prefix="pause_broadcast"):
+    """Send no more of a broadcast until it is resumed."""
+
+    broadcast_id: Id
+
+
+class ResumeBroadcasting(CallbackData, prefix="resume_broadcast"):
+    """Send the rest of a paused broadcast."""
+
+    broadcast_id: Id
+
+
 class CancelExporting(CallbackData, prefix="cancel_export"):
     """Cancel an export: no file is sent."""
 
@@ -103,6 +115,10 @@ class LeaveList(CallbackData, prefix="leave"):
 
 class OpenUndecided(CallbackData, prefix="undecided"):
     """Show the bookings that no longer fit the catalogue to an admin."""
+
+
+class NoMoreNews(CallbackData, prefix="no_news"):
+    """Decline all further news."""
 
 
 class NoMoreOffers(CallbackData, prefix="no_offers"):

@@ -23,9 +23,12 @@ from app.bot.messages.buttons import (
     AskToMove,
     BookAgain,
     CancelExporting,
+    NoMoreNews,
     NoMoreOffers,
     OpenBooking,
     OpenUndecided,
+    PauseBroadcasting,
+    ResumeBroadcasting,
     SendCalendar,
     StopBroadcasting,
 )
@@ -39,8 +42,11 @@ from app.domain.errors import NotFound, Refused
 from app.runtime.clock import Clock
 from app.usecases.bookings.check_guest import CheckMayBook
 from app.usecases.bookings.show_booking import ShowBooking
+from app.usecases.broadcasts.pause_broadcast import PauseBroadcast
+from app.usecases.broadcasts.resume_broadcast import ResumeBroadcast
 from app.usecases.broadcasts.stop_broadcast import StopBroadcast
 from app.usecases.exports.cancel_export import CancelExport
+from app.usecases.guests.answer_news import AnswerNews
 from app.usecases.guests.answer_offers import AnswerOffers
 
 
@@ -55,9 +61,12 @@ def router() -> Router:
     buttons.callback_query.register(send_calendar, SendCalendar.filter())
     buttons.callback_query.register(book_again, BookAgain.filter())
     buttons.callback_query.register(stop_broadcast, StopBroadcasting.filter())
+    buttons.callback_query.register(pause_broadcast, PauseBroadcasting.filter())
+    buttons.callback_query.register(resume_broadcast, ResumeBroadcasting.filter())
     buttons.callback_query.register(cancel_export, CancelExporting.filter())
     buttons.callback_query.register(open_undecided, OpenUndecided.filter())
     buttons.callback_query.register(stop_offers, NoMoreOffers.filter())
+    buttons.callback_query.register(stop_news, NoMoreNews.filter())
     waitlist_buttons.register(buttons)
     buttons.callback_query.register(refuse_unknown, is_press_of_no_dialog)
     return buttons
@@ -184,6 +193,32 @@ async def stop_broadcast(
 
 
 @inject
+async def pause_broadcast(
+    callback: CallbackQuery,
+    callback_data: PauseBroadcasting,
+    dialog_manager: DialogManager,
+    pause: FromDishka[PauseBroadcast],
+) -> None:
+    """Pause the broadcast. The worker then edits its report, which offers to resume it."""
+    conversation = Conversation.of(dialog_manager)
+    await pause(conversation.as_admin(), callback_data.broadcast_id)
+    await toast(callback, conversation.words.plain("broadcast_pauses"))
+
+
+@inject
+async def resume_broadcast(
+    callback: CallbackQuery,
+    callback_data: ResumeBroadcasting,
+    dialog_manager: DialogManager,
+    resume: FromDishka[ResumeBroadcast],
+) -> None:
+    """Send the rest of the broadcast. The worker then edits its report."""
+    conversation = Conversation.of(dialog_manager)
+    await resume(conversation.as_admin(), callback_data.broadcast_id)
+    await toast(callback, conversation.words.plain("broadcast_goes_on"))
+
+
+@inject
 async def cancel_export(
     callback: CallbackQuery,
     callback_data: CancelExporting,
@@ -204,6 +239,17 @@ async def stop_offers(
     conversation = Conversation.of(dialog_manager)
     await answer_offers(conversation.guest, consent=False)
     await toast(callback, conversation.words.plain("offers_declined"))
+    await edit_pressed(bot, callback, None)
+
+
+@inject
+async def stop_news(
+    callback: CallbackQuery, dialog_manager: DialogManager, answer_news: FromDishka[AnswerNews], bot: Bot
+) -> None:
+    """Decline further news, and remove the button. The message may be gone meanwhile."""
+    conversation = Conversation.of(dialog_manager)
+    await answer_news(conversation.guest, wants=False)
+    await toast(callback, conversation.words.plain("news_declined"))
     await edit_pressed(bot, callback, None)
 
 

@@ -147,7 +147,8 @@ class TelegramSender:
 
 async def _send(bot: Bot, envelope: Envelope, page: Page, topic_id: int | None) -> int:
     """Send a new message into a topic of its chat, or into none. Returns Telegram's id of it."""
-    sent = await bot.send_message(
+    send = bot.send_photo if page.typed and page.typed.photo else bot.send_message
+    sent = await send(
         envelope.notification.chat_id,
         **(typed_parameters(page.typed) if page.typed else {"text": page.text}),
         message_thread_id=topic_id,

@@ -25,9 +25,12 @@ _HTML = _ExactHtml()
 
 
 def read_typed(message: Message) -> Typed:
-    """Return what the message says, with its formatting and links."""
-    entities = tuple(entity.model_dump(mode="json", exclude_none=True) for entity in message.entities or ())
-    return Typed(message.text or "", entities)
+    """Return what the message says, with its formatting and links, and its photo."""
+    entities = message.caption_entities if message.photo else message.entities
+    # Of the sizes in which Telegram has a photo the last one is the largest.
+    photo = message.photo[-1].file_id if message.photo else None
+    typed = tuple(entity.model_dump(mode="json", exclude_none=True) for entity in entities or ())
+    return Typed(message.text or message.caption or "", typed, photo)
 
 
 def to_html(typed: Typed) -> Html:
@@ -36,7 +39,10 @@ def to_html(typed: Typed) -> Html:
 
 
 def typed_parameters(typed: Typed) -> dict[str, Any]:
-    """Return the parameters of sendMessage that carry the text and its formatting (Bot API)."""
+    """Return the parameters of sendMessage that carry the text and its formatting, or those of sendPhoto (Bot API)."""
+    if typed.photo:
+        caption = {"caption": typed.text, "caption_entities": _entities(typed)}
+        return {"photo": typed.photo, **caption, "parse_mode": None}
     return {"text": typed.text, "entities": _entities(typed), "parse_mode": None}
 
 

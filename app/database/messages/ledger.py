@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    bindparam,
     case,
     delete,
     exists,
@@ -46,6 +47,7 @@ from app.domain.messages.notifications import (
     NotificationStatus,
 )
 from app.domain.messages.payloads import AlertAnswered
+from app.domain.messages.planning import times_of_broadcast
 from app.domain.venues import STAFF_CHAT
 from app.runtime.trace import current_trace
 
@@ -60,6 +62,8 @@ GATHERED_AHEAD = timedelta(minutes=1)
 TO_GUESTS = [kind for kind in Kind if kind.rule.to is Recipient.GUEST]
 BULK_CLAIMED_LIMIT = 2 * BULK_A_SECOND
 """Bulk messages of a venue that may be claimed and not settled: two seconds of what its bot can send."""
+WHILE_PAUSED = datetime(9000, 1, 1, tzinfo=UTC)
+"""When messages of a paused broadcast are due, and expire. Resuming it plans them anew."""
 
 PENDING, QUEUED, SENDING = NotificationStatus.PENDING, NotificationStatus.QUEUED, NotificationStatus.SENDING
 table = notifications.c
@@ -262,10 +266,43 @@ class Ledger:
 
     async def cancel_broadcast(self, broadcast_id: int, reason: str, now: datetime) -> bool:
         """Cancel every unsent message of a broadcast to guests. Returns whether there was any."""
-        unsent = and_(
-            is_about(Subject.BROADCAST, broadcast_id), table.kind == Kind.BROADCAST, table.status.in_(list(UNSENT))
-        )
+        unsent = and_(_unsent_of_broadcast(broadcast_id), table.kind == Kind.BROADCAST)
         return await self._settle(unsent, NotificationStatus.CANCELED, now, last_error=reason) > 0
+
+    async def pause_broadcast(self, broadcast_id: int) -> bool:
+        """Put off every unsent message of a broadcast to guests until `WHILE_PAUSED`. Returns whether there was any.
+
+        So a pass of the scheduler does not find them, however long the pause. Those that are claimed already stay with
+        their workers, which read that the broadcast is paused. The reports do not expire meanwhile.
+        """
+        unsent = _unsent_of_broadcast(broadcast_id)
+        to_guests = and_(unsent, table.kind == Kind.BROADCAST)
+        if not await self._change(to_guests, due_at=WHILE_PAUSED, expires_at=WHILE_PAUSED):
+            return False
+        await self._change(and_(unsent, table.kind == Kind.BROADCAST_REPORT), expires_at=WHILE_PAUSED)
+        return True
+
+    async def resume_broadcast(self, broadcast_id: int, now: datetime) -> int:
+        """Plan what `pause_broadcast` has put off anew, from now on. Returns the number of messages to guests."""
+        unsent = _unsent_of_broadcast(broadcast_id)
+        to_guests = select(table.id).where(unsent, table.kind == Kind.BROADCAST).order_by(table.id)
+        ids = (await self._connection.execute(to_guests)).scalars().all()
+        times, end = times_of_broadcast(len(ids), now)
+        again = update(notifications).where(table.id == bindparam("resumed"), table.settled_at.is_(None))
+        again = again.values(due_at=bindparam("due"), planned_for=bindparam("due"), expires_at=bindparam("expiry"))
+        if ids:
+            rows = [
+                {"resumed": each, "due": time.due_at, "expiry": time.expires_at}
+                for each, time in zip(ids, times, strict=True)
+            ]
+            await self._connection.execute(again, rows)
+        await self._change(and_(unsent, table.kind == Kind.BROADCAST_REPORT), expires_at=end)
+        return len(ids)
+
+    async def hasten_reports(self, broadcast_id: int, now: datetime) -> None:
+        """Make the reports on a broadcast due, to tell of what an admin has just done."""
+        reports = and_(_unsent_of_broadcast(broadcast_id), table.kind == Kind.BROADCAST_REPORT)
+        await self._change(and_(reports, table.status == PENDING), due_at=now)
 
     async def cancel_export(self, export_id: int, reason: str, now: datetime) -> bool:
         """Cancel the file of an export, unless it is settled. Returns whether it was not."""
@@ -438,6 +475,11 @@ class Ledger:
 
     async def _change(self, condition: ColumnElement[bool], **values: object) -> int:
         return (await self._connection.execute(update(notifications).where(condition).values(**values))).rowcount
+
+
+def _unsent_of_broadcast(broadcast_id: int) -> ColumnElement[bool]:
+    """Unsent messages of a broadcast to guests, and the reports on it."""
+    return and_(is_about(Subject.BROADCAST, broadcast_id), table.status.in_(list(UNSENT)))
 
 
 CLAIMED: Collection[ColumnElement[object]] = (table.id, table.kind, table.urgency, table.due_at)

@@ -162,6 +162,11 @@ class BroadcastLetter:
         """Whether only guests with consent to offers may get it."""
         return self.broadcast.audience is Audience.OFFERS
 
+    @property
+    def is_news(self) -> bool:
+        """Whether it is for everybody but those who have declined news."""
+        return self.broadcast.audience is Audience.EVERYBODY
+
 
 @dataclass(frozen=True, slots=True)
 class ReportLetter:

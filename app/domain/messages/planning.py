@@ -138,17 +138,29 @@ def plan_broadcast(
     broadcast_id: int, guest_chats: Sequence[int], admin_chats: Collection[int], now: datetime
 ) -> list[NewNotification]:
     """One message to each guest, as fast as a bot may send; to each admin a report, which is edited as it goes on."""
-    text, report = BroadcastText(), BroadcastReport()
-    use = _use_of(text)
-    times = [now + timedelta(seconds=number / BULK_A_SECOND) for number in range(len(guest_chats) + 1)]
-    end = times[-1] + 2 * use
+    times, end = times_of_broadcast(len(guest_chats), now)
     return [
         *(
-            NewNotification(text, chat, due_at, due_at + use, broadcast_id)
-            for chat, due_at in zip(guest_chats, times, strict=False)
+            NewNotification(BroadcastText(), chat, time.due_at, time.expires_at, broadcast_id)
+            for chat, time in zip(guest_chats, times, strict=True)
         ),
-        *(NewNotification(report, chat, now, end, broadcast_id) for chat in admin_chats),
+        *(NewNotification(BroadcastReport(), chat, now, end, broadcast_id) for chat in admin_chats),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOfMessage:
+    """From when on a message may be sent, and until when it is of use. Both are UTC."""
+
+    due_at: datetime
+    expires_at: datetime
+
+
+def times_of_broadcast(messages: int, now: datetime) -> tuple[list[TimeOfMessage], datetime]:
+    """Return the times of this number of messages, one after the other from `now` on, and when their report expires."""
+    use = _use_of(BroadcastText())
+    due = [now + timedelta(seconds=number / BULK_A_SECOND) for number in range(messages + 1)]
+    return [TimeOfMessage(each, each + use) for each in due[:-1]], due[-1] + 2 * use
 
 
 def plan_export(export_id: int, admin_chat: int, now: datetime) -> list[NewNotification]:

@@ -27,4 +27,5 @@ class StopBroadcast:
                 raise NotFound(f"no broadcast {broadcast_id}")
             if await tx.ledger.cancel_broadcast(broadcast_id, "an admin stopped it", now):
                 await tx.broadcasts.stop(broadcast_id, now)
+                await tx.ledger.hasten_reports(broadcast_id, now)
         log.info("broadcast stopped", venue=venue.id, broadcast=broadcast_id, admin=admin.telegram_id)

@@ -13,6 +13,7 @@ from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from app.usecases.guests.answer_offers import AnswerOffers
 from tests.bot.steps import buttons, data_of, press_all, said, window
 from tests.product import ANNA, CLINIC, MARIA, RESTAURANT, VERA, Product
+from tests.sandbox.test_sending import PNG
 
 NEWS = "В субботу играет джаз: ждём вас!"
 
@@ -206,7 +207,7 @@ async def test_message_without_text_is_answered_with_a_hint(vera: ChatUser) -> N
     await begin(vera)
     for strange in (vera.send_sticker(), vera.write("/nonsense")):
         await strange
-        assert vera.messages[-2].text.startswith("Для рассылки нужен текст")
+        assert vera.messages[-2].text.startswith("Для рассылки нужны слова")
         assert "Напишите сообщение" in window(vera).text
     await vera.write("/cancel")
     assert vera.messages[-2].text == "Рассылка не отправлена."
@@ -237,3 +238,39 @@ async def test_broadcast_is_silent_in_quiet_hours(product: Product, vera: ChatUs
     await advance_by_seconds(product, 5)
     call = product.sandbox.api.calls_of("sendMessage")[-1]
     assert call.parameters["disable_notification"] is True
+
+
+async def test_a_photo_with_its_caption_is_paused_and_resumed_and_declined(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
+    """The whole way of a broadcast with a photo: preview, pause, resume, and a guest who wants no more."""
+    await begin(vera)
+    await vera.send_photo(PNG, "")
+    assert "нужны слова" in vera.messages[-2].text
+    await vera.send_photo(PNG, NEWS)
+    await vera.press("📰 Новость для всех · 2")
+    assert window(vera).photo
+    assert window(vera).text.endswith(f"Под фотографией гости увидят вот что:\n\n{NEWS}")
+    product.sandbox.api.faults.refuse("sendPhoto", 500, times=2, chat_id=ANNA)
+    await vera.press("📣 Отправить")
+    await advance_by_seconds(product, 2)
+    await vera.press("⏸ Пауза")
+    assert said(vera) == "Ставим на паузу"
+    await advance_by_seconds(product, 30)
+    assert "Рассылка на паузе" in report(vera).text
+    assert "Получили: 1 из 2" in report(vera).text
+    assert report(vera).buttons == [["▶️ Продолжить", "⏹ Остановить"]]
+    assert got(anna) == 0
+
+    await vera.press_data(report(vera), data_of(report(vera), "▶️ Продолжить"))
+    await advance_by_seconds(product, 10)
+    assert "Рассылка завершена" in report(vera).text
+    news = anna.last
+    assert (news.text, news.buttons) == (NEWS, [["Не присылать новостей"]])
+    assert news.photo
+    await anna.press("Не присылать новостей")
+    assert said(anna) == "Хорошо, новостей больше не будет."
+    assert anna.chat.messages[news.id].buttons == []
+    await anna.write("/help")
+    await anna.press("📰 Присылать новости")
+    assert "📰 Присылать новости" not in buttons(anna)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from aiogram.filters.callback_data import CallbackData
 from aiogram_dialog.widgets.kbd import Button, Start, SwitchTo
 
 from app.bot.messages.buttons import (
@@ -12,6 +13,8 @@ from app.bot.messages.buttons import (
     CancelExporting,
     OpenBooking,
     OpenUndecided,
+    PauseBroadcasting,
+    ResumeBroadcasting,
     SendCalendar,
     StopBroadcasting,
 )
@@ -174,6 +177,8 @@ async def test_forged_presses_of_an_admins_card_are_refused_and_counted(
         AskToMove(booking_id=1),
         SendCalendar(booking_id=1),
         StopBroadcasting(broadcast_id=1),
+        PauseBroadcasting(broadcast_id=1),
+        ResumeBroadcasting(broadcast_id=1),
         CancelExporting(export_id=1),
         OpenUndecided(),
     ],
@@ -181,7 +186,7 @@ async def test_forged_presses_of_an_admins_card_are_refused_and_counted(
 async def test_buttons_of_an_admins_messages_are_refused_and_counted(
     product: Product,
     olivia: ChatUser,
-    press: AskToCancel | AskToMove | SendCalendar | StopBroadcasting | CancelExporting | OpenUndecided,
+    press: CallbackData,
 ) -> None:
     await book(product, ANNA, OWN, "Anna")
     before = refusals()

@@ -11,13 +11,18 @@ from sqlalchemy import select
 from app.database.guests import TelegramUser
 from app.database.tables import notifications
 from app.domain.access import Admin
-from app.domain.broadcasts import Audience, NewBroadcast, Progress
+from app.domain.broadcasts import Audience, NewBroadcast, Progress, Typed
 from app.domain.errors import NotFound
 from app.domain.messages.kinds import BULK_A_SECOND, Kind
+from app.domain.messages.letters import BroadcastLetter, ReportLetter
 from app.domain.messages.notifications import Failure, NotificationStatus
 from app.usecases.broadcasts.count_audiences import CountAudiences
+from app.usecases.broadcasts.pause_broadcast import PauseBroadcast
+from app.usecases.broadcasts.resume_broadcast import ResumeBroadcast
 from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from app.usecases.broadcasts.stop_broadcast import StopBroadcast
+from app.usecases.guests.answer_news import AnswerNews
+from app.usecases.messages.delivery.deliver_notification import DeliverNotification
 from tests.databases import OpenDatabase
 from tests.domain.builders import a_venue
 from tests.harness import NOW, Harness
@@ -132,3 +137,130 @@ async def test_another_venues_admin_cannot_stop_it(harness: BroadcastHarness) ->
     with pytest.raises(NotFound):
         await harness.stop(other, ID)
     assert (await harness.progress()).unsent == GUESTS - 1
+
+
+async def deliver_everything(harness: BroadcastHarness, seconds: int = 10) -> None:
+    for _ in range(seconds):
+        harness.clock.advance(timedelta(seconds=1))
+        await harness.deliver_due()
+
+
+async def deliver_pushed(harness: BroadcastHarness) -> None:
+    """Deliver what was pushed to RabbitMQ: the first message, and the reports."""
+    pushed = select(notifications.c.id).where(notifications.c.status == NotificationStatus.QUEUED)
+    for row in await harness.database.rows(pushed.order_by(notifications.c.id)):
+        await harness.get(DeliverNotification)(row["id"])
+
+
+def reached(harness: BroadcastHarness) -> list[int]:
+    """The guests who got the broadcast, in order."""
+    sent = (letter for letter in harness.sender.sent if isinstance(letter, BroadcastLetter))
+    return [letter.envelope.notification.chat_id for letter in sent]
+
+
+async def test_a_paused_broadcast_reaches_nobody_and_goes_on_in_order_when_it_is_resumed(
+    harness: BroadcastHarness,
+) -> None:
+    await harness.start(harness.admin, NEWS)
+    await deliver_pushed(harness)
+    harness.clock.advance(timedelta(seconds=0.5))
+    await harness.deliver_due()
+    first = reached(harness)
+    assert 0 < len(first) < GUESTS - 1
+    await harness.get(PauseBroadcast)(harness.admin, ID)
+    await harness.get(PauseBroadcast)(harness.admin, ID)
+    harness.clock.advance(timedelta(days=3))
+    await deliver_everything(harness)
+    assert reached(harness) == first
+    assert (await harness.progress()).unsent == GUESTS - 1 - len(first), "nothing has expired meanwhile"
+
+    await harness.get(ResumeBroadcast)(harness.admin, ID)
+    now = harness.clock.now()
+    owed = [due_at for _, due_at in await harness.owed(Kind.BROADCAST)][len(first) :]
+    assert owed[0] == now
+    assert owed[-1] - now == pytest.approx(timedelta(seconds=(len(owed) - 1) / BULK_A_SECOND), abs=timedelta(seconds=1))
+    await deliver_everything(harness)
+    assert reached(harness) == list(range(2, GUESTS + 1)), "each once"
+    assert (await harness.progress()).is_over
+
+
+async def test_what_a_worker_has_claimed_already_is_not_sent_while_the_broadcast_is_paused(
+    harness: BroadcastHarness,
+) -> None:
+    await harness.start(harness.admin, NEWS)
+    now = harness.clock.now()
+    async with harness.database.write() as tx:
+        claimed = await tx.ledger.claim_due(now + timedelta(seconds=1), now + timedelta(seconds=1), now, limit=100)
+    await harness.get(PauseBroadcast)(harness.admin, ID)
+    harness.clock.advance(timedelta(seconds=1))
+    for each in claimed:
+        await harness.get(DeliverNotification)(each.id)
+    assert reached(harness) == []
+    await harness.get(ResumeBroadcast)(harness.admin, ID)
+    await deliver_everything(harness)
+    assert sorted(reached(harness)) == list(range(2, GUESTS + 1))
+
+
+async def test_the_report_says_that_it_is_paused_and_lasts_as_long_as_the_pause(harness: BroadcastHarness) -> None:
+    def reports() -> list[bool]:
+        found = [letter for letter in harness.sender.sent if isinstance(letter, ReportLetter)]
+        harness.sender.sent.clear()
+        return [letter.broadcast.paused_at is not None for letter in found]
+
+    await harness.start(harness.admin, NEWS)
+    await deliver_pushed(harness)
+    assert reports() == [False, False], "one to each admin"
+    await harness.get(PauseBroadcast)(harness.admin, ID)
+    await deliver_everything(harness, 2)
+    assert reports() == [True, True], "at once"
+    harness.clock.advance(timedelta(days=9))
+    await deliver_everything(harness, 2)
+    assert reports() == [True, True]
+    await harness.get(ResumeBroadcast)(harness.admin, ID)
+    await deliver_everything(harness, 2)
+    assert reports()[:2] == [False, False]
+
+
+async def test_a_paused_broadcast_can_be_stopped_and_is_not_resumed_then(harness: BroadcastHarness) -> None:
+    await harness.start(harness.admin, NEWS)
+    await harness.get(PauseBroadcast)(harness.admin, ID)
+    await harness.stop(harness.admin, ID)
+    await harness.get(ResumeBroadcast)(harness.admin, ID)
+    await deliver_everything(harness)
+    assert reached(harness) == []
+    assert await harness.progress() == Progress(sent=0, unsent=0, failed={}, skipped=GUESTS - 1)
+
+
+@pytest.mark.parametrize("use_case", [PauseBroadcast, ResumeBroadcast])
+async def test_another_venues_admin_can_neither_pause_nor_resume_it(
+    harness: BroadcastHarness, use_case: type[PauseBroadcast | ResumeBroadcast]
+) -> None:
+    await harness.start(harness.admin, NEWS)
+    other = Admin(replace(a_venue(), id="other", admin_ids=(900,)), 900)
+    with pytest.raises(NotFound):
+        await harness.get(use_case)(other, ID)
+    await deliver_everything(harness)
+    assert len(reached(harness)) == GUESTS - 1
+
+
+async def test_who_declines_news_gets_none_not_even_of_a_broadcast_under_way(harness: BroadcastHarness) -> None:
+    async with harness.database.read() as tx:
+        declining = (await tx.guests.of_chats(harness.venue.id, [5]))[5]
+        offered = (await tx.guests.of_chats(harness.venue.id, [2]))[2]
+    await harness.start(harness.admin, NEWS)
+    await harness.get(AnswerNews)(declining, wants=False)
+    await harness.get(AnswerNews)(offered, wants=False)
+    await deliver_everything(harness)
+    assert reached(harness) == [each for each in range(3, GUESTS + 1) if each != 5]
+    assert await harness.count(harness.admin) == {Audience.EVERYBODY: GUESTS - 3, Audience.OFFERS: 1}
+    await harness.get(AnswerNews)(declining, wants=True)
+    assert (await harness.count(harness.admin))[Audience.EVERYBODY] == GUESTS - 2
+
+
+async def test_a_photo_is_kept_with_its_caption(harness: BroadcastHarness) -> None:
+    typed = Typed("Jazz", ({"type": "bold", "offset": 0, "length": 4},), photo="file")
+    await harness.start(harness.admin, replace(NEWS, typed=typed))
+    async with harness.database.read() as tx:
+        stored = await tx.broadcasts.find(harness.venue.id, ID)
+    assert stored
+    assert stored.typed == typed

@@ -1,4 +1,4 @@
-"""An admin writes to all guests: the text, the audience, a preview, and the start."""
+"""An admin writes to all guests: the text or a photo with its caption, the audience, a preview, and the start."""
 
 from dataclasses import dataclass, replace
 from typing import Any, TypedDict
@@ -8,8 +8,10 @@ from aiogram.enums import ContentType
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import Dialog, DialogManager, ShowMode
+from aiogram_dialog.api.entities import MediaAttachment, MediaId
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Column, SwitchTo
+from aiogram_dialog.widgets.media import DynamicMedia
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
@@ -22,7 +24,7 @@ from app.bot.messages.broadcast_letter import minutes_to_send
 from app.bot.messages.typed_text import read_typed, to_html
 from app.bot.presses import toast
 from app.bot.states import AdminPanel, Broadcasting
-from app.domain.broadcasts import MAX_TEXT_LENGTH, Audience, NewBroadcast, Typed
+from app.domain.broadcasts import MAX_CAPTION_LENGTH, MAX_TEXT_LENGTH, Audience, NewBroadcast, Typed
 from app.domain.messages.quiet_hours import is_quiet
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
@@ -57,6 +59,7 @@ class OfferedLimit(TypedDict):
     """For the window that asks for the text."""
 
     limit: int
+    caption_limit: int
 
 
 class OfferedAudiences(TypedDict):
@@ -72,6 +75,9 @@ class OfferedPreview(TypedDict):
     audience: str
     minutes: int
     text: Html
+    caption: Html
+    """In place of the text, if there is a photo."""
+    photo: MediaAttachment | None
     is_silent: bool
 
 
@@ -79,7 +85,7 @@ def make_dialog() -> Dialog:
     return AdminDialog(
         TypedWindow(
             MessageText("ask_broadcast"),
-            MessageInput(save_text, content_types=ContentType.TEXT),
+            MessageInput(save_message, content_types=[ContentType.TEXT, ContentType.PHOTO]),
             to_panel(),
             state=Broadcasting.write,
             getters=[offer_limit],
@@ -93,9 +99,11 @@ def make_dialog() -> Dialog:
             getters=[offer_audiences],
         ),
         TypedWindow(
+            DynamicMedia("photo", when="photo"),
             MessageText("check_broadcast"),
             MessageText("broadcast_is_silent", when="is_silent"),
-            MessageText("broadcast_preview"),
+            MessageText("broadcast_preview", when="text"),
+            MessageText("broadcast_photo_preview", when="caption"),
             Button(ButtonText("button_send_broadcast"), "send", on_click=start),
             SwitchTo(ButtonText("button_write_anew"), "anew", Broadcasting.write),
             SwitchTo(ButtonText("button_back"), "back", Broadcasting.audience),
@@ -107,17 +115,17 @@ def make_dialog() -> Dialog:
 
 
 async def offer_limit(**_: Any) -> OfferedLimit:
-    return {"limit": MAX_TEXT_LENGTH}
+    return {"limit": MAX_TEXT_LENGTH, "caption_limit": MAX_CAPTION_LENGTH}
 
 
 @leads_to(Broadcasting.audience)
-async def save_text(message: Message, _: MessageInput, manager: DialogManager) -> Target:
-    words, length = Conversation.of(manager).words, len(message.text or "")
+async def save_message(message: Message, _: MessageInput, manager: DialogManager) -> Target:
+    words, typed = Conversation.of(manager).words, read_typed(message)
     manager.show_mode = ShowMode.DELETE_AND_SEND
-    if length > MAX_TEXT_LENGTH:
-        await message.answer(words("broadcast_is_too_long", length=length, limit=MAX_TEXT_LENGTH))
+    if (length := len(typed.text)) > typed.limit:
+        await message.answer(words("broadcast_is_too_long", length=length, limit=typed.limit))
         return None
-    DRAFT.write(manager, replace(DRAFT.read(manager), typed=read_typed(message), request_key=uuid4().hex))
+    DRAFT.write(manager, replace(DRAFT.read(manager), typed=typed, request_key=uuid4().hex))
     return Broadcasting.audience
 
 
@@ -150,12 +158,14 @@ async def offer_preview(
     **_: Any,
 ) -> OfferedPreview:
     draft = DRAFT.read(dialog_manager)
-    audience = draft.chosen_audience()
+    audience, typed = draft.chosen_audience(), draft.written()
     number = (await count(Conversation.of(dialog_manager).as_admin()))[audience]
     return {
         "audience": words(f"audience_{audience}", number=number),
         "minutes": minutes_to_send(number),
-        "text": to_html(draft.written()),
+        "text": Html("") if typed.photo else to_html(typed),
+        "caption": to_html(typed) if typed.photo else Html(""),
+        "photo": MediaAttachment(ContentType.PHOTO, file_id=MediaId(typed.photo)) if typed.photo else None,
         "is_silent": is_quiet(venue, clock.now()),
     }
 

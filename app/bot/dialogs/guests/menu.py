@@ -14,7 +14,7 @@ from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.choices import FIRST_STEPS
 from app.bot.dialogs.bookings.draft import open_first_step
 from app.bot.dialogs.guests import personal_data
-from app.bot.dialogs.guests.offers import NO, YES, answer_offers, offer_consent
+from app.bot.dialogs.guests.offers import NO, YES, answer_offers, offer_consent, want_news
 from app.bot.dialogs.jumps import Opening, leads_to
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText
 from app.bot.dialogs.window import Buttons, TypedWindow
@@ -82,8 +82,10 @@ def make_dialog() -> Dialog:
             MessageText("help"),
             MessageText("offers_are_on", when="gets_offers"),
             MessageText("offers_are_off", when="gets_no_offers"),
+            MessageText("news_are_declined", when="declines_news"),
             Button(ButtonText("button_no_offers"), id=NO, on_click=answer_offers, when="gets_offers"),
             Button(ButtonText("button_offers"), id=YES, on_click=answer_offers, when="gets_no_offers"),
+            Button(ButtonText("button_news"), id="news", on_click=want_news, when="declines_news"),
             SwitchTo(ButtonText("button_privacy"), "privacy", Menu.privacy),
             back,
             state=Menu.help,

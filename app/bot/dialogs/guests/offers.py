@@ -1,4 +1,5 @@
-"""Whether the guest wants offers: asked once, after the first booking, and changed at any time under Help."""
+"""Whether the guest wants offers: asked once, after the first booking, and changed at any time under Help. News can be
+declined below each, and wanted again under Help."""
 
 from dataclasses import replace
 from typing import Any, TypedDict
@@ -12,6 +13,7 @@ from app.bot.conversation import Conversation
 from app.bot.presses import toast
 from app.domain.guests import Guest
 from app.domain.venues import Venue
+from app.usecases.guests.answer_news import AnswerNews
 from app.usecases.guests.answer_offers import AnswerOffers
 
 YES, NO = "yes", "no"
@@ -19,10 +21,11 @@ YES, NO = "yes", "no"
 
 
 class OfferedConsent(TypedDict):
-    """For the window under Help. Both are false where the venue sends no offers."""
+    """For the window under Help. The first two are false where the venue sends no offers."""
 
     gets_offers: bool
     gets_no_offers: bool
+    declines_news: bool
 
 
 async def offer_consent(venue: Venue, guest: Guest, **_: Any) -> OfferedConsent:
@@ -30,6 +33,7 @@ async def offer_consent(venue: Venue, guest: Guest, **_: Any) -> OfferedConsent:
     return {
         "gets_offers": venue.has_offers and wants_offers,
         "gets_no_offers": venue.has_offers and not wants_offers,
+        "declines_news": guest.declines_news,
     }
 
 
@@ -43,3 +47,13 @@ async def answer_offers(
     # The window is rendered within this update, for the guest as the middleware read it before the answer.
     manager.middleware_data["guest"] = replace(conversation.guest, offers_consent=says_yes)
     await toast(callback, conversation.words.plain("offers_accepted" if says_yes else "offers_declined"))
+
+
+@inject
+async def want_news(
+    callback: CallbackQuery, _button: Button, manager: DialogManager, answer_news: FromDishka[AnswerNews]
+) -> None:
+    conversation = Conversation.of(manager)
+    await answer_news(conversation.guest, wants=True)
+    manager.middleware_data["guest"] = replace(conversation.guest, declines_news=False)
+    await toast(callback, conversation.words.plain("news_accepted"))

@@ -26,7 +26,7 @@ UNKNOWN_PAUSE = timedelta(minutes=1)
 """How long a message that this process cannot read waits for a process that can: a deployment takes minutes."""
 
 DECISION_PAUSE = timedelta(minutes=5)
-"""How long a message waits before it is asked again whether an admin has decided about its booking."""
+"""How long a message waits before it is asked again whether an admin has decided about its booking or broadcast."""
 
 
 class Gate:
@@ -64,7 +64,7 @@ class Gate:
             return Expired(waits_for) if waits_for else Expired()
         reason = skip_reason(letter)
         if reason is None and waits_for:
-            # Not for good: it goes when an admin keeps the booking in time, else it expires with this reason.
+            # Not for good: it goes when an admin decides in time, else it expires with this reason.
             return Reschedule(min(now + DECISION_PAUSE, expires_at), waits_for)
         if reason is None and isinstance(letter, BookingLetter) and isinstance(letter.payload, FollowUp):
             reason = await read_when_available(self._database, lambda tx: reason_of_second(tx, letter, now))
@@ -90,17 +90,27 @@ def skip_reason(letter: Letter) -> str | None:
         return "the guest has rated the visit"
     if isinstance(letter, ExportLetter) and letter.export.canceled_at:
         return "an admin canceled it"
+    return _reason_of_refusing_reader(letter)
+
+
+def _reason_of_refusing_reader(letter: Letter) -> str | None:
+    """Why its reader must not get an offer or a broadcast, or None."""
+    reader, is_broadcast = letter.envelope.recipient, isinstance(letter, BroadcastLetter)
     is_offer = isinstance(letter, BookingLetter | BroadcastLetter) and letter.is_offer
-    is_advertising = is_offer or isinstance(letter, BroadcastLetter)
-    if is_advertising and envelope.recipient and envelope.recipient.is_barred:
+    if (is_offer or is_broadcast) and reader and reader.is_barred:
         return "the guest is barred"
-    if is_offer and not envelope.wants_offers:
+    if is_offer and not letter.envelope.wants_offers:
         return "no consent to offers"
+    if isinstance(letter, BroadcastLetter) and letter.is_news and reader and reader.declines_news:
+        return "the guest wants no news"
     return None
 
 
 def reason_to_wait(letter: Letter, now: datetime) -> str | None:
-    """Why it is not known whether the message is true: its booking no longer fits the catalogue; or None."""
+    """Why the message must not be sent yet: nobody has decided about a booking that no longer fits the catalogue, or an
+    admin has paused the broadcast; or None."""
+    if isinstance(letter, BroadcastLetter) and letter.broadcast.paused_at:
+        return "the broadcast is paused"
     if not isinstance(letter, BookingLetter) or not letter.envelope.notification.kind.rule.says_visit_stands:
         return None
     open_questions = undecided(letter.envelope.venue, letter.booking, now)

@@ -23,6 +23,8 @@ log = structlog.stdlib.get_logger()
 
 REPORT_PAUSE = timedelta(seconds=3)
 """Between two updates of the report on a broadcast or an export."""
+PAUSED_REPORT_PAUSE = timedelta(minutes=1)
+"""The same while the broadcast is paused: little changes, and resuming it makes the report due at once."""
 
 
 class PermanentError(Exception):
@@ -108,7 +110,7 @@ async def send(sender: Sender, letter: Letter, clock: Clock) -> list[Settlement]
     else:
         outcome = Sent(receipt.message_id, receipt.topic_error)
         if _is_unfinished(letter):
-            outcome = SentForNow(receipt.message_id, clock.now() + REPORT_PAUSE)
+            outcome = SentForNow(receipt.message_id, clock.now() + _pause(letter))
     return [(each, outcome) for each in notifications]
 
 
@@ -117,3 +119,8 @@ def _is_unfinished(letter: Letter) -> bool:
     if isinstance(letter, ReportLetter):
         return not letter.progress.is_over
     return isinstance(letter, ExportReportLetter) and not letter.delivery.is_over
+
+
+def _pause(report: Letter) -> timedelta:
+    is_paused = isinstance(report, ReportLetter) and report.broadcast.paused_at is not None
+    return PAUSED_REPORT_PAUSE if is_paused else REPORT_PAUSE
