@@ -10,17 +10,19 @@ from app.api import desk_schemas
 from app.api.bookings import BODY_CODES, SLOT_CODES, BookingId
 from app.api.callers import DeskAdmin, DeskPerson, limit_reads_at_desk, limit_writes_at_desk
 from app.api.desk_routes import desk_responses, desk_router
-from app.api.desk_views import view_booking, view_card, view_day
+from app.api.desk_views import view_booking, view_card, view_day, view_messages
 from app.api.instants import WrittenDay
 from app.api.problems import Outdated
 from app.domain.access import Admin, Staff
 from app.domain.bookings import LARGEST_ID
 from app.domain.errors import BookingChanged, BookingClosed
 from app.runtime.clock import Clock
+from app.texts.translator import Translator
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.desk.record_attendance import RecordAttendance
 from app.usecases.desk.show_card import ShowCard
+from app.usecases.desk.show_receipts import ShowReceipts
 from app.usecases.desk.show_timeline import ShowTimeline
 from app.usecases.desk.write_note import WriteNote
 
@@ -81,6 +83,24 @@ async def show_desk_card(
 ) -> desk_schemas.DeskCard:
     """A booking of the venue with its guest and its history; for staff only an own one."""
     return view_card(who, await show_card(who, booking_id), clock.now())
+
+
+@router.get(
+    "/bookings/{booking_id}/messages",
+    summary="The messages about a booking",
+    dependencies=[Depends(limit_reads_at_desk)],
+    responses=desk_responses(),
+)
+async def list_desk_messages(
+    who: DeskPerson,
+    booking_id: BookingId,
+    show_receipts: FromDishka[ShowReceipts],
+    translator: FromDishka[Translator],
+    clock: FromDishka[Clock],
+) -> list[desk_schemas.DeskMessage]:
+    """Every message about a booking, to its guest and to the venue's people, in the order of their times: when it was
+    owed, and when it was sent, or why not. Staff see those of their own bookings."""
+    return view_messages(who.venue, await show_receipts(who, booking_id), translator, clock.now())
 
 
 @router.post(

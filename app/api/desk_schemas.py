@@ -8,6 +8,7 @@ from app.api.instants import WrittenInstant
 from app.api.schemas import Answer, Day, EndsAt, LocalizedText, Request, ResourceId, StartsAt, WaitView
 from app.domain.attendance import Attendance
 from app.domain.bookings import REMARK_LENGTH, BookingStatus, Change, Role, Source
+from app.domain.messages.receipts import Fate
 
 
 class DeskGroup(Answer):
@@ -164,6 +165,21 @@ class DeskCard(Answer):
     )
     attendance: list[Attendance] = Field(description="What may be recorded about the guest now.")
     history: list[DeskChange] = Field(description="The newest changes, the oldest of these first.")
+
+
+class DeskMessage(Answer):
+    """A message about a booking, and what has become of it."""
+
+    id: int = Field(examples=[40])
+    name: LocalizedText = Field(description="Which message it is.")
+    reader: LocalizedText = Field(description="Who gets it: a name, the staff group, or the id of a chat.")
+    owed_at: AwareDatetime = Field(description="When it was to be sent.", examples=["2026-11-22T12:34:56+03:00"])
+    fate: Fate
+    due_at: AwareDatetime | None = Field(description="With `again`: when it is tried next.")
+    sent_at: AwareDatetime | None = Field(description="With `sent`.")
+    attempts: int = Field(examples=[1])
+    tried_at: AwareDatetime | None = Field(description="When the last attempt ended.")
+    why: LocalizedText | None = Field(description="Why it was not sent, or not yet, where that is known.")
 
 
 Remark = Annotated[str, Field(max_length=REMARK_LENGTH, pattern=r"^[^\x00]*$")]

@@ -1,7 +1,8 @@
 """The desk's answers, made of domain objects."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from app.api import desk_schemas
 from app.api.schemas import LocalizedText
@@ -13,10 +14,14 @@ from app.domain.availability.slots import day_of
 from app.domain.bookings import Booking, BookingChange, BookingStatus
 from app.domain.closures import Closure
 from app.domain.guests import Guest
+from app.domain.messages.receipts import Fate, fate_of
 from app.domain.misfits import undecided
 from app.domain.phones import shown_phone
-from app.domain.venues import Venue, resource_ids_of
+from app.domain.venues import Locale, Venue, resource_ids_of
+from app.texts.receipts import kind_name, reader_name, why_not_sent
+from app.texts.translator import Translator, Words
 from app.usecases.desk.show_card import Card
+from app.usecases.desk.show_receipts import BookingReceipts
 from app.usecases.desk.show_timeline import Held, Row, Timeline
 from app.usecases.waitlist.list_waits import Waiting
 
@@ -116,6 +121,39 @@ def view_card(who: Admin | Staff, card: Card, now: datetime) -> desk_schemas.Des
         attendance=[each for each in Attendance if each in possible],
         history=[_entry(venue, card, change) for change in card.history],
     )
+
+
+def view_messages(
+    venue: Venue, found: BookingReceipts, translator: Translator, now: datetime
+) -> list[desk_schemas.DeskMessage]:
+    """Return what has become of a booking's messages at `now` (UTC)."""
+    words = {locale.value: translator.words(venue, locale) for locale in Locale}
+
+    def localized(write: Callable[[Words], str]) -> LocalizedText:
+        return LocalizedText(**{locale: write(each) for locale, each in words.items()})
+
+    def local(instant: datetime | None, *, applies: bool = True) -> datetime | None:
+        return instant.astimezone(venue.zone) if instant and applies else None
+
+    messages = []
+    for receipt in found.receipts:
+        fate, person = fate_of(receipt, now), found.people.get(receipt.chat_id)
+        why = localized(partial(why_not_sent, receipt))
+        messages.append(
+            desk_schemas.DeskMessage(
+                id=receipt.id,
+                name=localized(partial(kind_name, receipt.kind)),
+                reader=localized(partial(reader_name, receipt.chat_id, person)),
+                owed_at=receipt.owed_at.astimezone(venue.zone),
+                fate=fate,
+                due_at=local(receipt.due_at, applies=fate is Fate.AGAIN),
+                sent_at=local(receipt.settled_at, applies=fate is Fate.SENT),
+                attempts=receipt.attempts,
+                tried_at=local(receipt.tried_at),
+                why=why if why.en else None,
+            )
+        )
+    return messages
 
 
 def view_found(venue: Venue, booking: Booking, guest: Guest, now: datetime) -> desk_schemas.DeskFound:

@@ -110,3 +110,4 @@ class AdminPanel(StatesGroup):
     search = State()
     waitlist = State()
     wait = State()
+    messages = State()

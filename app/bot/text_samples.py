@@ -19,6 +19,8 @@ from app.domain.guests import Guest
 from app.domain.messages.kinds import GATHERED_AT_MOST, GATHERED_KINDS, Kind, Subject
 from app.domain.messages.notifications import Failure
 from app.domain.messages.payloads import Trouble
+from app.domain.messages.receipts import Fate
+from app.domain.messages.why_not import WhyNot
 from app.domain.names import NAME_LENGTH, shorten
 from app.domain.ratings import STARS
 from app.domain.venues import Place, Service, Venue
@@ -104,7 +106,9 @@ def sample_facts(venue: Venue, words: Words) -> Samples:
     facts |= {"since_day": about["day"], "since_time": about["until_time"], "window": words("window_between", **facts)}
     facts |= {"held_slot": about["slot"], "held_until": about["until_time"], "held_resource": about["resource"]}
     facts["wish"] = _longest(wish_line(venue, wish, _longest_place(venue, words), words) for wish in _wishes(venue))
+    facts |= {"settled_day": about["day"], "settled_time": about["until_time"]}
     facts |= _words_of_families(words)
+    facts["fate"] = _longest(words(f"receipt_{fate}", **facts) for fate in Fate)
     facts |= {
         "bar_day": about["until_day"],
         "bar_time": about["until_time"],
@@ -142,7 +146,12 @@ def _words_of_families(words: Words) -> dict[str, str]:
         ),
         "kind": _longest(words(f"kind_{kind}") for kind in kinds),
         "message": _longest(words(f"kind_{kind}") for kind in Kind if kind.rule.is_phoned),
-        "why": _longest(words(f"failure_{failure}") for failure in Failure),
+        "why": _longest(
+            [
+                *(words(f"failure_{failure}") for failure in Failure),
+                *(words(f"why_not_{each.name.lower()}") for each in WhyNot),
+            ]
+        ),
         "trouble": _longest(words(f"trouble_{trouble}") for trouble in Trouble),
         "audience": _longest(words(f"audience_{audience}", number=most) for audience in Audience),
         "reason": _longest(words.plain(f"misfit_name_{misfit}") for misfit in Misfit),
@@ -206,6 +215,7 @@ def _pages(venue: Venue, words: Words, facts: dict[str, str]) -> dict[str, dict[
         "closures": {"lines": _repeat(words("closure_line", **{**facts, "what": about_closed}), LINES_ON_PAGE)},
         "search_found": {"lines": _repeat(words("dated_line", **facts), LINES_OF_SEARCH)},
         "closure_hits": {"lines": _repeat(words("dated_line", **facts), LINES_OF_CLOSURE)},
+        "receipts": {"lines": _receipts(words, facts)},
         "failed_messages": {"lines": _repeat(failed_line, LINES_ON_PAGE)},
         "failed_message_visit": {"visit": words("dated_line", **facts)},
         "undecided_line": {"line": day_line},
@@ -257,6 +267,13 @@ def _waiting(words: Words, facts: dict[str, str]) -> Html:
     short = {**facts, "guest": "<" * NAME_IN_LINE}
     lines = [words(key, **short, number=NUMBERS[0]) for key in ("waiting_line", "waiting_line_held")]
     return _repeat(_longest(lines), LINES_ON_PAGE)
+
+
+def _receipts(words: Words, facts: dict[str, str]) -> Html:
+    """A page of messages, each with the longest reason why it was not sent, after many attempts."""
+    fate = words("receipt_with_reason", **facts)
+    fate = words("receipt_with_tries", **{**facts, "fate": fate}, number=NUMBERS[0])
+    return _repeat(words("receipt_line", **{**facts, "fate": fate}) + "\n", LINES_ON_PAGE)
 
 
 def _timeline(venue: Venue, words: Words, facts: dict[str, str]) -> Html:

@@ -44,6 +44,7 @@ from app.usecases.desk.show_card import ShowCard
 from app.usecases.desk.show_figures import ShowFigures
 from app.usecases.desk.show_guest import ShowGuest
 from app.usecases.desk.show_guests import ShowGuests
+from app.usecases.desk.show_receipts import ShowReceipts
 from app.usecases.desk.show_timeline import ShowTimeline
 from app.usecases.desk.write_note import WriteNote
 from app.usecases.exports.cancel_export import CancelExport
@@ -135,6 +136,7 @@ class WebProvider(Provider):
         ShowGuest,
         ShowGuests,
         ShowLinkedBooking,
+        ShowReceipts,
         ShowTimeline,
         ShowWait,
         StartBroadcast,

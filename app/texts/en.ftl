@@ -749,6 +749,54 @@ remark_is_too_long =
        *[other] That is { $length } characters
     }, and { $limit } is the most. Please make it shorter.
 
+button_messages = ✉️ Messages
+
+# What has become of each message about a booking. { $lines } are receipt_line.
+receipts =
+    <b>Booking No. { $booking_number }</b> · messages
+
+    { $lines }
+
+no_receipts =
+    <b>Booking No. { $booking_number }</b> · messages
+
+    There are none any more: they’re forgotten 90 days after they were sent.
+
+# { $kind } for { $reader }, owed on { $day } at { $time }; { $fate } is one of the texts below.
+receipt_line =
+    <b>{ $kind }</b> · { $reader }
+    { $day }, { $time } — { $fate }
+
+receipt_waits = ⏳ waits for its time
+receipt_under_way = ⏳ being sent
+receipt_again = ⏳ next try { $settled_day }, { $settled_time }
+receipt_sent = ✅ sent { $settled_day }, { $settled_time }
+receipt_failed = ⚠️ not delivered
+receipt_given_up = ⚠️ not delivered and no longer needed
+receipt_missed = not sent
+receipt_not_needed = not sent, no longer needed
+receipt_with_reason = { $fate }: { $why }
+# { $day } and { $time } are those of the last attempt.
+receipt_with_tries = { $fate } (attempts: { $number }, the last one { $day }, { $time })
+
+# Why a message was not sent although nothing failed.
+why_not_booking_canceled = the visit was canceled
+why_not_booking_moved = the visit was moved
+why_not_booking_changed = the visit has changed
+why_not_zone_changed = the time zone changed, and you decided about the time
+why_not_guest_forgotten = the guest had their data erased
+why_not_undecided = nobody decided about the visit that no longer fits
+why_not_not_recipient = the recipient is no longer an admin or staff
+why_not_other_resource = the visit is another colleague’s
+why_not_nothing_to_edit = there was no message to edit
+why_not_taken_back = the guest has taken it back
+why_not_rated = the guest has already rated the visit
+why_not_barred = the guest is barred
+why_not_no_consent = the guest has not agreed to offers
+why_not_another_offer = one offer a day is enough
+why_not_another_question = one question about a visit a day is enough
+why_not_expired = it would have come too late
+
 button_guest = 👤 The guest
 button_barred_guest = 🚫 { $guest }
 

@@ -783,6 +783,54 @@ remark_is_too_long =
        *[many] Получилось { $length } символов
     }, а поместится { $limit }. Напишите, пожалуйста, короче.
 
+button_messages = ✉️ Сообщения
+
+# Что стало с каждым сообщением о визите. { $lines } — строки receipt_line.
+receipts =
+    <b>{ -Booking } № { $booking_number }</b> · сообщения
+
+    { $lines }
+
+no_receipts =
+    <b>{ -Booking } № { $booking_number }</b> · сообщения
+
+    Их уже нет: через 90 дней после отправки мы их забываем.
+
+# { $kind } для { $reader }, срок — { $day }, { $time }; { $fate } — один из текстов ниже.
+receipt_line =
+    <b>{ $kind }</b> · { $reader }
+    { $day }, { $time } — { $fate }
+
+receipt_waits = ⏳ ждёт своего времени
+receipt_under_way = ⏳ отправляем
+receipt_again = ⏳ попробуем снова { $settled_day }, { $settled_time }
+receipt_sent = ✅ отправлено { $settled_day }, { $settled_time }
+receipt_failed = ⚠️ не доставлено
+receipt_given_up = ⚠️ не доставлено и больше не нужно
+receipt_missed = не отправлено
+receipt_not_needed = не отправлено, больше не нужно
+receipt_with_reason = { $fate }: { $why }
+# { $day } и { $time } — время последней попытки.
+receipt_with_tries = { $fate } (попыток: { $number }, последняя { $day }, { $time })
+
+# Почему сообщение не отправлено, хотя ничего не сломалось.
+why_not_booking_canceled = визит отменён
+why_not_booking_moved = визит перенесён
+why_not_booking_changed = визит изменился
+why_not_zone_changed = сменился часовой пояс, и время визита решили вы
+why_not_guest_forgotten = гость удалил свои данные
+why_not_undecided = никто не решил, что делать с визитом, который больше не подходит
+why_not_not_recipient = получатель больше не администратор и не сотрудник
+why_not_other_resource = визит у другого коллеги
+why_not_nothing_to_edit = не было сообщения, которое нужно исправить
+why_not_taken_back = гость передумал
+why_not_rated = гость уже оценил визит
+why_not_barred = этого гостя больше не принимаем
+why_not_no_consent = гость не соглашался на предложения
+why_not_another_offer = одного предложения в день достаточно
+why_not_another_question = одного вопроса о визите в день достаточно
+why_not_expired = было уже поздно
+
 button_guest = 👤 Гость
 button_barred_guest = 🚫 { $guest }
 

@@ -70,6 +70,7 @@ REQUESTS: list[tuple[str, str, dict[str, str] | None]] = [
     ("GET", "/desk/day?date=abc", None),
     ("GET", CARD, None),
     ("GET", "/desk/bookings/abc", None),
+    ("GET", f"{CARD}/messages", None),
     ("POST", f"{CARD}/move?version=1", MOVE),
     ("POST", f"{CARD}/move", {"starts_at": "abc"}),
     ("POST", f"{CARD}/cancel?version=1", None),
@@ -263,6 +264,22 @@ async def test_a_card_has_the_guest_and_the_history(booked: Api) -> None:
     assert [(entry["kind"], entry["by"]) for entry in card["history"]] == [("booked", "guest"), ("moved", "admin")]
     assert card["history"][1]["old_resource_name"] == {"ru": "У окна на переулок", "en": "Lane window"}
     assert card["history"][1]["old_starts_at"] == EVENING
+
+
+async def test_each_message_of_a_booking_has_a_receipt(booked: Api) -> None:
+    told = {each["name"]["en"]: each for each in (await booked.get(f"{CARD}/messages", ADMIN)).json()}
+
+    sent = told["confirmation"]
+    assert sent["name"]["ru"] == "подтверждение"
+    assert sent["reader"] == {"ru": "Anna Smirnova", "en": "Anna Smirnova"}
+    assert (sent["owed_at"], sent["fate"], sent["attempts"]) == ("2026-11-23T12:00:00+03:00", "under_way", 0)
+    assert told["reminder"]["fate"] == "waits"
+
+    await booked.post("/bookings/1/cancel", ANNA)
+    told = {each["name"]["en"]: each for each in (await booked.get(f"{CARD}/messages", ADMIN)).json()}
+    dropped = told["reminder"]
+    assert (dropped["fate"], dropped["sent_at"], dropped["due_at"]) == ("not_needed", None, None)
+    assert dropped["why"] == {"ru": "визит отменён", "en": "the visit was canceled"}
 
 
 async def test_an_admin_moves_a_booking_to_another_table_and_time(booked: Api) -> None:

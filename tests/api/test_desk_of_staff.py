@@ -17,12 +17,14 @@ OWN, COLLEAGUES = "/desk/bookings/1", "/desk/bookings/2"
 OF_STAFF = {
     ("get", "/desk/day"),
     ("get", "/desk/bookings/{booking_id}"),
+    ("get", "/desk/bookings/{booking_id}/messages"),
     ("post", "/desk/bookings/{booking_id}/attendance"),
     ("post", "/desk/bookings/{booking_id}/note"),
 }
 """The only routes of the desk that are for staff."""
 WITH_A_BOOKING: list[tuple[str, str, dict[str, str] | None]] = [
     ("GET", "", None),
+    ("GET", "/messages", None),
     ("POST", "/attendance?version=1", {"attendance": "seat"}),
     ("POST", "/note", {"note": "With a pram"}),
 ]

@@ -28,6 +28,8 @@ from app.domain.guests import Guest
 from app.domain.messages.kinds import GATHERED_KINDS, Kind, Subject
 from app.domain.messages.notifications import Failure
 from app.domain.messages.payloads import Trouble
+from app.domain.messages.receipts import Fate
+from app.domain.messages.why_not import WhyNot
 from app.domain.periods import Period
 from app.domain.venues import Asks, Locale
 from app.domain.waitlist import EndOfOffer
@@ -59,6 +61,8 @@ FAMILIES: dict[str, Iterable[str]] = {
     "timeline": Asks,
     "command": ADMIN_COMMANDS,
     "failure": Failure,
+    "receipt": Fate,
+    "why_not": [each.name.lower() for each in WhyNot],
     "offer_over": EndOfOffer,
     "kind": ["unknown", *(kind for kind in Kind if kind.rule.subject not in {Subject.BROADCAST, Subject.EXPORT})],
     "audience": Audience,

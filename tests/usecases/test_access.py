@@ -40,6 +40,7 @@ from app.usecases.desk.show_card import ShowCard
 from app.usecases.desk.show_figures import ShowFigures
 from app.usecases.desk.show_guest import ShowGuest
 from app.usecases.desk.show_guests import ShowGuests
+from app.usecases.desk.show_receipts import ShowReceipts
 from app.usecases.desk.show_timeline import ShowTimeline
 from app.usecases.desk.write_note import WriteNote
 from app.usecases.exports.cancel_export import CancelExport
@@ -78,7 +79,7 @@ ADMINS_ONLY: set[type] = {
     StartBroadcast,
     StopBroadcast,
 }
-FOR_ADMINS_AND_STAFF: set[type] = {ListDay, RecordAttendance, ShowCard, ShowTimeline, WriteNote}
+FOR_ADMINS_AND_STAFF: set[type] = {ListDay, RecordAttendance, ShowCard, ShowReceipts, ShowTimeline, WriteNote}
 FOR_GUESTS_AND_ADMINS: set[type] = {CancelBooking, MoveBooking}
 
 

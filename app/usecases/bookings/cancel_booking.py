@@ -9,6 +9,7 @@ from app.domain.access import Admin, Visitor
 from app.domain.bookings import check_cancelable, check_unchanged
 from app.domain.messages.payloads import AlertCanceled, AlertCanceledTogether, Canceled, CanceledByVenue
 from app.domain.messages.planning import plan_news
+from app.domain.messages.why_not import WhyNot
 from app.domain.misfits import undecided
 from app.domain.names import can_be_seen
 from app.queue import TaskQueue
@@ -57,7 +58,7 @@ class CancelBooking:
             check_unchanged(booking, seen_version)
             await tx.bookings.cancel(booking, who.actor, now, reason)
             chats = await chats_of(tx, venue, guest, booking)
-            await tx.ledger.cancel_unsent(booking.id, "the booking was canceled", now)
+            await tx.ledger.cancel_unsent(booking.id, WhyNot.BOOKING_CANCELED, now)
             alert_at = await time_of_alert(tx, who.actor, guest, now)
             planned = plan_news(alert, booking, chats, alert_at)
             if alert != ALERT:

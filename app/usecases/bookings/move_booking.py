@@ -24,6 +24,7 @@ from app.domain.errors import Refused, SlotTaken
 from app.domain.guests import Guest, check_not_barred
 from app.domain.messages.notifications import Claimed
 from app.domain.messages.planning import plan_for_move
+from app.domain.messages.why_not import WhyNot
 from app.domain.misfits import promise_of
 from app.domain.venues import Place, Venue
 from app.queue import TaskQueue
@@ -117,7 +118,7 @@ class MoveBooking:
         await check_arrivals(tx, venue, wish_of(venue, old), to.slot, for_booking=old.id)
         booking = await tx.bookings.move(old, to, actor, now)
         chats = await chats_of(tx, venue, guest, old, booking)
-        await tx.ledger.drop_unsent(old.id, "the booking was moved", now)
+        await tx.ledger.drop_unsent(old.id, WhyNot.BOOKING_MOVED, now)
         await end_fulfilled(tx, venue, guest, booking, now)
         alert_at = await time_of_alert(tx, actor, guest, now)
         planned = plan_for_move(venue, old, booking, chats, now, alert_at)

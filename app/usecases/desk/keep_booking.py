@@ -12,6 +12,7 @@ from app.domain.errors import BookingChanged, OutsideHours, TooSoon
 from app.domain.guests import Guest
 from app.domain.messages.notifications import Claimed
 from app.domain.messages.planning import plan_for_kept_time, plan_for_move
+from app.domain.messages.why_not import WhyNot
 from app.domain.misfits import accept, promise_of, promised_slot, undecided
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
@@ -86,7 +87,7 @@ class KeepBooking:
         to = NewSlot(booking.resource_id, slot, standing, booking.service_id)
         kept = await tx.bookings.move(before, to, admin.actor, now, change)
         chats = await chats_of(tx, venue, guest, booking)
-        await tx.ledger.cancel_unsent(booking.id, "the venue's zone changed", now)
+        await tx.ledger.cancel_unsent(booking.id, WhyNot.ZONE_CHANGED, now)
         planned = (
             plan_for_kept_time(venue, kept, chats, now)
             if how is Keep.LOCAL_TIME

@@ -9,6 +9,7 @@ from app.domain.guests import Guest
 from app.domain.messages.notifications import Claimed
 from app.domain.messages.payloads import AlertCanceled
 from app.domain.messages.planning import plan_news
+from app.domain.messages.why_not import WhyNot
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 from app.usecases.bookings.alerts import chats_of, time_of_alert
@@ -51,7 +52,7 @@ class ForgetGuest:
         now = self._clock.now()
         await tx.bookings.cancel(booking, visitor.actor, now)
         chats = await chats_of(tx, visitor.venue, guest, booking)
-        await tx.ledger.cancel_unsent(booking.id, "the guest was forgotten", now)
+        await tx.ledger.cancel_unsent(booking.id, WhyNot.GUEST_FORGOTTEN, now)
         alert_at = await time_of_alert(tx, visitor.actor, guest, now)
         planned = plan_news(AlertCanceled(), booking, chats, alert_at)
         return await tx.ledger.plan(visitor.venue.id, planned, now)

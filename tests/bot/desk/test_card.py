@@ -78,6 +78,22 @@ async def test_the_second_of_two_admins_is_told_and_shown_what_is_true_now(
     assert "гость не пришёл" in window(vera).text
 
 
+async def test_the_card_leads_to_what_became_of_each_message(product: Product, vera: ChatUser, anna: ChatUser) -> None:
+    await book(anna)
+    await product.advance(timedelta(minutes=1))
+    await anna.block()
+    await product.advance(timedelta(hours=7))
+    await open_card(vera, "›", ANNAS, "✉️ Сообщения")
+    shown = window(vera).text
+    now = "пн, 23 ноября, 12:00"
+    assert f"подтверждение · Анна Смирнова\n{now} — ✅ отправлено пн, 23 ноября, 12:0" in shown
+    assert f"извещение о новой брони · Вера Орлова\n{now} — ✅ отправлено пн, 23 ноября, 12:0" in shown
+    assert "напоминание · Анна Смирнова\nпн, 23 ноября, 18:00 — ⚠️ не доставлено: бот заблокирован" in shown
+    assert "напоминание · Анна Смирнова\nвт, 24 ноября, 12:00 — ⏳ ждёт своего времени" in shown
+    await vera.press("‹ Назад")
+    assert "предстоит" in window(vera).text
+
+
 async def test_an_admin_writes_changes_and_removes_a_note(vera: ChatUser, anna: ChatUser) -> None:
     await book(anna)
     await open_card(vera, "›", ANNAS, "📝 Заметка")

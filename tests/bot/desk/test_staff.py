@@ -36,6 +36,7 @@ from tests.runtime.rejections import rejected
 
 OLD = "This button is out of date. Here’s the menu to start from."
 OWN, ANOTHER = "abramova", "tsyrenova"
+BACK = ["📅 The whole day", "‹ Back"]
 TUESDAY_AT_TEN = MONDAY + timedelta(hours=22)
 MY_DAY = "🩺 My appointments"
 ANNAS = "🟢 10:00 · Anna"
@@ -94,7 +95,7 @@ async def test_a_doctor_records_who_has_come_and_writes_notes(product: Product, 
     await book(product, ANNA, OWN, "Anna")
     await product.advance(timedelta(hours=22))
     await open_day(olivia, ANNAS)
-    assert buttons(olivia) == ["▶️ The guest is here", "🚫 No-show", "📝 Note", "📅 The whole day", "‹ Back"]
+    assert buttons(olivia) == ["▶️ The guest is here", "🚫 No-show", "📝 Note", "✉️ Messages", *BACK]
     await olivia.press("▶️ The guest is here")
     assert "(Olivia Brown, staff)" in window(olivia).text
     await press_all(olivia, "↩️ Not here yet", "📝 Note")
@@ -102,6 +103,18 @@ async def test_a_doctor_records_who_has_come_and_writes_notes(product: Product, 
     assert "📝 Brings her own X-rays" in window(olivia).text
     await press_all(olivia, "🚫 No-show", "📅 The whole day")
     assert "Tuesday, 24 November" in window(olivia).text
+
+
+async def test_a_doctor_sees_what_became_of_the_own_bookings_messages(product: Product, olivia: ChatUser) -> None:
+    booking = await book(product, ANNA, OWN, "Anna")
+    await open_day(olivia, "›", ANNAS, "✉️ Messages")
+    assert "alert: new booking · Olivia Brown\nMon, 23 November, 12:00 — ✅ sent Mon, 23 November, 12:00" in (
+        window(olivia).text
+    )
+    venue = (await product.container.get(Venues))[CLINIC]
+    await (await product.container.get(MoveBooking))(Admin(venue, VERA), booking.id, ANOTHER, TUESDAY_AT_TEN)
+    await olivia.press("‹ Back")
+    assert said(olivia) == OLD, "it is another's now"
 
 
 async def test_an_alert_opens_the_own_booking_and_a_moved_one_no_more(product: Product, olivia: ChatUser) -> None:
@@ -137,6 +150,7 @@ async def test_hidden_buttons_of_the_windows_for_staff_do_nothing_for_them(produ
         "AdminPanel:pick_day": (MY_DAY, "🗓 Another day"),
         "AdminPanel:card": (MY_DAY, "›", ANNAS),
         "AdminPanel:note": (MY_DAY, "›", ANNAS, "📝 Note"),
+        "AdminPanel:messages": (MY_DAY, "›", ANNAS, "✉️ Messages"),
     }
     for each in WINDOWS:
         path = paths.get(str(each.get_state().state))

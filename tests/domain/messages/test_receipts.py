@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from app.domain.messages.notifications import Failure, NotificationStatus
-from app.domain.messages.receipts import Receipt, describe
+from app.domain.messages.receipts import Fate, Receipt, describe, fate_of
+from app.domain.messages.why_not import WhyNot, why_not
 from tests.domain.builders import utc
 
 OWED = utc("2026-11-23 09:00")
@@ -86,3 +87,16 @@ def test_a_message_whose_process_crashed_is_told_from_one_that_waits() -> None:
     for status in (NotificationStatus.QUEUED, NotificationStatus.SENDING):
         lost = replace(RECEIPT, status=status, leased_until=OWED)
         assert "crashed" in describe(lost, OWED + SECOND)
+
+
+def test_a_message_that_waits_is_told_from_one_that_is_tried_again() -> None:
+    assert fate_of(RECEIPT, OWED - SECOND) is Fate.WAITS
+    assert fate_of(replace(RECEIPT, due_at=OWED + HOUR), OWED + SECOND) is Fate.AGAIN
+    assert fate_of(RECEIPT, OWED) is Fate.UNDER_WAY
+
+
+def test_a_recorded_reason_is_known_also_with_details() -> None:
+    assert why_not("no admin has decided: day_closed") is WhyNot.UNDECIDED
+    assert why_not("another offer today") is WhyNot.ANOTHER_OFFER
+    assert why_not("502 Bad Gateway") is None
+    assert why_not(None) is None

@@ -133,6 +133,7 @@ def window() -> TypedWindow:
         Button(ButtonText("button_cancel_booking"), id="cancel", on_click=ask_to_cancel, when="can_cancel"),
         Row(
             SwitchTo(ButtonText("button_note"), "note", AdminPanel.note),
+            SwitchTo(ButtonText("button_messages"), "messages", AdminPanel.messages),
             Button(ButtonText("button_guest"), id="guest", on_click=open_guest_of_booking, when="is_admin"),
         ),
         Button(ButtonText("button_day_of_booking"), id="day", on_click=show_day_of_booking),

@@ -19,6 +19,7 @@ from app.bot.dialogs.desk import (
     hour,
     move_resource,
     note,
+    receipts,
     search,
     undecided,
     users,
@@ -35,6 +36,15 @@ from app.runtime.mini_app import desk_url
 from app.runtime.settings import Settings
 from app.texts.translator import Words
 from app.usecases.desk.list_undecided import ListUndecided
+
+FOR_STAFF = (
+    AdminPanel.day,
+    AdminPanel.pick_day,
+    AdminPanel.hour,
+    AdminPanel.card,
+    AdminPanel.note,
+    AdminPanel.messages,
+)
 
 
 class OfferedPanel(TypedDict):
@@ -81,13 +91,14 @@ def make_dialog() -> Dialog:
         card.window(),
         cancel.window(),
         note.window(),
+        receipts.window(),
         search.window(),
         *undecided.windows(),
         *guest.windows(),
         *admins_move_windows(),
         move_resource.window(),
         on_start=PANEL.begin,
-        for_staff=(AdminPanel.day, AdminPanel.pick_day, AdminPanel.hour, AdminPanel.card, AdminPanel.note),
+        for_staff=FOR_STAFF,
     )
 
 

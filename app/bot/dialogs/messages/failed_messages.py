@@ -9,7 +9,7 @@ from aiogram_dialog import Dialog, DialogManager
 from aiogram_dialog.widgets.kbd import Button, Column, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from app.bot.booking_facts import guest_link, guest_name
+from app.bot.booking_facts import guest_link
 from app.bot.callback_values import parse_id
 from app.bot.conversation import Conversation
 from app.bot.dialogs.desk.access import AdminDialog, to_panel
@@ -26,6 +26,7 @@ from app.domain.messages.notifications import Notification
 from app.domain.venues import STAFF_CHAT
 from app.runtime.clock import Clock
 from app.texts.facts import ERROR_LENGTH, LINES_ON_PAGE
+from app.texts.receipts import reader_name
 from app.texts.translator import Html, Words
 from app.usecases.messages.give_up_failed_message import GiveUpFailedMessage
 from app.usecases.messages.list_failed_messages import FailedMessage, ListFailedMessages
@@ -162,18 +163,11 @@ def _facts(message: FailedMessage, words: Words, clock: Clock) -> FailureFacts:
     kind = failed.notification.kind if isinstance(failed.notification, Notification) else "unknown"
     return {
         "kind": words(f"kind_{kind}"),
-        "reader": _reader(message, words),
+        "reader": reader_name(failed.notification.chat_id, message.reader, words),
         "day": words.dates.day(failed.failed_at, clock.now()),
         "time": words.dates.time(failed.failed_at),
         "why": words(f"failure_{failed.failure}"),
     }
-
-
-def _reader(message: FailedMessage, words: Words) -> str:
-    chat_id = message.failed.notification.chat_id
-    if chat_id == STAFF_CHAT:
-        return words.plain("staff_group")
-    return guest_name(message.reader, words) if message.reader else str(chat_id)
 
 
 def _reader_link(message: FailedMessage) -> str:

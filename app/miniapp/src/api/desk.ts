@@ -12,6 +12,7 @@ export type DeskResource = Schemas['DeskResource']
 export type DeskBooking = Schemas['DeskBooking']
 export type DeskCard = Schemas['DeskCard']
 export type DeskChange = Schemas['DeskChange']
+export type DeskMessage = Schemas['DeskMessage']
 export type Attendance = Schemas['Attendance']
 export type DeskClosure = Schemas['DeskClosure']
 export type Closing = Schemas['DeskClosureBody']
@@ -90,6 +91,12 @@ export function bookForGuest(body: BookingForGuest, key: string): Promise<DeskCa
 export function showCard(id: number): Promise<DeskCard> {
   const params = { path: { ...venue, booking_id: id } }
   return answer((signal) => client.GET('/api/v1/venues/{venue}/desk/bookings/{booking_id}', { params, signal }))
+}
+
+/** What has become of each message about a booking. */
+export function listMessages(id: number): Promise<DeskMessage[]> {
+  const params = { path: { ...venue, booking_id: id } }
+  return answer((signal) => client.GET('/api/v1/venues/{venue}/desk/bookings/{booking_id}/messages', { params, signal }))
 }
 
 /** Move a booking as the admin was shown it: if it was changed since, that is refused. */

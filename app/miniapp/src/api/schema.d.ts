@@ -476,6 +476,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues/{venue}/desk/bookings/{booking_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The messages about a booking
+         * @description Every message about a booking, to its guest and to the venue's people, in the order of their times: when it was
+         *     owed, and when it was sent, or why not. Staff see those of their own bookings.
+         */
+        get: operations["list_desk_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venues/{venue}/desk/bookings/{booking_id}/move": {
         parameters: {
             query?: never;
@@ -1460,6 +1481,51 @@ export interface components {
             ends_at: string;
         };
         /**
+         * DeskMessage
+         * @description A message about a booking, and what has become of it.
+         */
+        DeskMessage: {
+            /**
+             * Id
+             * @example 40
+             */
+            id: number;
+            /** @description Which message it is. */
+            name: components["schemas"]["LocalizedText"];
+            /** @description Who gets it: a name, the staff group, or the id of a chat. */
+            reader: components["schemas"]["LocalizedText"];
+            /**
+             * Owed At
+             * Format: date-time
+             * @description When it was to be sent.
+             * @example 2026-11-22T12:34:56+03:00
+             */
+            owed_at: string;
+            fate: components["schemas"]["Fate"];
+            /**
+             * Due At
+             * @description With `again`: when it is tried next.
+             */
+            due_at: string | null;
+            /**
+             * Sent At
+             * @description With `sent`.
+             */
+            sent_at: string | null;
+            /**
+             * Attempts
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * Tried At
+             * @description When the last attempt ended.
+             */
+            tried_at: string | null;
+            /** @description Why it was not sent, or not yet, where that is known. */
+            why: components["schemas"]["LocalizedText"] | null;
+        };
+        /**
          * DeskMoveBody
          * @description The slot to which the desk moves a booking.
          */
@@ -1609,6 +1675,12 @@ export interface components {
              */
             phone: string | null;
         };
+        /**
+         * Fate
+         * @description What has become of a message, for the venue's people.
+         * @enum {string}
+         */
+        Fate: "waits" | "under_way" | "again" | "sent" | "failed" | "given_up" | "missed" | "not_needed";
         /**
          * GuestView
          * @description The guest who signed the request.
@@ -4174,6 +4246,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskCard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_desk_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The booking's id. */
+                booking_id: number;
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskMessage"][];
                 };
             };
             /** @description Unauthorized */

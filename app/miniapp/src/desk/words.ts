@@ -1,6 +1,6 @@
 /** The desk's texts in both languages: they are loaded with the desk, not with the guests' pages. */
 import { computed } from 'vue'
-import type { Attendance, DeskCard, DeskChange } from '../api/desk'
+import type { Attendance, DeskCard, DeskChange, DeskMessage } from '../api/desk'
 import { locale } from '../i18n'
 import { pluralIn } from '../i18n/plural'
 import type { DeskStatus } from './bookings'
@@ -102,6 +102,19 @@ const ru = {
     late: 'гость опаздывает',
     claimed: 'нашёлся по номеру телефона',
   } as Record<DeskChange['kind'], string>,
+  messages: 'Сообщения',
+  noMessages: 'Их уже нет: через 90 дней после отправки мы их забываем.',
+  fate: {
+    waits: '⏳ ждёт своего времени',
+    under_way: '⏳ отправляем',
+    again: '⏳ попробуем снова',
+    sent: '✅ отправлено',
+    failed: '⚠️ не доставлено',
+    given_up: '⚠️ не доставлено и больше не нужно',
+    missed: 'не отправлено',
+    not_needed: 'не отправлено, больше не нужно',
+  } as Record<DeskMessage['fate'], string>,
+  attempts: (n: number, last: string) => `Попыток: ${n}, последняя ${last}`,
   by: { guest: 'гость', admin: 'администратор', staff: 'сотрудник', system: 'само' } as Record<DeskChange['by'], string>,
   was: (place: string, when: string) => `было: ${place}, ${when}`,
 
@@ -265,6 +278,19 @@ const en: DeskWords = {
     late: 'the guest is running late',
     claimed: 'found by its guest’s phone number',
   },
+  messages: 'Messages',
+  noMessages: 'There are none any more: they are forgotten 90 days after they were sent.',
+  fate: {
+    waits: '⏳ waits for its time',
+    under_way: '⏳ being sent',
+    again: '⏳ next try',
+    sent: '✅ sent',
+    failed: '⚠️ not delivered',
+    given_up: '⚠️ not delivered and no longer needed',
+    missed: 'not sent',
+    not_needed: 'not sent, no longer needed',
+  },
+  attempts: (n, last) => `Attempts: ${n}, the last one ${last}`,
   by: { guest: 'guest', admin: 'admin', staff: 'staff', system: 'automatically' },
   was: (place, when) => `before: ${place}, ${when}`,
 

@@ -15,6 +15,7 @@ from app.domain.messages.letters import (
 )
 from app.domain.messages.notifications import AnyNotification, Failure, UnknownNotification, is_still_wanted
 from app.domain.messages.payloads import AlertCanceled, AlertMoved, FollowUp
+from app.domain.messages.why_not import WhyNot
 from app.domain.misfits import undecided
 from app.domain.venues import Venues
 from app.runtime.clock import Clock
@@ -77,17 +78,17 @@ def skip_reason(letter: Letter) -> str | None:
     """Why the message must not be sent, or None."""
     envelope = letter.envelope
     if not _is_recipient(envelope):
-        return "its recipient is neither admin nor staff any more"
+        return WhyNot.NOT_RECIPIENT
     if isinstance(letter, BookingLetter) and not is_still_wanted(envelope.notification, letter.booking):
-        return f"the booking is {letter.booking.status}, version {letter.booking.time_version} of its time"
+        return f"{WhyNot.BOOKING_CHANGED}: {letter.booking.status}, version {letter.booking.time_version} of its time"
     if isinstance(letter, WaitlistLetter) and letter.is_over:
         return f"the offer is over: {letter.offer.end}"
     if isinstance(letter, BookingLetter | WaitlistLetter) and letter.has_nothing_to_edit:
-        return "there is no message to edit"
+        return WhyNot.NOTHING_TO_EDIT
     if isinstance(letter, BookingLetter) and letter.is_taken_back:
-        return "the guest has taken it back"
+        return WhyNot.TAKEN_BACK
     if isinstance(letter, BookingLetter) and letter.asks_again:
-        return "the guest has rated the visit"
+        return WhyNot.RATED
     if isinstance(letter, ExportLetter) and letter.export.canceled_at:
         return "an admin canceled it"
     return _reason_of_refusing_reader(letter)
@@ -98,9 +99,9 @@ def _reason_of_refusing_reader(letter: Letter) -> str | None:
     reader, is_broadcast = letter.envelope.recipient, isinstance(letter, BroadcastLetter)
     is_offer = isinstance(letter, BookingLetter | BroadcastLetter) and letter.is_offer
     if (is_offer or is_broadcast) and reader and reader.is_barred:
-        return "the guest is barred"
+        return WhyNot.BARRED
     if is_offer and not letter.envelope.wants_offers:
-        return "no consent to offers"
+        return WhyNot.NO_CONSENT
     if isinstance(letter, BroadcastLetter) and letter.is_news and reader and reader.declines_news:
         return "the guest wants no news"
     return None
@@ -114,7 +115,7 @@ def reason_to_wait(letter: Letter, now: datetime) -> str | None:
     if not isinstance(letter, BookingLetter) or not letter.envelope.notification.kind.rule.says_visit_stands:
         return None
     open_questions = undecided(letter.envelope.venue, letter.booking, now)
-    return f"no admin has decided: {', '.join(sorted(open_questions))}" if open_questions else None
+    return f"{WhyNot.UNDECIDED}: {', '.join(sorted(open_questions))}" if open_questions else None
 
 
 def _is_recipient(envelope: Envelope) -> bool:
@@ -137,4 +138,4 @@ async def _reason_of_other_resource(tx: Transaction, letter: BookingLetter) -> s
     if isinstance(letter.payload, AlertMoved | AlertCanceled):
         places += await tx.booking_history.earlier_places(letter.booking.id)
     is_own = letter.envelope.notification.chat_id in letter.envelope.venue.staff_of(*places)
-    return None if is_own else "the booking is of another's resource"
+    return None if is_own else WhyNot.OTHER_RESOURCE

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from app.database.transaction import Transaction
 from app.domain.availability.slots import local_date, local_midnight
 from app.domain.messages.letters import BookingLetter
+from app.domain.messages.why_not import WhyNot
 
 LATEST = timedelta(days=4)
 """From a visit's start until its last follow-up expires, besides the follow-up's `after`: a slot is within a day, quiet
@@ -31,4 +32,4 @@ async def reason_of_second(tx: Transaction, letter: BookingLetter, now: datetime
     )
     if not has_other:
         return None
-    return f"another {'offer' if letter.is_offer else 'question about a visit'} today"
+    return WhyNot.ANOTHER_OFFER if letter.is_offer else WhyNot.ANOTHER_QUESTION

@@ -14,6 +14,7 @@ from app.domain.messages.notifications import (
     next_attempt_at,
 )
 from app.domain.messages.payloads import Trouble
+from app.domain.messages.why_not import WhyNot
 from app.domain.venues import Venues
 from app.usecases.messages.delivery.staff_group import group_of, note_trouble, redirect
 from app.usecases.messages.delivery.undelivered_offer import pass_on_undelivered
@@ -57,7 +58,7 @@ class Reschedule:
 class Expired:
     """It has expired: it is settled as `missed`."""
 
-    reason: str = "expired"
+    reason: str = WhyNot.EXPIRED
 
 
 @dataclass(frozen=True, slots=True)
