@@ -5,7 +5,7 @@ import asyncio
 import sys
 
 from app.check import Finding, check, exit_status
-from app.commands import guest, ledger, webhook
+from app.commands import database, guest, ledger, webhook
 from app.new_venue import command as new_venue
 
 DESCRIPTION = "Commands for the operator of a deployment. They read the environment and .env, as its processes do."
@@ -31,7 +31,7 @@ def main() -> int:
     )
     new_venue.add_flags(making)
     making.set_defaults(run=new_venue.run)
-    for part in (webhook, ledger, guest):
+    for part in (webhook, ledger, guest, database):
         part.add_parser(commands)
     flags = parser.parse_args()
     status: int = flags.run(flags)
