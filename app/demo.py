@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from zlib import crc32
 
@@ -128,6 +129,7 @@ class Demo:
         overrides.provide(lambda: clock, provides=Clock)
         self.app = create_app(settings, overrides)
         self.container: AsyncContainer = self.app.state.container
+        self._swept_at: datetime | None = None
         self.reset_asked = asyncio.Event()
         """Set when the page has asked to begin anew."""
         self.sandbox: Sandbox = create_sandbox(
@@ -139,8 +141,10 @@ class Demo:
 
     async def catch_up(self) -> None:
         """Do at once what the scheduler would do within a second: deliver what is due, and offer what is free to
-        the waiting lists; and run the sweep."""
-        await (await self.container.get(CompletePastBookings))()
+        the waiting lists; and run the sweep if a half hour has begun since the last one."""
+        if self._swept_at != (half_hour := _half_hour(self.clock.now())):
+            await (await self.container.get(CompletePastBookings))()
+            self._swept_at = half_hour
         claim_due, queue = await self.container.get(ClaimDue), await self.container.get(TaskQueue)
         claim_openings, offer = await self.container.get(ClaimOpenings), await self.container.get(OfferPlaces)
         await self.settle()
@@ -181,6 +185,11 @@ class Demo:
                 for person in telegram.people.values():
                     if person.id in known or person in {ADMIN, STAFF}:
                         telegram.chat(telegram.bots[card.token], person).started = True
+
+
+def _half_hour(instant: datetime) -> datetime:
+    """The beginning of the half hour, when the scheduler sweeps."""
+    return instant.replace(minute=instant.minute // 30 * 30, second=0, microsecond=0)
 
 
 def open_chat_page() -> RedirectResponse:

@@ -1,5 +1,7 @@
 """Fixtures that every test may ask for, and the order of the run."""
 
+import os
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,6 +12,17 @@ from app.domain.venues import Locale, Venue
 from app.texts.translator import Translator, venue_path
 
 pytest_plugins = ("tests.starts", "tests.databases", "tests.metrics", "tests.product", "tests.services.fixtures")
+
+
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  a file system of Linux, in which pytest makes folders of its own
+ROOM = 4 * 1024**3
+"""Bytes that the files of a whole run may take."""
+
+
+def pytest_configure() -> None:
+    """Keep the databases of tests in memory where that has room: there, no commit waits for a disk."""
+    if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
 @pytest.hookimpl(trylast=True)

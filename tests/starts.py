@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import ssl
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -31,7 +32,11 @@ def quick_starts_and_stops() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(FluentParser, "parse", lambda _, source: parse(source))
         patch.setattr("app.demo.bots_of", lambda venues_dir: bots(venues_dir, _folders(venues_dir)))
-        patch.setattr("app.container.bots.read_catalogue", lambda venues_dir: catalogue(venues_dir, _files(venues_dir)))
+        for reader in ("app.container.bots.read_catalogue", "app.demo.read_catalogue"):
+            patch.setattr(reader, lambda venues_dir: catalogue(venues_dir, _files(venues_dir)))
+        # Each bot reads all certificates of the machine, and the sandbox has none.
+        tls = {**vars(ssl), "create_default_context": cache(ssl.create_default_context)}
+        patch.setattr("aiogram.client.session.aiohttp.ssl", SimpleNamespace(**tls))
         patch.setattr(AiohttpSession, "close", _close_without_pause)
         patch.setattr("uvicorn.server.asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": _sleep_briefly}))
         # Formatting a traceback with all local variables takes longer than the test itself.

@@ -27,9 +27,9 @@ class CompareWithCatalogue:
     """Record which live bookings no longer fit the catalogue of their venue, and alert the admins of new ones.
 
     Runs when web starts, since the catalogue is read then, and before each sweep; then the waiting list looks at all
-    days, which may have got longer. It may run twice, also at the same
-    time: admins are told once. Bookings of a venue that is not in the catalogue are left as they are. For bookings of
-    an earlier release it records the wall-clock time that their guests were promised: the one in the present zone.
+    days, which may have got longer. It may run twice, also at the same time: admins are told once. Bookings of a venue
+    that is not in the catalogue are left as they are. For bookings of an earlier release it records the wall-clock time
+    that their guests were promised: the one in the present zone.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, venues: Venues, clock: Clock) -> None:
@@ -44,15 +44,15 @@ class CompareWithCatalogue:
             while last_id is not None:
                 async with self._database.write() as tx:
                     last_id, due = await self._compare_batch(tx, venue, last_id)
+                    if last_id is None:
+                        await self._look_for_openings(tx, venue)
                 await self._queue.push(due)
-            await self._look_for_openings(venue)
 
-    async def _look_for_openings(self, venue: Venue) -> None:
+    async def _look_for_openings(self, tx: Transaction, venue: Venue) -> None:
         """Let the waiting list look at all days: the catalogue may offer more than before, and nothing may be lost."""
         now = self._clock.now()
         all_days = Slot(now, now + timedelta(days=venue.booking.horizon_days + 1))
-        async with self._database.write() as tx:
-            await tx.openings.add(venue.id, all_days, now)
+        await tx.openings.add(venue.id, all_days, now)
 
     async def _compare_batch(self, tx: Transaction, venue: Venue, after_id: int) -> tuple[int | None, list[Claimed]]:
         """Return the last id of the batch, or None after the last batch, and the alerts that are due."""
