@@ -17,6 +17,7 @@ from app.queue import (
 )
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from app.usecases.exports.export_bookings import ExportBookings
+from app.usecases.guests.forget_pseudonyms import ForgetPseudonyms
 from app.usecases.messages.delete_old_notifications import DeleteOldNotifications
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
 from app.usecases.waitlist.offer_places import OfferPlaces
@@ -39,7 +40,10 @@ def register_tasks(broker: AsyncBroker) -> None:
 
     @broker.task(FORGET_OLD_NOTIFICATIONS)
     @inject(patch_module=True)
-    async def forget_old_notifications(delete: FromDishka[DeleteOldNotifications]) -> int:
+    async def forget_old_notifications(
+        delete: FromDishka[DeleteOldNotifications], forget_pseudonyms: FromDishka[ForgetPseudonyms]
+    ) -> int:
+        await forget_pseudonyms()
         return await delete()
 
     @broker.task(OFFER_PLACES)

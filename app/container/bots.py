@@ -1,5 +1,6 @@
 """The venues with their texts and bots, and the Redis that web processes and workers share."""
 
+import hmac
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from app.catalogue.loader import Catalogue, read_catalogue
 from app.domain.venues import StaffGroup, Venue, Venues
 from app.runtime.mistakes import OperatorMistake
 from app.runtime.redis import Courtesy, create_redis
-from app.runtime.settings import Settings
+from app.runtime.settings import Settings, VenueSettings
 from app.texts.ftl import InvalidTexts
 from app.texts.translator import Translator
 
@@ -97,4 +98,16 @@ def _with_people(venue: Venue, settings: Settings) -> Venue:
     if configured is None:
         return venue
     group = StaffGroup(*configured.alerts_chat_id) if configured.alerts_chat_id else None
-    return replace(venue, admin_ids=tuple(configured.admin_ids), staff=configured.staff, staff_group=group)
+    return replace(
+        venue,
+        admin_ids=tuple(configured.admin_ids),
+        staff=configured.staff,
+        staff_group=group,
+        pseudonym_key=_pseudonym_key(configured),
+    )
+
+
+def _pseudonym_key(configured: VenueSettings) -> bytes:
+    """A key that is in no database, and from which nobody learns the token."""
+    token = configured.bot_token.get_secret_value() if configured.bot_token else ""
+    return hmac.digest(token.encode(), b"pseudonyms of forgotten guests", "sha256")

@@ -7,6 +7,7 @@ from app.bot.messages.sender import TelegramSender
 from app.usecases.bookings.compare_with_catalogue import CompareWithCatalogue
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from app.usecases.exports.export_bookings import ExportBookings
+from app.usecases.guests.forget_pseudonyms import ForgetPseudonyms
 from app.usecases.messages.delete_old_notifications import DeleteOldNotifications
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
 from app.usecases.messages.delivery.send import Sender
@@ -18,7 +19,7 @@ class JobsProvider(Provider):
 
     scope = Scope.APP
 
-    use_cases = provide_all(CompletePastBookings, DeleteOldNotifications, ExportBookings, OfferPlaces)
+    use_cases = provide_all(CompletePastBookings, DeleteOldNotifications, ExportBookings, ForgetPseudonyms, OfferPlaces)
 
 
 class DeliveryProvider(Provider):

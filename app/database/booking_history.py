@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import RowMapping, and_, func, insert, join, select, update
+from sqlalchemy import RowMapping, Select, and_, delete, func, insert, join, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.database.tables import booking_changes, bookings
+from app.database.tables import booking_changes, bookings, forgotten_cancellations
 from app.domain.bookings import Actor, Booking, BookingChange, Change, Role
+from app.domain.guests import Guest
 
 
 class BookingHistory:
@@ -91,26 +92,47 @@ class BookingHistory:
         )
         return (await self._connection.execute(select(func.count()).where(changes))).scalar_one()
 
-    async def canceled_at(self, guest_id: int, since: datetime, back: int) -> datetime | None:
+    async def canceled_at(self, guest: Guest, pseudonym: str | None, since: datetime, back: int) -> datetime | None:
         """When the guest canceled the booking that is `back` cancellations back: 1 is the last one.
 
-        None if the guest has canceled fewer since the instant `since`. A guest cancels no visit that has begun, so
-        only bookings that begin after `since` are read: a range of an index.
+        None if the guest has canceled fewer since the instant `since`. Those from before the guest was forgotten, which
+        were kept under the `pseudonym`, count as well.
         """
-        own = and_(bookings.c.guest_id == guest_id, bookings.c.starts_at > since)
-        canceled = and_(
-            booking_changes.c.booking_id == bookings.c.id,
-            booking_changes.c.what == Change.CANCELED,
-            booking_changes.c.actor_role == Role.GUEST,
-            booking_changes.c.changed_at > since,
-        )
-        times = (
-            select(booking_changes.c.changed_at)
-            .select_from(join(bookings, booking_changes, canceled))
-            .where(own)
-            .order_by(booking_changes.c.changed_at.desc())
-        )
-        return (await self._connection.execute(times.offset(back - 1).limit(1))).scalar_one_or_none()
+        kept = forgotten_cancellations.c
+        is_same = and_(kept.venue_id == guest.venue_id, kept.pseudonym == pseudonym, kept.canceled_at > since)
+        times = _cancellations(guest.id, since).union_all(select(kept.canceled_at).where(is_same)).subquery()
+        newest = select(times.c.changed_at).order_by(times.c.changed_at.desc()).offset(back - 1).limit(1)
+        return (await self._connection.execute(newest)).scalar_one_or_none()
+
+    async def keep_cancellations(self, guest: Guest, pseudonym: str, since: datetime) -> None:
+        """Keep when a guest who is to be forgotten has canceled bookings since the instant `since`."""
+        found = await self._connection.execute(_cancellations(guest.id, since))
+        rows = [
+            {"venue_id": guest.venue_id, "pseudonym": pseudonym, "canceled_at": canceled_at}
+            for canceled_at in found.scalars()
+        ]
+        if rows:
+            await self._connection.execute(insert(forgotten_cancellations), rows)
+
+    async def delete_kept_cancellations(self, before: datetime) -> int:
+        """Delete what `keep_cancellations` has kept of cancellations until the instant `before`. Returns how many."""
+        old = delete(forgotten_cancellations).where(forgotten_cancellations.c.canceled_at <= before)
+        return (await self._connection.execute(old)).rowcount
+
+
+def _cancellations(guest_id: int, since: datetime) -> Select[tuple[datetime]]:
+    """When the guest has canceled bookings since the instant `since`.
+
+    A guest cancels no visit that has begun, so only bookings that begin after `since` are read: a range of an index.
+    """
+    own = and_(bookings.c.guest_id == guest_id, bookings.c.starts_at > since)
+    canceled = and_(
+        booking_changes.c.booking_id == bookings.c.id,
+        booking_changes.c.what == Change.CANCELED,
+        booking_changes.c.actor_role == Role.GUEST,
+        booking_changes.c.changed_at > since,
+    )
+    return select(booking_changes.c.changed_at).select_from(join(bookings, booking_changes, canceled)).where(own)
 
 
 def _change(row: RowMapping) -> BookingChange:

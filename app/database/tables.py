@@ -183,6 +183,17 @@ booking_changes = Table(
     Column("remark", StorableText),
 )
 
+# Of guests who were forgotten within the last day (decision 36).
+forgotten_cancellations = Table(
+    "forgotten_cancellations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("venue_id", String(64), nullable=False),
+    Column("pseudonym", String(64), nullable=False),
+    Column("canceled_at", UtcDateTime, nullable=False),
+    Index("ix_forgotten_cancellations", "venue_id", "pseudonym"),
+)
+
 ratings = Table(
     "ratings",
     metadata,

@@ -257,6 +257,8 @@ class Venue:
     """From the operator's settings, too."""
     staff: Mapping[str, int] = field(default_factory=dict)
     """By the id of a resource, the Telegram id of its person: also from the operator's settings."""
+    pseudonym_key: bytes = field(default=b"", repr=False)
+    """From the bot's token. See `app.domain.pseudonyms`."""
     phone: str | None = None
     """The number that guests may call, as people write it: `+7 495 000-10-10`."""
     floor_plan: str | None = None

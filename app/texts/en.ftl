@@ -92,7 +92,7 @@ ask_to_forget =
 
     Your upcoming bookings will be canceled. Of past ones only the time, the place and the stars will remain, without your name, phone number and words. This cannot be undone.
 
-    If an admin has barred you from booking in the bot, we will remember that and your Telegram id.
+    How often you have canceled in the last 24 hours will count for a day more, under a code without your name. If an admin has barred you from booking in the bot, we will remember that and your Telegram id.
 button_yes_forget = Yes, erase
 forgotten = Done: we don’t know you any more. If you come back, we’ll get to know you anew.
 

@@ -8,6 +8,7 @@ from app.domain.availability.slots import Slot
 from app.domain.bookings import CANCELLATIONS, CANCELLATIONS_WITHIN, check_cancellations
 from app.domain.errors import GuestIsBusy, TooManyBookings
 from app.domain.guests import Guest, check_not_barred
+from app.domain.pseudonyms import pseudonym_of
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 
@@ -44,7 +45,8 @@ async def check_may_book(tx: Transaction, venue: Venue, guest: Guest, now: datet
     """Raise `GuestBarred`, `TooManyCancellations` or `TooManyBookings`. See `CheckMayBook`."""
     check_not_barred(guest)
     since = now - CANCELLATIONS_WITHIN
-    check_cancellations(await tx.booking_history.canceled_at(guest.id, since, back=CANCELLATIONS), now)
+    pseudonym = pseudonym_of(venue, guest)
+    check_cancellations(await tx.booking_history.canceled_at(guest, pseudonym, since, back=CANCELLATIONS), now)
     if await tx.bookings.count_upcoming(guest.id, now) >= venue.booking.max_active_per_guest:
         raise TooManyBookings(venue.booking.max_active_per_guest)
 

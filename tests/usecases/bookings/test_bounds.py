@@ -7,18 +7,21 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.database.tables import notifications
+from app.database.tables import forgotten_cancellations, notifications
 from app.domain.access import Admin, Visitor
 from app.domain.bookings import CANCELLATIONS, CANCELLATIONS_WITHIN, MOVES_OF_BOOKING, Booking
 from app.domain.errors import NotFound, TooManyCancellations, TooManyMoves
 from app.domain.messages.kinds import Kind
 from app.domain.messages.planning import ALERT_PAUSE, ALERTS_AT_ONCE
+from app.domain.pseudonyms import pseudonym_of
 from app.texts.facts import HISTORY_LINES
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.delete_booking import DeleteBooking
 from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.bookings.show_booking import ShowBooking
 from app.usecases.desk.show_card import ShowCard
+from app.usecases.guests.forget_guest import ForgetGuest
+from app.usecases.guests.forget_pseudonyms import ForgetPseudonyms
 from tests.databases import OpenDatabase
 from tests.domain.builders import TABLE, a_venue
 from tests.harness import EVENING, Harness
@@ -78,6 +81,44 @@ async def test_who_cancels_too_often_books_again_a_day_after_the_first_of_these(
     assert refusal.value.again_at == begun + CANCELLATIONS_WITHIN
     harness.clock.move_to(refusal.value.again_at)
     assert await book(harness, visitor, EVENING + DAY)
+
+
+async def test_who_erases_themselves_and_comes_back_has_canceled_as_often_as_before(harness: Harness) -> None:
+    visitor, begun = await harness.visitor(), harness.clock.now()
+    await book_and_cancel(harness, visitor, CANCELLATIONS - 3)
+    harness.clock.advance(timedelta(hours=1))
+    for number in range(2):
+        await book(harness, visitor, EVENING + number * DAY)
+        await harness.get(ForgetGuest)(visitor)
+        visitor = await harness.visitor()
+    await book_and_cancel(harness, visitor, 1)
+    with pytest.raises(TooManyCancellations) as refusal:
+        await book(harness, visitor)
+    assert refusal.value.again_at == begun + CANCELLATIONS_WITHIN
+    assert await book(harness, await harness.visitor(2)), "others are not affected"
+    harness.clock.move_to(refusal.value.again_at)
+    assert await book(harness, visitor, EVENING + DAY)
+
+
+async def test_after_a_day_nothing_of_a_forgotten_guest_is_left(harness: Harness) -> None:
+    visitor, kept = await harness.visitor(), select(forgotten_cancellations)
+    await book_and_cancel(harness, visitor, 2)
+    await harness.get(ForgetGuest)(visitor)
+    harness.clock.advance(CANCELLATIONS_WITHIN - timedelta(seconds=1))
+    await harness.get(ForgetPseudonyms)()
+    (first, second) = await harness.database.rows(kept)
+    assert set(first.keys()) == {"id", "venue_id", "pseudonym", "canceled_at"}
+    assert first["pseudonym"] == second["pseudonym"]
+    harness.clock.advance(timedelta(seconds=1))
+    await harness.get(ForgetPseudonyms)()
+    assert await harness.database.rows(kept) == []
+
+
+async def test_a_pseudonym_tells_venues_and_keys_apart(harness: Harness) -> None:
+    guest = await harness.register()
+    venues = (VENUE, replace(VENUE, id="other"), replace(VENUE, pseudonym_key=b"another token"))
+    assert len({pseudonym_of(venue, guest) for venue in venues}) == 3
+    assert pseudonym_of(VENUE, replace(guest, telegram_id=None)) is None
 
 
 async def test_canceling_itself_is_never_refused_for_it(harness: Harness) -> None:
