@@ -97,6 +97,11 @@ export function dayName(day: string): string {
   return inWords(day, { weekday: 'long', day: 'numeric', month: 'long' })
 }
 
+/** `28 ноября` */
+export function monthDay(day: string): string {
+  return inWords(day, { day: 'numeric', month: 'long' })
+}
+
 /** `сб, 28 нояб.` */
 export function shortDayName(day: string): string {
   return inWords(day, { weekday: 'short', day: 'numeric', month: 'short' })

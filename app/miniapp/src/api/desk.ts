@@ -17,6 +17,8 @@ export type Attendance = Schemas['Attendance']
 export type DeskClosure = Schemas['DeskClosure']
 export type Closing = Schemas['DeskClosureBody']
 export type ClosurePreview = Schemas['DeskClosurePreview']
+export type DeskHeld = Schemas['DeskHeld']
+export type DeskWait = Schemas['DeskWait']
 export type DeskFound = Schemas['DeskFound']
 export type DeskTime = Schemas['DeskTime']
 export type DeskTimes = Schemas['DeskTimes']
@@ -132,4 +134,22 @@ export function writeNote({ id }: DeskBooking, note: string, seenNote: string | 
   return answer((signal) =>
     client.POST('/api/v1/venues/{venue}/desk/bookings/{booking_id}/note', { params, body, signal }),
   )
+}
+
+/** Who waits for a place of a day, the longest waiting first. */
+export function listWaiting(date: string): Promise<DeskWait[]> {
+  const params = { path: venue, query: { date } }
+  return answer((signal) => client.GET('/api/v1/venues/{venue}/desk/waitlist', { params, signal }))
+}
+
+/** Take a wish off the list of a day. */
+export function removeWaiting(id: number, date: string): Promise<DeskWait[]> {
+  const params = { path: { ...venue, wait_id: id }, query: { date } }
+  return answer((signal) => client.POST('/api/v1/venues/{venue}/desk/waitlist/{wait_id}/remove', { params, signal }))
+}
+
+/** Let the next guest have a place that is held. */
+export function passBy(offerId: number, date: string): Promise<DeskWait[]> {
+  const params = { path: { ...venue, offer_id: offerId }, query: { date } }
+  return answer((signal) => client.POST('/api/v1/venues/{venue}/desk/waitlist/offers/{offer_id}/pass', { params, signal }))
 }

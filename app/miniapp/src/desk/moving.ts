@@ -1,5 +1,5 @@
 /** Where a booking can be moved on a day. The server decides; this only proposes what it is likely to accept. */
-import type { DeskBooking, DeskDay, DeskResource } from '../api/desk'
+import type { DeskBooking, DeskClosure, DeskDay, DeskHeld, DeskResource } from '../api/desk'
 import { instant } from './timeline'
 
 const MINUTE = 60_000
@@ -54,18 +54,26 @@ export function nearest(starts: number[], at: number): number | null {
   )
 }
 
-/** The booking that stands in the way at the target; undefined if none is known. */
-export function inTheWay(day: DeskDay, booking: DeskBooking, target: Target): DeskBooking | undefined {
+/** Why a booking cannot be somewhere: another guest, or a closure. */
+export type Obstacle = { booking: DeskBooking } | { held: DeskHeld } | { closure: DeskClosure }
+
+/** What stands in the way at the target; undefined if nothing is known. Buffers after visits do, too. */
+export function inTheWay(day: DeskDay, moved: DeskBooking, target: Target): Obstacle | undefined {
   const ids = target.resourceId.split('+')
-  const ends = target.startsAt + lengthOf(booking)
-  return day.bookings.find(
-    (other) =>
-      other.id !== booking.id &&
-      other.is_changeable &&
-      other.resource_ids.some((id) => ids.includes(id)) &&
-      instant(other.starts_at) < ends &&
-      target.startsAt < instant(other.ends_at),
+  const busyUntil = target.startsAt + instant(moved.busy_until) - instant(moved.starts_at)
+  const isThere = (from: string, until: string) => instant(from) < busyUntil && target.startsAt < instant(until)
+  const takes = ({ resource_ids }: DeskBooking | DeskHeld) => resource_ids.some((id) => ids.includes(id))
+  const booking = day.bookings.find(
+    (other) => other.id !== moved.id && other.is_changeable && takes(other) && isThere(other.starts_at, other.busy_until),
   )
+  if (booking) return { booking }
+  const held = day.held.find((other) => takes(other) && isThere(other.starts_at, other.busy_until))
+  if (held) return { held }
+  const closure = day.closures.find(
+    ({ resource_id, starts_at, ends_at }) =>
+      (resource_id === null || ids.includes(resource_id)) && isThere(starts_at, ends_at),
+  )
+  return closure && { closure }
 }
 
 /** The target at a resource and nearest to an instant; null if the resource has no start for the booking that day. */

@@ -3,7 +3,7 @@
  *
  * Instants are numbers of milliseconds here, as `Date.parse` returns them.
  */
-import type { DeskBooking, DeskClosure, DeskDay, DeskResource } from '../api/desk'
+import type { DeskBooking, DeskClosure, DeskDay, DeskHeld, DeskResource } from '../api/desk'
 import type { Text } from '../api/client'
 
 const MINUTE = 60_000
@@ -27,6 +27,12 @@ export interface Placed {
   lane: number
 }
 
+/** A place that is held, in its line. */
+export interface PlacedHeld {
+  held: DeskHeld
+  lane: number
+}
+
 interface Extent {
   top: number
   height: number
@@ -43,6 +49,7 @@ export interface ResourceLine extends Extent {
   id: string
   resource: DeskResource
   placed: Placed[]
+  held: PlacedHeld[]
 }
 
 export type Line = GroupLine | ResourceLine
@@ -90,10 +97,14 @@ export function linesOf(day: DeskDay): { lines: Line[]; height: number } {
   const lines: Line[] = []
   let top = 0
   const add = (resource: DeskResource) => {
-    const placed = inLanes(byResource.get(resource.id) ?? [])
-    const lanes = Math.max(1, ...placed.map(({ lane }) => lane + 1))
-    const height = lanes * LANE_PX + GAP_PX
-    lines.push({ kind: 'resource', id: resource.id, resource, placed, top, height })
+    const bookings = byResource.get(resource.id) ?? []
+    const holds = day.held.filter(({ resource_ids }) => resource_ids.includes(resource.id))
+    const lanes = lanesOf([...bookings, ...holds])
+    const laneOf = (each: DeskBooking | DeskHeld) => lanes.get(each) ?? 0
+    const placed = bookings.map((booking) => ({ booking, lane: laneOf(booking) }))
+    const held = holds.map((each) => ({ held: each, lane: laneOf(each) }))
+    const height = Math.max(1, ...[...lanes.values()].map((lane) => lane + 1)) * LANE_PX + GAP_PX
+    lines.push({ kind: 'resource', id: resource.id, resource, placed, held, top, height })
     top += height
   }
   for (const { group, resources } of grouped(day)) {
@@ -131,14 +142,16 @@ function gone(day: DeskDay, byResource: Map<string, DeskBooking[]>): DeskResourc
     .map((id) => ({ id, name: { ru: id, en: id }, group: null, capacity: null, hours: [] }))
 }
 
-function inLanes(bookings: DeskBooking[]): Placed[] {
+function lanesOf(spans: (DeskBooking | DeskHeld)[]): Map<DeskBooking | DeskHeld, number> {
   const ends: number[] = []
-  return bookings.map((booking) => {
-    const free = ends.findIndex((end) => end <= instant(booking.starts_at))
+  const lanes = new Map<DeskBooking | DeskHeld, number>()
+  for (const span of [...spans].sort((one, other) => instant(one.starts_at) - instant(other.starts_at))) {
+    const free = ends.findIndex((end) => end <= instant(span.starts_at))
     const lane = free === -1 ? ends.length : free
-    ends[lane] = instant(booking.ends_at)
-    return { booking, lane }
-  })
+    ends[lane] = instant(span.ends_at)
+    lanes.set(span, lane)
+  }
+  return lanes
 }
 
 /** The closures of a resource that are within the scale, cut at its ends. */

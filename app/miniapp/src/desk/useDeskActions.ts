@@ -5,7 +5,9 @@ import {
   cancelAtDesk,
   closeAtDesk,
   moveAtDesk,
+  passBy,
   recordAttendance,
+  removeWaiting,
   reopenAtDesk,
   writeNote,
   type Attendance,
@@ -14,6 +16,7 @@ import {
   type DeskBooking,
   type DeskCard,
   type DeskClosure,
+  type DeskWait,
 } from '../api/desk'
 import { Refusal } from '../api/problems'
 import { vibrateOnResult } from '../telegram'
@@ -131,6 +134,21 @@ export function useDeskActions(onChange: () => void) {
     })
   }
 
+  /** Let the next guest have the place that is held. */
+  function passOver(offerId: number, date: string): Promise<boolean> {
+    return attempt(async () => {
+      await passBy(offerId, date)
+      say(deskWords.value.passedBy)
+    })
+  }
+
+  function removeWait({ wait, guest_name }: DeskWait): Promise<boolean> {
+    return attempt(async () => {
+      await removeWaiting(wait.id, wait.date)
+      say(deskWords.value.removed(guest_name || deskWords.value.nameless))
+    })
+  }
+
   onScopeDispose(() => clearTimeout(timer))
-  return { isBusy, refusal, notice, move, cancel, book, close, reopen, attend, note }
+  return { isBusy, refusal, notice, move, cancel, book, close, reopen, attend, note, passOver, removeWait }
 }

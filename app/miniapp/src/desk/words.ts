@@ -1,9 +1,11 @@
 /** The desk's texts in both languages: they are loaded with the desk, not with the guests' pages. */
 import { computed } from 'vue'
 import type { Attendance, DeskCard, DeskChange, DeskMessage } from '../api/desk'
+import { timeOf } from '../dates'
 import { locale } from '../i18n'
 import { pluralIn } from '../i18n/plural'
 import type { DeskStatus } from './bookings'
+import type { Obstacle } from './moving'
 
 const count = { ru: pluralIn('ru'), en: pluralIn('en') }
 
@@ -154,6 +156,21 @@ const ru = {
     ].join(', '),
   reopened: 'Снова открыто',
 
+  waitlist: 'Лист ожидания',
+  waiting: (n: number) => `Лист ожидания: ${n}`,
+  nobodyWaits: 'Места никто не ждёт.',
+  waitsSince: (moment: string) => `Ждёт с ${moment}`,
+  heldUntil: (time: string) => `Держим до ${time}`,
+  heldFor: (name: string, time: string) => `Держим до ${time}: ${name}`,
+  passBy: 'Предложить следующему',
+  askToPassBy: 'Предложить следующему?',
+  passByHint: (name: string) => `${name}: гость останется в листе и узнает, что это место мы больше не держим.`,
+  passedBy: 'Место предложим следующему',
+  remove: 'Убрать из листа',
+  askToRemove: (name: string) => `Убираем из листа: ${name}?`,
+  removeHint: 'Место, которое держим, предложим следующему. Снова встать в лист гость сможет сам.',
+  removed: (name: string) => `Убрали из листа: ${name}`,
+
   move: 'Перенести',
   cancel: 'Отменить',
   keep: 'Оставить как есть',
@@ -162,6 +179,7 @@ const ru = {
   where: 'Куда',
   when: 'Когда',
   takenBy: (name: string) => `занято: ${name}`,
+  closedThen: 'закрыто',
   becomes: (place: string, time: string) => `Станет: ${place}, ${time}`,
   askToMove: (name: string) => `Переносим: ${name}?`,
   yesMove: 'Да, перенести',
@@ -177,6 +195,7 @@ const ru = {
   undo: 'Вернуть',
   refusals: {
     slot_taken: 'Это время уже заняли.',
+    offer_over: 'Это место для гостя уже не держим.',
     guest_is_busy: 'Гость в это время уже будет у вас:',
     outside_hours: 'В это время здесь не принимают.',
     too_soon: 'Это время уже прошло или слишком близко.',
@@ -328,6 +347,21 @@ const en: DeskWords = {
     ),
   reopened: 'Open again',
 
+  waitlist: 'Waiting list',
+  waiting: (n) => `Waiting list: ${n}`,
+  nobodyWaits: 'Nobody is waiting for a place.',
+  waitsSince: (moment) => `Waiting since ${moment}`,
+  heldUntil: (time) => `Held until ${time}`,
+  heldFor: (name, time) => `Held until ${time}: ${name}`,
+  passBy: 'Offer it to the next guest',
+  askToPassBy: 'Offer it to the next guest?',
+  passByHint: (name) => `${name} stays on the list, and is told that this place is held no longer.`,
+  passedBy: 'It will be offered to the next guest',
+  remove: 'Take off the list',
+  askToRemove: (name) => `Take ${name} off the list?`,
+  removeHint: 'What is held for them will be offered to the next guest. They can join the list again by themselves.',
+  removed: (name) => `Taken off the list: ${name}`,
+
   move: 'Move',
   cancel: 'Cancel',
   keep: 'Keep as it is',
@@ -336,6 +370,7 @@ const en: DeskWords = {
   where: 'Where',
   when: 'When',
   takenBy: (name) => `taken: ${name}`,
+  closedThen: 'closed',
   becomes: (place, time) => `Becomes: ${place}, ${time}`,
   askToMove: (name) => `Move ${name}?`,
   yesMove: 'Yes, move',
@@ -351,6 +386,7 @@ const en: DeskWords = {
   undo: 'Undo',
   refusals: {
     slot_taken: 'This time has just been taken.',
+    offer_over: 'This place is no longer held for the guest.',
     guest_is_busy: 'The guest will already be here at that time:',
     outside_hours: 'Nothing starts here at that time.',
     too_soon: 'This time has passed or is too soon.',
@@ -369,4 +405,12 @@ export const deskWords = computed(() => (locale.value === 'ru' ? ru : en))
 /** What a guest has answered to a reminder. */
 export function answerWords(lateMinutes: number): string {
   return lateMinutes ? deskWords.value.lateBy(lateMinutes) : deskWords.value.coming
+}
+
+/** Why a booking cannot be moved somewhere. */
+export function obstacleWords(obstacle: Obstacle): string {
+  const words = deskWords.value
+  if ('booking' in obstacle) return words.takenBy(obstacle.booking.guest_name || words.nameless)
+  if ('held' in obstacle) return words.heldFor(obstacle.held.guest_name || words.nameless, timeOf(obstacle.held.held_until))
+  return words.closedThen
 }

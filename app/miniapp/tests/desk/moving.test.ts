@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { inTheWay, resourcesFor, startsOf, stepFrom, targetAt, targetOf } from '../../src/desk/moving'
 import { instant } from '../../src/desk/timeline'
-import { at, booking, deskDay, resource } from './samples'
+import { at, booking, deskDay, heldPlace, resource } from './samples'
 
 const STEP = 60
 const NOON = instant(at(12))
@@ -34,8 +34,28 @@ test('only a live booking of the same table stands in the way', () => {
   const over = booking(2, 20, { status: 'no_show', is_changeable: false })
   const joined = booking(3, 22, { resource_id: 't1+t2' })
   const day = deskDay({ bookings: [moved, over, joined] })
-  const there = (hour: number) => inTheWay(day, moved, { resourceId: 't1', startsAt: instant(at(hour)) })?.id
-  expect([there(18), there(19), there(20), there(21)]).toEqual([undefined, undefined, undefined, 3])
+  const there = (hour: number) => inTheWay(day, moved, { resourceId: 't1', startsAt: instant(at(hour)) })
+  expect([there(18), there(19), there(20), there(21)]).toEqual([undefined, undefined, undefined, { booking: joined }])
+})
+
+test('the buffer after a visit, a held place and a closure stand in the way, too', () => {
+  const moved = booking(1, 12, { busy_until: at(14, 30) })
+  const other = booking(2, 18, { busy_until: at(20, 30) })
+  const held = heldPlace(8, 20, { resource_ids: ['t2'] })
+  const closure = { id: 3, resource_id: 't3', name: moved.resource_name, starts_at: at(18), ends_at: at(19) }
+  const all = { ...closure, id: 4, resource_id: null, starts_at: at(23), ends_at: at(24) }
+  const day = deskDay({ bookings: [moved, other], held: [held], closures: [closure, all] })
+  const there = (resourceId: string, hour: number, minute = 0) =>
+    inTheWay(day, moved, { resourceId, startsAt: instant(at(hour, minute)) })
+
+  expect(there('t1', 20)).toEqual({ booking: other })
+  expect(there('t1', 20, 30)).toBeUndefined()
+  expect(there('t1', 16), 'its own buffer').toEqual({ booking: other })
+  expect(there('t1', 15, 30)).toBeUndefined()
+  expect(there('t2', 19)).toEqual({ held })
+  expect(there('t3', 17)).toEqual({ closure })
+  expect(there('t3', 19)).toBeUndefined()
+  expect(there('t3', 21)).toEqual({ closure: all })
 })
 
 test('a step leads to the next start that is free', () => {

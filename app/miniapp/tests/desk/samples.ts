@@ -1,4 +1,4 @@
-import type { DeskBooking, DeskCard, DeskDay, DeskResource } from '../../src/api/desk'
+import type { DeskBooking, DeskCard, DeskDay, DeskHeld, DeskResource } from '../../src/api/desk'
 
 const text = (words: string) => ({ ru: words, en: words })
 
@@ -33,6 +33,21 @@ export function booking(id: number, hour: number, more: Partial<DeskBooking> = {
     late_minutes: null,
     version: 1,
     busy_until: more.ends_at ?? at(hour + 2),
+    ...more,
+  }
+}
+
+/** A table that is held for somebody on the waiting list, until noon. */
+export function heldPlace(offer_id: number, hour: number, more: Partial<DeskHeld> = {}): DeskHeld {
+  return {
+    offer_id,
+    resource_ids: ['t1'],
+    starts_at: at(hour),
+    ends_at: at(hour + 2),
+    busy_until: at(hour + 2),
+    held_until: at(12),
+    guest_name: `Guest ${offer_id}`,
+    party_size: 2,
     ...more,
   }
 }

@@ -14,7 +14,7 @@ import {
   closuresOf,
 } from '../../src/desk/timeline'
 import { clockIn } from '../../src/desk/clock'
-import { at, booking, deskDay, resource } from './samples'
+import { at, booking, deskDay, heldPlace, resource } from './samples'
 
 const hoursIn = (scale: Scale | null) => (scale ? hoursOf(scale).map((hour) => clockIn('Europe/Moscow', hour)) : [])
 
@@ -67,6 +67,18 @@ test('the own day of staff has no line of the tables that a booking joins with t
 test('joined tables are booked in the line of each', () => {
   const { lines } = linesOf(deskDay({ bookings: [booking(1, 18, { resource_id: 't1+t2' })] }))
   expect(lines.map((line) => (line as ResourceLine).placed.map(({ booking }) => booking.id))).toEqual([[1], [1]])
+})
+
+test('a held place is in the line of its table, beside the no-show whose time it takes', () => {
+  const missing = booking(1, 18, { status: 'no_show' })
+  const held = heldPlace(8, 19, { resource_ids: ['t1', 't2'] })
+
+  const [first, second] = linesOf(deskDay({ bookings: [missing], held: [held] })).lines as ResourceLine[]
+
+  expect(first?.placed).toEqual([{ booking: missing, lane: 0 }])
+  expect(first?.held).toEqual([{ held, lane: 1 }])
+  expect(second?.held).toEqual([{ held, lane: 0 }])
+  expect(first?.height).toBeGreaterThan(second?.height ?? 0)
 })
 
 test('a booking of a table that is gone has a line, and a canceled one has none', () => {
