@@ -66,7 +66,7 @@ class SendCalendar(CallbackData, prefix="ics"):
 
 
 class BookAgain(CallbackData, prefix="again"):
-    """Choose another time for the same, after the venue has canceled the booking."""
+    """Book the same once more: after the visit, or when the venue has canceled the booking."""
 
     booking_id: Id
 

@@ -11,11 +11,10 @@ from dishka.integrations.aiogram import FromDishka, inject
 from app.bot.aiogram_dialog_patches.notification_presses import KeepPressedMessage, is_press_of_no_dialog
 from app.bot.calendar_file import send_calendar_file
 from app.bot.conversation import Conversation
-from app.bot.dialogs.availability.choices import FIRST_STEPS
 from app.bot.dialogs.bookings.cards import cards_of, open_below
-from app.bot.dialogs.bookings.draft import open_first_step, open_same_again
 from app.bot.dialogs.bookings.moving import FIRST_MOVE_STEPS, begin_move, explain_no_move
 from app.bot.dialogs.bookings.opened_booking import OpenedBooking
+from app.bot.dialogs.bookings.same_again import SAME_AGAIN, OpenSameAgain
 from app.bot.dialogs.jumps import Opening, Target, leads_to
 from app.bot.messages import rating_buttons, reminder_buttons, waitlist_buttons
 from app.bot.messages.buttons import (
@@ -35,12 +34,11 @@ from app.bot.messages.buttons import (
 from app.bot.messages.pressed_message import edit_pressed
 from app.bot.presses import alert, toast
 from app.bot.refusals import explain
-from app.bot.states import AdminPanel, BookingSteps, MyBookings
+from app.bot.states import AdminPanel, MyBookings
 from app.domain.access import Admin, Staff, Visitor
 from app.domain.bookings import Booking, check_cancelable
 from app.domain.errors import NotFound, Refused
 from app.runtime.clock import Clock
-from app.usecases.bookings.check_guest import CheckMayBook
 from app.usecases.bookings.show_booking import ShowBooking
 from app.usecases.broadcasts.pause_broadcast import PauseBroadcast
 from app.usecases.broadcasts.resume_broadcast import ResumeBroadcast
@@ -138,29 +136,20 @@ def find_undecided(manager: DialogManager) -> Opening:
     return Opening(AdminPanel.undecided, show_mode=ShowMode.DELETE_AND_SEND)
 
 
-@leads_to(BookingSteps.day, *FIRST_STEPS)
+@leads_to(*SAME_AGAIN)
 @inject
 async def book_again(
     callback: CallbackQuery,
     callback_data: BookAgain,
     dialog_manager: DialogManager,
     show_booking: FromDishka[ShowBooking],
-    check_may_book: FromDishka[CheckMayBook],
+    open_same_again: FromDishka[OpenSameAgain],
 ) -> Target:
-    """Open the choice of another day and time for what the guest had booked."""
+    """Open the check of the same booking at the next free time like it."""
     conversation = Conversation.of(dialog_manager)
     booking = await show_booking(conversation.as_visitor(), callback_data.booking_id)
-    try:
-        await check_may_book(conversation.as_visitor())
-    except Refused as refusal:
-        await alert(callback, explain(conversation, refusal))
-        return None
-    try:
-        again = open_same_again(conversation.venue, booking)
-    except Refused:
-        await alert(callback, conversation.words.plain("choice_is_gone"))
-        again = open_first_step(conversation.venue)
-    return replace(again, show_mode=ShowMode.DELETE_AND_SEND)
+    again = await open_same_again(callback, conversation, booking)
+    return again and replace(again, show_mode=ShowMode.DELETE_AND_SEND)
 
 
 @inject

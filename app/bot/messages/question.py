@@ -5,8 +5,8 @@ from datetime import datetime
 from aiogram.types import InlineKeyboardButton
 
 from app.bot.booking_facts import booking_facts
-from app.bot.messages.buttons import GiveStars
-from app.bot.messages.page import Rows
+from app.bot.messages.buttons import BookAgain, GiveStars
+from app.bot.messages.page import Rows, make_button
 from app.domain.bookings import Booking
 from app.domain.guests import Guest
 from app.domain.names import shorten
@@ -23,7 +23,12 @@ def render_question(
     text = words(key, **booking_facts(venue, booking, guest, words, now))
     if rating and rating.stars:
         text = Html(f"{text}\n{words(_thanks(rating), stars=shown_stars(rating))}")
-    return text, [[_button(booking, stars, words) for stars in STARS]]
+    return text, [[_button(booking, stars, words) for stars in STARS], again_row(booking, words)]
+
+
+def again_row(booking: Booking, words: Words) -> list[InlineKeyboardButton]:
+    """Return the button that books the same once more."""
+    return [make_button(words, "button_book_again", BookAgain(booking_id=booking.id))]
 
 
 def shown_stars(rating: Rating | None) -> str:

@@ -21,7 +21,7 @@ async def question(product: Product, vera: ChatUser, anna: ChatUser) -> Message:
     await book(anna)
     await product.advance(timedelta(days=1, hours=9))
     assert anna.last.text.startswith("Спасибо, что были у нас! Как всё прошло?")
-    assert anna.last.buttons == [STARS]
+    assert anna.last.buttons == [STARS, ["📝 Ещё раз"]]
     return anna.last
 
 
@@ -112,6 +112,15 @@ async def test_the_other_venues_ask_for_stars_too(product: Product, venue_id: st
     await press_all(guest, *path, TODAY, "18:00", "✅ Подтвердить")
     await product.advance(timedelta(days=2))
     question = next(message for message in guest.messages if words in message.text)
-    assert question.buttons == [STARS]
+    assert question.buttons == [STARS, ["📝 Ещё раз"]]
     await guest.press("5 ⭐️", question)
     assert "★★★★★" in question.text
+
+
+async def test_under_the_question_the_same_is_booked_again_in_two_presses(
+    anna: ChatUser, product: Product, question: Message
+) -> None:
+    await anna.press("📝 Ещё раз", question)
+    assert f"вторник, 1 декабря, {visit('18:00')}" in window(anna).text
+    await anna.press("✅ Подтвердить")
+    assert "Столик ваш" in window(anna).text

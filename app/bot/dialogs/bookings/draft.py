@@ -9,7 +9,6 @@ from app.bot.dialogs.availability.chosen_slot import BOOKING, ChosenSlot
 from app.bot.dialogs.bookings.opened_booking import OpenedBooking
 from app.bot.dialogs.dialog_data import DialogData
 from app.bot.dialogs.jumps import Opening
-from app.bot.states import BookingSteps
 from app.domain.availability.offering import Offering
 from app.domain.bookings import Booking, wish_of
 from app.domain.venues import Venue
@@ -51,18 +50,17 @@ def open_chosen(venue: Venue, chosen: ChosenSlot, show_mode: ShowMode | None = N
     return Opening(next_choice(venue, BOOKING, draft), DRAFT.dump(draft), show_mode)
 
 
-def open_same_again(venue: Venue, booking: Booking) -> Opening:
-    """Return the jump to a new booking of the same resource for the same wish: to the choice of a day.
+def draft_same_again(venue: Venue, booking: Booking) -> BookingDraft:
+    """Return the choices of a new booking of the same place for the same wish, without a time.
 
     Raises `NotFound` or `ResourceDoesNotFit` where the catalogue no longer offers that.
     """
     wish = wish_of(venue, booking)
     Offering(venue).check(wish, venue.place(booking.resource_id))
-    draft = BookingDraft(
+    return BookingDraft(
         resource_id=booking.resource_id,
         party_size=wish.party_size,
         specialty=wish.specialty,
         service=wish.service,
         without_service=wish.service is None,
     )
-    return Opening(BookingSteps.day, DRAFT.dump(draft))
