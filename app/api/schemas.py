@@ -144,6 +144,14 @@ class ServiceView(Answer):
     resource_ids: list[ResourceId] = Field(description="The people who perform it.", examples=[["anna", "boris"]])
 
 
+class CatalogueHits(Answer):
+    """The ids of what a search has found, each list in the venue's order."""
+
+    specialties: list[str] = Field(examples=[["otolaryngology"]])
+    services: list[str]
+    resources: list[ResourceId]
+
+
 class ResourceView(Answer):
     """A table, which has a `capacity`, a doctor, who has a `specialty`, or another person. What does not apply is null.
     Tables that are joined for a large party are one resource."""

@@ -17,6 +17,7 @@ from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import DAY_MINUTES, local_date
 from app.domain.venues import Hours, Place, Service, Venue
 from app.runtime.clock import Clock
+from app.usecases.availability.search_catalogue import SearchCatalogue
 
 WantedSpecialty = Annotated[
     str | None, Query(max_length=32, description="Only doctors of this specialty.", examples=["therapy"])
@@ -92,6 +93,19 @@ async def list_specialties(venue: ServedVenue) -> list[schemas.SpecialtyView]:
 async def list_services(venue: ServedVenue) -> list[schemas.ServiceView]:
     """The services that a guest may choose, in the venue's order. Empty where all visits are alike."""
     return [_service(service) for service in venue.services.values()]
+
+
+@router.get("/search", summary="Search in the catalogue")
+async def search_catalogue(
+    venue: ServedVenue,
+    search: FromDishka[SearchCatalogue],
+    query: Annotated[
+        str, Query(min_length=1, max_length=64, description="In Russian or in English.", examples=["ухо"])
+    ],
+) -> schemas.CatalogueHits:
+    """The specialties, services, tables and people that people's words mean: beginnings of words, their forms, synonyms
+    and complaints, also misspelt. The chat understands the same."""
+    return schemas.CatalogueHits.model_validate(search(venue, query))
 
 
 @router.get("/resources", summary="Tables or people")

@@ -69,6 +69,11 @@ def _soon(starts_at: datetime, words: Words, now: datetime) -> str:
     """Say when a visit starts as people say it: by the day, in the last two hours by the minutes that are left."""
     if starts_at - now < NEAR:
         return words.dates.remaining(starts_at, now)
+    return day_and_time(starts_at, words, now)
+
+
+def day_and_time(starts_at: datetime, words: Words, now: datetime) -> str:
+    """Return `today at 13:30`, `tomorrow at 9:00`, `28 November at 9:00`."""
     key = {0: "soon_today", 1: "soon_tomorrow"}.get(words.dates.days_until(starts_at, now), "soon_later")
     return words(key, day=words.dates.month_day(starts_at, now), time=words.dates.time(starts_at))
 

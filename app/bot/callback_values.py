@@ -1,6 +1,7 @@
 """Parse the callback data of a pressed button. A modified client may send anything."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from app.domain.bookings import LARGEST_ID
@@ -15,6 +16,14 @@ def parse_callback_value(parse: Callable[[str], T], value: str) -> T:
         return parse(value)
     except ValueError:
         raise NotFound(f"no button carries {value!r}") from None
+
+
+def parse_start(value: str) -> datetime:
+    """Return the instant that a button carries. Raises `ValueError`, also without a zone."""
+    starts_at = datetime.fromisoformat(value)
+    if starts_at.tzinfo is None:
+        raise ValueError(f"no zone: {value}")
+    return starts_at
 
 
 def parse_id(value: str) -> int:

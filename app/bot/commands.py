@@ -16,7 +16,7 @@ from dishka.integrations.aiogram import FromDishka, inject
 from app.bot.aiogram_dialog_patches.albums import continues_album
 from app.bot.conversation import Conversation
 from app.bot.deep_links import read_deep_link
-from app.bot.dialogs.availability.choices import CHOICES, FIRST_STEPS
+from app.bot.dialogs.availability.choices import CHOICES, FIRST_STEP, FIRST_STEPS
 from app.bot.dialogs.bookings.draft import open_chosen, open_first_step
 from app.bot.dialogs.bookings.moving import MOVING
 from app.bot.dialogs.jumps import Opening, Target, leads_to
@@ -283,7 +283,8 @@ async def answer_unexpected(
     if continues_album(message, dialog_manager):
         return None
     conversation = Conversation.of(dialog_manager)
-    said = read_sentence(conversation.venue, text) if is_written else NOTHING
+    asked = next((asked for asked, step in FIRST_STEP.items() if step is state), None)
+    said = read_sentence(conversation.venue, text, asked) if is_written else NOTHING
     is_answer = is_written and not said.is_explicit and _text_of_stop(dialog_manager) is None
     if is_answer and await pass_on_answer(conversation.as_visitor(), message.message_id, text):
         await message.answer(words("answer_passed_on"))

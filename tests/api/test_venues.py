@@ -133,3 +133,9 @@ async def test_a_picture_that_is_opened_by_its_address_may_do_nothing(api: Api) 
     for url in (doctor["photo_url"], (await api.get("")).json()["floor_plan_url"]):
         policy = (await api.http.get(url)).headers["Content-Security-Policy"].split("; ")
         assert {"default-src 'none'", "sandbox"} <= set(policy)
+
+
+async def test_the_catalogue_is_searched_by_peoples_words(api: Api) -> None:
+    found = (await api.get("/search?query=болит ухо", venue_id=CLINIC)).json()
+    assert found == {"specialties": ["otolaryngology"], "services": [], "resources": []}
+    assert (await api.get(f"/search?query={'x' * 65}", venue_id=CLINIC)).status_code == 422

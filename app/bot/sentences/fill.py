@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from aiogram.fsm.state import State
 
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.choices import next_choice
-from app.bot.dialogs.availability.chosen_slot import ChosenSlot, SlotSteps
+from app.bot.dialogs.availability.chosen_slot import BOOKING, ChosenSlot, SlotSteps
+from app.bot.dialogs.availability.waiting import taken_slots
 from app.bot.dialogs.availability.wanted_times import find_free, within_hours
 from app.bot.refusals import explain_slot
+from app.bot.states import BookingSteps
 from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import DAY_MINUTES, bookable_days
 from app.domain.errors import GuestIsBusy
@@ -118,8 +120,7 @@ class SettleTime:
         day = chosen.local_day()
         free = await find_free(self._find_slots, venue, chosen, day, moved)
         if not free:
-            note = words("heard_day_is_full", day=words.dates.day(day, now))
-            return Filled(chosen.without_time(), steps.day, [note])
+            return await self._offer_full_day(conversation, steps, chosen, day, now)
         suiting = within_hours(venue, chosen, free)
         if not suiting:
             note = words("heard_time_is_taken", time=heard_hours(chosen.hours or (), words))
@@ -133,6 +134,18 @@ class SettleTime:
             return Filled(chosen, steps.time, [words("plain_line", line=explain_slot(conversation, refusal, now))])
         chosen = replace(chosen, starts_at=slot.starts_at, place_id=best.id if best else None)
         return Filled(chosen, steps.check)
+
+    async def _offer_full_day(
+        self, conversation: Conversation, steps: SlotSteps, chosen: Chosen, day: date, now: datetime
+    ) -> Filled[Chosen]:
+        """The waiting list of the day, from which a button leads to the calendar; in a move the calendar."""
+        venue, words = conversation.venue, conversation.words
+        said_day = words.dates.day(day, now)
+        if steps is BOOKING:
+            grid = (await self._find_slots(venue, chosen.wish, [day], chosen.wanted(venue)))[day]
+            if taken_slots(venue, day, grid, now):
+                return Filled(chosen, BookingSteps.wait, [words("heard_day_can_be_waited_for", day=said_day)])
+        return Filled(chosen.without_time(), steps.day, [words("heard_day_is_full", day=said_day)])
 
 
 def _is_exact(chosen: ChosenSlot) -> bool:

@@ -1,8 +1,6 @@
 """Open the window that a sentence asks for. The sentence itself books, moves and cancels nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from aiogram.fsm.state import State
@@ -10,13 +8,16 @@ from aiogram_dialog import ShowMode
 
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.choices import CHOICES
-from app.bot.dialogs.availability.chosen_slot import BOOKING, GUEST_MOVES
+from app.bot.dialogs.availability.chosen_slot import BOOKING
 from app.bot.dialogs.bookings.draft import DRAFT, BookingDraft, open_first_step
-from app.bot.dialogs.bookings.moving import MOVING, begin_move, explain_no_move
-from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING, OpenedBooking
+from app.bot.dialogs.bookings.moving import MOVING
+from app.bot.dialogs.bookings.my_bookings_data import MY_BOOKINGS, MyBookingsData
+from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING
 from app.bot.dialogs.jumps import Opening
-from app.bot.sentences.fill import SettleTime, fill, heard
+from app.bot.sentences.fill import Filled, SettleTime, fill, heard
+from app.bot.sentences.open_meant import MEANT, Opened, OpenMeant
 from app.bot.states import BookingSteps, Menu, MyBookings
+from app.domain.availability.offering import Offering
 from app.domain.availability.slots import day_of, local_time
 from app.domain.bookings import Booking
 from app.domain.errors import Refused
@@ -24,33 +25,29 @@ from app.domain.sentences.intents import Intent
 from app.domain.sentences.read import Understood
 from app.domain.venues import Venue, resource_ids_of
 from app.runtime.clock import Clock
-from app.texts.translator import Html
-from app.usecases.availability.find_slots import MovedBooking
 from app.usecases.bookings.check_guest import CheckMayBook
 from app.usecases.bookings.list_my_bookings import ListMyBookings
 
 BELOW = ShowMode.DELETE_AND_SEND
 MOST_BOOKINGS = 100
 """A guest has no more upcoming ones (`max_active_per_guest`)."""
-LEADS_TO = (*CHOICES, BOOKING.check, GUEST_MOVES.check, MyBookings.list, MyBookings.card, MyBookings.cancel)
+LEADS_TO = (*CHOICES, BookingSteps.resource, BOOKING.check, BookingSteps.wait, MyBookings.list, *MEANT)
 """All windows that a sentence may open."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The window that a sentence opens, and what is said above it."""
-
-    opening: Opening
-    notes: tuple[Html, ...] = ()
 
 
 class OpenSentence:
     """Return the window in which a guest can confirm what a sentence asks for; None if it asks for nothing there."""
 
     def __init__(
-        self, settle: SettleTime, check_may_book: CheckMayBook, list_my_bookings: ListMyBookings, clock: Clock
+        self,
+        settle: SettleTime,
+        open_meant: OpenMeant,
+        check_may_book: CheckMayBook,
+        list_my_bookings: ListMyBookings,
+        clock: Clock,
     ) -> None:
         self._settle = settle
+        self._open_meant = open_meant
         self._check_may_book = check_may_book
         self._list_my_bookings = list_my_bookings
         self._clock = clock
@@ -62,7 +59,7 @@ class OpenSentence:
         if not hears_sentences(state):
             return None
         if state in MOVING and said.intent in (Intent.BOOK, Intent.MOVE):
-            return await self._go_on_moving(conversation, said, data)
+            return await self._open_meant.go_on_moving(conversation, OPENED_BOOKING.load(data), said)
         is_open = state is not None and state.group is BookingSteps and state is not BookingSteps.done
         if said.intent is Intent.BOOK:
             # A sentence such as "a table for two" is another wish; "tomorrow at seven" answers the open window.
@@ -85,16 +82,10 @@ class OpenSentence:
             return Opened(open_first_step(venue, BELOW))  # It says why.
         filled = await self._settle(conversation, BOOKING, chosen, now)
         notes = [*notes, *filled.notes]
-        if filled.state is not BOOKING.check and not notes and (line := heard(venue, said, conversation.words, now)):
+        state = BookingSteps.resource if _names_specialty_only(venue, filled, said) else filled.state
+        if state is not BOOKING.check and not notes and (line := heard(venue, said, conversation.words, now)):
             notes.append(line)
-        return Opened(Opening(filled.state, DRAFT.dump(filled.chosen), BELOW), tuple(notes))
-
-    async def _go_on_moving(
-        self, conversation: Conversation, said: Understood, data: Mapping[str, Any]
-    ) -> Opened | None:
-        opened = OPENED_BOOKING.load(data)
-        chosen, _ = fill(conversation.venue, opened, replace(said, party=Understood().party), conversation.words)
-        return None if chosen == opened else await self._settle_move(conversation, chosen)
+        return Opened(Opening(state, DRAFT.dump(filled.chosen), BELOW), tuple(notes))
 
     async def _change(
         self, conversation: Conversation, said: Understood, state: State | None, data: Mapping[str, Any]
@@ -110,35 +101,13 @@ class OpenSentence:
         if state is MyBookings.card and len(meant) > 1:
             shown = OPENED_BOOKING.load(data).booking_id
             meant = [booking for booking in meant if booking.id == shown] or meant
-        opening = Opening(MyBookings.list, show_mode=BELOW)
         if said.intent is Intent.LIST and (len(meant) != 1 or not _narrows(said)):
-            return Opened(opening)
-        if len(meant) != 1:
-            key = "which_booking_is_meant" if meant else "no_booking_is_meant"
-            return Opened(opening, (words(key),) if active else ())
-        (booking,) = meant
-        if said.intent is Intent.MOVE:
-            return await self._move(conversation, booking, said, now)
-        may_cancel = said.intent is Intent.CANCEL and booking.is_changeable(venue.booking, now)
-        return Opened(_open_card(booking, MyBookings.cancel if may_cancel else MyBookings.card))
-
-    async def _move(self, conversation: Conversation, booking: Booking, said: Understood, now: datetime) -> Opened:
-        venue, visitor = conversation.venue, conversation.as_visitor()
-        refused = explain_no_move(conversation, visitor, booking, now)
-        if refused:
-            return Opened(_open_card(booking, MyBookings.card), (conversation.words("plain_line", line=refused),))
-        state, opened = begin_move(venue, visitor, booking)
-        if state is not MyBookings.move_day:
-            return Opened(Opening(state, OPENED_BOOKING.dump(opened), BELOW))
-        chosen, _ = fill(venue, opened, replace(said, party=Understood().party), conversation.words)
-        if chosen.day is None and not said.days and said.times:
-            chosen = replace(chosen, day=day_of(venue, booking.starts_at))
-        return await self._settle_move(conversation, chosen)
-
-    async def _settle_move(self, conversation: Conversation, chosen: OpenedBooking) -> Opened:
-        moved = MovedBooking(conversation.as_visitor(), chosen.opened_id())
-        filled = await self._settle(conversation, GUEST_MOVES, chosen, self._clock.now(), moved)
-        return Opened(Opening(filled.state, OPENED_BOOKING.dump(filled.chosen), BELOW), tuple(filled.notes))
+            return Opened(_open_list())
+        if len(meant) > 1:
+            return Opened(_open_list(said), (words("which_booking_is_meant"),))
+        if not meant:
+            return Opened(_open_list(), (words("no_booking_is_meant"),) if active else ())
+        return await self._open_meant(conversation, meant[0], said)
 
 
 def hears_sentences(state: State | None) -> bool:
@@ -146,9 +115,17 @@ def hears_sentences(state: State | None) -> bool:
     return state is None or state.group in (Menu, MyBookings, BookingSteps)
 
 
-def _open_card(booking: Booking, state: State) -> Opening:
-    opened = OpenedBooking(booking_id=booking.id, seen_version=booking.time_version)
-    return Opening(state, OPENED_BOOKING.dump(opened), BELOW)
+def _open_list(asked: Understood | None = None) -> Opening:
+    """`asked` is what the guest asked for about one of these bookings."""
+    return Opening(MyBookings.list, MY_BOOKINGS.dump(MyBookingsData(asked=asked)), BELOW)
+
+
+def _names_specialty_only(venue: Venue, filled: Filled[BookingDraft], said: Understood) -> bool:
+    """Whether its doctors are shown, each with the first free time, before the guest is asked for more."""
+    chosen = filled.chosen
+    is_any = (chosen.resource_id, chosen.any_of) == (None, None) and len(Offering(venue).fitting(chosen.wish)) > 1
+    is_next = filled.state in (BOOKING.day, BOOKING.service) and chosen.service is None
+    return bool(said.specialties) and not said.days and not said.times and is_any and is_next
 
 
 def _narrows(said: Understood) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.domain.sentences.lexicon import PLAIN_WORDS
 from app.domain.sentences.symbols import Match, Symbols, number, rule
 
 
@@ -47,6 +48,7 @@ _PARTY_OF = rule(
 _WE_ARE = rule(r"(?:нас|us) (?:будет )?(?:уже )?(?P<size>[nmg#]\d{1,2})")
 _GROUP = rule(r"(?P<size>g\d{1,2})|(?:на|для) (?P<size2>m\d{1,2})|for (?P<size3>n\d{1,2})")
 _JUST_ME = rule(r"(?:just|only) me|me alone|(?:для )?меня (?P<one>g1)|один")
+_NUMBER = rule(r"(?P<size>[nmg#]\d{1,2})")
 _BARE = rule(r"(?:на|for) #(?P<size>\d{1,2})")
 
 
@@ -74,6 +76,14 @@ def read_party(symbols: Symbols, largest: int) -> Party:
     for _ in symbols.take(_JUST_ME):
         found = found or {1}
     return Party(frozenset(found - {0}))
+
+
+def read_asked_size(symbols: Symbols) -> Party:
+    """Take the number that answers the question how many will come. Beside it nothing is said but plain words."""
+    left = [symbol for symbol in symbols.text.split() if symbol not in PLAIN_WORDS]
+    if len(left) != 1:
+        return Party()
+    return Party(frozenset(size for match in symbols.take(_NUMBER) for size in _sizes(match)) - {0})
 
 
 def read_bare_numbers(symbols: Symbols) -> list[int]:

@@ -6,14 +6,15 @@ from datetime import date, datetime
 from app.domain.availability.offering import Offering
 from app.domain.availability.slots import MINUTE
 from app.domain.sentences import intents
+from app.domain.sentences.catalogue_search import CatalogueSearch, Hits
 from app.domain.sentences.days import Days, read_days
 from app.domain.sentences.intents import Intent
 from app.domain.sentences.lexicon import OTHER_WORDS, PLAIN_WORDS, lexicon
-from app.domain.sentences.parties import Party, read_bare_numbers, read_party
+from app.domain.sentences.parties import Party, read_asked_size, read_bare_numbers, read_party
 from app.domain.sentences.spelling import Spelling, split_words
 from app.domain.sentences.symbols import TAKEN, Symbols, symbol_of_number
 from app.domain.sentences.times import Span, Times, possible, read_bare_hours, read_bare_time, read_times
-from app.domain.sentences.vocabulary import Found, Part, Vocabulary
+from app.domain.sentences.vocabulary import Found, Part
 from app.domain.venues import Asks, Venue
 
 MOST_MENDED = 12
@@ -70,20 +71,36 @@ class SentenceReader:
 
     def __init__(self, venue: Venue) -> None:
         self._venue = venue
-        self._vocabulary = Vocabulary(venue)
+        self._search = CatalogueSearch(venue)
+        self._vocabulary = self._search.vocabulary
         self._symbols = lexicon()
         self._spelling = Spelling({**_VERBS, **self._symbols}, OTHER_WORDS | PLAIN_WORDS, _CHANGES)
         self._hours = frozenset((each.opens, each.closes) for hours in venue.opening_hours.values() for each in hours)
         self._shortest = Offering(venue).shortest_visit // MINUTE
 
-    def __call__(self, text: str, now: datetime) -> Understood:
-        """Return what `text` says at an instant. It is `NOTHING` for what is no wish, and for what is too long."""
+    def __call__(self, text: str, now: datetime, asked: Asks | None = None) -> Understood:
+        """Return what `text` says at an instant. It is `NOTHING` for what is no wish, and for what is too long.
+
+        `asked` is what the guest was asked for. Then a number alone is the party, and the beginning of a word a
+        specialty, a service or somebody who is found by it.
+        """
+        said = self._understand(text, now, asked)
+        if said is not NOTHING or asked not in {Asks.SPECIALTY, Asks.SERVICE}:
+            return said
+        hits = self._search(text)
+        if hits == Hits():
+            return NOTHING
+        found = map(frozenset, (hits.specialties, hits.services, hits.resources))
+        specialties, services, resources = found
+        return Understood(Intent.BOOK, specialties=specialties, services=services, resources=resources)
+
+    def _understand(self, text: str, now: datetime, asked: Asks | None) -> Understood:
         words = self._mended(split_words(text))
         if not words:
             return NOTHING
         local = now.astimezone(self._venue.zone)
         found = self._vocabulary.find(words)
-        said = self._read(words, found, local)
+        said = self._read(words, found, local, asked is Asks.PARTY_SIZE)
         intent, is_explicit = self._intent(" ".join(words), found, said)
         if intent is Intent.NOTHING:
             return NOTHING
@@ -122,7 +139,7 @@ class SentenceReader:
     def _mend(self, word: str) -> str:
         return self._spelling.mend(word) or self._vocabulary.mend(word) or word
 
-    def _read(self, words: list[str], found: list[Found], local: datetime) -> _Said:
+    def _read(self, words: list[str], found: list[Found], local: datetime, is_size_asked: bool) -> _Said:
         """Read days, times and the party. What is said after "or rather" counts, where it says something."""
         said = _Said()
         named = {
@@ -131,13 +148,13 @@ class SentenceReader:
         symbols = [TAKEN if at in named else self._symbol(word) for at, word in enumerate(words)]
         while symbols:
             end = symbols.index("BETTER") if "BETTER" in symbols else len(symbols)
-            said = self._read_part(Symbols(symbols[:end]), local, said)
+            said = self._read_part(Symbols(symbols[:end]), local, said, is_size_asked)
             symbols = symbols[end + 1 :]
         return said
 
-    def _read_part(self, symbols: Symbols, local: datetime, earlier: _Said) -> _Said:
-        party = Party()
-        if self._asks_size:
+    def _read_part(self, symbols: Symbols, local: datetime, earlier: _Said, is_size_asked: bool) -> _Said:
+        party = read_asked_size(symbols) if is_size_asked else Party()
+        if self._asks_size and not party.sizes:
             party = read_party(symbols, self._venue.booking.max_party_size or 0)
         days = read_days(symbols, local.date())
         times = read_times(symbols, local.hour * _MINUTE_OF_HOUR + local.minute)

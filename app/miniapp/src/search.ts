@@ -1,5 +1,5 @@
 /** Search in both languages by beginnings of words, without regard to case and to е or ё. */
-import type { Synonyms, Text } from './api/client'
+import type { Text } from './api/client'
 
 function plain(text: string): string {
   return text.toLocaleLowerCase('ru').replaceAll('ё', 'е')
@@ -13,9 +13,4 @@ function beginnings(text: string): string[] {
 export function matches(query: string, ...texts: Text[]): boolean {
   const stored = texts.flatMap((text) => [...beginnings(text.ru), ...beginnings(text.en)])
   return beginnings(query).every((wanted) => stored.some((word) => word.startsWith(wanted)))
-}
-
-/** The synonyms of each language as one text, to search in. */
-export function oneText(synonyms: Synonyms): Text {
-  return { ru: synonyms.ru.join(', '), en: synonyms.en.join(', ') }
 }

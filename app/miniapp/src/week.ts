@@ -2,7 +2,7 @@
 import { computed, ref } from 'vue'
 import type { Availability, ResourceSlots, Venue, VenueSlot } from './api/client'
 import { useVenue } from './catalogue'
-import { addDays, clockTime, dayOf, hourOf, weekdayOf } from './dates'
+import { addDays, clockTime, dayOf, hourOf, soon, weekdayOf } from './dates'
 import { tablesOf } from './tables'
 
 const MINUTE_MS = 60_000
@@ -116,6 +116,21 @@ export function nextFree({ days }: Availability, tableId: string, wanted: Slot):
   const isFree = (slot: VenueSlot) => slot.free_resource_ids.some((id) => tablesOf(id).includes(tableId))
   const free = later.map((day) => day.slots.filter(isFree))
   return free.find((slots) => slots.length)?.map(asSlot) ?? []
+}
+
+/** The first free time of each place, by its id, as people say it. */
+export function nearestTimes({ days }: Availability, today: string): Map<string, string> {
+  const times = new Map<string, string>()
+  for (const slot of days.flatMap((day) => day.slots)) {
+    for (const id of slot.free_resource_ids) if (!times.has(id)) times.set(id, soon(slot.starts_at, today))
+  }
+  return times
+}
+
+/** The first time at which any place is free; undefined if none is. */
+export function firstFree({ days }: Availability): Slot | undefined {
+  const first = days.flatMap((day) => day.slots).find((slot) => slot.best_resource_id !== null)
+  return first && asSlot(first)
 }
 
 export function asSlot(slot: { starts_at: string; ends_at: string }): Slot {

@@ -124,6 +124,39 @@ async def test_with_several_bookings_the_guest_is_asked_which(product: Product, 
     assert visit("20:00") in window(anna).text
 
 
+async def test_the_booking_that_is_then_chosen_is_moved_or_canceled_as_was_said(
+    product: Product, anna: ChatUser
+) -> None:
+    await book(anna)
+    await book(anna, "20:00")
+    await product.settle()
+    await anna.write("перенеси на 21:30")
+    assert "подходит несколько" in anna.messages[-2].text
+    await anna.press(next(text for text in buttons(anna) if "20:00" in text))
+    assert visit("21:30") in window(anna).text
+    await anna.press("✅ Перенести")
+    await anna.write("/my")
+    await anna.write("перенеси на 19:07")
+    await anna.press(next(text for text in buttons(anna) if "18:00" in text))
+    assert "19:07\u00a0— свободного нет" in anna.messages[-2].text, "below what was said about it"
+    assert "🗓 вторник, 24 ноября" in window(anna).text
+    await anna.write("/my")
+    await anna.write("отмени завтра")
+    await anna.press(next(text for text in buttons(anna) if "21:30" in text))
+    await anna.press("Да, отменить")
+    assert await bookings_of(product, ANNA) == [BookingStatus.BOOKED, BookingStatus.CANCELED]
+
+
+@pytest.mark.parametrize(("text", "party"), [("4", "4 гостя"), ("нас три", "3 гостя"), ("одна", "1 гость")])
+async def test_a_number_alone_answers_how_many_will_come(anna: ChatUser, text: str, party: str) -> None:
+    await anna.press("📝 Забронировать столик")
+    await anna.write(text)
+    assert party in window(anna).text
+    assert "На какой день" in window(anna).text
+    await anna.write("5")
+    assert HINT in anna.messages[-2].text, "a number alone answers no other question"
+
+
 async def test_the_clinic_understands_complaints_and_doctors(product: Product) -> None:
     maria = product.person(ANNA, CLINIC)
     await maria.write("/start")
@@ -160,3 +193,23 @@ async def test_cancel_in_the_midst_of_a_booking_opens_nothing(anna: ChatUser) ->
     await anna.write("отмена")
     assert HINT in anna.messages[-2].text
     assert "На какой день" in window(anna).text
+
+
+async def test_a_complaint_shows_the_doctors_with_their_first_times_and_the_first_of_all(product: Product) -> None:
+    maria = product.person(ANNA, CLINIC)
+    await maria.write("/start")
+    await maria.write("что-то давит сердце")
+    assert window(maria).text.count("🕐 Ближайшее время:") == 2
+    await maria.press("⚡ Раньше всего: сегодня в 12:30")
+    assert "понедельник, 23 ноября, 12:30–13:00" in window(maria).text
+    await maria.press("✅ Подтвердить")
+    assert "Вы записаны" in window(maria).text
+
+
+async def test_at_the_question_for_a_specialty_the_beginning_of_a_word_is_enough(product: Product) -> None:
+    maria = product.person(ANNA, CLINIC)
+    await maria.write("/start")
+    await maria.press("📝 Записаться")
+    await maria.write("кардио")
+    assert "Кардиология" in window(maria).text
+    assert "Ближайшее время" in window(maria).text

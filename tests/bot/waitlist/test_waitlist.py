@@ -114,6 +114,22 @@ async def test_a_full_day_can_be_waited_for_and_a_wish_is_left_in_my_bookings(pr
     assert not [each for each in buttons(anna) if "24 ноября" in each]
 
 
+async def test_a_full_day_that_is_said_offers_the_waiting_list_and_other_days(product: Product, anna: ChatUser) -> None:
+    venue = (await product.container.get(Venues))[RESTAURANT]
+    admin, closure = Admin(venue, VERA), NewClosure(None, span_of_day(venue, date(2026, 11, 24)))
+    seen = (await (await product.container.get(PreviewClosure))(admin, closure)).digest
+    await (await product.container.get(Close))(admin, closure, seen)
+
+    await anna.write("столик на двоих завтра в 19:00")
+    assert "вт, 24 ноября\u00a0— всё занято. Можно подождать" in anna.messages[-2].text
+    assert {ALL_DAY, "19:00"} <= set(buttons(anna))
+    await anna.press("🗓 Другой день")
+    assert "На какой день" in window(anna).text
+    await anna.press("25")
+    await press_all(anna, "🕐 Всё время этого дня", "18:00")
+    assert "среда, 25 ноября" in window(anna).text
+
+
 async def test_the_desk_sees_the_list_of_a_day_passes_one_by_and_takes_one_off(
     product: Product, anna: ChatUser, vera: ChatUser
 ) -> None:

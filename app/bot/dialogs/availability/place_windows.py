@@ -1,7 +1,9 @@
 """The windows in which a guest wants a certain table or person, or another one at the chosen time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
+from itertools import chain
 from typing import Any, TypedDict
 
 from aiogram.fsm.state import State
@@ -12,6 +14,7 @@ from aiogram_dialog.widgets.kbd import Button, Column, Keyboard, Row, WebApp
 from aiogram_dialog.widgets.text import Format
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
+from app.bot.booking_facts import day_and_time
 from app.bot.choice_card import wish_card
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.choices import CHOICES, FIRST_STEPS, first_step, next_choice, proceed
@@ -25,7 +28,7 @@ from app.bot.dialogs.availability.chosen_slot import (
     slot_steps,
     still_offered,
 )
-from app.bot.dialogs.availability.slot_windows import RESOURCES
+from app.bot.dialogs.availability.slot_windows import RESOURCES, first_free_button, offer_first
 from app.bot.dialogs.bookings.cards import moved_booking
 from app.bot.dialogs.jumps import Target, leads_to
 from app.bot.dialogs.pages import cut_page, pager, set_page
@@ -35,8 +38,9 @@ from app.bot.presses import alert
 from app.bot.refusals import explain
 from app.bot.resource_card import resource_card
 from app.bot.states import BookingSteps, MyBookings
+from app.domain.availability.free_places import GridSlot
 from app.domain.availability.offering import Offering
-from app.domain.availability.slots import day_of
+from app.domain.availability.slots import bookable_days, day_of
 from app.domain.errors import NotFound, SlotTaken
 from app.domain.venues import Place, Venue
 from app.runtime.clock import Clock
@@ -57,7 +61,10 @@ class OfferedResources(TypedDict):
     buttons: Buttons
     pages: int
     cards: Html
-    is_wish_complete: bool
+    """With the first free time of each, where any of them will do."""
+    first: Buttons
+    """The first free time of all."""
+    may_be_any: bool
     """Whether any of them will do."""
 
 
@@ -79,9 +86,10 @@ def resource_window(state: State, stop: Keyboard) -> TypedWindow:
     return TypedWindow(
         MessageText("for_wish", when="wish"),
         MessageText("ask_resource"),
+        first_free_button(),
         Column(Choice("resource", str, choose_resource)),
         pager(RESOURCES),
-        Button(ButtonText("button_any_resource"), id="any", on_click=choose_any, when="is_wish_complete"),
+        Button(ButtonText("button_any_resource"), id="any", on_click=choose_any, when="may_be_any"),
         Row(Button(ButtonText("button_back"), id="back", on_click=return_from_resources), stop),
         state=state,
         getters=[offer_resources],
@@ -108,17 +116,31 @@ def place_button(when: WhenCondition) -> Button:
     return Button(ButtonText("button_other_place"), id="to_places", on_click=open_places, when=when)
 
 
-async def offer_resources(dialog_manager: DialogManager, venue: Venue, words: Words, **_: Any) -> OfferedResources:
-    chosen = CHOSEN_SLOT.read(dialog_manager)
+@inject
+async def offer_resources(
+    dialog_manager: DialogManager,
+    venue: Venue,
+    words: Words,
+    find_slots: FromDishka[FindSlots],
+    clock: FromDishka[Clock],
+    **_: Any,
+) -> OfferedResources:
+    chosen, now = CHOSEN_SLOT.read(dialog_manager), clock.now()
+    chosen = replace(chosen, resource_id=None, any_of=None)
     with still_offered(dialog_manager):
         places, wish = Offering(venue).fitting(chosen.wish), wish_card(venue, chosen.wish, words)
     on_page, pages = await cut_page(dialog_manager, RESOURCES, places, CARDS_ON_PAGE)
+    # In a specialty an ordinary visit is possible, whatever services there are.
+    may_be_any = chosen.specialty is not None or _is_wish_complete(venue, slot_steps(dialog_manager), chosen)
+    moved, days = moved_booking(dialog_manager), list(bookable_days(venue, now))
+    found = await find_slots.free(venue, chosen.wish, days, for_booking=moved) if may_be_any else {}
     return {
         "wish": wish,
         "buttons": [(place.id, place.name.to(words.locale)) for place in on_page],
         "pages": pages,
-        "cards": _cards(on_page, words),
-        "is_wish_complete": _is_wish_complete(venue, slot_steps(dialog_manager), chosen),
+        "cards": _cards_with_first(on_page, found, words, now),
+        "first": offer_first(dialog_manager, chosen, found, now),
+        "may_be_any": may_be_any,
     }
 
 
@@ -225,6 +247,23 @@ async def return_from_places(_callback: CallbackQuery, _: Any, manager: DialogMa
     """Back to the check, unless the place that it showed was taken."""
     steps, chosen = slot_steps(manager), CHOSEN_SLOT.read(manager)
     return steps.time if chosen.place_id is None else steps.check
+
+
+def _cards_with_first(
+    places: Sequence[Place], found: Mapping[date, Sequence[GridSlot]], words: Words, now: datetime
+) -> Html:
+    """The cards with the first free time of each place in some days."""
+    first: dict[str, datetime] = {}
+    for slot in chain.from_iterable(found.values()):
+        for place in slot.free:
+            first.setdefault(place.id, slot.slot.starts_at)
+    cards = [
+        words("card_with_first", card=resource_card(place, words), soon=day_and_time(first[place.id], words, now))
+        if place.id in first
+        else resource_card(place, words)
+        for place in places
+    ]
+    return Html("\n\n".join(cards))
 
 
 def _cards(places: Sequence[Place], words: Words) -> Html:

@@ -3,7 +3,7 @@
 Each press looks up free slots.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypedDict, cast
@@ -18,11 +18,13 @@ from aiogram_dialog.widgets.media import DynamicMedia
 from aiogram_dialog.widgets.text import Text
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from app.bot.booking_facts import local_time
+from app.bot.booking_facts import day_and_time, local_time
+from app.bot.callback_values import parse_start
 from app.bot.choice_card import choice_card
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.chosen_slot import (
     ADMIN_MOVES,
+    BOOKING,
     CHOSEN_SLOT,
     SLOT_STEPS,
     ChosenSlot,
@@ -33,7 +35,7 @@ from app.bot.dialogs.availability.chosen_slot import (
 )
 from app.bot.dialogs.availability.day_picker import DayPicker, OpenDays
 from app.bot.dialogs.availability.waiting import WAIT_TIMES, can_wait
-from app.bot.dialogs.availability.wanted_times import find_free, free_at_wanted, within_hours
+from app.bot.dialogs.availability.wanted_times import find_free, first_free, free_at_wanted, within_hours
 from app.bot.dialogs.bookings.cards import moved_booking
 from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING
 from app.bot.dialogs.jumps import Target, leads_to
@@ -47,7 +49,7 @@ from app.bot.states import BookingSteps, MyBookings
 from app.catalogue.files import VenueFiles
 from app.domain.availability.free_places import GridSlot
 from app.domain.availability.offering import Offering
-from app.domain.availability.slots import bookable_days, grid_of_day, local_date, slot_at
+from app.domain.availability.slots import bookable_days, day_of, grid_of_day, local_date, slot_at
 from app.domain.errors import GuestIsBusy, OutsideHours, Refused, SlotTaken
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
@@ -69,6 +71,8 @@ class OfferedDays(TypedDict):
     days: OpenDays
     is_any_free: bool
     is_full: bool
+    first: Buttons
+    """The first free time, for a new booking."""
     can_wait: bool
     """Whether there is a day for which the guest may wait."""
     has_places: bool
@@ -117,6 +121,7 @@ def slot_windows(
             MessageText("no_day_is_free", when="is_full"),
             *notes,
             DayPicker(DAYS, choose_day),
+            first_free_button(),
             *below,
             Row(back, stop),
             state=steps.day,
@@ -136,6 +141,23 @@ def slot_windows(
             getters=[*getters, offer_times],
         ),
     )
+
+
+def first_free_button() -> Choice[datetime]:
+    """Chooses the first free time. A getter offers it as `first`, see `offer_first`."""
+    return Choice("first", parse_start, choose_first, "first")
+
+
+def offer_first(
+    manager: DialogManager, chosen: ChosenSlot, found: Mapping[date, Sequence[GridSlot]], now: datetime
+) -> Buttons:
+    """Return the button of the first free time of some days. A move has none: few want to move to the first time."""
+    conversation = Conversation.of(manager)
+    first = first_free(conversation.venue, chosen, found) if slot_steps(manager) is BOOKING else None
+    if first is None:
+        return []
+    starts_at, words = first.slot.starts_at, conversation.words
+    return [(starts_at.isoformat(), words.plain("button_first_free", soon=day_and_time(starts_at, words, now)))]
 
 
 def resource_button(when: WhenCondition = None) -> Button:
@@ -169,6 +191,7 @@ async def offer_days(
         "days": OpenDays(bookable[0], bookable[-1], free, local_date(venue, now), full),
         "is_any_free": bool(free),
         "is_full": not free,
+        "first": offer_first(dialog_manager, chosen, found, now),
         "can_wait": bool(full),
         "has_places": wanted is not None or len(Offering(venue).fitting(chosen.wish)) > 1,
     }
@@ -260,10 +283,42 @@ async def choose_time(
     check_guest_is_free: FromDishka[CheckGuestIsFree],
     clock: FromDishka[Clock],
 ) -> Target:
-    conversation, chosen, steps = Conversation.of(manager), read_choice(manager), slot_steps(manager)
+    return await _choose(callback, manager, read_choice(manager), starts_at, find_slots, check_guest_is_free, clock)
+
+
+@leads_to(BOOKING.check, BookingSteps.place)
+@inject
+async def choose_first(
+    callback: CallbackQuery,
+    _: Any,
+    manager: DialogManager,
+    starts_at: datetime,
+    find_slots: FromDishka[FindSlots],
+    check_guest_is_free: FromDishka[CheckGuestIsFree],
+    clock: FromDishka[Clock],
+) -> Target:
+    """Choose the first free time as the button shows it, in the list of people for any of them."""
+    venue, chosen = Conversation.of(manager).venue, read_choice(manager)
+    if manager.current_context().state is slot_steps(manager).resource:
+        chosen = replace(chosen, resource_id=None, any_of=None)
+    chosen = replace(chosen, day=day_of(venue, starts_at), without_service=chosen.service is None)
+    return await _choose(callback, manager, chosen, starts_at.isoformat(), find_slots, check_guest_is_free, clock)
+
+
+async def _choose(
+    callback: CallbackQuery,
+    manager: DialogManager,
+    chosen: ChosenSlot,
+    starts_at: str,
+    find_slots: FindSlots,
+    check_guest_is_free: CheckGuestIsFree,
+    clock: Clock,
+) -> Target:
+    """Choose a time of the chosen day."""
+    conversation, steps = Conversation.of(manager), slot_steps(manager)
     free = await _free_slots(manager, chosen, find_slots)
     if starts_at not in free:
-        return await _explain_time(callback, manager, starts_at, find_slots, clock.now())
+        return await _explain_time(callback, manager, chosen, starts_at, find_slots, clock.now())
     slot, best = free[starts_at].slot, free[starts_at].best
     try:
         if steps is not ADMIN_MOVES:
@@ -277,10 +332,15 @@ async def choose_time(
 
 
 async def _explain_time(
-    callback: CallbackQuery, manager: DialogManager, starts_at: str, find_slots: FindSlots, now: datetime
+    callback: CallbackQuery,
+    manager: DialogManager,
+    chosen: ChosenSlot,
+    starts_at: str,
+    find_slots: FindSlots,
+    now: datetime,
 ) -> State | None:
     """Say why a time that is not free cannot be booked. Where it is free at another place, offer that."""
-    conversation, chosen = Conversation.of(manager), CHOSEN_SLOT.read(manager)
+    conversation = Conversation.of(manager)
     refusal = _refusal(chosen, conversation.venue, starts_at, now)
     if isinstance(refusal, SlotTaken) and chosen.resource_id is not None and slot_steps(manager).place:
         start, wanted = datetime.fromisoformat(starts_at), chosen.wanted(conversation.venue)

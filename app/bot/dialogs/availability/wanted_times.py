@@ -1,6 +1,6 @@
 """The free times at which a guest would like to come: within the hours that they said, at a place that they named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -37,6 +37,15 @@ def within_hours(venue: Venue, chosen: ChosenSlot, slots: Sequence[GridSlot]) ->
         return any(begins <= minute <= ends for begins, ends in chosen.hours or [(minute, minute)])
 
     return [slot for slot in slots if suits(slot)]
+
+
+def first_free(venue: Venue, chosen: ChosenSlot, found: Mapping[date, Sequence[GridSlot]]) -> GridSlot | None:
+    """Return the first slot of some days that suits the guest; None if none does."""
+    for day, grid in found.items():
+        suiting = within_hours(venue, replace(chosen, day=day), free_at_wanted(venue, chosen, grid))
+        if suiting:
+            return suiting[0]
+    return None
 
 
 def _at(slot: GridSlot, wanted: set[str]) -> GridSlot:

@@ -1,8 +1,9 @@
 """A guest's own bookings: the list, and the dialog that it is part of."""
 
+from dataclasses import replace
 from typing import Any, TypedDict
 
-from aiogram.fsm.state import State
+from aiogram import Bot
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager
 from aiogram_dialog.widgets.kbd import Button, Column
@@ -15,12 +16,13 @@ from app.bot.dialogs.bookings import my_card
 from app.bot.dialogs.bookings.draft import open_first_step
 from app.bot.dialogs.bookings.moving import guests_move_windows
 from app.bot.dialogs.bookings.my_bookings_data import MY_BOOKINGS, MyBookingsData
-from app.bot.dialogs.jumps import Opening, leads_to
+from app.bot.dialogs.jumps import Opening, Target, leads_to
 from app.bot.dialogs.pages import count_pages, get_page, open_page, pager
 from app.bot.dialogs.waitlist import my_wait
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, to_menu
 from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.phone_sharing import ask_for_phone
+from app.bot.sentences.open_meant import MEANT, OpenMeant
 from app.bot.states import MyBookings
 from app.bot.wait_facts import window_of
 from app.domain.bookings import Booking
@@ -29,6 +31,7 @@ from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.translator import Words
 from app.usecases.bookings.list_my_bookings import ListMyBookings
+from app.usecases.bookings.show_booking import ShowBooking
 from app.usecases.waitlist.list_waits import ListMyWaits, Waiting
 
 PAGE_SIZE = 6
@@ -117,10 +120,28 @@ def _wait_line(venue: Venue, waiting: Waiting, words: Words, clock: Clock) -> st
     )
 
 
-@leads_to(MyBookings.card)
-async def open_card(_callback: CallbackQuery, _: Any, manager: DialogManager, booking_id: int) -> State:
-    MY_BOOKINGS.write(manager, MyBookingsData(booking_id=booking_id))
-    return MyBookings.card
+@leads_to(*MEANT)
+@inject
+async def open_card(
+    _callback: CallbackQuery,
+    _: Any,
+    manager: DialogManager,
+    booking_id: int,
+    show_booking: FromDishka[ShowBooking],
+    open_meant: FromDishka[OpenMeant],
+) -> Target:
+    """Open the card; where a sentence asked for something about one of the bookings, the window that confirms it."""
+    asked = MY_BOOKINGS.read(manager).asked
+    if asked is None:
+        MY_BOOKINGS.write(manager, MyBookingsData(booking_id=booking_id))
+        return MyBookings.card
+    conversation = Conversation.of(manager)
+    opened = await open_meant(conversation, await show_booking(conversation.as_visitor(), booking_id), asked)
+    if not opened.notes:
+        return replace(opened.opening, show_mode=None)
+    bot: Bot = manager.middleware_data["bot"]
+    await bot.send_message(conversation.chat_id, "\n".join(opened.notes))
+    return opened.opening
 
 
 @leads_to(*FIRST_STEPS)

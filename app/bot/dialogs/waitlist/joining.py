@@ -11,6 +11,7 @@ from aiogram_dialog.widgets.kbd import Button, Keyboard, Row, Start
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.booking_facts import local_time
+from app.bot.callback_values import parse_start
 from app.bot.choice_card import choice_card
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.chosen_slot import CHOSEN_SLOT, read_choice
@@ -62,7 +63,7 @@ def windows(stop: Keyboard) -> tuple[TypedWindow, ...]:
             Button(ButtonText("button_wait_all_day"), id="all_day", on_click=wait_all_day),
             grid(Choice("around", parse_start, wait_around)),
             pager(WAIT_TIMES),
-            Row(Button(ButtonText("button_back"), id="back", on_click=return_to_day), stop),
+            Row(Button(ButtonText("button_other_day"), id="back", on_click=return_to_day), stop),
             state=BookingSteps.wait,
             getters=[offer_windows],
         ),
@@ -97,14 +98,6 @@ async def offer_windows(
         "buttons": [(slot.starts_at.isoformat(), words.dates.time(slot.starts_at)) for slot in on_page],
         "pages": pages,
     }
-
-
-def parse_start(value: str) -> datetime:
-    """Return the instant that a button carries. Raises `ValueError`, also without a zone."""
-    starts_at = datetime.fromisoformat(value)
-    if starts_at.tzinfo is None:
-        raise ValueError(f"no zone: {value}")
-    return starts_at
 
 
 @leads_to(BookingSteps.waiting)

@@ -18,6 +18,7 @@ export type Resource = Schemas['ResourceView']
 export type ResourceSlots = Schemas['ResourceSlots']
 export type ResourceSlot = Schemas['ResourceSlot']
 export type VenueSlot = Schemas['VenueSlot']
+export type CatalogueHits = Schemas['CatalogueHits']
 export type Availability = Schemas['Availability']
 export type Booking = Schemas['BookingView']
 export type BookingPage = Schemas['BookingPage']
@@ -95,6 +96,14 @@ export function listSpecialties(): Promise<Specialty[]> {
 export function listServices(): Promise<Service[]> {
   return cached('services', () =>
     answer((signal) => client.GET('/api/v1/venues/{venue}/services', { params: { path: venue }, signal })),
+  )
+}
+
+/** The ids of specialties, services and people that the words mean, in either language. */
+export function searchCatalogue(query: string): Promise<CatalogueHits> {
+  const params = { path: venue, query: { query } }
+  return cached(`search ${query}`, () =>
+    answer((signal) => client.GET('/api/v1/venues/{venue}/search', { params, signal })),
   )
 }
 

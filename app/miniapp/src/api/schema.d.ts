@@ -64,6 +64,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues/{venue}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search in the catalogue
+         * @description The specialties, services, tables and people that people's words mean: beginnings of words, their forms, synonyms
+         *     and complaints, also misspelt. The chat understands the same.
+         */
+        get: operations["search_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venues/{venue}/resources": {
         parameters: {
             query?: never;
@@ -928,6 +949,23 @@ export interface components {
              * @example /api/v1/venues/binary_bites/bookings/17/calendar.ics?key=3c9a
              */
             url: string;
+        };
+        /**
+         * CatalogueHits
+         * @description The ids of what a search has found, each list in the venue's order.
+         */
+        CatalogueHits: {
+            /**
+             * Specialties
+             * @example [
+             *       "otolaryngology"
+             *     ]
+             */
+            specialties: string[];
+            /** Services */
+            services: string[];
+            /** Resources */
+            resources: string[];
         };
         /**
          * Change
@@ -2587,6 +2625,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceView"][];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_catalogue: {
+        parameters: {
+            query: {
+                /** @description In Russian or in English. */
+                query: string;
+            };
+            header?: never;
+            path: {
+                /** @description The venue's id. */
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueHits"];
                 };
             };
             /** @description Not Found */

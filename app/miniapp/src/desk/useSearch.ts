@@ -1,23 +1,12 @@
 /** Search in the bookings of all days: by the guest's name or phone number, or the booking's number. */
-import { onScopeDispose, ref, watch } from 'vue'
 import { searchBookings, type DeskBooking, type DeskFound } from '../api/desk'
 import { useAnswer } from '../useAnswer'
+import { useSettled } from '../useSettled'
 import { instant } from './timeline'
-
-/** The longest text that the server searches for. */
-const LONGEST = 64
-const PAUSE_MS = 250
 
 /** Ask when nothing more has been typed for a moment. `found` is undefined until the answer comes. */
 export function useSearch(query: () => string) {
-  const asked = ref('')
-  let timer: ReturnType<typeof setTimeout> | undefined
-
-  watch(query, (typed) => {
-    clearTimeout(timer)
-    timer = setTimeout(() => (asked.value = typed.trim().slice(0, LONGEST)), PAUSE_MS)
-  })
-  onScopeDispose(() => clearTimeout(timer))
+  const asked = useSettled(query)
   const { answer, failure, askAgain } = useAnswer(
     () => asked.value,
     async (text) => (text ? searchBookings(text) : []),
