@@ -12,7 +12,7 @@ from app.bot.dialogs.availability.chosen_slot import ChosenSlot
 from app.domain.availability.offering import Offering
 from app.domain.availability.slots import bookable_days
 from app.domain.errors import NotFound
-from app.domain.venues import Venue
+from app.domain.venues import Localized, Venue
 
 BOOK = "book"
 _PART = re.compile(r"(Resource|Service|Specialty|Day)-([a-z0-9_-]+)")
@@ -42,6 +42,15 @@ def read_deep_link(venue: Venue, argument: str, now: datetime) -> DeepLink | Non
         else:
             is_whole = False
     return DeepLink(chosen, is_whole)
+
+
+def deep_links(venue: Venue) -> dict[str, Localized]:
+    """Return the names of what a link alone can open, by the argument of `/start`."""
+    return {
+        **{f"Specialty-{each.id}": each.name for each in venue.specialties.values()},
+        **{f"Service-{each.id}": each.name for each in venue.services.values()},
+        **{f"Resource-{each.id}": each.name for each in venue.resources.values()},
+    }
 
 
 def _choose(chosen: ChosenSlot, name: str, value: str) -> ChosenSlot | None:

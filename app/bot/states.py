@@ -87,6 +87,7 @@ class DeskBooking(StatesGroup):
 
 class AdminPanel(StatesGroup):
     main = State()
+    qr_codes = State()
     users = State()
     figures = State()
     day = State()

@@ -64,7 +64,7 @@ _KEYS = {
         (
             *("local_time", "party", "specialty_card", "table_card", "doctor_card", "resource_card", "user_line"),
             *("service_card", "described_service_card", "visit_length", "ordinary_visit", "any_resource"),
-            *("chosen_specialty", "any_of_places", "heard_from", "heard_until"),
+            *("chosen_specialty", "any_of_places", "heard_from", "heard_until", "card_with_first"),
             *("staff_group", "figure_line", "failed_message_line", "undecided_line", "closure_line", "dated_line"),
             *("window_day", "window_around", "window_between", "waiting_line", "waiting_line_held"),
         ),
@@ -75,6 +75,8 @@ _KEYS = {
     "figures_of_period": MESSAGE,
     "source_is_unknown": PLAIN_PART,
     "calendar_summary": FILE,
+    "visit_for_friends": FILE,
+    "qr_code": CAPTION,
     "menu_button": BUTTON,
     "bot_description": DESCRIPTION,
     "bot_short_description": SHORT_DESCRIPTION,

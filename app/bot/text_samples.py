@@ -193,6 +193,7 @@ def _pages(venue: Venue, words: Words, facts: dict[str, str]) -> dict[str, dict[
         (words("specialty_card", **{**facts, **_specialty(venue, words, each)}) for each in venue.specialties), key=len
     )
     page = Html("\n\n".join(cards[-CARDS_ON_PAGE:]))
+    with_first = (words("card_with_first", card=each, soon=facts["soon"]) for each in cards[-CARDS_ON_PAGE:])
     service_cards = sorted((service_card(service, words) for service in venue.services.values()), key=len)
     service_cards = [*service_cards[-LINES_ON_PAGE:], ordinary_visit_card(venue, words)]
     wish = _longest(wish_card(venue, each, words) for each in _wishes(venue))
@@ -202,7 +203,9 @@ def _pages(venue: Venue, words: Words, facts: dict[str, str]) -> dict[str, dict[
     names = [venue.name, *(each.name for each in venue.resources.values())]
     about_closed = _longest(each.to(words.locale) for each in names)
     return {
-        **{key: {"cards": page} for key in ("ask_resource", "ask_place")},
+        "ask_place": {"cards": page},
+        "ask_resource": {"cards": Html("\n\n".join(with_first))},
+        "card_with_first": {"card": cards[-1]},
         **{key: {"card": card} for key in ("ask_day", "no_day_is_free", "ask_time", "no_time_is_free")},
         **{key: {"card": card} for key in ("ask_wait", "wait_joined", "my_wait")},
         "waiting_list": {"lines": _waiting(words, facts)},

@@ -3,14 +3,17 @@
 from dishka import Provider, Scope, provide, provide_all
 
 from app.api.request_limit import RequestLimit
+from app.bot.dialogs.bookings.same_again import OpenSameAgain
 from app.bot.dispatcher import IdentifyGuest, create_dispatcher
 from app.bot.messages.counted_replies import CountReplies
 from app.bot.sentences.fill import SettleTime
+from app.bot.sentences.open_meant import OpenMeant
 from app.bot.sentences.open_sentence import OpenSentence
 from app.bot.update_limit import LimitUpdates
 from app.catalogue.files import VenueFiles
 from app.pictures.drawing import Drawing
 from app.usecases.availability.find_slots import FindSlots
+from app.usecases.availability.search_catalogue import SearchCatalogue
 from app.usecases.bookings.answer_reminder import AnswerReminder
 from app.usecases.bookings.book_slot import BookSlot
 from app.usecases.bookings.cancel_booking import CancelBooking
@@ -112,6 +115,8 @@ class WebProvider(Provider):
         ListUndecided,
         ListWaiting,
         MoveBooking,
+        OpenMeant,
+        OpenSameAgain,
         OpenSentence,
         PauseBroadcast,
         PreviewClosure,
@@ -125,6 +130,7 @@ class WebProvider(Provider):
         ResumeBroadcast,
         RetryFailedMessage,
         SearchBookings,
+        SearchCatalogue,
         ServicePresence,
         SharePhone,
         SettleAll,

@@ -133,6 +133,7 @@ heard = I understood: { $heard }.
 heard_from = from { $time }
 heard_until = until { $time }
 heard_day_is_full = { $day }: nothing is free. Here are other days.
+heard_day_can_be_waited_for = { $day } is fully booked. Wait for a place, or look at other days.
 heard_time_is_taken = { $time }: nothing is free. Here is what else there is on that day.
 heard_party_is_too_large = We can take up to { $limit } guests at a time.
 heard_place_does_not_fit = { $places }: that does not fit this visit. Here is what does.
@@ -179,6 +180,7 @@ button_choose_service = 🔄 Another service
 any_resource = Any doctor
 button_any_resource = { any_resource }
 button_choose_resource = 👤 Choose a doctor
+button_first_free = ⚡ Earliest: { $soon }
 button_other_place = 🔄 Another doctor
 
 # What is chosen already: { $wish } is "2 guests", or a service; { $resource } a certain doctor or table.
@@ -208,6 +210,11 @@ doctor_card =
 resource_card =
     <b>{ $resource }</b>
     { $description }
+
+# { $card } is one of the cards above, { $soon } is "tomorrow at 9:00".
+card_with_first =
+    { $card }
+    🕐 Earliest: { $soon }
 
 ask_day =
     { $card }
@@ -246,6 +253,7 @@ no_place_is_free =
     Nothing else is free then. Please choose another time.
 
 button_other_time = 🕐 Another time
+button_other_day = 🗓 Another day
 
 same_time_elsewhere = This has just been taken. There are other options at the same time: please choose.
 
@@ -487,6 +495,10 @@ move_dropped = All right, the time stays the same.
 
 calendar_summary = { $venue }: { $resource }
 calendar_caption = Open the file to add the visit to your calendar.
+# What friends read: no markup, below a link to the bot.
+visit_for_friends =
+    See you at { $venue }: { $day }, { $slot } { $zone }.
+    { $address }
 
 # ## Admin panel
 admin_panel =
@@ -502,6 +514,14 @@ button_search = 🔎 Search
 button_figures = 📊 Figures
 button_users = 👥 Guests
 button_failed_messages = ⚠️ Undelivered messages
+button_qr_codes = 🔳 QR codes to print
+ask_qr_code =
+    🔳 <b>QR codes</b>
+
+    A phone’s camera opens the bot, ready to { -book }. What should it open?
+qr_code =
+    <b>{ $name }</b>
+    { $link }
 button_today = Today
 button_pick_day = 🗓 Another day
 ask_day_of_list = Which day would you like to see?
@@ -1659,6 +1679,8 @@ button_open_booking = Open booking
 button_open_undecided = Decide
 button_calendar = 📅 Calendar
 button_map = 🗺 Map
+button_google = 📅 Google
+button_friends = 👋 Invite friends
 button_cancel_booking = Cancel booking
 button_no_offers = No more offers
 # Under news.

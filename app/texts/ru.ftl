@@ -156,6 +156,7 @@ heard = Понял так: { $heard }.
 heard_from = с { $time }
 heard_until = до { $time }
 heard_day_is_full = { $day } — свободного времени нет. Посмотрите другие дни.
+heard_day_can_be_waited_for = { $day } — всё занято. Можно подождать, пока место освободится, или посмотреть другие дни.
 heard_time_is_taken = { $time } — свободного нет. Вот что есть в этот день.
 heard_party_is_too_large = За один раз принимаем до { $limit } гостей.
 heard_place_does_not_fit = { $places }: для этого визита не подойдёт. Вот что подойдёт.
@@ -202,6 +203,7 @@ button_choose_service = 🔄 Другая услуга
 any_resource = Любой врач
 button_any_resource = { any_resource }
 button_choose_resource = 👤 Выбрать врача
+button_first_free = ⚡ Раньше всего: { $soon }
 button_other_place = 🔄 Другой врач
 
 # Что уже выбрано: { $wish } — «2 гостя», услуга; { $resource } — определённый врач или столик.
@@ -232,6 +234,11 @@ doctor_card =
 resource_card =
     <b>{ $resource }</b>
     { $description }
+
+# { $card } — одна из карточек выше, { $soon } — «завтра в 9:00».
+card_with_first =
+    { $card }
+    🕐 Ближайшее время: { $soon }
 
 ask_day =
     { $card }
@@ -270,6 +277,7 @@ no_place_is_free =
     На это время больше ничего нет. Выберите, пожалуйста, другое.
 
 button_other_time = 🕐 Другое время
+button_other_day = 🗓 Другой день
 
 same_time_elsewhere = Здесь на это время только что заняли. Но есть и другие варианты на то же время: выберите.
 
@@ -515,6 +523,10 @@ move_dropped = Хорошо, время остаётся прежним.
 
 calendar_summary = { $venue }: { $resource }
 calendar_caption = Откройте файл, и визит появится в вашем календаре.
+# Что увидят друзья: без разметки, под ссылкой на бота.
+visit_for_friends =
+    Встречаемся в { $venue }: { $day }, { $slot } { $zone }.
+    { $address }
 
 # ## Панель администратора
 admin_panel =
@@ -530,6 +542,14 @@ button_search = 🔎 Найти
 button_figures = 📊 Цифры
 button_users = 👥 Гости
 button_failed_messages = ⚠️ Недоставленные сообщения
+button_qr_codes = 🔳 QR-коды для печати
+ask_qr_code =
+    🔳 <b>QR-коды</b>
+
+    Наведут камеру — и бот сразу предложит { -book }. Что открыть?
+qr_code =
+    <b>{ $name }</b>
+    { $link }
 button_today = Сегодня
 button_pick_day = 🗓 Другой день
 ask_day_of_list = Какой день показать?
@@ -1714,6 +1734,8 @@ button_open_booking = Открыть { -booking }
 button_open_undecided = Решить, что делать
 button_calendar = 📅 В календарь
 button_map = 🗺 На карте
+button_google = 📅 Google
+button_friends = 👋 Позвать друзей
 button_cancel_booking = Отменить { -booking }
 button_no_offers = Не присылать предложений
 # Под новостью.

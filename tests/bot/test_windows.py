@@ -42,7 +42,7 @@ FROZEN = """
     AdminPanel:pick_day AdminPanel:move_day AdminPanel:move_time AdminPanel:move_check AdminPanel:move_resource
     AdminPanel:undecided AdminPanel:undecided_list AdminPanel:settle_all AdminPanel:guest AdminPanel:bar
     AdminPanel:note AdminPanel:hour AdminPanel:by_resource AdminPanel:search
-    AdminPanel:figures_first AdminPanel:figures_last AdminPanel:messages
+    AdminPanel:figures_first AdminPanel:figures_last AdminPanel:messages AdminPanel:qr_codes
 """
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from aiogram import BaseMiddleware, Bot, Dispatcher
 from aiogram.fsm.state import State
-from aiogram.types import Message, TelegramObject
+from aiogram.types import Message, TelegramObject, User
 from aiogram_dialog import DialogManager, StartMode, setup_dialogs
 from aiogram_dialog.api.entities import NewMessage, OldMessage
 from aiogram_dialog.test_tools import BotClient, MockMessageManager
+from aiogram_dialog.test_tools.bot_client import FakeBot
 from aiogram_dialog.test_tools.memory_storage import JsonMemoryStorage
 from dishka import AsyncContainer
 from dishka.integrations.aiogram import setup_dishka
@@ -90,6 +91,13 @@ class RecordingManager(MockMessageManager):
         return shown
 
 
+class NamedBot(FakeBot):
+    """A bot without Telegram, that knows its name."""
+
+    async def me(self) -> User:
+        return User(id=self.id, is_bot=True, first_name="Preview", username="preview_bot")
+
+
 class Renderer(BaseMiddleware):
     """A dispatcher with all dialogs, and one user, who is whom each view is for."""
 
@@ -101,7 +109,7 @@ class Renderer(BaseMiddleware):
         dispatcher.message.register(self._open)
         dispatcher.include_routers(*make_dialogs())
         setup_dialogs(dispatcher, message_manager=self._messages)
-        self._client = BotClient(dispatcher)
+        self._client = BotClient(dispatcher, bot=NamedBot())  # type: ignore[no-untyped-call]
         self._conversation: Conversation | None = None
         self._view: View | None = None
 

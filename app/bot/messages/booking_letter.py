@@ -8,8 +8,9 @@ from aiogram.types import InlineKeyboardButton
 from app.bot.booking_facts import booking_facts
 from app.bot.messages.buttons import AskToCancel, AskToMove, BookAgain, OpenBooking, SendCalendar
 from app.bot.messages.page import Page, Rows, make_button, make_keyboard, offer_rows
-from app.bot.messages.question import render_question, shown_comment, shown_stars
+from app.bot.messages.question import again_row, render_question, shown_comment, shown_stars
 from app.bot.messages.reminder import render_reminder
+from app.bot.visit_links import friends_link, google_link
 from app.domain.bookings import Booking
 from app.domain.map_link import map_link
 from app.domain.messages.letters import BookingLetter
@@ -43,26 +44,30 @@ from app.texts.facts import (
 from app.texts.translator import Html, Words
 
 
-def render_booking(letter: BookingLetter, words: Words, now: datetime) -> Page:
+def render_booking(letter: BookingLetter, words: Words, now: datetime, username: str | None) -> Page:
     """Return the message of the letter's kind, with the booking as it is now.
 
-    It has the buttons to change the booking if the guest may change it at the instant `now`.
+    It has the buttons to change the booking if the guest may change it at the instant `now`. `username` is that of the
+    venue's bot.
     """
     facts = booking_facts(letter.envelope.venue, letter.booking, letter.guest, words, now)
-    text, rows = _text_and_rows(letter, words, facts, now)
+    text, rows = _text_and_rows(letter, words, facts, now, username)
     old_text = _old_text(letter, words, facts, now)
     old_rows = [[_open(letter, words)]] if letter.can_be_opened else []
     return Page(text, make_keyboard(rows), old_text, make_keyboard(old_rows))
 
 
-def _text_and_rows(letter: BookingLetter, words: Words, facts: BookingFacts, now: datetime) -> tuple[Html, Rows]:
+def _text_and_rows(
+    letter: BookingLetter, words: Words, facts: BookingFacts, now: datetime, username: str | None
+) -> tuple[Html, Rows]:
     """One case for each kind of message to the guest; alerts have their own."""
     kind, booking, payload = letter.envelope.notification.kind, letter.booking, letter.payload
     match payload:
         case Confirmation():
-            return _news(letter, words(kind, **facts), words, facts, now)
+            return _news(letter, words(kind, **facts), words, facts, now, username)
         case Moved():
-            return _news(letter, words(kind, **_move_facts(letter, payload, facts, words, now)), words, facts, now)
+            text = words(kind, **_move_facts(letter, payload, facts, words, now))
+            return _news(letter, text, words, facts, now, username)
         case Reminder():
             return render_reminder(letter.envelope.venue, booking, letter.guest, words, now)
         case Canceled():
@@ -70,7 +75,7 @@ def _text_and_rows(letter: BookingLetter, words: Words, facts: BookingFacts, now
         case FollowUp(variant=key) if letter.envelope.venue.asks_rating(key):
             return render_question(letter.envelope.venue, booking, letter.guest, key, letter.rating, words, now)
         case FollowUp(variant=key):
-            return words(key, **facts), offer_rows(words, is_offer=letter.is_offer)
+            return words(key, **facts), [again_row(booking, words), *offer_rows(words, is_offer=letter.is_offer)]
         case CanceledByVenue(reason=reason):
             text = _add_line(words(kind, **facts), "cancellation_reason", words, explanation=reason)
             return text, [[make_button(words, "button_book_again_instead", BookAgain(booking_id=booking.id))]]
@@ -148,15 +153,21 @@ def _old_text(letter: BookingLetter, words: Words, facts: BookingFacts, now: dat
             return None
 
 
-def _news(letter: BookingLetter, text: Html, words: Words, facts: BookingFacts, now: datetime) -> tuple[Html, Rows]:
-    """Add the buttons to see the booking and to save it; while the guest may change it, also those to change it."""
+def _news(
+    letter: BookingLetter, text: Html, words: Words, facts: BookingFacts, now: datetime, username: str | None
+) -> tuple[Html, Rows]:
+    """Add the buttons to see the booking, to save it and to tell friends; while the guest may change it, also those to
+    change it."""
     booking = letter.booking
     calendar = make_button(words, "button_calendar", SendCalendar(booking_id=booking.id))
-    on_map = InlineKeyboardButton(text=words.plain("button_map"), url=map_link(facts["address"]))
+    google = InlineKeyboardButton(text=words.plain("button_google"), url=google_link(booking, facts, words))
+    where = [InlineKeyboardButton(text=words.plain("button_map"), url=map_link(facts["address"]))]
+    if for_friends := friends_link(letter.envelope.venue, facts, words, username):
+        where.append(InlineKeyboardButton(text=words.plain("button_friends"), url=for_friends))
     if not booking.is_changeable(letter.envelope.venue.booking, now):
-        return text, [[_open(letter, words)], [calendar, on_map]]
+        return text, [[_open(letter, words)], [calendar, google], where]
     move = make_button(words, "button_move", AskToMove(booking_id=booking.id))
-    rows = [[_open(letter, words), move], [calendar, on_map], [_cancel(booking, words)]]
+    rows = [[_open(letter, words), move], [calendar, google], where, [_cancel(booking, words)]]
     return Html(f"{text}\n{words('changeable_until', **facts)}"), rows
 
 

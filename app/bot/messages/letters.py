@@ -29,11 +29,14 @@ from app.texts.facts import ERROR_LENGTH, AllCanceledFacts, CatalogueFacts, Grou
 from app.texts.translator import Words
 
 
-def write_page(letter: Letter, words: Words, now: datetime) -> Page:
-    """Return the message in the language of `words` and the venue's zone. Raises `MissingTextError`."""
+def write_page(letter: Letter, words: Words, now: datetime, username: str | None = None) -> Page:
+    """Return the message in the language of `words` and the venue's zone. Raises `MissingTextError`.
+
+    `username` is that of the venue's bot: without it nothing can be shared with friends.
+    """
     match letter:
         case BookingLetter():
-            return render_booking(letter, words, now)
+            return render_booking(letter, words, now, username)
         case GatheredLetter():
             return render_gathered(letter, words, now)
         case ServiceLetter():

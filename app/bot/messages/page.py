@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from app.bot.button_styles import STYLES
 from app.bot.messages.buttons import NoMoreOffers
 from app.domain.broadcasts import Typed
 from app.texts.translator import Html, Words
@@ -32,7 +33,7 @@ def make_keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
 
 
 def make_button(words: Words, key: str, carries: CallbackData) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=words.plain(key), callback_data=carries.pack())
+    return InlineKeyboardButton(text=words.plain(key), callback_data=carries.pack(), style=STYLES.get(key))
 
 
 def offer_rows(words: Words, *, is_offer: bool) -> Rows:

@@ -77,10 +77,11 @@ class TelegramSender:
         envelope = letter.envelope
         bot = self._bot(envelope.venue.id)
         words = self._translator.words(envelope.venue, envelope.locale)
-        page = write_page(letter, words, self._clock.now())
         try:
+            username = str((await bot.me()).username)
+            page = write_page(letter, words, self._clock.now(), username)
             if envelope.notification.is_to_group:
-                page = with_links(page, str((await bot.me()).username))
+                page = with_links(page, username)
             with counted():
                 return await self._send_or_edit(bot, letter, page)
         except TelegramRetryAfter as limit:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from icalendar import Calendar
 
 from app.sandbox.chat_user import ChatUser
@@ -81,8 +82,9 @@ async def test_past_visit_can_be_booked_again_with_the_same_table(product: Produ
     await (await product.container.get(CompletePastBookings))()
     await anna.write("/my")
     await press_all(anna, "☑️ вт, 24 ноября · 18:00 · У окна на переулок", "📝 Ещё раз")
-    assert "У окна на переулок" in window(anna).text
-    await press_all(anna, "30", "18:00", "✅ Подтвердить")
+    assert f"вторник, 1 декабря, {visit('18:00')}" in window(anna).text, "the next free time like it"
+    assert "У окна на переулок, 2 гостя" in window(anna).text
+    await anna.press("✅ Подтвердить")
     assert "Столик ваш" in window(anna).text
 
 
@@ -143,3 +145,13 @@ async def test_calendar_file_holds_the_visit(anna: ChatUser) -> None:
     assert str(event["uid"]) == "booking-1@binary_bites.bronya"
     (alarm,) = event.walk("VALARM")
     assert alarm.decoded("trigger") == timedelta(hours=-1)
+
+
+@pytest.mark.parametrize("text", ["📅 Google", "👋 Позвать друзей"])
+async def test_the_confirmation_and_the_card_have_the_same_links(product: Product, anna: ChatUser, text: str) -> None:
+    await book(anna)
+    await product.settle()
+    (in_message,) = [each["url"] for row in anna.last.inline_keyboard for each in row if each["text"] == text]
+    await press_all(anna, "Открыть бронь")
+    (on_card,) = [each["url"] for row in window(anna).inline_keyboard for each in row if each["text"] == text]
+    assert on_card == in_message

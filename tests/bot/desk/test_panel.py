@@ -203,3 +203,14 @@ async def test_former_admin_is_not_shown_an_admin_window_again(
     assert not any("Анна Смирнова" in text or "Всего" in text or "Недоставленные" in text for text in shown)
     assert shown[-2] == OLD
     assert "Здравствуйте" in shown[-1]
+
+
+async def test_an_admin_gets_the_qr_code_of_a_table(product: Product, vera: ChatUser, anna: ChatUser) -> None:
+    await vera.write("/admin")
+    await vera.press("🔳 QR-коды для печати")
+    await vera.press("Стойка у кофемашины")
+    picture = next(message for message in vera.messages if message.photo)
+    assert picture.text.startswith("Стойка у кофемашины\nhttps://t.me/")
+    start = picture.text.partition("?start=")[2]
+    await anna.write(f"/start {start}")
+    assert "Стойка у кофемашины" in window(anna).text

@@ -5,32 +5,30 @@ from typing import Any
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
-from aiogram_dialog.widgets.kbd import Button, Row, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, Row, SwitchTo, Url
+from aiogram_dialog.widgets.text import Format
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.booking_facts import booking_facts
 from app.bot.choice_card import unnamed_service
 from app.bot.conversation import Conversation
-from app.bot.dialogs.availability.choices import FIRST_STEPS
 from app.bot.dialogs.bookings.calendar_button import calendar_button
 from app.bot.dialogs.bookings.cards import note_shown, opened_booking
-from app.bot.dialogs.bookings.draft import open_first_step, open_same_again
 from app.bot.dialogs.bookings.moving import move_button
 from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING
+from app.bot.dialogs.bookings.same_again import SAME_AGAIN, OpenSameAgain
 from app.bot.dialogs.jumps import Target, leads_to
 from app.bot.dialogs.widgets import ButtonText, MessageText, to_menu
 from app.bot.dialogs.window import TypedWindow
-from app.bot.presses import alert
-from app.bot.refusals import explain, fulfill
-from app.bot.states import BookingSteps, MyBookings
-from app.domain.errors import Refused
+from app.bot.refusals import fulfill
+from app.bot.states import MyBookings
+from app.bot.visit_links import friends_link, google_link
 from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.facts import BookingFacts
 from app.texts.translator import Html, Words
 from app.usecases.bookings.cancel_booking import CancelBooking
-from app.usecases.bookings.check_guest import CheckMayBook
 from app.usecases.bookings.delete_booking import DeleteBooking
 from app.usecases.bookings.show_booking import ShowBooking
 
@@ -49,6 +47,9 @@ class OfferedCard(BookingFacts):
     """So late the guest comes, as they have answered; 0 for in time and for no answer."""
     can_change: bool
     is_too_late: bool
+    google_link: str
+    friends_link: str | None
+    """The link that tells friends of the visit; None of one that is over, and where guests come alone."""
 
 
 def windows() -> tuple[TypedWindow, ...]:
@@ -61,7 +62,12 @@ def windows() -> tuple[TypedWindow, ...]:
             MessageText("answer_late", when="minutes"),
             MessageText("changeable_until", when="can_change"),
             MessageText("too_late_to_change", when="is_too_late"),
-            Row(calendar_button(when="is_upcoming"), move_button(when="can_change")),
+            Row(
+                calendar_button(when="is_upcoming"),
+                Url(ButtonText("button_google"), Format("{google_link}"), when="is_upcoming"),
+            ),
+            Url(ButtonText("button_friends"), Format("{friends_link}"), when="friends_link"),
+            move_button(when="can_change"),
             SwitchTo(ButtonText("button_cancel_booking"), "cancel", MyBookings.cancel, when="can_change"),
             Row(
                 Button(ButtonText("button_book_again"), id="again", on_click=book_again, when="is_over"),
@@ -104,8 +110,10 @@ async def offer_card(
     is_upcoming = booking.is_active(now)
     can_change = booking.is_changeable(venue.booking, now)
     answer = booking.answer if is_upcoming else None
+    facts, bot = booking_facts(venue, booking, guest, words, now), dialog_manager.middleware_data["bot"]
+    username = str((await bot.me()).username)
     return {
-        **booking_facts(venue, booking, guest, words, now),
+        **facts,
         "status": words(f"status_{booking.status_at(now)}"),
         "unnamed_service": unnamed_service(venue, booking.service_id, words),
         "is_upcoming": is_upcoming,
@@ -114,29 +122,22 @@ async def offer_card(
         "minutes": answer.late_minutes if answer else 0,
         "can_change": can_change,
         "is_too_late": is_upcoming and not can_change,
+        "google_link": google_link(booking, facts, words),
+        "friends_link": friends_link(venue, facts, words, username) if is_upcoming else None,
     }
 
 
-@leads_to(BookingSteps.day, *FIRST_STEPS)
+@leads_to(*SAME_AGAIN)
 @inject
 async def book_again(
     callback: CallbackQuery,
     _: Any,
     manager: DialogManager,
     show_booking: FromDishka[ShowBooking],
-    check_may_book: FromDishka[CheckMayBook],
+    open_same_again: FromDishka[OpenSameAgain],
 ) -> Target:
-    conversation, booking = Conversation.of(manager), await opened_booking(manager, show_booking)
-    try:
-        await check_may_book(conversation.as_visitor())
-    except Refused as refusal:
-        await alert(callback, explain(conversation, refusal))
-        return None
-    try:
-        return open_same_again(conversation.venue, booking)
-    except Refused:
-        await alert(callback, conversation.words.plain("choice_is_gone"))
-        return open_first_step(conversation.venue)
+    booking = await opened_booking(manager, show_booking)
+    return await open_same_again(callback, Conversation.of(manager), booking)
 
 
 @leads_to(MyBookings.card)
