@@ -13,6 +13,7 @@ const HOUR = 60 * 60 * 1000
 vi.mock('../src/api/client', () => ({
   listResources: () => Promise.resolve([table('t1', 2)]),
   listBookings: vi.fn(),
+  listWaits: () => Promise.resolve([]),
   listServices: () => Promise.resolve([]),
   showResource: () => Promise.resolve(table('t1', 2)),
   listSlots: vi.fn(),

@@ -137,6 +137,7 @@ export function en(asks: Venue['asks'], phone: string | null): Words {
     chooseDayToWait: 'Choose a day, and we will write when a place opens',
     joinWaitlist: 'Join the waiting list',
     myTimeIsTaken: 'My time is taken',
+    waitForTime: 'Wait for this time',
     waitWhen: 'When would suit you? As soon as there is a place, we will write to you in the chat and hold it for ten minutes.',
     anyTime: 'Any time',
     inTheMorning: 'Morning',

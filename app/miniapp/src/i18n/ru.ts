@@ -138,6 +138,7 @@ export function ru(asks: Venue['asks'], phone: string | null) {
     chooseDayToWait: 'Выберите день — напишем, когда место освободится',
     joinWaitlist: 'Встать в лист ожидания',
     myTimeIsTaken: 'Моё время занято',
+    waitForTime: 'Подождать это время',
     waitWhen: 'Когда вам удобно? Как только место освободится, мы напишем в чат и подержим его для вас десять минут.',
     anyTime: 'В любое время',
     inTheMorning: 'Утром',
