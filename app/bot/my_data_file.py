@@ -36,6 +36,7 @@ def _whole(venue: Venue, data: MyData, now: datetime) -> dict[str, Any]:
         "made_at": _time(venue, now),
         "guest": _guest(venue, data.guest),
         "bookings": [_booking(venue, data, booking, now) for booking in data.bookings],
+        "canceled_before_erasure_at": [_time(venue, each) for each in data.kept_cancellations],
         "waiting_list": [_wait(venue, data.guest, wait) for wait in data.waits],
     }
 

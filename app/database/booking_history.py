@@ -114,6 +114,12 @@ class BookingHistory:
         if rows:
             await self._connection.execute(insert(forgotten_cancellations), rows)
 
+    async def kept_cancellations(self, venue_id: str, pseudonym: str | None) -> list[datetime]:
+        """What `keep_cancellations` has kept under the pseudonym, the oldest first."""
+        kept = forgotten_cancellations.c
+        mine = select(kept.canceled_at).where(kept.venue_id == venue_id, kept.pseudonym == pseudonym)
+        return list((await self._connection.execute(mine.order_by(kept.canceled_at))).scalars())
+
     async def delete_kept_cancellations(self, before: datetime) -> int:
         """Delete what `keep_cancellations` has kept of cancellations until the instant `before`. Returns how many."""
         old = delete(forgotten_cancellations).where(forgotten_cancellations.c.canceled_at <= before)

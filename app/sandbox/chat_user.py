@@ -61,13 +61,13 @@ class ChatUser:
         )
         return self._say(formatted=Formatted(text, commands), reply_to=self.chat.messages.get(reply_to or 0))
 
-    def send_photo(self, content: bytes, caption: str = "") -> UpdateDelivery:
+    def send_photo(self, content: bytes, caption: str | Formatted = "") -> UpdateDelivery:
         """Send a PNG, JPEG, GIF or WebP picture. Raises ValueError for anything else."""
         size = measure_picture(content)
         if size is None:
             raise ValueError("expected a PNG, JPEG, GIF or WebP picture")
         file = self._telegram.store_file("photos", "photo.jpg", content, size)
-        return self._say(photo=file, formatted=Formatted(caption))
+        return self._say(photo=file, formatted=caption if isinstance(caption, Formatted) else Formatted(caption))
 
     def send_document(self, name: str, content: bytes, caption: str = "") -> UpdateDelivery:
         file = self._telegram.store_file("documents", name, content)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.database.transaction import Database
 from app.domain.access import Visitor
 from app.domain.bookings import Booking, BookingChange
 from app.domain.guests import Guest
+from app.domain.pseudonyms import pseudonym_of
 from app.domain.ratings import Rating
 from app.domain.waitlist import Wait
 
@@ -27,6 +29,8 @@ class MyData:
     text."""
     waits: Sequence[Wait]
     """What the guest waits for, or waited for, as long as that is kept."""
+    kept_cancellations: Sequence[datetime]
+    """Of a guest who came back within a day after they were forgotten: when they had canceled before, UTC."""
 
 
 class TellMyData:
@@ -36,7 +40,7 @@ class TellMyData:
         self._database = database
 
     async def __call__(self, visitor: Visitor) -> MyData:
-        guest_id = visitor.guest.id
+        venue, guest_id = visitor.venue, visitor.guest.id
         async with self._database.read() as tx:
             bookings = await tx.bookings.all_of_guest(guest_id)
             return MyData(
@@ -46,4 +50,5 @@ class TellMyData:
                 await tx.ratings.of_bookings([booking.id for booking in bookings]),
                 await tx.ledger.answers_of_guest(guest_id),
                 await tx.waitlist.all_of_guest(guest_id),
+                await tx.booking_history.kept_cancellations(venue.id, pseudonym_of(venue, visitor.guest)),
             )

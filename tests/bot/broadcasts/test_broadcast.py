@@ -240,6 +240,9 @@ async def test_broadcast_is_silent_in_quiet_hours(product: Product, vera: ChatUs
     assert call.parameters["disable_notification"] is True
 
 
+CAPTION = Formatted(NEWS, ({"type": "text_link", "offset": 18, "length": 4, "url": ADDRESS},))
+
+
 async def test_a_photo_with_its_caption_is_paused_and_resumed_and_declined(
     product: Product, vera: ChatUser, anna: ChatUser
 ) -> None:
@@ -247,7 +250,7 @@ async def test_a_photo_with_its_caption_is_paused_and_resumed_and_declined(
     await begin(vera)
     await vera.send_photo(PNG, "")
     assert "нужны слова" in vera.messages[-2].text
-    await vera.send_photo(PNG, NEWS)
+    await vera.send_photo(PNG, CAPTION)
     await vera.press("📰 Новость для всех · 2")
     assert window(vera).photo
     assert window(vera).text.endswith(f"Под фотографией гости увидят вот что:\n\n{NEWS}")
@@ -266,8 +269,9 @@ async def test_a_photo_with_its_caption_is_paused_and_resumed_and_declined(
     await advance_by_seconds(product, 10)
     assert "Рассылка завершена" in report(vera).text
     news = anna.last
-    assert (news.text, news.buttons) == (NEWS, [["Не присылать новостей"]])
+    assert (news.formatted.text, news.formatted.entities) == (CAPTION.text, CAPTION.entities)
     assert news.photo
+    assert news.buttons == [["Не присылать новостей"]]
     await anna.press("Не присылать новостей")
     assert said(anna) == "Хорошо, новостей больше не будет."
     assert anna.chat.messages[news.id].buttons == []

@@ -135,7 +135,9 @@ async def test_a_forgotten_guest_who_comes_again_is_a_new_one(harness: Harness) 
     await harness.get(ForgetGuest)(visitor)
     again = await zelda(harness)
     assert again.guest.id != visitor.guest.id
-    assert (await told(harness, again)).bookings == []
+    data = await told(harness, again)
+    assert (data.bookings, data.kept_cancellations) == ([], [harness.clock.now()]), "the visit that was to come"
+    assert (await told(harness, await harness.visitor(2))).kept_cancellations == []
     with pytest.raises(NotFound):
         await told(harness, replace(visitor, guest=replace(visitor.guest, id=77)))
 
