@@ -60,6 +60,8 @@ SEND_LEASE = timedelta(seconds=10)
 GATHERED_AHEAD = timedelta(minutes=1)
 """An alert that Telegram's limits hold back longer than this is not looked for when others of its chat are gathered."""
 TO_GUESTS = [kind for kind in Kind if kind.rule.to is Recipient.GUEST]
+PARTS_OF_CLAIM = 200
+"""Ranges of indexes from which one UPDATE claims. SQLite takes at most 500 (https://www.sqlite.org/limits.html, 5)."""
 BULK_CLAIMED_LIMIT = 2 * BULK_A_SECOND
 """Bulk messages of a venue that may be claimed and not settled: two seconds of what its bot can send."""
 WHILE_PAUSED = datetime(9000, 1, 1, tzinfo=UTC)
@@ -133,7 +135,6 @@ class Ledger:
         ]
         claim = (
             update(notifications)
-            .where(table.id.in_(union_all(*due)))
             .values(
                 status=QUEUED,
                 leased_until=now + PUSH_LEASE,
@@ -141,8 +142,11 @@ class Ledger:
             )
             .returning(*CLAIMED, table.last_error)
         )
-        found = (await self._connection.execute(claim)).mappings()
-        claimed = [replace(to_claimed(row), is_reclaimed=row["last_error"] == lost) for row in found]
+        claimed: list[Claimed] = []
+        for first in range(0, len(due), PARTS_OF_CLAIM):
+            some = claim.where(table.id.in_(union_all(*due[first : first + PARTS_OF_CLAIM])))
+            found = (await self._connection.execute(some)).mappings()
+            claimed += [replace(to_claimed(row), is_reclaimed=row["last_error"] == lost) for row in found]
         return sorted(claimed, key=lambda each: (each.urgency is Urgency.BULK, each.due_at))
 
     async def _room_for_bulk(self, until: datetime) -> dict[str, int]:

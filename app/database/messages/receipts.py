@@ -38,7 +38,7 @@ class Receipts:
         waiting: list[ColumnElement[bool]] = [
             and_(IS_PENDING_URGENT, is_due, is_theirs),
             # The index on bulk messages begins with the venue, so each venue is one range of it.
-            *(and_(IS_PENDING_BULK, table.venue_id == venue_id, is_due) for venue_id in venue_ids),
+            and_(IS_PENDING_BULK, is_theirs, is_due),
             and_(IS_LEASED, or_(is_due, table.leased_until <= lost_before), is_theirs),
         ]
         oldest = union_all(*(_oldest(condition, limit) for condition in waiting)).subquery()

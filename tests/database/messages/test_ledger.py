@@ -66,6 +66,20 @@ async def test_urgent_goes_before_bulk_however_long_bulk_waits(database: OpenDat
     assert (first.urgency, second.urgency) == (Urgency.URGENT, Urgency.BULK)
 
 
+async def test_bulk_of_a_thousand_venues_is_claimed_in_one_pass(database: OpenDatabase) -> None:
+    """SQLite accepts 500 parts of a compound SELECT (https://www.sqlite.org/limits.html)."""
+    venues = [f"venue_{number}" for number in range(1000)]
+    async with database.write() as tx:
+        for venue in venues:
+            await tx.ledger.plan(venue, [owed(NOW + SECOND, Kind.FOLLOW_UP)], NOW)
+    await plan(database, owed(NOW + HOUR, Kind.REMINDER))
+    async with database.write() as tx:
+        claimed = await tx.ledger.claim_due(NOW + HOUR, NOW + HOUR, NOW, limit=500)
+    assert [each.urgency for each in claimed] == [Urgency.URGENT, *[Urgency.BULK] * 1000]
+    async with database.read() as tx:
+        assert len(await tx.receipts.due(venues, NOW + HOUR, NOW + HOUR, limit=2000)) == 1000
+
+
 async def test_no_more_bulk_messages_are_claimed_than_the_bot_can_send(database: OpenDatabase) -> None:
     await plan(database, *(owed(NOW + SECOND, Kind.FOLLOW_UP, chat) for chat in range(BULK_CLAIMED_LIMIT + 5)))
     await plan(database, owed(NOW + HOUR, Kind.FOLLOW_UP), venue="clinic")
