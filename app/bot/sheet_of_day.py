@@ -1,6 +1,6 @@
 """What the picture of a day shows, and the numbers in its caption."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from app.domain.guests import Guest
 from app.domain.venues import Asks, Venue, resource_ids_of
 from app.pictures.day_sheet import Bar, DaySheet, SheetRow
 from app.texts.translator import Html, Words
-from app.usecases.desk.show_timeline import Timeline
+from app.usecases.desk.show_timeline import Held, Timeline
 
 HOUR = timedelta(hours=1)
 SHOWN = tuple(status for status in BookingStatus if status is not BookingStatus.CANCELED)
@@ -33,15 +33,12 @@ def sheet_of_day(venue: Venue, timeline: Timeline, words: Words, now: datetime) 
             venue.resource_name(id_).to(words.locale),
             hours.get(id_, ()),
             [each.span for each in timeline.closures if each.covers(id_)],
-            [
-                _bar(booking, guest, words, now)
-                for booking, guest in listed
-                if id_ in resource_ids_of(booking.resource_id)
-            ],
+            sorted(_bars(id_, listed, timeline.held, words, now), key=lambda bar: bar.span.starts_at),
         )
         for id_ in [*ids, *sorted(gone)]
     ]
     statuses = {booking.status_at(now) for booking, _ in listed}
+    statuses |= {BookingStatus.HELD for _ in timeline.held}
     day = span_of_day(venue, timeline.day)
     return DaySheet(
         f"{venue.name.to(words.locale)} · {words.dates.long_day(timeline.day, now)}",
@@ -53,6 +50,18 @@ def sheet_of_day(venue: Venue, timeline: Timeline, words: Words, now: datetime) 
     )
 
 
+def _bars(
+    resource_id: str, listed: Iterable[tuple[Booking, Guest]], held: Iterable[Held], words: Words, now: datetime
+) -> Iterator[Bar]:
+    """What takes time of a resource: bookings, and what is held for guests of the waiting list."""
+    for booking, guest in listed:
+        if resource_id in resource_ids_of(booking.resource_id):
+            yield _bar(booking, guest, words, now)
+    for each in held:
+        if resource_id in resource_ids_of(each.offer.place_id):
+            yield _bar_of_held(each, words)
+
+
 def _bar(booking: Booking, guest: Guest, words: Words, now: datetime) -> Bar:
     time = words.dates.time(booking.starts_at)
     return Bar(
@@ -61,6 +70,17 @@ def _bar(booking: Booking, guest: Guest, words: Words, now: datetime) -> Bar:
         f"№ {booking.id}",
         f"{time} · {booking.party_size}" if booking.party_size else time,
         booking.status_at(now),
+    )
+
+
+def _bar_of_held(held: Held, words: Words) -> Bar:
+    time, party_size = words.dates.time(held.offer.slot.starts_at), held.wait.wish.party_size
+    return Bar(
+        held.offer.slot,
+        guest_name(held.guest, words),
+        words.plain("file_status_held"),
+        f"{time} · {party_size}" if party_size else time,
+        BookingStatus.HELD,
     )
 
 

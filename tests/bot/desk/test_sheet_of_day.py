@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from app.bot.sheet_of_day import DayNumbers, caption_of_day, sheet_of_day
+from app.domain.availability.offering import Wish
 from app.domain.availability.slots import Slot
 from app.domain.bookings import Booking, BookingStatus
 from app.domain.closures import Closure
 from app.domain.venues import Asks, Hours, Locale, Venue
+from app.domain.waitlist import NewWait, Offer, Wait
 from app.pictures.day_sheet import DaySheet
 from app.texts.translator import Translator, Words
-from app.usecases.desk.show_timeline import Row, Timeline
+from app.usecases.desk.show_timeline import Held, Row, Timeline
 from tests.domain.builders import TABLE, a_booking, a_guest, a_venue, at
 
 HOUR = timedelta(hours=1)
@@ -62,12 +64,27 @@ def test_a_row_has_its_bookings_and_joined_tables_have_one_each(tmp_path: Path) 
     assert bars_of(sheet) == {
         "0": ["seated № 1 11:00 · 3"],
         "1": ["booked № 2 13:00 · 8"],
-        "2": ["booked № 2 13:00 · 8", "no_show № 3 10:00 · 2"],
+        "2": ["no_show № 3 10:00 · 2", "booked № 2 13:00 · 8"],
     }
     assert sheet.title == "Кафе · вторник, 24 ноября"
     assert [label for _, label in sheet.hours][:: len(sheet.hours) - 1] == ["10:00", "22:00"]
     assert sheet.now == (NOON, "12:00")
     assert [status for status, _ in sheet.legend] == ["booked", "seated", "no_show"]
+
+
+def test_a_row_has_what_is_held_on_it_in_order_of_time(tmp_path: Path) -> None:
+    slot = Slot(NOON - 2 * HOUR, NOON)
+    new = NewWait.for_day(VENUE, DAY, Wish(4))
+    wait = Wait(DAY, new.wish, new.begins_at, new.ends_at, id=1, venue_id=VENUE.id, guest_id=2, joined_at=NOON)
+    held = Held(Offer(1, 1, 9, "t2+t3", slot, NOON), wait, a_guest(id=2, name="Мария"))
+    timeline = replace(a_timeline(*BOOKINGS[:2]), held=[held])
+
+    sheet = sheet_of_day(VENUE, timeline, words_of(VENUE, Locale.RU, tmp_path), NOON)
+
+    assert [[(bar.status, bar.name, bar.detail) for bar in row.bars] for row in sheet.rows[1:]] == [
+        [("held", "Мария", "10:00 · 4"), ("booked", "Анна 🌸", "13:00 · 8")]
+    ] * 2
+    assert ("held", "держим для гостя") in sheet.legend
 
 
 def test_a_booking_of_a_table_that_is_gone_has_a_row_and_one_outside_the_hours_is_seen(tmp_path: Path) -> None:
