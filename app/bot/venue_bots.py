@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 
+from app.bot.bot_session import BotSession
 from app.bot.presses import NoteAnswers
 from app.domain.errors import NotFound
 from app.domain.venues import Venue, Venues
@@ -34,9 +34,7 @@ class VenueBots:
     """The venues that have a token. Without one a venue is not served."""
 
     def __init__(self, settings: Settings, venues: Venues) -> None:
-        self._session = AiohttpSession(
-            api=TelegramAPIServer.from_base(settings.telegram_api_url), timeout=TIMEOUT_SECONDS
-        )
+        self._session = BotSession(api=TelegramAPIServer.from_base(settings.telegram_api_url), timeout=TIMEOUT_SECONDS)
         self._session.middleware(NoteAnswers())
         properties = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
         self._by_venue: dict[str, VenueBot] = {}
