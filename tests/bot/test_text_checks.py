@@ -209,13 +209,18 @@ def test_every_fact_that_a_text_of_the_product_names_has_a_sample(locale: Locale
     assert not sampled & NUMBER_FACTS
 
 
+WITHOUT_PHOTO = {"broadcast_preview"}
+"""Texts that a window shows only while it has no photo."""
+
+
 @pytest.mark.parametrize("window", WINDOWS, ids=name)
 def test_the_texts_of_a_window_are_checked_where_it_shows_them(window: TypedWindow) -> None:
-    place = CAPTION if list(of_type(window, DynamicMedia)) else MESSAGE
+    has_photo = bool(list(of_type(window, DynamicMedia)))
     shown = [each for each in of_type(window, MessageText) if not isinstance(each, ButtonText)]
     always = [each.key for each in shown if each.condition is true_condition]
-    groups = [set(keys) for where, keys in TOGETHER if where is place]
     for text in shown:
+        place = CAPTION if has_photo and text.key not in WITHOUT_PHOTO else MESSAGE
+        groups = [set(keys) for where, keys in TOGETHER if where is place]
         together = {*always, text.key}
         is_alone = together == {text.key} and place_of(text.key) is place
         assert is_alone or any(together <= group for group in groups), f"{together} in {place.name}"
