@@ -89,6 +89,10 @@ def hot_queries(guest: Guest) -> Mapping[str, tuple[Query, str]]:
             "ix_bookings_guest",
         ),
         "upcoming bookings counted": (lambda tx: tx.bookings.count_upcoming(guest.id, NOW), "ix_bookings_guest"),
+        "cancellations of a day": (
+            lambda tx: tx.booking_history.canceled_at(guest, "code", NOW - DAY, 10),
+            "ix_bookings_guest",
+        ),
         "my bookings": (lambda tx: tx.bookings.of_guest(guest.id, NOW, 0, 8), "ix_bookings_guest"),
         "my waits": (lambda tx: tx.waitlist.of_guest(guest.id, NOW), "ix_waits_guest"),
         "messages of a booking canceled": (lambda tx: tx.ledger.cancel_unsent(booking.id, "no", NOW), subject),
@@ -98,6 +102,11 @@ def hot_queries(guest: Guest) -> Mapping[str, tuple[Query, str]]:
             lambda tx: tx.bookings.version_between(VENUE, NOW, NOW + DAY, NOW),
             "ix_booking_changes_booking_id",
         ),
+        "a repeated request of the desk": (
+            lambda tx: tx.bookings.find_request_of_desk(VENUE, "key"),
+            "ix_bookings_request_of_desk",
+        ),
+        "a broadcast paused": (lambda tx: tx.ledger.pause_broadcast(1), subject),
         "figures of a period: visits": (lambda tx: tx.booking_figures.visits(*quarter), "ix_bookings_day"),
         "figures of a period: origins": (lambda tx: tx.booking_figures.origins(*quarter), "ix_bookings_day"),
         "figures of a period: stars": (lambda tx: tx.ratings.summary(*quarter), "ix_ratings_venue"),
