@@ -135,6 +135,7 @@ heard_until = until { $time }
 heard_day_is_full = { $day }: nothing is free. Here are other days.
 heard_day_can_be_waited_for = { $day } is fully booked. Wait for a place, or look at other days.
 heard_time_is_taken = { $time }: nothing is free. Here is what else there is on that day.
+heard_time_has_passed = { $time } has already passed. Here is what else there is on that day.
 heard_party_is_too_large = We can take up to { $limit } guests at a time.
 heard_place_does_not_fit = { $places }: that does not fit this visit. Here is what does.
 which_booking_is_meant = More than one fits. Press the one you mean.

@@ -158,6 +158,7 @@ heard_until = до { $time }
 heard_day_is_full = { $day } — свободного времени нет. Посмотрите другие дни.
 heard_day_can_be_waited_for = { $day } — всё занято. Можно подождать, пока место освободится, или посмотреть другие дни.
 heard_time_is_taken = { $time } — свободного нет. Вот что есть в этот день.
+heard_time_has_passed = { $time } — это время уже прошло. Вот что есть в этот день.
 heard_party_is_too_large = За один раз принимаем до { $limit } гостей.
 heard_place_does_not_fit = { $places }: для этого визита не подойдёт. Вот что подойдёт.
 which_booking_is_meant = Здесь подходит несколько. Нажмите на ту, о которой речь.

@@ -11,7 +11,7 @@ from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.choices import next_choice
 from app.bot.dialogs.availability.chosen_slot import BOOKING, ChosenSlot, SlotSteps
 from app.bot.dialogs.availability.waiting import taken_slots
-from app.bot.dialogs.availability.wanted_times import find_free, within_hours
+from app.bot.dialogs.availability.wanted_times import find_free, minute_of, within_hours
 from app.bot.refusals import explain_slot
 from app.bot.states import BookingSteps
 from app.domain.availability.offering import Offering, Wish
@@ -123,7 +123,9 @@ class SettleTime:
             return await self._offer_full_day(conversation, steps, chosen, day, now)
         suiting = within_hours(venue, chosen, free)
         if not suiting:
-            note = words("heard_time_is_taken", time=heard_hours(chosen.hours or (), words))
+            said_time = heard_hours(chosen.hours or (), words)
+            has_passed = minute_of(venue, day, now) >= max(ends for _, ends in chosen.hours or ())
+            note = words("heard_time_has_passed" if has_passed else "heard_time_is_taken", time=said_time)
             return Filled(replace(chosen, hours=None), steps.time, [note])
         if not _is_exact(chosen) or len(suiting) > 1:
             return Filled(chosen, steps.time)

@@ -42,6 +42,13 @@ async def test_an_hour_that_may_be_two_is_asked_for(anna: ChatUser) -> None:
     assert "🕐 Всё время этого дня" not in buttons(anna)
 
 
+async def test_a_time_that_has_passed_is_called_so_and_not_taken(anna: ChatUser) -> None:
+    await anna.write("столик на двоих сегодня в 11:30 утра")
+    said = anna.messages[-2].text
+    assert "11:30\u00a0— это время уже прошло" in said
+    assert "18:00" in buttons(anna)
+
+
 async def test_what_was_not_said_is_asked_by_the_ordinary_steps(anna: ChatUser) -> None:
     await anna.write("столик в субботу вечером на террасе")
     assert "Понял так: сб, 28 ноября · с 17:00 · " in anna.messages[-2].text

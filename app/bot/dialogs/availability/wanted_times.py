@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from app.bot.dialogs.availability.chosen_slot import ChosenSlot
 from app.domain.availability.free_places import GridSlot
@@ -32,11 +32,16 @@ def within_hours(venue: Venue, chosen: ChosenSlot, slots: Sequence[GridSlot]) ->
     day = chosen.local_day()
 
     def suits(slot: GridSlot) -> bool:
-        start = local_time(venue, slot.slot.starts_at)
-        minute = (start.date() - day).days * DAY_MINUTES + start.hour * 60 + start.minute
+        minute = minute_of(venue, day, slot.slot.starts_at)
         return any(begins <= minute <= ends for begins, ends in chosen.hours or [(minute, minute)])
 
     return [slot for slot in slots if suits(slot)]
+
+
+def minute_of(venue: Venue, day: date, instant: datetime) -> int:
+    """The minutes from midnight of a local day to `instant` (UTC) on the venue's clock; 1440 and more on later days."""
+    local = local_time(venue, instant)
+    return (local.date() - day).days * DAY_MINUTES + local.hour * 60 + local.minute
 
 
 def first_free(venue: Venue, chosen: ChosenSlot, found: Mapping[date, Sequence[GridSlot]]) -> GridSlot | None:
