@@ -88,6 +88,19 @@ async def test_past_visit_can_be_booked_again_with_the_same_table(product: Produ
     assert "Столик ваш" in window(anna).text
 
 
+async def test_the_same_again_is_proposed_where_the_guest_has_no_other_booking(
+    product: Product, anna: ChatUser
+) -> None:
+    await book(anna)
+    await product.advance(timedelta(days=2))
+    for day in ("1 декабря", "8 декабря"):
+        await anna.write("/my")
+        await press_all(anna, "☑️ вт, 24 ноября · 18:00 · У окна на переулок", "📝 Ещё раз")
+        assert f"вторник, {day}, {visit('18:00')}" in window(anna).text
+        await anna.press("✅ Подтвердить")
+        assert "Столик ваш" in window(anna).text
+
+
 async def test_ended_visit_is_shown_as_completed_before_the_sweep(
     product: Product, anna: ChatUser, vera: ChatUser
 ) -> None:

@@ -286,7 +286,7 @@ async def choose_time(
     return await _choose(callback, manager, read_choice(manager), starts_at, find_slots, check_guest_is_free, clock)
 
 
-@leads_to(BOOKING.check, BookingSteps.place)
+@leads_to(*[steps.check for steps in SLOT_STEPS.values()], BookingSteps.place, MyBookings.move_place)
 @inject
 async def choose_first(
     callback: CallbackQuery,
