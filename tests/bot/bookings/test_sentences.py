@@ -44,8 +44,7 @@ async def test_an_hour_that_may_be_two_is_asked_for(anna: ChatUser) -> None:
 
 async def test_a_time_that_has_passed_is_called_so_and_not_taken(anna: ChatUser) -> None:
     await anna.write("столик на двоих сегодня в 11:30 утра")
-    said = anna.messages[-2].text
-    assert "11:30\u00a0— это время уже прошло" in said
+    assert "11:30\u00a0— это время уже прошло" in anna.messages[-2].text
     assert "18:00" in buttons(anna)
 
 
