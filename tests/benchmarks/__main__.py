@@ -28,6 +28,7 @@ from tests.benchmarks import (
     results,
     sentences,
     throughput,
+    venues,
 )
 from tests.benchmarks.bench import Bench, say
 from tests.benchmarks.environment import describe
@@ -51,6 +52,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "sentences": sentences.measure,
     "processes": processes.measure,
     "growth": growth.measure,
+    "venues": venues.measure,
 }
 
 
