@@ -169,6 +169,6 @@ def _safe(fact: str) -> str:
 def _isolated(fact: str) -> str:
     # A control character in the fact could end the isolate early and reorder the text after it.
     bare = fact.translate(_BIDI_CONTROLS)
-    if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in bare):
+    if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in set(bare)):
         return f"{_FIRST_STRONG_ISOLATE}{bare}{_POP_ISOLATE}"
     return bare
