@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.domain.sentences.forms import stems
+from app.domain.sentences.forms import wide_stems
 from app.domain.sentences.spelling import split_words
 from app.domain.sentences.vocabulary import Part, Vocabulary
 from app.domain.venues import Localized, Synonyms, Venue
@@ -27,7 +27,7 @@ class _Entry:
 
     def has(self, word: str) -> bool:
         """Whether a word of a query begins one of the entry's words or is a form of it."""
-        return any(own.startswith(word) for own in self.words) or not self.stems.isdisjoint(stems(word))
+        return any(own.startswith(word) for own in self.words) or not self.stems.isdisjoint(wide_stems(word))
 
 
 class CatalogueSearch:
@@ -80,4 +80,4 @@ def _entries(venue: Venue) -> Iterator[_Entry]:
 def _entry(part: Part, id_: str, synonyms: Synonyms, *texts: Localized) -> _Entry:
     every = [*synonyms.ru, *synonyms.en, *(each for text in texts for each in (text.ru, text.en))]
     words = frozenset(word for text in every for word in split_words(text) if word[0].isalnum())
-    return _Entry(part, id_, words, frozenset().union(*map(stems, words)))
+    return _Entry(part, id_, words, frozenset().union(*map(wide_stems, words)))

@@ -16,25 +16,27 @@ _SNOWBALL = {is_russian: stemmer("russian" if is_russian else "english") for is_
 
 @lru_cache(maxsize=4096)
 def stems(word: str) -> frozenset[str]:
-    """Return the word, without each ending that it may have, and Snowball's stem: `стрижку`, `стрижк`, `стриж`.
+    """Return the word, and the word without each ending that it may have: `стрижку`, `стрижк`, `стриж`."""
+    endings = _ENDINGS if _is_russian(word) else _ENGLISH_ENDINGS
+    shortest = min(_SHORTEST_STEM, len(word) - 1)
+    cut = (len(word) - length for length in range(1, _LONGEST_ENDING + 1))
+    return frozenset({word, *(word[:at] for at in cut if at >= shortest and word[at:] in endings)})
 
-    Snowball knows derivations («беременная» is of «беременность»), and no names: «Ларионову» is not of «Ларионов».
+
+@lru_cache(maxsize=4096)
+def wide_stems(word: str) -> frozenset[str]:
+    """Return these and Snowball's stem, which knows derivations: «беременная» belongs to «беременность».
+
+    For a search, where a hit too many does no harm. To Snowball «Ларионову» is no form of «Ларионов».
     """
     snowball: str = _SNOWBALL[_is_russian(word)].stemWord(word)
-    return _without_endings(word) | ({snowball} if len(snowball) >= _SHORTEST_STEM else set())
+    return stems(word) | ({snowball} if len(snowball) >= _SHORTEST_STEM else set())
 
 
 @lru_cache(maxsize=4096)
 def base(word: str) -> str:
     """Return the word without its longest ending."""
-    return min(_without_endings(word), key=len)
-
-
-def _without_endings(word: str) -> frozenset[str]:
-    endings = _ENDINGS if _is_russian(word) else _ENGLISH_ENDINGS
-    shortest = min(_SHORTEST_STEM, len(word) - 1)
-    cut = (len(word) - length for length in range(1, _LONGEST_ENDING + 1))
-    return frozenset({word, *(word[:at] for at in cut if at >= shortest and word[at:] in endings)})
+    return min(stems(word), key=len)
 
 
 def _is_russian(word: str) -> bool:
