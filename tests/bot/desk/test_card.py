@@ -131,7 +131,7 @@ async def test_a_contact_in_a_window_that_takes_a_text_leaves_it_open(
     await press_all(vera, *path)
     before = window(vera).text
     await vera._say(contact={"phone_number": "79161234567", "first_name": "Аня", "user_id": MARIA})
-    assert vera.messages[-2].text.endswith("нужен текст: фотографии, стикеры и команды не подойдут.")
+    assert "икеры и команды не подойдут." in vera.messages[-2].text
     assert window(vera).text == before
 
 
