@@ -116,6 +116,9 @@ class Instance(ABC):
         assert self._process is not None
         os.killpg(self._process.pid, signal.SIGSTOP)
         try:
+            # On a busy machine a thread may go on for a moment, and answer.
+            while not _is_stopped(self._process.pid):
+                time.sleep(0.001)
             yield
         finally:
             os.killpg(self._process.pid, signal.SIGCONT)
@@ -293,3 +296,13 @@ class PostgreSQL(Instance):
                 group=self._run_as,
             )
         super().start()
+
+
+def _is_stopped(group: int) -> bool:
+    """Whether every thread of a process group is stopped. Linux only."""
+    for path in Path("/proc").glob("[0-9]*/task/[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            state, _parent, its_group = path.read_text().rpartition(")")[2].split()[:3]
+            if int(its_group) == group and state not in "TtZX":
+                return False
+    return True
