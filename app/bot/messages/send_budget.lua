@@ -35,7 +35,9 @@ local function tell(line, later, free_at, step, later_step, has_waited, behind_l
         if not has_waited then keep(line, at) end
         return {WAIT, math.max(at - now, 1)}
     end
-    at = math.max(free_at, now + PATIENCE, moment(later)) + later_step
+    -- One who is only behind others comes right after them: later, and those who come meanwhile would be behind it in turn.
+    local earliest = behind_later and now or now + PATIENCE
+    at = math.max(free_at, earliest, moment(later)) + later_step
     keep(later, at)
     return {COME_BACK, math.max(at - early - now, 1)}
 end

@@ -201,6 +201,15 @@ async def test_an_alert_after_a_crowd_does_not_wait_for_times_that_were_given_to
     assert sent.arrived[-1][0] - late.due_at < SECOND
 
 
+async def test_alerts_every_two_seconds_after_a_few_at_once_do_not_wait_one_behind_the_other(
+    budget: SendBudget,
+) -> None:
+    later = [owed(1, ADMINS, NOW + number * 2 * SECOND) for number in range(1, 15)]
+    sent = await simulate(budget, [*(owed(1, ADMINS) for _ in range(4)), *later])
+    waits = {message.id: at - message.due_at for at, message in sent.arrived}
+    assert max(waits[each.id] for each in later[3:]) < SECOND / 10
+
+
 async def test_three_alerts_a_second_arrive_soon_and_in_one_message_a_second(budget: SendBudget) -> None:
     alerts = [owed(1, ADMINS, NOW + number * SECOND / 3) for number in range(90)]
     sent = await simulate(budget, alerts)
