@@ -55,8 +55,9 @@ def _event(venue: Venue, booking: Booking, words: Words, now: datetime) -> Event
     event.add("dtstart", booking.starts_at)
     event.add("dtend", booking.ends_at)
     event.add("summary", summary)
-    if booking.party_size is not None:
-        event.add("description", words.plain("party", size=booking.party_size))
+    party = words.plain("party", size=booking.party_size) if booking.party_size is not None else None
+    if about := "\n".join(filter(None, (party, venue.phone))):
+        event.add("description", about)
     event.add("location", f"{names['venue']}, {venue.address.to(words.locale)}")
     event.add("status", "CANCELLED" if _is_canceled(booking) else "CONFIRMED")
     if booking.is_active(now) and now < booking.starts_at:

@@ -35,6 +35,14 @@ def test_an_upcoming_visit_is_confirmed_with_an_alarm_and_its_party() -> None:
     assert str(event["description"]) == "2 гостя"
 
 
+def test_the_phone_number_stands_in_the_entry() -> None:
+    venue = replace(VENUE, phone="+7 495 000-10-10")
+    file = calendar_file(venue, a_booking(VISIT), WORDS, DAY_BEFORE)
+    (event,) = Calendar.from_ical(file.content).walk("VEVENT")
+
+    assert str(event["description"]) == "2 гостя\n+7 495 000-10-10"
+
+
 def test_a_visit_without_a_party_size_says_nothing_of_a_party() -> None:
     _, event = read(a_booking(VISIT, party_size=None), DAY_BEFORE)
 

@@ -47,8 +47,10 @@ async def test_list_is_paged(product: Product, anna: ChatUser) -> None:
         )
     await anna.write("/my")
     assert "1 / 2" in buttons(anna)
+    assert "‹" not in buttons(anna), "before the first page there is none"
     await anna.press("›")
     assert "2 / 2" in buttons(anna)
+    assert "›" not in buttons(anna), "after the last page there is none"
     (last,) = [button for button in buttons(anna) if " · " in button]
     await press_all(anna, last, "🗑 Убрать", "Да, убрать")
     assert "2 / 2" not in buttons(anna)

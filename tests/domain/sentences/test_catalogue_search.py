@@ -18,7 +18,12 @@ CLINIC, BARBERS = CatalogueSearch(VENUES["zdorovie_plus"]), CatalogueSearch(VENU
         ("терап", "therapy"),
         ("КАРДИО", "cardiology"),
         ("ребёнок", "pediatrics"),
+        ("ребенок", "pediatrics"),
         ("ent", "otolaryngology"),
+        ("лор", "otolaryngology"),
+        ("окулист", "ophthalmology"),
+        ("терапевт", "therapy"),
+        ("GP", "therapy"),
         # Forms of words.
         ("спиной", "neurology"),
         ("беременная", "gynecology"),
