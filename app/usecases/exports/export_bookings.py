@@ -29,8 +29,8 @@ from app.usecases.exports.spreadsheets import TableFile, table_file
 from app.usecases.messages.delivery.gate import Gate
 from app.usecases.messages.delivery.lease import Lease
 from app.usecases.messages.delivery.note_outcomes import note_outcomes
-from app.usecases.messages.delivery.outcome import Failed, Outcome, Reschedule, Sent, Skipped, settle
-from app.usecases.messages.delivery.send import RateLimited, Sender, send
+from app.usecases.messages.delivery.outcome import Failed, Outcome, Sent, Skipped, settle
+from app.usecases.messages.delivery.send import Sender, send, within_limits
 
 log = structlog.stdlib.get_logger()
 
@@ -136,23 +136,16 @@ class ExportBookings:
 
     async def _send(self, claimed: AnyNotification, path: Path, number: int) -> Outcome:
         """Send the file when Telegram's limits have room, unless it was canceled meanwhile."""
-        remaining, has_waited = MOST_WAIT, False
-        while True:
+
+        async def attempt(has_waited: bool) -> Outcome:
             letter = await self._check(claimed)
             if not isinstance(letter, ExportLetter):
                 return letter
-            try:
-                await self._sender.reserve(letter.envelope.notification, has_waited=has_waited)
-                ((_, outcome),) = await send(self._sender, replace(letter, file=path, number=number), self._clock)
-            except RateLimited as limit:
-                wait = limit.wait
-            else:
-                return outcome
-            if wait > remaining:
-                return Reschedule(self._clock.now() + wait, "Telegram's limits")
-            remaining -= wait
-            await self._clock.sleep(wait)
-            has_waited = True
+            await self._sender.reserve(letter.envelope.notification, has_waited=has_waited)
+            ((_, outcome),) = await send(self._sender, replace(letter, file=path, number=number), self._clock)
+            return outcome
+
+        return await within_limits(attempt, self._clock, MOST_WAIT, stays=True)
 
 
 class ExportCanceled(Exception):  # noqa: N818  the fact, not a fault

@@ -29,7 +29,7 @@ from app.texts.facts import LINES_ON_PAGE, NAME_IN_LINE, WaitFacts
 from app.texts.translator import Html, Words
 from app.usecases.waitlist.answer_offer import DeclineOffer
 from app.usecases.waitlist.leave_waitlist import LeaveWaitlist
-from app.usecases.waitlist.list_waits import ListWaiting, ShowWait, Waiting
+from app.usecases.waitlist.list_waits import ListWaiting, ShowWait
 
 PAGER = "waiting_guests"
 
@@ -97,15 +97,19 @@ async def offer_waiting(
     found = await list_waiting(Conversation.of(dialog_manager).as_admin(), day)
     numbered = list(enumerate(found, start=1))
     on_page, pages = await cut_page(dialog_manager, PAGER, numbered, LINES_ON_PAGE)
-    facts = [(number, each, wait_facts(venue, each.wait, each.offer, words, now)) for number, each in on_page]
-    names = {each.wait.id: shorten(guest_name(each.guest, words), NAME_IN_LINE) for each in found}
+    names = {each.wait.id: shorten(guest_name(each.guest, words), NAME_IN_LINE) for _, each in on_page}
     return {
         "day": words.dates.long_day(day, now),
         "total": len(found),
-        "lines": Html("\n".join(_line(number, names[each.wait.id], about, words) for number, each, about in facts)),
+        "lines": Html(
+            "\n".join(
+                _line(number, names[each.wait.id], wait_facts(venue, each.wait, each.offer, words, now), words)
+                for number, each in on_page
+            )
+        ),
         "buttons": [
             (each.wait.id, words.plain("button_waiting", number=number, guest=names[each.wait.id]))
-            for number, each, _ in facts
+            for number, each in on_page
         ],
         "pages": pages,
         "is_empty": not found,
@@ -132,7 +136,8 @@ async def offer_wait(
     clock: FromDishka[Clock],
     **_: Any,
 ) -> OfferedWait:
-    found = await _find(dialog_manager, show_wait)
+    wait_id = required(PANEL.read(dialog_manager).wait_id, "a wish")
+    found = await show_wait(Conversation.of(dialog_manager).as_admin(), wait_id)
     offer_id = found.offer.id if found.offer else None
     PANEL.write(dialog_manager, replace(PANEL.read(dialog_manager), offer_id=offer_id))
     return {
@@ -141,11 +146,6 @@ async def offer_wait(
         "guest_link": guest_link(found.guest),
         "phone": shown_phone(found.guest.phone) if found.guest.phone else "",
     }
-
-
-async def _find(manager: DialogManager, show_wait: ShowWait) -> Waiting:
-    wait_id = required(PANEL.read(manager).wait_id, "a wish")
-    return await show_wait(Conversation.of(manager).as_admin(), wait_id)
 
 
 @leads_to(AdminPanel.waitlist)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -18,7 +19,7 @@ from app.usecases.messages.delivery.gate import Gate
 from app.usecases.messages.delivery.lease import Lease
 from app.usecases.messages.delivery.note_outcomes import NAMES, note_outcomes
 from app.usecases.messages.delivery.outcome import Failed, Redirected, Reschedule, Settlement, settle
-from app.usecases.messages.delivery.send import GroupMoved, RateLimited, Sender, send
+from app.usecases.messages.delivery.send import GroupMoved, Sender, send, within_limits
 from app.usecases.messages.delivery.staff_group import address, group_of, has_lost_group
 
 log = structlog.stdlib.get_logger()
@@ -80,25 +81,21 @@ class DeliverNotification:
         if has_lost_group(self._venues, held[0]):
             return [(held[0], Redirected(Failure.REFUSED, "no staff group is set"))]
         await self._address(held)
-        claimed, remaining, has_waited = held[0], MAX_WAIT, False
-        while True:
-            try:
-                if isinstance(claimed, Notification):
-                    await self._sender.reserve(claimed, has_waited=has_waited)
-                    if claimed.kind.rule.can_be_gathered and (has_waited or claimed.is_back):
-                        await self._gather(claimed, held)
-                return await self._send(held)
-            except GroupMoved as move:
-                await self._follow(claimed, move)
-                return [(each, Reschedule(self._clock.now(), str(move))) for each in held]
-            except RateLimited as limit:
-                wait = limit.wait
-                if limit.comes_back or wait > remaining:
-                    reschedule = Reschedule(self._clock.now() + wait, "Telegram's limits")
-                    return [(each, reschedule) for each in held]
-            remaining -= wait
-            await self._clock.sleep(wait)
-            has_waited = True
+        try:
+            sent = await within_limits(partial(self._reserve_and_send, held), self._clock, MAX_WAIT)
+        except GroupMoved as move:
+            await self._follow(held[0], move)
+            sent = Reschedule(self._clock.now(), str(move))
+        return [(each, sent) for each in held] if isinstance(sent, Reschedule) else sent
+
+    async def _reserve_and_send(self, held: list[AnyNotification], has_waited: bool) -> list[Settlement]:
+        """Raises `RateLimited` and `GroupMoved`."""
+        claimed = held[0]
+        if isinstance(claimed, Notification):
+            await self._sender.reserve(claimed, has_waited=has_waited)
+            if claimed.kind.rule.can_be_gathered and (has_waited or claimed.is_back):
+                await self._gather(claimed, held)
+        return await self._send(held)
 
     async def _address(self, held: list[AnyNotification]) -> None:
         """Give messages to the staff group its present id."""

@@ -1,8 +1,9 @@
 """One attempt to send a letter, and its outcome."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import structlog
 
@@ -13,6 +14,7 @@ from app.usecases.messages.delivery.outcome import (
     Failed,
     Outcome,
     Redirected,
+    Reschedule,
     Sent,
     SentForNow,
     Settlement,
@@ -20,6 +22,8 @@ from app.usecases.messages.delivery.outcome import (
 )
 
 log = structlog.stdlib.get_logger()
+
+T = TypeVar("T")
 
 REPORT_PAUSE = timedelta(seconds=3)
 """Between two updates of the report on a broadcast or an export."""
@@ -83,6 +87,28 @@ class Sender(Protocol):
         Raises `PermanentError`, `TransientError`, `RateLimited`, `GroupMoved`.
         """
         ...
+
+
+async def within_limits(
+    attempt: Callable[[bool], Awaitable[T]], clock: Clock, patience: timedelta, *, stays: bool = False
+) -> T | Reschedule:
+    """Return what `attempt` returns; it is made again after each `RateLimited` that it raises.
+
+    Returns a `Reschedule` where that would take longer than `patience` in all.
+
+    `attempt` is told whether it has waited. `stays`: wait here also for what the limits say is to come back.
+    """
+    remaining, has_waited = patience, False
+    while True:
+        try:
+            return await attempt(has_waited)
+        except RateLimited as limit:
+            wait = limit.wait
+            if (limit.comes_back and not stays) or wait > remaining:
+                return Reschedule(clock.now() + wait, "Telegram's limits")
+        remaining -= wait
+        await clock.sleep(wait)
+        has_waited = True
 
 
 async def send(sender: Sender, letter: Letter, clock: Clock) -> list[Settlement]:
