@@ -51,6 +51,7 @@ def _create_engine(url: str, command_timeout: float | None) -> AsyncEngine:
         event.listen(engine.sync_engine, "do_connect", _create_sqlite_file)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        event.listen(engine.sync_engine, "invalidate", _roll_back)
         return engine
     timeouts = {"timeout": CONNECT_TIMEOUT, "command_timeout": command_timeout}
     # Errors end in the log, where values of a row, such as names and phone numbers, must not be.
@@ -114,3 +115,12 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that reads and then writes fails at once if another transaction wrote in between.
     immediate = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _roll_back(connection: Any, _record: object, _error: BaseException | None) -> None:
+    """End the transaction of a connection that is about to be closed because its task was canceled in a statement.
+
+    SQLite only closes a connection when the last cursor on it is gone, and until then its lock stays. The traceback of
+    the cancellation refers to the cursor, and lives until somebody lets go of it or the garbage is collected.
+    """
+    connection.rollback()

@@ -1,12 +1,15 @@
 """How the database is opened: one that does not answer is away, and a new file belongs to its owner alone."""
 
+import asyncio
 import stat
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.database.engine import create_engine
+from app.database.engine import _roll_back, create_engine
 from app.database.errors import DatabaseUnreachableError, is_connection_error
 from tests.databases import sqlite_url
 from tests.services.instances import PostgreSQL
@@ -24,6 +27,60 @@ async def test_only_the_owner_may_read_a_new_sqlite_file(tmp_path: Path) -> None
 
 def modes_in(folder: Path) -> dict[str, str]:
     return {path.name: stat.filemode(path.stat().st_mode) for path in folder.iterdir()}
+
+
+async def test_a_write_that_is_canceled_in_a_statement_leaves_no_lock(tmp_path: Path) -> None:
+    engine = create_engine(sqlite_url(tmp_path / "bronya.sqlite3"))
+    errors = [await cancel_a_write(engine) for _ in range(20)]
+
+    await write_elsewhere(tmp_path)
+    assert all(errors)  # Their tracebacks refer to the cursors until here.
+    await engine.dispose()
+
+
+async def test_without_the_rollback_the_lock_stays(tmp_path: Path) -> None:
+    engine = create_engine(sqlite_url(tmp_path / "bronya.sqlite3"))
+    event.remove(engine.sync_engine, "invalidate", _roll_back)
+    errors: list[BaseException] = []
+    with pytest.raises(OperationalError, match="database is locked"):
+        for _ in range(20):
+            errors.append(await cancel_a_write(engine))
+            await write_elsewhere(tmp_path)
+    await engine.dispose()
+
+
+async def cancel_a_write(engine: AsyncEngine) -> BaseException:
+    """Cancel a transaction while its thread executes a statement that writes. Returns the error with its traceback."""
+    begun = asyncio.Event()
+
+    async def write() -> None:
+        async with engine.execution_options(writes=True).begin() as connection:
+            await connection.execute(text("CREATE TABLE IF NOT EXISTS numbers (number INTEGER)"))
+            begun.set()
+            for _ in range(1000):
+                await connection.execute(text("INSERT INTO numbers VALUES (1) RETURNING number"))
+
+    writing = asyncio.create_task(write())
+    await begun.wait()
+    await asyncio.sleep(0.001)
+    writing.cancel()
+    try:
+        await writing
+    except asyncio.CancelledError as error:
+        return error
+    raise AssertionError("it was not canceled")
+
+
+async def write_elsewhere(folder: Path) -> None:
+    other = create_engine(sqlite_url(folder / "bronya.sqlite3"))
+    try:
+        async with other.connect() as connection:
+            await connection.execute(text("PRAGMA busy_timeout = 500"))
+            await connection.commit()
+            await connection.execution_options(writes=True)
+            await connection.execute(text("CREATE TABLE IF NOT EXISTS others (number INTEGER)"))
+    finally:
+        await other.dispose()
 
 
 @pytest.mark.services
