@@ -756,5 +756,7 @@ def _booking(row: RowMapping) -> Booking:
     status = BookingStatus(values["status"])
     if status is BookingStatus.BOOKED and values["seated_at"] is not None:
         status = BookingStatus.SEATED
+    # Rows of earlier releases have nulls.
     source = Source(row["source"]) if row["source"] in set(Source) else None
-    return Booking(**{**values, "status": status, "source": source}, standing=_standing(row), answer=_answer(row))
+    values |= {"status": status, "source": source, "buffer_minutes": row["buffer_minutes"] or 0}
+    return Booking(**values, standing=_standing(row), answer=_answer(row))

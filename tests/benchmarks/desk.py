@@ -70,7 +70,14 @@ async def _fill(url: str, venue: Venue) -> date:
 
 
 def _slots(venue: Venue, day: date) -> Iterator[dict[str, object]]:
-    common = {"venue_id": CLINIC, "guest_id": 1, "status": "booked", "time_version": 1, "created_at": datetime.now(UTC)}
+    common = {
+        "venue_id": CLINIC,
+        "guest_id": 1,
+        "status": "booked",
+        "time_version": 1,
+        "buffer_minutes": 0,
+        "created_at": datetime.now(UTC),
+    }
     for slot in grid_of_day(venue, day):
         for resource_id in venue.resources:
             yield {**common, "resource_id": resource_id, "starts_at": slot.starts_at, "ends_at": slot.ends_at}

@@ -12,8 +12,9 @@ from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Message
 from app.sandbox.sandbox import Sandbox
 
-CHOICES = ("book", r"(size|specialty|service):.+", r"days:\d.+", r"time:.+")
-"""The buttons from the menu to the summary, as patterns of their callback data, which is the same in both languages."""
+CHOICES = ("book", r"(size|specialty|service):.+", r"service:.+", r"days:\d.+", r"time:.+")
+"""The buttons from the menu to the summary, as patterns of their callback data, which is the same in both languages.
+Only some specialties ask for a service, too."""
 CONFIRM = "confirm"
 LEAVE_DIALOG = "menu|drop"
 

@@ -16,10 +16,12 @@ from typing import Any
 import pytest
 from sqlalchemy import DateTime, MetaData, Table, insert, select, text, update
 
+from app.api.desk_views import view_day
 from app.catalogue.loader import load_venues
 from app.database.bookings import NewSlot
 from app.database.migrate import migrate_down, migrate_up
 from app.database.tables import booking_resources, bookings, notifications
+from app.domain.access import Admin
 from app.domain.availability.offering import Wish
 from app.domain.availability.slots import Slot, grid_of_day, local_date
 from app.domain.bookings import SYSTEM, Standing
@@ -27,6 +29,7 @@ from app.domain.errors import SlotTaken
 from app.domain.venues import Venue
 from app.usecases.bookings.compare_with_catalogue import CompareWithCatalogue
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
+from app.usecases.desk.show_timeline import ShowTimeline
 from tests.databases import BACKENDS, OpenDatabase, opened, sqlite_url
 from tests.domain.builders import A_PROMISE
 from tests.harness import Harness
@@ -150,6 +153,22 @@ async def test_the_live_ones_take_their_resources(old_url: str) -> None:
             first, other = [await tx.bookings.get("binary_bites", booking_id) for booking_id in (1, 2)]
             with pytest.raises(SlotTaken):
                 await tx.bookings.move(other, NewSlot("t3", first.slot, Standing(A_PROMISE)), SYSTEM, WRITTEN_AT)
+
+
+async def test_the_desk_shows_them(old_url: str) -> None:
+    await asyncio.to_thread(migrate_up, old_url)
+    async with opened(old_url) as database:
+        harness = Harness(database, *venues(), now=WRITTEN_AT)
+        rows = await database.rows(select(bookings))
+        admins = {venue.id: Admin(venue, 900) for venue in venues()}
+        days = {(row["venue_id"], local_date(admins[row["venue_id"]].venue, row["starts_at"])) for row in rows}
+        shown = []
+        for venue_id, day in days:
+            timeline = await harness.get(ShowTimeline)(admins[venue_id], day)
+            assert timeline
+            shown += view_day(admins[venue_id], timeline, WRITTEN_AT).bookings
+    assert {booking.id for booking in shown} == {row["id"] for row in rows}
+    assert all(booking.busy_until == booking.ends_at for booking in shown)
 
 
 async def test_bookings_that_processes_of_that_release_write_afterwards_take_their_resources(old_url: str) -> None:
