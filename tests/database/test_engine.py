@@ -42,10 +42,14 @@ async def test_without_the_rollback_the_lock_stays(tmp_path: Path) -> None:
     engine = create_engine(sqlite_url(tmp_path / "bronya.sqlite3"))
     event.remove(engine.sync_engine, "invalidate", _roll_back)
     errors: list[BaseException] = []
-    with pytest.raises(OperationalError, match="database is locked"):
+
+    async def write_after_each() -> None:
         for _ in range(20):
             errors.append(await cancel_a_write(engine))
             await write_elsewhere(tmp_path)
+
+    with pytest.raises(OperationalError, match="database is locked"):
+        await write_after_each()
     await engine.dispose()
 
 
@@ -60,14 +64,15 @@ async def cancel_a_write(engine: AsyncEngine) -> BaseException:
             for _ in range(1000):
                 await connection.execute(text("INSERT INTO numbers VALUES (1) RETURNING number"))
 
-    writing = asyncio.create_task(write())
-    await begun.wait()
-    await asyncio.sleep(0.001)
-    writing.cancel()
-    try:
-        await writing
-    except asyncio.CancelledError as error:
-        return error
+    async with asyncio.TaskGroup() as tasks:
+        writing = tasks.create_task(write())
+        await begun.wait()
+        await asyncio.sleep(0.001)
+        writing.cancel()
+        try:
+            await writing
+        except asyncio.CancelledError as error:
+            return error
     raise AssertionError("it was not canceled")
 
 
