@@ -297,6 +297,7 @@ class Kind(StrEnum):
             to=Recipient.ADMINS,
             urgency=Urgency.URGENT,
             use=DAY,
+            is_for_staff=True,
         ),
     )
     ALERT_RATED = (

@@ -19,14 +19,14 @@ log = structlog.stdlib.get_logger()
 ANSWERED_WITHIN = timedelta(hours=48)
 """For so long after a question a text is taken for its answer."""
 ANSWER_LENGTH = 3000
-"""Characters that the admins are shown: with the rest of the alert they fit into a message (4096)."""
+"""Characters that the venue's people are shown: with the rest of the alert they fit into a message (4096)."""
 ANSWERS = 5
-"""Messages that are passed on about one visit: one guest must not flood the admins' chat."""
+"""Messages that are passed on about one visit: one guest must not flood a chat of the venue's people."""
 
 
 class PassOnAnswer:
     """Keep a text that the guest wrote after a question how the visit was, or after giving it stars, with the visit's
-    rating, and alert the admins.
+    rating, and alert the admins and the person of the resource.
 
     It is about the visit that was asked about or rated last. Returns whether there was one; without it, and after
     `ANSWERS` texts, nothing is passed on. The same message again changes nothing.
@@ -51,8 +51,8 @@ class PassOnAnswer:
             if len(known) >= ANSWERS:
                 return False
             alert = AlertAnswered(variant=str(message_id), answer=text[:ANSWER_LENGTH])
-            planned = plan_news(alert, booking, Chats(guest.telegram_id, venue.alert_chats), now)
-            due = await tx.ledger.plan(venue.id, planned, now)
+            chats = Chats(guest.telegram_id, venue.alert_chats, venue.staff_of(booking.resource_id))
+            due = await tx.ledger.plan(venue.id, plan_news(alert, booking, chats, now), now)
             await tx.ratings.add_comment(booking, alert.answer, now)
         log.info("answer passed on", venue=venue.id, booking=booking.id)
         await self._queue.push(due)

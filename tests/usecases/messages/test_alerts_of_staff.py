@@ -9,7 +9,7 @@ from app.domain.access import Admin, Visitor
 from app.domain.bookings import Booking
 from app.domain.messages.kinds import Kind
 from app.domain.messages.letters import BookingLetter, GatheredLetter, notifications_of
-from app.domain.messages.payloads import AlertCanceledTogether
+from app.domain.messages.payloads import AlertAnswered, AlertCanceledTogether
 from app.domain.venues import Venue
 from app.usecases.bookings.answer_reminder import AnswerReminder
 from app.usecases.bookings.cancel_booking import CancelBooking
@@ -18,6 +18,7 @@ from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.guests.forget_guest import ForgetGuest
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
 from app.usecases.messages.delivery.send import RateLimited
+from app.usecases.messages.pass_on_answer import PassOnAnswer
 from app.usecases.ratings.rate_visit import RateVisit
 from tests.databases import OpenDatabase
 from tests.domain.builders import TABLE, a_venue
@@ -35,7 +36,7 @@ VENUE = replace(
 )
 ADMIN = Admin(VENUE, VERA)
 BOOKED, MOVED, CANCELED = Kind.ALERT_BOOKED, Kind.ALERT_MOVED, Kind.ALERT_CANCELED
-LATE, RATED = Kind.ALERT_LATE, Kind.ALERT_RATED
+LATE, RATED, ANSWERED = Kind.ALERT_LATE, Kind.ALERT_RATED, Kind.ALERT_ANSWERED
 
 
 @pytest.fixture
@@ -175,6 +176,22 @@ async def test_few_stars_are_told_to_the_person_who_was_visited_alone(harness: H
     await told(harness)
     await harness.get(RateVisit)(visitor, booking.id, 1, FIRST_MESSAGE_ID)
     assert await told(harness) == {VERA: [RATED], GLEB: [RATED]}
+
+
+async def test_what_a_guest_writes_is_told_to_the_person_who_was_visited_alone(harness: Harness) -> None:
+    visitor = await harness.visitor()
+    booking = await move(harness, await harness.book(visitor.guest), "t2")
+    await told(harness)
+    harness.clock.move_to(booking.ends_at + HOUR)
+    await told(harness)
+    await harness.get(RateVisit)(visitor, booking.id, 5, FIRST_MESSAGE_ID)
+    assert await told(harness) == {}, "five stars are no alert"
+    assert await harness.get(PassOnAnswer)(visitor, 77, "The best haircut of my life")
+    assert await told(harness) == {VERA: [ANSWERED], GLEB: [ANSWERED]}
+    (alert, _) = [each for each in harness.sender.sent if isinstance(each, BookingLetter)]
+    assert alert.payload == AlertAnswered(variant="77", answer="The best haircut of my life")
+    assert await harness.get(PassOnAnswer)(visitor, 78, "Until next time")
+    assert await told(with_staff(harness, t1=GLEB)) == {VERA: [ANSWERED]}, "he has another resource now"
 
 
 async def test_a_delay_is_not_told_to_who_had_the_booking_before_and_not_now(harness: Harness) -> None:
