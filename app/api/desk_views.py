@@ -20,9 +20,10 @@ from app.domain.phones import shown_phone
 from app.domain.venues import Locale, Venue, resource_ids_of
 from app.texts.receipts import kind_name, reader_name, why_not_sent
 from app.texts.translator import Translator, Words
+from app.usecases.desk.held import Held
 from app.usecases.desk.show_card import Card
 from app.usecases.desk.show_receipts import BookingReceipts
-from app.usecases.desk.show_timeline import Held, Row, Timeline
+from app.usecases.desk.show_timeline import Row, Timeline
 from app.usecases.waitlist.list_waits import Waiting
 
 

@@ -12,7 +12,8 @@ from app.domain.guests import Guest
 from app.domain.venues import Asks, Venue, resource_ids_of
 from app.pictures.day_sheet import Bar, DaySheet, SheetRow
 from app.texts.translator import Html, Words
-from app.usecases.desk.show_timeline import Held, Timeline
+from app.usecases.desk.held import Held
+from app.usecases.desk.show_timeline import Timeline
 
 HOUR = timedelta(hours=1)
 SHOWN = tuple(status for status in BookingStatus if status is not BookingStatus.CANCELED)

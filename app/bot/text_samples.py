@@ -28,6 +28,7 @@ from app.texts.facts import (
     CARDS_ON_PAGE,
     COMMENT_SHOWN,
     ERROR_LENGTH,
+    HELD_ON_SCREEN,
     HISTORY_LINES,
     LINES_OF_CLOSURE,
     LINES_OF_SEARCH,
@@ -283,7 +284,9 @@ def _timeline(venue: Venue, words: Words, facts: dict[str, str]) -> Html:
     """A day on which every booking starts at a time of its own."""
     short = {**facts, "guest": "<" * NAME_IN_LINE, "resource": "<" * RESOURCE_IN_LINE}
     line = words(f"timeline_{venue.booking.asks}", **short, size=venue.booking.max_party_size or 0)
-    return _repeat(f"{words('timeline_time', **facts)}\n{line}", LINES_ON_SCREEN)
+    held = words(f"timeline_held_{venue.booking.asks}", **short, size=venue.booking.max_party_size or 0)
+    time = words("timeline_time", **facts)
+    return Html(_repeat(f"{time}\n{line}", LINES_ON_SCREEN) + "\n" + _repeat(f"{time}\n{held}", HELD_ON_SCREEN))
 
 
 def _specialty(venue: Venue, words: Words, specialty_id: str) -> dict[str, str]:

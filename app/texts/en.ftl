@@ -673,6 +673,13 @@ button_ahead = ▶️ From now on
 button_ended = ☑️ Over · { $ended }
 button_canceled = ✖️ Canceled · { $canceled }
 button_by_resource = 👤 By person
+# Between them a place that is held for a guest of the waiting list.
+timeline_held_party_size = 🎈 { $resource } · { $guest } · { $size } · held until { $held_until }
+
+timeline_held_specialty = 🎈 { $resource } · { $guest } · held until { $held_until }
+
+timeline_held_service = 🎈 { $resource } · { $guest } · held until { $held_until }
+
 button_all_resources = 👥 Everyone
 button_resource_of_list = { $resource } · { $number }
 

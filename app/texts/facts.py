@@ -13,6 +13,8 @@ LINES_ON_PAGE = 8
 """Bookings of a day, or undelivered messages."""
 LINES_ON_SCREEN = 60
 """Bookings on the screen of a day or of an hour, in one line each."""
+HELD_ON_SCREEN = 6
+"""Places that are held for guests of the waiting list, in lines between those of the bookings."""
 NAME_IN_LINE = 16
 RESOURCE_IN_LINE = 18
 """Characters of the names in such a line."""

@@ -706,6 +706,13 @@ button_ended = ☑️ Прошли · { $ended }
 button_canceled = ✖️ Отменены · { $canceled }
 button_by_resource = 👤 По специалистам
 button_all_resources = 👥 Все специалисты
+# Между ними место, которое держим для гостя из листа ожидания.
+timeline_held_party_size = 🎈 { $resource } · { $guest } · { $size } · держим до { $held_until }
+
+timeline_held_specialty = 🎈 { $resource } · { $guest } · держим до { $held_until }
+
+timeline_held_service = 🎈 { $resource } · { $guest } · держим до { $held_until }
+
 button_resource_of_list = { $resource } · { $number }
 
 ask_resource_of_list =

@@ -21,6 +21,7 @@ from app.domain.errors import (
     TooManyBookings,
     TooManyCancellations,
     TooManyMoves,
+    TooManyNoShows,
     TooManyWaits,
 )
 from app.domain.figures import Lead
@@ -59,6 +60,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "gathered": GATHERED_KINDS,
     "trouble": Trouble,
     "timeline": Asks,
+    "timeline_held": Asks,
     "command": ADMIN_COMMANDS,
     "failure": Failure,
     "receipt": Fate,
@@ -154,6 +156,6 @@ def _example(refusal: type[Refused]) -> Refused:
         return GuestIsBusy(1, "t1", datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC))
     if refusal is TooManyCancellations:
         return TooManyCancellations(10, datetime(2026, 11, 23, tzinfo=UTC))
-    if refusal in {TooManyBookings, TooManyMoves, TooManyWaits}:
+    if refusal in {TooManyBookings, TooManyMoves, TooManyNoShows, TooManyWaits}:
         return refusal(10)
     return refusal()

@@ -30,8 +30,11 @@ async def test_admin_sees_a_held_table_passes_its_guest_by_and_takes_one_off_the
     vera = await open_page(VERA, RESTAURANT, language=language, width=width)
     desk = await open_desk(vera, served, VERA, RESTAURANT, language)
     audit = PageAudit(desk, f"desk waitlist {width} {language}")
-    await show(desk, "timeline")
     held = desk.page.locator("[data-held]")
+    await show(desk, "list")
+    await expect(held).to_contain_text(re.compile("18:00.*(Анна|Anna).*(Держим до|Held until) 12:1"))
+    await audit.check("held in the list")
+    await show(desk, "timeline")
     await expect(held).to_have_accessible_name(re.compile("18:00–19:30, (Держим до|Held until) 12:1"))
     await audit.check("held")
 

@@ -144,7 +144,7 @@ def _data(venue: Venue, booking: bookings.Booking, wanted: Slot, notification_id
         open_day=local_date(venue, booking.starts_at),
         misfit=Misfit.DAY_CLOSED,
         decision=Decision.CANCEL,
-        hour=hour_of(venue, booking),
+        hour=hour_of(venue, booking.starts_at),
         figures_first=day,
         searched="Anna",
     )

@@ -1,6 +1,6 @@
 """List a day's bookings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from app.domain.bookings import Booking, BookingStatus
 from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
+from app.usecases.desk.held import Held, held_within
 
 Listed = tuple[Booking, Guest]
 """A booking with its guest."""
@@ -31,14 +32,17 @@ class PartOfDay(StrEnum):
 class ListedDay:
     """The bookings of a day by their parts: soonest first, at one time in the catalogue's order of the resources."""
 
-    parts: dict[PartOfDay, Sequence[Listed]]
+    parts: Mapping[PartOfDay, Sequence[Listed]]
+    held: Sequence[Held]
+    """What is held for guests of the waiting list, who have not booked yet; in the same order."""
 
     def of(self, part: PartOfDay) -> Sequence[Listed]:
         return self.parts[part]
 
 
 class ListDay:
-    """List all bookings of the venue that start on a day of its calendar, each with its guest; to staff only their own.
+    """List all bookings of the venue that start on a day of its calendar, each with its guest, and what is held there;
+    to staff only their own.
 
     What is booked after midnight, in a night that the venue is open through, belongs to the day before.
     """
@@ -54,12 +58,16 @@ class ListDay:
             bookings = await tx.bookings.between(venue.id, span.starts_at, span.ends_at)
             if isinstance(who, Staff):
                 bookings = [booking for booking in bookings if who.may_see_booking(booking)]
-            guests = await tx.guests.get_many({booking.guest_id for booking in bookings})
+            offers = await held_within(tx, who, span)
+            theirs = {booking.guest_id for booking in bookings} | {wait.guest_id for _, wait in offers}
+            guests = await tx.guests.get_many(theirs)
         is_today = day_of(venue, now) == day
         parts: dict[PartOfDay, list[Listed]] = {part: [] for part in PartOfDay}
-        for booking in sorted(bookings, key=lambda booking: _place(venue, booking)):
+        for booking in sorted(bookings, key=lambda each: _place(venue, each.starts_at, each.resource_id)):
             parts[_part(booking, now, is_today=is_today)].append((booking, guests[booking.guest_id]))
-        return ListedDay({**parts})
+        held = [Held(offer, wait, guests[wait.guest_id]) for offer, wait in offers]
+        held.sort(key=lambda each: _place(venue, each.offer.slot.starts_at, each.offer.place_id))
+        return ListedDay(parts, held)
 
 
 def _part(booking: Booking, now: datetime, *, is_today: bool) -> PartOfDay:
@@ -68,8 +76,7 @@ def _part(booking: Booking, now: datetime, *, is_today: bool) -> PartOfDay:
     return PartOfDay.ENDED if is_today and not booking.is_active(now) else PartOfDay.AHEAD
 
 
-def _place(venue: Venue, booking: Booking) -> tuple[datetime, int, str]:
-    """Return what a day's list is sorted by. A resource that the catalogue no longer has comes last."""
+def _place(venue: Venue, starts_at: datetime, place_id: str) -> tuple[datetime, int, str]:
+    """Return what a day's list is sorted by. A place that the catalogue no longer has comes last."""
     numbers = {resource_id: number for number, resource_id in enumerate(venue.resources)}
-    number = numbers.get(booking.resource_id, len(numbers))
-    return booking.starts_at, number, booking.resource_id
+    return starts_at, numbers.get(place_id, len(numbers)), place_id

@@ -12,9 +12,9 @@ from app.domain.availability.slots import Slot, day_of, open_spans, span_of_day
 from app.domain.bookings import Booking
 from app.domain.closures import Closure
 from app.domain.guests import Guest
-from app.domain.venues import Place, Resource, resource_ids_of
-from app.domain.waitlist import Offer, Wait
+from app.domain.venues import Place, Resource
 from app.runtime.clock import Clock
+from app.usecases.desk.held import Held, held_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,6 @@ class Row:
 
     resource: Resource
     hours: Sequence[Slot]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A place that is held for a guest of the waiting list."""
-
-    offer: Offer
-    wait: Wait
-    guest: Guest
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +72,11 @@ class ShowTimeline:
                 return None
             bookings = await tx.bookings.between(venue.id, span.starts_at, span.ends_at)
             closures = await tx.closures.within(venue.id, span.starts_at, span.ends_at)
-            offers = await tx.waitlist.offers_at(venue.id, span)
+            offers = await held_within(tx, who, span)
             waiting = 0
             if isinstance(who, Staff):
                 bookings = [booking for booking in bookings if who.may_see_booking(booking)]
                 closures = [each for each in closures if each.resource_id in {None, *who.resource_ids}]
-                offers = [each for each in offers if who.resource_ids & set(resource_ids_of(each[0].place_id))]
             else:
                 waiting = len(await tx.waitlist.of_day(venue.id, day, now))
             theirs = {booking.guest_id for booking in bookings} | {wait.guest_id for _, wait in offers}

@@ -16,7 +16,8 @@ from app.domain.venues import Asks, Hours, Locale, Venue
 from app.domain.waitlist import NewWait, Offer, Wait
 from app.pictures.day_sheet import DaySheet
 from app.texts.translator import Translator, Words
-from app.usecases.desk.show_timeline import Held, Row, Timeline
+from app.usecases.desk.held import Held
+from app.usecases.desk.show_timeline import Row, Timeline
 from tests.domain.builders import TABLE, a_booking, a_guest, a_venue, at
 
 HOUR = timedelta(hours=1)

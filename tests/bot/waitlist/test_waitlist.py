@@ -140,7 +140,14 @@ async def test_the_desk_sees_the_list_of_a_day_passes_one_by_and_takes_one_off(
     await product.advance(A_FEW_SECONDS)
 
     await vera.write("/admin")
-    await press_all(vera, "📅 Брони по дням", "›", "⏳ Лист ожидания: 1")
+    await press_all(vera, "📅 Брони по дням", "›")
+    day = window(vera).text
+    assert "вторник, 24 ноября · 0 броней" in day, "what is held is no booking"
+    assert f"18:00\n🎈 {TABLE_FOR_TWO} · Мария Кузнецова · 2 · держим до 12:1" in day
+    assert "Никого не ждём" not in day
+    await press_all(vera, "🪑 По столикам", f"{TABLE_FOR_TWO} · 0")
+    assert "🎈" in window(vera).text
+    await press_all(vera, "🪑 Все столики", "⏳ Лист ожидания: 1")
     assert "вторник, 24 ноября · в листе ожидания 1" in window(vera).text
     assert f"2 гостя, {TABLE_FOR_TWO} · около 18:00 · 🎈 держим {visit('18:00')} до 12:1" in window(vera).text
     card = next(each for each in buttons(vera) if each.startswith("1. "))

@@ -166,6 +166,7 @@ async def test_a_held_place_is_free_for_nobody_and_nobodys_booking(harness: Harn
     assert (await harness.get(ListMyBookings)(anna.guest, 0, 10)).total == 0
     day = await harness.get(ListDay)(ADMIN, DAY)
     assert held["id"] not in {each.id for part in PartOfDay for each, _ in day.of(part)}
+    assert [(each.guest.id, each.offer.slot.starts_at) for each in day.held] == [(anna.guest.id, EVENING)]
     timeline = await harness.get(ShowTimeline)(ADMIN, DAY)
     assert timeline
     assert held["id"] not in {each.id for each, _ in timeline.bookings}
@@ -176,6 +177,7 @@ async def test_a_held_place_is_free_for_nobody_and_nobodys_booking(harness: Harn
         of_staff = await harness.get(ShowTimeline)(waiter, DAY)
         assert of_staff
         assert (len(of_staff.held), of_staff.waiting) == (number, 0), "staff see what is theirs, and no list"
+        assert len((await harness.get(ListDay)(waiter, DAY)).held) == number
     with pytest.raises(NotFound):
         await harness.get(CancelBooking)(anna, held["id"])
     with pytest.raises(NotFound):

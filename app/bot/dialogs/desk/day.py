@@ -93,7 +93,7 @@ def windows() -> tuple[TypedWindow, ...]:
             MessageText("day_ended", when="is_ended"),
             MessageText("day_canceled", when="is_canceled"),
             MessageText("day_of_resource", when="resource"),
-            MessageText("day_lines", when="buttons"),
+            MessageText("day_lines", when="lines"),
             MessageText("day_more", when="more"),
             MessageText("day_is_empty", when="is_empty"),
             Column(Choice("booking", parse_id, card_opener(OpenedIn.DAY)), when="has_few"),
@@ -205,7 +205,8 @@ async def offer_day(
     listed, chosen = found.of(part), PANEL.read(dialog_manager).of_resource
     shown = _own_place(who) if isinstance(who, Staff) else chosen
     has_few = len(listed) <= BUTTONS_OF_BOOKINGS
-    hours = Counter(hour_of(venue, booking) for booking, _ in listed)
+    hours = Counter(hour_of(venue, booking.starts_at) for booking, _ in listed)
+    held = found.held if part is PartOfDay.AHEAD else []
     by_hour = [
         (f"{hour:%Y-%m-%dT%H}", words.plain("button_hour", hour=f"{hour:%H:%M}", number=number))
         for hour, number in hours.items()
@@ -213,12 +214,12 @@ async def offer_day(
     return {
         "day": words.dates.long_day(day, now),
         "total": len(listed),
-        "lines": timeline(venue, listed, words, now),
+        "lines": timeline(venue, listed, held, words, now),
         "more": max(0, len(listed) - LINES_ON_SCREEN),
         "buttons": booking_buttons(venue, listed, words, now) if has_few else by_hour,
         "has_few": has_few,
         "has_many": not has_few,
-        "is_empty": not listed,
+        "is_empty": not listed and not held,
         "is_ahead": part is PartOfDay.AHEAD,
         "is_ended": part is PartOfDay.ENDED,
         "is_canceled": part is PartOfDay.CANCELED,

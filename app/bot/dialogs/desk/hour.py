@@ -24,7 +24,7 @@ from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.facts import LINES_ON_SCREEN
 from app.texts.translator import Html, Words
-from app.usecases.desk.list_day import ListDay
+from app.usecases.desk.list_day import ListDay, PartOfDay
 
 PAGER = "bookings_of_hour"
 
@@ -43,7 +43,7 @@ class OfferedHour(TypedDict):
 def window() -> TypedWindow:
     return TypedWindow(
         MessageText("hour_of_day"),
-        MessageText("day_lines", when="buttons"),
+        MessageText("day_lines", when="lines"),
         MessageText("day_is_empty", when="is_empty"),
         Column(Choice("booking", parse_id, card_opener(OpenedIn.HOUR))),
         pager(PAGER),
@@ -76,13 +76,15 @@ async def offer_hour(
 ) -> OfferedHour:
     hour, now = required(PANEL.read(dialog_manager).hour, "an hour"), clock.now()
     part, found = await read_day(dialog_manager, list_day, clock)
-    listed = [each for each in found.of(part) if hour_of(venue, each[0]) == hour]
+    listed = [each for each in found.of(part) if hour_of(venue, each[0].starts_at) == hour]
+    held = [each for each in found.held if hour_of(venue, each.offer.slot.starts_at) == hour]
+    held = held if part is PartOfDay.AHEAD else []
     on_page, pages = await cut_page(dialog_manager, PAGER, listed, LINES_ON_SCREEN)
     return {
         "day": words.dates.long_day(open_day(dialog_manager, clock), now),
         "hour": f"{hour:%H:%M}",
-        "lines": timeline(venue, on_page, words, now),
+        "lines": timeline(venue, on_page, held, words, now),
         "buttons": booking_buttons(venue, on_page, words, now),
         "pages": pages,
-        "is_empty": not listed,
+        "is_empty": not listed and not held,
     }

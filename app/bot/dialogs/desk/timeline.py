@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import TypedDict
 
 from aiogram_dialog import DialogManager
@@ -17,8 +18,9 @@ from app.domain.guests import Guest
 from app.domain.names import shorten
 from app.domain.venues import Venue, resource_ids_of
 from app.runtime.clock import Clock
-from app.texts.facts import LINES_ON_SCREEN, NAME_IN_LINE, RESOURCE_IN_LINE
+from app.texts.facts import HELD_ON_SCREEN, LINES_ON_SCREEN, NAME_IN_LINE, RESOURCE_IN_LINE
 from app.texts.translator import Html, Words
+from app.usecases.desk.held import Held
 from app.usecases.desk.list_day import ListDay, Listed, ListedDay, PartOfDay
 
 NOTED, COMING, LATE = " 📝", " 👍", " 🕐+"
@@ -46,25 +48,32 @@ async def read_day(manager: DialogManager, list_day: ListDay, clock: Clock) -> t
     panel = PANEL.read(manager)
     found = await list_day(Conversation.of(manager).as_desk(), open_day(manager, clock))
     if panel.of_resource is not None:
-        found = ListedDay({part: _of_resource(found.of(part), panel.of_resource) for part in PartOfDay})
+        found = _of_resource(found, panel.of_resource)
     return (panel.part if found.of(panel.part) else PartOfDay.AHEAD), found
 
 
-def _of_resource(listed: Sequence[Listed], resource_id: str) -> Sequence[Listed]:
-    return [each for each in listed if resource_id in resource_ids_of(each[0].resource_id)]
+def _of_resource(day: ListedDay, resource_id: str) -> ListedDay:
+    parts = {
+        part: [each for each in day.of(part) if resource_id in resource_ids_of(each[0].resource_id)]
+        for part in PartOfDay
+    }
+    return ListedDay(parts, [each for each in day.held if resource_id in resource_ids_of(each.offer.place_id)])
 
 
-def hour_of(venue: Venue, booking: Booking) -> datetime:
-    """Return the beginning of the hour in which the visit starts: a wall-clock time of the venue, without a zone."""
-    return local_time(venue, booking.starts_at).replace(minute=0, second=0, microsecond=0)
+def hour_of(venue: Venue, starts_at: datetime) -> datetime:
+    """Return the beginning of the hour in which a visit starts: a wall-clock time of the venue, without a zone."""
+    return local_time(venue, starts_at).replace(minute=0, second=0, microsecond=0)
 
 
-def timeline(venue: Venue, listed: Sequence[Listed], words: Words, now: datetime) -> Html:
-    """Return at most `LINES_ON_SCREEN` bookings, in one line each under the time at which they start."""
+def timeline(venue: Venue, listed: Sequence[Listed], held: Sequence[Held], words: Words, now: datetime) -> Html:
+    """Return the first `LINES_ON_SCREEN` bookings and the first `HELD_ON_SCREEN` held places, in one line each under
+    the time at which they start."""
+    rows = [(each.starts_at, _line(venue, each, guest, words, now)) for each, guest in listed[:LINES_ON_SCREEN]]
+    rows += [(each.offer.slot.starts_at, _line_of_held(venue, each, words)) for each in held[:HELD_ON_SCREEN]]
     lines: list[str] = []
-    for starts_at, group in groupby(listed[:LINES_ON_SCREEN], key=lambda each: each[0].starts_at):
+    for starts_at, group in groupby(sorted(rows, key=itemgetter(0)), key=itemgetter(0)):
         lines.append(words("timeline_time", time=words.dates.time(starts_at)))
-        lines += (_line(venue, booking, guest, words, now) for booking, guest in group)
+        lines += (line for _, line in group)
     return Html("\n".join(lines))
 
 
@@ -76,6 +85,16 @@ def _line(venue: Venue, booking: Booking, guest: Guest, words: Words, now: datet
         guest=shorten(guest_name(guest, words), NAME_IN_LINE),
         size=booking.party_size or 0,
         noted=_signs(booking, now),
+    )
+
+
+def _line_of_held(venue: Venue, held: Held, words: Words) -> Html:
+    return words(
+        f"timeline_held_{venue.booking.asks}",
+        resource=shorten(venue.resource_name(held.offer.place_id).to(words.locale), RESOURCE_IN_LINE),
+        guest=shorten(guest_name(held.guest, words), NAME_IN_LINE),
+        size=held.wait.wish.party_size or 0,
+        held_until=words.dates.time(held.offer.held_until),
     )
 
 

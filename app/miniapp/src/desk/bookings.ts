@@ -1,5 +1,5 @@
 /** What the desk says of bookings: their state, and which of them are searched for. */
-import type { DeskBooking } from '../api/desk'
+import type { DeskBooking, DeskHeld } from '../api/desk'
 import { hourOf } from '../dates'
 import { matches } from '../search'
 import { instant } from './timeline'
@@ -29,18 +29,24 @@ export function isAhead(booking: DeskBooking): boolean {
 
 export interface HourOfDay {
   hour: string
-  bookings: DeskBooking[]
+  /** Bookings, and what is held for guests of the waiting list. */
+  visits: (DeskBooking | DeskHeld)[]
 }
 
-/** The bookings by the hour in which they start; they are in order already. */
-export function byHour(bookings: DeskBooking[]): HourOfDay[] {
+/** The bookings, and the visits for which a place is held, by the hour in which they start, the earliest first. */
+export function byHour(bookings: DeskBooking[], held: DeskHeld[]): HourOfDay[] {
   const hours: HourOfDay[] = []
-  for (const booking of bookings) {
-    const hour = `${String(hourOf(booking.starts_at)).padStart(2, '0')}:00`
-    if (hours.at(-1)?.hour !== hour) hours.push({ hour, bookings: [] })
-    hours.at(-1)?.bookings.push(booking)
+  const visits = [...bookings, ...held].sort((one, other) => instant(one.starts_at) - instant(other.starts_at))
+  for (const visit of visits) {
+    const hour = `${String(hourOf(visit.starts_at)).padStart(2, '0')}:00`
+    if (hours.at(-1)?.hour !== hour) hours.push({ hour, visits: [] })
+    hours.at(-1)?.visits.push(visit)
   }
   return hours
+}
+
+export function isBooking(visit: DeskBooking | DeskHeld): visit is DeskBooking {
+  return 'id' in visit
 }
 
 /** The bookings of a guest, of a resource, or with a number, that the query names. */

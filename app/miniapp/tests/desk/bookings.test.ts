@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { byHour, deskStatus, search } from '../../src/desk/bookings'
+import type { DeskBooking, DeskHeld } from '../../src/api/desk'
+import { byHour, deskStatus, isBooking, search } from '../../src/desk/bookings'
 import { instant } from '../../src/desk/timeline'
-import { at, booking } from './samples'
+import { at, booking, heldPlace } from './samples'
 
 test('a guest whose visit has begun and whom nobody has seen is late', () => {
   const expected = booking(1, 18)
@@ -10,11 +11,14 @@ test('a guest whose visit has begun and whom nobody has seen is late', () => {
   expect(deskStatus({ ...expected, status: 'canceled' }, instant(at(18, 1)))).toBe('canceled')
 })
 
-test('the list is in hours', () => {
+test('the list is in hours, with what is held among the bookings', () => {
   const bookings = [booking(1, 18), booking(2, 18, { starts_at: at(18, 30) }), booking(3, 20)]
-  expect(byHour(bookings).map(({ hour, bookings }) => [hour, bookings.length])).toEqual([
-    ['18:00', 2],
-    ['20:00', 1],
+  const held = [heldPlace(7, 18), heldPlace(8, 21)]
+  const named = (visit: DeskBooking | DeskHeld) => (isBooking(visit) ? visit.guest_name : `held ${visit.offer_id}`)
+  expect(byHour(bookings, held).map(({ hour, visits }) => [hour, ...visits.map(named)])).toEqual([
+    ['18:00', 'Guest 1', 'held 7', 'Guest 2'],
+    ['20:00', 'Guest 3'],
+    ['21:00', 'held 8'],
   ])
 })
 
