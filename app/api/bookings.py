@@ -70,6 +70,7 @@ def guest_responses(*codes: str) -> dict[int | str, dict[str, object]]:
         "slot_taken",
         "guest_is_busy",
         "guest_barred",
+        "too_many_no_shows",
         "too_many_bookings",
         "too_many_cancellations",
         "idempotency_key_reused",

@@ -51,8 +51,8 @@ class Problem(BaseModel):
     )
     limit: int | None = Field(
         default=None,
-        description="With `too_many_bookings`, `too_many_cancellations`, `too_many_moves` and `too_many_waits`: the "
-        "number allowed.",
+        description="With `too_many_bookings`, `too_many_cancellations`, `too_many_moves`, `too_many_no_shows` and "
+        "`too_many_waits`: the number allowed.",
         examples=[5],
     )
     again_at: AwareDatetime | None = Field(

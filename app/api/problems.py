@@ -26,6 +26,7 @@ from app.domain.errors import (
     TooManyBookings,
     TooManyCancellations,
     TooManyMoves,
+    TooManyNoShows,
     TooManyWaits,
 )
 from app.domain.venues import Venue
@@ -58,6 +59,9 @@ MEANINGS: Mapping[str, Meaning] = {
     "too_many_bookings": Meaning(409, "The guest has as many upcoming bookings as the venue allows"),
     "too_many_cancellations": Meaning(409, "The guest has canceled as many bookings within a day as one may"),
     "too_many_moves": Meaning(409, "The guest has moved the booking as often as one may"),
+    "too_many_no_shows": Meaning(
+        403, "The guest has not come to as many visits within a year as the venue puts up with, and can call the venue"
+    ),
     "guest_barred": Meaning(
         403, "The venue takes no bookings and no moves from the guest: the guest can call the venue"
     ),
@@ -158,7 +162,7 @@ async def _refused(request: Request, refusal: Refused) -> JSONResponse:
         case GuestIsBusy():
             more["other_booking_id"] = refusal.other_booking_id
             more["booking"] = _in_the_way(request.state.venue, refusal)
-        case TooManyBookings() | TooManyMoves() | TooManyWaits():
+        case TooManyBookings() | TooManyMoves() | TooManyNoShows() | TooManyWaits():
             more["limit"] = refusal.limit
         case TooManyCancellations():
             more["limit"] = refusal.limit

@@ -46,7 +46,7 @@ async def list_waits(
     status_code=201,
     summary="Wait for a place",
     dependencies=[Depends(limit_writes)],
-    responses=guest_responses(*BODY_CODES, *SLOT_CODES, "guest_barred", "too_many_waits"),
+    responses=guest_responses(*BODY_CODES, *SLOT_CODES, "guest_barred", "too_many_no_shows", "too_many_waits"),
 )
 async def join_waitlist(
     venue: ServedVenue,
@@ -90,7 +90,12 @@ async def leave_waitlist(
     summary="Take the place that is held",
     dependencies=[Depends(limit_writes)],
     responses=guest_responses(
-        "offer_over", "guest_is_busy", "guest_barred", "too_many_bookings", "too_many_cancellations"
+        "offer_over",
+        "guest_is_busy",
+        "guest_barred",
+        "too_many_no_shows",
+        "too_many_bookings",
+        "too_many_cancellations",
     ),
 )
 async def take_offer(

@@ -48,6 +48,7 @@ TEXT_WINDOWS: Mapping[State | None, str] = {
     Broadcasting.write: "broadcast_wants_words",
     AdminPanel.note: "remark_wants_words",
     AdminPanel.cancel: "remark_wants_words",
+    AdminPanel.bar: "remark_wants_words",
     Closing.check: "remark_wants_words",
     DeskBooking.contact: "ask_contact",
     AdminPanel.search: "remark_wants_words",

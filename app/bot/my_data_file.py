@@ -54,6 +54,7 @@ def _guest(venue: Venue, guest: Guest) -> dict[str, Any]:
         "blocked_the_bot_at": _time(venue, guest.blocked_at),
         "is_barred": guest.is_barred,
         "bar_changed_at": _time(venue, guest.bar_changed_at),
+        "bar_reason": guest.bar_reason,
         "known_since": _time(venue, guest.created_at),
         "name_is_of": _time(venue, guest.profile_at),
     }

@@ -15,6 +15,7 @@ from app.domain.errors import (
     TooManyBookings,
     TooManyCancellations,
     TooManyMoves,
+    TooManyNoShows,
     TooManyWaits,
 )
 
@@ -26,7 +27,7 @@ def explain(conversation: Conversation, refusal: Refused, **known: str | int) ->
     """Return a sentence for an alert. `known` are facts that the refusal itself does not have."""
     facts = dict(known)
     match refusal:
-        case TooManyBookings() | TooManyMoves() | TooManyWaits():
+        case TooManyBookings() | TooManyMoves() | TooManyNoShows() | TooManyWaits():
             facts["limit"] = refusal.limit
         case TooManyCancellations():
             facts["limit"] = refusal.limit

@@ -13,7 +13,7 @@ from app.domain.availability.offering import ANYTHING, Offering, Wish
 from app.domain.availability.slots import slot_from
 from app.domain.bookings import REMARK_LENGTH, Booking, BookingStatus, Change, Misfit, Role, Source
 from app.domain.broadcasts import MAX_CAPTION_LENGTH, MAX_TEXT_LENGTH, Audience
-from app.domain.errors import GuestBarred, TooManyBookings, TooManyCancellations
+from app.domain.errors import GuestBarred, TooManyBookings, TooManyCancellations, TooManyNoShows
 from app.domain.figures import Lead
 from app.domain.guests import Guest
 from app.domain.messages.kinds import GATHERED_AT_MOST, GATHERED_KINDS, Kind, Subject
@@ -58,7 +58,7 @@ GUEST = ('<3 "Wolfe" & Söhne ' * 4)[:NAME_LENGTH]
 """With all that markup would have to escape."""
 MISFITS_OF_ONE = 3
 """A table that is too small, on another day or at another hour, in another zone. One that is gone is nothing else."""
-MAY_NOT_BOOK = (GuestBarred, TooManyCancellations, TooManyBookings)
+MAY_NOT_BOOK = (GuestBarred, TooManyNoShows, TooManyCancellations, TooManyBookings)
 """Why a guest may make no booking at all (`app.usecases.bookings.check_guest.CheckMayBook`)."""
 LONGEST_LINK = f"tg://user?id={2**52}"
 
@@ -119,7 +119,7 @@ def sample_facts(venue: Venue, words: Words) -> Samples:
     facts["refusal"] = _longest(words.plain(f"refused_{each.code}", **facts, limit=NUMBERS[0]) for each in MAY_NOT_BOOK)
     facts |= {"misfits": _misfits(words, facts)}
     facts["line"] = words("history_line", **facts)
-    facts |= dict.fromkeys(("note", "remark", "explanation"), "<" * REMARK_LENGTH)
+    facts |= dict.fromkeys(("note", "remark", "explanation", "bar_reason"), "<" * REMARK_LENGTH)
     moves = _repeat(words("history_line_of_move", **facts), HISTORY_LINES - 1)
     # A booking is canceled once.
     facts["history"] = Html(f"{moves}\n{words('history_line_with_remark', **facts)}")
@@ -281,7 +281,7 @@ def _receipts(words: Words, facts: dict[str, str]) -> Html:
 
 
 def _timeline(venue: Venue, words: Words, facts: dict[str, str]) -> Html:
-    """A day on which every booking starts at a time of its own."""
+    """A day on which every booking, and every visit for which a place is held, starts at a time of its own."""
     short = {**facts, "guest": "<" * NAME_IN_LINE, "resource": "<" * RESOURCE_IN_LINE}
     line = words(f"timeline_{venue.booking.asks}", **short, size=venue.booking.max_party_size or 0)
     held = words(f"timeline_held_{venue.booking.asks}", **short, size=venue.booking.max_party_size or 0)

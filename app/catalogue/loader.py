@@ -177,6 +177,7 @@ def _booking_rules(file: VenueFile) -> BookingRules:
         buffer=timedelta(minutes=booking.buffer_minutes),
         turn_times=tuple(TurnTime(each.up_to, timedelta(minutes=each.minutes)) for each in booking.turn_times),
         guests_per_15_minutes=booking.pacing.guests_per_15_minutes if booking.pacing else None,
+        no_show_limit=booking.no_show_limit,
     )
 
 

@@ -242,6 +242,14 @@ class BookingTable(Table):
     max_active_per_guest: int = Field(
         title="how many upcoming bookings a guest may have", ge=1, le=MOST_BOOKINGS, description=f"1 to {MOST_BOOKINGS}"
     )
+    no_show_limit: int = Field(
+        title="after how many no-shows within a year a guest cannot book alone any more, but has to call; 0: never",
+        default=0,
+        ge=0,
+        le=MOST_BOOKINGS,
+        description=f"0 to {MOST_BOOKINGS}",
+        examples=[3],
+    )
     max_party_size: int | None = Field(
         title="the largest party that can book; only where `asks` is `party_size`, and required there",
         default=None,

@@ -421,6 +421,15 @@ class Bookings:
         mine = and_(bookings.c.guest_id == guest_id, IS_LIVE, IS_NOT_HELD, bookings.c.ends_at > now)
         return (await self._connection.execute(select(func.count()).where(mine))).scalar_one()
 
+    async def count_no_shows(self, guest_id: int, since: datetime) -> int:
+        """The number of the guest's no-shows of visits that began at `since` or later, deleted ones, too."""
+        missed = and_(
+            bookings.c.guest_id == guest_id,
+            bookings.c.starts_at >= since,
+            bookings.c.status == BookingStatus.NO_SHOW,
+        )
+        return (await self._connection.execute(select(func.count()).where(missed))).scalar_one()
+
     async def of_guest(self, guest_id: int, now: datetime, offset: int, limit: int) -> list[Booking]:
         """The guest's bookings without deleted ones: upcoming ones first, soonest first; then past ones, newest
         first."""

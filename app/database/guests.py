@@ -89,7 +89,7 @@ class Guests:
         empty = dict.fromkeys(
             (
                 *("username", "language_code", "chosen_locale", "offers_consent", "blocked_at", "profile_at"),
-                *("alerts_spread_until", "phone"),
+                *("alerts_spread_until", "phone", "bar_reason"),
             )
         )
         await self._change(guest.id, name="", declines_news=False, **empty)
@@ -144,15 +144,18 @@ class Guests:
     async def set_offers_consent(self, guest_id: int, *, consent: bool) -> None:
         await self._change(guest_id, offers_consent=consent)
 
-    async def set_barred(self, guest_id: int, admin_id: int, now: datetime, *, is_barred: bool) -> None:
-        """Bar the guest or let them in again, and record which admin (a Telegram id) did it and when."""
-        await self._change(guest_id, is_barred=is_barred, bar_changed_at=now, bar_changed_by=admin_id)
+    async def set_barred(
+        self, guest_id: int, admin_id: int, now: datetime, *, is_barred: bool, reason: str | None = None
+    ) -> None:
+        """Bar the guest or let them in again, and record which admin (a Telegram id) did it, when and why."""
+        change = {"bar_changed_at": now, "bar_changed_by": admin_id, "bar_reason": reason}
+        await self._change(guest_id, is_barred=is_barred, **change)
 
     async def take_bar(self, guest_id: int, other: Guest) -> None:
         """Bar the guest, too, if `other`, who is the same person, is barred."""
         if other.is_barred:
-            bar = {"bar_changed_at": other.bar_changed_at, "bar_changed_by": other.bar_changed_by}
-            await self._change(guest_id, is_barred=True, **bar)
+            change = {"bar_changed_at": other.bar_changed_at, "bar_changed_by": other.bar_changed_by}
+            await self._change(guest_id, is_barred=True, bar_reason=other.bar_reason, **change)
 
     async def barred(self, venue_id: str, limit: int) -> list[Guest]:
         """The guests who are barred, the last one first."""

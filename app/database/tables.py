@@ -86,6 +86,7 @@ guests = Table(
     Column("is_barred", Boolean, nullable=False, server_default=false()),
     Column("bar_changed_at", UtcDateTime),
     Column("bar_changed_by", BigInteger),
+    Column("bar_reason", StorableText),
     Column("alerts_spread_until", UtcDateTime),
     Column("phone", String(16)),
     Column("declines_news", Boolean, nullable=False, server_default=false()),

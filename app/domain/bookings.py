@@ -13,6 +13,7 @@ from app.domain.errors import (
     TooLateToChange,
     TooManyCancellations,
     TooManyMoves,
+    TooManyNoShows,
 )
 from app.domain.venues import BookingRules, Venue, resource_ids_of
 
@@ -25,6 +26,8 @@ MOVES_OF_BOOKING = 10
 CANCELLATIONS = 10
 """A guest who has canceled so many within `CANCELLATIONS_WITHIN` cannot book. Canceling is never refused for it."""
 CANCELLATIONS_WITHIN = timedelta(hours=24)
+NO_SHOWS_WITHIN = timedelta(days=365)
+"""No-shows of visits that began longer ago do not count for the venue's rule."""
 REMARK_LENGTH = 300
 """Characters of a note of the desk, and of the reason for a cancellation."""
 
@@ -309,6 +312,12 @@ def check_cancellations(earliest_that_counts: datetime | None, now: datetime) ->
     """
     if earliest_that_counts is not None and now < earliest_that_counts + CANCELLATIONS_WITHIN:
         raise TooManyCancellations(CANCELLATIONS, earliest_that_counts + CANCELLATIONS_WITHIN)
+
+
+def check_no_shows(rules: BookingRules, no_shows: int) -> None:
+    """Raise `TooManyNoShows` for a guest with so many within `NO_SHOWS_WITHIN`, if the venue has a rule for them."""
+    if 0 < rules.no_show_limit <= no_shows:
+        raise TooManyNoShows(rules.no_show_limit)
 
 
 def check_deletable(booking: Booking, now: datetime) -> None:

@@ -102,6 +102,16 @@ class TooManyMoves(Refused):
         self.limit = limit
 
 
+class TooManyNoShows(Refused):
+    """The guest has not come to as many visits as the venue puts up with, and has to ask the venue to be booked."""
+
+    code = "too_many_no_shows"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} no-shows within a year")
+        self.limit = limit
+
+
 class GuestBarred(Refused):
     """The venue takes no bookings and no moves from this guest until an admin lifts that."""
 
@@ -195,6 +205,7 @@ ALL_REFUSALS: tuple[type[Refused], ...] = (
     TooManyBookings,
     TooManyCancellations,
     TooManyMoves,
+    TooManyNoShows,
     GuestBarred,
     InvalidPhone,
     TooLateToChange,

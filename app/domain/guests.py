@@ -36,6 +36,8 @@ class Guest:
     """When they were last barred or let in again, UTC."""
     bar_changed_by: int | None = None
     """The Telegram id of the admin who did it."""
+    bar_reason: str | None = None
+    """Why they are barred, as that admin wrote it for the desk; None without a reason."""
     alerts_spread_until: datetime | None = None
     """See `app.domain.messages.planning.spread_alert`. UTC."""
     phone: str | None = None

@@ -174,6 +174,8 @@ class BookingRules:
     """The smallest parties first."""
     guests_per_15_minutes: int | None = None
     """The largest number of guests who may arrive within any 15 minutes. None: no limit."""
+    no_show_limit: int = 0
+    """A guest who has not come to so many visits within a year cannot book without the venue. 0: no such rule."""
 
     def changeable_until(self, starts_at: datetime) -> datetime:
         """The instant until which its guest may cancel or move a booking that starts at `starts_at`; both UTC."""

@@ -378,6 +378,11 @@ may_not_book = { $refusal }
 # The guest has canceled { $limit } bookings within a day; { $again_day }, { $again_time } is when they can book again.
 refused_too_many_cancellations = You have canceled { $limit } bookings within a day. You can book again from { $again_time }, { $again_day }. If you need a booking sooner, please { -call-us }.
 refused_too_many_moves = A booking can be moved { $limit } times at most. If you need to move it once more, { -call-us } and we’ll see to it.
+# The guest has missed { $limit } visits within a year: the venue’s rule (no_show_limit).
+refused_too_many_no_shows = You have missed { $limit ->
+        [one] { $limit } visit
+       *[other] { $limit } visits
+    } within a year, so we take no more bookings from you here for now. Please { -call-us }.
 refused_guest_barred = We’re sorry, but we take no more bookings from you here. Please call us: the number is under “About us”. The bookings you have still stand.
 refused_too_late_to_change = It’s too late to change the booking here: your visit is very soon. Please { -call-us }.
 refused_invalid_phone = That does not look like a phone number. Please check the digits.
@@ -668,11 +673,6 @@ timeline_specialty = { $mark } { $resource } · { $guest }{ $noted }
 
 timeline_service = { $mark } { $resource } · { $guest }{ $noted }
 
-button_hour = { $hour } · { $number }
-button_ahead = ▶️ From now on
-button_ended = ☑️ Over · { $ended }
-button_canceled = ✖️ Canceled · { $canceled }
-button_by_resource = 👤 By person
 # Between them a place that is held for a guest of the waiting list.
 timeline_held_party_size = 🎈 { $resource } · { $guest } · { $size } · held until { $held_until }
 
@@ -680,6 +680,11 @@ timeline_held_specialty = 🎈 { $resource } · { $guest } · held until { $held
 
 timeline_held_service = 🎈 { $resource } · { $guest } · held until { $held_until }
 
+button_hour = { $hour } · { $number }
+button_ahead = ▶️ From now on
+button_ended = ☑️ Over · { $ended }
+button_canceled = ✖️ Canceled · { $canceled }
+button_by_resource = 👤 By person
 button_all_resources = 👥 Everyone
 button_resource_of_list = { $resource } · { $number }
 
@@ -851,6 +856,14 @@ ask_to_bar =
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
     They cannot book or move a booking any more, and get no offers and broadcasts. The bookings they have stand, and they can cancel them.
+
+# Below the question while there is no reason, and below the card of who is barred. Only the desk sees it.
+ask_for_bar_reason =
+    { "" }
+    You can write the reason: only admins see it. The guest reads it only when they ask for their data.
+bar_reason =
+    { "" }
+    📝 Reason: “{ $bar_reason }”
 
 ask_to_let_in =
     <b>Let this guest book again?</b>

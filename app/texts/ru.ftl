@@ -404,6 +404,12 @@ may_not_book = { $refusal }
 # { $limit } записей гость отменил за сутки; { $again_day }, { $again_time } — когда снова можно.
 refused_too_many_cancellations = Отмен за сутки: { $limit }. Больше пока нельзя — снова { -book } можно будет с { $again_time }, { $again_day }. Если нужно раньше, { -call-us }.
 refused_too_many_moves = Одну { -booking } можно перенести не больше { $limit } раз. Если нужно ещё раз, { -call-us }, и мы всё сделаем.
+# { $limit } раз гость не пришёл за год: так решено в правилах заведения (no_show_limit).
+refused_too_many_no_shows = За год вы не пришли { $limit ->
+        [one] { $limit } раз
+        [few] { $limit } раза
+       *[many] { $limit } раз
+    }, поэтому { -book } через бота пока не получится. Пожалуйста, { -call-us }.
 refused_guest_barred = К сожалению, { -book } через бота у вас больше не получится. Позвоните нам, пожалуйста: телефон есть в разделе «О нас». Нынешние { -bookings } остаются в силе.
 refused_too_late_to_change = Изменить { -booking } здесь уже нельзя: визит совсем скоро. Пожалуйста, { -call-us }.
 refused_invalid_phone = Не похоже на номер телефона. Проверьте, пожалуйста, цифры.
@@ -700,12 +706,6 @@ timeline_specialty = { $mark } { $resource } · { $guest }{ $noted }
 
 timeline_service = { $mark } { $resource } · { $guest }{ $noted }
 
-button_hour = { $hour } · { $number }
-button_ahead = ▶️ Сейчас и дальше
-button_ended = ☑️ Прошли · { $ended }
-button_canceled = ✖️ Отменены · { $canceled }
-button_by_resource = 👤 По специалистам
-button_all_resources = 👥 Все специалисты
 # Между ними место, которое держим для гостя из листа ожидания.
 timeline_held_party_size = 🎈 { $resource } · { $guest } · { $size } · держим до { $held_until }
 
@@ -713,6 +713,12 @@ timeline_held_specialty = 🎈 { $resource } · { $guest } · держим до 
 
 timeline_held_service = 🎈 { $resource } · { $guest } · держим до { $held_until }
 
+button_hour = { $hour } · { $number }
+button_ahead = ▶️ Сейчас и дальше
+button_ended = ☑️ Прошли · { $ended }
+button_canceled = ✖️ Отменены · { $canceled }
+button_by_resource = 👤 По специалистам
+button_all_resources = 👥 Все специалисты
 button_resource_of_list = { $resource } · { $number }
 
 ask_resource_of_list =
@@ -885,6 +891,14 @@ ask_to_bar =
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
     Он не сможет ни { -book } через бота, ни перенести { -booking }, и не будет получать предложений и рассылок. Нынешние { -bookings } останутся в силе, и отменить их он сможет.
+
+# Под вопросом, пока причины нет, и под карточкой того, кому запретили. Причину видит только стойка.
+ask_for_bar_reason =
+    { "" }
+    Можно написать причину: её увидят только администраторы. Гость прочтёт её, только если попросит прислать свои данные.
+bar_reason =
+    { "" }
+    📝 Причина: «{ $bar_reason }»
 
 ask_to_let_in =
     <b>Снова разрешить этому гостю { -bookings }?</b>

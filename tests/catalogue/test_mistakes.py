@@ -31,8 +31,8 @@ def spoiled(toml: str, old: str, new: str) -> str:
             "slot_minutes = 120\nslot_hours = 2",
             (
                 "booking.slot_hours: expected one of the keys asks, slot_minutes, start_every_minutes, buffer_minutes, "
-                "horizon_days, min_notice_minutes, cancel_until_minutes, max_active_per_guest, max_party_size, "
-                'turn_times, pacing, got "slot_hours"'
+                "horizon_days, min_notice_minutes, cancel_until_minutes, max_active_per_guest, no_show_limit, "
+                'max_party_size, turn_times, pacing, got "slot_hours"'
             ),
         ),
         (

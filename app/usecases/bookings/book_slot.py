@@ -78,7 +78,8 @@ class BookSlot:
     For 24 hours a repeated `request_key` gets the first answer, even if the booking or the venue's rules have changed
     since. A different request with the same key raises `RequestKeyReused`. A refusal is not stored: the same request
     may succeed later. Raises `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`, `TooFarAhead`, `GuestBarred`,
-    `TooManyCancellations`, `TooManyBookings`, `GuestIsBusy`, and `SlotTaken` with what is free instead.
+    `TooManyNoShows`, `TooManyCancellations`, `TooManyBookings`, `GuestIsBusy`, and `SlotTaken` with what is free
+    instead.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, find_slots: FindSlots, clock: Clock) -> None:

@@ -5,7 +5,13 @@ from datetime import datetime
 from app.database.transaction import Database, Transaction
 from app.domain.access import Visitor
 from app.domain.availability.slots import Slot
-from app.domain.bookings import CANCELLATIONS, CANCELLATIONS_WITHIN, check_cancellations
+from app.domain.bookings import (
+    CANCELLATIONS,
+    CANCELLATIONS_WITHIN,
+    NO_SHOWS_WITHIN,
+    check_cancellations,
+    check_no_shows,
+)
 from app.domain.errors import GuestIsBusy, TooManyBookings
 from app.domain.guests import Guest, check_not_barred
 from app.domain.pseudonyms import pseudonym_of
@@ -16,8 +22,8 @@ from app.runtime.clock import Clock
 class CheckMayBook:
     """Raise the refusal that any further booking of the guest would get, whatever its slot.
 
-    `GuestBarred`, `TooManyCancellations`, or `TooManyBookings` for a guest who has as many upcoming bookings as the
-    venue allows.
+    `GuestBarred`, `TooManyNoShows`, `TooManyCancellations`, or `TooManyBookings` for a guest who has as many upcoming
+    bookings as the venue allows.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -42,13 +48,20 @@ class CheckGuestIsFree:
 
 
 async def check_may_book(tx: Transaction, venue: Venue, guest: Guest, now: datetime) -> None:
-    """Raise `GuestBarred`, `TooManyCancellations` or `TooManyBookings`. See `CheckMayBook`."""
-    check_not_barred(guest)
+    """Raise `GuestBarred`, `TooManyNoShows`, `TooManyCancellations` or `TooManyBookings`. See `CheckMayBook`."""
+    await check_is_welcome(tx, venue, guest, now)
     since = now - CANCELLATIONS_WITHIN
     pseudonym = pseudonym_of(venue, guest)
     check_cancellations(await tx.booking_history.canceled_at(guest, pseudonym, since, back=CANCELLATIONS), now)
     if await tx.bookings.count_upcoming(guest.id, now) >= venue.booking.max_active_per_guest:
         raise TooManyBookings(venue.booking.max_active_per_guest)
+
+
+async def check_is_welcome(tx: Transaction, venue: Venue, guest: Guest, now: datetime) -> None:
+    """Raise `GuestBarred` or `TooManyNoShows`: what only the venue can lift."""
+    check_not_barred(guest)
+    if venue.booking.no_show_limit:
+        check_no_shows(venue.booking, await tx.bookings.count_no_shows(guest.id, now - NO_SHOWS_WITHIN))
 
 
 async def check_guest_is_free(tx: Transaction, guest: Guest, slot: Slot, for_booking: int | None = None) -> None:

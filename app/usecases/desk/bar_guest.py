@@ -14,7 +14,7 @@ log = structlog.stdlib.get_logger()
 
 
 class BarGuest:
-    """Bar a guest of the admin's venue, or let them in again; it is recorded who did it and when.
+    """Bar a guest of the admin's venue, or let them in again; it is recorded who did it, when and, of a bar, why.
 
     A barred guest cannot book and not move a booking, gets no offers and no broadcasts, and waits for no place. Their
     bookings stand, with their reminders, and they may cancel them. Another admin's press, or a second one, changes
@@ -25,14 +25,15 @@ class BarGuest:
         self._database = database
         self._clock = clock
 
-    async def __call__(self, admin: Admin, guest_id: int, *, is_barred: bool) -> None:
+    async def __call__(self, admin: Admin, guest_id: int, *, is_barred: bool, reason: str | None = None) -> None:
+        """`reason` is for the desk: the guest reads it only in the file of `/my_data`."""
         async with self._database.write() as tx:
             guest = await tx.guests.get_locked(guest_id)
             check_guest(admin, guest)
             if guest.is_barred is is_barred:
                 return
             now = self._clock.now()
-            await tx.guests.set_barred(guest.id, admin.telegram_id, now, is_barred=is_barred)
+            await tx.guests.set_barred(guest.id, admin.telegram_id, now, is_barred=is_barred, reason=reason)
             if is_barred:
                 for wait in await tx.waitlist.of_guest(guest.id, now):
                     await end_wait(tx, guest, wait, EndOfWait.BARRED, now)

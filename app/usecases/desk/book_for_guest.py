@@ -28,9 +28,9 @@ class BookForGuest:
 
     With a phone number that a guest of the bot has shared, it is theirs and they get its messages. Otherwise nobody
     gets any, until a guest shares that number (`SharePhone`). The bounds for guests do not hold: of upcoming bookings,
-    of arrivals at one time, of notice, of bars; a slot can be booked until its end. A repeated `request_key` gets the
-    first answer; with another name or number, or another request, it is refused. Raises `NotFound`,
-    `ResourceDoesNotFit`, `OutsideHours`, `TooSoon` for a slot that is over, `TooFarAhead`, `GuestIsBusy`,
+    of no-shows, of arrivals at one time, of notice, of bars; a slot can be booked until its end. A repeated
+    `request_key` gets the first answer; with another name or number, or another request, it is refused. Raises
+    `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon` for a slot that is over, `TooFarAhead`, `GuestIsBusy`,
     `RequestKeyReused`, and `SlotTaken` with what is free instead.
     """
 

@@ -23,8 +23,8 @@ class TakeOffer:
 
     `source` is where the visitor takes it. A second press gets the same booking. Raises `NotFound` for an offer to
     somebody else, `OfferOver` when it is held no longer, and what would refuse any booking of the guest: `GuestBarred`,
-    `TooManyCancellations`, `TooManyBookings`, `GuestIsBusy`. The venue's notice does not count: it was kept when the
-    place was offered.
+    `TooManyNoShows`, `TooManyCancellations`, `TooManyBookings`, `GuestIsBusy`. The venue's notice does not count: it
+    was kept when the place was offered.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:

@@ -4,9 +4,9 @@ import structlog
 
 from app.database.transaction import Database
 from app.domain.access import Visitor
-from app.domain.guests import check_not_barred
 from app.domain.waitlist import NewWait, Wait, check_wait
 from app.runtime.clock import Clock
+from app.usecases.bookings.check_guest import check_is_welcome
 
 log = structlog.stdlib.get_logger()
 
@@ -14,8 +14,8 @@ log = structlog.stdlib.get_logger()
 class JoinWaitlist:
     """Put the visitor at the end of the waiting list of a day. The same wish again changes nothing.
 
-    What is free by then is offered at once. Raises `GuestBarred`, `TooManyWaits`, `TooSoon`, `TooFarAhead`,
-    `OutsideHours`, `ResourceDoesNotFit`, and `NotFound` for an unknown resource, specialty or service.
+    What is free by then is offered at once. Raises `GuestBarred`, `TooManyNoShows`, `TooManyWaits`, `TooSoon`,
+    `TooFarAhead`, `OutsideHours`, `ResourceDoesNotFit`, and `NotFound` for an unknown resource, specialty or service.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -26,7 +26,7 @@ class JoinWaitlist:
         venue, now = visitor.venue, self._clock.now()
         async with self._database.write() as tx:
             guest = await tx.guests.get_locked(visitor.guest.id)
-            check_not_barred(guest)
+            await check_is_welcome(tx, venue, guest, now)
             living = await tx.waitlist.of_guest(guest.id, now)
             for wait in living:
                 if (wait.wish, wait.place_id, wait.window) == (new.wish, new.place_id, new.window):

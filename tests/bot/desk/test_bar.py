@@ -1,7 +1,9 @@
 """An admin bars a guest from the chat, and the guest is told whom to call."""
 
+from datetime import timedelta
+
 from app.sandbox.chat_user import ChatUser
-from tests.bot.steps import book, buttons, choose_time, press_all, said, window
+from tests.bot.steps import book, buttons, change_rules, choose_time, press_all, said, window
 from tests.product import Product
 
 REFUSED = (
@@ -42,11 +44,44 @@ async def test_a_barred_guest_is_told_to_call_and_keeps_the_booking(
     assert said(anna) == "Бронь отменена"
 
 
+async def test_a_guest_who_has_not_come_too_often_is_told_to_call(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
+    await change_rules(product, no_show_limit=1)
+    await book(anna)
+    await product.advance(timedelta(hours=31))  # an hour into the visit
+    await vera.write("/admin")
+    await press_all(vera, "📅 Брони по дням", "🟢 18:00 · Анна Смирнова", "🚫 Не пришёл")
+    await anna.write("/book")
+    told = "За год вы не пришли 1 раз, поэтому забронировать столик через бота пока не получится."
+    assert window(anna).text == f"{told} Пожалуйста, позвоните нам: +7 495 000-10-10."
+    assert buttons(anna) == ["📋 Мои брони", "‹ Назад", "✖️ Не нужно"]
+
+
 async def test_an_admin_who_thinks_again_bars_nobody(vera: ChatUser, anna: ChatUser) -> None:
     await book(anna)
     await vera.write("/admin")
     await press_all(vera, *TO_GUEST, "🚫 Запретить брони", "‹ Назад")
     assert "🚫 Запретить брони" in buttons(vera)
+
+
+async def test_the_reason_that_an_admin_writes_is_for_the_desk(vera: ChatUser, anna: ChatUser) -> None:
+    await book(anna)
+    await vera.write("/admin")
+    await press_all(vera, *TO_GUEST, "🚫 Запретить брони")
+    assert "Можно написать причину" in window(vera).text
+    await vera.write("Дважды ушла, не заплатив")
+    assert "📝 Причина: «Дважды ушла, не заплатив»" in window(vera).text
+    assert "Можно написать причину" not in window(vera).text
+    await vera.press("Да, запретить")
+    assert window(vera).text.endswith("📝 Причина: «Дважды ушла, не заплатив»")
+    await anna.write("/book")
+    assert window(anna).text == REFUSED
+    await vera.press("✅ Разрешить брони")
+    await vera.write("Заплатила")
+    assert "Снова разрешить этому гостю брони?" in window(vera).text
+    await press_all(vera, "Да, разрешить", "🚫 Запретить брони")
+    assert "Причина" not in window(vera).text, "another bar has a reason of its own"
 
 
 async def test_a_barred_guest_is_found_among_the_guests_and_let_in_again(vera: ChatUser, anna: ChatUser) -> None:

@@ -33,8 +33,10 @@ def harness(database: OpenDatabase) -> Harness:
     return Harness(database, VENUE, OTHER)
 
 
-async def bar(harness: Harness, guest: Guest, *, is_barred: bool = True, by: Admin = ADMIN) -> Guest:
-    await harness.get(BarGuest)(by, guest.id, is_barred=is_barred)
+async def bar(
+    harness: Harness, guest: Guest, *, is_barred: bool = True, by: Admin = ADMIN, reason: str | None = None
+) -> Guest:
+    await harness.get(BarGuest)(by, guest.id, is_barred=is_barred, reason=reason)
     return (await harness.get(ShowGuest)(by, guest.id)).guest
 
 
@@ -75,16 +77,18 @@ async def test_a_repeated_request_of_a_barred_guest_gets_its_first_answer(harnes
     assert await harness.get(BookSlot)(VENUE, guest, request) == first
 
 
-async def test_it_is_recorded_who_did_it_and_when_and_a_second_press_changes_nothing(harness: Harness) -> None:
+async def test_it_is_recorded_who_did_it_when_and_why_and_a_second_press_changes_nothing(harness: Harness) -> None:
     guest, barred_at = await harness.register(), harness.clock.now()
-    await bar(harness, guest)
+    await bar(harness, guest, reason="shouts at waiters")
     harness.clock.advance(timedelta(hours=1))
 
-    again = await bar(harness, guest, by=Admin(VENUE, 901))
+    again = await bar(harness, guest, by=Admin(VENUE, 901), reason="another")
     assert (again.is_barred, again.bar_changed_at, again.bar_changed_by) == (True, barred_at, 900)
+    assert again.bar_reason == "shouts at waiters"
 
     let_in = await bar(harness, guest, is_barred=False, by=Admin(VENUE, 901))
     assert (let_in.is_barred, let_in.bar_changed_at, let_in.bar_changed_by) == (False, harness.clock.now(), 901)
+    assert let_in.bar_reason is None
 
 
 async def test_an_admin_of_another_venue_can_neither_see_nor_bar_the_guest(harness: Harness) -> None:

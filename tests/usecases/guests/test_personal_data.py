@@ -153,7 +153,9 @@ async def test_a_guest_who_is_forgotten_while_they_book_has_no_booking(harness: 
 async def test_who_is_barred_stays_barred(harness: Harness) -> None:
     visitor = await zelda(harness)
     await visits(harness, visitor)
-    await harness.get(BarGuest)(VERA, visitor.guest.id, is_barred=True)
+    await harness.get(BarGuest)(VERA, visitor.guest.id, is_barred=True, reason="allergic to rules")
+    told_of = (await told(harness, await zelda(harness))).guest
+    assert told_of.bar_reason == "allergic to rules", "the law gives people what is written about them"
     await harness.get(ForgetGuest)(visitor)
     after = await everything_stored(harness.database)
     assert [trace for trace in TRACES if trace in after] == [str(TELEGRAM_ID)]

@@ -61,6 +61,8 @@ class PanelData(OpenedBooking):
     """The desk's note that the card of a booking shows."""
     reason: str | None = None
     """The reason that the guest is told when the booking is canceled."""
+    bar_reason: str | None = None
+    """Why a guest is to be barred."""
 
     def opened_guest_id(self) -> int:
         """Raises `NotFound` when no guest was opened."""

@@ -1,4 +1,4 @@
-"""Read what an admin types about a booking: a note, or the reason for a cancellation."""
+"""Read what an admin types about a booking or a guest: a note, or the reason for a cancellation or a bar."""
 
 from aiogram.types import Message
 from aiogram_dialog import DialogManager, ShowMode

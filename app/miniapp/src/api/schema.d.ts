@@ -2458,7 +2458,7 @@ export interface components {
             truth: components["schemas"]["DeskBooking"] | null;
             /**
              * Limit
-             * @description With `too_many_bookings`, `too_many_cancellations`, `too_many_moves` and `too_many_waits`: the number allowed.
+             * @description With `too_many_bookings`, `too_many_cancellations`, `too_many_moves`, `too_many_no_shows` and `too_many_waits`: the number allowed.
              * @default null
              * @example 5
              */

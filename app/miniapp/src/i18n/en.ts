@@ -227,6 +227,7 @@ export function en(asks: Venue['asks'], phone: string | null): Words {
       too_many_bookings: `You have as many ${term.bookings} as one may have. Cancel one to book again.`,
       too_many_cancellations: `You have canceled as many ${term.bookings} as one may within a day. You can book again tomorrow; if you need it sooner, please ${callUs}.`,
       too_many_moves: `This ${term.booking} cannot be moved any more. Please ${callUs} and we will see to it.`,
+      too_many_no_shows: `You have missed several visits within a year, so we take no more ${term.bookings} from you here for now. Please ${callUs}.`,
       guest_barred: `We are sorry, but we take no more ${term.bookings} from you here. Please ${phone ? callUs : `call us: ${PHONE_IN_CHAT}`}.`,
       too_many_waits: `You are waiting for as many places as one may. Remove one of them in “My ${term.bookings}”.`,
       offer_over: 'We no longer hold this place. If there is another one, we will write at once.',

@@ -229,6 +229,7 @@ export function ru(asks: Venue['asks'], phone: string | null) {
       too_many_bookings: `У вас уже столько ${term.ofBookings}, сколько можно. Отмените одну, чтобы ${term.book} снова.`,
       too_many_cancellations: `Вы отменили столько ${term.ofBookings}, сколько можно за сутки. ${capital(term.book)} снова получится завтра, а если нужно раньше — ${callUs}.`,
       too_many_moves: `Больше перенести эту ${term.booking} нельзя. ${capital(callUs)}, и мы всё сделаем.`,
+      too_many_no_shows: `За год вы несколько раз не пришли, поэтому ${term.book} здесь пока не получится. Пожалуйста, ${callUs}.`,
       guest_barred: `К сожалению, ${term.book} здесь у вас больше не получится. Позвоните нам: ${phone ?? PHONE_IN_CHAT}.`,
       too_many_waits: `В листе ожидания у вас уже столько пожеланий, сколько можно. Уберите одно из них в «Моих ${term.inBookings}».`,
       offer_over: 'Это место мы больше не держим. Если появится другое, сразу напишем.',
