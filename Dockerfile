@@ -8,8 +8,8 @@ RUN npm run build
 
 FROM python:3.13-slim
 WORKDIR /bronya
-COPY requirements.txt constraints.txt ./
-RUN pip install --no-cache-dir -r requirements.txt
+COPY requirements.txt requirements-observability.txt constraints.txt ./
+RUN pip install --no-cache-dir -r requirements-observability.txt
 COPY alembic.ini ./
 COPY app app
 COPY worker worker

@@ -12,7 +12,7 @@ help: ## List the targets
 
 setup: .venv/ready $(MINIAPP)/dist/index.html ## Install the virtual environment and build the Mini App, if not done yet
 
-.venv/ready: requirements.txt requirements-one-process.txt requirements-dev.txt constraints.txt
+.venv/ready: requirements.txt requirements-one-process.txt requirements-observability.txt requirements-dev.txt constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Bronya needs Python 3.11 or newer, this is " + sys.version if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt

@@ -12,6 +12,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramRetry
 from dishka import AsyncContainer, Provider
 from dishka.integrations.fastapi import setup_dishka
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from taskiq import AsyncBroker
 from tenacity import AsyncRetrying, RetryCallState, wait_exponential
 
@@ -38,6 +39,7 @@ from app.runtime.health import Health, keep_beating
 from app.runtime.logs import configure_logs
 from app.runtime.misconfigurations import Misconfigurations, token_variable
 from app.runtime.settings import Settings, read_settings, refuse_memory
+from app.runtime.telemetry import Tracing, start_telemetry
 from app.server.semantics import ConditionalRequests, HeadRequests
 from app.server.tracing import TraceRequests
 from app.texts.translator import Translator
@@ -56,6 +58,8 @@ GARBAGE_THRESHOLDS = 10_000, 3, 3
 STOP_SECONDS = 8.0
 """For telling the admins of the stop. With the requests in progress before it, it ends before supervisors kill."""
 
+MONITORING_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
+
 Loop = Callable[[AsyncContainer], Coroutine[None, None, None]]
 """Work that lasts as long as the process."""
 
@@ -69,11 +73,13 @@ def create_app(settings: Settings | None = None, *overrides: Provider) -> FastAP
     settings = settings or read_settings()
     refuse_memory(settings)
     configure_logs(settings)
+    broker = create_broker(settings)
+    tracing = start_telemetry(settings, "web", broker)
     providers = CoreProvider(), BotsProvider(settings), DeliveryProvider(), WebProvider()
-    return build_web(settings, build_container(settings, create_broker(settings), *providers, *overrides))
+    return build_web(settings, build_container(settings, broker, tracing, *providers, *overrides), tracing)
 
 
-def build_web(settings: Settings, container: AsyncContainer, *loops: Loop) -> FastAPI:
+def build_web(settings: Settings, container: AsyncContainer, tracing: Tracing, *loops: Loop) -> FastAPI:
     """The web application. Its lifespan starts and stops the broker and closes the container.
 
     Once started, `app.state.announce_stop` tells the admins of the stop, for a server that has to do so earlier.
@@ -112,7 +118,7 @@ def build_web(settings: Settings, container: AsyncContainer, *loops: Loop) -> Fa
         await container.close()
 
     # No redirects from `/healthz/` to `/healthz`: their address would come from the request's `Host`.
-    app = FastAPI(title="Bronya", lifespan=lifespan, redirect_slashes=False)
+    app = FastAPI(title="Bronya", lifespan=lifespan, redirect_slashes=False, telemetry=_telemetry(tracing))
     app.state.container = container
     setup_dishka(container, app)
     app.include_router(health.router(container))
@@ -123,6 +129,18 @@ def build_web(settings: Settings, container: AsyncContainer, *loops: Loop) -> Fa
     app.add_middleware(HeadRequests)
     app.add_middleware(TraceRequests)
     return app
+
+
+def _telemetry(tracing: Tracing) -> TelemetryConfig:
+    """A span for each request, except for those that ask how the process is."""
+    return TelemetryConfig(
+        tracer_provider=tracing.tracer_provider,
+        tracing=tracing.tracer_provider is not None,
+        metrics=False,
+        logs=False,
+        operation_spans=False,
+        exclude=lambda scope: scope.get("path") in MONITORING_PATHS,
+    )
 
 
 async def _introduce_bots(container: AsyncContainer, settings: Settings, background: Background) -> None:

@@ -20,6 +20,7 @@ from app.container.web import WebProvider
 from app.main import build_web
 from app.runtime.logs import configure_logs
 from app.runtime.settings import MEMORY, InvalidSettings, Settings, read_settings
+from app.runtime.telemetry import Tracing, start_telemetry
 from scheduler.main import run_scheduler
 from worker.tasks import register_tasks
 
@@ -59,12 +60,16 @@ def create_app(settings: Settings | None = None, *overrides: Provider) -> FastAP
     if settings.memory_variables != ["RABBITMQ_URL", "REDIS_URL"]:
         raise InvalidSettings(f"RABBITMQ_URL, REDIS_URL: one process needs {MEMORY} for both")
     configure_logs(settings)
-    return build_web(settings, build_memory_container(settings, *overrides), run_scheduler, expire_keys)
-
-
-def build_memory_container(settings: Settings, *overrides: Provider) -> AsyncContainer:
-    """The container of the whole product, whose tasks run in this process."""
     broker = LocalBroker()
+    tracing = start_telemetry(settings, "one-process", broker)
+    container = build_memory_container(settings, broker, tracing, *overrides)
+    return build_web(settings, container, tracing, run_scheduler, expire_keys)
+
+
+def build_memory_container(
+    settings: Settings, broker: LocalBroker, tracing: Tracing, *overrides: Provider
+) -> AsyncContainer:
+    """The container of the whole product, whose tasks run in this process."""
     providers = (
         CoreProvider(),
         BotsProvider(settings),
@@ -73,7 +78,7 @@ def build_memory_container(settings: Settings, *overrides: Provider) -> AsyncCon
         WebProvider(),
         MemoryProvider(broker),
     )
-    container = build_container(settings, broker, *providers, *overrides)
+    container = build_container(settings, broker, tracing, *providers, *overrides)
     register_tasks(broker)
     setup_dishka(container, broker)
     return container

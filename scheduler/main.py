@@ -27,6 +27,7 @@ from app.runtime.health import OUTAGE_TIMEOUT, Health, Sign, keep_beating
 from app.runtime.logs import configure_logs
 from app.runtime.monitoring_port import MonitoringPort
 from app.runtime.settings import Settings, read_settings, refuse_memory
+from app.runtime.telemetry import start_telemetry
 from app.usecases.messages.claim_due import ClaimDue
 from app.usecases.waitlist.claim_openings import ClaimOpenings
 from scheduler.ledger_source import LedgerScheduleSource
@@ -124,7 +125,8 @@ def create_scheduler(settings: Settings | None = None, *overrides: Provider) -> 
     refuse_memory(settings)
     configure_logs(settings)
     broker = RabbitMQBroker(settings.rabbitmq_url.get_secret_value())
-    return Scheduler(broker, build_container(settings, broker, CoreProvider(), *overrides))
+    tracing = start_telemetry(settings, "scheduler", broker)
+    return Scheduler(broker, build_container(settings, broker, tracing, CoreProvider(), *overrides))
 
 
 async def run_scheduler(container: AsyncContainer) -> None:

@@ -15,6 +15,7 @@ from app.runtime.logs import configure_logs
 from app.runtime.misconfigurations import Misconfigurations
 from app.runtime.monitoring_port import MonitoringPort
 from app.runtime.settings import Settings, read_settings, refuse_memory
+from app.runtime.telemetry import start_telemetry
 from worker.tasks import register_tasks
 
 
@@ -29,7 +30,8 @@ def create_worker(settings: Settings | None = None, *overrides: Provider) -> Asy
     configure_logs(settings)
     broker = create_broker(settings)
     providers = CoreProvider(), BotsProvider(settings), DeliveryProvider(), JobsProvider()
-    container = build_container(settings, broker, *providers, *overrides)
+    tracing = start_telemetry(settings, "worker", broker)
+    container = build_container(settings, broker, tracing, *providers, *overrides)
     register_tasks(broker)
     setup_dishka(container, broker)
 

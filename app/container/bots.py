@@ -16,6 +16,7 @@ from app.domain.venues import StaffGroup, Venue, Venues
 from app.runtime.mistakes import OperatorMistake
 from app.runtime.redis import Courtesy, create_redis
 from app.runtime.settings import Settings, VenueSettings
+from app.runtime.telemetry import Tracing
 from app.texts.ftl import InvalidTexts
 from app.texts.translator import Translator
 
@@ -44,8 +45,9 @@ class BotsProvider(Provider):
         await bots.close()
 
     @provide
-    async def redis(self, settings: Settings) -> AsyncIterator[Redis]:
+    async def redis(self, settings: Settings, tracing: Tracing) -> AsyncIterator[Redis]:
         redis = create_redis(settings.redis_url.get_secret_value())
+        tracing.watch_redis(redis)
         yield redis
         await redis.aclose()
 

@@ -13,6 +13,7 @@ from app.runtime.clock import Clock, SystemClock
 from app.runtime.health import Health
 from app.runtime.misconfigurations import Misconfigurations
 from app.runtime.settings import Settings
+from app.runtime.telemetry import Tracing
 from app.usecases.messages.claim_due import ClaimDue
 from app.usecases.waitlist.claim_openings import ClaimOpenings
 
@@ -37,18 +38,20 @@ class CoreProvider(Provider):
         return SystemClock()
 
     @provide
-    async def database(self, settings: Settings) -> AsyncIterator[Database]:
-        database = Database(create_engine(settings.database_url.get_secret_value()))
+    async def database(self, settings: Settings, tracing: Tracing) -> AsyncIterator[Database]:
+        engine = create_engine(settings.database_url.get_secret_value())
+        tracing.watch_engine(engine)
+        database = Database(engine)
         yield database
         await database.close()
 
 
-def build_container(settings: Settings, broker: AsyncBroker, *providers: Provider) -> AsyncContainer:
+def build_container(settings: Settings, broker: AsyncBroker, tracing: Tracing, *providers: Provider) -> AsyncContainer:
     """The container of one process. A provider replaces what an earlier one provides of the same type.
 
     Every object lives as long as the container, and nothing connects before it is first used.
     """
-    context = {Settings: settings, AsyncBroker: broker}
+    context = {Settings: settings, AsyncBroker: broker, Tracing: tracing}
     given = Provider(scope=Scope.APP)
     for part in context:
         given.from_context(part)

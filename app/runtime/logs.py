@@ -52,6 +52,8 @@ def configure_logs(settings: Settings) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # While RabbitMQ is unavailable it logs every attempt, once a second; `app/queue/connection.py` logs it once.
     logging.getLogger("aiormq.connection").setLevel(logging.CRITICAL)
+    # While a collector is unavailable it logs every batch; `app/runtime/tracing.py` logs it once.
+    logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
     # It logs each window that cannot be rendered as an error; `app/bot/errors.py` logs defects only.
     logging.getLogger("aiogram_dialog.window").setLevel(logging.CRITICAL)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
@@ -61,12 +63,18 @@ def configure_logs(settings: Settings) -> None:
         processors=[
             structlog.stdlib.filter_by_level,
             *before,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+            _wrap,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _wrap(logger: logging.Logger, name: str, event: EventDict) -> tuple[tuple[EventDict], dict[str, object]]:
+    """Hand the line over to logging with its exception, which others than our formatter would not find in the line."""
+    line, options = structlog.stdlib.ProcessorFormatter.wrap_for_formatter(logger, name, event)
+    return line, {**options, "exc_info": event.get("exc_info")}
 
 
 def _renderers(log_format: LogFormat) -> list[Processor]:

@@ -40,6 +40,8 @@ GENERAL_TOPIC = 1
 
 _TOKEN = re.compile(r"[0-9]+:\S+")
 """The bot's id, a colon and the secret, as `aiogram.utils.token` accepts it: importing aiogram takes 120 MB."""
+_HEADERS = re.compile(r"[^\s=,]+=[^\s,]+(?:,[^\s=,]+=[^\s,]+)*")
+_DSN = re.compile(r"https?://[^\s/@?#]+@[^\s/@?#]+(?:/[^\s/@?#]+)*/[0-9]+")
 
 
 class LogFormat(StrEnum):
@@ -73,6 +75,18 @@ def _public_address(url: str) -> str:
     if urlsplit(url).path:
         raise ValueError("expected an address without a path, such as https://booking.example.com")
     return url.lower()
+
+
+def _headers(headers: SecretStr) -> SecretStr:
+    if not _HEADERS.fullmatch(headers.get_secret_value()):
+        raise ValueError("expected headers with commas between, such as authorization=Basic%20AbC")
+    return headers
+
+
+def _dsn(dsn: SecretStr) -> SecretStr:
+    if not _DSN.fullmatch(dsn.get_secret_value()):
+        raise ValueError("expected the DSN of a project such as https://key@sentry.example.com/42")
+    return dsn
 
 
 def _optional(text: object) -> object:
@@ -237,6 +251,13 @@ class Settings(BaseSettings):
     scheduler_port: Annotated[Port | None, BeforeValidator(_optional)] = None
     forwarded_allow_ips: Annotated[list[str], NoDecode, BeforeValidator(_addresses)] = []
     operator_password: Annotated[SecretStr | None, BeforeValidator(_optional)] = None
+    otel_exporter_otlp_endpoint: Annotated[
+        Annotated[str, AfterValidator(_web_address)] | None, BeforeValidator(_optional)
+    ] = None
+    otel_exporter_otlp_headers: Annotated[
+        Annotated[SecretStr, AfterValidator(_headers)] | None, BeforeValidator(_optional)
+    ] = None
+    sentry_dsn: Annotated[Annotated[SecretStr, AfterValidator(_dsn)] | None, BeforeValidator(_optional)] = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: LogFormat = LogFormat.CONSOLE
 
@@ -249,7 +270,8 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> list[str]:
         """Tokens and passwords, which no log line may show: the longest first, because one may be a part of another."""
-        words = [venue.bot_token for venue in self.venues.values()] + [self.operator_password]
+        words = [venue.bot_token for venue in self.venues.values()]
+        words += [self.operator_password, self.otel_exporter_otlp_headers, self.sentry_dsn]
         urls = (self.database_url, self.rabbitmq_url, self.redis_url)
         forms = {form for word in words if word for form in escaped_forms(word.get_secret_value())}
         forms |= {form for url in urls for form in secret_forms(url.get_secret_value())}

@@ -14,6 +14,7 @@ from app.domain.messages.notifications import Notification
 from app.one_process import LocalBroker, build_memory_container
 from app.runtime.clock import Clock
 from app.runtime.settings import MEMORY, Settings, VenueSettings
+from app.runtime.telemetry import Tracing
 from app.sandbox.clock import MovableClock
 from app.usecases.messages.delivery.send import PermanentError, Sender
 
@@ -56,7 +57,8 @@ async def open_product(venues_dir: Path, database_url: str) -> AsyncIterator[Asy
     overrides.provide(lambda: clock, provides=Clock)
     overrides.provide(lambda: clock, provides=MovableClock)
     overrides.provide(RefusingSender, provides=Sender)
-    container = build_memory_container(settings, overrides)
+    broker = LocalBroker()
+    container = build_memory_container(settings, broker, Tracing(), overrides)
     yield container
-    await (await container.get(LocalBroker)).shutdown()
+    await broker.shutdown()
     await container.close()
