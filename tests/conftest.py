@@ -11,7 +11,14 @@ from app.bot.text_checks import text_mistakes
 from app.domain.venues import Locale, Venue
 from app.texts.translator import Translator, venue_path
 
-pytest_plugins = ("tests.starts", "tests.databases", "tests.metrics", "tests.product", "tests.services.fixtures")
+pytest_plugins = (
+    "tests.starts",
+    "tests.databases",
+    "tests.database.backups",
+    "tests.metrics",
+    "tests.product",
+    "tests.services.fixtures",
+)
 
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  a file system of Linux, in which pytest makes folders of its own

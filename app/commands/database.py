@@ -1,4 +1,4 @@
-"""`python -m app database copy`: from SQLite to PostgreSQL."""
+"""`python -m app database copy`: from SQLite to PostgreSQL. `database restored` is in a file of its own."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ import sys
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.commands import restored
 from app.commands.deployment import EXIT_STATUSES, Deployment, run
 from app.database.copying import CannotCopyError, copy_database
 from app.database.engine import create_migration_engine
@@ -13,7 +14,7 @@ from app.database.revision import DatabaseNotMigratedError, refuse_missing_file
 from app.runtime.mistakes import OperatorMistake
 from app.usecases.presence.service_presence import SILENT_AFTER
 
-DESCRIPTION = "Move a deployment to another database."
+DESCRIPTION = "Move a deployment to another database, or continue with one that was restored from a backup."
 COPY = (
     "Copy all rows of a SQLite database into the empty PostgreSQL database of DATABASE_URL, in one transaction, "
     "and compare each row before it is committed. Stop web, worker and scheduler first."
@@ -23,13 +24,14 @@ FROM = "the address of the SQLite database, as DATABASE_URL had it: sqlite+aiosq
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `database` with its command."""
+    """Add `database` with its commands."""
     parsers = commands.add_parser("database", description=DESCRIPTION, help=DESCRIPTION).add_subparsers(
         required=True, metavar="command"
     )
     copying = parsers.add_parser("copy", description=COPY, help=COPY, epilog=EPILOG)
     copying.add_argument("--from", required=True, dest="source", metavar="ADDRESS", help=FROM)
     copying.set_defaults(run=_run)
+    restored.add_parser(parsers)
 
 
 def _run(flags: argparse.Namespace) -> int:

@@ -121,11 +121,12 @@ async def _list(deployment: Deployment, flags: argparse.Namespace, find: List) -
 
 def _print(deployment: Deployment, receipts: Iterable[Receipt]) -> None:
     now = deployment.clock.now()
-    lines = [_line(receipt, deployment.venues.get(receipt.venue_id)) + describe(receipt, now) for receipt in receipts]
+    lines = [line_of(receipt, deployment.venues.get(receipt.venue_id)) + describe(receipt, now) for receipt in receipts]
     sys.stdout.writelines(f"{line}\n" for line in lines or ["none"])
 
 
-def _line(receipt: Receipt, venue: Venue | None) -> str:
+def line_of(receipt: Receipt, venue: Venue | None) -> str:
+    """What message it is and for whom, without what became of it."""
     is_admin = venue is not None and venue.is_admin(receipt.chat_id)
     about = f", booking {receipt.booking_id}" if receipt.booking_id else ""
     message = f"{receipt.kind} {receipt.variant}".rstrip()

@@ -9,8 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.database.errors import is_connection_error
+from app.database.presence import ServiceProcesses
 from app.database.revision import check_revision
-from app.database.tables import booking_resources, metadata, service_processes
+from app.database.tables import booking_resources, metadata
 
 BATCH = 1000
 """Rows that are in memory at a time."""
@@ -55,8 +56,7 @@ async def _check_revisions(old: AsyncConnection, new: AsyncConnection) -> None:
 
 async def _refuse_running_processes(old: AsyncConnection, silent_since: datetime) -> None:
     """Refuse while a web process serves the source: what it writes after the copy would be lost."""
-    is_seen = exists().where(service_processes.c.seen_at > silent_since)
-    if (await old.execute(select(is_seen))).scalar_one():
+    if await ServiceProcesses(old).is_any_seen(silent_since):
         raise CannotCopyError("a web process is running, or was less than two minutes ago: stop all processes first")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, exists, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.tables import service_processes
@@ -24,6 +24,11 @@ class ServiceProcesses:
     async def forget_silent(self, seen_before: datetime) -> None:
         """Delete the processes without a heartbeat since then: they crashed."""
         await self._connection.execute(delete(service_processes).where(service_processes.c.seen_at < seen_before))
+
+    async def is_any_seen(self, since: datetime) -> bool:
+        """Whether a process of any venue has given a sign of life since then."""
+        is_seen = exists().where(service_processes.c.seen_at > since)
+        return (await self._connection.execute(select(is_seen))).scalar_one()
 
     async def count(self, venue_id: str) -> int:
         counted = select(func.count()).where(service_processes.c.venue_id == venue_id)

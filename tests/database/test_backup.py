@@ -1,73 +1,31 @@
 """The procedure of docs/backup.md, once on each backend: back up while guests book, restore elsewhere, deliver."""
 
 import asyncio
-import re
-import sqlite3
-import subprocess
 from collections import Counter
-from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
-from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from app.database.engine import create_engine
 from app.database.tables import bookings, notifications
 from app.domain.availability.slots import grid_of_day, local_date
 from app.usecases.messages.claim_due import ClaimDue
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
-from tests.databases import OpenDatabase, create_database, opened, sqlite_url
+from tests.database.backups import Drill
+from tests.databases import OpenDatabase, opened
 from tests.domain.builders import TABLE, a_venue
 from tests.harness import NOW, Harness
-from tests.services.instances import PostgreSQL, find_program
 
 DAY = timedelta(days=1)
 TABLES = [replace(TABLE, id=f"t{number}") for number in range(1, 6)]
 VENUE = replace(a_venue(), resources={table.id: table for table in TABLES})
-DOCUMENT = Path(__file__).parents[2] / "docs" / "backup.md"
 PAUSE = 0.02
 """Seconds between two bookings, so that the slots suffice for a minute, which a slow backup may take."""
 MESSAGES = 6
 """Of a booking for more than a day ahead: confirmation, three reminders, a review and an offer."""
-
-
-Drill = Callable[[], str]
-"""Makes a backup, restores it into a new database and returns the address of that. It blocks."""
-
-
-@pytest.fixture
-def back_up_and_restore(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Drill:
-    if database_url.startswith("sqlite"):
-        return lambda: _through_a_file(Path(database_url.removeprefix("sqlite+aiosqlite:///")), tmp_path / "restored")
-    server: PostgreSQL = request.getfixturevalue("postgresql")
-    return lambda: _through_a_dump(server, database_url, tmp_path / "bronya.dump")
-
-
-def _through_a_file(source: Path, restored: Path) -> str:
-    with closing(sqlite3.connect(source)) as running:
-        running.execute("VACUUM INTO ?", (str(restored),))
-    with closing(sqlite3.connect(restored)) as copy:
-        assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    return sqlite_url(restored)
-
-
-def _through_a_dump(server: PostgreSQL, url: str, dump: Path) -> str:
-    plain = url.replace("+asyncpg", "")
-    restored = f"restored_{plain.rpartition('/')[2]}"
-    create_database(server, restored)
-    _run("pg_dump", "--format=custom", f"--file={dump}", plain)
-    into = server.database_url(restored)
-    wholly = ("--exit-on-error", "--single-transaction", "--no-owner")
-    _run("pg_restore", *wholly, f"--dbname={into.replace('+asyncpg', '')}", str(dump))
-    return into
-
-
-def _run(program: str, *arguments: str) -> None:
-    subprocess.run([find_program(program, "/usr/lib/postgresql/*/bin"), *arguments], check=True, capture_output=True)
 
 
 class BookingGuests:
@@ -142,19 +100,3 @@ async def test_a_restored_deployment_continues_to_deliver(restored_url: str) -> 
     assert statuses == {"sent": len(restored) * (MESSAGES - 1), "canceled": len(restored)}, "an offer needs consent"
     sent = harness.sender.sent_ids
     assert len(sent) == len(set(sent)), "sent twice"
-
-
-async def test_messages_due_before_the_failure_can_be_settled(restored_url: str) -> None:
-    """Use the statement in the document itself."""
-    (statement,) = re.findall(r"```sql\n(.*?)```", DOCUMENT.read_text(), re.DOTALL)
-    engine = create_engine(restored_url)
-    failed_at = NOW + timedelta(minutes=1)
-    shown = failed_at if engine.dialect.name == "postgresql" else f"{failed_at:%Y-%m-%d %H:%M:%S}"
-    async with engine.execution_options(writes=True).begin() as connection:
-        await connection.execute(text(statement), {"failed_at": shown})
-    await engine.dispose()
-    restored, owed = await rows(restored_url)
-    assert Counter(status for *_, status in owed) == {
-        "missed": len(restored),
-        "pending": len(restored) * (MESSAGES - 1),
-    }

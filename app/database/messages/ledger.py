@@ -220,6 +220,17 @@ class Ledger:
         receipt = {"chat_id": sent.chat_id, "message_id": message_id}
         await self._settle(table.id == sent.id, NotificationStatus.SENT, now, tried_at=now, **receipt)
 
+    async def record_sent(self, notification_id: int, message_id: int | None, sent_at: datetime) -> None:
+        """Telegram accepted it at an instant that is known from elsewhere, unless it is settled."""
+        mine = and_(table.id == notification_id, table.status.in_(list(UNSENT)))
+        receipt = {"message_id": message_id} if message_id else {}
+        await self._settle(mine, NotificationStatus.SENT, sent_at, tried_at=sent_at, last_error=None, **receipt)
+
+    async def miss_unsent(self, venue_ids: Collection[str], due_by: datetime, reason: str, now: datetime) -> int:
+        """Settle the venues' unsent messages that were due by an instant as `missed`. Returns how many."""
+        mine = and_(table.venue_id.in_(venue_ids), table.status.in_(list(UNSENT)), table.due_at <= due_by)
+        return await self._settle(mine, NotificationStatus.MISSED, now, last_error=reason)
+
     async def settle_unsent(
         self, claimed: AnyNotification, status: NotificationStatus, reason: str, now: datetime
     ) -> bool:

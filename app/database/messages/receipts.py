@@ -45,6 +45,12 @@ class Receipts:
         found = select(notifications).where(table.id.in_(select(oldest.c.id)))
         return await self._read(found.order_by(table.due_at, table.id).limit(limit))
 
+    async def unsent(self, venue_ids: Collection[str], due_by: datetime) -> Sequence[Receipt]:
+        """All unsent messages of the venues that were due by an instant, the longest waiting first."""
+        is_unsent = and_(or_(IS_PENDING_URGENT, IS_PENDING_BULK, IS_LEASED), table.due_at <= due_by)
+        mine = select(notifications).where(is_unsent, table.venue_id.in_(venue_ids))
+        return await self._read(mine.order_by(table.due_at, table.id))
+
     async def failed(self, venue_ids: Collection[str], since: datetime, limit: int) -> Sequence[Receipt]:
         """At most `limit` messages of the venues that failed since an instant, newest first."""
         is_failed = and_(table.settled_at > since, table.status == NotificationStatus.FAILED)

@@ -88,7 +88,14 @@ class MoveBooking:
         except Refused as refusal:
             log.info("move refused", venue=venue.id, booking=booking_id, code=refusal.code)
             raise
-        log.info("moved", venue=venue.id, booking=booking.id, by=str(who.actor.role), resource=booking.resource_id)
+        log.info(
+            "moved",
+            venue=venue.id,
+            booking=booking.id,
+            by=str(who.actor.role),
+            resource=booking.resource_id,
+            starts_at=booking.starts_at.isoformat(),
+        )
         await self._queue.push(due)
         return booking
 

@@ -24,8 +24,8 @@ from tests.metrics import Counted
 
 SECOND = timedelta(seconds=1)
 OUTCOMES: list[tuple[Outcome, dict[str, object]]] = [
-    (Sent(7), {"late": 2.0}),
-    (SentForNow(7, NOW), {"late": 2.0}),
+    (Sent(7), {"message": 7, "late": 2.0}),
+    (SentForNow(7, NOW), {"message": 7, "late": 2.0}),
     (Retry(NOW, "502"), {"due_at": NOW.isoformat(), "reason": "502"}),
     (Reschedule(NOW, "Telegram's limits"), {"due_at": NOW.isoformat(), "reason": "Telegram's limits"}),
     (Expired(), {"reason": "expired"}),

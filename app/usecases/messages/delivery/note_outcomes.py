@@ -65,8 +65,9 @@ def _lateness(notification: AnyNotification, outcome: Outcome, now: datetime) ->
 
 def _details(outcome: Outcome, late: float | None) -> dict[str, object]:
     match outcome:
-        case Sent() | SentForNow():
-            return {} if late is None else {"late": round(late, 3)}
+        case Sent(message_id=message_id) | SentForNow(message_id=message_id):
+            # After a restore of an older database, only the log knows what has been sent.
+            return {"message": message_id} if late is None else {"message": message_id, "late": round(late, 3)}
         case Retry(due_at, error):
             return {"due_at": due_at.isoformat(), "reason": error}
         case Reschedule(due_at, reason):
