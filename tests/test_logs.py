@@ -10,12 +10,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from app.runtime.logs import SafeFormatter
 from app.runtime.settings import LogFormat
 from app.sandbox.sandbox import PEOPLE
-from tests.bot.steps import book, press_all
+from tests.bot.steps import book, press_all, window
 from tests.databases import copy_of
 from tests.logs import own_logging
 from tests.product import ANNA, RESTAURANT, TOKENS, VERA, Product, running
@@ -67,9 +68,9 @@ async def test_one_id_leads_from_an_update_to_the_last_message_that_it_caused(ta
     assert {line["kind"] for line in others} <= {"service_started"}
 
 
-async def test_no_line_has_a_token_a_name_or_a_phone_number(
-    talking: Talking,
-) -> None:
+async def test_no_line_has_a_token_a_name_or_a_phone_number(talking: Talking, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The calendar program of this test, which logs in the same process what it asks for.
+    monkeypatch.setattr(logging.getLogger("httpx"), "disabled", True)
     anna, vera = talking.product.person(ANNA), talking.product.person(VERA)
     await book(anna)
     await anna.send_contact()
@@ -77,15 +78,29 @@ async def test_no_line_has_a_token_a_name_or_a_phone_number(
     await press_all(vera, "➕ Новая бронь", "2", "›", "20:00")
     await vera.write("Аристарх 8 916 123-45-67")
     await vera.press("📞 Да, гость позвонил")
-    await anna.write("/delete_me")
-    await anna.press("Да, удалить")
+    await press_all(anna, "📆 Все визиты в моём календаре", "🔗 Получить адрес")
+    (address,) = re.findall(r"http\S+[.]ics", window(anna).text)
+    async with httpx.AsyncClient() as http:
+        assert (await http.get(address)).status_code == 200
+        await anna.write("/delete_me")
+        await anna.press("Да, удалить")
+        assert (await http.get(address)).status_code == 404
     await talking.product.settle()
     await talking.product.advance(2 * DAY)
     text = talking.written.getvalue()
     assert text.count('"booked"') == 2, "all of it happened"
     assert '"guest forgotten"' in text
+    assert '"calendar address made"' in text
     people = [person for person in PEOPLE if person.id in {ANNA, VERA}]
-    private = {TOKENS[RESTAURANT].partition(":")[2], "Аристарх", "9161234567", "123-45-67"}
+    calendar_token = address.rpartition("/")[2].removesuffix(".ics")
+    private = {
+        TOKENS[RESTAURANT].partition(":")[2],
+        calendar_token[:32],
+        calendar_token[32:],
+        "Аристарх",
+        "9161234567",
+        "123-45-67",
+    }
     for person in people:
         private |= {str(value) for value in (person.first_name, person.last_name, person.username, person.phone)}
     assert [word for word in sorted(private) if word in text] == []

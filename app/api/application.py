@@ -9,6 +9,7 @@ from app.api import (
     availability,
     bookings,
     calendar,
+    calendar_feed,
     desk,
     desk_bookings,
     desk_closures,
@@ -39,7 +40,7 @@ Read a venue's catalogue, find a free slot, book it, cancel and move bookings, a
 
 def add_api(app: FastAPI, public_url: str | None) -> None:
     """Serve `/api/v1` and describe it in `/openapi.json`. Only pages of `public_url` may call it from a browser."""
-    of_guests = (venues, pictures, availability, guests, bookings, calendar, waitlist)
+    of_guests = (venues, pictures, availability, guests, bookings, calendar, calendar_feed, waitlist)
     for part in (*of_guests, desk, desk_bookings, desk_closures, desk_waitlist):
         app.include_router(part.router)
     answer_with_problems(app)

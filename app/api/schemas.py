@@ -371,6 +371,16 @@ class CalendarLink(Answer):
     )
 
 
+class CalendarAddress(Answer):
+    """The address from which a calendar reads all of the guest's bookings."""
+
+    url: str | None = Field(
+        description="A path on this host; null where there is no address. Everybody who has it may read the bookings, "
+        "as a calendar program that is not signed in.",
+        examples=["/api/v1/venues/binary_bites/calendar/5f0c3e.ics"],
+    )
+
+
 class BookingPage(Answer):
     """A page of the guest's bookings: upcoming ones first, soonest first; then past ones, newest first."""
 

@@ -51,6 +51,7 @@ def _guest(venue: Venue, guest: Guest) -> dict[str, Any]:
         "chosen_language": guest.chosen_locale,
         "agreed_to_offers": guest.offers_consent,
         "declined_news": guest.declines_news,
+        "has_calendar_address": guest.calendar_code is not None,
         "blocked_the_bot_at": _time(venue, guest.blocked_at),
         "is_barred": guest.is_barred,
         "bar_changed_at": _time(venue, guest.bar_changed_at),

@@ -46,6 +46,8 @@ class MyBookings(StatesGroup):
     move_resource = State()
     move_place = State()
     wait = State()
+    calendar = State()
+    calendar_off = State()
 
 
 class FailedMessages(StatesGroup):

@@ -45,7 +45,7 @@ _KEYS = {
             *("reopened", "closed", "closure_hits_others", "some_not_canceled", "booked_by_desk", "note_removed"),
             *("export_begins", "export_stops", "picture_begins"),
             *("place_taken", "place_declined", "list_left", "passed_by", "taken_off_list"),
-            *("ask_how_late", "answered_coming", "answered_late", "reminder_is_old", "stars_given"),
+            *("address_revoked", "ask_how_late", "answered_coming", "answered_late", "reminder_is_old", "stars_given"),
         ),
         ANSWER,
     ),

@@ -9,6 +9,7 @@ from app.bot.choice_card import length_of_visit, ordinary_visit_card, service_ca
 from app.bot.messages.gathered_letter import SHORT
 from app.bot.resource_card import resource_card
 from app.bot.wait_facts import wish_line
+from app.domain.access import CALENDAR_CODE_LENGTH
 from app.domain.availability.offering import ANYTHING, Offering, Wish
 from app.domain.availability.slots import slot_from
 from app.domain.bookings import REMARK_LENGTH, Booking, BookingStatus, Change, Misfit, Role, Source
@@ -24,6 +25,7 @@ from app.domain.messages.why_not import WhyNot
 from app.domain.names import NAME_LENGTH, shorten
 from app.domain.ratings import STARS
 from app.domain.venues import Place, Service, Venue
+from app.domain.visit_links import calendar_path
 from app.texts.facts import (
     CARDS_ON_PAGE,
     COMMENT_SHOWN,
@@ -89,6 +91,9 @@ def sample_facts(venue: Venue, words: Words) -> Samples:
     facts |= {"old_day": about["day"], "old_slot": about["slot"], "old_resource": about["resource"]}
     facts |= {"old_time": about["until_time"], "next_time": about["until_time"]}
     facts |= {"reader": about["guest"], "reader_link": LONGEST_LINK, "error": "<" * ERROR_LENGTH, "bar": "▓" * 10}
+    facts |= {
+        "calendar_address": f"https://{'x' * 63}.example{calendar_path(venue.id, '', 'x' * CALENDAR_CODE_LENGTH)}"
+    }
     facts |= {"caption": Html("x" * MAX_CAPTION_LENGTH)}
     facts |= {"text": Html("x" * MAX_TEXT_LENGTH), "terms": _longest(_terms(venue, words))}
     # A venue without specialties or services shows none of the texts that name them.

@@ -24,6 +24,7 @@ from app.usecases.bookings.list_my_bookings import ListMyBookings
 from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.bookings.read_sentence import ReadSentence
 from app.usecases.bookings.show_booking import ShowBooking
+from app.usecases.bookings.show_calendar import ShowCalendar
 from app.usecases.bookings.show_linked_booking import ShowLinkedBooking
 from app.usecases.broadcasts.count_audiences import CountAudiences
 from app.usecases.broadcasts.pause_broadcast import PauseBroadcast
@@ -59,6 +60,7 @@ from app.usecases.guests.choose_locale import ChooseLocale
 from app.usecases.guests.forget_guest import ForgetGuest
 from app.usecases.guests.record_block import RecordBlock
 from app.usecases.guests.register_guest import RegisterGuest
+from app.usecases.guests.share_calendar import RevokeCalendar, ShareCalendar
 from app.usecases.guests.share_phone import SharePhone
 from app.usecases.guests.tell_my_data import TellMyData
 from app.usecases.messages.follow_moved_group import FollowMovedGroup
@@ -129,13 +131,16 @@ class WebProvider(Provider):
         RequestExport,
         ResumeBroadcast,
         RetryFailedMessage,
+        RevokeCalendar,
         SearchBookings,
         SearchCatalogue,
         ServicePresence,
+        ShareCalendar,
         SharePhone,
         SettleAll,
         SettleTime,
         ShowBooking,
+        ShowCalendar,
         ShowCard,
         ShowFailedMessage,
         ShowFigures,

@@ -459,6 +459,16 @@ class Bookings:
         counted = select(func.count(visited), func.count(missed)).where(bookings.c.guest_id == guest_id)
         return GuestVisits(*(await self._connection.execute(counted)).one())
 
+    async def since_of_guest(self, guest_id: int, ended_after: datetime) -> list[Booking]:
+        """The guest's bookings that end after an instant and stand, or stood until the visit: without canceled, missed
+        and deleted ones; the earliest first."""
+        stands = bookings.c.status.in_((BookingStatus.BOOKED, BookingStatus.COMPLETED))
+        mine = and_(bookings.c.guest_id == guest_id, stands, bookings.c.deleted_at.is_(None))
+        # The last condition follows from the one before, but is the range of the index.
+        recent = and_(bookings.c.ends_at > ended_after, bookings.c.starts_at > ended_after - LONGEST_VISIT)
+        found = select(bookings).where(mine, recent).order_by(bookings.c.starts_at, bookings.c.id)
+        return [_booking(row) for row in (await self._connection.execute(found)).mappings()]
+
     async def all_of_guest(self, guest_id: int) -> list[Booking]:
         """All bookings of the guest, also deleted ones, the oldest first."""
         found = select(bookings).where(bookings.c.guest_id == guest_id, IS_NOT_HELD).order_by(bookings.c.id)

@@ -89,7 +89,7 @@ class Guests:
         empty = dict.fromkeys(
             (
                 *("username", "language_code", "chosen_locale", "offers_consent", "blocked_at", "profile_at"),
-                *("alerts_spread_until", "phone", "bar_reason"),
+                *("alerts_spread_until", "phone", "bar_reason", "calendar_code"),
             )
         )
         await self._change(guest.id, name="", declines_news=False, **empty)
@@ -183,6 +183,16 @@ class Guests:
 
     async def set_declines_news(self, guest_id: int, *, declines: bool) -> None:
         await self._change(guest_id, declines_news=declines)
+
+    async def set_calendar_code(self, guest_id: int, code: str | None) -> None:
+        """Replace the code of the guest's calendar address; None revokes the address."""
+        await self._change(guest_id, calendar_code=code)
+
+    async def with_calendar_code(self, venue_id: str, code: str) -> Guest | None:
+        """Return the venue's guest whose calendar address has this code, or None."""
+        theirs = and_(guests.c.venue_id == venue_id, guests.c.calendar_code == code)
+        row = (await self._connection.execute(select(guests).where(theirs))).mappings().one_or_none()
+        return _guest(row) if row else None
 
     async def count_audience(self, venue_id: str, audience: Audience) -> int:
         counted = select(func.count()).where(_in_audience(venue_id, audience))

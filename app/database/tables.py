@@ -67,6 +67,8 @@ class StorableText(TypeDecorator[str]):
         return value and value.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
+HAS_CALENDAR = text("calendar_code IS NOT NULL")
+
 guests = Table(
     "guests",
     metadata,
@@ -90,8 +92,17 @@ guests = Table(
     Column("alerts_spread_until", UtcDateTime),
     Column("phone", String(16)),
     Column("declines_news", Boolean, nullable=False, server_default=false()),
+    # A part of the address from which calendars read the guest's bookings (decision 49). Null: there is no address.
+    Column("calendar_code", String(32)),
     UniqueConstraint("venue_id", "telegram_id"),
     Index("ix_guests_phone", "venue_id", "phone"),
+    Index(
+        "uq_guests_calendar_code",
+        "calendar_code",
+        unique=True,
+        sqlite_where=HAS_CALENDAR,
+        postgresql_where=HAS_CALENDAR,
+    ),
 )
 
 IS_LIVE = text("status IN ('held', 'booked')")

@@ -6,7 +6,7 @@ refuses a plain Telegram id, guest or venue instead.
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
@@ -14,6 +14,12 @@ from app.domain.bookings import SYSTEM, Actor, Booking, Role, check_changeable
 from app.domain.errors import NotFound
 from app.domain.guests import Guest, check_not_barred
 from app.domain.venues import Venue, resource_ids_of
+
+CALENDAR_CODE_LENGTH = 32
+"""Characters of the code and of its signature in the token of a calendar address: each is 128 bits in hexadecimal."""
+
+NO_CALENDAR = "no such calendar"
+"""The same of an address that never was and of one that was revoked: the answer gives no hint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,28 @@ class LinkHolder:
     def may_see(self, guest: Guest) -> bool:
         """Whether `guest` is a guest of the link's venue."""
         return guest.venue_id == self.venue.id
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarReader:
+    """A calendar program that asks with the secret token of a guest's calendar address, without being signed in.
+
+    The token is a random code, by which the guest is found as long as the address is not revoked, and a signature of
+    the code. Creating a reader raises `NotFound` for a token that was not made with the venue's `secret`.
+    """
+
+    venue: Venue
+    secret: str = field(repr=False)
+    token: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not hmac.compare_digest(self.token.encode(), calendar_token(self.secret, self.code).encode()):
+            raise NotFound(NO_CALENDAR)
+
+    @property
+    def code(self) -> str:
+        """The code of the guest (`Guest.calendar_code`)."""
+        return self.token[:CALENDAR_CODE_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +163,15 @@ class Staff:
         """Whether the booking takes a resource of theirs now."""
         is_own = not self.resource_ids.isdisjoint(resource_ids_of(booking.resource_id))
         return booking.venue_id == self.venue.id and is_own
+
+
+def calendar_token(secret: str, code: str) -> str:
+    """Return the token of a calendar address: the guest's code, and its signature with the venue's secret.
+
+    Who has only the database cannot make it.
+    """
+    signature = hmac.new(secret.encode(), f"calendar {code}".encode(), hashlib.sha256).hexdigest()
+    return code + signature[:CALENDAR_CODE_LENGTH]
 
 
 def _link_key(secret: str, booking_id: int) -> str:

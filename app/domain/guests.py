@@ -44,6 +44,8 @@ class Guest:
     """In E.164: as an admin wrote it, or as the guest shared it with the bot."""
     declines_news: bool = False
     """Whether they get no broadcasts to everybody any more. Offers have a consent of their own."""
+    calendar_code: str | None = None
+    """The code in the address from which calendars read their bookings (`CalendarReader`). None: there is none."""
 
     def locale(self, venue: Venue) -> Locale:
         """Return the language for the guest: their own choice, else Telegram's `language_code`, else the venue's."""

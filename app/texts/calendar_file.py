@@ -1,5 +1,6 @@
-"""A booking as an .ics file (RFC 5545), for the guest's own calendar."""
+"""A guest's bookings as .ics files (RFC 5545), for the guest's own calendar."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,8 @@ from app.domain.venues import Venue
 from app.texts.translator import Words
 
 ALARM_BEFORE = timedelta(hours=1)
+ASK_AGAIN_AFTER = timedelta(hours=1)
+"""How often programs should ask for a guest's calendar (RFC 7986, 5.7). Many ask seldom, whatever it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +24,40 @@ class CalendarFile:
     content: bytes
 
 
+def calendar_feed(venue: Venue, bookings: Iterable[Booking], words: Words, now: datetime) -> bytes:
+    """Return all of a guest's bookings as one calendar (RFC 5545), for programs that ask for it again and again.
+
+    An entry has the same UID as in `calendar_file`. `now` is UTC.
+    """
+    name = venue.name.to(words.locale)
+    calendar = _calendar("PUBLISH")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)  # for programs that do not know RFC 7986
+    calendar.add("refresh-interval", ASK_AGAIN_AFTER, {"value": "DURATION"})
+    for booking in bookings:
+        calendar.add_component(_event(venue, booking, words, now))
+    content: bytes = calendar.to_ical()
+    return content
+
+
 def calendar_file(venue: Venue, booking: Booking, words: Words, now: datetime) -> CalendarFile:
     """Return the file. Its UID never changes, so that a calendar updates its entry instead of adding another one.
 
     For a canceled booking it tells the calendar to remove the entry (RFC 5546, 3.2.5). A visit that began before `now`
     (UTC) has no alarm.
     """
-    calendar = Calendar()
-    calendar.add("prodid", "-//Bronya//Bronya//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if _is_canceled(booking) else "PUBLISH")
+    calendar = _calendar("CANCEL" if _is_canceled(booking) else "PUBLISH")
     calendar.add_component(_event(venue, booking, words, now))
     day = local_date(venue, booking.starts_at)
     return CalendarFile(f"booking-{day.isoformat()}-{booking.id}.ics", calendar.to_ical())
+
+
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Bronya//Bronya//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    return calendar
 
 
 def _is_canceled(booking: Booking) -> bool:

@@ -77,7 +77,7 @@ button_privacy = 🔒 My data
 privacy =
     🔒 <b>What we know about you</b>
 
-    Your name, username and language in Telegram, your phone number if you shared it, your bookings with their history and notes, your answers to our questions, your ratings of visits, what you are waiting for and your consent to offers. We need all this to receive you and to answer questions about a visit.
+    Your name, username and language in Telegram, your phone number if you shared it, your bookings with their history and notes, your answers to our questions, your ratings of visits, what you are waiting for, your consent to offers and the address for your calendar if you asked for one. We need all this to receive you and to answer questions about a visit.
 
     /my_data — send all this as a file
     /delete_me — erase it
@@ -498,6 +498,34 @@ check_move =
 
 booking_moved = The booking has been moved
 move_dropped = All right, the time stays the same.
+
+button_calendar_address = 📆 All visits in my calendar
+no_calendar_address =
+    📆 <b>Your visits in your own calendar</b>
+
+    We’ll give you a private address. Add it once to the calendar of your phone or computer, and your bookings will appear, change and disappear there by themselves.
+
+    Whoever knows the address sees your bookings. You can turn it off here at any time.
+button_get_address = 🔗 Get the address
+calendar_address =
+    📆 <b>The address for your calendar</b>
+
+    <code>{ $calendar_address }</code>
+
+    Press the address to copy it, and add it to your calendar:
+    • iPhone: Calendar → Calendars → Add Calendar → Add Subscription Calendar
+    • Google: on a computer, Other calendars → From URL
+
+    The calendar updates itself, sometimes after a few hours. Here in the chat we tell you of changes at once.
+
+    Whoever knows the address sees your bookings. If it got into the wrong hands or you don’t need it any more, turn it off.
+button_revoke_address = 🚫 Turn the address off
+ask_to_revoke_address =
+    <b>Turn the address off?</b>
+
+    Your bookings stay, and the calendar stops showing them. If you need an address again, we’ll give you another.
+button_yes_revoke = Yes, turn it off
+address_revoked = The address doesn’t work any more
 
 calendar_summary = { $venue }: { $resource }
 calendar_caption = Open the file to add the visit to your calendar.

@@ -30,6 +30,7 @@ FROZEN = """
     Booking:party_size Booking:specialty Booking:service Booking:resource
     Booking:day Booking:time Booking:place Booking:confirm Booking:done
     Booking:wait Booking:waiting MyBookings:wait AdminPanel:waitlist AdminPanel:wait
+    MyBookings:calendar MyBookings:calendar_off
     MyBookings:list MyBookings:card MyBookings:cancel MyBookings:delete
     MyBookings:move_day MyBookings:move_time MyBookings:move_check
     MyBookings:move_service MyBookings:move_resource MyBookings:move_place

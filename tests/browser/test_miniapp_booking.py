@@ -1,5 +1,6 @@
 """Guests book, move and cancel in the Mini App, from the menu button to the message in the chat."""
 
+import re
 from http import HTTPStatus
 
 import httpx
@@ -160,6 +161,28 @@ async def test_guest_moves_a_booking_to_another_table_from_the_page_of_success(
     await app.click("Cancel")
     await app.click("Yes, cancel it")
     await app.sees("My bookings", "Canceled")
+
+
+async def test_guest_gets_the_address_of_their_calendar_and_turns_it_off(
+    open_page: OpenChat, served: ServedDemo
+) -> None:
+    anna = await open_page(ANNA, RESTAURANT, width=390)
+    await book_lane_window(served, ANNA)
+    app = await open_mini_app(anna, served, ANNA, RESTAURANT)
+    await app.click("Мои брони")
+    await app.click("Все визиты в моём календаре")
+    await app.go_on("Получить адрес")
+    field = app.page.get_by_label("Ваш адрес")
+    await expect(field).to_have_value(re.compile("^http.+[.]ics$"))
+    address = await field.input_value()
+    async with httpx.AsyncClient() as http:
+        assert "У окна на переулок" in (await http.get(address)).text
+
+        await app.click("Отключить адрес")
+        await app.page.get_by_role("dialog").get_by_role("button", name="Отключить адрес").click()
+        await app.sees("Адрес больше не работает.")
+        await expect(field).to_have_count(0)
+        assert (await http.get(address)).status_code == HTTPStatus.NOT_FOUND
 
 
 async def test_guest_moves_by_half_an_hour_at_the_same_table(open_page: OpenChat, served: ServedDemo) -> None:

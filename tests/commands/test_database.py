@@ -144,7 +144,7 @@ async def test_ids_go_on_where_they_were(move: Move) -> None:
         }
         row = {name: value for name, value in row.items() if name in table.columns and name != "id"}
         if table is guests:
-            row["telegram_id"] = 10**6
+            row |= {"telegram_id": 10**6, "calendar_code": "new"}
         if table is notifications:
             row |= {"booking_id": None, "broadcast_id": None}
         await move.target.change(insert(table), [row])

@@ -78,6 +78,11 @@ def hot_queries(guest: Guest) -> Mapping[str, tuple[Query, str]]:
         # A guest.
         "the guest": (lambda tx: tx.guests.find(VENUE, guest.telegram_id or 0), "uq_guests_venue_id"),
         "the guest by phone": (lambda tx: tx.guests.with_phone(VENUE, "+7"), "ix_guests_phone"),
+        "the guest of a calendar": (
+            lambda tx: tx.guests.with_calendar_code(VENUE, "code"),
+            "uq_guests_calendar_code",
+        ),
+        "the bookings in a calendar": (lambda tx: tx.bookings.since_of_guest(guest.id, NOW), "ix_bookings_guest"),
         "availability": (
             lambda tx: tx.bookings.busy(VENUE, RESOURCES, NOW, NOW + DAY),
             "ix_booking_resources_busy",
@@ -157,7 +162,8 @@ def rows(backend: str) -> Iterator[str]:
     venue, day = f"'v' || (n % {VENUES})", f"(n / {VENUES * A_DAY} - {DAYS // 2})"
     starts = f"{day} * 1440"
     past = f"{day} < 0"
-    yield fill("guests", id="n + 1", venue_id=venue, telegram_id="n + 1", name="'Anna'", created_at=at("0"))
+    who = {"id": "n + 1", "venue_id": venue, "telegram_id": "n + 1", "name": "'Anna'", "calendar_code": "'c' || n"}
+    yield fill("guests", **who, created_at=at("0"))
     yield fill(
         "bookings",
         id="n + 1",

@@ -9,7 +9,7 @@ from icalendar import Calendar, Event
 
 from app.domain.bookings import Booking, BookingStatus
 from app.domain.venues import Locale
-from app.texts.calendar_file import calendar_file
+from app.texts.calendar_file import calendar_feed, calendar_file
 from app.texts.translator import Translator
 from tests.domain.builders import a_booking, a_venue, at
 
@@ -69,6 +69,18 @@ def test_a_past_visit_stays_confirmed_without_an_alarm(status: BookingStatus) ->
 
     assert (method, str(event["status"]), event.decoded("sequence")) == ("PUBLISH", "CONFIRMED", 1)
     assert event.walk("VALARM") == []
+
+
+def test_a_calendar_of_all_bookings_has_the_entries_of_their_files() -> None:
+    bookings = [a_booking(VISIT, id=7), a_booking(VISIT + timedelta(days=1), id=8, time_version=3)]
+    calendar = Calendar.from_ical(calendar_feed(VENUE, bookings, WORDS, DAY_BEFORE))
+
+    assert list(calendar.walk("VEVENT")) == [read(booking, DAY_BEFORE)[1] for booking in bookings]
+    assert (str(calendar["method"]), calendar.decoded("refresh-interval")) == ("PUBLISH", timedelta(hours=1))
+
+
+def test_a_calendar_without_bookings_is_one() -> None:
+    assert Calendar.from_ical(calendar_feed(VENUE, [], WORDS, DAY_BEFORE)).walk("VEVENT") == []
 
 
 def test_the_files_name_has_the_visits_date_on_the_venues_clock() -> None:

@@ -1,6 +1,7 @@
 /** The pages and their addresses below `/app/<venue>/`. The address holds what the guest has chosen. */
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import BookingsPage from './pages/BookingsPage.vue'
+import CalendarPage from './pages/CalendarPage.vue'
 import ConfirmPage from './pages/ConfirmPage.vue'
 import HomePage from './pages/HomePage.vue'
 import MovePage from './pages/MovePage.vue'
@@ -66,6 +67,7 @@ export const router = createRouter({
       meta: { isFinal: true },
     },
     { path: '/bookings', name: 'bookings', component: BookingsPage },
+    { path: '/calendar', name: 'calendar', component: CalendarPage },
     {
       path: '/bookings/:id([1-9]\\d{0,8})/move',
       name: 'move',

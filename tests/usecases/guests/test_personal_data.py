@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.database.guests import TelegramUser
 from app.database.tables import metadata
-from app.domain.access import Admin, Visitor
+from app.domain.access import Admin, CalendarReader, Visitor, calendar_token
 from app.domain.attendance import Attendance
 from app.domain.bookings import Booking, BookingStatus, Change
 from app.domain.broadcasts import Audience, NewBroadcast
@@ -17,11 +17,13 @@ from app.domain.messages.kinds import Kind
 from app.domain.messages.payloads import AlertAnswered
 from app.domain.messages.planning import Chats, plan_news
 from app.usecases.bookings.cancel_booking import CancelBooking
+from app.usecases.bookings.show_calendar import ShowCalendar
 from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from app.usecases.desk.bar_guest import BarGuest
 from app.usecases.desk.record_attendance import RecordAttendance
 from app.usecases.desk.write_note import WriteNote
 from app.usecases.guests.forget_guest import ForgetGuest
+from app.usecases.guests.share_calendar import ShareCalendar
 from app.usecases.guests.share_phone import SharePhone
 from app.usecases.guests.tell_my_data import MyData, TellMyData
 from tests.databases import OpenDatabase
@@ -51,6 +53,7 @@ async def zelda(harness: Harness) -> Visitor:
         await tx.guests.set_offers_consent(guest.id, consent=True)
     visitor = Visitor(VENUE, guest)
     await harness.get(SharePhone)(visitor, PHONE)
+    await harness.get(ShareCalendar)(visitor)
     return visitor
 
 
@@ -114,6 +117,20 @@ async def test_a_forgotten_guest_leaves_no_trace(harness: Harness) -> None:
     statuses = [(await harness.stored(booking)).status for booking in (past, canceled, upcoming)]
     assert statuses == [BookingStatus.BOOKED, BookingStatus.CANCELED, BookingStatus.CANCELED]
     assert (await harness.stored(past)).party_size == 2, "figures stay as they were"
+
+
+async def test_a_forgotten_guest_has_no_calendar_address(harness: Harness) -> None:
+    visitor = await zelda(harness)
+    code = await harness.get(ShareCalendar)(visitor)
+    reader = CalendarReader(VENUE, "secret", calendar_token("secret", code))
+    guest, _ = await harness.get(ShowCalendar)(reader)
+    assert guest.id == visitor.guest.id
+
+    await harness.get(ForgetGuest)(visitor)
+
+    assert code not in await everything_stored(harness.database)
+    with pytest.raises(NotFound):
+        await harness.get(ShowCalendar)(reader)
 
 
 async def test_the_slot_is_free_and_admins_are_told_without_a_name(harness: Harness) -> None:

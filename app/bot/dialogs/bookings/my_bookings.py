@@ -6,13 +6,13 @@ from typing import Any, TypedDict
 from aiogram import Bot
 from aiogram.types import CallbackQuery
 from aiogram_dialog import Dialog, DialogManager
-from aiogram_dialog.widgets.kbd import Button, Column
+from aiogram_dialog.widgets.kbd import Button, Column, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.callback_values import parse_id
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.choices import FIRST_STEPS
-from app.bot.dialogs.bookings import my_card
+from app.bot.dialogs.bookings import calendar_address, my_card
 from app.bot.dialogs.bookings.draft import open_first_step
 from app.bot.dialogs.bookings.moving import guests_move_windows
 from app.bot.dialogs.bookings.my_bookings_data import MY_BOOKINGS, MyBookingsData
@@ -29,6 +29,7 @@ from app.domain.bookings import Booking
 from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
+from app.runtime.settings import Settings
 from app.texts.translator import Words
 from app.usecases.bookings.list_my_bookings import ListMyBookings
 from app.usecases.bookings.show_booking import ShowBooking
@@ -47,6 +48,8 @@ class OfferedBookings(TypedDict):
     """What the guest waits for."""
     has_no_phone: bool
     """Whether the venue does not know the guest's phone number."""
+    offers_calendar: bool
+    """Whether the guest can have an address for their calendar."""
 
 
 def make_dialog() -> Dialog:
@@ -59,6 +62,7 @@ def make_dialog() -> Dialog:
             Column(Choice("wait", parse_id, my_wait.open_wait, "waits")),
             pager("bookings"),
             Button(ButtonText("button_book"), id="book", on_click=book),
+            SwitchTo(ButtonText("button_calendar_address"), "calendar", MyBookings.calendar, when="offers_calendar"),
             Button(ButtonText("button_share_phone"), id="phone", on_click=ask_for_phone, when="has_no_phone"),
             to_menu(),
             state=MyBookings.list,
@@ -66,6 +70,7 @@ def make_dialog() -> Dialog:
         ),
         *my_card.windows(),
         my_wait.window(),
+        *calendar_address.windows(),
         *guests_move_windows(),
         on_start=MY_BOOKINGS.begin,
     )
@@ -79,6 +84,7 @@ async def offer_bookings(
     words: Words,
     list_my_bookings: FromDishka[ListMyBookings],
     list_my_waits: FromDishka[ListMyWaits],
+    settings: FromDishka[Settings],
     clock: FromDishka[Clock],
     **_: Any,
 ) -> OfferedBookings:
@@ -97,6 +103,7 @@ async def offer_bookings(
         "is_empty": not buttons,
         "waits": [(each.wait.id, _wait_line(venue, each, words, clock)) for each in waits],
         "has_no_phone": guest.phone is None,
+        "offers_calendar": settings.public_url is not None,
     }
 
 

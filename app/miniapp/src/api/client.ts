@@ -171,6 +171,28 @@ export async function showCalendarLink(id: number): Promise<string> {
   return new URL(url, window.location.origin).href
 }
 
+/** The address from which the guest's own calendar reads their bookings; null where there is none. */
+export function showCalendarAddress(): Promise<string | null> {
+  return whole(answer((signal) => client.GET('/api/v1/venues/{venue}/me/calendar', { params: { path: venue }, signal })))
+}
+
+/** Make the address, or return the one that is there. */
+export function shareCalendar(): Promise<string | null> {
+  return whole(answer((signal) => client.POST('/api/v1/venues/{venue}/me/calendar', { params: { path: venue }, signal })))
+}
+
+/** The address is never valid again. */
+export function revokeCalendar(): Promise<string | null> {
+  return whole(
+    answer((signal) => client.POST('/api/v1/venues/{venue}/me/calendar/revoke', { params: { path: venue }, signal })),
+  )
+}
+
+async function whole(asked: Promise<Schemas['CalendarAddress']>): Promise<string | null> {
+  const { url } = await asked
+  return url && new URL(url, window.location.origin).href
+}
+
 /** Cancel a booking as the guest was shown it: if it was moved since, that is refused. */
 export function cancel({ id, version }: Booking): Promise<Booking> {
   const params = { path: { ...venue, booking_id: id }, query: { version } }

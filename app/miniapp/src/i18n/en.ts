@@ -190,6 +190,26 @@ export function en(asks: Venue['asks'], phone: string | null): Words {
     onMap: 'On the map',
     done: 'Done',
 
+    ownCalendar: 'All visits in my calendar',
+    ownCalendarHint: `Add a private address to your own calendar once, and your ${term.bookings} will appear, change and disappear there by themselves.`,
+    getAddress: 'Get the address',
+    addressReady: 'The address is ready.',
+    address: 'Your address',
+    copy: 'Copy',
+    copied: 'The address is copied.',
+    selected: 'The address is selected: copy it.',
+    addressHow: [
+      ['iPhone', 'Calendar → Calendars → Add Calendar → Add Subscription Calendar'],
+      ['Google', 'On a computer: Other calendars → From URL'],
+    ],
+    addressIsSlow: 'The calendar updates itself, sometimes after a few hours. In the chat we tell you of changes at once.',
+    addressIsSecret: `Whoever knows the address sees your ${term.bookings}. You can turn it off here.`,
+    turnOff: 'Turn the address off',
+    turnOffQuestion: 'Turn the address off?',
+    turnOffHint: `Your ${term.bookings} stay, and the calendar stops showing them. If you need an address again, we will give you another.`,
+    turnOffNo: 'Keep it',
+    addressOff: 'The address does not work any more.',
+
     upcoming: 'Upcoming',
     past: 'Past and canceled',
     noBookings: `No ${term.bookings} yet`,
@@ -248,7 +268,7 @@ export function en(asks: Venue['asks'], phone: string | null): Words {
 
     privacy: 'Your data',
     privacyText: [
-      ['What we keep', `Your name and account number in Telegram, your language and your ${term.bookings}: ${term.known}.`],
+      ['What we keep', `Your name and account number in Telegram, your language, your ${term.bookings} (${term.known}) and the address for your calendar if you asked for one.`],
       ['Why', `To keep your place, to remind you of the visit and to tell you when something changes. The venue sees your name next to the ${term.booking}.`],
       ['What we do not do', 'We give no data to others, send no offers without your consent and do not watch you: there is no tracker on this page.'],
       ['To get it or to delete it', `Call the venue: ${phone ?? PHONE_IN_CHAT}.`],
