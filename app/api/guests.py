@@ -1,11 +1,13 @@
 """The guest who signed the request."""
 
-from dishka.integrations.fastapi import DishkaRoute
+from dishka.integrations.fastapi import DishkaRoute, FromDishka
 from fastapi import APIRouter, Depends
 
 from app.api import schemas
 from app.api.callers import ServedVenue, SignedGuest, limit_reads
 from app.api.problems import documented
+from app.domain.access import Visitor
+from app.usecases.bookings.find_usual_places import FindUsualPlaces
 
 router = APIRouter(
     prefix="/api/v1/venues/{venue}/me",
@@ -23,8 +25,14 @@ router = APIRouter(
         "unauthorized", "session_expired", "not_found", "validation_failed", "too_many_requests", "service_unavailable"
     ),
 )
-async def show_me(venue: ServedVenue, guest: SignedGuest) -> schemas.GuestView:
-    """The guest who signs the request, with the language that the chat uses for them."""
+async def show_me(venue: ServedVenue, guest: SignedGuest, find_usual: FromDishka[FindUsualPlaces]) -> schemas.GuestView:
+    """The guest who signs the request, with the language that the chat uses for them, and where they come usually."""
     has_desk = venue.is_admin(guest.telegram_id)
     has_own_day = not has_desk and bool(venue.resources_of(guest.telegram_id))
-    return schemas.GuestView(locale=guest.locale(venue), has_desk=has_desk, has_own_day=has_own_day)
+    usual = await find_usual(Visitor(venue, guest))
+    return schemas.GuestView(
+        locale=guest.locale(venue),
+        has_desk=has_desk,
+        has_own_day=has_own_day,
+        usual_places=[schemas.UsualPlaceView(resource_id=each.place_id, party_size=each.party_size) for each in usual],
+    )

@@ -115,12 +115,22 @@ class VenueView(Answer):
     )
 
 
+class UsualPlaceView(Answer):
+    """A place to which the guest has come more than once within a year, for a party of a size."""
+
+    resource_id: ResourceId
+    party_size: int | None = Field(description="Null where no party size is asked for.")
+
+
 class GuestView(Answer):
     """The guest who signed the request."""
 
     locale: Locale = Field(description="The guest's choice, else that of Telegram, else the venue's.")
     has_desk: bool = Field(description="Whether the guest is an admin of the venue, for whom there is a desk.")
     has_own_day: bool = Field(description="Whether the guest is of the staff: at the desk they see their own day.")
+    usual_places: list[UsualPlaceView] = Field(
+        description="What to propose where it is free, the most usual one first. The catalogue may have some no longer."
+    )
 
 
 class SpecialtyView(Answer):

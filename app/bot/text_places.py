@@ -110,7 +110,7 @@ _PREFIXES = {
 TOGETHER: tuple[tuple[Place, tuple[str, ...]], ...] = (
     (MESSAGE, ("help", "offers_are_on", "news_are_declined")),
     (MESSAGE, ("help", "offers_are_off", "news_are_declined")),
-    (CAPTION, ("check_booking", "unnamed_service")),
+    (CAPTION, ("check_booking", "unnamed_service", "usual_place")),
     (CAPTION, ("check_move", "unnamed_service")),
     (CAPTION, ("ask_day", "full_days_can_be_waited_for")),
     (CAPTION, ("no_day_is_free", "full_days_can_be_waited_for")),

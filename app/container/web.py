@@ -20,6 +20,7 @@ from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.check_guest import CheckGuestIsFree, CheckMayBook
 from app.usecases.bookings.delete_booking import DeleteBooking
 from app.usecases.bookings.find_requested import FindRequested
+from app.usecases.bookings.find_usual_places import FindUsualPlaces
 from app.usecases.bookings.list_my_bookings import ListMyBookings
 from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.bookings.read_sentence import ReadSentence
@@ -103,6 +104,7 @@ class WebProvider(Provider):
         DeleteBooking,
         FindSlots,
         FindSlotsOfDesk,
+        FindUsualPlaces,
         FollowMovedGroup,
         ForgetGuest,
         GiveUpFailedMessage,

@@ -58,6 +58,7 @@ from app.domain.bookings import (
 )
 from app.domain.errors import NotFound, SlotTaken
 from app.domain.search import Search
+from app.domain.usual_places import UsualPlace
 from app.domain.venues import RESOURCE_SEPARATOR, resource_ids_of
 
 LONGEST_VISIT = timedelta(days=1)
@@ -453,11 +454,21 @@ class Bookings:
     async def visits_of_guest(self, guest_id: int, now: datetime) -> GuestVisits:
         """Count the visits of the guest that have ended at `now`, deleted ones, too, and those to which they did not
         come."""
-        has_ended = and_(bookings.c.status == BookingStatus.BOOKED, bookings.c.ends_at <= now)
-        visited = case((or_(bookings.c.status == BookingStatus.COMPLETED, has_ended), bookings.c.id))
+        visited = case((_was_visited(now), bookings.c.id))
         missed = case((bookings.c.status == BookingStatus.NO_SHOW, bookings.c.id))
         counted = select(func.count(visited), func.count(missed)).where(bookings.c.guest_id == guest_id)
         return GuestVisits(*(await self._connection.execute(counted)).one())
+
+    async def places_of_visits(self, guest_id: int, since: datetime, now: datetime) -> list[UsualPlace]:
+        """The places of the guest's visits that began after `since` and have ended at `now`, without deleted ones, with
+        their parties; the latest first."""
+        mine = and_(bookings.c.guest_id == guest_id, bookings.c.starts_at > since, bookings.c.deleted_at.is_(None))
+        found = (
+            select(bookings.c.resource_id, bookings.c.party_size)
+            .where(mine, _was_visited(now))
+            .order_by(bookings.c.starts_at.desc())
+        )
+        return [UsualPlace(place_id, party_size) for place_id, party_size in await self._connection.execute(found)]
 
     async def since_of_guest(self, guest_id: int, ended_after: datetime) -> list[Booking]:
         """The guest's bookings that end after an instant and stand, or stood until the visit: without canceled, missed
@@ -711,6 +722,12 @@ def _slot_conflicts() -> Iterator[None]:
         if violated_constraint(error) != OVERLAP:
             raise
         raise SlotTaken from None
+
+
+def _was_visited(now: datetime) -> ColumnElement[bool]:
+    """A visit that has ended at `now`, also before the sweep has written it."""
+    has_ended = and_(bookings.c.status == BookingStatus.BOOKED, bookings.c.ends_at <= now)
+    return or_(bookings.c.status == BookingStatus.COMPLETED, has_ended)
 
 
 def _key(venue_id: str, booking_id: int | None) -> ColumnElement[bool]:

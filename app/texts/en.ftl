@@ -77,7 +77,7 @@ button_privacy = 🔒 My data
 privacy =
     🔒 <b>What we know about you</b>
 
-    Your name, username and language in Telegram, your phone number if you shared it, your bookings with their history and notes, your answers to our questions, your ratings of visits, what you are waiting for, your consent to offers and the address for your calendar if you asked for one. We need all this to receive you and to answer questions about a visit.
+    Your name, username and language in Telegram, your phone number if you shared it, your bookings with their history and notes, your answers to our questions, your ratings of visits, what you are waiting for, your consent to offers and the address for your calendar if you asked for one. We need all this to receive you, to propose what you had the last times and to answer questions about a visit.
 
     /my_data — send all this as a file
     /delete_me — erase it
@@ -272,6 +272,11 @@ check_booking =
 
     { $details }
     📍 { $venue }, { $address }
+
+# Below it, where the proposed place is one to which the guest has come more than once.
+usual_place =
+    { "" }
+    ⭐ As on your last visits: { $resource }
 
 button_confirm = ✅ Confirm
 
@@ -505,7 +510,7 @@ no_calendar_address =
 
     We’ll give you a private address. Add it once to the calendar of your phone or computer, and your bookings will appear, change and disappear there by themselves.
 
-    Whoever knows the address sees your bookings. You can turn it off here at any time.
+    Anybody who knows the address sees your bookings. You can turn it off here at any time.
 button_get_address = 🔗 Get the address
 calendar_address =
     📆 <b>The address for your calendar</b>
@@ -518,7 +523,7 @@ calendar_address =
 
     The calendar updates itself, sometimes after a few hours. Here in the chat we tell you of changes at once.
 
-    Whoever knows the address sees your bookings. If it got into the wrong hands or you don’t need it any more, turn it off.
+    Anybody who knows the address sees your bookings. If it got into the wrong hands or you don’t need it any more, turn it off.
 button_revoke_address = 🚫 Turn the address off
 ask_to_revoke_address =
     <b>Turn the address off?</b>

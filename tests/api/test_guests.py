@@ -1,11 +1,15 @@
 """The guest of the initData, as the venue has stored them."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.domain.venues import Locale
 from app.usecases.guests.choose_locale import ChooseLocale
 from tests.api.conftest import ANNA, RESTAURANT, TOKENS, Api
 from tests.api.signing import a_user, init_data
+
+NEW_GUEST = {"has_desk": False, "has_own_day": False, "usual_places": []}
 
 
 async def show_me(api: Api, language_code: str) -> dict[str, object]:
@@ -18,7 +22,7 @@ async def show_me(api: Api, language_code: str) -> dict[str, object]:
 
 @pytest.mark.parametrize(("language_code", "locale"), [("ru", "ru"), ("en-GB", "en"), ("de", "ru")])
 async def test_a_guest_without_a_choice_has_telegrams_language(api: Api, language_code: str, locale: str) -> None:
-    assert await show_me(api, language_code) == {"locale": locale, "has_desk": False, "has_own_day": False}
+    assert await show_me(api, language_code) == {"locale": locale, **NEW_GUEST}
 
 
 async def test_the_chosen_language_overrides_telegrams(api: Api) -> None:
@@ -30,10 +34,18 @@ async def test_the_chosen_language_overrides_telegrams(api: Api) -> None:
     choose = await api.container.get(ChooseLocale)
     await choose(anna, Locale.EN)
 
-    assert await show_me(api, "ru") == {"locale": "en", "has_desk": False, "has_own_day": False}
+    assert await show_me(api, "ru") == {"locale": "en", **NEW_GUEST}
 
 
 async def test_a_request_without_a_signature_is_refused(api: Api) -> None:
     answer = await api.get("/me")
 
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
+
+
+async def test_where_a_guest_comes_usually_is_told(api: Api) -> None:
+    for hour in (12, 18):
+        await api.book(ANNA, f"2026-11-24T{hour}:00:00+03:00", "t4")
+    api.clock.advance(timedelta(days=2))
+
+    assert (await api.get("/me", ANNA)).json()["usual_places"] == [{"resource_id": "t4", "party_size": 2}]

@@ -82,6 +82,7 @@ def hot_queries(guest: Guest) -> Mapping[str, tuple[Query, str]]:
             lambda tx: tx.guests.with_calendar_code(VENUE, "code"),
             "uq_guests_calendar_code",
         ),
+        "usual places": (lambda tx: tx.bookings.places_of_visits(guest.id, NOW - DAY, NOW), "ix_bookings_guest"),
         "the bookings in a calendar": (lambda tx: tx.bookings.since_of_guest(guest.id, NOW), "ix_bookings_guest"),
         "availability": (
             lambda tx: tx.bookings.busy(VENUE, RESOURCES, NOW, NOW + DAY),

@@ -18,11 +18,13 @@ from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import DAY_MINUTES, bookable_days
 from app.domain.errors import GuestIsBusy
 from app.domain.sentences.read import Understood
+from app.domain.usual_places import propose_place
 from app.domain.venues import Asks, Venue
 from app.texts.facts import NAMES_IN_LINE
 from app.texts.translator import Html, Words
 from app.usecases.availability.find_slots import FindSlots, MovedBooking
 from app.usecases.bookings.check_guest import CheckGuestIsFree
+from app.usecases.bookings.find_usual_places import FindUsualPlaces
 
 Chosen = TypeVar("Chosen", bound=ChosenSlot)
 
@@ -96,9 +98,12 @@ def _with_places(venue: Venue, chosen: Chosen, said: Understood) -> tuple[Chosen
 class SettleTime:
     """Find the window that asks for what is missing: the check, if the one time that was said is free."""
 
-    def __init__(self, find_slots: FindSlots, check_guest_is_free: CheckGuestIsFree) -> None:
+    def __init__(
+        self, find_slots: FindSlots, check_guest_is_free: CheckGuestIsFree, find_usual: FindUsualPlaces
+    ) -> None:
         self._find_slots = find_slots
         self._check_guest_is_free = check_guest_is_free
+        self._find_usual = find_usual
 
     async def __call__(
         self,
@@ -129,12 +134,14 @@ class SettleTime:
             return Filled(replace(chosen, hours=None), steps.time, [note])
         if not _is_exact(chosen) or len(suiting) > 1:
             return Filled(chosen, steps.time)
-        slot, best = suiting[0].slot, suiting[0].best
+        slot, visitor = suiting[0].slot, conversation.as_visitor()
         try:
-            await self._check_guest_is_free(conversation.as_visitor(), slot, moved.booking_id if moved else None)
+            await self._check_guest_is_free(visitor, slot, moved.booking_id if moved else None)
         except GuestIsBusy as refusal:
             return Filled(chosen, steps.time, [words("plain_line", line=explain_slot(conversation, refusal, now))])
-        chosen = replace(chosen, starts_at=slot.starts_at, place_id=best.id if best else None)
+        usual = await self._find_usual(visitor) if steps is BOOKING else []
+        place = propose_place(suiting[0], chosen.party_size, usual)
+        chosen = replace(chosen, starts_at=slot.starts_at, place_id=place.id if place else None)
         return Filled(chosen, steps.check)
 
     async def _offer_full_day(

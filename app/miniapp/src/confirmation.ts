@@ -2,6 +2,7 @@
 import {
   listResources,
   listServices,
+  listUsualPlaces,
   showAvailability,
   showBooking,
   showResource,
@@ -9,6 +10,7 @@ import {
   type Booking,
   type Resource,
   type Service,
+  type UsualPlace,
   type Venue,
   type VenueSlot,
 } from './api/client'
@@ -37,6 +39,8 @@ export interface Proposal {
   fitting: Resource[]
   /** Two days: a slot after midnight is one of the day before. Empty where the address names no possible booking. */
   availability: Availability
+  /** Where the guest comes usually; nothing for a move. */
+  usual: UsualPlace[]
 }
 
 const NOTHING: Proposal = {
@@ -46,6 +50,7 @@ const NOTHING: Proposal = {
   service: undefined,
   fitting: [],
   availability: { resource_ids: [], days: [] },
+  usual: [],
 }
 /** So many times fit two lines of the narrowest phone. */
 const MOST_TIMES = 6
@@ -57,12 +62,13 @@ export async function readProposal(venue: Venue, { startsAt, resource, party, sp
   const wish = wishFor(old?.party_size ?? party, specialty ?? like?.specialty, service ?? old?.service_id)
   if (isIncomplete(venue, wish)) return NOTHING
   const from = addDays(dayIn(venue.timezone, startsAt), -1)
-  const [fitting, availability, services] = await Promise.all([
+  const [fitting, availability, services, usual] = await Promise.all([
     listResources(wish),
     showAvailability(from, wish, 2, move),
     listServices(),
+    move ? [] : listUsualPlaces(),
   ])
-  return { wish, old, chosen, service: services.find(({ id }) => id === wish.service), fitting, availability }
+  return { wish, old, chosen, service: services.find(({ id }) => id === wish.service), fitting, availability, usual }
 }
 
 /** The starts nearest to a slot on its day at which a place is free, or anything if none is named. In order of time. */

@@ -1,9 +1,10 @@
 /** The tables for a party and a time: which is chosen or proposed, and which was pressed though it is not free. */
 import { computed, ref, watch, type Ref } from 'vue'
-import { listResources, showFloorPlan, type Availability } from './api/client'
+import { listResources, listUsualPlaces, showFloorPlan, type Availability } from './api/client'
 import { useVenue } from './catalogue'
 import { freePlace, placeWith, viewPlaces } from './tables'
 import { useAnswer } from './useAnswer'
+import { isUsual, proposedPlace } from './usual'
 import { nextFree, slotAt, type Slot } from './week'
 
 interface Choice {
@@ -17,8 +18,12 @@ interface Choice {
 export function useTables(choice: () => Choice, wantedId: Ref<string | null>) {
   const venue = useVenue()
   const { answer: resources, failure, askAgain } = useAnswer(() => choice().party, async (party) => {
-    const [tables, fitting] = await Promise.all([listResources(), party ? listResources({ party_size: party }) : []])
-    return { tables, fitting }
+    const [tables, fitting, usual] = await Promise.all([
+      listResources(),
+      party ? listResources({ party_size: party }) : [],
+      listUsualPlaces(),
+    ])
+    return { tables, fitting, usual }
   })
   // Without its drawing there is still the list.
   const { answer: drawing } = useAnswer(
@@ -30,10 +35,14 @@ export function useTables(choice: () => Choice, wantedId: Ref<string | null>) {
   const places = computed(() =>
     resources.value && freeIds.value ? viewPlaces(resources.value.tables, resources.value.fitting, freeIds.value) : [],
   )
+  const usual = computed(() => resources.value?.usual ?? [])
   const placeId = computed(() => {
     const ids = freeIds.value ?? []
-    return (wantedId.value === null ? undefined : freePlace(ids, wantedId.value)) ?? ids[0] ?? null
+    const wanted = wantedId.value === null ? undefined : freePlace(ids, wantedId.value)
+    return wanted ?? proposedPlace(usual.value, ids, choice().party)
   })
+  /** Whether the table is one to which the guest comes again and again. */
+  const isUsualTable = computed(() => isUsual(usual.value, placeId.value, choice().party))
   /** Whether the guest has chosen nothing, or nothing that is free. */
   const isProposed = computed(() => wantedId.value === null || !freePlace(freeIds.value ?? [], wantedId.value))
 
@@ -60,5 +69,5 @@ export function useTables(choice: () => Choice, wantedId: Ref<string | null>) {
     }
   }
 
-  return { places, placeId, place, isProposed, refused, drawing, failure, askAgain, later, press }
+  return { places, placeId, place, isProposed, isUsualTable, refused, drawing, failure, askAgain, later, press }
 }

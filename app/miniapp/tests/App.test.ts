@@ -1,7 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { expect, test, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import { showMe } from '../src/api/client'
+import { showMe, type Guest } from '../src/api/client'
 import { NoAnswer } from '../src/api/problems'
 import App from '../src/App.vue'
 import { dayName } from '../src/dates'
@@ -21,12 +21,12 @@ async function open() {
 }
 
 test('the page is shown in the language that was chosen in the chat', async () => {
-  let answer: (me: { locale: 'ru'; has_desk: boolean; has_own_day: boolean }) => void = () => undefined
+  let answer: (me: Guest) => void = () => undefined
   vi.mocked(showMe).mockReturnValue(new Promise((resolve) => (answer = resolve)))
   const isShown = await open()
   expect(isShown()).toBe(false)
 
-  answer({ locale: 'ru', has_desk: false, has_own_day: false })
+  answer({ locale: 'ru', has_desk: false, has_own_day: false, usual_places: [] })
   await flushPromises()
 
   expect(isShown()).toBe(true)

@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { book, listResources, listServices, move, showAvailability, showBooking, showResource } from '../src/api/client'
+import { book, listResources, listServices, listUsualPlaces, move, showAvailability, showBooking, showResource } from '../src/api/client'
 import { NoAnswer, Refusal, type Problem } from '../src/api/problems'
 import ConfirmPage from '../src/pages/ConfirmPage.vue'
 import { asksBeforeClosing, mainButton } from './mainButton'
@@ -8,6 +8,7 @@ import { BOOKING, mountInVenue, person, service, slot, table, VENUE, venueSlot }
 
 vi.mock('../src/api/client', () => ({
   listResources: vi.fn(),
+  listUsualPlaces: vi.fn(),
   listServices: vi.fn(),
   showAvailability: vi.fn(),
   showBooking: vi.fn(),
@@ -35,6 +36,7 @@ function offer(...slots: ReturnType<typeof venueSlot>[]) {
 }
 
 beforeEach(() => {
+  vi.mocked(listUsualPlaces).mockResolvedValue([])
   offer(venueSlot(DAY, 13, 't1'), venueSlot(DAY, 18, 't1', 't2'), venueSlot(DAY, 20, 't1'), venueSlot(DAY, 22, 't2'))
   vi.mocked(listResources).mockResolvedValue(TABLES)
   vi.mocked(listServices).mockResolvedValue([])
@@ -67,6 +69,23 @@ test('the best table is proposed, and all that was chosen is shown before it is 
   expect(wrapper.text()).toContain('until Sun\u00a029\u00a0Nov,\u00a017:00')
   await press()
   expect(book).toHaveBeenCalledWith({ starts_at: STARTS_AT, resource_id: 't1', party_size: 2 }, expect.any(String))
+})
+
+test('the table to which the guest comes usually is proposed, and said to be that', async () => {
+  vi.mocked(listUsualPlaces).mockResolvedValue([{ resource_id: 't2', party_size: 2 }])
+  const { wrapper } = await open()
+  expect(wrapper.get('dl').text()).toContain('Table t2')
+  expect(wrapper.text()).toContain('As on your last visits')
+
+  const chosen = await open({ party: 2, resource: 't2' })
+  expect(chosen.wrapper.text()).not.toContain('As on your last visits')
+})
+
+test('a move proposes no usual table', async () => {
+  vi.mocked(listUsualPlaces).mockResolvedValue([{ resource_id: 't2', party_size: 2 }])
+  const { wrapper } = await open({ move: 17 })
+
+  expect(wrapper.get('dl').text()).toContain('Table t1')
 })
 
 test('the table that the guest chose is shown instead of the best', async () => {

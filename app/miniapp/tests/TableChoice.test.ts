@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { listResources, showAvailability } from '../src/api/client'
+import { listResources, listUsualPlaces, showAvailability } from '../src/api/client'
 import TableChoice from '../src/components/TableChoice.vue'
 import * as selection from '../src/tableSelection'
 import { asksBeforeClosing, mainButton } from './mainButton'
@@ -8,6 +8,7 @@ import { AVAILABILITY, joined, mountInVenue, table, venueSlot } from './samples'
 
 vi.mock('../src/api/client', () => ({
   listResources: vi.fn(),
+  listUsualPlaces: vi.fn(),
   showAvailability: vi.fn(),
   showFloorPlan: () => Promise.resolve('<svg><g data-resource="t1" /><g data-resource="t2" /></svg>'),
 }))
@@ -19,6 +20,7 @@ const FOR_THREE = {
 }
 
 beforeEach(() => {
+  vi.mocked(listUsualPlaces).mockResolvedValue([])
   vi.mocked(listResources).mockImplementation((wish) =>
     Promise.resolve(TABLES.filter(({ capacity }) => (capacity ?? 0) >= (wish?.party_size ?? 0))),
   )
@@ -48,6 +50,18 @@ test('the first free time is chosen at once, the best table is proposed, and one
   mainButton()?.run()
   await flushPromises()
   expect(router.currentRoute.value.fullPath).toBe('/confirm/2026-11-23T12:00:00+03:00?party=2')
+})
+
+test('the table to which the guest comes usually is proposed', async () => {
+  vi.mocked(showAvailability).mockResolvedValue({
+    resource_ids: ['t1', 't2'],
+    days: [{ date: '2026-11-23', slots: [venueSlot('2026-11-23', 12, 't1', 't2')] }],
+  })
+  vi.mocked(listUsualPlaces).mockResolvedValue([{ resource_id: 't2', party_size: 2 }])
+  const { wrapper, state } = await open()
+
+  expect(state('t2')).toBe('chosen')
+  expect(wrapper.get('.sticky').text()).toMatch(/As on your last visits.*Table t2/)
 })
 
 test('days off cannot be chosen, and on a full day a guest can wait for a table', async () => {

@@ -51,11 +51,13 @@ from app.domain.availability.free_places import GridSlot
 from app.domain.availability.offering import Offering
 from app.domain.availability.slots import bookable_days, day_of, grid_of_day, local_date, slot_at
 from app.domain.errors import GuestIsBusy, OutsideHours, Refused, SlotTaken
+from app.domain.usual_places import propose_place
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.translator import Html, Words
 from app.usecases.availability.find_slots import FindSlots
 from app.usecases.bookings.check_guest import CheckGuestIsFree
+from app.usecases.bookings.find_usual_places import FindUsualPlaces
 
 DAYS, TIMES, RESOURCES = "days", "times", "resources"
 PAGE_SIZE = 40
@@ -281,9 +283,11 @@ async def choose_time(
     starts_at: str,
     find_slots: FromDishka[FindSlots],
     check_guest_is_free: FromDishka[CheckGuestIsFree],
+    find_usual: FromDishka[FindUsualPlaces],
     clock: FromDishka[Clock],
 ) -> Target:
-    return await _choose(callback, manager, read_choice(manager), starts_at, find_slots, check_guest_is_free, clock)
+    chosen = read_choice(manager)
+    return await _choose(callback, manager, chosen, starts_at, find_slots, check_guest_is_free, find_usual, clock)
 
 
 @leads_to(*[steps.check for steps in SLOT_STEPS.values()], BookingSteps.place, MyBookings.move_place)
@@ -295,6 +299,7 @@ async def choose_first(
     starts_at: datetime,
     find_slots: FromDishka[FindSlots],
     check_guest_is_free: FromDishka[CheckGuestIsFree],
+    find_usual: FromDishka[FindUsualPlaces],
     clock: FromDishka[Clock],
 ) -> Target:
     """Choose the first free time as the button shows it, in the list of people for any of them."""
@@ -302,7 +307,8 @@ async def choose_first(
     if manager.current_context().state is slot_steps(manager).resource:
         chosen = replace(chosen, resource_id=None, any_of=None)
     chosen = replace(chosen, day=day_of(venue, starts_at), without_service=chosen.service is None)
-    return await _choose(callback, manager, chosen, starts_at.isoformat(), find_slots, check_guest_is_free, clock)
+    start = starts_at.isoformat()
+    return await _choose(callback, manager, chosen, start, find_slots, check_guest_is_free, find_usual, clock)
 
 
 async def _choose(
@@ -312,22 +318,25 @@ async def _choose(
     starts_at: str,
     find_slots: FindSlots,
     check_guest_is_free: CheckGuestIsFree,
+    find_usual: FindUsualPlaces,
     clock: Clock,
 ) -> Target:
-    """Choose a time of the chosen day."""
+    """Choose a time of the chosen day. For a new booking the guest's usual place is proposed, where it is free."""
     conversation, steps = Conversation.of(manager), slot_steps(manager)
     free = await _free_slots(manager, chosen, find_slots)
     if starts_at not in free:
         return await _explain_time(callback, manager, chosen, starts_at, find_slots, clock.now())
-    slot, best = free[starts_at].slot, free[starts_at].best
+    slot, visitor = free[starts_at].slot, conversation.as_visitor()
     try:
         if steps is not ADMIN_MOVES:
             opened = OPENED_BOOKING.read(manager).booking_id
-            await check_guest_is_free(conversation.as_visitor(), slot, opened)
+            await check_guest_is_free(visitor, slot, opened)
     except GuestIsBusy as refusal:
         await alert(callback, explain_slot(conversation, refusal, clock.now()))
         return None
-    CHOSEN_SLOT.write(manager, replace(chosen, starts_at=slot.starts_at, place_id=best.id if best else None))
+    usual = await find_usual(visitor) if steps is BOOKING else []
+    place = propose_place(free[starts_at], chosen.party_size, usual)
+    CHOSEN_SLOT.write(manager, replace(chosen, starts_at=slot.starts_at, place_id=place.id if place else None))
     return steps.check
 
 

@@ -28,12 +28,14 @@ from app.bot.presses import alert
 from app.bot.states import BookingSteps, MyBookings
 from app.catalogue.files import VenueFiles
 from app.domain.errors import NotFound, Refused, ResourceDoesNotFit
+from app.domain.usual_places import UsualPlace
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.facts import VisitFacts
 from app.texts.translator import Html, Words
 from app.usecases.availability.find_slots import FindSlots
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
+from app.usecases.bookings.find_usual_places import FindUsualPlaces
 from app.usecases.guests.answer_offers import AnswerOffers
 
 
@@ -45,6 +47,8 @@ class OfferedCheck(VisitFacts):
     """Whether another place is free at the time."""
     unnamed_service: Html
     """See `app.bot.choice_card.unnamed_service`."""
+    is_usual: bool
+    """Whether the place is proposed because the guest has been there more than once."""
 
 
 class OfferedDone(VisitFacts):
@@ -60,6 +64,7 @@ def windows() -> tuple[TypedWindow, ...]:
             DynamicMedia("photo", when="photo"),
             MessageText("check_booking"),
             MessageText("unnamed_service", when="unnamed_service"),
+            MessageText("usual_place", when="is_usual"),
             Button(ButtonText("button_confirm"), id=CONFIRM, on_click=confirm),
             place_button(when="has_others"),
             back_and_stop(SwitchTo(ButtonText("button_back"), "back", BookingSteps.time)),
@@ -88,6 +93,7 @@ async def offer_check(
     venue: Venue,
     words: Words,
     find_slots: FromDishka[FindSlots],
+    find_usual: FromDishka[FindUsualPlaces],
     clock: FromDishka[Clock],
     files: FromDishka[VenueFiles],
     **_: Any,
@@ -95,10 +101,12 @@ async def offer_check(
     chosen = read_choice(dialog_manager)
     with still_offered(dialog_manager):
         place = chosen.place(venue)
+    usual = await find_usual(Conversation.of(dialog_manager).as_visitor()) if chosen.resource_id is None else []
     return {
         "photo": photo_of(files, venue, place.resource),
         "has_others": bool(await other_places(dialog_manager, chosen, find_slots)),
         "unnamed_service": unnamed_service(venue, chosen.service, words),
+        "is_usual": UsualPlace(place.id, chosen.party_size) in usual,
         **visit_facts(
             venue, Visit(place.id, chosen.slot(venue), chosen.party_size, chosen.service), words, clock.now()
         ),

@@ -10,6 +10,7 @@ import * as session from './session'
 type Schemas = components['schemas']
 export type Text = Schemas['LocalizedText']
 export type Guest = Schemas['GuestView']
+export type UsualPlace = Schemas['UsualPlaceView']
 export type Venue = Schemas['VenueView']
 export type Synonyms = Schemas['SynonymsView']
 export type Specialty = Schemas['SpecialtyView']
@@ -83,6 +84,14 @@ export function showMe(): Promise<Guest> {
       (signal) => client.GET('/api/v1/venues/{venue}/me', { params: { path: venue }, signal }),
       LANGUAGE_TIMEOUT_MS,
     ),
+  )
+}
+
+/** Where the guest comes usually; nothing where that is not known. */
+export function listUsualPlaces(): Promise<UsualPlace[]> {
+  return showMe().then(
+    (me) => me.usual_places,
+    () => [],
   )
 }
 

@@ -114,6 +114,7 @@ export function ru(asks: Venue['asks'], phone: string | null) {
     takenAt: (moment: string) => `Занят: ${moment}.`,
     freeAt: 'Свободен:',
     proposed: 'Предлагаем',
+    asLastTimes: 'Как в прошлые разы',
     joinedTables: 'Сдвинем столики для вас',
     freeTables: (n: number) => count(n, { one: 'свободный столик', few: 'свободных столика', many: 'свободных столиков' }),
 
@@ -203,7 +204,7 @@ export function ru(asks: Venue['asks'], phone: string | null) {
     addressHow: [
       ['iPhone', 'Календарь → Календари → Добавить → Подписной календарь'],
       ['Google', 'На компьютере: Другие календари → Добавить по URL'],
-    ] as const,
+    ],
     addressIsSlow: 'Календарь обновляется сам, иногда через несколько часов. О переменах мы сразу пишем в чат.',
     addressIsSecret: `Кто знает адрес, видит ваши ${term.bookings}. Отключить его можно здесь.`,
     turnOff: 'Отключить адрес',
