@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import zxingcpp
 from PIL import Image
 
 
@@ -19,6 +20,14 @@ def assert_can_be_sent(content: bytes) -> None:
     assert width + height <= 10_000
     assert max(width, height) <= 20 * min(width, height)
     assert max(width, height) <= 1280
+
+
+def links_in(picture: Image.Image) -> list[str]:
+    """What a phone's camera reads in the QR codes of a picture."""
+    return [
+        code.text
+        for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    ]
 
 
 def has_colour(content: bytes, colour: str) -> bool:

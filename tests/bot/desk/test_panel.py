@@ -11,6 +11,7 @@ from app.runtime.rejections import Rejection
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Person
 from tests.bot.steps import book, buttons, data_of, press_all, said, window
+from tests.pictures.png import links_in, opened
 from tests.product import CLINIC, MARIA, RESTAURANT, VERA, Product
 from tests.runtime.rejections import rejected
 
@@ -211,6 +212,9 @@ async def test_an_admin_gets_the_qr_code_of_a_table(product: Product, vera: Chat
     await vera.press("Стойка у кофемашины")
     picture = next(message for message in vera.messages if message.photo)
     assert picture.text.startswith("Стойка у кофемашины\nhttps://t.me/")
-    start = picture.text.partition("?start=")[2]
+    link = picture.text.splitlines()[1]
+    assert picture.photo
+    assert links_in(opened(picture.photo.content)) == [link]
+    start = link.partition("?start=")[2]
     await anna.write(f"/start {start}")
     assert "Стойка у кофемашины" in window(anna).text
