@@ -1,6 +1,7 @@
 """Guests book, move and cancel in the Mini App, from the menu button to the message in the chat."""
 
 import re
+from datetime import timedelta
 from http import HTTPStatus
 
 import httpx
@@ -185,6 +186,23 @@ async def test_guest_gets_the_address_of_their_calendar_and_turns_it_off(
         assert (await http.get(address)).status_code == HTTPStatus.NOT_FOUND
 
 
+async def test_the_table_of_the_last_visits_is_proposed(open_page: OpenChat, served: ServedDemo) -> None:
+    anna = await open_page(ANNA, RESTAURANT, width=390)
+    for hour in (12, 18):
+        await book_lane_window(served, ANNA, f"2026-11-24T{hour}:00:00+03:00")
+    served.demo.clock.advance(timedelta(days=2))
+    app = await open_mini_app(anna, served, ANNA, RESTAURANT)
+    await app.choose("26")
+    await app.choose("19:00")
+    await expect(app.page.locator(LANE_WINDOW)).to_have_attribute("data-state", "chosen")
+    await app.sees("Как в прошлые разы", "У окна на переулок · 2 места")
+    assert await app.audit() == []
+    await app.screenshot("miniapp usual table ru 390")
+    await app.go_on("Дальше · чт, 26 нояб., 19:00")
+    await app.sees("Всё верно?", "У окна на переулок", "Как в прошлые разы")
+    await app.screenshot("miniapp usual place ru 390")
+
+
 async def test_guest_moves_by_half_an_hour_at_the_same_table(open_page: OpenChat, served: ServedDemo) -> None:
     anna = await open_page(ANNA, RESTAURANT, width=390)
     await book_lane_window(served, ANNA)
@@ -205,10 +223,10 @@ async def test_guest_moves_by_half_an_hour_at_the_same_table(open_page: OpenChat
     await anna.sees(f"вторник, 24 ноября, {visit('18:30')}")
 
 
-async def book_lane_window(served: ServedDemo, person_id: int) -> None:
-    """Book the table at the lane window on Tuesday at six, not through the page."""
+async def book_lane_window(served: ServedDemo, person_id: int, starts_at: str = "2026-11-24T18:00:00+03:00") -> None:
+    """Book the table at the lane window, by default on Tuesday at six, not through the page."""
     signed = {"Authorization": f"tma {served.user(person_id, RESTAURANT).open_mini_app()}"}
-    wish = {"resource_id": "t3", "starts_at": "2026-11-24T18:00:00+03:00", "party_size": 2}
+    wish = {"resource_id": "t3", "starts_at": starts_at, "party_size": 2}
     async with httpx.AsyncClient(base_url=served.address, headers=signed) as http:
         answer = await http.post(f"/api/v1/venues/{RESTAURANT}/bookings", json=wish)
     assert answer.status_code == HTTPStatus.CREATED, answer.text
