@@ -118,7 +118,7 @@ async def test_patient_searches_for_a_doctor_and_sees_the_visit_in_my_bookings(
 
 async def test_taken_table_says_when_it_is_free_and_is_booked_for_then(open_page: OpenChat, served: ServedDemo) -> None:
     anna = await open_page(ANNA, RESTAURANT, width=390)
-    await book_lane_window(served, BEN)
+    await book_table(served, BEN)
     app = await open_mini_app(anna, served, ANNA, RESTAURANT)
     await app.choose("24")
     await app.choose("18:00")
@@ -168,7 +168,7 @@ async def test_guest_gets_the_address_of_their_calendar_and_turns_it_off(
     open_page: OpenChat, served: ServedDemo
 ) -> None:
     anna = await open_page(ANNA, RESTAURANT, width=390)
-    await book_lane_window(served, ANNA)
+    await book_table(served, ANNA)
     app = await open_mini_app(anna, served, ANNA, RESTAURANT)
     await app.click("Мои брони")
     await app.click("Все визиты в моём календаре")
@@ -189,23 +189,27 @@ async def test_guest_gets_the_address_of_their_calendar_and_turns_it_off(
 async def test_the_table_of_the_last_visits_is_proposed(open_page: OpenChat, served: ServedDemo) -> None:
     anna = await open_page(ANNA, RESTAURANT, width=390)
     for hour in (12, 18):
-        await book_lane_window(served, ANNA, f"2026-11-24T{hour}:00:00+03:00")
+        await book_table(served, ANNA, f"2026-11-24T{hour}:00:00+03:00", "t4")
     served.demo.clock.advance(timedelta(days=2))
     app = await open_mini_app(anna, served, ANNA, RESTAURANT)
     await app.choose("26")
     await app.choose("19:00")
-    await expect(app.page.locator(LANE_WINDOW)).to_have_attribute("data-state", "chosen")
-    await app.sees("Как в прошлые разы", "У окна на переулок · 2 места")
+    await expect(app.page.locator(COURTYARD_WINDOW)).to_have_attribute("data-state", "chosen")
+    await app.sees("Как в прошлые разы", "У окна во двор · 2 места")
     assert await app.audit() == []
     await app.screenshot("miniapp usual table ru 390")
     await app.go_on("Дальше · чт, 26 нояб., 19:00")
-    await app.sees("Всё верно?", "У окна на переулок", "Как в прошлые разы")
+    await app.sees("Всё верно?", "У окна во двор", "Как в прошлые разы")
+    await app.click("Другой столик")
+    await app.page.locator(f"#another {LANE_WINDOW}").click()
+    await expect(app.page.locator("dl")).to_contain_text("У окна на переулок")
+    await expect(app.page.get_by_text("Как в прошлые разы")).to_have_count(0)
     await app.screenshot("miniapp usual place ru 390")
 
 
 async def test_guest_moves_by_half_an_hour_at_the_same_table(open_page: OpenChat, served: ServedDemo) -> None:
     anna = await open_page(ANNA, RESTAURANT, width=390)
-    await book_lane_window(served, ANNA)
+    await book_table(served, ANNA)
     app = await open_mini_app(anna, served, ANNA, RESTAURANT)
     await app.click("Мои брони")
     await app.click("Перенести")
@@ -223,10 +227,12 @@ async def test_guest_moves_by_half_an_hour_at_the_same_table(open_page: OpenChat
     await anna.sees(f"вторник, 24 ноября, {visit('18:30')}")
 
 
-async def book_lane_window(served: ServedDemo, person_id: int, starts_at: str = "2026-11-24T18:00:00+03:00") -> None:
-    """Book the table at the lane window, by default on Tuesday at six, not through the page."""
+async def book_table(
+    served: ServedDemo, person_id: int, starts_at: str = "2026-11-24T18:00:00+03:00", resource_id: str = "t3"
+) -> None:
+    """Book a table for two, by default that at the lane window on Tuesday at six, not through the page."""
     signed = {"Authorization": f"tma {served.user(person_id, RESTAURANT).open_mini_app()}"}
-    wish = {"resource_id": "t3", "starts_at": starts_at, "party_size": 2}
+    wish = {"resource_id": resource_id, "starts_at": starts_at, "party_size": 2}
     async with httpx.AsyncClient(base_url=served.address, headers=signed) as http:
         answer = await http.post(f"/api/v1/venues/{RESTAURANT}/bookings", json=wish)
     assert answer.status_code == HTTPStatus.CREATED, answer.text
