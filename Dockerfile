@@ -16,6 +16,6 @@ COPY worker worker
 COPY scheduler scheduler
 COPY --from=miniapp /src/dist app/miniapp/dist
 # The venues are mounted there, and SQLite's file is made there where it is used.
-RUN useradd --system bronya && mkdir -p data/venues && chown bronya data
+RUN useradd --system bronya && mkdir -p data/venues data/cache && chown bronya data data/cache
 USER bronya
 EXPOSE 8000

@@ -2,14 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-
-from app.bot.text_checks import text_mistakes
-from app.domain.venues import Locale, Venue
-from app.texts.translator import Translator, venue_path
 
 pytest_plugins = (
     "tests.starts",
@@ -45,18 +40,9 @@ def _timeout(item: pytest.Item) -> float:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _render_equal_texts_once() -> Iterator[None]:
-    """Check equal texts of equal venues once in a process: otherwise each start spends half a second on it."""
-    known: dict[tuple[object, ...], list[str]] = {}
-
-    def remembered(venues_dir: Path, venues: Iterable[Venue], translator: Translator) -> list[str]:
-        venues = list(venues)
-        texts = [venue_path(venues_dir, venue, locale).read_bytes() for venue in venues for locale in Locale]
-        key = (venues_dir, repr(venues), *texts)
-        if key not in known:
-            known[key] = list(text_mistakes(venues_dir, venues, translator))
-        return known[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.container.bots.text_mistakes", remembered)
-        yield
+def _checked_texts(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let all processes of the run, also those that tests start, note the checked texts in one folder of this run."""
+    # With pytest-xdist each process has a folder of its own in the folder of the run.
+    of_process = tmp_path_factory.getbasetemp()
+    of_run = of_process.parent if "PYTEST_XDIST_WORKER" in os.environ else of_process
+    os.environ["CACHE_DIR"] = str(of_run / "cache")

@@ -9,6 +9,7 @@ import structlog
 from dishka import Provider, Scope, provide
 from redis.asyncio import Redis
 
+from app.bot.checked_texts import CheckedTexts
 from app.bot.text_checks import text_mistakes
 from app.bot.venue_bots import VenueBots
 from app.catalogue.loader import Catalogue, read_catalogue
@@ -68,7 +69,12 @@ def read_venues(settings: Settings) -> ReadVenues:
     mistakes = [*_unknown_venues(settings, catalogue), *_unknown_resources(settings, catalogue), *catalogue.mistakes]
     try:
         translator = Translator.load(settings.venues_dir, catalogue.venues.values())
-        mistakes += text_mistakes(settings.venues_dir, catalogue.venues.values(), translator)
+        checked = CheckedTexts(settings.cache_dir / "texts", settings.venues_dir)
+        unchecked = [venue for venue in catalogue.venues.values() if not checked.knows(venue)]
+        wrong = list(text_mistakes(settings.venues_dir, unchecked, translator))
+        if unchecked and not wrong:
+            checked.remember(unchecked)
+        mistakes += wrong
     except InvalidTexts as broken:
         mistakes += broken.mistakes
     if mistakes:

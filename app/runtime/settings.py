@@ -245,6 +245,7 @@ class Settings(BaseSettings):
         "redis://127.0.0.1:6379/0"
     )
     venues_dir: Path = Path("data/venues")
+    cache_dir: Path = Path("data/cache")
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: Port = 8000
     worker_port: Annotated[Port | None, BeforeValidator(_optional)] = None

@@ -13,13 +13,12 @@ from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 
-from app.bot.text_checks import text_mistakes
-from app.catalogue.loader import read_catalogue
+from app.container.bots import read_venues
 from app.database.migrate import migrate_up
 from app.domain.availability.slots import grid_of_day, local_date
 from app.domain.messages.kinds import Kind
 from app.domain.venues import Venue
-from app.texts.translator import Translator
+from app.runtime.settings import Settings
 from app.usecases.messages.claim_due import ClaimDue
 from tests.benchmarks.bench import Bench, say
 from tests.benchmarks.deployment import ROOT, resident_megabytes
@@ -37,8 +36,10 @@ ROUNDS = 50
 async def measure(bench: Bench) -> AsyncIterator[Row]:
     for number in (FEW, MANY, VERY_MANY) if bench.is_full else (FEW, MANY):
         say(f"venues: reading {number} ...")
-        checked, bare = [await asyncio.to_thread(_read, bench, number, checks) for checks in (True, False)]
-        yield Row(f"{number:,} venues read, every text rendered: one process", checked, "no text rendered", bare)
+        first, second = [await asyncio.to_thread(_read, bench, number) for _ in range(2)]
+        yield Row(
+            f"{number:,} venues read, none changed since they were checked: one process", second, "the first", first
+        )
     few, many = [await _time_passes(bench, number) for number in (FEW, VERY_MANY)]
     for what, ours, theirs in zip(("nothing due", "a bulk message due at each"), many, few, strict=True):
         yield Row(f"scheduler's pass, {VERY_MANY:,} venues, SQLite: {what}", ours, f"{FEW} venues", theirs)
@@ -46,25 +47,22 @@ async def measure(bench: Bench) -> AsyncIterator[Row]:
     yield Row(f"a booking at one of {VERY_MANY:,} venues, SQLite", booked[0], "the only venue", booked[1])
 
 
-def _read(bench: Bench, number: int, checks: bool) -> Memory:
-    """Copy the ready venues so often, and let a process read them as `web` and `worker` do at their start."""
+def _read(bench: Bench, number: int) -> Memory:
+    """Copy the ready venues so often, and let a process read them as `web` and `worker` do at their start: the first
+    one renders every text."""
     folder = bench.folder / f"{number}_venues"
     ready = sorted((ROOT / "data/venues").iterdir())
     for each in range(0 if folder.exists() else number):
         shutil.copytree(ready[each % len(ready)], folder / f"venue_{each}")
-    command = [sys.executable, "-m", "tests.benchmarks.venues", str(folder), *(["checks"] if checks else [])]
+    command = [sys.executable, "-m", "tests.benchmarks.venues", str(folder)]
     said = json.loads(subprocess.check_output(command, cwd=ROOT))
     return Memory([said["megabytes"]], [said["seconds"]], [said["cpu"]])
 
 
-def _read_here(folder: str, *checks: str) -> None:
-    """Read the venues in this process, and print what that has cost as JSON. With any `checks` render their texts."""
+def _read_here(folder: str) -> None:
+    """Read the venues in this process, and print what that has cost as JSON."""
     begun, cpu_begun = time.monotonic(), time.process_time()
-    catalogue = read_catalogue(Path(folder))
-    translator = Translator.load(Path(folder), catalogue.venues.values())
-    mistakes = list(text_mistakes(Path(folder), catalogue.venues.values(), translator)) if checks else []
-    if catalogue.mistakes or mistakes:
-        raise RuntimeError(f"mistakes: {[*catalogue.mistakes, *mistakes][:3]}")
+    read_venues(Settings(_env_file=None, venues={}, venues_dir=Path(folder), cache_dir=Path(f"{folder}_cache")))
     cost = {"seconds": time.monotonic() - begun, "cpu": time.process_time() - cpu_begun}
     sys.stdout.write(json.dumps({**cost, "megabytes": resident_megabytes(os.getpid())}))
 
