@@ -132,3 +132,12 @@ def empty_postgresql(postgresql: PostgreSQL) -> str:
     name = f"empty_{uuid4().hex}"
     create_database(postgresql, name)
     return postgresql.database_url(name)
+
+
+@pytest.fixture(params=BACKENDS)
+def unmigrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without tables, once on each backend."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path / "bronya.sqlite3")
+    url: str = request.getfixturevalue("empty_postgresql")
+    return url

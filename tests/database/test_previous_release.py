@@ -3,27 +3,15 @@
 Their code is not here; the schema that they know is, because the migrations make it: they name its columns alone.
 """
 
-from pathlib import Path
-
-import pytest
 from sqlalchemy import Connection, insert, inspect, select
 
 from app.database.migrate import migrate_up
 from app.database.revision import VERSIONS
 from app.database.tables import booking_resources, metadata
 from tests.commands.test_database import rows_of
-from tests.databases import BACKENDS, OpenDatabase, opened, outside_the_loop, sqlite_url
+from tests.databases import OpenDatabase, opened, outside_the_loop
 
 PREVIOUS, _NEWEST = sorted(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py"))[-2:]
-
-
-@pytest.fixture(params=BACKENDS)
-def unmigrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database without tables, once on each backend."""
-    if request.param == "sqlite":
-        return sqlite_url(tmp_path / "bronya.sqlite3")
-    url: str = request.getfixturevalue("empty_postgresql")
-    return url
 
 
 async def columns_of(database: OpenDatabase) -> dict[str, set[str]]:
