@@ -51,10 +51,11 @@ def test_compose_runs_two_workers_and_two_schedulers_with_a_port_each() -> None:
 
 def test_compose_mounts_the_venues_and_no_image_has_them() -> None:
     for process in PROCFILE:
-        (mount,) = SERVICES[process]["volumes"]
-        source, target, mode = mount.split(":")
+        venues, cache = SERVICES[process]["volumes"]
+        source, target, mode = venues.split(":")
         assert (ROOT / source).resolve() == ROOT / "data/venues"
         assert (target, mode) == (SERVICES[process]["environment"]["VENUES_DIR"], "ro")
+        assert cache == f"cache:/bronya/{Settings.model_fields['cache_dir'].default}"
     for dockerfile in (ROOT / "Dockerfile", AMVERA / "Dockerfile"):
         assert not re.search(r"^COPY.*\bdata\b", dockerfile.read_text(), re.MULTILINE)
 
