@@ -207,9 +207,9 @@ async def broadcast(
     audience = range(FIRST_OF_AUDIENCE, FIRST_OF_AUDIENCE + size)
     async with deployed(url, rabbitmq, redis, folder, TOKENS) as deployment:
         sandbox = deployment.sandbox
-        _open_chats(sandbox, [*range(FIRST_OF_OTHERS, FIRST_OF_OTHERS + 1000), *audience])
+        open_chats(sandbox, [*range(FIRST_OF_OTHERS, FIRST_OF_OTHERS + 1000), *audience])
         sandbox.api.faults, sandbox.api.mode = OneInTwenty(audience, share_of_429), ApiMode.LIMITED
-        await _register(deployment.database, audience)
+        await register(deployment.database, audience)
         await deployment.start("worker", "worker", "scheduler", "scheduler")
         await _start(deployment.database, rabbitmq.url)
         if is_backlog:
@@ -232,14 +232,16 @@ async def _are_sent(deployment: Deployment) -> bool:
     return set(await deployment.statuses(Kind.SERVICE_STARTED)) == {NotificationStatus.SENT}
 
 
-def _open_chats(sandbox: Sandbox, ids: Sequence[int]) -> None:
+def open_chats(sandbox: Sandbox, ids: Sequence[int]) -> None:
+    """Let people with these Telegram ids have opened the chats with all bots."""
     for number in ids:
         person = sandbox.telegram.add_person(Person(number, f"Guest {number}", language_code="ru"))
         for bot in sandbox.telegram.bots.values():
             sandbox.telegram.chat(bot, person).started = True
 
 
-async def _register(database: OpenDatabase, audience: range) -> None:
+async def register(database: OpenDatabase, audience: range) -> None:
+    """Store guests with these Telegram ids."""
     now = datetime.now(UTC)
     rows = [{"venue_id": VENUE, "telegram_id": chat, "name": f"Guest {chat}", "created_at": now} for chat in audience]
     await database.change(insert(guests), rows)
