@@ -9,7 +9,7 @@ from typing import Annotated
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, NaiveDatetime
 
@@ -117,12 +117,12 @@ async def write(user: InChat, new: NewText) -> None:
 
 
 @router.post(IN_CHAT + "/files", status_code=204)
-async def send_file(user: InChat, file: UploadFile) -> None:
+async def send_file(user: InChat, file: UploadFile, caption: Annotated[str, Form()] = "") -> None:
     content = await file.read()
     try:
-        user.send_photo(content)
+        user.send_photo(content, caption)
     except ValueError:
-        user.send_document(file.filename or "file", content)
+        user.send_document(file.filename or "file", content, caption)
 
 
 @router.post(IN_CHAT + "/stickers", status_code=204)

@@ -145,6 +145,20 @@ async def test_portrait_leaves_room_for_the_calendar_under_it(open_page: OpenCha
     await screen.screenshot("portrait ru 390")
 
 
+async def test_admin_sends_a_broadcast_with_a_photo_whose_caption_was_typed_before(open_page: OpenChat) -> None:
+    vera = await open_page(VERA)
+    words = vera.page.locator("#words")
+    await words.fill("/admin")
+    await words.press("Enter")
+    await vera.press("📣 Рассылка")
+    await vera.sees("Напишите сообщение так, как его увидят гости")
+    await words.fill("В субботу джаз")
+    await vera.page.locator("#file").set_input_files("docs/images/desk.png")
+    await vera.sees("Кому отправить?")
+    await expect(words).to_have_value("")
+    await expect(vera.messages.locator(".with-photo", has_text="В субботу джаз").first).to_be_visible()
+
+
 async def _book(guest: ChatScreen) -> None:
     await guest.start()
     await guest.press(*TO_CONFIRM["ru"], "✅ Подтвердить")

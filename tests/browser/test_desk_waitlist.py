@@ -13,7 +13,7 @@ from tests.browser.test_desk_looks import show
 from tests.browser.test_miniapp_looks import PageAudit
 from tests.product import ANNA, BEN, MARIA, RESTAURANT, VERA
 
-SIZES = {320: "ru", 1280: "en"}
+SIZES = {320: "ru", 390: "en", 1280: "en"}
 WISH = {"date": "2026-11-23", "around": SIX, "resource_id": "t3", "party_size": 2}
 
 

@@ -118,8 +118,10 @@ async def test_files_are_uploaded_and_downloaded(anna: ChatUser, http: aiohttp.C
     for name, content in (("hall.png", PNG), ("letter.txt", b"Hello")):
         form = aiohttp.FormData()
         form.add_field("file", content, filename=name)
+        form.add_field("caption", f"This is {name}")
         async with http.post(f"{CHAT}/files", data=form) as response:
             assert response.status == 204
+    assert [message.text for message in anna.messages[-2:]] == ["This is hall.png", "This is letter.txt"]
     photo, document = (message.photo or message.document for message in anna.messages[-2:])
     assert photo
     assert document

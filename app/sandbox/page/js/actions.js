@@ -29,9 +29,10 @@ export async function restart(chat) {
   await write(chat, "/start");
 }
 
-export function sendFile(chat, file) {
+export function sendFile(chat, file, caption) {
   const form = new FormData();
   form.append("file", file);
+  form.append("caption", caption);
   return post(`${inChat(chat)}/files`, form);
 }
 

@@ -106,12 +106,25 @@ function showReplying(chat) {
 
 function send() {
   const { chat } = place();
+  const text = takeText();
+  if (text) write(chat, text, repliedTo(chat)?.message_id);
+}
+
+/** Empty the text field, and return what was in it. */
+function takeText() {
   const text = byId("words").value.trim();
-  if (!text) return;
-  write(chat, text, repliedTo(chat)?.message_id);
+  if (!text) return "";
   byId("words").value = "";
   byId("words").focus();
   byId("words").dispatchEvent(new Event("input"));
+  return text;
+}
+
+/** As in Telegram, what is in the text field becomes the caption: that of the first file. */
+function sendFiles() {
+  const { chat } = place();
+  for (const file of byId("file").files) sendFile(chat, file, takeText());
+  byId("file").value = "";
 }
 
 function fitHeight() {
@@ -168,8 +181,5 @@ export function startComposer() {
   byId("stickers").append(
     ...STICKERS.map((emoji) => element("button", { type: "button", click: () => attach((chat) => sendSticker(chat, emoji)) }, emoji)),
   );
-  byId("file").addEventListener("change", () => {
-    for (const file of byId("file").files) sendFile(place().chat, file);
-    byId("file").value = "";
-  });
+  byId("file").addEventListener("change", sendFiles);
 }
