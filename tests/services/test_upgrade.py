@@ -19,7 +19,6 @@ from app.database.tables import bookings, notifications
 from app.domain.availability.slots import grid_of_day, local_date
 from app.domain.messages.kinds import Kind
 from tests.services.deployment import CLEAN_ENDS, ROOT, TOKEN, VENUE, Deployment, Process, deployed, until
-from tests.services.fixtures import lack
 from tests.services.instances import RabbitMQ, Redis
 from tests.services.workers import eventually
 
@@ -40,7 +39,8 @@ def former_code(tmp_path: Path) -> Path:
     git = ["git", "-c", f"safe.directory={ROOT}", "archive", FORMER, *OF_PROCESSES]
     packed = subprocess.run(git, cwd=ROOT, capture_output=True, check=False)
     if packed.returncode:
-        lack(f"the history of this repository has no {FORMER}: {packed.stderr.decode()}")
+        # Also in CI: a shallow clone, or a copy of the files alone, has no history, and nothing can be installed for that.
+        pytest.skip(f"the history of this repository has no {FORMER}: {packed.stderr.decode()}")
     with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
         archive.extractall(tmp_path / "former", filter="data")
     return tmp_path / "former"
