@@ -39,7 +39,7 @@ def former_code(tmp_path: Path) -> Path:
     git = ["git", "-c", f"safe.directory={ROOT}", "archive", FORMER, *OF_PROCESSES]
     packed = subprocess.run(git, cwd=ROOT, capture_output=True, check=False)
     if packed.returncode:
-        # Also in CI: a shallow clone, or a copy of the files alone, has no history, and nothing can be installed for that.
+        # Also in CI: a shallow clone, or a copy of the files alone, has no history, which nothing installs.
         pytest.skip(f"the history of this repository has no {FORMER}: {packed.stderr.decode()}")
     with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
         archive.extractall(tmp_path / "former", filter="data")
