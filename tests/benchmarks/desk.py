@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from app.catalogue.loader import load_venues
 from app.database.engine import create_engine
 from app.database.migrate import migrate_up
-from app.database.tables import booking_changes, bookings, guests
+from app.database.tables import booking_changes, bookings, closures, guests
 from app.domain.availability.slots import grid_of_day
 from app.domain.venues import Venue
 from app.main import create_app
@@ -43,12 +43,13 @@ async def measure(bench: Bench) -> AsyncIterator[Row]:
         outside_the_loop(migrate_up, url)
         day = await _fill(url, venue)
         unchanged, changed = await _time(url, day, rounds=2_000 if bench.is_full else 500)
-        what = f"poll of the desk, a day with {OF_DAY} of {ALL:,} bookings, {name}"
+        what = f"poll of the desk, a day with {OF_DAY} of {ALL:,} bookings and a closure for each doctor, {name}"
         yield Row(what, unchanged, "the whole day sent again", changed, p95_below(TARGET_MS, unchanged))
 
 
 async def _fill(url: str, venue: Venue) -> date:
-    """Book `OF_DAY` slots of the next open day, which is returned, and then every slot of earlier days."""
+    """Book `OF_DAY` slots of the next open day, which is returned, close each doctor for its last hour, and then book
+    every slot of earlier days."""
     engine, now = create_engine(url), datetime.now(UTC)
     days = (now.date() + timedelta(days=1 - number) for number in count())
     day = next(day for day in (now.date() + timedelta(days=number) for number in count(2)) if grid_of_day(venue, day))
@@ -56,6 +57,7 @@ async def _fill(url: str, venue: Venue) -> date:
     async with engine.execution_options(writes=True).begin() as connection:
         guest = {"id": 1, "venue_id": CLINIC, "telegram_id": 1, "name": "Anna", "created_at": now}
         await connection.execute(insert(guests), [guest])
+        await connection.execute(insert(closures), list(_closures(venue, day, now)))
         for begin in range(0, ALL, 10_000):
             part = [{**row, "id": begin + number + 1} for number, row in enumerate(rows[begin : begin + 10_000])]
             entries = [
@@ -81,6 +83,13 @@ def _slots(venue: Venue, day: date) -> Iterator[dict[str, object]]:
     for slot in grid_of_day(venue, day):
         for resource_id in venue.resources:
             yield {**common, "resource_id": resource_id, "starts_at": slot.starts_at, "ends_at": slot.ends_at}
+
+
+def _closures(venue: Venue, day: date, now: datetime) -> Iterator[dict[str, object]]:
+    end = grid_of_day(venue, day)[-1].ends_at
+    for resource_id in venue.resources:
+        span = {"begins_at": end - timedelta(hours=1), "ends_at": end}
+        yield {"venue_id": CLINIC, "resource_id": resource_id, **span, "closed_by": ADMINS[0], "closed_at": now}
 
 
 async def _time(url: str, day: date, rounds: int) -> tuple[Times, Times]:
