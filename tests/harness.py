@@ -56,14 +56,15 @@ class RecordingSender:
         if self.errors and isinstance(self.errors[0], RateLimited):
             raise self.errors.pop(0)
 
-    async def send(self, letter: Letter) -> Receipt:
+    async def send(self, letter: Letter, *, is_reply: bool = False) -> Receipt:
         """See `Sender.send`."""
         if self.before_send:
             await self.before_send(letter)
         if self.errors:
             raise self.errors.pop(0)
         self.sent.append(letter)
-        return Receipt(FIRST_MESSAGE_ID + len(self.sent) - 1)
+        # What has an id is edited.
+        return Receipt(letter.envelope.notification.message_id or FIRST_MESSAGE_ID + len(self.sent) - 1)
 
     @property
     def kinds(self) -> list[Kind]:

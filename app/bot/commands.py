@@ -320,6 +320,6 @@ def _text_of_stop(manager: DialogManager) -> str | None:
         return "move_dropped"
     if state and state.group is Broadcasting:
         return "broadcast_dropped"
-    if state and state.group is BookingSteps and state is not BookingSteps.done:
+    if state and state.group is BookingSteps:
         return "booking_dropped"
     return None

@@ -21,7 +21,7 @@ from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.choices import FIRST_STEPS
 from app.bot.dialogs.availability.chosen_slot import ChoiceGone
 from app.bot.dialogs.bookings.draft import CONFIRM, open_first_step, request_key
-from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING, OpenedBooking
+from app.bot.dialogs.bookings.ending import answer_in_message, open_card
 from app.bot.dialogs.jumps import Opening, Target, leads_to
 from app.bot.presses import alert, is_already_done, is_answered
 from app.bot.states import Menu, MyBookings
@@ -32,6 +32,7 @@ from app.domain.guests import Guest
 from app.runtime import metrics
 from app.texts.translator import Words
 from app.usecases.bookings.find_requested import FindRequested
+from app.usecases.messages.answer_in_message import AnswerInMessage
 
 log = structlog.stdlib.get_logger()
 
@@ -78,12 +79,13 @@ async def answer_error(
     words: Words,
     dialog_manager: DialogManager,
     find_requested: FromDishka[FindRequested],
+    answer: FromDishka[AnswerInMessage],
     guest: Guest | None = None,
 ) -> Target:
     """Tell the guest that a button is old or that something failed, and show the menu. Re-raises transient errors.
 
-    A guest whose choice is gone from the catalogue is shown what can be chosen now, and one whose dialog was lost after
-    it had booked is shown the booking.
+    A guest whose choice is gone from the catalogue is shown what can be chosen now. Where the dialog has ended in a
+    booking, its message is that of the booking, or else the booking is shown.
     """
     error = event.exception
     if is_transient(error):
@@ -94,9 +96,13 @@ async def answer_error(
         await _answer(event.update, words.plain("choice_is_gone"))
         return open_first_step(Conversation.of(dialog_manager).venue, ShowMode.SEND)
     if isinstance(error, OLD_BUTTON):
-        booking = await _find_booked(event.update.callback_query, dialog_manager, find_requested)
+        press = event.update.callback_query
+        if press and pressed_button(press) and await answer_in_message(press, dialog_manager, answer):
+            # The guest has pressed twice, or the message of the booking was not edited in time.
+            return None
+        booking = await _find_booked(press, dialog_manager, find_requested)
         if booking:
-            return Opening(MyBookings.card, OPENED_BOOKING.dump(OpenedBooking(booking_id=booking.id)), ShowMode.SEND)
+            return open_card(booking.id)
         await _answer(event.update, words.plain("button_is_old"))
     else:
         metrics.UPDATES_FAILED.inc()

@@ -43,6 +43,11 @@ def is_answered(press: CallbackQuery) -> bool:
     return press.id in (_answered.get() or ())
 
 
+def pressed_message_id(press: CallbackQuery) -> int | None:
+    """Telegram's id of the message under which the button was pressed; None where Telegram does not tell."""
+    return press.message.message_id if press.message else None
+
+
 async def toast(press: CallbackQuery, text: str | None = None) -> None:
     """Answer in a notice that fades by itself. Without a text only the button's progress bar ends."""
     await _send(press.answer(text))

@@ -25,7 +25,6 @@ class BookingSteps(StatesGroup):
     time = State()
     place = State()
     confirm = State()
-    done = State()
     wait = State()
     waiting = State()
 

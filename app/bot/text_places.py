@@ -30,8 +30,9 @@ _KEYS = {
     **dict.fromkeys(
         (
             *("button_is_old", "something_broke", "language_chosen", "day_is_not_free", "booking_dropped"),
-            *("booking_canceled", "booking_deleted", "booking_moved", "move_dropped", "offers_accepted"),
+            *("booking_canceled", "booking_deleted", "booking_done", "booking_moved", "move_dropped"),
             *("booking_kept", "all_settled", "some_not_settled", "cannot_move_here", "offers_declined"),
+            "offers_accepted",
             *(
                 "guest_barred",
                 "guest_let_in",
@@ -51,8 +52,8 @@ _KEYS = {
     ),
     **dict.fromkeys(
         (
-            "check_booking",
-            "check_move",
+            *("check_booking", "check_move", "confirmation", "moved", "canceled", "visit_over"),
+            *("replaced_by_move", "replaced_by_cancellation"),
             "calendar_caption",
             "my_data_caption",
             "export",
@@ -124,15 +125,15 @@ TOGETHER: tuple[tuple[Place, tuple[str, ...]], ...] = (
     (MESSAGE, ("for_wish", "ask_resource")),
     (MESSAGE, ("chosen_resource", "ask_party_size")),
     (MESSAGE, ("chosen_resource", "ask_service")),
-    (MESSAGE, ("booking_done", "ask_about_offers")),
     (MESSAGE, ("booking_card", "unnamed_service", "answer_coming", "changeable_until")),
     (MESSAGE, ("booking_card", "unnamed_service", "answer_coming", "too_late_to_change")),
     (MESSAGE, ("booking_card", "unnamed_service", "answer_late", "changeable_until")),
     (MESSAGE, ("booking_card", "unnamed_service", "answer_late", "too_late_to_change")),
     (MESSAGE, ("reminder", "answer_coming")),
     (MESSAGE, ("reminder", "answer_late")),
-    (MESSAGE, ("confirmation", "changeable_until")),
-    (MESSAGE, ("moved", "changeable_until")),
+    (CAPTION, ("confirmation", "changeable_until")),
+    (CAPTION, ("moved", "changeable_until")),
+    (CAPTION, ("visit_over", "your_rating")),
     (MESSAGE, ("canceled_by_venue", "cancellation_reason")),
     (MESSAGE, ("alert_untold", "card_phone")),
     (MESSAGE, ("alert_late", "card_phone", "card_touched")),

@@ -1,4 +1,4 @@
-"""What the tasks of a worker need. Web delivers, too: the last message before it stops."""
+"""What the tasks of a worker need. Web delivers, too: what a dialog ends in, and the last message before it stops."""
 
 from dishka import Provider, Scope, provide, provide_all
 

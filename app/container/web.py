@@ -64,6 +64,7 @@ from app.usecases.guests.register_guest import RegisterGuest
 from app.usecases.guests.share_calendar import RevokeCalendar, ShareCalendar
 from app.usecases.guests.share_phone import SharePhone
 from app.usecases.guests.tell_my_data import TellMyData
+from app.usecases.messages.answer_in_message import AnswerInMessage
 from app.usecases.messages.follow_moved_group import FollowMovedGroup
 from app.usecases.messages.give_up_failed_message import GiveUpFailedMessage
 from app.usecases.messages.list_failed_messages import ListFailedMessages
@@ -79,11 +80,13 @@ from app.usecases.waitlist.list_waits import ListMyWaits, ListWaiting, ShowWait
 
 
 class WebProvider(Provider):
-    """The use cases of guests and admins, and what calls them. Needs `CoreProvider` and `BotsProvider`."""
+    """The use cases of guests and admins, and what calls them. Needs `CoreProvider`, `BotsProvider` and
+    `DeliveryProvider`."""
 
     scope = Scope.APP
 
     use_cases = provide_all(
+        AnswerInMessage,
         AnswerNews,
         AnswerOffers,
         AnswerReminder,

@@ -284,15 +284,9 @@ button_drop_booking = ✖️ Never mind
 
 booking_dropped = Nothing is booked: you stopped before the end.
 
-booking_done =
-    🎉 <b>You’re booked!</b>
-    { $resource } · { $day }, { $slot }
+booking_done = 🎉 You’re booked!
 
-    The details come in the next message, with the address, a calendar file and buttons to move or cancel.
-
-ask_about_offers =
-    { "" }
-    May we send you an offer or a treat now and then? You can change your mind any time: /help.
+ask_about_offers = 🎁 May we send you an offer or a treat now and then? You can change your mind any time: /help.
 
 button_offers_yes = Yes, please
 button_offers_no = No, thanks
@@ -1273,6 +1267,7 @@ kind_reminder = reminder
 kind_follow_up = message after the visit
 kind_canceled = mark of a cancellation
 kind_canceled_by_venue = booking canceled
+kind_visit_over = mark of a visit’s end
 kind_alert_booked = alert: new booking
 kind_alert_moved = alert: booking moved
 kind_alert_late = alert: guest is late
@@ -1562,6 +1557,17 @@ canceled =
     { $details }
 
     Changed your mind? /book
+
+# The confirmation when the visit's time is over: the message changes in place. The guest's stars stand below it.
+visit_over =
+    🏁 <b>Your visit is over</b>
+
+    { $details }
+    📍 { $venue }, { $address }
+
+your_rating =
+    { "" }
+    You rated it { $stars }
 
 canceled_by_venue =
     😔 <b>We had to cancel your booking</b>

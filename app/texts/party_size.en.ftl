@@ -4,11 +4,7 @@
 -Book = Book a table
 -example = table for two tomorrow at 7 pm
 
-booking_done =
-    🎉 <b>The table is yours!</b>
-    { $resource } · { $day }, { $slot }
-
-    The details come in the next message, with the address, a calendar file and buttons to move or cancel.
+booking_done = 🎉 The table is yours!
 
 any_resource = Any table
 button_choose_resource = 🪑 Choose a table

@@ -308,15 +308,9 @@ button_drop_booking = ✖️ Не нужно
 
 booking_dropped = { -Booking } не оформлена: вы остановились раньше.
 
-booking_done =
-    🎉 <b>Вы записаны!</b>
-    { $resource } · { $day }, { $slot }
+booking_done = 🎉 Вы записаны!
 
-    Подробности пришлём следующим сообщением: в нём адрес, календарь и кнопки, чтобы перенести или отменить.
-
-ask_about_offers =
-    { "" }
-    Присылать вам иногда наши предложения и подарки? Передумать можно в любой момент: /help.
+ask_about_offers = 🎁 Присылать вам иногда наши предложения и подарки? Передумать можно в любой момент: /help.
 
 button_offers_yes = Да, присылайте
 button_offers_no = Нет, спасибо
@@ -1314,6 +1308,7 @@ kind_reminder = напоминание
 kind_follow_up = сообщение после визита
 kind_canceled = отметка об отмене
 kind_canceled_by_venue = отмена { -bookings }
+kind_visit_over = отметка о конце визита
 kind_alert_booked = извещение о новой { -bookings }
 kind_alert_moved = извещение о переносе
 kind_alert_late = извещение об опоздании
@@ -1614,6 +1609,17 @@ canceled =
     { $details }
 
     Передумаете — приходите: /book
+
+# Подтверждение, когда время визита прошло: сообщение меняется на месте. Под ним — оценка, если гость её поставил.
+visit_over =
+    🏁 <b>Время визита прошло</b>
+
+    { $details }
+    📍 { $venue }, { $address }
+
+your_rating =
+    { "" }
+    Ваша оценка: { $stars }
 
 canceled_by_venue =
     😔 <b>Нам пришлось отменить вашу { -booking }</b>

@@ -7,6 +7,7 @@ from app.bot.venue_bots import VenueBots
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Message
 from tests.product import RESTAURANT, Product
+from tests.services.guests import carried
 
 TABLE_FOR_TWO = "У окна на переулок"
 TUESDAY = "24"
@@ -22,9 +23,9 @@ async def change_rules(product: Product, **rules: Any) -> None:
 
 
 async def press_all(user: ChatUser, *buttons: str) -> None:
-    """Press one button after the other, each under the newest message that has it."""
+    """Press one button after the other, each under the newest message that has it. A command is written."""
     for button in buttons:
-        await user.press(button)
+        await (user.write(button) if button.startswith("/") else user.press(button))
 
 
 async def choose_time(user: ChatUser, time: str = "18:00", table: str | None = None) -> None:
@@ -48,6 +49,14 @@ def window(user: ChatUser) -> Message:
     windows = [message for message in user.messages if _is_window(message)]
     assert len(windows) == 1, f"expected one window, got {[each.text for each in windows]}"
     return windows[0]
+
+
+def told(user: ChatUser) -> Message:
+    """Return the newest message about a booking: it has a button that opens the booking, and none of a dialog."""
+    about = [each for each in user.messages if any(data.startswith("open:") for data in carried(each))]
+    assert about, f"no message about a booking among {[each.text for each in user.messages]}"
+    assert not _is_window(about[-1])
+    return about[-1]
 
 
 def _is_window(message: Message) -> bool:

@@ -7,7 +7,7 @@ from app.database.transaction import Database
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.delivery import UpdateDelivery
 from app.sandbox.model import Person
-from tests.bot.steps import TUESDAY, book, buttons, press_all, said, window
+from tests.bot.steps import TUESDAY, book, buttons, press_all, said, told, window
 from tests.product import CLINIC, MARIA, RESTAURANT, Product
 
 PNG = bytes.fromhex(
@@ -66,7 +66,7 @@ async def test_help_during_a_booking_does_not_stop_it(anna: ChatUser) -> None:
     assert "/book\u00a0— забронировать столик" in anna.messages[-2].text
     assert "Во сколько" in window(anna).text
     await press_all(anna, "18:00", "✅ Подтвердить")
-    assert "Столик ваш" in window(anna).text
+    assert "Ждём вас!" in told(anna).text
 
 
 async def test_help_at_the_menu_is_the_window_with_the_offers_switch(product: Product, anna: ChatUser) -> None:

@@ -24,7 +24,6 @@ FULL = BookingDraft(
     starts_at=datetime(2026, 11, 24, 15, 0, tzinfo=UTC),
     party_size=2,
     booking_id=7,
-    asks_about_offers=True,
 )
 
 
@@ -51,7 +50,7 @@ def test_what_was_written_is_read_after_its_way_through_json() -> None:
 def test_what_is_not_written_any_more_is_gone() -> None:
     first = manager({"specialty": "eye"})
     DRAFT.write(first, BookingDraft())
-    assert first.dialog_data == {"without_service": False, "asks_about_offers": False}
+    assert first.dialog_data == {"without_service": False}
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,8 @@ def test_every_window_can_be_reached() -> None:
 def test_nobody_jumps_but_by_what_a_handler_returns() -> None:
     """Otherwise a jump could be made that nobody has declared."""
     jumping = {path.name for path in Path("app/bot").rglob("*.py") if JUMPS & set(_methods_called(path.read_text()))}
-    assert jumping == {"jumps.py"}
+    # The second one only closes what is open.
+    assert jumping == {"jumps.py", "left_messages.py"}
 
 
 def _jumps_from(window: TypedWindow) -> set[State]:

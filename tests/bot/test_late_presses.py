@@ -3,7 +3,7 @@
 import pytest
 
 from app.sandbox.chat_user import ChatUser
-from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, choose_time, press_all, said, window
+from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, choose_time, press_all, said, told, window
 from tests.product import ANNA, MARIA, Product
 from tests.ready_venues import visit
 
@@ -22,12 +22,10 @@ async def press_late(product: Product, user: ChatUser, button: str) -> None:
 @pytest.mark.parametrize(
     ("path", "button", "shown"),
     [
-        (["📋 Мои брони", ON_TUESDAY, "Отменить бронь"], "Да, отменить", "отменена"),
-        (["📋 Мои брони", ON_TUESDAY, "🔁 Перенести", TUESDAY, "20:00"], "✅ Перенести", visit("20:00")),
-        (["📋 Мои брони", ON_TUESDAY, "🔁 Перенести"], "✖️ Оставить", visit("18:00")),
-        (["☰ В меню", "🌐 Язык"], "English", "Hello"),
-        (["☰ В меню", "📝 Забронировать столик"], "✖️ Не нужно", "Здравствуйте"),
-        ([], "Нет, спасибо", "Столик ваш"),
+        (["/my", ON_TUESDAY, "Отменить бронь"], "Да, отменить", "отменена"),
+        (["/my", ON_TUESDAY, "🔁 Перенести"], "✖️ Оставить", visit("18:00")),
+        (["/start", "🌐 Язык"], "English", "Hello"),
+        (["/start", "📝 Забронировать столик"], "✖️ Не нужно", "Здравствуйте"),
     ],
 )
 async def test_a_press_that_telegram_delivers_late_is_carried_out(
@@ -39,6 +37,28 @@ async def test_a_press_that_telegram_delivers_late_is_carried_out(
     await press_late(product, anna, button)
     assert shown in window(anna).text
     assert button not in buttons(anna)
+
+
+@pytest.mark.parametrize(
+    ("path", "button"),
+    [
+        (["/my", ON_TUESDAY, "🔁 Перенести", TUESDAY, "20:00"], "✅ Перенести"),
+        (["/book", "2", TUESDAY, "20:00"], "✅ Подтвердить"),
+    ],
+)
+async def test_a_late_press_that_ends_a_dialog_is_carried_out(
+    product: Product, anna: ChatUser, path: list[str], button: str
+) -> None:
+    await book(anna)
+    await press_all(anna, *path)
+    await press_late(product, anna, button)
+    assert visit("20:00") in told(anna).text
+
+
+async def test_a_late_answer_to_the_question_about_offers_is_carried_out(product: Product, anna: ChatUser) -> None:
+    await book(anna)
+    await press_late(product, anna, "Нет, спасибо")
+    assert anna.last.text == "Хорошо, предложений не будет."
 
 
 async def test_a_late_press_that_is_refused_shows_the_other_tables(product: Product, anna: ChatUser) -> None:
@@ -67,7 +87,8 @@ async def test_a_failed_message_is_sent_again_for_a_late_press(
     product: Product, vera: ChatUser, anna: ChatUser
 ) -> None:
     await choose_time(anna)
-    product.sandbox.api.faults.refuse("sendMessage", 400, "Bad Request: odd", chat_id=ANNA)
+    for method in ("editMessageText", "sendMessage"):
+        product.sandbox.api.faults.refuse(method, 400, "Bad Request: odd", times=1, chat_id=ANNA)
     await anna.press("✅ Подтвердить")
     await product.settle()
     await vera.write("/admin")

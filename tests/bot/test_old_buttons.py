@@ -1,10 +1,11 @@
 """A press of an old button is always answered: an alert explains it, and the menu is shown."""
 
+import pytest
 from redis.asyncio import Redis
 
 from app.sandbox.chat_user import ChatUser
-from tests.bot.steps import TUESDAY, choose_time, data_of, press_all, said, window
-from tests.product import ANNA, BEN, Product
+from tests.bot.steps import TUESDAY, choose_time, data_of, press_all, said, told, window
+from tests.product import A_FEW_SECONDS, ANNA, BEN, Product
 
 OLD = "Эта кнопка устарела. Вот меню\u00a0— начните с него."
 
@@ -35,12 +36,31 @@ async def test_confirm_whose_dialog_was_lost_after_it_had_booked_shows_the_booki
     await anna.press("✅ Подтвердить")
     # As when Redis fails after the booking was made: Telegram delivers the press again, and no dialog is left.
     await (await product.container.get(Redis)).flushall()
+    await anna.write("/start")
     await anna.press_data(window(anna), confirm)
     assert "Бронь · 🟢 предстоит" in window(anna).text
     assert OLD not in [toast.text for toast in anna.toasts]
     await press_all(anna, "Отменить бронь", "Да, отменить")
     await anna.press_data(window(anna), confirm)
     assert said(anna) == OLD
+
+
+@pytest.mark.parametrize("button", ["✅ Подтвердить", "‹ Назад"])
+async def test_button_of_a_dialog_that_has_booked_finds_the_booking_in_its_message(
+    product: Product, anna: ChatUser, button: str
+) -> None:
+    await choose_time(anna)
+    old, message = data_of(window(anna), button), window(anna)
+    await anna.press("✅ Подтвердить")
+    shown = message.text, message.buttons, len(anna.messages)
+    await anna.press_data(message, old)
+    assert said(anna) == "🎉 Столик ваш!"
+    assert (message.text, message.buttons, len(anna.messages)) == shown
+    await press_all(anna, "Отменить бронь", "Да, отменить")
+    await product.advance(A_FEW_SECONDS)
+    await anna.press_data(message, old)
+    assert said(anna) == OLD
+    assert message.text.startswith("✖️ Бронь отменена")
 
 
 async def test_confirm_of_another_guest_shows_nobodys_booking(product: Product, anna: ChatUser) -> None:
@@ -66,7 +86,7 @@ async def test_commands_work_after_redis_was_emptied(product: Product, anna: Cha
     await (await product.container.get(Redis)).flushall()
     await anna.write("/book")
     await press_all(anna, "2", TUESDAY, "18:00", "✅ Подтвердить")
-    assert any("Столик ваш" in message.text for message in anna.messages)
+    assert told(anna).text.startswith("✅ Ждём вас!")
 
 
 async def test_button_of_a_removed_state_shows_the_menu(product: Product, anna: ChatUser) -> None:

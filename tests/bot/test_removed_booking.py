@@ -17,9 +17,7 @@ async def test_buttons_of_its_old_messages_are_answered_as_old_ones(
     await book(anna)
     await product.settle()
     confirmation = _with_button(anna, button)
-    await press_all(
-        anna, "📋 Мои брони", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить бронь", "Да, отменить"
-    )
+    await press_all(anna, "/my", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить бронь", "Да, отменить")
     await press_all(anna, "🗑 Убрать", "Да, убрать")
     await anna.press(button, confirmation)
     assert said(anna) == OLD

@@ -21,9 +21,9 @@ from app.domain.venues import Venue
 from app.runtime.rejections import Rejection
 from app.sandbox.chat_user import ChatUser
 from app.usecases.guests.register_guest import RegisterGuest
-from tests.bot.steps import book, buttons, choose_time, said, window
+from tests.bot.steps import book, buttons, choose_time, said, told
 from tests.databases import database_outage
-from tests.product import ANNA, BEN, MARIA, RESTAURANT, Product
+from tests.product import A_FEW_SECONDS, ANNA, BEN, MARIA, RESTAURANT, Product
 from tests.runtime.rejections import rejected
 
 Json = dict[str, Any]
@@ -237,7 +237,8 @@ async def test_no_booking_is_lost_while_telegram_fails(product: Product, anna: C
     await choose_time(anna)
     product.sandbox.api.faults.refuse("editMessageText", 502, "Bad Gateway", times=1)
     await anna.press("✅ Подтвердить")
-    assert "Столик ваш" in window(anna).text
+    await product.advance(A_FEW_SECONDS)
+    assert "Ждём вас!" in told(anna).text
     assert await count_bookings(product) == 1
 
 

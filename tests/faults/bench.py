@@ -147,14 +147,23 @@ async def _count_unsettled(database: OpenDatabase) -> int:
 
 
 def _record_sent(sandbox: Sandbox, history: History) -> None:
-    """Record every notification that the sandbox accepted, as often as it did."""
+    """Record every notification that the sandbox accepted, as often as it did.
+
+    A dialog's message that has become a notification counts once: the same edit again changes nothing.
+    """
     venues = {token: venue for venue, token in TOKENS.items()}
-    for call in sandbox.api.calls_of("sendMessage"):
+    taken_over = set()
+    for call in (*sandbox.api.calls_of("sendMessage"), *sandbox.api.calls_of("editMessageText")):
         if not call.ok:
             continue
-        chat = int(call.parameters["chat_id"])
+        chat, message = int(call.parameters["chat_id"]), call.parameters.get("message_id")
         for kind, booking in notifications_in(call.parameters["text"], call.parameters.get("reply_markup")):
-            history.record("sent", at=call.at, venue=venues[call.token], chat=chat, kind=kind, booking=booking)
+            known = (call.token, chat, message, kind, booking)
+            if message is not None and (not kind.rule.ends_dialog or known in taken_over):
+                continue
+            taken_over.add(known)
+            facts = {"venue": venues[call.token], "chat": chat, "kind": kind, "booking": booking}
+            history.record("sent", at=call.at, edited=message is not None, **facts)
 
 
 @asynccontextmanager

@@ -162,7 +162,7 @@ def _check_plans(rows: Rows, verdict: Verdict) -> None:
     A move deletes messages of the time before it whose own time had not come.
     """
     planned = Counter((row["booking_id"], row["time_version"], row["kind"]) for row in rows.notifications)
-    for_guest = {Kind.REMINDER: 3, Kind.FOLLOW_UP: 4}
+    for_guest = {Kind.REMINDER: 3, Kind.FOLLOW_UP: 4, Kind.VISIT_OVER: 1}
     version: Counter[int] = Counter()
     latest = {row["id"]: row["time_version"] for row in rows.bookings}
     for change in rows.changes:
@@ -240,7 +240,8 @@ def _check_sent(by_kind: Mapping[str, list[Event]], rows: Rows, verdict: Verdict
         if len(at) < len(due):
             verdict.broken.append(f"{key} was never sent, though the ledger says so")
         elif len(at) > len(due):
-            reasons = incidents.explain(key.venue, key.chat, at)
+            by_web = Kind.named(key.kind).rule.ends_dialog
+            reasons = incidents.explain(key.venue, key.chat, at, by_web=by_web)
             # A recorded message is not sent again: the last sending was recorded, so only the others need a reason.
             _explain(key, at, len(due), reasons if key in unrecorded else reasons[:-1], verdict)
         else:

@@ -36,6 +36,8 @@ class Incidents:
 
     lost: frozenset[tuple[str, int, datetime]]
     kills: Sequence[datetime]
+    """Of workers."""
+    web_kills: Sequence[datetime]
     faults: Sequence[Span]
     outages: Sequence[Span]
     """Outages of the database."""
@@ -45,26 +47,33 @@ class Incidents:
     def read(cls, by_kind: Mapping[str, Sequence[Event]], stalls: Lag) -> Self:
         return cls(
             lost=frozenset(_lost_calls(by_kind, stalls)),
-            kills=[event.at for event in by_kind["fault"] if event.facts["kind"] == "worker killed"],
+            kills=_times(by_kind, "worker killed"),
+            web_kills=_times(by_kind, "web killed"),
             faults=_spans(by_kind),
             outages=_spans(by_kind, "PostgreSQL down"),
             stalls=stalls,
         )
 
-    def explain(self, venue: str, chat: int, accepted: Sequence[datetime]) -> list[str]:
-        """For each time at which a message was accepted, in order: the reason why it may be unrecorded, or ""."""
-        followed_by = [*accepted[1:], None]
-        return [self._reason(venue, chat, at, following) for at, following in zip(accepted, followed_by, strict=True)]
+    def explain(self, venue: str, chat: int, accepted: Sequence[datetime], *, by_web: bool) -> list[str]:
+        """For each time at which a message was accepted, in order: the reason why it may be unrecorded, or "".
 
-    def _reason(self, venue: str, chat: int, at: datetime, following: datetime | None) -> str:
+        `by_web`: whether web delivers such messages, too: those that end dialogs.
+        """
+        senders = [*self.kills, *(self.web_kills if by_web else ())]
+        pairs = zip(accepted, [*accepted[1:], None], strict=True)
+        return [self._reason(venue, chat, at, following, senders) for at, following in pairs]
+
+    def _reason(
+        self, venue: str, chat: int, at: datetime, following: datetime | None, senders: Sequence[datetime]
+    ) -> str:
         if (venue, chat, at) in self.lost:
             return "answer lost"
-        # A worker killed after the second sending, or after it must have recorded the first, is not the reason.
+        # A process killed after the second sending, or after it must have recorded the first, is not the reason.
         recorded_by = self._recorded_by(at)
         last = min(following, recorded_by) if following else recorded_by
-        kills = [kill for kill in self.kills if at - IN_FLIGHT <= kill <= last]
+        kills = [kill for kill in senders if at - IN_FLIGHT <= kill <= last]
         is_near = any(following is None or self._is_taken_over(kill, following) for kill in kills)
-        return "worker killed" if is_near else ""
+        return "process killed" if is_near else ""
 
     def _recorded_by(self, at: datetime) -> datetime:
         by = at + RECORDED_WITHIN + self.stalls.between(at, at + RECORDED_WITHIN)
@@ -79,13 +88,20 @@ class Incidents:
         return following - kill <= TAKEN_OVER_WITHIN + delayed
 
 
+def _times(by_kind: Mapping[str, Sequence[Event]], fault: str) -> list[datetime]:
+    return [event.at for event in by_kind["fault"] if event.facts["kind"] == fault]
+
+
 def _lost_calls(by_kind: Mapping[str, Sequence[Event]], stalls: Lag) -> list[tuple[str, int, datetime]]:
     """The calls whose answer was dropped: for each dropped answer, the last accepted call to its chat before it."""
     calls = []
     for dropped in by_kind["call_faulted"]:
-        if dropped.facts["by"] != "DROP_AFTER" or dropped.facts["method"] != "sendMessage":
+        method, chat = dropped.facts["method"], dropped.facts["chat"]
+        if dropped.facts["by"] != "DROP_AFTER" or method not in {"sendMessage", "editMessageText"}:
             continue
-        before = [e for e in by_kind["sent"] if e.facts["chat"] == dropped.facts["chat"] and e.at <= dropped.at]
+        is_edit = method == "editMessageText"
+        to_chat = [e for e in by_kind["sent"] if e.facts["chat"] == chat and e.facts.get("edited", False) == is_edit]
+        before = [e for e in to_chat if e.at <= dropped.at]
         call = max(before, key=lambda event: event.at, default=None)
         if call and dropped.at - call.at <= DROPPED_WITHIN + stalls.between(call.at, dropped.at):
             calls.append((call.facts["venue"], call.facts["chat"], call.at))

@@ -30,10 +30,15 @@ FIRST_DAY = timedelta(days=2)
 DAYS = 12
 
 TO_BOOKED = ("confirm", r"place:.+", r"time:.+", r"days:\d.+", f"size:{PARTY}", "book", "menu")
-TO_MOVED = ("confirm_move", r"place:.+", r"time:.+", r"days:\d.+", "move", r"booking:{booking}", "my", "menu")
-TO_CANCELED = ("yes_cancel", "cancel", r"booking:{booking}", "my", "menu")
-"""Callback data of the buttons of each dialog, the last step first: a guest presses the first one that it finds."""
+TO_MOVED = (
+    *("confirm_move", r"place:.+", r"time:.+", r"days:\d.+", "move", r"booking:{booking}", "my", "menu"),
+    *(r"move:{booking}", r"open:{booking}"),
+)
+TO_CANCELED = (*("yes_cancel", "cancel", r"booking:{booking}", "my", "menu", r"cancel:{booking}", r"open:{booking}"),)
+"""Callback data of the buttons of each dialog and of messages about the booking, the last step first: a guest presses
+the first one that is there."""
 BOOKED, CONFIRMED, CARD, CANCELED = "Столик ваш", "Ждём вас!", "🟢 предстоит", "отменена"
+MOVED = "Бронь перенесена"
 
 
 class GaveUp(Exception):  # noqa: N818  an outcome of the run, not an error
@@ -90,54 +95,63 @@ class SimulatedGuest:
         return booking
 
     async def _book_in_chat(self) -> int:
-        await self._walk(TO_BOOKED, lambda window, _: self._is_booked(window))
+        await self._walk(TO_BOOKED, self._is_booked)
         found = (await self._ask("GET", "/bookings")).json()["bookings"]
         if not found:
             raise GaveUp("the window says booked, and there is no booking")
         return int(found[0]["id"])
 
-    def _is_booked(self, window: Message) -> bool:
+    def _is_booked(self) -> bool:
         # After a confirmation in the chat a guest does not book again, even if Redis has lost the dialog.
-        is_confirmed = any(CONFIRMED in message.text for message in self.user.messages)
-        return is_confirmed or BOOKED in window.text or CARD in window.text
+        return self._was_told(CONFIRMED, BOOKED) or self._has_window(CARD)
+
+    def _was_told(self, text: str, toast: str) -> bool:
+        """Whether a message says it, or the last answer to a press: the message is edited later then."""
+        toasts = self.user.toasts[-1:]
+        return any(text in message.text for message in self.user.messages) or any(toast in each.text for each in toasts)
+
+    def _has_window(self, text: str, button: str = "") -> bool:
+        return any(text in each.text and _has(each, button) for each in self._windows())
 
     async def _move_in_chat(self, booking: int) -> int:
         steps = [step.replace("{booking}", str(booking)) for step in TO_MOVED]
-        await self._walk(steps, lambda window, last: last.endswith("\x1dconfirm_move") and _has(window, "cancel"))
+        await self._walk(steps, lambda: self._was_told(MOVED, MOVED))
         return booking
 
     async def _cancel_in_chat(self, booking: int) -> int:
         steps = [step.replace("{booking}", str(booking)) for step in TO_CANCELED]
-        await self._walk(steps, lambda window, _: CANCELED in window.text and _has(window, "again"))
+        await self._walk(steps, lambda: self._has_window(CANCELED, "again"))
         return booking
 
-    async def _walk(self, steps: Sequence[str], is_done: Callable[[Message, str], bool]) -> None:
-        """Press buttons until `is_done`, which gets the current window and the callback data of the last press."""
-        data = ""
-        while not is_done(window := self._window(), data):
-            data = self._choose(window, steps)
-            await self._answered(self.user.press_data(window, data))
+    async def _walk(self, steps: Sequence[str], is_done: Callable[[], bool]) -> None:
+        """Press buttons until `is_done`."""
+        while not is_done():
+            await self._answered(self.user.press_data(*self._choose(steps)))
             await asyncio.sleep(self.random.uniform(0.02, 0.2))
 
     async def _answered(self, delivery: Awaitable[object]) -> None:
         async with asyncio.timeout(PATIENCE):
             await delivery
 
-    def _choose(self, window: Message, steps: Sequence[str]) -> str:
+    def _choose(self, steps: Sequence[str]) -> tuple[Message, str]:
         """Choose a button: in three of ten cases the first one, so that guests compete for the same slots."""
-        for step in steps:
-            found = [data for data in carried(window) if _matches(step, data)]
-            if found:
-                return found[0] if self.random.random() < 0.3 else self.random.choice(found)
-        for other_choice in (r"\x1ddays:to .+", r"\x1dback$"):
-            # The next month, and where others have just taken all that was free, one step back.
-            found = [data for data in carried(window) if re.search(other_choice, data)]
-            if found:
-                return found[-1]
-        raise GaveUp(f"no button to continue: {window.text!r} {window.buttons}")
+        shown = [*self._windows(), *reversed(self.user.messages)]
+        for message in shown:
+            for step in steps:
+                found = [data for data in carried(message) if _matches(step, data)]
+                if found:
+                    return message, found[0] if self.random.random() < 0.3 else self.random.choice(found)
+            for other_choice in (r"\x1ddays:to .+", r"\x1dback$"):
+                # The next month, and where others have just taken all that was free, one step back.
+                found = [data for data in carried(message) if re.search(other_choice, data)]
+                if found:
+                    return message, found[-1]
+        raise GaveUp(f"no button to continue: {[(each.text, each.buttons) for each in shown]}")
 
-    def _window(self) -> Message:
-        return next(each for each in reversed(self.user.messages) if any("\x1d" in data for data in carried(each)))
+    def _windows(self) -> list[Message]:
+        """The newest window of a dialog, if there is one: what a dialog ends in is none."""
+        windows = [each for each in self.user.messages if any("\x1d" in data for data in carried(each))]
+        return windows[-1:]
 
     async def _book_by_rest(self) -> int:
         while True:
@@ -193,12 +207,13 @@ class SimulatedGuest:
 
 
 def _matches(step: str, data: str) -> bool:
-    _, separator, button = data.rpartition("\x1d")
-    if not separator or not re.fullmatch(step, button):
+    button = data.rpartition("\x1d")[2]
+    if not re.fullmatch(step, button):
         return False
     first = (datetime.now(UTC) + FIRST_DAY).date().isoformat()
     return not button.startswith("days:") or button.removeprefix("days:") > first
 
 
 def _has(window: Message, button: str) -> bool:
-    return any(data.endswith(f"\x1d{button}") for data in carried(window))
+    """Whether the window has the button; any for an empty one."""
+    return not button or any(data.endswith(f"\x1d{button}") for data in carried(window))

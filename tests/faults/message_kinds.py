@@ -37,6 +37,12 @@ def notifications_in(text: str, reply_markup: Mapping[str, Any] | None) -> list[
     return [(kind, bookings[0] if bookings else None)] if kind else []
 
 
+def ends_dialog(text: str) -> bool:
+    """Whether an edited message may have been that of a dialog."""
+    kind = _kind_of(text)
+    return kind is not None and kind.rule.ends_dialog
+
+
 def _kind_of(text: str) -> Kind | None:
     if text.startswith(MOVED):
         return Kind.ALERT_MOVED if "👤" in text else Kind.MOVED

@@ -46,7 +46,7 @@ def a_ledger() -> list[Row]:
     reminders = [a_row(3 + n, Kind.REMINDER, GUEST, "pending", **later) for n in range(3)]
     follow_ups = [a_row(6 + n, Kind.FOLLOW_UP, GUEST, "pending", **later) for n in range(4)]
     news = [a_row(1, Kind.CONFIRMATION, GUEST, "sent"), a_row(2, Kind.ALERT_BOOKED, ADMIN, "sent")]
-    return [*news, *reminders, *follow_ups]
+    return [*news, *reminders, *follow_ups, a_row(10, Kind.VISIT_OVER, GUEST, "pending", **later)]
 
 
 def rows(ledger: list[Row], *bookings: Row, changes: list[Row] | None = None) -> Rows:
@@ -118,7 +118,7 @@ def test_a_message_may_fail_when_it_expires_before_the_next_attempt() -> None:
 
 
 def test_a_message_that_was_not_planned_is_reported() -> None:
-    assert "not each reminder is in the ledger" in broken(check([sent(), ALERT], rows(a_ledger()[:-5])))
+    assert "not each reminder is in the ledger" in broken(check([sent(), ALERT], rows(a_ledger()[:-6])))
 
 
 def test_a_message_about_a_canceled_booking_is_reported() -> None:
@@ -226,6 +226,32 @@ def test_a_fault_of_the_last_sending_explains_only_a_message_that_ended_unrecord
     assert "no reason" in broken(check(twice, rows(ledger)))
     ledger[3] = a_row(4, Kind.REMINDER, GUEST, "canceled")
     assert "accepted" not in broken(check(twice, rows(ledger)))
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_explained"),
+    [
+        (fault("web killed", 1.5 * SECOND, 4 * SECOND), True),
+        ([dropped(method="editMessageText")], True),
+        ([dropped()], False),
+        ([], False),
+    ],
+)
+def test_a_dialogs_message_that_was_edited_and_not_recorded_needs_a_reason(
+    reason: list[Event], is_explained: bool
+) -> None:
+    ledger = [a_row(1, Kind.CONFIRMATION, GUEST, "canceled"), *a_ledger()[1:], a_row(20, Kind.CANCELED, GUEST, "sent")]
+    ledger.append(a_row(21, Kind.ALERT_CANCELED, ADMIN, "sent"))
+    edited = replace(sent(), facts={**sent().facts, "edited": True})
+    events = [edited, ALERT, sent(Kind.ALERT_CANCELED, ADMIN, 3 * SECOND), *reason]
+    changes = [a_change("booked"), a_change("canceled", NOW + 2 * SECOND)]
+    verdict = check(events, rows(ledger, a_booking(status="canceled"), changes=changes))
+    assert ("no reason" in broken(verdict)) is not is_explained
+
+
+def test_a_web_process_that_was_killed_does_not_explain_a_double_of_a_worker() -> None:
+    twice = [sent(), ALERT, sent(Kind.ALERT_BOOKED, ADMIN, 12 * SECOND), *fault("web killed", 2 * SECOND, 4 * SECOND)]
+    assert "no reason" in broken(check(twice, rows(a_ledger())))
 
 
 def test_a_dropped_answer_belongs_to_the_last_accepted_call() -> None:

@@ -20,6 +20,7 @@ from app.domain.messages.notifications import NewNotification
 from app.domain.messages.payloads import ServiceStarted
 from app.sandbox.sandbox import PEOPLE, BotCard, Sandbox, create_sandbox
 from tests.databases import OpenDatabase, opened
+from tests.faults.message_kinds import ends_dialog
 from tests.sandbox.conftest import serve
 from tests.services.instances import RabbitMQ, Redis, free_port
 from tests.services.workers import PATIENCE, eventually
@@ -174,8 +175,10 @@ class Deployment:
         await self.database.change(update(notifications).where(mine).values(**times))
 
     def received(self, text: str = "") -> list[tuple[int, datetime]]:
-        """The chats that got a message with the text, and when."""
-        calls = [call for call in self.sandbox.api.calls_of("sendMessage") if call.ok]
+        """The chats that got a message with the text, and when: it was sent, or took over the message of a dialog."""
+        api = self.sandbox.api
+        taken_over = [call for call in api.calls_of("editMessageText") if ends_dialog(call.parameters["text"])]
+        calls = [call for call in (*api.calls_of("sendMessage"), *taken_over) if call.ok]
         return [(int(call.parameters["chat_id"]), call.at) for call in calls if text in call.parameters["text"]]
 
     def kill_all(self) -> None:

@@ -7,8 +7,8 @@ from app.sandbox.model import Message
 
 TO_SUMMARY = ("book", "size:2", "days:to .+", r"days:\d{4}-\d\d-15", "time:.+")
 """From the menu to the summary: a table for two, on the 15th of next month, at the first free time."""
-TO_CANCELED = ("my", r"booking:\d+", "cancel", "yes_cancel")
-"""From the end of a booking to its cancellation."""
+TO_CANCELED = (r"cancel:\d+", "yes_cancel")
+"""From the confirmation of a booking to its cancellation."""
 
 
 def press(user: ChatUser, button: str) -> PressDelivery:

@@ -43,7 +43,7 @@ async def test_a_dialog_continues_after_web_was_restarted(
 async def test_a_press_whose_web_process_was_killed_is_handled_by_the_next_one(
     deployment: Deployment, anna: ChatUser
 ) -> None:
-    (web,) = await deployment.start("web")
+    web, *_ = await deployment.start("web", "worker", "scheduler")
     await choose(anna)
     faults = deployment.sandbox.api.faults
     faults.hang("editMessageText")
@@ -55,8 +55,10 @@ async def test_a_press_whose_web_process_was_killed_is_handled_by_the_next_one(
 
     async with asyncio.timeout(PATIENCE):  # the chat is locked for 15 s
         assert (await confirm).answered
-    assert "Столик ваш" in anna.last.text
+    assert "Столик ваш" in anna.toasts[-1].text
     assert await deployment.booked() == [(1, "booked")]
+    await eventually(lambda: chats(deployment, CONFIRMED) == [ANNA])  # a worker edits the dialog's message
+    assert anna.messages[-1].text.startswith("✅ Ждём вас!")
 
 
 async def test_a_message_whose_worker_was_killed_is_sent_by_another(

@@ -35,7 +35,7 @@ async def test_a_guest_books_without_rabbitmq_and_the_alert_is_sent_later(
 
     await asyncio.to_thread(rabbitmq.stop)
     await press_each(anna, "confirm")  # waiting for RabbitMQ would never end: it is started below
-    assert "Столик ваш" in anna.last.text
+    assert chats(deployment, CONFIRMED) == [ANNA], "web edits the message itself"
     assert await deployment.down() == {"rabbitmq"}
     await asyncio.to_thread(rabbitmq.start)
 
@@ -57,7 +57,7 @@ async def test_every_process_recovers_from_a_long_outage_of_rabbitmq(
         pause = asyncio.sleep((LONG_OUTAGE - TO_START) / len(users))
         await asyncio.gather(pause, book(user), deployment.owe(datetime.now(UTC) + SECOND, [user.chat.person.id]))
     assert await deployment.down() == {"rabbitmq"}
-    assert not chats(deployment, CONFIRMED)
+    assert sorted(chats(deployment, CONFIRMED)) == READ_RUSSIAN, "web edits the messages itself"
     await asyncio.to_thread(rabbitmq.start)
 
     await deployment.until_down()

@@ -129,8 +129,6 @@ def _data(venue: Venue, booking: bookings.Booking, wanted: Slot, notification_id
         day=day,
         starts_at=wanted.starts_at,
         place_id=place.id,
-        booking_id=booking.id,
-        asks_about_offers=venue.has_offers,
     )
     panel = PanelData(
         booking_id=booking.id,

@@ -13,11 +13,13 @@ from aiogram_dialog.context.media_storage import MediaIdStorage
 from aiogram_dialog.manager.manager import ManagerImpl
 from aiogram_dialog.manager.message_manager import MessageManager
 
+from app.bot.presses import is_answered
+
 
 class EarlyAnswers(MessageManager):
     """Shows the windows of one update and answers its press at the same time.
 
-    Where a handler has answered the press already, Telegram ignores this second, empty answer. A window that Telegram
+    Where a handler has answered the press already, there is no second answer. A window that Telegram
     refuses is explained in a message (`app.bot.errors`): an alert after this answer would not be shown.
     """
 
@@ -40,7 +42,7 @@ class EarlyAnswers(MessageManager):
 
     async def _answer(self, bot: Bot) -> None:
         press, self._press = self._press, None
-        if press:
+        if press and not is_answered(press):
             await super().answer_callback(bot, press)
 
 

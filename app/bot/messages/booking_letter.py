@@ -31,6 +31,7 @@ from app.domain.messages.payloads import (
     FollowUp,
     Moved,
     Reminder,
+    VisitOver,
 )
 from app.domain.phones import shown_phone
 from app.texts.facts import (
@@ -72,6 +73,9 @@ def _text_and_rows(
             return render_reminder(letter.envelope.venue, booking, letter.guest, words, now)
         case Canceled():
             return words(kind, **facts), [[_open(letter, words)]]
+        case VisitOver():
+            text = _add_line(words(kind, **facts), "your_rating", words, stars=shown_stars(letter.rating))
+            return text, [[_open(letter, words), *again_row(booking, words)]]
         case FollowUp(variant=key) if letter.envelope.venue.asks_rating(key):
             return render_question(letter.envelope.venue, booking, letter.guest, key, letter.rating, words, now)
         case FollowUp(variant=key):

@@ -121,5 +121,11 @@ class NoMoreNews(CallbackData, prefix="no_news"):
     """Decline all further news."""
 
 
+class AnswerAboutOffers(CallbackData, prefix="offers"):
+    """Answer whether the guest wants offers."""
+
+    wants: bool
+
+
 class NoMoreOffers(CallbackData, prefix="no_offers"):
     """Withdraw the consent to offers."""

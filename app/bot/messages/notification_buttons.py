@@ -18,6 +18,7 @@ from app.bot.dialogs.bookings.same_again import SAME_AGAIN, OpenSameAgain
 from app.bot.dialogs.jumps import Opening, Target, leads_to
 from app.bot.messages import rating_buttons, reminder_buttons, waitlist_buttons
 from app.bot.messages.buttons import (
+    AnswerAboutOffers,
     AskToCancel,
     AskToMove,
     BookAgain,
@@ -63,6 +64,7 @@ def router() -> Router:
     buttons.callback_query.register(resume_broadcast, ResumeBroadcasting.filter())
     buttons.callback_query.register(cancel_export, CancelExporting.filter())
     buttons.callback_query.register(open_undecided, OpenUndecided.filter())
+    buttons.callback_query.register(answer_about_offers, AnswerAboutOffers.filter())
     buttons.callback_query.register(stop_offers, NoMoreOffers.filter())
     buttons.callback_query.register(stop_news, NoMoreNews.filter())
     waitlist_buttons.register(buttons)
@@ -218,6 +220,22 @@ async def cancel_export(
     conversation = Conversation.of(dialog_manager)
     await cancel(conversation.as_admin(), callback_data.export_id)
     await toast(callback, conversation.words.plain("export_stops"))
+
+
+@inject
+async def answer_about_offers(
+    callback: CallbackQuery,
+    callback_data: AnswerAboutOffers,
+    dialog_manager: DialogManager,
+    answer_offers: FromDishka[AnswerOffers],
+    bot: Bot,
+) -> None:
+    """Record the answer. The question then says it."""
+    conversation, wants = Conversation.of(dialog_manager), callback_data.wants
+    await answer_offers(conversation.guest, consent=wants)
+    await toast(callback)
+    text = conversation.words("offers_accepted" if wants else "offers_declined")
+    await edit_pressed(bot, callback, None, text)
 
 
 @inject

@@ -5,6 +5,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
+from app.bot.messages.edit_message import edit_message
 from app.texts.translator import Html
 
 log = structlog.stdlib.get_logger()
@@ -20,10 +21,10 @@ async def edit_pressed(
     if press.message is None:
         return
     chat_id, message_id = press.message.chat.id, press.message.message_id
+    if text is not None:
+        await edit_message(bot, chat_id, message_id, text, keyboard)
+        return
     try:
-        if text is None:
-            await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id, reply_markup=keyboard)
-        else:
-            await bot.edit_message_text(text, chat_id=chat_id, message_id=message_id, reply_markup=keyboard)
+        await bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id, reply_markup=keyboard)
     except TelegramBadRequest as refusal:
         log.info("pressed message not edited", reason=refusal.message)

@@ -10,7 +10,7 @@ from app.bot.messages.buttons import GiveStars
 from app.bot.messages.page import make_keyboard
 from app.bot.messages.pressed_message import edit_pressed
 from app.bot.messages.question import render_question, shown_stars
-from app.bot.presses import alert, toast
+from app.bot.presses import alert, pressed_message_id, toast
 from app.bot.refusals import explain
 from app.domain.errors import NotFound, Refused
 from app.runtime.clock import Clock
@@ -33,7 +33,7 @@ async def give_stars(
 ) -> None:
     """Record the stars. The question then says which, thanks for them and asks for words."""
     conversation, stars = Conversation.of(dialog_manager), callback_data.stars
-    message_id = callback.message.message_id if callback.message else 0
+    message_id = pressed_message_id(callback) or 0
     try:
         rated = await rate_visit(conversation.as_visitor(), callback_data.booking_id, stars, message_id)
     except NotFound:

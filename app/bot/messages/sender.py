@@ -1,6 +1,6 @@
 """Send letters through the Bot API, and translate its errors into outcomes of delivery."""
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 from functools import partial
 
@@ -15,10 +15,11 @@ from aiogram.exceptions import (
     TelegramMigrateToChat,
     TelegramRetryAfter,
 )
-from aiogram.types import FSInputFile, InlineKeyboardMarkup
+from aiogram.types import FSInputFile
 from redis.exceptions import RedisError
 
 from app.bot.messages.counted_replies import counted
+from app.bot.messages.edit_message import edit_message
 from app.bot.messages.letters import write_page
 from app.bot.messages.link_buttons import with_links
 from app.bot.messages.page import Page
@@ -37,7 +38,8 @@ from app.usecases.messages.delivery.send import GroupMoved, PermanentError, Rate
 log = structlog.stdlib.get_logger()
 
 CALL_TIMEOUT = 8
-"""Seconds for a call of the Bot API. A letter takes two calls at most, and a worker that stops waits for them."""
+"""Seconds for a call of the Bot API. A letter takes two calls, and a worker that stops waits for them. More follow only
+a refusal, which comes at once: of a photo the caption is edited, and what cannot be edited is sent."""
 UPLOAD_TIMEOUT = 60
 """Seconds for a call that uploads a file."""
 NO_BUDGET_PAUSE = timedelta(seconds=2)
@@ -72,7 +74,7 @@ class TelegramSender:
             metrics.RATE_LIMITS.labels("budget").inc()
             raise RateLimited(answer.wait, comes_back=answer.verdict is Verdict.COME_BACK)
 
-    async def send(self, letter: Letter) -> Receipt:
+    async def send(self, letter: Letter, *, is_reply: bool = False) -> Receipt:
         """See `Sender.send`."""
         envelope = letter.envelope
         bot = self._bot(envelope.venue.id)
@@ -82,7 +84,7 @@ class TelegramSender:
             page = write_page(letter, words, self._clock.now(), username)
             if envelope.notification.is_to_group:
                 page = with_links(page, username)
-            with counted():
+            with nullcontext() if is_reply else counted():
                 return await self._send_or_edit(bot, letter, page)
         except TelegramRetryAfter as limit:
             metrics.RATE_LIMITS.labels("telegram").inc()
@@ -129,15 +131,19 @@ class TelegramSender:
                 request_timeout=UPLOAD_TIMEOUT,
             )
             return Receipt(document.message_id)
-        if notification.message_id:
-            await _edit(bot, notification.chat_id, notification.message_id, page.text, page.keyboard)
-            return Receipt(notification.message_id)
+        edit = partial(edit_message, bot, notification.chat_id, call_timeout=CALL_TIMEOUT)
+        own = notification.message_id
+        if own and notification.has_been_sent:
+            await edit(own, page.text, page.keyboard)
+            return Receipt(own)
         replaced = letter.replaced_message_id if isinstance(letter, BookingLetter | WaitlistLetter) else None
         if replaced and notification.kind.rule.edits_only:
-            await _edit(bot, notification.chat_id, replaced, page.text, page.keyboard)
+            await edit(replaced, page.text, page.keyboard)
             return Receipt(replaced)
         if replaced and page.old_text:
-            await _edit(bot, notification.chat_id, replaced, page.old_text, page.old_keyboard)
+            await edit(replaced, page.old_text, page.old_keyboard)
+        if own and await edit(own, page.text, page.keyboard):
+            return Receipt(own)
         try:
             return Receipt(await _send(bot, letter.envelope, page, letter.envelope.topic_id))
         except TelegramBadRequest as refusal:
@@ -158,17 +164,3 @@ async def _send(bot: Bot, envelope: Envelope, page: Page, topic_id: int | None) 
         request_timeout=CALL_TIMEOUT,
     )
     return sent.message_id
-
-
-async def _edit(bot: Bot, chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
-    """Edit an earlier message. That it was deleted, or need not be modified, is logged and no failure."""
-    try:
-        await bot.edit_message_text(
-            text,
-            chat_id=chat_id,
-            message_id=message_id,
-            reply_markup=keyboard,
-            request_timeout=CALL_TIMEOUT,
-        )
-    except TelegramBadRequest as refusal:
-        log.info("message not edited", reason=refusal.message)

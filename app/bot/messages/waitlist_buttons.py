@@ -1,4 +1,4 @@
-"""Handle presses of the buttons under an offer of the waiting list. The worker then edits the offer."""
+"""Handle presses of the buttons under an offer of the waiting list. A worker edits an offer that is not taken."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -7,10 +7,11 @@ from dishka.integrations.aiogram import FromDishka, inject
 
 from app.bot.conversation import Conversation
 from app.bot.messages.buttons import DeclinePlace, LeaveList, TakePlace
-from app.bot.presses import alert, toast
+from app.bot.presses import alert, pressed_message_id, toast
 from app.bot.refusals import explain_slot
 from app.domain.errors import NotFound, Refused
 from app.runtime.clock import Clock
+from app.usecases.messages.answer_in_message import AnswerInMessage
 from app.usecases.waitlist.answer_offer import DeclineOffer, TakeOffer
 from app.usecases.waitlist.leave_waitlist import LeaveWaitlist
 
@@ -27,18 +28,22 @@ async def take_place(
     callback_data: TakePlace,
     dialog_manager: DialogManager,
     take: FromDishka[TakeOffer],
+    answer_in_message: FromDishka[AnswerInMessage],
     clock: FromDishka[Clock],
 ) -> None:
-    """Book the place. The confirmation, with all about the booking, comes below."""
-    conversation = Conversation.of(dialog_manager)
+    """Book the place. The offer becomes the confirmation."""
+    conversation, message_id = Conversation.of(dialog_manager), pressed_message_id(callback)
+    visitor = conversation.as_visitor()
     try:
-        await take(conversation.as_visitor(), callback_data.offer_id)
+        await take(visitor, callback_data.offer_id, message_id=message_id)
     except NotFound:
         raise
     except Refused as refusal:
         await alert(callback, explain_slot(conversation, refusal, clock.now()))
     else:
         await toast(callback, conversation.words.plain("place_taken"))
+        if message_id:
+            await answer_in_message(visitor, message_id)
 
 
 @inject

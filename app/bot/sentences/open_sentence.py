@@ -60,7 +60,7 @@ class OpenSentence:
             return None
         if state in MOVING and said.intent in (Intent.BOOK, Intent.MOVE):
             return await self._open_meant.go_on_moving(conversation, OPENED_BOOKING.load(data), said)
-        is_open = state is not None and state.group is BookingSteps and state is not BookingSteps.done
+        is_open = state is not None and state.group is BookingSteps
         if said.intent is Intent.BOOK:
             # A sentence such as "a table for two" is another wish; "tomorrow at seven" answers the open window.
             draft = DRAFT.load(data) if is_open and not said.is_explicit else None

@@ -27,6 +27,7 @@ from app.database.tables import IS_LEASED, IS_PENDING_BULK, IS_PENDING_URGENT, b
 from app.domain.guests import Guest
 from app.domain.messages.kinds import (
     BULK_A_SECOND,
+    ENDS_OF_DIALOGS,
     GATHERED_AT_LEAST,
     GATHERED_AT_MOST,
     GATHERED_KINDS,
@@ -76,14 +77,18 @@ class Ledger:
         self._connection = connection
 
     async def plan(self, venue_id: str, planned: Sequence[NewNotification], now: datetime) -> list[Claimed]:
-        """Store the notifications. Those due now are claimed for the caller, who pushes them after the commit."""
+        """Store the notifications. Those due now are claimed for the caller, who pushes them after the commit.
+
+        One that takes over the message under which a button was pressed is not among them: it is claimed for the
+        handler of the press (`AnswerInMessage`).
+        """
         if not planned:
             return []
-        stored = insert(notifications).returning(*CLAIMED, table.status)
+        stored = insert(notifications).returning(*CLAIMED, table.status, table.message_id)
         trace = current_trace()
         rows = [to_row(venue_id, new, trace) | _first_state(new, now) for new in planned]
         found = (await self._connection.execute(stored, rows)).mappings()
-        return [to_claimed(row) for row in found if row["status"] == QUEUED]
+        return [to_claimed(row) for row in found if row["status"] == QUEUED and row["message_id"] is None]
 
     async def plan_again(self, venue_id: str, planned: Sequence[NewNotification], now: datetime) -> list[Claimed]:
         """Like `plan`, for messages of one kind about one subject, due at one time, that may have been planned before.
@@ -327,7 +332,8 @@ class Ledger:
     async def find_replaced_message(self, replacing: Notification) -> int | None:
         """Telegram's id of the newest message about the same subject and in the same chat that is replaced, or None.
 
-        A message of several alerts is not replaced: it tells of other bookings, too.
+        Also of one that was to take over a dialog's message and could not do so in time. A message of several alerts is
+        not replaced: it tells of other bookings, too.
         """
         rule, kinds = replacing.kind.rule, replacing.kind.replaces
         if replacing.subject_id is None or not kinds:
@@ -339,6 +345,7 @@ class Ledger:
             other.venue_id == table.venue_id,
             other.chat_id == table.chat_id,
             other.message_id == table.message_id,
+            other.kind.in_(GATHERED_KINDS),
             other.id != table.id,
         )
         replaced = and_(
@@ -346,6 +353,7 @@ class Ledger:
             table.kind.in_(kinds),
             table.chat_id == replacing.chat_id,
             table.message_id.is_not(None),
+            table.id != replacing.id,
             ~is_gathered,
         )
         newest = select(table.message_id).where(replaced).order_by(table.id.desc()).limit(1)
@@ -409,6 +417,22 @@ class Ledger:
             table.message_id == message_id,
         )
         return (await self._connection.execute(select(table.variant).where(mine))).scalar_one_or_none()
+
+    async def find_end_of_dialog(
+        self, guest_id: int, chat_id: int, message_id: int, now: datetime
+    ) -> AnyNotification | None:
+        """The newest notification that takes over Telegram's message, about a booking of the guest that is not over."""
+        visits = select(bookings.c.id).where(bookings.c.guest_id == guest_id, bookings.c.ends_at > now)
+        mine = and_(
+            table.subject_type == Subject.BOOKING,
+            table.subject_id.in_(visits),
+            table.kind.in_(ENDS_OF_DIALOGS),
+            table.chat_id == chat_id,
+            table.message_id == message_id,
+        )
+        newest = select(notifications).where(mine).order_by(table.id.desc()).limit(1)
+        row = (await self._connection.execute(newest)).mappings().one_or_none()
+        return to_notification(row) if row else None
 
     async def variants(self, kind: Kind, booking_id: int) -> set[str]:
         """The variants of the messages of a kind about a booking, in any status."""

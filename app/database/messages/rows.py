@@ -35,6 +35,7 @@ def to_row(venue_id: str, new: NewNotification, trace: str | None) -> dict[str, 
         "planned_for": new.due_at,
         "due_at": new.due_at,
         "expires_at": new.expires_at,
+        "message_id": new.message_id,
         "attempts": 0,
         "trace": trace,
     }

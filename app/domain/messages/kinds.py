@@ -33,6 +33,7 @@ from app.domain.messages.payloads import (
     Reminder,
     ServiceStarted,
     ServiceStopped,
+    VisitOver,
     WaitlistOffer,
     WaitlistOver,
 )
@@ -111,6 +112,9 @@ class Rule:
     """Payloads of the kinds whose earlier message about the same subject is edited when this one is sent."""
     edits_only: bool = False
     """It only edits the message that it replaces. Where there is none, it is not needed."""
+    ends_dialog: bool = False
+    """Whether the message under which its guest has pressed a button may become it. Where that cannot be edited, it is
+    sent."""
     is_for_staff: bool = False
     """Whether it also goes to the people of the booking's resources, who are no admins."""
     can_be_gathered: bool = False
@@ -145,6 +149,7 @@ class Kind(StrEnum):
             use=Until.VISIT,
             wanted_while=BOOKED,
             says_visit_stands=True,
+            ends_dialog=True,
         ),
     )
     MOVED = (
@@ -158,6 +163,7 @@ class Kind(StrEnum):
             wanted_while=BOOKED,
             says_visit_stands=True,
             replaces=(Confirmation, Moved),
+            ends_dialog=True,
             is_phoned=True,
         ),
     )
@@ -210,6 +216,20 @@ class Kind(StrEnum):
             use=DAY,
             replaces=(Confirmation, Moved),
             is_phoned=True,
+        ),
+    )
+    VISIT_OVER = (
+        "visit_over",
+        Rule(
+            payload=VisitOver,
+            subject=Subject.BOOKING,
+            to=Recipient.GUEST,
+            urgency=Urgency.BULK,
+            use=DAY,
+            wanted_while=NOT_CANCELED,
+            says_visit_stands=True,
+            replaces=(Confirmation, Moved),
+            edits_only=True,
         ),
     )
     ALERT_BOOKED = (
@@ -458,4 +478,5 @@ class Kind(StrEnum):
 _NAMED = {str(kind): kind for kind in Kind}
 _KINDS = {kind.rule.payload: kind for kind in Kind}
 GATHERED_KINDS = [kind for kind in Kind if kind.rule.can_be_gathered]
+ENDS_OF_DIALOGS = [kind for kind in Kind if kind.rule.ends_dialog]
 STAFF_KINDS = [kind for kind in Kind if kind.rule.is_for_staff]

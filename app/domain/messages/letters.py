@@ -92,7 +92,7 @@ class BookingLetter:
     def is_taken_back(self) -> bool:
         """Whether it would tell of a delay or of few stars that its reader has not heard of, and that the guest has
         taken back."""
-        if self.envelope.notification.message_id is not None:
+        if self.envelope.notification.has_been_sent:
             return False
         if isinstance(self.payload, AlertRated):
             return self.rating is None or not self.rating.is_low

@@ -58,6 +58,9 @@ class NewNotification:
     """The id of the booking, broadcast or export it is about; None for a venue's service."""
     time_version: int = 0
     """About a booking: the version of its time for which the message is true."""
+    message_id: int | None = None
+    """Telegram's id of the message in the chat that it edits: its own, once it was sent; from the beginning that under
+    which the guest pressed a button and which it takes over (`Rule.ends_dialog`)."""
 
     @property
     def kind(self) -> Kind:
@@ -92,10 +95,13 @@ class Notification(NewNotification):
     planned_for: datetime = field(kw_only=True)
     """When it was due at first; `due_at` moves with each retry."""
     attempts: int = field(kw_only=True)
-    message_id: int | None = field(kw_only=True)
-    """Telegram's id of the message once it was sent. A notification that is due again edits it."""
     trace: str | None = field(default=None, kw_only=True)
     """The id under which the log has what caused it."""
+
+    @property
+    def has_been_sent(self) -> bool:
+        """Whether it was sent before, and is due again to be edited. Those that end dialogs are never due again."""
+        return self.message_id is not None and not self.kind.rule.ends_dialog
 
     @property
     def is_back(self) -> bool:

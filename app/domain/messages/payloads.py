@@ -75,6 +75,11 @@ class CanceledByVenue(_Payload):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitOver(_Payload):
+    """To the guest: the visit's time is over. Edited when the guest rates the visit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertBooked(_Payload):
     """To the admins: a booking was made."""
 
@@ -224,7 +229,7 @@ BookingAlert = (
     | AlertUntold
 )
 """Of alerts about a booking."""
-BookingPayload = Confirmation | Moved | Reminder | FollowUp | Canceled | CanceledByVenue | BookingAlert
+BookingPayload = Confirmation | Moved | Reminder | FollowUp | Canceled | CanceledByVenue | VisitOver | BookingAlert
 """Of messages about a booking."""
 ServicePayload = ServiceStarted | ServiceStopped | GroupTrouble
 """Of messages about a venue's service."""

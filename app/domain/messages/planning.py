@@ -23,6 +23,7 @@ from app.domain.messages.payloads import (
     Payload,
     Reminder,
     ServicePayload,
+    VisitOver,
     WaitlistOffer,
     WaitlistOver,
 )
@@ -63,45 +64,62 @@ def spread_alert(spread_until: datetime | None, now: datetime) -> tuple[datetime
 
 
 def plan_for_booking(
-    venue: Venue, booking: Booking, chats: Chats, now: datetime, alert_at: datetime | None = None
+    venue: Venue,
+    booking: Booking,
+    chats: Chats,
+    now: datetime,
+    alert_at: datetime | None = None,
+    message_id: int | None = None,
 ) -> list[NewNotification]:
-    """Every message that a new booking will ever cause by itself: alerts, confirmation, reminders, follow-ups.
+    """Every message that a new booking will ever cause by itself: alerts, confirmation, reminders, follow-ups, and the
+    edit of the confirmation when the visit is over.
 
     Reminders and follow-ups are planned on the venue's clock; a reminder whose time has passed is not planned. Out of
     the quiet hours reminders move to the evening before, follow-ups to the morning after. The alerts are due at
-    `alert_at`, None for now.
+    `alert_at`, None for now. `message_id` is that of the message which becomes the confirmation, None for a new one.
     """
     return [
         *plan_news(AlertBooked(), booking, chats, alert_at or now),
-        *plan_news(Confirmation(), booking, chats, now),
+        *plan_news(Confirmation(), booking, chats, now, message_id),
         *_plan_around_visit(venue, booking, chats, now),
     ]
 
 
 def plan_for_move(
-    venue: Venue, old: Booking, booking: Booking, chats: Chats, now: datetime, alert_at: datetime | None = None
+    venue: Venue,
+    old: Booking,
+    booking: Booking,
+    chats: Chats,
+    now: datetime,
+    alert_at: datetime | None = None,
+    message_id: int | None = None,
 ) -> list[NewNotification]:
     """Every message that a moved booking will ever cause by itself. The caller cancels those of its `old` time.
 
     The news of the move, to the guest and to the admins, say where and when the booking was before. The alerts are due
-    at `alert_at`, None for now.
+    at `alert_at`, None for now. `message_id` is that of the message which becomes the guest's news, None for a new one.
     """
     place, starts_at, ends_at = old.resource_id, old.starts_at, old.ends_at
     alert = AlertMoved(old_resource_id=place, old_starts_at=starts_at, old_ends_at=ends_at)
     news = Moved(old_resource_id=place, old_starts_at=starts_at, old_ends_at=ends_at)
     return [
         *plan_news(alert, booking, chats, alert_at or now),
-        *plan_news(news, booking, chats, now),
+        *plan_news(news, booking, chats, now, message_id),
         *_plan_around_visit(venue, booking, chats, now),
     ]
 
 
-def plan_news(payload: BookingPayload, booking: Booking, chats: Chats, due_at: datetime) -> list[NewNotification]:
-    """News of a booking to each recipient of its kind, and to staff if it is for them, too."""
+def plan_news(
+    payload: BookingPayload, booking: Booking, chats: Chats, due_at: datetime, message_id: int | None = None
+) -> list[NewNotification]:
+    """News of a booking to each recipient of its kind, and to staff if it is for them, too.
+
+    `message_id` is Telegram's id of the message that it takes over in the chat of the guest, None for a new one.
+    """
     rule = Kind.of(type(payload)).rule
     expires_at = due_at + rule.use if isinstance(rule.use, timedelta) else booking.starts_at
     recipients = [*chats.of(rule.to), *(chats.staff if rule.is_for_staff else ())]
-    return [_about(booking, payload, chat, due_at, expires_at) for chat in recipients]
+    return [_about(booking, payload, chat, due_at, expires_at, message_id) for chat in recipients]
 
 
 def plan_for_claimed(venue: Venue, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:
@@ -112,7 +130,7 @@ def plan_for_claimed(venue: Venue, booking: Booking, chats: Chats, now: datetime
 
 
 def plan_for_kept_time(venue: Venue, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:
-    """The reminders and follow-ups of a booking whose instant moved, while its time on the venue's clock stayed: that
+    """The messages around the visit of a booking whose instant moved, while its time on the venue's clock stayed: that
     is no news for anybody. The caller cancels those of its old instant.
     """
     return _plan_around_visit(venue, booking, chats, now)
@@ -185,7 +203,11 @@ def plan_offer_over(offer: Offer, end: EndOfOffer, guest_chat: int, due_at: date
 def _plan_around_visit(venue: Venue, booking: Booking, chats: Chats, now: datetime) -> list[NewNotification]:
     if chats.guest is None:
         return []
-    return [*_plan_reminders(venue, booking, chats.guest, now), *_plan_follow_ups(venue, booking, chats.guest)]
+    return [
+        *_plan_reminders(venue, booking, chats.guest, now),
+        *plan_news(VisitOver(), booking, chats, booking.ends_at),
+        *_plan_follow_ups(venue, booking, chats.guest),
+    ]
 
 
 def _plan_reminders(venue: Venue, booking: Booking, chat: int, now: datetime) -> list[NewNotification]:
@@ -221,9 +243,14 @@ def _plan_follow_ups(venue: Venue, booking: Booking, chat: int) -> list[NewNotif
 
 
 def _about(
-    booking: Booking, payload: BookingPayload, chat: int, due_at: datetime, expires_at: datetime
+    booking: Booking,
+    payload: BookingPayload,
+    chat: int,
+    due_at: datetime,
+    expires_at: datetime,
+    message_id: int | None = None,
 ) -> NewNotification:
-    return NewNotification(payload, chat, due_at, expires_at, booking.id, booking.time_version)
+    return NewNotification(payload, chat, due_at, expires_at, booking.id, booking.time_version, message_id)
 
 
 def _use_of(payload: Payload) -> timedelta:

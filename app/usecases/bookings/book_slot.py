@@ -52,6 +52,9 @@ class BookingRequest:
     """The id of a specialty, for any of its doctors. None where a resource was chosen."""
     source: Source = Source.CHAT
     """It is no part of the digest: a repetition is one from wherever it comes."""
+    message_id: int | None = None
+    """Telegram's id of the dialog's message, which becomes the confirmation; None for a new message. No part of the
+    digest either."""
 
     @property
     def wish(self) -> Wish:
@@ -74,7 +77,8 @@ class _AllTaken(SlotTaken):
 class BookSlot:
     """Book a slot for the guest and plan every message of the booking, in one transaction.
 
-    A guest books for themselves only; the caller has identified them.
+    A guest books for themselves only; the caller has identified them. Where the confirmation takes over the dialog's
+    message, the caller has it delivered (`AnswerInMessage`).
     For 24 hours a repeated `request_key` gets the first answer, even if the booking or the venue's rules have changed
     since. A different request with the same key raises `RequestKeyReused`. A refusal is not stored: the same request
     may succeed later. Raises `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`, `TooFarAhead`, `GuestBarred`,
@@ -164,7 +168,8 @@ async def store_booking(
     booking = await tx.bookings.add(new, actor, now)
     alert_at = await time_of_alert(tx, actor, guest, now)
     await end_fulfilled(tx, venue, guest, booking, now)
-    planned = plan_for_booking(venue, booking, await chats_of(tx, venue, guest, booking), now, alert_at)
+    chats = await chats_of(tx, venue, guest, booking)
+    planned = plan_for_booking(venue, booking, chats, now, alert_at, request.message_id)
     due = await tx.ledger.plan(venue.id, planned, now)
     return BookingReceipt(booking, new.changeable_until), due
 

@@ -46,10 +46,11 @@ class MoveBooking:
     the old end. The new slot must be one that a guest could book; it may overlap the booking's own slot. An admin may
     also give it another resource at the same time, when the visit begins soon or has begun. `resource_id` may be that
     of joined tables, and `service` is the id of another service; None keeps the booking's. A move to the current slot
-    changes nothing and sends nothing. `seen_version` is the `time_version` with which the booking was
-    shown; None if it was not shown. Raises `NotFound`, `BookingClosed`, `BookingChanged`, `TooLateToChange`,
-    `GuestBarred`, `TooManyMoves`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`, `TooFarAhead`, `GuestIsBusy`, and
-    `SlotTaken` with what is free instead.
+    changes nothing and sends nothing. `seen_version` is the `time_version` with which the booking was shown; None if it
+    was not shown. `message_id` is Telegram's id of the dialog's message, which becomes the guest's news of the move and
+    is left to the caller (`AnswerInMessage`); None for a new message. Raises `NotFound`, `BookingClosed`,
+    `BookingChanged`, `TooLateToChange`, `GuestBarred`, `TooManyMoves`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`,
+    `TooFarAhead`, `GuestIsBusy`, and `SlotTaken` with what is free instead.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, find_slots: FindSlots, clock: Clock) -> None:
@@ -66,6 +67,7 @@ class MoveBooking:
         starts_at: datetime,
         seen_version: int | None = None,
         service: str | None = None,
+        message_id: int | None = None,
     ) -> Booking:
         venue = who.venue
         place, wish = venue.place(resource_id), Wish()
@@ -80,7 +82,7 @@ class MoveBooking:
                     check_not_barred(guest)
                     check_moves(await tx.booking_history.count_moves(old.id, Role.GUEST))
                 to = self._slot(who, old, wish, place, starts_at)
-                booking, due = await self._move(tx, venue, guest, old, to, who.actor)
+                booking, due = await self._move(tx, venue, guest, old, to, who.actor, message_id)
         except SlotTaken:
             log.info("move refused", venue=venue.id, booking=booking_id, code=SlotTaken.code)
             moved = MovedBooking(who, booking_id)
@@ -118,7 +120,14 @@ class MoveBooking:
         return NewSlot(place.id, slot, standing, wish.service, offering.buffer(wish))
 
     async def _move(
-        self, tx: Transaction, venue: Venue, guest: Guest, old: Booking, to: NewSlot, actor: Actor
+        self,
+        tx: Transaction,
+        venue: Venue,
+        guest: Guest,
+        old: Booking,
+        to: NewSlot,
+        actor: Actor,
+        message_id: int | None,
     ) -> tuple[Booking, list[Claimed]]:
         now = self._clock.now()
         await check_guest_is_free(tx, guest, to.slot, for_booking=old.id)
@@ -128,5 +137,5 @@ class MoveBooking:
         await tx.ledger.drop_unsent(old.id, WhyNot.BOOKING_MOVED, now)
         await end_fulfilled(tx, venue, guest, booking, now)
         alert_at = await time_of_alert(tx, actor, guest, now)
-        planned = plan_for_move(venue, old, booking, chats, now, alert_at)
+        planned = plan_for_move(venue, old, booking, chats, now, alert_at, message_id)
         return booking, await tx.ledger.plan(venue.id, planned, now)

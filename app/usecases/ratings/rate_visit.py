@@ -8,7 +8,7 @@ from app.database.transaction import Database
 from app.domain.access import Visitor
 from app.domain.bookings import Booking
 from app.domain.messages.notifications import Claimed
-from app.domain.messages.payloads import AlertRated
+from app.domain.messages.payloads import AlertRated, VisitOver
 from app.domain.messages.planning import Chats, plan_news
 from app.domain.ratings import Rating, check_rating
 from app.queue import TaskQueue
@@ -32,7 +32,8 @@ class RateVisit:
     """Record the stars that the guest gives to a visit, instead of those given before.
 
     Few stars alert the admins and the person of the resource at once; the alert is edited when the guest gives other
-    ones. The same stars again change nothing. Raises `NotFound`, `TooEarly`, `BookingClosed` and `TooLateToRate`.
+    ones. The guest's message about the booking is edited to show them. The same stars again change nothing. Raises
+    `NotFound`, `TooEarly`, `BookingClosed` and `TooLateToRate`.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:
@@ -52,10 +53,10 @@ class RateVisit:
             if old and old.stars == stars:
                 return RatedVisit(booking, old, question)
             rating = await tx.ratings.set_stars(booking, stars, now)
-            if rating.is_low or (old and old.is_low):
-                chats = Chats(guest.telegram_id, venue.alert_chats, venue.staff_of(booking.resource_id))
-                planned = plan_news(AlertRated(), booking, chats, now)
-                due = await tx.ledger.plan_again(venue.id, planned, now)
+            chats = Chats(guest.telegram_id, venue.alert_chats, venue.staff_of(booking.resource_id))
+            payloads = (VisitOver(), AlertRated()) if rating.is_low or (old and old.is_low) else (VisitOver(),)
+            for payload in payloads:
+                due += await tx.ledger.plan_again(venue.id, plan_news(payload, booking, chats, now), now)
         log.info("visit rated", venue=venue.id, booking=booking.id, stars=stars)
         await self._queue.push(due)
         return RatedVisit(booking, rating, question)

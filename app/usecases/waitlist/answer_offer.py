@@ -21,10 +21,11 @@ from app.usecases.waitlist.ending import end_fulfilled, end_offer, end_wait
 class TakeOffer:
     """Book the place that is held for the visitor, and plan every message of the booking, in one transaction.
 
-    `source` is where the visitor takes it. A second press gets the same booking. Raises `NotFound` for an offer to
-    somebody else, `OfferOver` when it is held no longer, and what would refuse any booking of the guest: `GuestBarred`,
-    `TooManyNoShows`, `TooManyCancellations`, `TooManyBookings`, `GuestIsBusy`. The venue's notice does not count: it
-    was kept when the place was offered.
+    `source` is where the visitor takes it. `message_id` is Telegram's id of the message with the offer, which becomes
+    the confirmation and is left to the caller (`AnswerInMessage`); None for a new message. A second press gets the same
+    booking. Raises `NotFound` for an offer to somebody else, `OfferOver` when it is held no longer, and what would
+    refuse any booking of the guest: `GuestBarred`, `TooManyNoShows`, `TooManyCancellations`, `TooManyBookings`,
+    `GuestIsBusy`. The venue's notice does not count: it was kept when the place was offered.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:
@@ -32,31 +33,34 @@ class TakeOffer:
         self._queue = queue
         self._clock = clock
 
-    async def __call__(self, visitor: Visitor, offer_id: int, source: Source = Source.CHAT) -> Booking:
+    async def __call__(
+        self, visitor: Visitor, offer_id: int, source: Source = Source.CHAT, message_id: int | None = None
+    ) -> Booking:
         async with self._database.write() as tx:
-            booking, due = await self._take(tx, visitor, offer_id, source)
-        if due:
-            # Otherwise it was booked by an earlier press.
+            booking, due = await self._take(tx, visitor, offer_id, source, message_id)
+        if due is not None:
             note_booked(booking)
-        await self._queue.push(due)
+            await self._queue.push(due)
         return booking
 
     async def _take(
-        self, tx: Transaction, visitor: Visitor, offer_id: int, source: Source
-    ) -> tuple[Booking, list[Claimed]]:
+        self, tx: Transaction, visitor: Visitor, offer_id: int, source: Source, message_id: int | None
+    ) -> tuple[Booking, list[Claimed] | None]:
+        """The booking, with its messages that are due now; with None if an earlier press had made it."""
         venue, now = visitor.venue, self._clock.now()
         guest, offer, wait = await find_offer_locked(tx, visitor, offer_id)
         if offer.end is EndOfOffer.TAKEN and offer.booking_id is not None:
-            return await tx.bookings.get(venue.id, offer.booking_id), []
+            return await tx.bookings.get(venue.id, offer.booking_id), None
         check_open(offer, now)
         await check_may_book(tx, venue, guest, now)
         await check_guest_is_free(tx, guest, offer.slot)
         booking = await _book(tx, visitor, offer, source, now)
-        await end_offer(tx, guest, offer, wait, EndOfOffer.TAKEN, now)
+        await end_offer(tx, guest, offer, wait, EndOfOffer.TAKEN, now, is_told=message_id is None)
         await end_wait(tx, guest, wait, EndOfWait.TAKEN, now)
         await end_fulfilled(tx, venue, guest, booking, now)
         alert_at = await time_of_alert(tx, visitor.actor, guest, now)
-        planned = plan_for_booking(venue, booking, await chats_of(tx, venue, guest, booking), now, alert_at)
+        chats = await chats_of(tx, venue, guest, booking)
+        planned = plan_for_booking(venue, booking, chats, now, alert_at, message_id)
         return booking, await tx.ledger.plan(venue.id, planned, now)
 
 

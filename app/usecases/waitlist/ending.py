@@ -14,12 +14,16 @@ SOON = timedelta(seconds=1)
 """The messages are left to the scheduler's next pass, so that nobody needs to push them."""
 
 
-async def end_offer(tx: Transaction, guest: Guest, offer: Offer, wait: Wait, end: EndOfOffer, now: datetime) -> None:
-    """End an open offer, and edit its message. Unless it was taken, the next guest's turn comes.
+async def end_offer(
+    tx: Transaction, guest: Guest, offer: Offer, wait: Wait, end: EndOfOffer, now: datetime, *, is_told: bool = True
+) -> None:
+    """End an open offer, and edit its message if `is_told`. Unless it was taken, the next guest's turn comes.
 
     The guest is locked in the transaction.
     """
-    await _tell(tx, guest, [await tx.waitlist.end_offer(offer, wait, end, now)], now)
+    ended = await tx.waitlist.end_offer(offer, wait, end, now)
+    if is_told:
+        await _tell(tx, guest, [ended], now)
 
 
 async def end_wait(tx: Transaction, guest: Guest, wait: Wait, end: EndOfWait, now: datetime) -> None:

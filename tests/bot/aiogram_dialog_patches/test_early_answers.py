@@ -85,7 +85,7 @@ async def test_toast_is_shown_although_the_window_is_shown_again(product: Produc
 async def test_window_that_cannot_be_rendered_is_answered_by_an_alert(anna: ChatUser) -> None:
     """The answer waits until the window is rendered."""
     await book(anna)
-    await anna.press("📋 Мои брони")
+    await anna.write("/my")
     intent = data_of(window(anna), buttons(anna)[0]).split("\x1d")[0]
     await anna.press_data(window(anna), f"{intent}\x1dbooking:99")
     assert said(anna).startswith("Эта кнопка устарела")

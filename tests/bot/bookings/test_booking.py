@@ -24,6 +24,7 @@ from tests.bot.steps import (
     data_of,
     press_all,
     said,
+    told,
     window,
 )
 from tests.product import ANNA, BEN, CLINIC, MARIA, RESTAURANT, TOKENS, VERA, Product
@@ -50,12 +51,12 @@ async def test_guest_books_a_table_in_russian(product: Product, anna: ChatUser) 
     assert "Binary Bites, Москва, Битовый переулок, 8" in summary
 
     await anna.press("✅ Подтвердить")
-    assert f"Столик ваш!\nУ окна на переулок · вторник, 24 ноября, {visit('18:00')}\n" in window(anna).text
+    assert said(anna) == "🎉 Столик ваш!"
+    assert told(anna).text.startswith("✅ Ждём вас!")
+    assert f"вторник, 24 ноября, {visit('18:00')} по Москве" in told(anna).text
     (booking,) = await bookings_of(product, ANNA)
     assert (booking.resource_id, booking.party_size) == ("t3", 2)
     assert booking.starts_at.isoformat() == "2026-11-24T15:00:00+00:00"
-    await product.settle()
-    assert "Ждём вас!" in anna.last.text
 
 
 async def test_guest_books_a_table_in_english(product: Product, ben: ChatUser) -> None:
@@ -66,7 +67,9 @@ async def test_guest_books_a_table_in_english(product: Product, ben: ChatUser) -
     assert f"Tuesday, 24 November, {visit('06:00', 6)} Moscow time" in window(ben).text
     assert "Private room, 6 guests" in window(ben).text
     await ben.press("✅ Confirm")
-    assert f"The table is yours!\nPrivate room · Tuesday, 24 November, {visit('06:00', 6)}\n" in window(ben).text
+    assert said(ben) == "🎉 The table is yours!"
+    assert told(ben).text.startswith("✅ See you soon!")
+    assert f"Tuesday, 24 November, {visit('06:00', 6)} Moscow time" in told(ben).text
     assert len(await bookings_of(product, BEN)) == 1
 
 
@@ -83,7 +86,7 @@ async def test_times_are_arranged_in_even_rows(product: Product, anna: ChatUser)
 async def test_no_callback_data_exceeds_telegrams_limit(product: Product) -> None:
     patient = product.person(ANNA, CLINIC)
     await patient.write("/start book")
-    path = ("🩺 Терапия", "👤 Выбрать врача", "Пётр Ильич Громов", TUESDAY, "19:30", "✅ Подтвердить", "📋 Мои записи")
+    path = ("🩺 Терапия", "👤 Выбрать врача", "Пётр Ильич Громов", TUESDAY, "19:30", "✅ Подтвердить")
     for button in path:
         carried = [len(each["callback_data"].encode()) for row in window(patient).inline_keyboard for each in row]
         assert max(carried) <= 64 - LONGEST_ID
@@ -100,9 +103,9 @@ async def test_patient_sees_the_doctor_while_choosing_a_time(product: Product) -
     assert window(anna).photo
     assert "Сэсэг Баировна Цыренова" in window(anna).text
     await anna.press("✅ Подтвердить")
-    assert not window(anna).photo
-    assert "Вы записаны!" in window(anna).text
-    assert "предложения" not in window(anna).text, "the clinic sends no offers"
+    assert told(anna).photo, "the message stays as it is, with the doctor"
+    assert "Ждём вас!" in told(anna).text
+    assert "предложения" not in anna.last.text, "the clinic sends no offers"
 
 
 async def test_tables_that_fit_best_come_first(anna: ChatUser) -> None:
@@ -115,9 +118,8 @@ async def test_tables_that_fit_best_come_first(anna: ChatUser) -> None:
 
 async def test_all_steps_of_a_booking_edit_one_message(anna: ChatUser) -> None:
     message = window(anna).id
-    await press_all(anna, "📝 Забронировать столик", "2", TUESDAY, "18:00")
-    await press_all(anna, "✅ Подтвердить", "☰ В меню")
-    assert window(anna).id == message
+    await press_all(anna, "📝 Забронировать столик", "2", TUESDAY, "18:00", "✅ Подтвердить")
+    assert told(anna).id == message
 
 
 async def test_confirming_twice_makes_one_booking(product: Product, anna: ChatUser) -> None:
@@ -125,8 +127,8 @@ async def test_confirming_twice_makes_one_booking(product: Product, anna: ChatUs
     first, second = anna.press("✅ Подтвердить"), anna.press("✅ Подтвердить")
     presses = [await first, await second]
     assert all(press.answered for press in presses)
-    assert not anna.toasts
-    assert "Столик ваш!" in window(anna).text
+    assert [toast.text for toast in anna.toasts] == ["🎉 Столик ваш!"] * 2
+    assert "Ждём вас!" in told(anna).text
     assert len(await bookings_of(product, ANNA)) == 1
 
 
@@ -384,7 +386,7 @@ async def test_guest_at_the_limit_is_told_before_the_first_step(anna: ChatUser, 
         await anna.press("📝 Забронировать столик")
     assert window(anna).text.startswith(LIMIT)
     assert buttons(anna) == ["📋 Мои брони", "‹ Назад", "✖️ Не нужно"]
-    await anna.press("📋 Мои брони")
+    await anna.write("/my")
     assert "Ваши брони" in window(anna).text
 
 
@@ -412,9 +414,9 @@ async def test_guest_who_is_busy_at_a_time_is_told_when_it_is_chosen(anna: ChatU
 async def test_details_are_said_once_after_a_booking(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await product.settle()
-    told = [message.text for message in anna.messages if "Битовый переулок, 8" in message.text]
-    assert len(told) == 1
-    assert told[0].startswith("✅ Ждём вас!")
+    said_by = [message for message in anna.messages if "Битовый переулок, 8" in message.text]
+    assert said_by == [told(anna)]
+    assert told(anna).text.startswith("✅ Ждём вас!")
 
 
 async def consent_of(product: Product, telegram_id: int) -> bool | None:
@@ -429,23 +431,30 @@ async def consent_of(product: Product, telegram_id: int) -> bool | None:
 async def test_offers_are_asked_about_once_after_the_first_booking(product: Product, anna: ChatUser) -> None:
     await book(anna)
     await anna.press("Да, присылайте")
-    assert said(anna) == "Спасибо! Будем писать нечасто и по делу."
-    assert "Да, присылайте" not in buttons(anna)
+    assert anna.last.text == "Спасибо! Будем писать нечасто и по делу."
+    assert not anna.last.buttons
     assert await consent_of(product, ANNA) is True
     await book(anna, "20:00")
-    assert "Столик ваш" in window(anna).text
-    assert "Да, присылайте" not in buttons(anna)
+    assert anna.last is told(anna)
+
+
+async def test_guest_who_wants_no_offers_is_told_so_in_the_question(product: Product, anna: ChatUser) -> None:
+    await book(anna)
+    await anna.press("Нет, спасибо")
+    assert anna.last.text == "Хорошо, предложений не будет."
+    assert not anna.last.buttons
+    assert await consent_of(product, ANNA) is False
+    assert told(anna).buttons
 
 
 async def test_guest_who_does_not_answer_gets_no_offers_and_is_not_asked_again(
     product: Product, anna: ChatUser
 ) -> None:
     await book(anna)
-    assert "Да, присылайте" in buttons(anna)
+    assert anna.last.buttons == [["Да, присылайте", "Нет, спасибо"]]
     assert await consent_of(product, ANNA) is False
     await book(anna, "20:00")
-    assert "Столик ваш" in window(anna).text
-    assert "Да, присылайте" not in buttons(anna)
+    assert anna.last is told(anna)
 
 
 async def test_guest_changes_the_consent_to_offers_in_the_help_window(product: Product, anna: ChatUser) -> None:

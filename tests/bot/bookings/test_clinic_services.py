@@ -8,7 +8,7 @@ import pytest
 from app.bot.venue_bots import VenueBots
 from app.database.transaction import Database
 from app.domain.bookings import Booking
-from app.domain.venues import Localized, Service
+from app.domain.venues import Localized, Service, Venues
 from app.sandbox.chat_user import ChatUser
 from tests.bot.steps import TUESDAY, press_all, window
 from tests.product import ANNA, CLINIC, Product
@@ -27,9 +27,10 @@ async def the_booking(product: Product) -> Booking:
 @pytest.fixture
 async def patient(product: Product) -> ChatUser:
     """A patient of a clinic where a doctor has a service besides ordinary visits."""
-    bots = await product.container.get(VenueBots)
+    venues, bots = await product.container.get(Venues), await product.container.get(VenueBots)
+    assert isinstance(venues, dict)
     served = bots.of_venue(CLINIC)
-    changed = replace(served.venue, services={EXAMINATION.id: EXAMINATION})
+    venues[CLINIC] = changed = replace(served.venue, services={EXAMINATION.id: EXAMINATION})
     bots._by_bot[served.bot.id] = replace(served, venue=changed)
     user = product.person(ANNA, CLINIC)
     await user.write("/start")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.catalogue.files import VenueFiles
-from tests.bot.steps import TUESDAY, press_all, window
+from tests.bot.steps import TUESDAY, press_all, told, window
 from tests.product import ANNA, CLINIC, Product
 
 DOCTOR = "Александр Витальевич Ким"
@@ -32,7 +32,7 @@ async def test_the_card_is_shown_without_the_photo(product: Product, photo: Path
     assert window(patient).photo is None
     assert DOCTOR in window(patient).text
     await press_all(patient, TUESDAY, "08:30", "✅ Подтвердить")
-    assert "Вы записаны!" in window(patient).text
+    assert "Ждём вас!" in told(patient).text
 
 
 async def test_the_photo_may_disappear_between_two_windows(product: Product, photo: Path) -> None:
@@ -42,4 +42,4 @@ async def test_the_photo_may_disappear_between_two_windows(product: Product, pho
     assert window(patient).photo
     lose(photo)
     await press_all(patient, TUESDAY, "08:30", "✅ Подтвердить")
-    assert "Вы записаны!" in window(patient).text
+    assert "Ждём вас!" in told(patient).text

@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from app.sandbox.chat_user import ChatUser
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
-from tests.bot.steps import TODAY, book, buttons, press_all, said, window
+from tests.bot.steps import TODAY, book, buttons, press_all, said, told, window
 from tests.product import ANNA, CLINIC, MARIA, Product
 from tests.ready_venues import visit
 
@@ -17,7 +17,7 @@ CANCELED = "✖️ вт, 24 ноября · 18:00 · У окна на переу
 
 async def test_card_shows_all_facts_of_a_booking(anna: ChatUser) -> None:
     await book(anna)
-    await press_all(anna, "📋 Мои брони", ON_TUESDAY)
+    await press_all(anna, "/my", ON_TUESDAY)
     card = window(anna).text
     assert "предстоит" in card
     assert f"вторник, 24 ноября, {visit('18:00')} по Москве" in card
@@ -43,7 +43,7 @@ async def test_list_is_paged(product: Product, anna: ChatUser) -> None:
     for time in ("06:00", "08:00", "10:00", "12:00", "14:00", "16:00", "18:00"):
         await book(anna, time)
         await press_all(
-            anna, "📋 Мои брони", f"🟢 вт, 24 ноября · {time} · У окна на переулок", "Отменить бронь", "Да, отменить"
+            anna, "/my", f"🟢 вт, 24 ноября · {time} · У окна на переулок", "Отменить бронь", "Да, отменить"
         )
     await anna.write("/my")
     assert "1 / 2" in buttons(anna)
@@ -59,19 +59,19 @@ async def test_list_is_paged(product: Product, anna: ChatUser) -> None:
 
 async def test_guest_cancels_after_confirming(product: Product, anna: ChatUser) -> None:
     await book(anna)
-    await press_all(anna, "📋 Мои брони", ON_TUESDAY, "Отменить бронь", "‹ Нет, оставить")
+    await press_all(anna, "/my", ON_TUESDAY, "Отменить бронь", "‹ Нет, оставить")
     assert "предстоит" in window(anna).text
     await press_all(anna, "Отменить бронь", "Да, отменить")
     assert said(anna) == "Бронь отменена"
     assert "отменена" in window(anna).text
     maria = product.person(MARIA)
     await book(maria)
-    assert "Столик ваш" in window(maria).text, "the slot is free again"
+    assert "Ждём вас!" in told(maria).text, "the slot is free again"
 
 
 async def test_canceled_booking_can_be_deleted_from_the_list(anna: ChatUser) -> None:
     await book(anna)
-    await press_all(anna, "📋 Мои брони", ON_TUESDAY)
+    await press_all(anna, "/my", ON_TUESDAY)
     assert "🗑 Убрать" not in buttons(anna)
     await press_all(anna, "Отменить бронь", "Да, отменить", "🗑 Убрать", "Да, убрать")
     assert said(anna) == "Бронь убрана"
@@ -87,7 +87,7 @@ async def test_past_visit_can_be_booked_again_with_the_same_table(product: Produ
     assert f"вторник, 1 декабря, {visit('18:00')}" in window(anna).text, "the next free time like it"
     assert "У окна на переулок, 2 гостя" in window(anna).text
     await anna.press("✅ Подтвердить")
-    assert "Столик ваш" in window(anna).text
+    assert "Ждём вас!" in told(anna).text
 
 
 async def test_the_same_again_is_proposed_where_the_guest_has_no_other_booking(
@@ -100,7 +100,7 @@ async def test_the_same_again_is_proposed_where_the_guest_has_no_other_booking(
         await press_all(anna, "☑️ вт, 24 ноября · 18:00 · У окна на переулок", "📝 Ещё раз")
         assert f"вторник, {day}, {visit('18:00')}" in window(anna).text
         await anna.press("✅ Подтвердить")
-        assert "Столик ваш" in window(anna).text
+        assert "Ждём вас!" in told(anna).text
 
 
 async def test_ended_visit_is_shown_as_completed_before_the_sweep(
@@ -125,7 +125,7 @@ async def test_ended_visit_is_shown_as_completed_before_the_sweep(
 
 async def test_back_button_of_booking_again_leads_through_the_earlier_steps(anna: ChatUser) -> None:
     await book(anna)
-    await press_all(anna, "📋 Мои брони", ON_TUESDAY, "Отменить бронь", "Да, отменить", "📝 Ещё раз", "‹ Назад")
+    await press_all(anna, "/my", ON_TUESDAY, "Отменить бронь", "Да, отменить", "📝 Ещё раз", "‹ Назад")
     assert window(anna).text == "У окна на переулок\nСколько вас будет?"
     await press_all(anna, "‹ Назад", "‹ Назад")
     assert "Здравствуйте" in window(anna).text
@@ -134,7 +134,7 @@ async def test_back_button_of_booking_again_leads_through_the_earlier_steps(anna
 async def test_guest_who_is_too_late_to_change_is_told_to_call(product: Product) -> None:
     anna = product.person(ANNA, CLINIC)
     await anna.write("/start book")
-    await press_all(anna, "🩺 Терапия", TODAY, "13:30", "✅ Подтвердить", "📋 Мои записи")
+    await press_all(anna, "🩺 Терапия", TODAY, "13:30", "✅ Подтвердить", "/my")
     await anna.press("🟢 пн, 23 ноября · 13:30 · Анна Викторовна Соколова")
     assert "Перенести или отменить можно до 23 ноября, 12:30" in window(anna).text
     await anna.press("Отменить запись")
@@ -147,7 +147,7 @@ async def test_guest_who_is_too_late_to_change_is_told_to_call(product: Product)
 
 async def test_calendar_file_holds_the_visit(anna: ChatUser) -> None:
     await book(anna)
-    await press_all(anna, "📋 Мои брони", ON_TUESDAY, "📅 В календарь")
+    await press_all(anna, "/my", ON_TUESDAY, "📅 В календарь")
     document = anna.last.document
     assert document
     assert document.name == "booking-2026-11-24-1.ics"
@@ -165,8 +165,7 @@ async def test_calendar_file_holds_the_visit(anna: ChatUser) -> None:
 @pytest.mark.parametrize("text", ["📅 Google", "👋 Позвать друзей"])
 async def test_the_confirmation_and_the_card_have_the_same_links(product: Product, anna: ChatUser, text: str) -> None:
     await book(anna)
-    await product.settle()
-    (in_message,) = [each["url"] for row in anna.last.inline_keyboard for each in row if each["text"] == text]
+    (in_message,) = [each["url"] for row in told(anna).inline_keyboard for each in row if each["text"] == text]
     await press_all(anna, "Открыть бронь")
     (on_card,) = [each["url"] for row in window(anna).inline_keyboard for each in row if each["text"] == text]
     assert on_card == in_message

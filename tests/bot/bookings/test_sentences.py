@@ -5,7 +5,7 @@ import pytest
 from app.database.transaction import Database
 from app.domain.bookings import BookingStatus
 from app.sandbox.chat_user import ChatUser
-from tests.bot.steps import TABLE_FOR_TWO, book, buttons, press_all, window
+from tests.bot.steps import TABLE_FOR_TWO, book, buttons, press_all, told, window
 from tests.product import ANNA, BARBERS, BEN, CLINIC, Product
 from tests.ready_venues import visit
 
@@ -30,7 +30,7 @@ async def test_a_whole_sentence_opens_the_check_and_books_nothing_before_confirm
     assert anna.last is window(anna)
     assert await bookings_of(product, ANNA) == []
     await anna.press("✅ Подтвердить")
-    assert "Столик ваш" in window(anna).text
+    assert "Ждём вас!" in told(anna).text
     assert await bookings_of(product, ANNA) == [BookingStatus.BOOKED]
 
 
@@ -209,7 +209,7 @@ async def test_a_complaint_shows_the_doctors_with_their_first_times_and_the_firs
     await maria.press("⚡ Раньше всего: сегодня в 12:30")
     assert "понедельник, 23 ноября, 12:30–13:00" in window(maria).text
     await maria.press("✅ Подтвердить")
-    assert "Вы записаны" in window(maria).text
+    assert "Ждём вас!" in told(maria).text
 
 
 async def test_at_the_question_for_a_specialty_the_beginning_of_a_word_is_enough(product: Product) -> None:

@@ -11,7 +11,7 @@ from app.bot.venue_bots import VenueBots
 from app.database.transaction import Database
 from app.domain.bookings import Booking
 from app.sandbox.chat_user import ChatUser
-from tests.bot.steps import TUESDAY, buttons, data_of, press_all, said, window
+from tests.bot.steps import TUESDAY, buttons, data_of, press_all, said, told, window
 from tests.product import ANNA, BEN, MARIA, Product
 
 BARBERS = "barbers"
@@ -187,12 +187,12 @@ async def test_same_time_with_another_person_comes_first_when_it_was_taken(produ
     await anna.press("✅ Подтвердить")
     assert said(anna).startswith("Здесь на это время только что заняли.")
     await press_all(anna, "Борис", "✅ Подтвердить")
-    assert "Вы записаны!" in window(anna).text
+    assert "Ждём вас!" in told(anna).text
 
 
 async def test_client_moves_a_booking_to_another_service(product: Product, client: Client) -> None:
     anna = await client(ANNA)
-    await press_all(anna, "📝 Записаться", "Бритьё", TUESDAY, "12:00", "✅ Подтвердить", "📋 Мои записи")
+    await press_all(anna, "📝 Записаться", "Бритьё", TUESDAY, "12:00", "✅ Подтвердить", "/my")
     await press_all(anna, "🟢 вт, 24 ноября · 12:00 · Антон", "🔁 Перенести", "🔄 Другая услуга", "‹ Назад")
     assert "Бритьё · 30 мин" in window(anna).text
     await press_all(anna, "🔄 Другая услуга", "Окрашивание")
@@ -211,7 +211,7 @@ async def test_client_takes_a_longer_service_at_the_same_hour_with_the_same_pers
     product: Product, client: Client
 ) -> None:
     anna = await client(ANNA)
-    await press_all(anna, "📝 Записаться", "Бритьё", TUESDAY, "12:00", "✅ Подтвердить", "📋 Мои записи")
+    await press_all(anna, "📝 Записаться", "Бритьё", TUESDAY, "12:00", "✅ Подтвердить", "/my")
     await press_all(anna, "🟢 вт, 24 ноября · 12:00 · Антон", "🔁 Перенести", "🔄 Другая услуга", "Стрижка")
     await press_all(anna, TUESDAY, "12:00")
     assert "12:00–12:45" in window(anna).text
@@ -242,14 +242,14 @@ async def test_chosen_service_that_was_removed_leads_to_what_there_is_now(
     assert said(anna) == "Этого у нас больше нет. Вот что можно выбрать сейчас."
     assert buttons(anna)[:2] == ["Стрижка", "Окрашивание"]
     await press_all(anna, "Стрижка", TUESDAY, "12:00", "✅ Подтвердить")
-    assert "Вы записаны!" in window(anna).text
+    assert "Ждём вас!" in told(anna).text
 
 
 async def test_booking_of_a_removed_service_moves_to_one_of_those_that_there_are(
     product: Product, client: Client
 ) -> None:
     anna = await client(ANNA)
-    await press_all(anna, "📝 Записаться", "Бритьё", TUESDAY, "12:00", "✅ Подтвердить", "📋 Мои записи")
+    await press_all(anna, "📝 Записаться", "Бритьё", TUESDAY, "12:00", "✅ Подтвердить", "/my")
     await anna.press("🟢 вт, 24 ноября · 12:00 · Антон")
     await remove(product, "shave")
     await anna.press("🔁 Перенести")
@@ -263,7 +263,7 @@ async def test_booking_of_a_removed_service_moves_to_one_of_those_that_there_are
 
 async def test_removed_service_cannot_be_booked_again(product: Product, client: Client) -> None:
     anna = await client(ANNA)
-    await press_all(anna, "📝 Записаться", "Бритьё", TUESDAY, "12:00", "✅ Подтвердить", "📋 Мои записи")
+    await press_all(anna, "📝 Записаться", "Бритьё", TUESDAY, "12:00", "✅ Подтвердить", "/my")
     await press_all(anna, "🟢 вт, 24 ноября · 12:00 · Антон", "Отменить запись", "Да, отменить")
     await remove(product, "shave")
     await anna.press("📝 Ещё раз")

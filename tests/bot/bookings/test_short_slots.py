@@ -6,7 +6,7 @@ import pytest
 
 from app.bot.dialogs.availability import slot_windows
 from app.sandbox.chat_user import ChatUser
-from tests.bot.steps import TUESDAY, buttons, change_rules, press_all, window
+from tests.bot.steps import TUESDAY, buttons, change_rules, press_all, told, window
 from tests.product import Product
 
 
@@ -31,7 +31,7 @@ async def test_a_guest_turns_the_pages_of_times_and_books_a_late_one(guest: Chat
     await guest.press("23:55")
     assert "23:55–24:00" in window(guest).text
     await guest.press("✅ Подтвердить")
-    assert "Столик ваш" in window(guest).text
+    assert "Ждём вас!" in told(guest).text
 
 
 async def test_another_day_begins_with_its_first_times(guest: ChatUser) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.bot.messages.buttons import BookAgain
 from app.sandbox.chat_user import ChatUser
-from tests.bot.steps import TABLE_FOR_TWO, TODAY, TUESDAY, book, buttons, data_of, press_all, said, window
+from tests.bot.steps import TABLE_FOR_TWO, TODAY, TUESDAY, book, buttons, data_of, press_all, said, told, window
 from tests.bot.test_forged_presses import OLD, press_forged
 from tests.product import CLINIC, MARIA, VERA, Product
 
@@ -55,7 +55,7 @@ async def test_the_whole_venue_is_closed_for_days_and_reopened(vera: ChatUser, a
     assert said(vera) == "Снова открыто"
     assert "Ничего" in window(vera).text
     await book(anna)
-    assert "Столик ваш" in window(anna).text
+    assert "Ждём вас!" in told(anna).text
 
 
 async def test_a_whole_day_begins_with_the_opening(vera: ChatUser) -> None:

@@ -120,9 +120,7 @@ async def test_guests_are_counted_and_the_newest_are_listed(product: Product, ve
 
 async def test_bookings_are_counted_by_status(vera: ChatUser, anna: ChatUser) -> None:
     await book(anna)
-    await press_all(
-        anna, "📋 Мои брони", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить бронь", "Да, отменить"
-    )
+    await press_all(anna, "/my", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить бронь", "Да, отменить")
     await book(anna, "20:00")
     await vera.write("/admin")
     await vera.press("📊 Цифры")

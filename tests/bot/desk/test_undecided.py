@@ -138,7 +138,7 @@ async def test_after_a_change_of_the_zone_the_promised_time_is_kept(
         assert "Обещали вт, 24 ноября, 18:00. По новому часовому поясу это вт, 24 ноября, 20:00." in window(vera).text
         await vera.press("✅ Ждём в 18:00, как обещали")
         assert visit("18:00") in window(vera).text
-        await anna.press("📋 Мои брони")
+        await anna.write("/my")
         assert "🟢 вт, 24 ноября · 18:00 · У окна на переулок" in buttons(anna)
 
 
@@ -199,7 +199,7 @@ async def test_settling_all_asks_again_when_the_list_has_changed(
         vera, anna = later.person(VERA), later.person(ANNA)
         await vera.write("/admin")
         await press_all(vera, "⚠️ Ждут вашего решения · 2", "Выходной · 2", "✖️ Отменить все")
-        await press_all(anna, "📋 Мои брони", "🟢 вт, 24 ноября · 18:00 · У окна на переулок")
+        await press_all(anna, "/my", "🟢 вт, 24 ноября · 18:00 · У окна на переулок")
         await press_all(anna, "Отменить бронь", "Да, отменить")
         await vera.press("Да")
         assert "бронь изменилась" in said(vera)
@@ -212,7 +212,7 @@ async def test_a_guest_whose_table_became_too_small_moves_to_another(
     await book(anna)
     async with restarted(product, tmp_path, LANE_WINDOW_FOR_ONE) as later:
         anna = later.person(ANNA)
-        await press_all(anna, "📋 Мои брони", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "🔁 Перенести")
+        await press_all(anna, "/my", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "🔁 Перенести")
         assert "Переносим бронь" in window(anna).text
         assert "У окна на переулок" not in window(anna).text
 
@@ -223,7 +223,7 @@ async def test_a_guest_whom_no_table_fits_any_more_is_told_so_before_a_move(
     await book(anna)
     async with restarted(product, tmp_path, *ONLY_FOR_ONE) as later:
         anna = later.person(ANNA)
-        await press_all(anna, "📋 Мои брони", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "🔁 Перенести")
+        await press_all(anna, "/my", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "🔁 Перенести")
         assert "перенести эту бронь не получится" in said(anna)
         assert anna.toasts[-1].alert
         assert "предстоит" in window(anna).text

@@ -17,8 +17,9 @@ async def open_failed(vera: ChatUser) -> None:
 
 async def refuse_confirmation(product: Product, guest: ChatUser, error: str = "Bad Request: <odd>") -> None:
     await choose_time(guest)
-    # The confirmation is pushed before the press has been answered.
-    product.sandbox.api.faults.refuse("sendMessage", 400, error, times=1, chat_id=guest.chat.person.id)
+    # It is to take over the dialog's message; what cannot be edited is sent.
+    for method in ("editMessageText", "sendMessage"):
+        product.sandbox.api.faults.refuse(method, 400, error, times=1, chat_id=guest.chat.person.id)
     await guest.press("✅ Подтвердить")
     await product.settle()
     await product.advance(A_FEW_SECONDS)
@@ -78,9 +79,7 @@ async def test_long_error_is_shortened(product: Product, vera: ChatUser, anna: C
 
 async def test_expired_message_has_no_retry_button(product: Product, vera: ChatUser, anna: ChatUser) -> None:
     await refuse_confirmation(product, anna)
-    await press_all(
-        anna, "📋 Мои брони", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить бронь", "Да, отменить"
-    )
+    await press_all(anna, "/my", "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить бронь", "Да, отменить")
     await open_failed(vera)
     await vera.press("12:00 · Анна Смирнова · подтверждение")
     assert "незачем" in window(vera).text

@@ -8,7 +8,7 @@ from app.bot.messages.buttons import AskToCancel, NoMoreOffers, OpenBooking, Sen
 from app.database.transaction import Database
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Message
-from tests.bot.steps import book, buttons, press_all, said, window
+from tests.bot.steps import book, press_all, said, told, window
 from tests.product import A_FEW_SECONDS, ANNA, MARIA, RESTAURANT, Product
 from tests.ready_venues import visit
 
@@ -120,7 +120,8 @@ async def test_withdrawing_consent_twice_changes_nothing(anna: ChatUser, confirm
     for _ in range(2):
         press = await anna.press_data(confirmation, NoMoreOffers().pack())
         assert press.answered
-    assert "📋 Мои брони" in buttons(anna)
+    assert said(anna) == "Хорошо, предложений не будет."
+    assert confirmation.buttons == []
 
 
 async def test_consent_is_withdrawn_also_when_the_offer_is_gone(product: Product, anna: ChatUser) -> None:
@@ -140,8 +141,9 @@ async def test_consent_is_withdrawn_also_when_the_offer_is_gone(product: Product
 async def test_confirmation_is_edited_when_the_guest_cancels(
     product: Product, anna: ChatUser, confirmation: Message
 ) -> None:
+    await anna.write("/my")
     messages = len(anna.messages)
-    await press_all(anna, "📋 Мои брони", ON_TUESDAY, "Отменить бронь", "Да, отменить")
+    await press_all(anna, ON_TUESDAY, "Отменить бронь", "Да, отменить")
     await product.advance(A_FEW_SECONDS)
     assert confirmation.text.startswith(f"✖️ Бронь отменена\n\n🗓 вторник, 24 ноября, {visit('18:00')} по Москве")
     assert "Ждём вас" not in confirmation.text
@@ -152,10 +154,10 @@ async def test_confirmation_is_edited_when_the_guest_cancels(
 async def test_message_about_a_move_is_edited_when_the_guest_cancels(
     product: Product, anna: ChatUser, confirmation: Message
 ) -> None:
-    await press_all(anna, "📋 Мои брони", ON_TUESDAY, "🔁 Перенести", "25", "20:00", "✅ Перенести")
-    await product.advance(A_FEW_SECONDS)
-    moved = anna.last
-    await press_all(anna, "Отменить бронь", "Да, отменить")
+    await press_all(anna, "/my", ON_TUESDAY, "🔁 Перенести", "25", "20:00", "✅ Перенести")
+    moved = told(anna)
+    await anna.press("Отменить бронь", moved)
+    await anna.press("Да, отменить")
     await product.advance(A_FEW_SECONDS)
     assert moved.text.startswith(f"✖️ Бронь отменена\n\n🗓 среда, 25 ноября, {visit('20:00')}")
 

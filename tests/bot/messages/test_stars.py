@@ -7,7 +7,7 @@ import pytest
 from app.bot.messages.buttons import GiveStars
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Message
-from tests.bot.steps import TODAY, book, press_all, said, window
+from tests.bot.steps import TODAY, book, press_all, said, told, window
 from tests.bot.test_forged_presses import NO_BOOKINGS, OLD
 from tests.product import A_FEW_SECONDS, ANNA, BARBERS, CLINIC, MARIA, Product
 from tests.ready_venues import visit
@@ -79,7 +79,7 @@ async def test_stars_for_a_visit_that_has_not_ended_or_was_canceled_are_refused(
 ) -> None:
     await book(anna)
     stars = GiveStars(booking_id=1, stars=1).pack()
-    await anna.press_data(window(anna), stars)
+    await anna.press_data(told(anna), stars)
     assert said(anna) == "Отметить это пока рано: до визита ещё есть время."
     await anna.write("/my")
     await press_all(anna, "🟢 вт, 24 ноября · 18:00 · У окна на переулок", "Отменить бронь", "Да, отменить")
@@ -123,4 +123,4 @@ async def test_under_the_question_the_same_is_booked_again_in_two_presses(
     await anna.press("📝 Ещё раз", question)
     assert f"вторник, 1 декабря, {visit('18:00')}" in window(anna).text
     await anna.press("✅ Подтвердить")
-    assert "Столик ваш" in window(anna).text
+    assert "Ждём вас!" in told(anna).text

@@ -11,7 +11,7 @@ from app.usecases.closures.close import Close
 from app.usecases.closures.list_closures import ListClosures
 from app.usecases.closures.preview_closure import PreviewClosure
 from app.usecases.closures.reopen import Reopen
-from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, data_of, press_all, said, window
+from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, data_of, press_all, said, told, window
 from tests.product import A_FEW_SECONDS, MARIA, RESTAURANT, VERA, Product
 from tests.ready_venues import visit
 
@@ -41,22 +41,24 @@ async def test_a_guest_waits_for_a_taken_time_and_takes_the_place(product: Produ
     await wait_for_six(maria)
     assert "Вы в листе ожидания" in window(maria).text
     assert "вторник, 24 ноября, около 18:00" in window(maria).text
-    await maria.press("📋 Мои брони")
+    await maria.write("/my")
     assert "⏳ вт, 24 ноября, около 18:00" in buttons(maria)
 
     await cancel(anna)
     await product.advance(A_FEW_SECONDS)
 
     [offer] = offers(maria)
+    message = next(each for each in maria.messages if each.text == offer)
     assert f"{TABLE_FOR_TWO}" in offer
     assert visit("18:00") in offer
     assert "Держим его до 12:1" in offer
     await maria.press(TAKE)
     assert said(maria) == "Готово, место ваше!"
+    assert told(maria) is message, "the offer becomes the confirmation"
+    assert message.text.startswith("✅ Ждём вас!")
+    before = message.text, len(maria.messages)
     await product.advance(A_FEW_SECONDS)
-    assert not offers(maria), "the offer is edited"
-    assert any(message.text.startswith("✅ Место ваше") for message in maria.messages)
-    assert any("Ждём вас!" in message.text for message in maria.messages)
+    assert (message.text, len(maria.messages)) == before
     await maria.write("/my")
     assert len([each for each in buttons(maria) if "24 ноября" in each]) == 1
 
@@ -100,7 +102,7 @@ async def test_a_full_day_can_be_waited_for_and_a_wish_is_left_in_my_bookings(pr
     assert "⏳ — всё занято, но можно встать в лист ожидания." in window(anna).text
     await press_all(anna, "⏳", ALL_DAY)
     assert "24 ноября, в любое время" in window(anna).text
-    await press_all(anna, "📋 Мои брони", "⏳ вт, 24 ноября, в любое время")
+    await press_all(anna, "/my", "⏳ вт, 24 ноября, в любое время")
     assert "Вы ждёте с 23 ноября, 12:0" in window(anna).text
 
     [closed] = await (await product.container.get(ListClosures))(admin)

@@ -37,6 +37,7 @@ def test_a_booking_plans_alerts_a_confirmation_reminders_and_follow_ups() -> Non
         (Kind.REMINDER, GUEST, "24h"),
         (Kind.REMINDER, GUEST, "6h"),
         (Kind.REMINDER, GUEST, "30m"),
+        (Kind.VISIT_OVER, GUEST, ""),
         (Kind.FOLLOW_UP, GUEST, "review"),
         (Kind.FOLLOW_UP, GUEST, "offer"),
     ]
@@ -54,6 +55,12 @@ def test_the_confirmation_is_due_now_and_expires_at_the_visit() -> None:
     (confirmation,) = planned(Kind.CONFIRMATION, a_venue(), EVENING, now)
 
     assert (confirmation.due_at, confirmation.expires_at) == (now, EVENING)
+
+
+def test_the_confirmation_is_edited_when_the_visit_ends() -> None:
+    (over,) = planned(Kind.VISIT_OVER, a_venue(), EVENING, EVENING - timedelta(days=3))
+
+    assert (over.due_at, over.expires_at) == (EVENING + timedelta(hours=2), EVENING + timedelta(hours=26))
 
 
 def test_each_reminder_expires_at_the_next_one_and_the_last_at_the_visit() -> None:
@@ -86,7 +93,8 @@ def test_a_venue_may_have_no_reminders_and_no_follow_ups() -> None:
     silent = a_venue(messages=MessageRules((), ()))
 
     assert [n.kind for n in plan(silent, EVENING, EVENING - timedelta(days=3)) if n.chat_id == GUEST] == [
-        Kind.CONFIRMATION
+        Kind.CONFIRMATION,
+        Kind.VISIT_OVER,
     ]
 
 

@@ -70,9 +70,9 @@ async def test_each_message_of_a_booking_is_sent_once_when_it_is_due(harness: De
         await tx.guests.set_offers_consent(guest.id, consent=True)
     await harness.deliver_until(booking.ends_at + 30 * HOUR)
     assert sorted(harness.sender.kinds) == sorted(
-        [Kind.CONFIRMATION, Kind.ALERT_BOOKED, *[Kind.REMINDER] * 3, *[Kind.FOLLOW_UP] * 2]
+        [Kind.CONFIRMATION, Kind.ALERT_BOOKED, *[Kind.REMINDER] * 3, Kind.VISIT_OVER, *[Kind.FOLLOW_UP] * 2]
     )
-    assert await harness.statuses() == {NotificationStatus.SENT: 7}
+    assert await harness.statuses() == {NotificationStatus.SENT: 8}
 
 
 async def test_an_offer_is_not_sent_without_consent(harness: DeliveryHarness) -> None:

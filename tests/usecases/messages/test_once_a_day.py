@@ -53,8 +53,9 @@ class FollowUpHarness(Harness):
 
     async def skipped(self) -> Sequence[tuple[str, str]]:
         """Variant and reason of each follow-up that was not sent."""
-        rows = await self.database.rows(select(notifications).order_by(notifications.c.id))
-        return [(row["variant"], row["last_error"]) for row in rows if row["status"] == "canceled"]
+        skipped = (notifications.c.kind == Kind.FOLLOW_UP) & (notifications.c.status == "canceled")
+        rows = await self.database.rows(select(notifications).where(skipped).order_by(notifications.c.id))
+        return [(row["variant"], row["last_error"]) for row in rows]
 
     async def ids_of(self, variant: str) -> Sequence[int]:
         rows = await self.database.rows(select(notifications).order_by(notifications.c.id))

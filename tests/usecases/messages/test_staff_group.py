@@ -242,7 +242,7 @@ async def test_telegrams_message_about_the_supergroup_is_remembered_for_the_staf
 async def test_admins_are_told_once_that_the_topic_is_gone(
     harness: GroupHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def send(letter: Letter) -> Receipt:
+    async def send(letter: Letter, *, is_reply: bool) -> Receipt:
         harness.sender.sent.append(letter)
         in_topic = letter.envelope.topic_id is not None
         return Receipt(FIRST_MESSAGE_ID, "Bad Request: message thread not found" if in_topic else "")

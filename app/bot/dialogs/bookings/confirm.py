@@ -1,12 +1,11 @@
-"""The last windows of booking: one that shows all that was chosen before it is booked, and one after it."""
+"""The last window of booking shows all that was chosen before it is booked. Its message becomes the confirmation."""
 
-from dataclasses import replace
 from typing import Any
 
 from aiogram.types import CallbackQuery
-from aiogram_dialog import DialogManager, StartMode
+from aiogram_dialog import DialogManager
 from aiogram_dialog.api.entities import MediaAttachment
-from aiogram_dialog.widgets.kbd import Button, Row, Start, SwitchTo
+from aiogram_dialog.widgets.kbd import Button, SwitchTo
 from aiogram_dialog.widgets.media import DynamicMedia
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
@@ -17,14 +16,15 @@ from app.bot.dialogs.availability.choices import FIRST_STEPS
 from app.bot.dialogs.availability.chosen_slot import BOOKING, read_choice, still_offered
 from app.bot.dialogs.availability.place_windows import other_places, place_button
 from app.bot.dialogs.availability.slot_windows import explain_refusal
-from app.bot.dialogs.bookings.draft import CONFIRM, DRAFT, BookingDraft, open_first_step, request_key
+from app.bot.dialogs.bookings.draft import CONFIRM, DRAFT, open_first_step, request_key
+from app.bot.dialogs.bookings.ending import end_in_message
 from app.bot.dialogs.bookings.stop_button import back_and_stop
-from app.bot.dialogs.guests.offers import NO, YES, answer_offers
+from app.bot.dialogs.guests.offers import ask_about_offers
 from app.bot.dialogs.jumps import Target, leads_to
 from app.bot.dialogs.photo import photo_of
-from app.bot.dialogs.widgets import ButtonText, MessageText, to_menu
+from app.bot.dialogs.widgets import ButtonText, MessageText
 from app.bot.dialogs.window import TypedWindow
-from app.bot.presses import alert
+from app.bot.presses import alert, pressed_message_id
 from app.bot.states import BookingSteps, MyBookings
 from app.catalogue.files import VenueFiles
 from app.domain.errors import NotFound, Refused, ResourceDoesNotFit
@@ -37,6 +37,7 @@ from app.usecases.availability.find_slots import FindSlots
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.bookings.find_usual_places import FindUsualPlaces
 from app.usecases.guests.answer_offers import AnswerOffers
+from app.usecases.messages.answer_in_message import AnswerInMessage
 
 
 class OfferedCheck(VisitFacts):
@@ -51,13 +52,6 @@ class OfferedCheck(VisitFacts):
     """Whether the place is proposed because the guest has been there more than once."""
 
 
-class OfferedDone(VisitFacts):
-    """For the window after the booking. It says in one line where and when, as the confirmation, which comes below it
-    with the details, may be late."""
-
-    asks_about_offers: bool
-
-
 def windows() -> tuple[TypedWindow, ...]:
     return (
         TypedWindow(
@@ -70,19 +64,6 @@ def windows() -> tuple[TypedWindow, ...]:
             back_and_stop(SwitchTo(ButtonText("button_back"), "back", BookingSteps.time)),
             state=BookingSteps.confirm,
             getters=[offer_check],
-        ),
-        TypedWindow(
-            MessageText("booking_done"),
-            MessageText("ask_about_offers", when="asks_about_offers"),
-            Row(
-                Button(ButtonText("button_offers_yes"), id=YES, on_click=answer_question),
-                Button(ButtonText("button_offers_no"), id=NO, on_click=answer_question),
-                when="asks_about_offers",
-            ),
-            Start(ButtonText("button_my_bookings"), "my", MyBookings.list, mode=StartMode.RESET_STACK),
-            to_menu(),
-            state=BookingSteps.done,
-            getters=[offer_done],
         ),
     )
 
@@ -113,18 +94,19 @@ async def offer_check(
     }
 
 
-@leads_to(BookingSteps.done, BookingSteps.confirm, BOOKING.day, BOOKING.time, BookingSteps.place, *FIRST_STEPS)
+@leads_to(MyBookings.card, BookingSteps.confirm, BOOKING.day, BOOKING.time, BookingSteps.place, *FIRST_STEPS)
 @inject
 async def confirm(
     callback: CallbackQuery,
     _: Any,
     manager: DialogManager,
     book_slot: FromDishka[BookSlot],
-    remember: FromDishka[AnswerOffers],
+    answer_in_message: FromDishka[AnswerInMessage],
+    answer_offers: FromDishka[AnswerOffers],
     clock: FromDishka[Clock],
 ) -> Target:
-    conversation, draft = Conversation.of(manager), DRAFT.read(manager)
-    venue, guest, request = conversation.venue, conversation.guest, _request(draft, manager)
+    conversation = Conversation.of(manager)
+    venue, guest, request = conversation.venue, conversation.guest, _request(callback, manager)
     try:
         receipt = await book_slot(venue, guest, request)
     except (NotFound, ResourceDoesNotFit):
@@ -132,29 +114,20 @@ async def confirm(
         return open_first_step(venue)
     except Refused as refusal:
         return await explain_refusal(callback, manager, refusal, clock.now())
-    asks_about_offers = guest.offers_consent is None and venue.has_offers
-    if asks_about_offers:
-        # Recorded before the answer: a guest who does not answer has not consented, and is not asked again.
-        await remember(guest, consent=False)
-    DRAFT.write(manager, replace(draft, booking_id=receipt.booking.id, asks_about_offers=asks_about_offers))
-    return BookingSteps.done
+    card = await end_in_message(callback, manager, answer_in_message, receipt.booking.id)
+    if guest.offers_consent is None and venue.has_offers:
+        await ask_about_offers(manager, answer_offers)
+    return card
 
 
-def _request(draft: BookingDraft, manager: DialogManager) -> BookingRequest:
+def _request(press: CallbackQuery, manager: DialogManager) -> BookingRequest:
     """Raises `NotFound` for a draft that is not complete."""
-    key = request_key(manager.current_context().id)
-    return BookingRequest(draft.proposed_id, draft.start_time(), draft.party_size, key, draft.service)
-
-
-@inject
-async def offer_done(
-    dialog_manager: DialogManager, venue: Venue, words: Words, clock: FromDishka[Clock], **_: Any
-) -> OfferedDone:
-    draft = DRAFT.read(dialog_manager)
-    visit = Visit(draft.proposed_id, draft.slot(venue), draft.party_size, draft.service)
-    return {"asks_about_offers": draft.asks_about_offers, **visit_facts(venue, visit, words, clock.now())}
-
-
-async def answer_question(callback: CallbackQuery, button: Button, manager: DialogManager) -> None:
-    await answer_offers(callback, button, manager)
-    DRAFT.write(manager, replace(DRAFT.read(manager), asks_about_offers=False))
+    draft, key = DRAFT.read(manager), request_key(manager.current_context().id)
+    return BookingRequest(
+        draft.proposed_id,
+        draft.start_time(),
+        draft.party_size,
+        key,
+        draft.service,
+        message_id=pressed_message_id(press),
+    )

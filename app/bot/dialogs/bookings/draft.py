@@ -16,9 +16,7 @@ from app.domain.venues import Venue
 
 @dataclass(frozen=True, kw_only=True)
 class BookingDraft(OpenedBooking):
-    """The data of the dialog in which a guest books. The booking's id is there once it is made."""
-
-    asks_about_offers: bool = False
+    """The data of the dialog in which a guest books."""
 
 
 DRAFT = DialogData(BookingDraft)

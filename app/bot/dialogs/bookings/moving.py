@@ -3,7 +3,8 @@
 The resource stays the same unless the guest chooses otherwise: another one or any, and perhaps another service. An
 admin chooses another one only if the booking's own can no longer take it (`desk/move_resource.py`).
 
-The windows are part of the dialog that has the card, so that a second press on Confirm finds the card there.
+The windows are part of the dialog that has the card. An admin comes back to the card; a guest's message becomes that
+of the new time.
 """
 
 from collections.abc import Sequence
@@ -41,13 +42,14 @@ from app.bot.dialogs.availability.slot_windows import (
     slot_windows,
 )
 from app.bot.dialogs.bookings.cards import Cards, note_shown, open_cards, opened_booking, who_opened
+from app.bot.dialogs.bookings.ending import end_in_message
 from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING, OpenedBooking
 from app.bot.dialogs.jumps import Target, leads_to
 from app.bot.dialogs.pages import set_page
 from app.bot.dialogs.photo import photo_of
 from app.bot.dialogs.widgets import ButtonText, MessageText
 from app.bot.dialogs.window import TypedWindow
-from app.bot.presses import alert, toast
+from app.bot.presses import alert, pressed_message_id, toast
 from app.bot.refusals import explain
 from app.bot.states import AdminPanel, MyBookings
 from app.catalogue.files import VenueFiles
@@ -62,6 +64,7 @@ from app.texts.translator import Html, Words
 from app.usecases.availability.find_slots import FindSlots
 from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.bookings.show_booking import ShowBooking
+from app.usecases.messages.answer_in_message import AnswerInMessage
 
 MOVE_STEPS: dict[Cards, SlotSteps] = {MyBookings: GUEST_MOVES, AdminPanel: ADMIN_MOVES}
 MOVING = frozenset(
@@ -284,16 +287,20 @@ async def confirm(
     _: Any,
     manager: DialogManager,
     move_booking: FromDishka[MoveBooking],
+    answer_in_message: FromDishka[AnswerInMessage],
     clock: FromDishka[Clock],
-) -> State:
+) -> Target:
     conversation, who, move = Conversation.of(manager), who_opened(manager), OPENED_BOOKING.read(manager)
     booking_id, starts_at, card = move.opened_id(), move.start_time(), open_cards(manager).card
+    message_id = pressed_message_id(callback) if isinstance(who, Visitor) else None
     try:
-        await move_booking(who, booking_id, move.proposed_id, starts_at, move.seen_version, move.service)
+        await move_booking(who, booking_id, move.proposed_id, starts_at, move.seen_version, move.service, message_id)
     except NotFound:
         raise
     except Refused as refusal:
         return await explain_refusal(callback, manager, refusal, clock.now()) or card
+    if isinstance(who, Visitor):
+        return await end_in_message(callback, manager, answer_in_message, booking_id)
     await toast(callback, conversation.words.plain("booking_moved"))
     return card
 

@@ -4,17 +4,23 @@ declined below each, and wanted again under Help."""
 from dataclasses import replace
 from typing import Any, TypedDict
 
+import structlog
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
+from app.bot.messages.buttons import AnswerAboutOffers
+from app.bot.messages.page import make_button, make_keyboard
 from app.bot.presses import toast
 from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.usecases.guests.answer_news import AnswerNews
 from app.usecases.guests.answer_offers import AnswerOffers
+
+log = structlog.stdlib.get_logger()
 
 YES, NO = "yes", "no"
 """The ids of the buttons that answer."""
@@ -35,6 +41,23 @@ async def offer_consent(venue: Venue, guest: Guest, **_: Any) -> OfferedConsent:
         "gets_no_offers": venue.has_offers and not wants_offers,
         "declines_news": guest.declines_news,
     }
+
+
+async def ask_about_offers(manager: DialogManager, remember: AnswerOffers) -> None:
+    """Ask in a message of its own, which keeps the answer and belongs to no dialog. If Telegram does not take it, the
+    guest is asked after the next booking."""
+    conversation, bot = Conversation.of(manager), manager.middleware_data["bot"]
+    words = conversation.words
+    yes = make_button(words, "button_offers_yes", AnswerAboutOffers(wants=True))
+    no = make_button(words, "button_offers_no", AnswerAboutOffers(wants=False))
+    text, keyboard = words("ask_about_offers"), make_keyboard([[yes, no]])
+    try:
+        await bot.send_message(conversation.chat_id, text, reply_markup=keyboard)
+    except TelegramAPIError as failure:
+        log.warning("guest not asked about offers", error=repr(failure))
+        return
+    # A guest who does not answer has not consented, and is not asked again.
+    await remember(conversation.guest, consent=False)
 
 
 @inject

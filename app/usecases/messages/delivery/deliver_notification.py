@@ -1,6 +1,6 @@
 """Deliver one message of the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -28,6 +28,7 @@ MAX_WAIT = timedelta(seconds=3)
 """For how long a worker waits for Telegram's limits, in all. A short wait through the ledger would take longer."""
 OF_ONE_MESSAGE = frozenset({Failure.REFUSED, Failure.DEFECT})
 """Failures whose reason is in the message, not in the chat."""
+_Attempt = Callable[[list[AnyNotification]], Awaitable[list[Settlement]]]
 
 
 class DeliverNotification:
@@ -57,17 +58,27 @@ class DeliverNotification:
 
     async def __call__(self, notification_id: int) -> None:
         """Deliver it, unless another worker has it, or it is settled or not due."""
+        await self._claim_and_deliver(notification_id, self._attempt)
+
+    async def at_once(self, notification_id: int) -> None:
+        """Deliver it as the answer to a press, unless another process has it, or it is settled or not due.
+
+        Like the windows of dialogs, it neither waits for a place within Telegram's limits nor takes one along.
+        """
+        await self._claim_and_deliver(notification_id, self._attempt_at_once)
+
+    async def _claim_and_deliver(self, notification_id: int, attempt: _Attempt) -> None:
         claimed = await write_when_available(
             self._database, lambda tx: tx.ledger.claim_for_sending(notification_id, self._clock.now())
         )
         if claimed is not None:
             with traced(claimed.trace):
-                await self._deliver(claimed)
+                await self._deliver(claimed, attempt)
 
-    async def _deliver(self, claimed: AnyNotification) -> None:
+    async def _deliver(self, claimed: AnyNotification, attempt: _Attempt) -> None:
         held = [claimed]
         async with self._lease.keep(held):
-            outcomes = await self._attempt(held)
+            outcomes = await attempt(held)
             now = self._clock.now()
             await write_when_available(self._database, lambda tx: settle(tx, self._venues, outcomes, now))
         note_outcomes(outcomes, now)
@@ -87,6 +98,15 @@ class DeliverNotification:
             await self._follow(held[0], move)
             sent = Reschedule(self._clock.now(), str(move))
         return [(each, sent) for each in held] if isinstance(sent, Reschedule) else sent
+
+    async def _attempt_at_once(self, held: list[AnyNotification]) -> list[Settlement]:
+        """Send the one that is `held` if the gate lets it through. If Telegram takes nothing now, a worker sends it."""
+        checked = await self._gate(held[0])
+        if not isinstance(checked, Letter):
+            return [(held[0], checked)]
+        sending = partial(send, self._sender, checked, self._clock, is_reply=True)
+        sent = await within_limits(lambda _: sending(), self._clock, timedelta(0))
+        return [(held[0], sent)] if isinstance(sent, Reschedule) else sent
 
     async def _reserve_and_send(self, held: list[AnyNotification], has_waited: bool) -> list[Settlement]:
         """Raises `RateLimited` and `GroupMoved`."""

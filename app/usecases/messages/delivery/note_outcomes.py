@@ -55,7 +55,7 @@ def note_outcomes(outcomes: Iterable[Settlement], now: datetime) -> None:
 
 def _lateness(notification: AnyNotification, outcome: Outcome, now: datetime) -> float | None:
     """Seconds from when it was owed, if it was sent for the first time: a report is edited while it goes on."""
-    if not isinstance(notification, Notification) or notification.message_id is not None:
+    if not isinstance(notification, Notification) or notification.has_been_sent:
         return None
     if not isinstance(outcome, Sent | SentForNow):
         return None

@@ -34,6 +34,7 @@ from app.domain.messages.payloads import (
     ExportReport,
     FollowUp,
     ServicePayload,
+    VisitOver,
     WaitlistPayload,
 )
 from app.domain.messages.quiet_hours import is_silent
@@ -70,7 +71,7 @@ async def _read_booking(tx: Transaction, envelope: Envelope, payload: BookingPay
     guest = await tx.guests.get(booking.guest_id)
     replaced = await tx.ledger.find_replaced_message(notification)
     touched_at = await tx.bookings.touched_by_delay(booking) if isinstance(payload, AlertLate) else None
-    shows_rating = isinstance(payload, FollowUp | AlertAnswered | AlertRated)
+    shows_rating = isinstance(payload, FollowUp | VisitOver | AlertAnswered | AlertRated)
     rating = await tx.ratings.find(booking.id) if shows_rating else None
     return BookingLetter(envelope, payload, booking, guest, replaced, touched_at, rating)
 

@@ -81,8 +81,8 @@ class Sender(Protocol):
         """
         ...
 
-    async def send(self, letter: Letter) -> Receipt:
-        """Send it; a message that was sent before is edited.
+    async def send(self, letter: Letter, *, is_reply: bool = False) -> Receipt:
+        """Send it; a message that was sent before is edited. `is_reply`: at once, without a place within the limits.
 
         Raises `PermanentError`, `TransientError`, `RateLimited`, `GroupMoved`.
         """
@@ -111,15 +111,15 @@ async def within_limits(
         has_waited = True
 
 
-async def send(sender: Sender, letter: Letter, clock: Clock) -> list[Settlement]:
-    """Try to send it once. Returns the outcome of each notification that it tells of.
+async def send(sender: Sender, letter: Letter, clock: Clock, *, is_reply: bool = False) -> list[Settlement]:
+    """Try to send it once. Returns the outcome of each notification that it tells of. `is_reply`: see `Sender.send`.
 
     Raises `RateLimited`, `GroupMoved`.
     """
     notifications = notifications_of(letter)
     outcome: Outcome
     try:
-        receipt = await sender.send(letter)
+        receipt = await sender.send(letter, is_reply=is_reply)
     except (RateLimited, GroupMoved):
         raise
     except TransientError as error:
