@@ -15,6 +15,7 @@ from app.api import (
     desk_closures,
     desk_waitlist,
     guests,
+    my_data,
     pictures,
     venues,
     waitlist,
@@ -40,7 +41,7 @@ Read a venue's catalogue, find a free slot, book it, cancel and move bookings, a
 
 def add_api(app: FastAPI, public_url: str | None) -> None:
     """Serve `/api/v1` and describe it in `/openapi.json`. Only pages of `public_url` may call it from a browser."""
-    of_guests = (venues, pictures, availability, guests, bookings, calendar, calendar_feed, waitlist)
+    of_guests = (venues, pictures, availability, guests, my_data, bookings, calendar, calendar_feed, waitlist)
     for part in (*of_guests, desk, desk_bookings, desk_closures, desk_waitlist):
         app.include_router(part.router)
     answer_with_problems(app)

@@ -391,6 +391,18 @@ class CalendarAddress(Answer):
     )
 
 
+class DataLink(Answer):
+    """The address of a file with all that the venue keeps about the guest."""
+
+    url: str = Field(
+        description="A path on this host. Everybody who has it may read the file, as a browser outside Telegram.",
+        examples=["/api/v1/venues/binary_bites/me/data.json?token=12-1764279000-3c9a"],
+    )
+    expires_at: AwareDatetime = Field(
+        description="Then it opens nothing any more.", examples=["2026-11-22T12:44:56+03:00"]
+    )
+
+
 class BookingPage(Answer):
     """A page of the guest's bookings: upcoming ones first, soonest first; then past ones, newest first."""
 

@@ -7,12 +7,13 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
-from app.bot.my_data_file import my_data_as_json
 from app.commands.deployment import EXIT_STATUSES, Deployment, run
 from app.domain.access import Visitor
 from app.domain.errors import NotFound
 from app.runtime.mistakes import OperatorMistake
+from app.usecases.guests.find_guest import FindGuest
 from app.usecases.guests.forget_guest import ForgetGuest
+from app.usecases.guests.my_data_file import my_data_as_json
 from app.usecases.guests.tell_my_data import TellMyData
 
 DESCRIPTION = "Export or erase what a venue keeps about a guest, when they ask the operator instead of the bot."
@@ -54,8 +55,7 @@ async def _find(deployment: Deployment, flags: argparse.Namespace) -> Visitor:
     """The guest. Raises `OperatorMistake` if the venue does not know them."""
     venue = deployment.venue(flags.venue)
     await deployment.check_database()
-    async with deployment.database.read() as tx:
-        guest = await tx.guests.find(venue.id, flags.telegram_id)
+    guest = await FindGuest(deployment.database)(venue, flags.telegram_id)
     if guest is None:
         raise OperatorMistake(f"--telegram-id: {venue.id} knows no guest with this id")
     return Visitor(venue, guest)

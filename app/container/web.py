@@ -58,6 +58,7 @@ from app.usecases.exports.request_export import RequestExport
 from app.usecases.guests.answer_news import AnswerNews
 from app.usecases.guests.answer_offers import AnswerOffers
 from app.usecases.guests.choose_locale import ChooseLocale
+from app.usecases.guests.find_guest import FindGuest
 from app.usecases.guests.forget_guest import ForgetGuest
 from app.usecases.guests.record_block import RecordBlock
 from app.usecases.guests.register_guest import RegisterGuest
@@ -105,6 +106,7 @@ class WebProvider(Provider):
         CountBookings,
         DeclineOffer,
         DeleteBooking,
+        FindGuest,
         FindSlots,
         FindSlotsOfDesk,
         FindUsualPlaces,

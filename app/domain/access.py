@@ -6,8 +6,9 @@ refuses a plain Telegram id, guest or venue instead.
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from app.domain.bookings import SYSTEM, Actor, Booking, Role, check_changeable
@@ -20,6 +21,12 @@ CALENDAR_CODE_LENGTH = 32
 
 NO_CALENDAR = "no such calendar"
 """The same of an address that never was and of one that was revoked: the answer gives no hint."""
+
+DATA_LINK_LASTS = timedelta(minutes=10)
+"""The link opens all that is known of a guest, so it lasts only as long as it takes to save the file."""
+NO_DATA = "no such file"
+"""The same of a link that never was and of one that has expired."""
+_DATA_TOKEN = re.compile("([0-9]{1,19})-([0-9]{1,12})-([0-9a-f]{64})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,44 @@ class CalendarReader:
     def code(self) -> str:
         """The code of the guest (`Guest.calendar_code`)."""
         return self.token[:CALENDAR_CODE_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class DataReader:
+    """A browser that asks with a guest's secret link for all that is kept about them, without being signed in.
+
+    The token is the guest's id, the second in which the link expires (Unix time), and a signature of both. Creating a
+    reader raises `NotFound` for a token that was not made with the venue's `secret`, and for one that has expired at
+    `now` (UTC).
+    """
+
+    venue: Venue
+    secret: str = field(repr=False)
+    token: str = field(repr=False)
+    now: datetime
+
+    def __post_init__(self) -> None:
+        parts = _DATA_TOKEN.fullmatch(self.token)
+        if not parts or not hmac.compare_digest(parts[3], _data_key(self.secret, int(parts[1]), int(parts[2]))):
+            raise NotFound(NO_DATA)
+        if self.expires_at <= self.now:
+            raise NotFound(NO_DATA)
+
+    @classmethod
+    def of(cls, visitor: Visitor, secret: str, now: datetime) -> Self:
+        """Make the visitor's link."""
+        guest_id, expires = visitor.guest.id, int((now + DATA_LINK_LASTS).timestamp())
+        return cls(visitor.venue, secret, f"{guest_id}-{expires}-{_data_key(secret, guest_id, expires)}", now)
+
+    @property
+    def guest_id(self) -> int:
+        """The guest whose data the link opens."""
+        return int(self.token.split("-")[0])
+
+    @property
+    def expires_at(self) -> datetime:
+        """When the link opens nothing any more, UTC."""
+        return datetime.fromtimestamp(int(self.token.split("-")[1]), UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +221,10 @@ def calendar_token(secret: str, code: str) -> str:
 
 def _link_key(secret: str, booking_id: int) -> str:
     return hmac.new(secret.encode(), f"link to booking {booking_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def _data_key(secret: str, guest_id: int, expires: int) -> str:
+    return hmac.new(secret.encode(), f"data of guest {guest_id} until {expires}".encode(), hashlib.sha256).hexdigest()
 
 
 def check_movable(booking: Booking, who: Visitor | Admin, now: datetime) -> None:

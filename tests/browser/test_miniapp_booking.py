@@ -1,5 +1,7 @@
 """Guests book, move and cancel in the Mini App, from the menu button to the message in the chat."""
 
+import asyncio
+import json
 import re
 from datetime import timedelta
 from http import HTTPStatus
@@ -184,6 +186,31 @@ async def test_guest_gets_the_address_of_their_calendar_and_turns_it_off(
         await app.sees("Адрес больше не работает.")
         await expect(field).to_have_count(0)
         assert (await http.get(address)).status_code == HTTPStatus.NOT_FOUND
+
+
+async def test_guest_gets_their_data_as_a_file_and_has_it_erased(open_page: OpenChat, served: ServedDemo) -> None:
+    anna = await open_page(ANNA, RESTAURANT, width=390)
+    await book_table(served, ANNA)
+    app = await open_mini_app(anna, served, ANNA, RESTAURANT)
+    await app.click("Мои брони")
+    await app.click("Ваши данные")
+    async with anna.page.context.expect_page() as opened, anna.page.expect_download() as downloading:
+        await app.click("Получить файлом")
+    file = await downloading.value
+    await (await opened.value).close()
+    assert file.suggested_filename == "my_data.json"
+    data = json.loads(await asyncio.to_thread((await file.path()).read_bytes))
+    assert [booking["what"] for booking in data["bookings"]] == ["У окна на переулок"]
+
+    await app.click("Удалить мои данные")
+    question = app.page.get_by_role("dialog")
+    await expect(question).to_contain_text("Предстоящие брони отменятся")
+    await question.get_by_role("button", name="Да, удалить").click()
+    await app.sees("мы вас больше не знаем", "познакомимся заново")
+
+    await app.click("На главную")
+    await app.click("Мои брони")
+    await app.sees("Броней пока нет")
 
 
 async def test_the_table_of_the_last_visits_is_proposed(open_page: OpenChat, served: ServedDemo) -> None:

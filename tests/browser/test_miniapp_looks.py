@@ -75,8 +75,19 @@ class PageAudit:
         await self.wait_for("textarea")
         await self.check("calendar address")
         await self.screen.chat.page.locator("#mini-app-settings").click()
-        await self.wait_for("section h2")
+        await self.wait_for(".card > section h2")
         await self.check("privacy")
+        async with self.screen.chat.page.context.expect_page() as opened:
+            await self.click(".button")
+        await (await opened.value).close()
+        await self.wait_for("a[target=_blank]")
+        await self.check("link to the data")
+        await self.click(".button-danger")
+        await self.wait_for("dialog[open]")
+        await self.check("question before the erasure")
+        await self.click("dialog .button-danger")
+        await self.wait_for("[role=status] .button")
+        await self.check("erased")
 
 
 async def start(open_page: OpenChat, served: ServedDemo, venue_id: str, width: int) -> PageAudit:

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { book, listBookings, listSlots, showAvailability } from '../src/api/client'
+import { book, forgetMe, listBookings, listSlots, showAvailability, showMe } from '../src/api/client'
 import { codeOf, NoAnswer } from '../src/api/problems'
 import * as session from '../src/api/session'
 
@@ -58,4 +58,19 @@ test.each([
   fetched.mockImplementation(fetching)
 
   await expect(listBookings(0)).rejects.toBeInstanceOf(NoAnswer)
+})
+
+test('an erased guest is asked for anew', async () => {
+  fetched.mockImplementation(({ method }) =>
+    Promise.resolve(method === 'POST' ? new Response(null, { status: 204 }) : Response.json({ locale: 'ru' })),
+  )
+  await showMe()
+  await showMe()
+  expect(fetched).toHaveBeenCalledTimes(1)
+
+  await forgetMe()
+  await showMe()
+
+  const asked = fetched.mock.calls.map(([{ method, url }]) => `${method} ${new URL(url).pathname.split('/').at(-1) ?? ''}`)
+  expect(asked).toEqual(['GET me', 'POST forget', 'GET me'])
 })

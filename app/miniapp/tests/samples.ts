@@ -141,7 +141,7 @@ export const AVAILABILITY: Availability = {
 /** Mount a component with a venue and a router, whose current route tests can read. */
 export function mountInVenue(component: Component, props: object = {}, venue: Partial<Venue> = {}) {
   const page = { template: '<i />' }
-  const names = ['home', 'bookings', 'slots', 'confirm', 'booked', 'specialty', 'service', 'move', 'calendar']
+  const names = ['home', 'bookings', 'slots', 'confirm', 'booked', 'specialty', 'service', 'move', 'calendar', 'privacy']
   const params: Record<string, string> = {
     slots: '/:resourceId',
     confirm: '/:startsAt',

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.database.transaction import Database
-from app.domain.access import Visitor
+from app.domain.access import NO_DATA, DataReader, Visitor
 from app.domain.bookings import Booking, BookingChange
+from app.domain.errors import NotFound
 from app.domain.guests import Guest
 from app.domain.pseudonyms import pseudonym_of
 from app.domain.ratings import Rating
@@ -34,21 +35,27 @@ class MyData:
 
 
 class TellMyData:
-    """Tell the visitor all that the venue keeps about them, and nothing about anybody else."""
+    """Tell a guest all that the venue keeps about them, and nothing about anybody else.
+
+    A `DataReader` is told it, too, until the guest is forgotten: then raises `NotFound`.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def __call__(self, visitor: Visitor) -> MyData:
-        venue, guest_id = visitor.venue, visitor.guest.id
+    async def __call__(self, who: Visitor | DataReader) -> MyData:
+        guest_id = who.guest.id if isinstance(who, Visitor) else who.guest_id
         async with self._database.read() as tx:
+            guest = await tx.guests.get(guest_id)
+            if isinstance(who, DataReader) and (guest.telegram_id is None or guest.venue_id != who.venue.id):
+                raise NotFound(NO_DATA)
             bookings = await tx.bookings.all_of_guest(guest_id)
             return MyData(
-                await tx.guests.get(guest_id),
+                guest,
                 bookings,
                 await tx.booking_history.of_guest(guest_id),
                 await tx.ratings.of_bookings([booking.id for booking in bookings]),
                 await tx.ledger.answers_of_guest(guest_id),
                 await tx.waitlist.all_of_guest(guest_id),
-                await tx.booking_history.kept_cancellations(venue.id, pseudonym_of(venue, visitor.guest)),
+                await tx.booking_history.kept_cancellations(who.venue.id, pseudonym_of(who.venue, guest)),
             )

@@ -54,7 +54,7 @@ function cached<T>(key: string, ask: () => Promise<T>): Promise<T> {
   return asked
 }
 
-/** Return the body of a response with status 2xx. Throws `Refusal` or `NoAnswer`. */
+/** Return the body of a response with status 2xx, undefined where it has none. Throws `Refusal` or `NoAnswer`. */
 export async function answer<T>(
   ask: (signal: AbortSignal) => Promise<{ data?: T; error?: unknown; response: Response }>,
   timeout = TIMEOUT_MS,
@@ -62,7 +62,7 @@ export async function answer<T>(
   const { data, error, response } = await ask(AbortSignal.timeout(timeout)).catch((cause: unknown) => {
     throw new NoAnswer(cause)
   })
-  if (data !== undefined) return data
+  if (data !== undefined || response.status === 204) return data as T
   const problem = error as Partial<Problem> | undefined
   // A proxy in between answers errors in a format of its own.
   if (!problem?.code) throw new NoAnswer(`${response.status} without a problem`)
@@ -200,6 +200,20 @@ export function revokeCalendar(): Promise<string | null> {
 async function whole(asked: Promise<Schemas['CalendarAddress']>): Promise<string | null> {
   const { url } = await asked
   return url && new URL(url, window.location.origin).href
+}
+
+/** The address of a file with all that the venue keeps about the guest. Any browser may open it for ten minutes. */
+export async function showDataLink(): Promise<string> {
+  const { url } = await answer((signal) =>
+    client.GET('/api/v1/venues/{venue}/me/data', { params: { path: venue }, signal }),
+  )
+  return new URL(url, window.location.origin).href
+}
+
+/** Erase all that the venue keeps about the guest. Repeated, the request has no effect; any other makes a new guest. */
+export async function forgetMe(): Promise<void> {
+  await answer((signal) => client.POST('/api/v1/venues/{venue}/me/forget', { params: { path: venue }, signal }))
+  cache.delete('me')
 }
 
 /** Cancel a booking as the guest was shown it: if it was moved since, that is refused. */

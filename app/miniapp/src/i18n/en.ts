@@ -13,7 +13,6 @@ const VISIT = {
   book: 'Book',
   bookFirst: 'Book a visit',
   booked: 'You are booked!',
-  known: 'with whom and when',
 }
 const DOCTOR = {
   resource: 'Doctor',
@@ -30,7 +29,6 @@ const TERMS: Record<Venue['asks'], typeof VISIT & typeof DOCTOR> = {
     book: 'Book the table',
     bookFirst: 'Book a table',
     booked: 'The table is yours!',
-    known: 'which table, when, for how many',
     resource: 'Table',
     toResource: 'To which table',
     any: 'Any table',
@@ -269,10 +267,23 @@ export function en(asks: Venue['asks'], phone: string | null): Words {
 
     privacy: 'Your data',
     privacyText: [
-      ['What we keep', `Your name and account number in Telegram, your language, your ${term.bookings} (${term.known}) and the address for your calendar if you asked for one.`],
-      ['Why', `To keep your place, to remind you of the visit and to tell you when something changes. The venue sees your name next to the ${term.booking}.`],
+      ['What we keep', `Your name, username, language and account number in Telegram, your phone number if you shared it, your ${term.bookings} with their history and notes, your answers to our questions, your ratings of visits, what you are waiting for, your consent to offers and the address for your calendar if you asked for one.`],
+      ['Why', `To receive you, to propose what you had the last times, to remind you of the visit and to answer questions about it. The venue sees your name next to the ${term.booking}.`],
       ['What we do not do', 'We give no data to others, send no offers without your consent and do not watch you: there is no tracker on this page.'],
-      ['To get it or to delete it', `Call the venue: ${phone ?? PHONE_IN_CHAT}.`],
+      ['To get it or to erase it', `With the buttons below, or in the chat with /my_data and /delete_me. Messages that you and our admins already got stay in Telegram. Any questions? Call the venue: ${phone ?? PHONE_IN_CHAT}.`],
     ],
+    getData: 'Get it as a file',
+    openFile: 'Open the file',
+    dataReady: 'The file opens in the browser. Its link works for ten minutes; please don’t pass it on.',
+    eraseData: 'Erase my data',
+    eraseQuestion: 'Erase your data?',
+    eraseHint: [
+      `Your upcoming ${term.bookings} will be canceled. Of past ones only the time, the place and the stars will remain, without your name, phone number and words. This cannot be undone.`,
+      `How often you have canceled in the last 24 hours will count for a day more, under a code without your name. If an admin has barred you from making ${term.bookings} in the bot, we will remember that and your Telegram id.`,
+    ],
+    eraseNo: 'Keep it',
+    eraseYes: 'Yes, erase',
+    erased: 'Done: we don’t know you any more',
+    erasedHint: 'If you come back, we’ll get to know you anew.',
   }
 }

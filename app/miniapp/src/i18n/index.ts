@@ -11,7 +11,7 @@ const LANGUAGES = { ru, en }
 export type Locale = keyof typeof LANGUAGES
 
 /** The language of Telegram's client, or of the browser outside Telegram: as for guests who have chosen none. */
-function initialLocale(): Locale {
+export function initialLocale(): Locale {
   const spoken = (guestLanguage() ?? navigator.language).split('-')[0]
   return [spoken, venueLocale].find((tag) => tag === 'ru' || tag === 'en') ?? 'ru'
 }
