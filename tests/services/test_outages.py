@@ -36,7 +36,7 @@ async def test_a_guest_books_without_rabbitmq_and_the_alert_is_sent_later(
     await asyncio.to_thread(rabbitmq.stop)
     await press_each(anna, "confirm")  # waiting for RabbitMQ would never end: it is started below
     assert chats(deployment, CONFIRMED) == [ANNA], "web edits the message itself"
-    assert await deployment.down() == {"rabbitmq"}
+    await deployment.until_down("rabbitmq")
     await asyncio.to_thread(rabbitmq.start)
 
     await eventually(lambda: chats(deployment, ALERTED) == [ADMIN] and chats(deployment, CONFIRMED) == [ANNA])
@@ -56,7 +56,7 @@ async def test_every_process_recovers_from_a_long_outage_of_rabbitmq(
     for user in users:
         pause = asyncio.sleep((LONG_OUTAGE - TO_START) / len(users))
         await asyncio.gather(pause, book(user), deployment.owe(datetime.now(UTC) + SECOND, [user.chat.person.id]))
-    assert await deployment.down() == {"rabbitmq"}
+    await deployment.until_down("rabbitmq")
     assert sorted(chats(deployment, CONFIRMED)) == READ_RUSSIAN, "web edits the messages itself"
     await asyncio.to_thread(rabbitmq.start)
 
@@ -104,7 +104,7 @@ async def test_updates_wait_for_redis(deployment: Deployment, anna: ChatUser, re
     webhook = anna.chat.bot.webhook
     assert webhook
     assert webhook.last_error_message == "Wrong response from the webhook: 503 Service Unavailable"
-    assert await deployment.down() == {"redis"}
+    await deployment.until_down("redis")
     await asyncio.to_thread(redis.start)
 
     # This Redis has no persistence, so the guest starts again.
@@ -121,7 +121,7 @@ async def test_every_process_recovers_from_a_restart_of_postgresql(
     await asyncio.to_thread(postgresql.kill)
     confirm = press(anna, "confirm")
     await eventually(lambda: confirm.delivery.attempts > 1)
-    assert await deployment.down() == {"database"}
+    await deployment.until_down("database")
     await asyncio.to_thread(postgresql.start)
 
     assert (await confirm).answered
