@@ -203,6 +203,14 @@ async def test_frame_fits_the_window(open_page: OpenChat, served: ServedDemo, wi
     await tiny.screen.screenshot(f"frame {width}")
 
 
+async def test_frame_does_not_cover_the_messages_of_a_wide_window(open_page: OpenChat, served: ServedDemo) -> None:
+    tiny = await open_tiny(await open_page(ANNA, width=1280), served)
+    frame, messages = await tiny.part("mini-app").bounding_box(), await tiny.screen.messages.bounding_box()
+    assert frame
+    assert messages
+    assert messages["x"] + messages["width"] <= frame["x"]
+
+
 async def test_patient_books_in_the_real_mini_app(open_page: OpenChat, served: ServedDemo) -> None:
     anna = await open_page(ANNA, CLINIC)
     app = await open_mini_app(anna, served, ANNA, CLINIC)
