@@ -50,11 +50,12 @@ check: setup ## Check format, lint, types, import rules, dead code and documents
 bench: setup ## Measure the figures of docs/performance.md, with alternatives beside them
 	$(BIN)/python -m tests.benchmarks
 
-faults: setup ## Run the fault bench, the contested confirmations, the broadcast and the queueing of docs/reliability.md
+faults: setup ## Run the fault bench, the contested confirmations, the broadcast, the queueing and the walk of docs/reliability.md
 	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.contested
 	$(BIN)/python -m tests.limits
 	$(BIN)/python -m tests.queueing
+	$(BIN)/python -m tests.walk
 
 preview: setup ## Render every window of every venue in both languages into build/preview.html
 	$(BIN)/python -m tools.preview

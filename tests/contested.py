@@ -18,12 +18,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter, time
 
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import func, insert, select
 from taskiq import InMemoryBroker
 
 from app.database.engine import create_engine
 from app.database.migrate import migrate_up
-from app.database.tables import booking_resources, bookings, guests, notifications
+from app.database.tables import bookings, guests, notifications
 from app.database.transaction import Database
 from app.domain.availability.slots import grid_of_day, local_date
 from app.domain.errors import Refused, SlotTaken
@@ -40,6 +40,7 @@ from tests.benchmarks.bench import DurablePostgreSQL
 from tests.benchmarks.table import Times
 from tests.databases import sqlite_url
 from tests.domain.builders import TABLE, a_venue
+from tests.overlaps import count_overlaps
 from tests.services.workers import PATIENCE
 
 SLOTS, GUESTS_A_SLOT = 100, 100
@@ -234,18 +235,10 @@ async def _deliver_nothing(notification_id: int) -> None:
 async def _count(url: str) -> tuple[int, int, int]:
     """Count all bookings, the pairs that overlap on a table, and the bookings without a message."""
     engine = create_engine(url)
-    one, two = booking_resources.alias(), booking_resources.alias()
-    overlapping = and_(
-        one.c.resource_id == two.c.resource_id,
-        one.c.booking_id < two.c.booking_id,
-        one.c.busy_from < two.c.busy_until,
-        two.c.busy_from < one.c.busy_until,
-    )
     planned = select(notifications.c.subject_id).where(notifications.c.subject_type == Subject.BOOKING)
     async with engine.connect() as connection:
         total = (await connection.execute(select(func.count()).select_from(bookings))).scalar_one()
-        pairs = select(func.count()).select_from(one.join(two, overlapping))
-        overlaps = (await connection.execute(pairs)).scalar_one()
+        overlaps = int((await connection.execute(count_overlaps())).scalar_one())
         unplanned = select(func.count()).where(bookings.c.id.not_in(planned))
         without = (await connection.execute(unplanned)).scalar_one()
     await engine.dispose()

@@ -81,6 +81,13 @@ def without_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def product(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Product]:
     """The product on a free port, on a Monday at noon, with a database for this test."""
+    prepare(monkeypatch)
+    async with running(copy_of(sqlite_template, tmp_path)) as product:
+        yield product
+
+
+def prepare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Adapt the product to a clock that stands still until it is moved, and to many runs in one process."""
     # aiogram-dialog draws random ids: two dialogs that open in one second, as in tests, may get the same one.
     monkeypatch.setattr("aiogram_dialog.api.entities.stack.new_int_id", partial(next, count(1)))
     # On a machine under load this process may stand still for a second, which is no outage of the queue.
@@ -91,8 +98,6 @@ async def product(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.Mon
     _replace_scheduler(monkeypatch)
     # What a bot is called and does: dozens of calls that no test of a chat looks at.
     monkeypatch.setattr("app.bot.introduction._describe", _describe_nothing)
-    async with running(copy_of(sqlite_template, tmp_path)) as product:
-        yield product
 
 
 @asynccontextmanager

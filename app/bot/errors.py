@@ -23,7 +23,7 @@ from app.bot.dialogs.availability.chosen_slot import ChoiceGone
 from app.bot.dialogs.bookings.draft import CONFIRM, open_first_step, request_key
 from app.bot.dialogs.bookings.ending import answer_in_message, open_card
 from app.bot.dialogs.jumps import Opening, Target, leads_to
-from app.bot.presses import alert, is_already_done, is_answered
+from app.bot.presses import alert, is_already_done, is_answered, toast
 from app.bot.states import Menu, MyBookings
 from app.database.errors import is_connection_error
 from app.domain.bookings import Booking
@@ -101,7 +101,8 @@ async def answer_error(
             # The guest has pressed twice, or the message of the booking was not edited in time.
             return None
         booking = await _find_booked(press, dialog_manager, find_requested)
-        if booking:
+        if press and booking:
+            await toast(press)
             return open_card(booking.id)
         await _answer(event.update, words.plain("button_is_old"))
     else:

@@ -29,7 +29,14 @@ SHORT_DESCRIPTION = Place("the bot's short description", 120)
 _KEYS = {
     **dict.fromkeys(
         (
-            *("button_is_old", "something_broke", "language_chosen", "day_is_not_free", "booking_dropped"),
+            *(
+                "button_is_old",
+                "something_broke",
+                "nothing_changed",
+                "language_chosen",
+                "day_is_not_free",
+                "booking_dropped",
+            ),
             *("booking_canceled", "booking_deleted", "booking_done", "booking_moved", "move_dropped"),
             *("booking_kept", "all_settled", "some_not_settled", "cannot_move_here", "offers_declined"),
             "offers_accepted",

@@ -126,6 +126,8 @@ only_in_private = I take bookings in a private chat only: <a href="{ $link }">wr
 button_is_old = This button is out of date. Here’s the menu to start from.
 
 something_broke = Something went wrong, and we already know about it. Please try again from the menu.
+# Answers a press after which the window is the same: of a page number, of a weekday in the calendar.
+nothing_changed = Nothing has changed here
 
 # ## Sentences of a guest: "table for two tomorrow at seven"
 # What was understood, when the rest is asked for. { $heard } is the day, the time, the place.

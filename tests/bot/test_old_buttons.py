@@ -63,6 +63,22 @@ async def test_button_of_a_dialog_that_has_booked_finds_the_booking_in_its_messa
     assert message.text.startswith("✖️ Бронь отменена")
 
 
+async def test_confirm_of_a_booking_that_was_moved_since_is_answered_and_shows_it(
+    product: Product, anna: ChatUser
+) -> None:
+    await choose_time(anna)
+    message = window(anna)
+    confirm = data_of(message, "✅ Подтвердить")
+    await anna.press("✅ Подтвердить")
+    await product.settle()
+    await press_all(anna, "🔁 Перенести", TUESDAY, "20:00", "✅ Перенести")
+    await product.advance(A_FEW_SECONDS)
+    again = await anna.press_data(message, confirm)
+    assert again.answered
+    assert "20:00" in window(anna).text
+    assert "предстоит" in window(anna).text
+
+
 async def test_confirm_of_another_guest_shows_nobodys_booking(product: Product, anna: ChatUser) -> None:
     await choose_time(anna)
     confirm = data_of(window(anna), "✅ Подтвердить")

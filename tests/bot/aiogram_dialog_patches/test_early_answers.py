@@ -107,3 +107,11 @@ async def test_guest_is_told_when_the_window_after_a_toast_is_refused(product: P
     await anna.press("English")
     assert said(anna) == "We’ll speak English from now on"
     assert [message for message in anna.messages if message.text.startswith("Что-то сломалось")]
+
+
+async def test_press_that_changes_nothing_says_so(product: Product, anna: ChatUser) -> None:
+    await press_all(anna, "📝 Забронировать столик", "2")
+    for weekday in ("чт", "чт"):
+        await anna.press(weekday)
+        assert said(anna) == "Здесь ничего не изменилось"
+    assert len(product.sandbox.api.calls_of("answerCallbackQuery")) == 4
