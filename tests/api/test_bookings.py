@@ -55,6 +55,7 @@ async def test_booking_over_rest_plans_the_same_messages_as_booking_in_the_chat(
         ("confirmation", ANNA),
         ("alert_booked", ADMIN),
         ("reminder", ANNA),
+        ("visit_over", ANNA),
         ("follow_up", ANNA),
     }
 

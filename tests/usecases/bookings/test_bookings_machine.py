@@ -328,7 +328,7 @@ class BookingsMachine(Machine):
         assert (row["status"] == "sent") == (self.harness.sender.sent_ids.count(row["id"]) == 1), row
         is_offer = self.venue.is_offer(row["variant"])
         is_second = (row["kind"], row["last_error"]) == (Kind.FOLLOW_UP, SECOND_QUESTION)
-        has_nothing_to_edit = (row["kind"], row["last_error"]) == (Kind.CANCELED, NOTHING_TO_EDIT)
+        has_nothing_to_edit = Kind(row["kind"]).rule.edits_only and row["last_error"] == NOTHING_TO_EDIT
         assert row["status"] != "canceled" or is_void or is_offer or is_second or has_nothing_to_edit, row
         assert row["status"] != "missed" or row["expires_at"] <= self.clock.now(), row
         assert row["status"] != "failed", row
@@ -356,6 +356,7 @@ class BookingsMachine(Machine):
             (Kind.CONFIRMATION if is_first else Kind.MOVED, "", chat),
             (Kind.ALERT_BOOKED if is_first else Kind.ALERT_MOVED, "", ADMIN),
             *((Kind.REMINDER, lead_name(lead), chat) for lead in leads),
+            (Kind.VISIT_OVER, "", chat),
             *((Kind.FOLLOW_UP, follow_up.text, chat) for follow_up in messages.follow_ups),
             *((kind, "", chat if kind.rule.to is Recipient.GUEST else ADMIN) for kind in visit.later_kinds),
         ]
