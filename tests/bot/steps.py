@@ -73,6 +73,10 @@ def said(user: ChatUser) -> str:
     return user.toasts[-1].text
 
 
+NOTHING_CHANGED = "Здесь ничего не изменилось"
+"""The toast after a press that has no action, or none that the dialog knows."""
+
+
 def data_of(message: Message, text: str) -> str:
     """Return the callback data of a button, with which it can be pressed after it is gone."""
     return next(str(each["callback_data"]) for row in message.inline_keyboard for each in row if each["text"] == text)

@@ -5,7 +5,7 @@ from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Message
 from app.texts.ftl import messages, read_ftl
 from app.texts.translator import PRODUCT_TEXTS
-from tests.bot.steps import TUESDAY, press_all, window
+from tests.bot.steps import TUESDAY, press_all, told, window
 from tests.product import Product
 
 
@@ -27,5 +27,5 @@ async def test_the_check_is_green_and_the_question_red(product: Product, anna: C
     }
     await anna.press("✅ Подтвердить")
     await product.settle()
-    await anna.press("Отменить бронь", anna.last)
+    await anna.press("Отменить бронь", told(anna))
     assert styles(window(anna)) == {"Да, отменить": "danger", "‹ Нет, оставить": None}

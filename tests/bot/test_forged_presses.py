@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 from app.bot.messages.buttons import AskToCancel, AskToMove, OpenBooking, SendCalendar
 from app.runtime import metrics
 from app.sandbox.chat_user import ChatUser
-from tests.bot.steps import TUESDAY, book, data_of, press_all, said, window
+from tests.bot.steps import NOTHING_CHANGED, TUESDAY, book, data_of, press_all, said, window
 from tests.product import ANNA, CLINIC, Product
 
 GONE = "Такого больше нет. Выберите, пожалуйста, заново."
@@ -145,9 +145,16 @@ def _carried(button: dict[str, object]) -> str:
 
 
 async def test_forged_intent_is_answered_as_an_old_button(anna: ChatUser) -> None:
-    for data in ("zzzzzz\x1dbook", "\x1dbook", "\x1d", ":", "open", "open:1\x1d2"):
+    for data in ("zzzzzz\x1dbook", ":", "open", "open:1\x1d2"):
         await anna.press_data(window(anna), data)
         assert said(anna) == OLD
+
+
+async def test_press_without_an_intent_is_one_of_the_open_dialog(anna: ChatUser) -> None:
+    await anna.press_data(window(anna), "\x1d")
+    assert said(anna) == NOTHING_CHANGED
+    await anna.press_data(window(anna), "\x1dbook")
+    assert "Сколько вас" in window(anna).text
 
 
 async def test_callback_data_sent_as_a_text_is_not_executed(anna: ChatUser) -> None:
