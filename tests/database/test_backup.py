@@ -24,8 +24,9 @@ TABLES = [replace(TABLE, id=f"t{number}") for number in range(1, 6)]
 VENUE = replace(a_venue(), resources={table.id: table for table in TABLES})
 PAUSE = 0.02
 """Seconds between two bookings, so that the slots suffice for a minute, which a slow backup may take."""
-MESSAGES = 6
-"""Of a booking for more than a day ahead: confirmation, three reminders, a review and an offer."""
+MESSAGES = 7
+"""Of a booking for more than a day ahead: confirmation, three reminders, its edit when the visit is over, a review and an
+offer."""
 
 
 class BookingGuests:
