@@ -25,8 +25,7 @@ VENUE = replace(a_venue(), resources={table.id: table for table in TABLES})
 PAUSE = 0.02
 """Seconds between two bookings, so that the slots suffice for a minute, which a slow backup may take."""
 MESSAGES = 7
-"""Of a booking for more than a day ahead: confirmation, three reminders, its edit when the visit is over, a review and an
-offer."""
+"""Of a booking for more than a day ahead: confirmation and its edit after the visit, three reminders, review, offer."""
 
 
 class BookingGuests:
