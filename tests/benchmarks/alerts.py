@@ -39,17 +39,14 @@ async def _book(bench: Bench, app: str) -> Times:
             BookingGuest(deployment.new_user(f"Guest{number:03}", venue_id), seed=number)
             for number, venue_id in zip(range(count), cycle(TOKENS), strict=False)
         ]
-        await asyncio.gather(*(_choose(guest) for guest in guests))
         for guest in guests:
+            # One after the other, so that no guest has chosen a table that another takes.
+            await guest.arrive()
+            await guest.choose()
             await guest.press(CONFIRM)
             await asyncio.sleep(PAUSE_SECONDS)
         await eventually(lambda: len(_alert_times(deployment, guests)) == count * ADMINS)
         return Times(_alert_times(deployment, guests))
-
-
-async def _choose(guest: BookingGuest) -> None:
-    await guest.arrive()
-    await guest.choose()
 
 
 def _alert_times(deployment: Deployment, guests: list[BookingGuest]) -> list[float]:
