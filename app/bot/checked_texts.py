@@ -12,8 +12,7 @@ from pathlib import Path
 import structlog
 
 import app
-from app.domain.venues import Locale, Venue
-from app.texts.translator import venue_path
+from app.domain.venues import Venue
 
 log = structlog.stdlib.get_logger()
 
@@ -21,6 +20,8 @@ KEPT = timedelta(days=30)
 """Then a venue's texts are rendered again, so that the folder does not grow with each change."""
 LIBRARIES = ("babel", "fluent.runtime", "fluent.syntax")
 """Those that render texts."""
+OF_VENUE = {".toml", ".ftl"}
+"""The files of a venue's folder that texts are rendered from."""
 SOURCES = {".py", ".ftl"}
 RENDERS_NOTHING = {"miniapp", "__pycache__"}
 """Folders of `app`: the first has thousands of files where it is developed."""
@@ -35,20 +36,28 @@ class CheckedTexts:
     """
 
     def __init__(self, folder: Path, venues_dir: Path) -> None:
-        """`folder` is made when the first venue is remembered."""
+        """Look at the files of all venues. Create it before these are read: what changes meanwhile is noted as it was.
+
+        `folder` is made when the first venue is remembered.
+        """
         self._folder = folder
-        self._venues_dir = venues_dir
+        self._files: dict[str, Path] = {}
+        for path in venues_dir.glob("*/venue.toml"):
+            # A file that cannot be read is a mistake that its reader reports.
+            with suppress(OSError):
+                self._files[path.parent.name] = self._file(path.parent)
 
     def knows(self, venue: Venue) -> bool:
         """Whether the venue's texts are as they were when they were found right."""
-        return self._file(venue).exists()
+        return venue.id in self._files and self._files[venue.id].exists()
 
     def remember(self, venues: Iterable[Venue]) -> None:
         """Note that the texts of these venues have no mistake. Forget what was noted a month ago."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             for venue in venues:
-                self._file(venue).touch()
+                if venue.id in self._files:
+                    self._files[venue.id].touch()
             self._forget_old()
         except OSError as error:
             log.info("checked texts not remembered", folder=str(self._folder), error=error.strerror)
@@ -61,16 +70,12 @@ class CheckedTexts:
                 if file.stat().st_mtime < oldest:
                     file.unlink()
 
-    def _file(self, venue: Venue) -> Path:
+    def _file(self, folder: Path) -> Path:
         digest = sha256(_digest_of_release().encode())
-        for path in (self._venues_dir / venue.id / "venue.toml", *_text_files(self._venues_dir, venue)):
-            content = path.read_bytes() if path.exists() else b""
-            digest.update(f"{path.name} {len(content)} ".encode() + content)
-        return self._folder / f"{venue.id}-{digest.hexdigest()}"
-
-
-def _text_files(venues_dir: Path, venue: Venue) -> list[Path]:
-    return [venue_path(venues_dir, venue, locale) for locale in Locale]
+        for file in sorted(path for path in folder.iterdir() if path.suffix in OF_VENUE):
+            content = file.read_bytes()
+            digest.update(f"{file.name} {len(content)} ".encode() + content)
+        return self._folder / f"{folder.name}-{digest.hexdigest()}"
 
 
 @cache

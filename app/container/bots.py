@@ -65,11 +65,11 @@ class ReadVenues:
 
 def read_venues(settings: Settings) -> ReadVenues:
     """Read and check the venues. Raises `OperatorMistake` with the mistakes of all files, one in each line."""
+    checked = CheckedTexts(settings.cache_dir / "texts", settings.venues_dir)
     catalogue = read_catalogue(settings.venues_dir)
     mistakes = [*_unknown_venues(settings, catalogue), *_unknown_resources(settings, catalogue), *catalogue.mistakes]
     try:
         translator = Translator.load(settings.venues_dir, catalogue.venues.values())
-        checked = CheckedTexts(settings.cache_dir / "texts", settings.venues_dir)
         unchecked = [venue for venue in catalogue.venues.values() if not checked.knows(venue)]
         wrong = list(text_mistakes(settings.venues_dir, unchecked, translator))
         if unchecked and not wrong:

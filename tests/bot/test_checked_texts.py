@@ -3,11 +3,12 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.bot.checked_texts import KEPT
-from app.bot.text_checks import TextCheck
+from app.bot.text_checks import TextCheck, text_mistakes
 from app.container.bots import read_venues
 from app.runtime.mistakes import OperatorMistake
 from app.runtime.settings import Settings
@@ -57,6 +58,22 @@ def test_a_changed_text_is_rendered_with_the_others_of_its_venue(settings: Setti
 
     read_venues(settings)
     assert rendered == ["cafe", "cafe"]
+
+
+def test_a_text_that_becomes_wrong_during_the_check_is_not_noted_as_right(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check_and_change(*arguments: Any) -> list[str]:
+        found = list(text_mistakes(*arguments))
+        add_text(settings, "about = <b>Cafe")
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.container.bots.text_mistakes", check_and_change)
+        read_venues(settings)
+
+    with pytest.raises(OperatorMistake, match="about: expected Telegram's HTML"):
+        read_venues(settings)
 
 
 def test_a_changed_venue_is_rendered(settings: Settings, rendered: list[str]) -> None:
