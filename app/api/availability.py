@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from app.api import schemas
 from app.api.callers import SIGNED_OR_NOT, MaybeMoved, ServedVenue, limit_by_address
 from app.api.instants import WrittenDay
-from app.api.problems import documented
+from app.api.problems import documented, public_responses
 from app.api.venues import WantedResource, WantedWish
 from app.domain.availability.free_places import GridSlot
 from app.domain.availability.offering import ANYTHING, Offering
@@ -28,7 +28,7 @@ router = APIRouter(
     tags=["Slots"],
     route_class=DishkaRoute,
     dependencies=[Depends(limit_by_address)],
-    responses=documented("not_found", "validation_failed", "too_many_requests", "service_unavailable"),
+    responses=public_responses(),
     generate_unique_id_function=lambda route: route.name,
 )
 

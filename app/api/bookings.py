@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query
 
 from app.api import schemas
 from app.api.callers import ServedVenue, SignedGuest, limit_reads, limit_writes
-from app.api.problems import documented
+from app.api.problems import guest_responses
 from app.domain.access import Visitor
 from app.domain.bookings import LARGEST_ID, Booking, BookingStatus, Source
 from app.domain.misfits import fits_place
@@ -51,12 +51,6 @@ router = APIRouter(
     route_class=DishkaRoute,
     generate_unique_id_function=lambda route: route.name,
 )
-
-
-def guest_responses(*codes: str) -> dict[int | str, dict[str, object]]:
-    """Document these error codes, and those that every route of a guest may answer with."""
-    always = ("unauthorized", "session_expired", "not_found", "validation_failed", "too_many_requests")
-    return documented(*always, *codes, "service_unavailable")
 
 
 @router.post(

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from app.api import schemas
 from app.api.bookings import BookingId
 from app.api.callers import BotToken, ServedVenue, SignedGuest, limit_by_address, limit_reads
-from app.api.problems import documented
+from app.api.problems import guest_responses, public_responses
 from app.domain.access import LinkHolder, Visitor
 from app.runtime.clock import Clock
 from app.texts.calendar_file import calendar_file
@@ -29,14 +29,13 @@ router = APIRouter(
     route_class=DishkaRoute,
     generate_unique_id_function=lambda route: route.name,
 )
-ALWAYS = ("not_found", "validation_failed", "too_many_requests", "service_unavailable")
 
 
 @router.get(
     "/calendar",
     summary="The link to the calendar file",
     dependencies=[Depends(limit_reads)],
-    responses=documented("unauthorized", "session_expired", *ALWAYS),
+    responses=guest_responses(),
 )
 async def link_calendar(
     venue: ServedVenue, guest: SignedGuest, token: BotToken, booking_id: BookingId, show: FromDishka[ShowBooking]
@@ -53,7 +52,7 @@ async def link_calendar(
     summary="The calendar file",
     response_class=Response,
     dependencies=[Depends(limit_by_address)],
-    responses={200: {"content": {MEDIA_TYPE: {}}, "description": "A file of RFC 5545"}, **documented(*ALWAYS)},
+    responses={200: {"content": {MEDIA_TYPE: {}}, "description": "A file of RFC 5545"}, **public_responses()},
 )
 async def show_calendar(
     venue: ServedVenue,

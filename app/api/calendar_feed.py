@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from app.api import schemas
 from app.api.calendar import MEDIA_TYPE
 from app.api.callers import BotToken, ServedVenue, SignedGuest, limit_by_address, limit_reads, limit_writes
-from app.api.problems import documented
+from app.api.problems import guest_responses, public_responses
 from app.domain.access import CalendarReader, Visitor
 from app.domain.venues import Venue
 from app.domain.visit_links import calendar_path
@@ -28,19 +28,21 @@ router = APIRouter(
     route_class=DishkaRoute,
     generate_unique_id_function=lambda route: route.name,
 )
-ALWAYS = ("not_found", "validation_failed", "too_many_requests", "service_unavailable")
-OF_GUEST = documented("unauthorized", "session_expired", *ALWAYS)
 CACHE = "private, max-age=300"
 """A program that asks more often than every five minutes need not reach us; no cache on the way keeps it."""
 
 
-@router.get("/me/calendar", summary="My calendar address", dependencies=[Depends(limit_reads)], responses=OF_GUEST)
+@router.get(
+    "/me/calendar", summary="My calendar address", dependencies=[Depends(limit_reads)], responses=guest_responses()
+)
 async def show_my_calendar(venue: ServedVenue, guest: SignedGuest, token: BotToken) -> schemas.CalendarAddress:
     """The address from which a calendar reads the guest's bookings, if the guest has asked for one."""
     return _address(venue, token, guest.calendar_code)
 
 
-@router.post("/me/calendar", summary="Get a calendar address", dependencies=[Depends(limit_writes)], responses=OF_GUEST)
+@router.post(
+    "/me/calendar", summary="Get a calendar address", dependencies=[Depends(limit_writes)], responses=guest_responses()
+)
 async def share_calendar(
     venue: ServedVenue, guest: SignedGuest, token: BotToken, share: FromDishka[ShareCalendar]
 ) -> schemas.CalendarAddress:
@@ -52,7 +54,7 @@ async def share_calendar(
     "/me/calendar/revoke",
     summary="Revoke the calendar address",
     dependencies=[Depends(limit_writes)],
-    responses=OF_GUEST,
+    responses=guest_responses(),
 )
 async def revoke_calendar(
     venue: ServedVenue, guest: SignedGuest, token: BotToken, revoke: FromDishka[RevokeCalendar]
@@ -71,7 +73,7 @@ def _address(venue: Venue, secret: str, code: str | None) -> schemas.CalendarAdd
     summary="A guest's calendar",
     response_class=Response,
     dependencies=[Depends(limit_by_address)],
-    responses={200: {"content": {MEDIA_TYPE: {}}, "description": "A calendar of RFC 5545"}, **documented(*ALWAYS)},
+    responses={200: {"content": {MEDIA_TYPE: {}}, "description": "A calendar of RFC 5545"}, **public_responses()},
 )
 async def show_calendar_feed(
     venue: ServedVenue,

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Depends
 
 from app.api import schemas
 from app.api.callers import ServedVenue, SignedGuest, limit_reads
-from app.api.problems import documented
+from app.api.problems import guest_responses
 from app.domain.access import Visitor
 from app.usecases.bookings.find_usual_places import FindUsualPlaces
 
@@ -21,9 +21,7 @@ router = APIRouter(
     "",
     summary="Me",
     dependencies=[Depends(limit_reads)],
-    responses=documented(
-        "unauthorized", "session_expired", "not_found", "validation_failed", "too_many_requests", "service_unavailable"
-    ),
+    responses=guest_responses(),
 )
 async def show_me(venue: ServedVenue, guest: SignedGuest, find_usual: FromDishka[FindUsualPlaces]) -> schemas.GuestView:
     """The guest who signs the request, with the language that the chat uses for them, and where they come usually."""

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 
 from app.api import schemas
 from app.api.callers import BotToken, ServedVenue, SignedBy, SignedGuest, limit_by_address, limit_reads, limit_writes
-from app.api.problems import documented
+from app.api.problems import guest_responses, public_responses
 from app.domain.access import DataReader, Visitor
 from app.runtime.clock import Clock
 from app.usecases.guests.find_guest import FindGuest
@@ -28,11 +28,9 @@ router = APIRouter(
     route_class=DishkaRoute,
     generate_unique_id_function=lambda route: route.name,
 )
-ALWAYS = ("not_found", "validation_failed", "too_many_requests", "service_unavailable")
-OF_GUEST = documented("unauthorized", "session_expired", *ALWAYS)
 
 
-@router.get("/data", summary="The link to my data", dependencies=[Depends(limit_reads)], responses=OF_GUEST)
+@router.get("/data", summary="The link to my data", dependencies=[Depends(limit_reads)], responses=guest_responses())
 async def link_my_data(
     venue: ServedVenue, guest: SignedGuest, token: BotToken, clock: FromDishka[Clock]
 ) -> schemas.DataLink:
@@ -49,7 +47,7 @@ async def link_my_data(
     dependencies=[Depends(limit_by_address)],
     responses={
         200: {"content": {MEDIA_TYPE: {}}, "description": "The file that the chat sends, too"},
-        **documented(*ALWAYS),
+        **public_responses(),
     },
 )
 async def show_my_data(
@@ -67,7 +65,11 @@ async def show_my_data(
 
 
 @router.post(
-    "/forget", summary="Erase my data", status_code=204, dependencies=[Depends(limit_writes)], responses=OF_GUEST
+    "/forget",
+    summary="Erase my data",
+    status_code=204,
+    dependencies=[Depends(limit_writes)],
+    responses=guest_responses(),
 )
 async def forget_me(
     venue: ServedVenue, signed: SignedBy, find: FromDishka[FindGuest], forget: FromDishka[ForgetGuest]

@@ -152,6 +152,16 @@ def documented(*codes: str) -> dict[int | str, dict[str, Any]]:
     return responses
 
 
+def public_responses(*codes: str) -> dict[int | str, dict[str, Any]]:
+    """Document these error codes, and those that every route of a venue may answer with."""
+    return documented("not_found", "validation_failed", "too_many_requests", *codes, "service_unavailable")
+
+
+def guest_responses(*codes: str) -> dict[int | str, dict[str, Any]]:
+    """Document these error codes, and those that every route of a guest may answer with."""
+    return public_responses("unauthorized", "session_expired", *codes)
+
+
 async def _refused(request: Request, refusal: Refused) -> JSONResponse:
     more: dict[str, Any] = {}
     match refusal:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from app.api import schemas
 from app.api.callers import ServedVenue, limit_by_address
-from app.api.problems import documented
+from app.api.problems import public_responses
 from app.catalogue.files import VenueFiles
 from app.catalogue.schema import WEEKDAYS
 from app.domain.availability.offering import Offering, Wish
@@ -47,7 +47,7 @@ router = APIRouter(
     tags=["Catalogue"],
     route_class=DishkaRoute,
     dependencies=[Depends(limit_by_address)],
-    responses=documented("not_found", "validation_failed", "too_many_requests", "service_unavailable"),
+    responses=public_responses(),
     generate_unique_id_function=lambda route: route.name,
 )
 

@@ -8,8 +8,9 @@ from dishka.integrations.fastapi import DishkaRoute, FromDishka
 from fastapi import APIRouter, Depends, Path
 
 from app.api import schemas
-from app.api.bookings import BODY_CODES, SLOT_CODES, guest_responses, view_booking
+from app.api.bookings import BODY_CODES, SLOT_CODES, view_booking
 from app.api.callers import ServedVenue, SignedGuest, limit_reads, limit_writes
+from app.api.problems import guest_responses
 from app.domain.access import Visitor
 from app.domain.availability.offering import Wish
 from app.domain.availability.slots import Slot
