@@ -215,16 +215,20 @@ def calendar_token(secret: str, code: str) -> str:
 
     Who has only the database cannot make it.
     """
-    signature = hmac.new(secret.encode(), f"calendar {code}".encode(), hashlib.sha256).hexdigest()
-    return code + signature[:CALENDAR_CODE_LENGTH]
+    return code + _signature(secret, f"calendar {code}")[:CALENDAR_CODE_LENGTH]
 
 
 def _link_key(secret: str, booking_id: int) -> str:
-    return hmac.new(secret.encode(), f"link to booking {booking_id}".encode(), hashlib.sha256).hexdigest()
+    return _signature(secret, f"link to booking {booking_id}")
 
 
 def _data_key(secret: str, guest_id: int, expires: int) -> str:
-    return hmac.new(secret.encode(), f"data of guest {guest_id} until {expires}".encode(), hashlib.sha256).hexdigest()
+    return _signature(secret, f"data of guest {guest_id} until {expires}")
+
+
+def _signature(secret: str, text: str) -> str:
+    """The HMAC of a text that says what it signs, in hexadecimal."""
+    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def check_movable(booking: Booking, who: Visitor | Admin, now: datetime) -> None:
