@@ -13,6 +13,8 @@ log = structlog.stdlib.get_logger()
 
 OPEN_TIMEOUT = 10.0
 """Seconds for each half of opening: the connection, then the channel with everything that is declared on it."""
+CLOSE_TIMEOUT = 5.0
+"""Seconds for closing. A connection that RabbitMQ does not answer on is dropped then."""
 REOPEN_PAUSE = 1.0
 """Seconds between two attempts to open."""
 HEARTBEAT = 10
@@ -93,6 +95,8 @@ class PersistentConnection:
             finally:
                 self._connection = self._channel = self._ping_channel = None
                 self._first_attempt.set()
+            if is_canceled():  # a connection that could not be closed has raised its error in place of CancelledError
+                raise asyncio.CancelledError
             await asyncio.sleep(REOPEN_PAUSE)
 
     async def _open_until_lost(self) -> None:
@@ -100,7 +104,7 @@ class PersistentConnection:
             connection = await aio_pika.connect(
                 self._url, heartbeat=HEARTBEAT, client_properties={"connection_name": self._name}
             )
-        async with connection:
+        try:
             async with asyncio.timeout(OPEN_TIMEOUT):
                 channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
                 lost = await _watch_for_loss(channel)
@@ -109,12 +113,21 @@ class PersistentConnection:
             self._first_attempt.set()
             log.info("RabbitMQ connected", connection=self._name)
             await lost.wait()
+        finally:
+            async with asyncio.timeout(CLOSE_TIMEOUT):
+                await connection.close()
 
     def _log_once(self, error: BaseException) -> None:
         """Log each different error of an outage once, instead of one line per attempt."""
         if repr(error) != self._last_error:
             self._last_error = repr(error)
             log.warning("RabbitMQ is unavailable", connection=self._name, error=self._last_error)
+
+
+def is_canceled() -> bool:
+    """Whether somebody has canceled the current task."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 @contextmanager
@@ -127,8 +140,7 @@ def unrequested_cancellation_as_error() -> Iterator[None]:
     try:
         yield
     except asyncio.CancelledError:
-        task = asyncio.current_task()
-        if task is None or task.cancelling():
+        if is_canceled():
             raise
         raise RabbitMQUnavailable("RabbitMQ stopped answering") from None
 

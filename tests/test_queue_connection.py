@@ -1,0 +1,66 @@
+"""The end of a connection to RabbitMQ, with aio-pika replaced by a connection that cannot be closed."""
+
+import asyncio
+from typing import Any
+from unittest.mock import AsyncMock
+
+import aio_pika
+import pytest
+from aio_pika.exceptions import AMQPConnectionError
+
+from app.queue import connection as module
+from app.queue.connection import PersistentConnection
+
+
+class OpenConnection:
+    """Stands for aio-pika's connection: opens at once; `close` is the test's."""
+
+    def __init__(self, close: AsyncMock) -> None:
+        self.close = close
+
+    async def channel(self, **_: Any) -> AsyncMock:
+        channel = AsyncMock(is_closed=False)
+        channel.close_callbacks = set()
+        channel.get_underlay_channel.return_value.on_consumer_cancel_callbacks = set()
+        return channel
+
+
+async def never(*_: object) -> None:
+    await asyncio.Event().wait()
+
+
+async def ends_when_canceled(monkeypatch: pytest.MonkeyPatch, close: AsyncMock) -> bool:
+    """Open a connection that closes with `close`, cancel it, and say whether it has ended after a while."""
+    monkeypatch.setattr(aio_pika, "connect", AsyncMock(return_value=OpenConnection(close)))
+    monkeypatch.setattr(module, "CLOSE_TIMEOUT", 0.01)
+    monkeypatch.setattr(module, "REOPEN_PAUSE", 0.01)
+    connection = PersistentConnection("amqp://nowhere", "test", AsyncMock())
+    keeping = asyncio.create_task(connection.keep_open())  # noqa: TID251  canceled and awaited below
+    await connection.wait_for_first_attempt()
+    assert connection.is_open
+
+    keeping.cancel()
+    await asyncio.wait([keeping], timeout=0.5)
+
+    ended = keeping.cancelled()
+    while not keeping.done():
+        keeping.cancel()
+        await asyncio.sleep(0)
+    return ended
+
+
+@pytest.mark.parametrize(
+    "close",
+    [AsyncMock(), AsyncMock(side_effect=AMQPConnectionError("gone")), AsyncMock(side_effect=never)],
+    ids=["closes", "fails to close", "never closes"],
+)
+async def test_a_canceled_connection_ends_however_it_closes(close: AsyncMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert await ends_when_canceled(monkeypatch, close)
+
+
+async def test_without_asking_for_the_cancellation_a_connection_that_fails_to_close_never_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "is_canceled", lambda: False)
+
+    assert not await ends_when_canceled(monkeypatch, AsyncMock(side_effect=AMQPConnectionError("gone")))
