@@ -29,6 +29,7 @@ from tests.benchmarks import (
     sentences,
     throughput,
     venues,
+    webhook,
 )
 from tests.benchmarks.bench import Bench, say
 from tests.benchmarks.environment import describe
@@ -37,6 +38,7 @@ from tests.services.instances import ServiceMissingError
 
 Measurement = Callable[[Bench], AsyncIterator[Row]]
 MEASUREMENTS: Mapping[str, Measurement] = {
+    "webhook": webhook.measure,
     "presses": presses.measure,
     "alerts": alerts.measure,
     "passes": passes.measure,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from itertools import cycle
 
-from tests.benchmarks.alternatives import POLLING
+from tests.benchmarks.alternatives.web_variants import POLLING
 from tests.benchmarks.bench import Bench, say
 from tests.benchmarks.deployment import BRONYA, TOKENS, Deployment, deployed
 from tests.benchmarks.guests import CONFIRM, MILLISECOND, BookingGuest

@@ -80,8 +80,13 @@ class Deployment:
     @contextmanager
     def running(self, name: str, app: str = BRONYA) -> Iterator[Process]:
         """Start a process of the Procfile, and kill it at the end. `app` is what makes the web process."""
+        with self.started(name, read_procfile()[name].replace(BRONYA, app)) as process:
+            yield process
+
+    @contextmanager
+    def started(self, name: str, command: str) -> Iterator[Process]:
+        """Start any command in the environment of the processes, and kill it at the end."""
         log = self.folder / f"{name}.log"
-        command = read_procfile()[name].replace(BRONYA, app)
         with log.open("wb") as output:
             started = subprocess.Popen(
                 ["sh", "-c", f"exec {command}"],  # noqa: S607  the Procfile is written for whatever shell there is

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from tests.benchmarks.alternatives import STOCK
+from tests.benchmarks.alternatives.web_variants import STOCK
 from tests.benchmarks.bench import Bench, DurablePostgreSQL, say
 from tests.benchmarks.deployment import BRONYA, Deployment, deployed
 from tests.benchmarks.guests import BookingGuest, answer_times

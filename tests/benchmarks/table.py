@@ -1,6 +1,6 @@
 """The results, as one Markdown table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -21,6 +21,36 @@ class Times:
     def __str__(self) -> str:
         p50, p95, longest = (_rounded(each) for each in (median(self.values), self.at(0.95), max(self.values)))
         return f"p50 {p50} · p95 {p95} · max {longest} ms (n {len(self.values)}{self.note})"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Requests answered in one second, one number for each round, and how long each of them took, in milliseconds."""
+
+    rounds: Sequence[float]
+    values: Sequence[float]
+
+    @property
+    def rate(self) -> float:
+        return median(self.rounds)
+
+    @property
+    def p99(self) -> float:
+        return Times(self.values).at(0.99)
+
+    def __str__(self) -> str:
+        times = f"p50 {_rounded(median(self.values))} · p99 {_rounded(self.p99)} ms"
+        return f"{self.rate:,.0f}/s; {times} (n {len(self.values)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What one operation needs on average, by name."""
+
+    each: Mapping[str, float]
+
+    def __str__(self) -> str:
+        return " · ".join(f"{name} {value:.1f}" for name, value in self.each.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +122,17 @@ class Stored:
         return f"{self.keys:,} keys, {self.size / 1024:,.0f} KiB"
 
 
+Figures = Times | Served | Costs | Rate | Memory | Growth | Stored | Peak
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line: our figures, and those of an alternative."""
 
     what: str
-    ours: Times | Rate | Memory | Growth | Stored | Peak
+    ours: Figures
     beside: str
-    theirs: Times | Rate | Memory | Growth | Stored | Peak
+    theirs: Figures
     target: Target | None = None
 
     @property

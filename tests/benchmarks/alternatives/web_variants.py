@@ -1,12 +1,14 @@
-"""Variants of the web process that each lack one thing, to compare ours with. Each is a factory for uvicorn."""
+"""Variants of the web process: two lack one thing each, to compare ours with, and one counts. Factories for uvicorn."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 from unittest.mock import AsyncMock, patch
 
 from aiogram.types import Update
 from fastapi import FastAPI
+from sqlalchemy import Engine, event
 
 from app import main
 from app.bot import updates
@@ -15,6 +17,8 @@ from app.queue import TaskQueue
 
 STOCK = f"{__name__}:create_stock_app"
 POLLING = f"{__name__}:create_polling_app"
+COUNTING = f"{__name__}:create_counting_app"
+COUNTS_PATH = "/counts"
 
 
 class StockUpdate(Update):
@@ -35,3 +39,13 @@ def create_polling_app() -> FastAPI:
     patch.object(TaskQueue, "push", AsyncMock()).start()
     patch.object(ledger, "PUSH_LEASE", timedelta(0)).start()
     return main.create_app()
+
+
+def create_counting_app() -> FastAPI:
+    """Count the transactions and statements of the database, and answer at `COUNTS_PATH` with how many there were."""
+    counts: Counter[str] = Counter()
+    event.listen(Engine, "begin", lambda _: counts.update(["transactions"]))
+    event.listen(Engine, "before_cursor_execute", lambda *_: counts.update(["statements"]))
+    app = main.create_app()
+    app.add_api_route(COUNTS_PATH, lambda: counts)
+    return app
