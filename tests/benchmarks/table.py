@@ -122,7 +122,17 @@ class Stored:
         return f"{self.keys:,} keys, {self.size / 1024:,.0f} KiB"
 
 
-Figures = Times | Served | Costs | Rate | Memory | Growth | Stored | Peak
+@dataclass(frozen=True, slots=True)
+class NotMeasured:
+    """An alternative that could not be tried, and why."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return f"!!! NOT MEASURED: {self.reason}"
+
+
+Figures = Times | Served | Costs | Rate | Memory | Growth | Stored | Peak | NotMeasured
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ class Calls:
         return {"ok": True, "result": self._result(name, parse_qs(body.decode()))}
 
     def _result(self, method: str, parameters: Mapping[str, list[str]]) -> object:
+        if method == "getMe":
+            return {"id": 1, "is_bot": True, "first_name": "Bot", "username": "bot"}
         if method in TEXTS:
             return {TEXTS[method]: ""}
         if method not in ("sendMessage", "editMessageText"):

@@ -1,20 +1,37 @@
 """The alternatives of the benchmarks replace names that the product still has, and do the same work."""
 
+import asyncio
+import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
+from aiogram import Bot
+from aiogram.client.telegram import TelegramAPIServer
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import create_engine, text
 
 from app.bot import updates
+from app.bot.bot_session import BotSession
+from app.catalogue.loader import load_venues
+from app.domain.messages.letters import Letter
 from app.sandbox.chat_user import ChatUser
+from app.sandbox.clock import MovableClock
 from app.sandbox.model import Webhook
 from app.sandbox.sandbox import BotCard, Sandbox, create_sandbox
+from app.usecases.messages.claim_due import ClaimDue
+from app.usecases.messages.delivery.gate import Gate
+from tests.benchmarks import pipeline
+from tests.benchmarks.alternative_pipelines import REQUIREMENTS, install
 from tests.benchmarks.alternatives import tutorial_bot, web_variants
-from tests.benchmarks.deployment import TOKENS
+from tests.benchmarks.deployment import ROOT, TOKENS
+from tests.benchmarks.table import NotMeasured
+from tests.benchmarks.telegram_stub import Calls
+from tests.databases import copy_of, opened
 from tests.product import ANNA, Product
 from tests.sandbox.conftest import serve
 
@@ -63,6 +80,53 @@ async def test_the_tutorial_bot_sends_the_same_menu_with_the_same_calls(
         await sandbox.close()
 
     assert theirs == ours
+
+
+async def test_the_reminders_of_the_pipeline_are_due_at_once_and_may_be_sent(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    url, due_at = copy_of(sqlite_template, tmp_path), datetime.now(UTC) + timedelta(seconds=10)
+    venues = load_venues(ROOT / "data/venues")
+
+    await pipeline.plan_reminders(url, {"binary_bites": venues["binary_bites"]}, 30, due_at)
+
+    clock = MovableClock(due_at, frozen=True)
+    async with opened(url) as database:
+        claimed = await ClaimDue(database, clock)()
+        async with database.write() as tx:
+            reminders = [await tx.ledger.claim_for_sending(each.id, due_at) for each in claimed]
+        checked = [await Gate(database, venues, clock)(each) for each in reminders if each]
+    assert len(checked) == 30
+    assert all(isinstance(each, Letter) for each in checked)
+
+
+async def test_the_stub_answers_like_the_bot_api_and_keeps_what_was_sent() -> None:
+    calls = Calls()
+    async with await asyncio.start_server(calls.serve, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with BotSession(api=TelegramAPIServer.from_base(f"http://127.0.0.1:{port}")) as session:
+            bot = Bot("1:token", session=session)
+            sent = await bot.send_message(ANNA, "Ждём вас завтра")
+            assert await bot.delete_message(ANNA, sent.message_id)
+
+    assert (sent.chat.id, sent.text) == (ANNA, "Ждём вас завтра")
+    assert [chat_id for chat_id, _ in calls.sent] == [ANNA]
+    assert calls.counts == {"sendMessage": 1, "deleteMessage": 1}
+
+
+def test_packages_that_the_product_has_too_are_those_of_the_product() -> None:
+    pinned = dict(line.split("==") for line in REQUIREMENTS.read_text().splitlines() if "==" in line)
+    ours = {name: version(name) for name in ("aio-pika", "redis", "sqlalchemy", "taskiq", "taskiq-aio-pika", "uvloop")}
+
+    assert {name: pinned[name] for name in ours} == ours
+
+
+def test_a_row_says_why_an_alternative_could_not_be_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    refused = subprocess.CalledProcessError(1, "pip", stderr="looking ...\nno network\n")
+    monkeypatch.setattr("tests.benchmarks.alternative_pipelines.ENVIRONMENT", tmp_path)
+    monkeypatch.setattr("subprocess.run", Mock(side_effect=refused))
+
+    assert str(NotMeasured(install())) == "!!! NOT MEASURED: no network"
 
 
 async def _start_twice(guest: ChatUser, sandbox: Sandbox) -> tuple[list[str], str, list[list[str]]]:
