@@ -37,17 +37,30 @@ STEP = timedelta(seconds=1)
 FILL = """
 INSERT INTO notifications (venue_id, kind, variant, chat_id, time_version, urgency, facts, status,
                            planned_for, due_at, expires_at, attempts)
-WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :pending)
+WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :number)
 SELECT 'venue_' || (n % 10), 'reminder', '24h', n, 1, CASE WHEN n % 7 < 3 THEN 'urgent' ELSE 'bulk' END, '{{}}',
        'pending', {due_at}, {due_at}, {due_at}, 0 FROM numbers
 """
 DUE_AT = {
-    "sqlite": "strftime('%Y-%m-%d %H:%M:%S.000000', :start, n || ' seconds')",
-    "postgresql": "CAST(:start AS timestamptz) + n * interval '1 second'",
+    "sqlite": "strftime('%Y-%m-%d %H:%M:%f000', :start, (n * :step) || ' seconds')",
+    "postgresql": "CAST(:start AS timestamptz) + n * CAST(:step AS float) * interval '1 second'",
 }
 # The condition is that of the index: a scan of the table here would evict the pages that the next pass reads.
 SETTLE = "UPDATE notifications SET status = 'sent', leased_until = NULL WHERE status IN ('queued', 'sending')"
 DROP_INDEXES = tuple(f"DROP INDEX ix_notifications_{name}" for name in ("urgent", "bulk", "lease"))
+
+
+async def fill_ledger(engine: AsyncEngine, number: int, start: datetime, step: timedelta) -> None:
+    """Insert so many pending notifications, and run `ANALYZE` as autovacuum would.
+
+    Each is due a `step`, of whole milliseconds, after the one before, and the first one a step after `start` (UTC).
+    """
+    dialect = engine.dialect.name
+    first: object = start if dialect == "postgresql" else f"{start:%Y-%m-%d %H:%M:%S.%f}"
+    values = {"number": number, "start": first, "step": step.total_seconds()}
+    async with engine.execution_options(writes=True).begin() as connection:
+        await connection.execute(text(FILL.format(due_at=DUE_AT[dialect])), values)
+        await connection.execute(text("ANALYZE notifications"))
 
 
 @dataclass(frozen=True)
@@ -58,11 +71,8 @@ class Ledger:
     clock: MovableClock
 
     async def fill(self) -> None:
-        """Insert the pending notifications, and run `ANALYZE` as autovacuum would."""
-        dialect = self.engine.dialect.name
-        start = START if dialect == "postgresql" else f"{START:%Y-%m-%d %H:%M:%S}"
-        await self.execute(FILL.format(due_at=DUE_AT[dialect]), pending=PENDING, start=start)
-        await self.execute("ANALYZE notifications")
+        """Insert the pending notifications."""
+        await fill_ledger(self.engine, PENDING, START, STEP)
 
     async def execute(self, statement: str, **parameters: object) -> None:
         async with self.engine.execution_options(writes=True).begin() as connection:

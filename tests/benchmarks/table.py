@@ -44,6 +44,28 @@ class Served:
 
 
 @dataclass(frozen=True, slots=True)
+class Lateness:
+    """How late each message was published, in milliseconds, and the scheduler's megabytes before and after."""
+
+    values: Sequence[float]
+    before: float
+    after: float
+
+    @property
+    def p99(self) -> float:
+        return Times(self.values).at(0.99)
+
+    @property
+    def grown(self) -> float:
+        return self.after - self.before
+
+    def __str__(self) -> str:
+        p50, p99, longest = (_rounded(each) for each in (median(self.values), self.p99, max(self.values)))
+        memory = f"{self.before:.0f} → {self.after:.0f} MB"
+        return f"p50 {p50} · p99 {p99} · max {longest} ms (n {len(self.values)}); {memory}"
+
+
+@dataclass(frozen=True, slots=True)
 class Costs:
     """What one operation needs on average, by name."""
 
@@ -132,7 +154,7 @@ class NotMeasured:
         return f"!!! NOT MEASURED: {self.reason}"
 
 
-Figures = Times | Served | Costs | Rate | Memory | Growth | Stored | Peak | NotMeasured
+Figures = Times | Served | Lateness | Costs | Rate | Memory | Growth | Stored | Peak | NotMeasured
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,21 +14,24 @@ from aiogram.client.telegram import TelegramAPIServer
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import create_engine, text
+from taskiq import TaskiqMessage
 
 from app.bot import updates
 from app.bot.bot_session import BotSession
 from app.catalogue.loader import load_venues
 from app.domain.messages.letters import Letter
+from app.queue import DELIVER_NOTIFICATION, RabbitMQBroker
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.clock import MovableClock
 from app.sandbox.model import Webhook
 from app.sandbox.sandbox import BotCard, Sandbox, create_sandbox
 from app.usecases.messages.claim_due import ClaimDue
 from app.usecases.messages.delivery.gate import Gate
-from tests.benchmarks import pipeline
+from tests.benchmarks import lateness, pipeline
 from tests.benchmarks.alternative_pipelines import REQUIREMENTS, install
 from tests.benchmarks.alternatives import tutorial_bot, web_variants
 from tests.benchmarks.deployment import ROOT, TOKENS
+from tests.benchmarks.passes import fill_ledger
 from tests.benchmarks.table import NotMeasured
 from tests.benchmarks.telegram_stub import Calls
 from tests.databases import copy_of, opened
@@ -112,6 +115,33 @@ async def test_the_stub_answers_like_the_bot_api_and_keeps_what_was_sent() -> No
     assert (sent.chat.id, sent.text) == (ANNA, "Ждём вас завтра")
     assert [chat_id for chat_id, _ in calls.sent] == [ANNA]
     assert calls.counts == {"sendMessage": 1, "deleteMessage": 1}
+
+
+async def test_the_ledger_is_filled_with_messages_that_are_due_at_equal_intervals(database_url: str) -> None:
+    start, step = datetime(2027, 1, 1, 12, 30, tzinfo=UTC), timedelta(milliseconds=5)
+
+    async with lateness.opened_for_filling(database_url) as engine:
+        await fill_ledger(engine, 2, start, timedelta(seconds=1))
+        await fill_ledger(engine, 3, start, step)
+        due_times = await lateness.due_times(engine, pending=2)
+
+    assert list(due_times.values()) == [(start + number * step).timestamp() for number in (1, 2, 3)]
+
+
+async def test_what_the_scheduler_publishes_is_noted_once_and_settled(database_url: str) -> None:
+    task = TaskiqMessage(task_id="1", task_name=DELIVER_NOTIFICATION, labels={}, args=[1], kwargs={})
+    published = Mock(body=RabbitMQBroker("amqp://").formatter.dumps(task).message)
+    async with lateness.opened_for_filling(database_url) as engine:
+        await fill_ledger(engine, 2, datetime.now(UTC), timedelta(seconds=1))
+        consumer = lateness.Consumer(engine)
+        for _ in range(2):
+            await consumer.take(published)
+        await consumer.settle()
+
+        async with engine.connect() as connection:
+            statuses = (await connection.execute(text("SELECT status FROM notifications ORDER BY id"))).scalars().all()
+    assert list(consumer.published) == [1]
+    assert statuses == ["sent", "pending"]
 
 
 def test_packages_that_the_product_has_too_are_those_of_the_product() -> None:

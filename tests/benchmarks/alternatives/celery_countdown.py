@@ -9,6 +9,7 @@ that is delivered again by RabbitMQ is sent again, and Telegram's limits are not
 import os
 import sys
 import time
+from math import ceil
 from threading import local
 
 import requests
@@ -39,7 +40,8 @@ def send(chat_id: int) -> None:
 
 def plan(count: int, due_at: float) -> None:
     for chat_id in range(1, count + 1):
-        send.apply_async([chat_id], countdown=due_at - time.time())
+        # RabbitMQ holds a message back for whole seconds. Celery rounds them down; this is late rather than early.
+        send.apply_async([chat_id], countdown=ceil(due_at - time.time()))
 
 
 match sys.argv[1:]:
