@@ -18,6 +18,7 @@ from app.domain.guests import Guest
 from app.domain.messages.kinds import Kind
 from app.domain.messages.letters import Letter, notifications_of
 from app.domain.messages.notifications import NewNotification, Notification
+from app.domain.relatives import Relative
 from app.domain.venues import Venue, Venues
 from app.queue import DELIVER_NOTIFICATION, EXPORT_BOOKINGS
 from app.runtime.clock import Clock
@@ -116,11 +117,16 @@ class Harness:
         return Visitor(self.venue, await self.register(telegram_id))
 
     async def book(
-        self, guest: Guest, starts_at: datetime = EVENING, resource_id: str = TABLE.id, party_size: int = 2
+        self,
+        guest: Guest,
+        starts_at: datetime = EVENING,
+        resource_id: str = TABLE.id,
+        party_size: int = 2,
+        for_whom: Relative | None = None,
     ) -> Booking:
         """Book for the guest with `BookSlot`. Raises its errors."""
         key = f"{guest.id} {resource_id} {starts_at.isoformat()}"
-        request = BookingRequest(resource_id, starts_at, party_size, key)
+        request = BookingRequest(resource_id, starts_at, party_size, key, for_whom=for_whom)
         return (await self.get(BookSlot)(self.venue, guest, request)).booking
 
     async def stored(self, booking: Booking) -> Booking:

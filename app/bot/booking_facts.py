@@ -7,6 +7,7 @@ from app.domain.availability.slots import Slot
 from app.domain.bookings import Booking
 from app.domain.guests import Guest
 from app.domain.names import first_name
+from app.domain.relatives import Relative
 from app.domain.venues import Venue
 from app.texts.facts import BookingFacts, SlotFacts, VisitFacts
 from app.texts.translator import Html, Words
@@ -26,6 +27,8 @@ class Visit:
     """None where it is not asked for."""
     service_id: str | None
     """None where none was chosen; the catalogue may no longer have it."""
+    for_whom: Relative | None = None
+    """Who comes in place of the guest."""
 
 
 def visit_facts(venue: Venue, visit: Visit, words: Words, now: datetime) -> VisitFacts:
@@ -41,16 +44,18 @@ def visit_facts(venue: Venue, visit: Visit, words: Words, now: datetime) -> Visi
         slot=words.dates.slot(visit.slot),
         zone=local_time(words),
     )
-    return VisitFacts(**facts, details=words(f"details_{venue.booking.asks}", **facts))
+    details, relative = words(f"details_{venue.booking.asks}", **facts), visit.for_whom.shown if visit.for_whom else ""
+    if relative:
+        details = Html(f"{details}\n{words('details_for_whom', relative=relative)}")
+    return VisitFacts(**facts, details=details, relative=relative)
 
 
 def booking_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, now: datetime) -> BookingFacts:
     """Say what a booking is: where and when, whose, and until when its guest may change it."""
     changeable_until = booking.changeable_until(venue.booking)
+    visit = Visit(booking.resource_id, booking.slot, booking.party_size, booking.service_id, booking.for_whom)
     return BookingFacts(
-        **visit_facts(
-            venue, Visit(booking.resource_id, booking.slot, booking.party_size, booking.service_id), words, now
-        ),
+        **visit_facts(venue, visit, words, now),
         guest=guest_name(guest, words),
         first_name=address_of(guest, words),
         guest_link=guest_link(guest),
@@ -86,6 +91,11 @@ def address_of(guest: Guest, words: Words) -> str:
 def guest_name(guest: Guest, words: Words) -> str:
     """Return the guest's name; a neutral word where theirs has nothing that can be seen."""
     return guest.name or words.plain("nameless_guest")
+
+
+def visitor_name(booking: Booking, guest: Guest, words: Words) -> str:
+    """Return the name of the person who comes: the relative's, else the guest's."""
+    return booking.for_whom.name if booking.for_whom else guest_name(guest, words)
 
 
 def admin_name(admin: Guest | None, words: Words) -> Html:

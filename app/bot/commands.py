@@ -52,6 +52,7 @@ TEXT_WINDOWS: Mapping[State | None, str] = {
     Closing.check: "remark_wants_words",
     DeskBooking.contact: "ask_contact",
     AdminPanel.search: "remark_wants_words",
+    BookingSteps.for_whom: "ask_for_whom",
 }
 """The windows that take a text, each with the key of the answer to anything else. Other windows have buttons only."""
 BELOW = ShowMode.DELETE_AND_SEND

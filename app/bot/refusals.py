@@ -18,14 +18,16 @@ from app.domain.errors import (
     TooManyNoShows,
     TooManyWaits,
 )
+from app.domain.names import shorten
+from app.texts.facts import NAME_IN_LINE
 
 ALERT_LENGTH = 200
 """Characters that Telegram takes in answer to a press (Bot API, answerCallbackQuery)."""
 
 
-def explain(conversation: Conversation, refusal: Refused, **known: str | int) -> str:
-    """Return a sentence for an alert. `known` are facts that the refusal itself does not have."""
-    facts = dict(known)
+def explain(conversation: Conversation, refusal: Refused) -> str:
+    """Return a sentence for an alert."""
+    facts: dict[str, str | int] = {}
     match refusal:
         case TooManyBookings() | TooManyMoves() | TooManyNoShows() | TooManyWaits():
             facts["limit"] = refusal.limit
@@ -39,17 +41,22 @@ def explain(conversation: Conversation, refusal: Refused, **known: str | int) ->
 
 
 def explain_slot(conversation: Conversation, refusal: Refused, now: datetime) -> str:
-    """Return why a slot was refused. An overlapping booking of the guest is named."""
+    """Return why a slot was refused. An overlapping booking for the same person is named."""
     if not isinstance(refusal, GuestIsBusy):
         return explain(conversation, refusal)
+    return explain_busy(conversation, refusal, now, f"refused_{refusal.code}")
+
+
+def explain_busy(conversation: Conversation, refusal: GuestIsBusy, now: datetime, key: str) -> str:
+    """Return the text `key` about the guest's other booking, or that about a relative whose booking it is."""
     venue, dates = conversation.venue, conversation.words.dates
-    return explain(
-        conversation,
-        refusal,
+    return conversation.words.plain(
+        key if refusal.for_name is None else "refused_relative_is_busy",
+        relative=shorten(refusal.for_name or "", NAME_IN_LINE),
         resource=venue.resource_name(refusal.resource_id).to(conversation.words.locale),
         day=dates.long_day(refusal.starts_at, now),
         slot=dates.slot(Slot(refusal.starts_at, refusal.ends_at)),
-    )
+    )[:ALERT_LENGTH]
 
 
 async def fulfill(callback: CallbackQuery, conversation: Conversation, action: Awaitable[None], done: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.bot.booking_facts import guest_name
+from app.bot.booking_facts import guest_name, visitor_name
 from app.domain.availability.slots import Slot, span_of_day
 from app.domain.bookings import Booking, BookingStatus
 from app.domain.closures import Closure
@@ -67,7 +67,7 @@ def _bar(booking: Booking, guest: Guest, words: Words, now: datetime) -> Bar:
     time = words.dates.time(booking.starts_at)
     return Bar(
         booking.slot,
-        guest_name(guest, words),
+        visitor_name(booking, guest, words),
         f"№ {booking.id}",
         f"{time} · {booking.party_size}" if booking.party_size else time,
         booking.status_at(now),

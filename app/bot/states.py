@@ -25,6 +25,7 @@ class BookingSteps(StatesGroup):
     time = State()
     place = State()
     confirm = State()
+    for_whom = State()
     wait = State()
     waiting = State()
 

@@ -59,14 +59,16 @@ class TextCheck:
             yield from found
             if found:
                 return
-        for place, together in (*TOGETHER, *self._rated_questions()):
+        for place, together in (*TOGETHER, *self._follow_ups_with_more()):
             yield from self._mistakes_of(place, *together, samples=samples)
 
-    def _rated_questions(self) -> Iterator[tuple[Place, tuple[str, ...]]]:
-        """Questions about a visit with the thanks for each rating below them."""
+    def _follow_ups_with_more(self) -> Iterator[tuple[Place, tuple[str, ...]]]:
+        """Messages after a visit with the relative who came, and questions also with the thanks for each rating."""
+        who_came = ("details_for_whom",) if self._venue.booking.for_others else ()
         for rule in self._venue.messages.follow_ups:
+            yield MESSAGE, (rule.text, *who_came)
             if rule.asks_rating:
-                yield from ((MESSAGE, (rule.text, thanks)) for thanks in RATED)
+                yield from ((MESSAGE, (rule.text, *who_came, thanks)) for thanks in RATED)
 
     def _unknown_keys(self) -> Iterator[str]:
         """A text that nothing shows has a misspelled key, or belongs to a follow-up that is gone."""

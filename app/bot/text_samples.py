@@ -24,6 +24,7 @@ from app.domain.messages.receipts import Fate
 from app.domain.messages.why_not import WhyNot
 from app.domain.names import NAME_LENGTH, shorten
 from app.domain.ratings import STARS
+from app.domain.relatives import Relative
 from app.domain.venues import Place, Service, Venue
 from app.domain.visit_links import calendar_path
 from app.texts.facts import (
@@ -58,6 +59,7 @@ NOW = STARTS_AT - timedelta(days=300)
 """In another year, so that dates are written with it."""
 GUEST = ('<3 "Wolfe" & Söhne ' * 4)[:NAME_LENGTH]
 """With all that markup would have to escape."""
+RELATIVE = Relative(GUEST, 2019)
 MISFITS_OF_ONE = 3
 """A table that is too small, on another day or at another hour, in another zone. One that is gone is nothing else."""
 MAY_NOT_BOOK = (GuestBarred, TooManyNoShows, TooManyCancellations, TooManyBookings)
@@ -100,7 +102,7 @@ def sample_facts(venue: Venue, words: Words) -> Samples:
     facts["specialty"] = _longest(_specialty_names(venue, words)) or about["venue"]
     facts["service"] = about["service"] or about["venue"]
     facts |= {"description": _longest(_descriptions(venue, words))}
-    facts |= {"stars": "★" * len(STARS), "comment": "<" * COMMENT_SHOWN, "average": "5,0"}
+    facts |= {"relative": RELATIVE.shown, "stars": "★" * len(STARS), "comment": "<" * COMMENT_SHOWN, "average": "5,0"}
     facts |= {"promised_day": about["day"], "promised_time": about["until_time"]}
     facts |= {"again_day": about["day"], "again_time": about["until_time"], "since": about["until_day"]}
     facts |= {"phone": "+1234 567 890 123 45", "searched": GUEST, "booking_number": str(2**53)}
@@ -210,6 +212,7 @@ def _pages(venue: Venue, words: Words, facts: dict[str, str]) -> dict[str, dict[
     about_closed = _longest(each.to(words.locale) for each in names)
     return {
         "ask_place": {"cards": page},
+        **{key: {"relative": "<" * NAME_IN_LINE} for key in ("refused_relative_is_busy", "button_booking_for")},
         "ask_resource": {"cards": Html("\n\n".join(with_first))},
         "card_with_first": {"card": cards[-1]},
         **{key: {"card": card} for key in ("ask_day", "no_day_is_free", "ask_time", "no_time_is_free")},
@@ -348,6 +351,7 @@ def _booking(venue: Venue, words: Words) -> Booking:
         time_version=1,
         created_at=NOW,
         service_id=service.id if service else None,
+        for_whom=RELATIVE if venue.booking.for_others else None,
     )
 
 

@@ -3,13 +3,14 @@
 from app.domain.bookings import Booking
 from app.domain.venues import Asks, Venue
 from app.domain.visit_links import google_calendar_link, share_link
+from app.texts.calendar_title import calendar_title
 from app.texts.facts import SlotFacts
 from app.texts.translator import Words
 
 
 def google_link(booking: Booking, facts: SlotFacts, words: Words) -> str:
     """Return the link to Google Calendar: what the .ics file says, too."""
-    title = words.plain("calendar_summary", venue=facts["venue"], resource=facts["resource"])
+    title = calendar_title(booking, facts["venue"], facts["resource"], words)
     return google_calendar_link(title, f"{facts['venue']}, {facts['address']}", booking.slot)
 
 

@@ -87,6 +87,8 @@ def _party_sizes(file: VenueFile) -> Iterator[str]:
             yield mistake(f"resources[{resource.id}].capacity", A_CAPACITY, None)
     if file.booking.max_party_size is None:
         yield mistake("booking.max_party_size", A_PARTY_SIZE, None)
+    if file.booking.for_others:
+        yield mistake("booking.for_others", "false, because a party has one table", True)
 
 
 def _specialties(file: VenueFile) -> Iterator[str]:

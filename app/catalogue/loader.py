@@ -22,6 +22,7 @@ from app.catalogue.schema import (
     VenueFile,
 )
 from app.domain.venues import (
+    Asks,
     BookingRules,
     FollowUpRule,
     Hours,
@@ -178,6 +179,7 @@ def _booking_rules(file: VenueFile) -> BookingRules:
         turn_times=tuple(TurnTime(each.up_to, timedelta(minutes=each.minutes)) for each in booking.turn_times),
         guests_per_15_minutes=booking.pacing.guests_per_15_minutes if booking.pacing else None,
         no_show_limit=booking.no_show_limit,
+        for_others=booking.asks is not Asks.PARTY_SIZE if booking.for_others is None else booking.for_others,
     )
 
 

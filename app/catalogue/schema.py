@@ -250,6 +250,12 @@ class BookingTable(Table):
         description=f"0 to {MOST_BOOKINGS}",
         examples=[3],
     )
+    for_others: bool | None = Field(
+        title="whether guests may book for a child or a relative; `false` where `asks` is `party_size`, else `true`",
+        default=None,
+        description=TRUE_OR_FALSE,
+        examples=[False],
+    )
     max_party_size: int | None = Field(
         title="the largest party that can book; only where `asks` is `party_size`, and required there",
         default=None,

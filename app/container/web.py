@@ -22,6 +22,7 @@ from app.usecases.bookings.delete_booking import DeleteBooking
 from app.usecases.bookings.find_requested import FindRequested
 from app.usecases.bookings.find_usual_places import FindUsualPlaces
 from app.usecases.bookings.list_my_bookings import ListMyBookings
+from app.usecases.bookings.list_relatives import ListRelatives
 from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.bookings.read_sentence import ReadSentence
 from app.usecases.bookings.show_booking import ShowBooking
@@ -110,6 +111,7 @@ class WebProvider(Provider):
         FindSlots,
         FindSlotsOfDesk,
         FindUsualPlaces,
+        ListRelatives,
         FollowMovedGroup,
         ForgetGuest,
         GiveUpFailedMessage,

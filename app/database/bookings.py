@@ -57,6 +57,7 @@ from app.domain.bookings import (
     Standing,
 )
 from app.domain.errors import NotFound, SlotTaken
+from app.domain.relatives import Relative
 from app.domain.search import Search
 from app.domain.usual_places import UsualPlace
 from app.domain.venues import RESOURCE_SEPARATOR, resource_ids_of
@@ -66,6 +67,8 @@ LONGEST_VISIT = timedelta(days=1)
 LONGEST_BUFFER = timedelta(days=1)
 NO_BUFFER = timedelta(0)
 MINUTE = timedelta(minutes=1)
+COMPOSED = frozenset({"standing", "answer", "for_whom"})
+"""Fields of `Booking` that are made of several columns."""
 IS_NOT_HELD = bookings.c.status != BookingStatus.HELD
 """A place that is held for a guest of the waiting list takes its slot, and is nobody's booking before it is taken: no
 list, figure or limit counts it."""
@@ -92,6 +95,7 @@ class NewBooking:
     buffer: timedelta = NO_BUFFER
     """How long the resource stays busy after the visit, in whole minutes."""
     source: Source | None = None
+    for_whom: Relative | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,8 @@ class Bookings:
                 service_id=new.service_id,
                 source=new.source,
                 buffer_minutes=new.buffer // MINUTE,
+                for_name=new.for_whom.name if new.for_whom else None,
+                for_birth_year=new.for_whom.birth_year if new.for_whom else None,
                 request_key=new.request_key,
                 request_digest=new.request_digest,
                 first_resource_id=new.resource_id,
@@ -393,9 +399,9 @@ class Bookings:
         await self._history.add([booking.id for booking in found], Change.CLAIMED, actor, now)
         return found
 
-    async def find_overlap_of_guest(self, guest_id: int, slot: Slot, for_booking: int | None = None) -> Booking | None:
-        """A live booking of the guest that overlaps the slot, on any resource, except the one with the id
-        `for_booking`."""
+    async def overlaps_of_guest(self, guest_id: int, slot: Slot, for_booking: int | None = None) -> list[Booking]:
+        """The live bookings of the guest that overlap the slot, on any resource and for any person, except the one
+        with the id `for_booking`."""
         mine = and_(
             bookings.c.guest_id == guest_id,
             IS_LIVE,
@@ -403,13 +409,12 @@ class Bookings:
             *_overlap(slot.starts_at, slot.ends_at),
             _is_other_than(for_booking, bookings.c.id),
         )
-        rows = await self._connection.execute(select(bookings).where(mine).limit(1))
-        row = rows.mappings().one_or_none()
-        return _booking(row) if row else None
+        found = select(bookings).where(mine).order_by(bookings.c.starts_at)
+        return [_booking(row) for row in (await self._connection.execute(found)).mappings()]
 
     async def slots_of_guests(self, guest_ids: Collection[int], span: Slot) -> dict[int, list[Slot]]:
-        """The times of the guests' live bookings that overlap a span of time, by the guest's id."""
-        mine = and_(bookings.c.guest_id.in_(guest_ids), IS_LIVE, IS_NOT_HELD)
+        """The times of the guests' live bookings for themselves that overlap a span of time, by the guest's id."""
+        mine = and_(bookings.c.guest_id.in_(guest_ids), IS_LIVE, IS_NOT_HELD, bookings.c.for_name.is_(None))
         columns = (bookings.c.guest_id, bookings.c.starts_at, bookings.c.ends_at)
         found = select(*columns).where(mine, *_overlap(span.starts_at, span.ends_at + LONGEST_VISIT))
         slots: dict[int, list[Slot]] = {}
@@ -480,6 +485,16 @@ class Bookings:
         found = select(bookings).where(mine, recent).order_by(bookings.c.starts_at, bookings.c.id)
         return [_booking(row) for row in (await self._connection.execute(found)).mappings()]
 
+    async def relatives_of_guest(self, guest_id: int, limit: int) -> list[tuple[int, Relative]]:
+        """The persons of the guest's bookings for others, without deleted ones, each with the booking's id; the latest
+        visits first."""
+        theirs = and_(
+            bookings.c.guest_id == guest_id, bookings.c.for_name.is_not(None), bookings.c.deleted_at.is_(None)
+        )
+        found = select(bookings.c.id, bookings.c.for_name, bookings.c.for_birth_year).where(theirs)
+        rows = await self._connection.execute(found.order_by(bookings.c.starts_at.desc()).limit(limit))
+        return [(booking_id, Relative(name, birth_year)) for booking_id, name, birth_year in rows]
+
     async def all_of_guest(self, guest_id: int) -> list[Booking]:
         """All bookings of the guest, also deleted ones, the oldest first."""
         found = select(bookings).where(bookings.c.guest_id == guest_id, IS_NOT_HELD).order_by(bookings.c.id)
@@ -492,9 +507,13 @@ class Bookings:
         return [_booking(row) for row in (await self._connection.execute(found)).mappings()]
 
     async def forget(self, guest_id: int, now: datetime) -> None:
-        """Erase what the guest's bookings say about the guest: notes, and the keys that the guest's client chose. The
-        guest sees them no longer."""
-        erased = {"note": None, "request_key": None, "deleted_at": func.coalesce(bookings.c.deleted_at, now)}
+        """Erase what the guest's bookings say about the guest and about relatives: names, notes, the keys that the
+        guest's client chose, and the digests of requests, from which a name could be guessed. The guest sees them no
+        longer."""
+        erased = {
+            **dict.fromkeys(("note", "for_name", "for_birth_year", "request_key", "request_digest")),
+            "deleted_at": func.coalesce(bookings.c.deleted_at, now),
+        }
         await self._connection.execute(update(bookings).where(bookings.c.guest_id == guest_id).values(**erased))
 
     async def between(self, venue_id: str, begin: datetime, end: datetime) -> list[Booking]:
@@ -566,7 +585,8 @@ class Bookings:
 
     async def search(self, venue_id: str, search: Search, now: datetime, limit: int) -> list[Booking]:
         """Return the venue's bookings that were searched: upcoming ones first, soonest first; then the newest."""
-        wanted = [guests.c.name.contains(name, autoescape=True) for name in sorted(search.names)]
+        names = (guests.c.name, bookings.c.for_name)
+        wanted = [column.contains(name, autoescape=True) for name in sorted(search.names) for column in names]
         if search.number is not None:
             wanted.append(bookings.c.id == search.number)
         if search.phone is not None:
@@ -777,6 +797,10 @@ def _answer(row: RowMapping) -> ReminderAnswer | None:
     return ReminderAnswer(row["late_minutes"], row["answered_at"])
 
 
+def _for_whom(row: RowMapping) -> Relative | None:
+    return Relative(row["for_name"], row["for_birth_year"]) if row["for_name"] is not None else None
+
+
 def _earlier_request(row: RowMapping) -> EarlierRequest:
     return EarlierRequest(
         _booking(row),
@@ -788,11 +812,11 @@ def _earlier_request(row: RowMapping) -> EarlierRequest:
 
 
 def _booking(row: RowMapping) -> Booking:
-    values = {field.name: row[field.name] for field in fields(Booking) if field.name not in {"standing", "answer"}}
+    values = {field.name: row[field.name] for field in fields(Booking) if field.name not in COMPOSED}
     status = BookingStatus(values["status"])
     if status is BookingStatus.BOOKED and values["seated_at"] is not None:
         status = BookingStatus.SEATED
     # Rows of earlier releases have nulls.
     source = Source(row["source"]) if row["source"] in set(Source) else None
     values |= {"status": status, "source": source, "buffer_minutes": row["buffer_minutes"] or 0}
-    return Booking(**values, standing=_standing(row), answer=_answer(row))
+    return Booking(**values, standing=_standing(row), answer=_answer(row), for_whom=_for_whom(row))

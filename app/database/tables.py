@@ -154,6 +154,9 @@ bookings = Table(
     Column("late_minutes", Integer),
     Column("answered_at", UtcDateTime),
     Column("answered_version", Integer),
+    # The person for whom the guest has booked. Null: for the guest.
+    Column("for_name", StorableText),
+    Column("for_birth_year", Integer),
     CheckConstraint("status IN ('held', 'booked', 'completed', 'canceled', 'no_show')", name="status"),
     CheckConstraint("starts_at < ends_at", name="order"),
     UniqueConstraint("guest_id", "request_key"),

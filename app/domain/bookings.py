@@ -15,6 +15,7 @@ from app.domain.errors import (
     TooManyMoves,
     TooManyNoShows,
 )
+from app.domain.relatives import Relative
 from app.domain.venues import BookingRules, Venue, resource_ids_of
 
 LARGEST_ID = 2**63 - 1
@@ -205,6 +206,8 @@ class Booking:
     """None in bookings of releases that did not record it."""
     answer: ReminderAnswer | None = None
     """A move to another start takes it away: it was given for the old one."""
+    for_whom: Relative | None = None
+    """Somebody else who comes in the guest's place. None: the guest."""
 
     @property
     def slot(self) -> Slot:

@@ -56,11 +56,18 @@ class SlotTaken(Refused):
 
 
 class GuestIsBusy(Refused):
-    """The guest has another live booking that overlaps the slot."""
+    """The guest has another live booking for the same person that overlaps the slot."""
 
     code = "guest_is_busy"
 
-    def __init__(self, other_booking_id: int, resource_id: str, starts_at: datetime, ends_at: datetime) -> None:
+    def __init__(
+        self,
+        other_booking_id: int,
+        resource_id: str,
+        starts_at: datetime,
+        ends_at: datetime,
+        for_name: str | None = None,
+    ) -> None:
         super().__init__(f"overlaps booking {other_booking_id} of {resource_id}, {starts_at.isoformat()}")
         self.other_booking_id = other_booking_id
         self.resource_id = resource_id
@@ -68,6 +75,8 @@ class GuestIsBusy(Refused):
         self.starts_at = starts_at
         """The start of the other booking, UTC."""
         self.ends_at = ends_at
+        self.for_name = for_name
+        """The name of the relative for whom both are; None: both are for the guest."""
 
 
 class TooManyBookings(Refused):
@@ -122,6 +131,18 @@ class InvalidPhone(Refused):
     """What was written is no phone number that could be called."""
 
     code = "invalid_phone"
+
+
+class InvalidRelative(Refused):
+    """What was written is no name, or no year in which somebody may have been born."""
+
+    code = "invalid_relative"
+
+
+class NotForOthers(Refused):
+    """Guests of the venue book only for themselves."""
+
+    code = "not_for_others"
 
 
 class TooLateToChange(Refused):
@@ -208,6 +229,8 @@ ALL_REFUSALS: tuple[type[Refused], ...] = (
     TooManyNoShows,
     GuestBarred,
     InvalidPhone,
+    InvalidRelative,
+    NotForOthers,
     TooLateToChange,
     TooEarly,
     TooLateToAnswer,

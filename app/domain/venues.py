@@ -176,6 +176,8 @@ class BookingRules:
     """The largest number of guests who may arrive within any 15 minutes. None: no limit."""
     no_show_limit: int = 0
     """A guest who has not come to so many visits within a year cannot book without the venue. 0: no such rule."""
+    for_others: bool = False
+    """Whether a guest may book for somebody else (`Relative`)."""
 
     def changeable_until(self, starts_at: datetime) -> datetime:
         """The instant until which its guest may cancel or move a booking that starts at `starts_at`; both UTC."""

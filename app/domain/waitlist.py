@@ -183,10 +183,10 @@ def _starts_within(venue: Venue, new: NewWait, place: Place) -> Iterator[datetim
 
 
 def is_fulfilled_by(venue: Venue, wait: Wait, booking: Booking) -> bool:
-    """Whether the guest who has that booking need not wait any longer."""
+    """Whether the guest who has that booking need not wait any longer. One for somebody else lets the guest wait."""
     booked = wish_of(venue, booking)
     is_of_its_kind = _specialty(venue, wait) in (None, booked.specialty) and wait.wish.service == booked.service
-    return is_of_its_kind and wait.window.overlaps(booking.slot)
+    return booking.for_whom is None and is_of_its_kind and wait.window.overlaps(booking.slot)
 
 
 def _specialty(venue: Venue, wait: Wait) -> str | None:

@@ -9,6 +9,7 @@ from icalendar import Alarm, Calendar, Event
 from app.domain.availability.slots import local_date
 from app.domain.bookings import Booking, BookingStatus
 from app.domain.venues import Venue
+from app.texts.calendar_title import calendar_title
 from app.texts.translator import Words
 
 ALARM_BEFORE = timedelta(hours=1)
@@ -65,11 +66,8 @@ def _is_canceled(booking: Booking) -> bool:
 
 
 def _event(venue: Venue, booking: Booking, words: Words, now: datetime) -> Event:
-    names = {
-        "venue": venue.name.to(words.locale),
-        "resource": venue.resource_name(booking.resource_id).to(words.locale),
-    }
-    summary = words.plain("calendar_summary", **names)
+    venue_name, resource = venue.name.to(words.locale), venue.resource_name(booking.resource_id).to(words.locale)
+    summary = calendar_title(booking, venue_name, resource, words)
     event = Event()
     event.add("uid", f"booking-{booking.id}@{venue.id}.bronya")
     # A calendar ignores a file whose number is lower than that of its entry. Nothing follows a cancellation.
@@ -82,7 +80,7 @@ def _event(venue: Venue, booking: Booking, words: Words, now: datetime) -> Event
     party = words.plain("party", size=booking.party_size) if booking.party_size is not None else None
     if about := "\n".join(filter(None, (party, venue.phone))):
         event.add("description", about)
-    event.add("location", f"{names['venue']}, {venue.address.to(words.locale)}")
+    event.add("location", f"{venue_name}, {venue.address.to(words.locale)}")
     event.add("status", "CANCELLED" if _is_canceled(booking) else "CONFIRMED")
     if booking.is_active(now) and now < booking.starts_at:
         event.add_component(_alarm(summary))

@@ -13,6 +13,8 @@
 -call-us = call us
 # The line with the phone below the address and below the help, where there is one.
 -phone-line = { "" }
+# Whose names we keep besides: nobody’s where guests book only for themselves.
+-for-whom = the name and year of birth of those for whom you booked,{ " " }
 
 # ## The venue
 
@@ -77,7 +79,7 @@ button_privacy = 🔒 My data
 privacy =
     🔒 <b>What we know about you</b>
 
-    Your name, username and language in Telegram, your phone number if you shared it, your bookings with their history and notes, your answers to our questions, your ratings of visits, what you are waiting for, your consent to offers and the address for your calendar if you asked for one. We need all this to receive you, to propose what you had the last times and to answer questions about a visit.
+    Your name, username and language in Telegram, your phone number if you shared it, your bookings with their history and notes, { -for-whom }your answers to our questions, your ratings of visits, what you are waiting for, your consent to offers and the address for your calendar if you asked for one. We need all this to receive you, to propose what you had the last times and to answer questions about a visit.
 
     /my_data — send all this as a file
     /delete_me — erase it
@@ -282,6 +284,14 @@ usual_place =
 
 button_confirm = ✅ Confirm
 
+# Who comes: the guest, or a child or a relative.
+button_for_whom = 👥 For whom
+button_for_me = 🙂 For me
+ask_for_whom =
+    <b>Who is the visit for?</b>
+
+    Write a name and, if you like, a year of birth: “Masha 2019”.
+
 button_drop_booking = ✖️ Never mind
 
 booking_dropped = Nothing is booked: you stopped before the end.
@@ -369,6 +379,9 @@ refused_too_far_ahead =
 refused_resource_does_not_fit = There isn’t room here for so many guests. Please choose another one.
 refused_slot_taken = Somebody has just taken that time. Please choose one that’s still free.
 refused_guest_is_busy = You already have a booking at that time: { $resource }, { $day }, { $slot }. Choose another time or cancel that one.
+refused_relative_is_busy = { $relative } already has a booking at that time: { $resource }, { $day }, { $slot }.
+# In place of refused_guest_is_busy, where the guest can choose who comes.
+busy_but_others_may_come = You already have a booking at that time: { $resource }, { $slot }. Choose who comes, or another time.
 refused_too_many_bookings =
     { $limit ->
         [one] You already have { $limit } upcoming booking, the most we can hold. Cancel it to make another.
@@ -387,6 +400,8 @@ refused_too_many_no_shows = You have missed { $limit ->
 refused_guest_barred = We’re sorry, but we take no more bookings from you here. Please call us: the number is under “About us”. The bookings you have still stand.
 refused_too_late_to_change = It’s too late to change the booking here: your visit is very soon. Please { -call-us }.
 refused_invalid_phone = That does not look like a phone number. Please check the digits.
+refused_invalid_relative = Please write a name and, if you like, a year of birth: “Masha 2019”.
+refused_not_for_others = Here everybody books for themselves.
 refused_too_early = It is too early for that: the visit is still some time away.
 refused_too_late_to_answer = The visit’s time has come already. If you’re running late, please { -call-us }.
 refused_too_many_answers = You’ve changed your answer several times. If your plans have changed again, please { -call-us }.
@@ -414,6 +429,8 @@ no_bookings =
     Shall we find a time?
 
 button_booking = { $mark } { $day } · { $time } · { $resource }
+# Not the guest comes: { $relative } is a name.
+button_booking_for = { $mark } { $day } · { $time } · { $relative } · { $resource }
 
 mark_held = ⏳
 mark_booked = 🟢
@@ -529,6 +546,7 @@ button_yes_revoke = Yes, turn it off
 address_revoked = The address doesn’t work any more
 
 calendar_summary = { $venue }: { $resource }
+calendar_summary_for = { $venue }: { $resource }, for { $relative }
 calendar_caption = Open the file to add the visit to your calendar.
 # What friends read: no markup, below a link to the bot.
 visit_for_friends =
@@ -1458,6 +1476,7 @@ file_column_resource = Resource
 file_column_service = Service
 file_column_party = Guests
 file_column_guest = Name
+file_column_for_whom = For whom
 file_column_phone = Phone
 file_column_source = Made
 file_column_note = Note
@@ -1502,6 +1521,9 @@ details_specialty =
 details_service =
     🗓 { $day }, { $slot } { $zone }
     👤 { $service } · { $resource }
+
+# The last line, where not the guest comes.
+details_for_whom = 👥 For: { $relative }
 
 # Below this text and the next follows changeable_until while the guest may change the booking.
 confirmation =

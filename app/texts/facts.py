@@ -54,7 +54,9 @@ class VisitFacts(SlotFacts):
     """What texts about a visit may name, booked or about to be."""
 
     details: str
-    """All of the slot, in the lines that the venue's kind of booking needs."""
+    """All of the slot, in the lines that the venue's kind of booking needs, and the relative who comes."""
+    relative: str
+    """`Masha, 2019`, who comes in place of the guest; empty where the guest does."""
 
 
 class BookingFacts(VisitFacts):
@@ -122,6 +124,7 @@ class BookingLineFacts(TypedDict):
     resource: str
     party: str
     guest: str
+    """The person who comes."""
     guest_link: str
 
 

@@ -3,6 +3,7 @@
 -book = book a table
 -Book = Book a table
 -example = table for two tomorrow at 7 pm
+-for-whom = { "" }
 
 booking_done = 🎉 The table is yours!
 

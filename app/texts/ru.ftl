@@ -20,6 +20,8 @@
 -call-us = позвоните нам
 # Строка с телефоном под адресом и под помощью, если он есть.
 -phone-line = { "" }
+# Чьи имена мы храним ещё: там, где каждый приходит за себя, — ничьи.
+-for-whom = имя и год рождения тех, для кого вы записывались,{ " " }
 
 # ## Заведение
 
@@ -100,7 +102,7 @@ button_privacy = 🔒 Мои данные
 privacy =
     🔒 <b>Что мы о вас знаем</b>
 
-    Имя, ник и язык из Telegram, телефон, если вы им поделились, ваши { -bookings } с их историей и заметками, ваши ответы на наши вопросы, оценки визитов, пожелания в листе ожидания, согласие на предложения и адрес для календаря, если вы его получили. Всё это нужно, чтобы вас принять, предложить то же, что в прошлые разы, и ответить на вопросы о визите.
+    Имя, ник и язык из Telegram, телефон, если вы им поделились, ваши { -bookings } с их историей и заметками, { -for-whom }ваши ответы на наши вопросы, оценки визитов, пожелания в листе ожидания, согласие на предложения и адрес для календаря, если вы его получили. Всё это нужно, чтобы вас принять, предложить то же, что в прошлые разы, и ответить на вопросы о визите.
 
     /my_data — прислать всё это файлом
     /delete_me — удалить
@@ -306,6 +308,14 @@ usual_place =
 
 button_confirm = ✅ Подтвердить
 
+# Для кого визит: для самого гостя или для кого-то из близких.
+button_for_whom = 👥 Для кого
+button_for_me = 🙂 Для меня
+ask_for_whom =
+    <b>Для кого визит?</b>
+
+    Напишите имя и, если хотите, год рождения: «Маша 2019».
+
 button_drop_booking = ✖️ Не нужно
 
 booking_dropped = { -Booking } не оформлена: вы остановились раньше.
@@ -394,6 +404,9 @@ refused_too_far_ahead =
 refused_resource_does_not_fit = Столько гостей здесь не поместится. Выберите, пожалуйста, другой вариант.
 refused_slot_taken = Это время только что заняли. Выберите, пожалуйста, из тех, что ещё свободны.
 refused_guest_is_busy = На это время у вас уже есть { -booking }: { $resource }, { $day }, { $slot }. Выберите другое или отмените её.
+refused_relative_is_busy = { $relative }: на это время уже есть { -booking } — { $resource }, { $day }, { $slot }.
+# Вместо refused_guest_is_busy там, где дальше можно выбрать, для кого визит.
+busy_but_others_may_come = На это время у вас уже есть { -booking }: { $resource }, { $slot }. Выберите, кто придёт, или другое время.
 refused_too_many_bookings =
     { $limit ->
         [one] У вас уже есть { $limit } предстоящая { -booking } — больше нельзя. Отмените её или дождитесь визита.
@@ -414,6 +427,8 @@ refused_too_many_no_shows = За год вы не пришли { $limit ->
 refused_guest_barred = К сожалению, { -book } через бота у вас больше не получится. Позвоните нам, пожалуйста: телефон есть в разделе «О нас». Нынешние { -bookings } остаются в силе.
 refused_too_late_to_change = Изменить { -booking } здесь уже нельзя: визит совсем скоро. Пожалуйста, { -call-us }.
 refused_invalid_phone = Не похоже на номер телефона. Проверьте, пожалуйста, цифры.
+refused_invalid_relative = Напишите, пожалуйста, имя и, если хотите, год рождения: «Маша 2019».
+refused_not_for_others = Здесь каждый выбирает время для себя.
 refused_too_early = Отметить это пока рано: до визита ещё есть время.
 refused_too_late_to_answer = Время визита уже наступило. Если задерживаетесь, { -call-us }.
 refused_too_many_answers = Вы уже несколько раз меняли ответ. Если планы изменились снова, { -call-us }.
@@ -442,6 +457,8 @@ no_bookings =
     Выберем время?
 
 button_booking = { $mark } { $day } · { $time } · { $resource }
+# Придёт не сам гость: { $relative } — имя.
+button_booking_for = { $mark } { $day } · { $time } · { $relative } · { $resource }
 
 mark_held = ⏳
 mark_booked = 🟢
@@ -558,6 +575,7 @@ button_yes_revoke = Да, отключить
 address_revoked = Адрес больше не работает
 
 calendar_summary = { $venue }: { $resource }
+calendar_summary_for = { $venue }: { $resource }, для: { $relative }
 calendar_caption = Откройте файл, и визит появится в вашем календаре.
 # Что увидят друзья: без разметки, под ссылкой на бота.
 visit_for_friends =
@@ -1508,6 +1526,7 @@ file_column_resource = Где или у кого
 file_column_service = Услуга
 file_column_party = Гостей
 file_column_guest = Имя
+file_column_for_whom = Для кого
 file_column_phone = Телефон
 file_column_source = Откуда
 file_column_note = Заметка
@@ -1553,6 +1572,9 @@ details_specialty =
 details_service =
     🗓 { $day }, { $slot } { $zone }
     👤 { $service } · { $resource }
+
+# Последняя строка, если придёт не сам гость.
+details_for_whom = 👥 Для: { $relative }
 
 # Под этим и следующим текстом стоит changeable_until, пока гость может изменить запись.
 confirmation =

@@ -9,7 +9,7 @@ import pytest
 
 from app.bot.conversation import Conversation
 from app.bot.introduction import ADMIN_COMMANDS
-from app.bot.refusals import ALERT_LENGTH, explain
+from app.bot.refusals import ALERT_LENGTH, explain_slot
 from app.catalogue.loader import load_venues
 from app.domain.attendance import Attendance
 from app.domain.bookings import BookingStatus, Change, Misfit, Role, Source
@@ -144,16 +144,14 @@ def test_every_refusals_text_fits_an_alert(refusal: type[Refused], locale: Local
     venue = venues["binary_bites"]
     guest = Guest(1, venue.id, 1, "Anna", None, locale, None, None, None, datetime(2026, 11, 23, tzinfo=UTC))
     talk = Conversation(venue, guest, Translator.load(VENUES_DIR, [venue]).words(venue, locale))
-    sentence = explain(
-        talk, _example(refusal), resource="Стойка у кофемашины", day="вс, 31 января 2027", slot="18:00–20:00"
-    )
+    sentence = explain_slot(talk, _example(refusal), datetime(2026, 11, 23, tzinfo=UTC))
     assert sentence.endswith(".")
     assert len(sentence) < ALERT_LENGTH
 
 
 def _example(refusal: type[Refused]) -> Refused:
     if refusal is GuestIsBusy:
-        return GuestIsBusy(1, "t1", datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC))
+        return GuestIsBusy(1, "t1", datetime(2027, 1, 31, 15, tzinfo=UTC), datetime(2027, 1, 31, 17, tzinfo=UTC))
     if refusal is TooManyCancellations:
         return TooManyCancellations(10, datetime(2026, 11, 23, tzinfo=UTC))
     if refusal in {TooManyBookings, TooManyMoves, TooManyNoShows, TooManyWaits}:

@@ -28,7 +28,7 @@ VENUES = sorted(path for path in Path("data/venues").iterdir() if path.is_dir())
 FROZEN = """
     Menu:main Menu:about Menu:language Menu:help Menu:privacy Menu:forget Menu:forgotten
     Booking:party_size Booking:specialty Booking:service Booking:resource
-    Booking:day Booking:time Booking:place Booking:confirm
+    Booking:day Booking:time Booking:place Booking:confirm Booking:for_whom
     Booking:wait Booking:waiting MyBookings:wait AdminPanel:waitlist AdminPanel:wait
     MyBookings:calendar MyBookings:calendar_off
     MyBookings:list MyBookings:card MyBookings:cancel MyBookings:delete

@@ -86,6 +86,16 @@ def test_a_clinic_is_read(tmp_path: Path) -> None:
     }
 
 
+def test_guests_book_for_others_unless_a_party_has_one_table_or_the_venue_says_no(tmp_path: Path) -> None:
+    write_venue(tmp_path, "cafe", CAFE)
+    write_venue(tmp_path, "clinic", CLINIC)
+    write_venue(tmp_path, "private", CLINIC.replace("slot_minutes = 30", "slot_minutes = 30\nfor_others = false"))
+
+    for_others = {venue.id: venue.booking.for_others for venue in load_venues(tmp_path).values()}
+
+    assert for_others == {"cafe": False, "clinic": True, "private": False}
+
+
 def test_a_specialtys_synonyms_are_read(tmp_path: Path) -> None:
     with_synonyms = CLINIC.replace('icon = "stethoscope"', 'icon = "stethoscope"\nsynonyms = { en = ["GP", "flu"] }')
     write_venue(tmp_path, "clinic", with_synonyms)

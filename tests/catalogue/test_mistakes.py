@@ -32,8 +32,13 @@ def spoiled(toml: str, old: str, new: str) -> str:
             (
                 "booking.slot_hours: expected one of the keys asks, slot_minutes, start_every_minutes, buffer_minutes, "
                 "horizon_days, min_notice_minutes, cancel_until_minutes, max_active_per_guest, no_show_limit, "
-                'max_party_size, turn_times, pacing, got "slot_hours"'
+                'for_others, max_party_size, turn_times, pacing, got "slot_hours"'
             ),
+        ),
+        (
+            "slot_minutes = 120",
+            "slot_minutes = 120\nfor_others = true",
+            "booking.for_others: expected false, because a party has one table, got true",
         ),
         (
             "capacity = 4",

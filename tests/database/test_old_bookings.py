@@ -126,6 +126,14 @@ async def test_the_visits_and_messages_go_on_as_in_that_release(old_url: str) ->
     assert visits == LATER["bookings"]
 
 
+async def test_they_are_for_the_guests_who_made_them(old_url: str) -> None:
+    await asyncio.to_thread(migrate_up, old_url)
+    async with opened(old_url) as database, database.read() as tx:
+        ids = [(row["venue_id"], row["id"]) for row in WRITTEN["tables"]["bookings"]]
+        assert ids
+        assert {(await tx.bookings.get(*each)).for_whom for each in ids} == {None}
+
+
 async def test_admins_need_not_decide_about_them_because_visits_begin_and_last_otherwise_now(old_url: str) -> None:
     await asyncio.to_thread(migrate_up, old_url)
     async with opened(old_url) as database:

@@ -91,7 +91,7 @@ def hot_queries(guest: Guest) -> Mapping[str, tuple[Query, str]]:
         "closures": (lambda tx: tx.closures.within(VENUE, NOW, NOW + DAY), "ix_closures_venue"),
         "arrivals": (lambda tx: tx.bookings.arrivals(VENUE, NOW, NOW + HOUR), "ix_bookings_day"),
         "an overlap of the guest's": (
-            lambda tx: tx.bookings.find_overlap_of_guest(guest.id, TODAY),
+            lambda tx: tx.bookings.overlaps_of_guest(guest.id, TODAY),
             "ix_bookings_guest",
         ),
         "upcoming bookings counted": (lambda tx: tx.bookings.count_upcoming(guest.id, NOW), "ix_bookings_guest"),
@@ -122,6 +122,7 @@ def hot_queries(guest: Guest) -> Mapping[str, tuple[Query, str]]:
             "ix_booking_changes_booking_id",
         ),
         "receipts of a booking": (lambda tx: tx.receipts.of_booking(booking.id), subject),
+        "relatives of the guest": (lambda tx: tx.bookings.relatives_of_guest(guest.id, 100), "ix_bookings_guest"),
         "visits of the guest": (lambda tx: tx.bookings.visits_of_guest(guest.id, NOW), "ix_bookings_guest"),
         "undelivered messages": (lambda tx: tx.ledger.failed(VENUE, NOW - DAY, 50), settled),
         # The waiting list.

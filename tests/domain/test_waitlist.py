@@ -20,6 +20,7 @@ from app.domain.errors import (
     TooManyWaits,
     TooSoon,
 )
+from app.domain.relatives import Relative
 from app.domain.venues import Hours, Place
 from app.domain.waitlist import (
     AROUND,
@@ -206,6 +207,7 @@ def test_a_booking_within_the_window_fulfills_a_wish_of_its_kind() -> None:
     assert is_fulfilled(AROUND_SEVEN, "17:00"), "they are here at the wished time"
     assert not is_fulfilled(AROUND_SEVEN, "21:00")
     assert not is_fulfilled(ALL_DAY, "10:00", service_id="massage")
+    assert not is_fulfilled(ALL_DAY, "10:00", for_whom=Relative("Маша")), "the guest waits for themselves"
     for heart in (replace(ALL_DAY, wish=Wish(specialty="heart")), replace(ALL_DAY, place_id="ivanova")):
         assert is_fulfilled(heart, "10:00", resource_id="ivanova"), "whichever way the doctor was chosen"
         assert not is_fulfilled(heart, "10:00", resource_id="petrova")

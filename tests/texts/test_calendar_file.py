@@ -8,6 +8,7 @@ import pytest
 from icalendar import Calendar, Event
 
 from app.domain.bookings import Booking, BookingStatus
+from app.domain.relatives import Relative
 from app.domain.venues import Locale
 from app.texts.calendar_file import calendar_feed, calendar_file
 from app.texts.translator import Translator
@@ -33,6 +34,14 @@ def test_an_upcoming_visit_is_confirmed_with_an_alarm_and_its_party() -> None:
     assert (method, str(event["status"]), event.decoded("sequence")) == ("PUBLISH", "CONFIRMED", 1)
     assert len(event.walk("VALARM")) == 1
     assert str(event["description"]) == "2 гостя"
+
+
+def test_the_entry_of_a_visit_of_somebody_else_names_them_without_the_year() -> None:
+    _, event = read(a_booking(VISIT, for_whom=Relative("Маша", 2019)), DAY_BEFORE)
+    (alarm,) = event.walk("VALARM")
+
+    assert str(event["summary"]) == "Кафе: Стол, для: Маша"
+    assert str(alarm["description"]) == "Кафе: Стол, для: Маша"
 
 
 def test_the_phone_number_stands_in_the_entry() -> None:

@@ -28,8 +28,8 @@ from app.texts.translator import PRODUCT_TEXTS, Translator
 from tests.domain.builders import a_venue
 
 KNOWN = (
-    "{ $address }, { $day }, { $details }, { $first_name }, { $guest }, { $guest_link }, { $party }, { $resource }, "
-    "{ $service }, { $slot }, { $soon }, { $until_day }, { $until_time }, { $venue }, { $zone }"
+    "{ $address }, { $day }, { $details }, { $first_name }, { $guest }, { $guest_link }, { $party }, { $relative }, "
+    "{ $resource }, { $service }, { $slot }, { $soon }, { $until_day }, { $until_time }, { $venue }, { $zone }"
 )
 
 

@@ -39,6 +39,7 @@ from app.domain.availability.slots import Slot, bookable_days, local_date
 from app.domain.bookings import Misfit
 from app.domain.broadcasts import Audience, Typed
 from app.domain.guests import Guest
+from app.domain.relatives import Relative
 from app.domain.venues import Asks, Place, Venue
 from app.domain.waitlist import NewWait
 from app.one_process import LocalBroker
@@ -74,7 +75,8 @@ class Story:
 
 
 async def tell_story(container: AsyncContainer, venue: Venue) -> Story:
-    """Let a guest visit the venue, book again, move that booking and cancel another one; no message is delivered."""
+    """Let a guest visit the venue, book again, move that booking and cancel another one, where possible for a child; no
+    message is delivered."""
     clock, register = await container.get(MovableClock), await container.get(RegisterGuest)
     book, find_slots = await container.get(BookSlot), await container.get(FindSlots)
     guest = await register(venue, TelegramUser(101, "Anna Smirnova", "anna_s", "ru"))
@@ -86,7 +88,8 @@ async def tell_story(container: AsyncContainer, venue: Venue) -> Story:
         """Book on the free day with that number."""
         slot = await _free_slot(find_slots, venue, number, clock.now())
         key = f"{venue.id} {slot.starts_at}"
-        request = BookingRequest(place.id, slot.starts_at, wish.party_size, key, wish.service)
+        for_whom = Relative("Masha", 2019) if venue.booking.for_others else None
+        request = BookingRequest(place.id, slot.starts_at, wish.party_size, key, wish.service, for_whom=for_whom)
         return (await book(venue, guest, request)).booking
 
     clock.move_to(MONDAY - timedelta(days=7))

@@ -34,7 +34,7 @@ from tools.preview.story import Story
 
 FOR_ADMINS = {AdminPanel, Broadcasting, Closing, DeskBooking, Exporting, FailedMessages}
 NOT_ASKED = {
-    Asks.PARTY_SIZE: {BookingSteps.specialty, BookingSteps.service, MyBookings.move_service},
+    Asks.PARTY_SIZE: {BookingSteps.specialty, BookingSteps.service, BookingSteps.for_whom, MyBookings.move_service},
     Asks.SPECIALTY: {BookingSteps.party_size},
     Asks.SERVICE: {BookingSteps.party_size, BookingSteps.specialty},
 }

@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardButton
 from app.bot.booking_facts import booking_facts
 from app.bot.messages.buttons import AskToCancel, AskToMove, BookAgain, OpenBooking, SendCalendar
 from app.bot.messages.page import Page, Rows, make_button, make_keyboard, offer_rows
-from app.bot.messages.question import again_row, render_question, shown_comment, shown_stars
+from app.bot.messages.question import add_for_whom, again_row, render_question, shown_comment, shown_stars
 from app.bot.messages.reminder import render_reminder
 from app.bot.visit_links import friends_link, google_link
 from app.domain.bookings import Booking
@@ -79,7 +79,8 @@ def _text_and_rows(
         case FollowUp(variant=key) if letter.envelope.venue.asks_rating(key):
             return render_question(letter.envelope.venue, booking, letter.guest, key, letter.rating, words, now)
         case FollowUp(variant=key):
-            return words(key, **facts), [again_row(booking, words), *offer_rows(words, is_offer=letter.is_offer)]
+            text = add_for_whom(words(key, **facts), facts, words)
+            return text, [again_row(booking, words), *offer_rows(words, is_offer=letter.is_offer)]
         case CanceledByVenue(reason=reason):
             text = _add_line(words(kind, **facts), "cancellation_reason", words, explanation=reason)
             return text, [[make_button(words, "button_book_again_instead", BookAgain(booking_id=booking.id))]]

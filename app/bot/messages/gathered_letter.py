@@ -4,7 +4,7 @@ from datetime import datetime
 
 from aiogram.types import InlineKeyboardButton
 
-from app.bot.booking_facts import guest_link, guest_name
+from app.bot.booking_facts import guest_link, visitor_name
 from app.bot.messages.buttons import OpenBooking
 from app.bot.messages.page import Page, make_keyboard
 from app.domain.messages.letters import BookingLetter, GatheredLetter
@@ -40,7 +40,7 @@ def _line(number: int, alert: BookingLetter, words: Words, now: datetime) -> Htm
         time=words.dates.time(booking.starts_at),
         resource=_name(venue, booking.resource_id, words),
         party=words("party", size=booking.party_size or 0),
-        guest=shorten(guest_name(guest, words), SHORT),
+        guest=shorten(visitor_name(booking, guest, words), SHORT),
         guest_link=guest_link(guest),
     )
     facts = GatheredFacts(number=number, line=words(f"booking_line_{venue.booking.asks}", **about))

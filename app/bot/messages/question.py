@@ -12,7 +12,7 @@ from app.domain.guests import Guest
 from app.domain.names import shorten
 from app.domain.ratings import STARS, Rating
 from app.domain.venues import Venue
-from app.texts.facts import COMMENT_SHOWN
+from app.texts.facts import COMMENT_SHOWN, BookingFacts
 from app.texts.translator import Html, Words
 
 
@@ -20,10 +20,16 @@ def render_question(
     venue: Venue, booking: Booking, guest: Guest, key: str, rating: Rating | None, words: Words, now: datetime
 ) -> tuple[Html, Rows]:
     """Return the follow-up with the text `key`, with stars under it, and with the guest's rating if there is one."""
-    text = words(key, **booking_facts(venue, booking, guest, words, now))
+    facts = booking_facts(venue, booking, guest, words, now)
+    text = add_for_whom(words(key, **facts), facts, words)
     if rating and rating.stars:
         text = Html(f"{text}\n{words(_thanks(rating), stars=shown_stars(rating))}")
     return text, [[_button(booking, stars, words) for stars in STARS], again_row(booking, words)]
+
+
+def add_for_whom(text: Html, facts: BookingFacts, words: Words) -> Html:
+    """Add who came, where that was not the guest: the venue's own text does not say it."""
+    return Html(f"{text}\n\n{words('details_for_whom', **facts)}") if facts["relative"] else text
 
 
 def again_row(booking: Booking, words: Words) -> list[InlineKeyboardButton]:

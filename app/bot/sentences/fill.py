@@ -136,7 +136,7 @@ class SettleTime:
             return Filled(chosen, steps.time)
         slot, visitor = suiting[0].slot, conversation.as_visitor()
         try:
-            await self._check_guest_is_free(visitor, slot, moved.booking_id if moved else None)
+            await self._check_guest_is_free(visitor, slot, moved.booking_id if moved else None, chosen.for_whom)
         except GuestIsBusy as refusal:
             return Filled(chosen, steps.time, [words("plain_line", line=explain_slot(conversation, refusal, now))])
         usual = await self._find_usual(visitor) if steps is BOOKING else []

@@ -18,6 +18,7 @@ from app.domain.guests import Guest
 from app.domain.messages.notifications import Claimed
 from app.domain.messages.planning import plan_for_booking
 from app.domain.misfits import promise_of
+from app.domain.relatives import Relative, check_for_whom
 from app.domain.venues import Place, Venue
 from app.queue import TaskQueue
 from app.runtime import metrics
@@ -55,6 +56,8 @@ class BookingRequest:
     message_id: int | None = None
     """Telegram's id of the dialog's message, which becomes the confirmation; None for a new message. No part of the
     digest either."""
+    for_whom: Relative | None = None
+    """None: for the guest."""
 
     @property
     def wish(self) -> Wish:
@@ -67,6 +70,8 @@ class BookingRequest:
         # Not in the digests of a release that knew neither, whose requests may be repeated.
         if self.service is not None or self.specialty is not None:
             content += (self.service, self.specialty)
+        if self.for_whom is not None:
+            content += ("for", self.for_whom.name, self.for_whom.birth_year)
         return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
@@ -77,13 +82,13 @@ class _AllTaken(SlotTaken):
 class BookSlot:
     """Book a slot for the guest and plan every message of the booking, in one transaction.
 
-    A guest books for themselves only; the caller has identified them. Where the confirmation takes over the dialog's
-    message, the caller has it delivered (`AnswerInMessage`).
+    The caller has identified the guest, who may book for a relative where the venue's rules allow it. Where the
+    confirmation takes over the dialog's message, the caller has it delivered (`AnswerInMessage`).
     For 24 hours a repeated `request_key` gets the first answer, even if the booking or the venue's rules have changed
     since. A different request with the same key raises `RequestKeyReused`. A refusal is not stored: the same request
-    may succeed later. Raises `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`, `TooFarAhead`, `GuestBarred`,
-    `TooManyNoShows`, `TooManyCancellations`, `TooManyBookings`, `GuestIsBusy`, and `SlotTaken` with what is free
-    instead.
+    may succeed later. Raises `NotFound`, `NotForOthers`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon`,
+    `TooFarAhead`, `GuestBarred`, `TooManyNoShows`, `TooManyCancellations`, `TooManyBookings`, `GuestIsBusy`, and
+    `SlotTaken` with what is free instead.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, find_slots: FindSlots, clock: Clock) -> None:
@@ -128,11 +133,12 @@ class BookSlot:
             return repeat_answer(venue, request, earlier), None
         if earlier:
             await tx.bookings.forget_request_key(earlier.booking.id)
+        check_for_whom(venue.booking, request.for_whom)
         place = await _place(tx, venue, request, now)
         Offering(venue).check(request.wish, place)
         slot = slot_at(venue, request.starts_at, now, request.wish, place)
         await check_may_book(tx, venue, guest, now)
-        await check_guest_is_free(tx, guest, slot)
+        await check_guest_is_free(tx, guest, slot, request.for_whom)
         await check_arrivals(tx, venue, request.wish, slot)
         return await store_booking(tx, venue, guest, request, Actor(Role.GUEST, guest.telegram_id), place, slot, now)
 
@@ -164,6 +170,7 @@ async def store_booking(
         service_id=request.service,
         buffer=Offering(venue).buffer(request.wish),
         source=request.source,
+        for_whom=request.for_whom,
     )
     booking = await tx.bookings.add(new, actor, now)
     alert_at = await time_of_alert(tx, actor, guest, now)
@@ -241,6 +248,7 @@ def repeat_answer(venue: Venue, request: BookingRequest, earlier: EarlierRequest
         seated_at=None,
         note=None,
         source=request.source,
+        for_whom=request.for_whom,
         standing=Standing(promise_of(venue, resource_id, request.starts_at)),
     )
     return BookingReceipt(booking, earlier.changeable_until or venue.booking.changeable_until(request.starts_at))

@@ -15,6 +15,7 @@ from app.domain.bookings import (
 from app.domain.errors import GuestIsBusy, TooManyBookings
 from app.domain.guests import Guest, check_not_barred
 from app.domain.pseudonyms import pseudonym_of
+from app.domain.relatives import Relative, may_be_same
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 
@@ -36,15 +37,20 @@ class CheckMayBook:
 
 
 class CheckGuestIsFree:
-    """Raise `GuestIsBusy` for a guest who has another booking at the time of a slot."""
+    """Raise `GuestIsBusy` for a guest who has another booking for the same person at the time of a slot."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def __call__(self, visitor: Visitor, slot: Slot, for_booking: int | None = None) -> None:
-        """`for_booking` is the id of the booking that is to move there."""
+    async def __call__(
+        self, visitor: Visitor, slot: Slot, for_booking: int | None = None, for_whom: Relative | None = None
+    ) -> None:
+        """`for_booking` is the id of the booking that is to move there, whose person counts; `for_whom` is the person
+        of a new one, None for the guest."""
         async with self._database.read() as tx:
-            await check_guest_is_free(tx, visitor.guest, slot, for_booking)
+            if moved := await tx.bookings.find(visitor.venue.id, for_booking):
+                for_whom = moved.for_whom
+            await check_guest_is_free(tx, visitor.guest, slot, for_whom, for_booking)
 
 
 async def check_may_book(tx: Transaction, venue: Venue, guest: Guest, now: datetime) -> None:
@@ -64,8 +70,12 @@ async def check_is_welcome(tx: Transaction, venue: Venue, guest: Guest, now: dat
         check_no_shows(venue.booking, await tx.bookings.count_no_shows(guest.id, now - NO_SHOWS_WITHIN))
 
 
-async def check_guest_is_free(tx: Transaction, guest: Guest, slot: Slot, for_booking: int | None = None) -> None:
-    """Raise `GuestIsBusy`. See `CheckGuestIsFree`."""
-    other = await tx.bookings.find_overlap_of_guest(guest.id, slot, for_booking)
-    if other:
-        raise GuestIsBusy(other.id, other.resource_id, other.starts_at, other.ends_at)
+async def check_guest_is_free(
+    tx: Transaction, guest: Guest, slot: Slot, for_whom: Relative | None, for_booking: int | None = None
+) -> None:
+    """Raise `GuestIsBusy`. See `CheckGuestIsFree`. Before a change the guest is locked: no other booking of theirs can
+    come in between."""
+    for other in await tx.bookings.overlaps_of_guest(guest.id, slot, for_booking):
+        if may_be_same(other.for_whom, for_whom):
+            name = for_whom.name if for_whom else None
+            raise GuestIsBusy(other.id, other.resource_id, other.starts_at, other.ends_at, name)

@@ -130,7 +130,7 @@ class MoveBooking:
         message_id: int | None,
     ) -> tuple[Booking, list[Claimed]]:
         now = self._clock.now()
-        await check_guest_is_free(tx, guest, to.slot, for_booking=old.id)
+        await check_guest_is_free(tx, guest, to.slot, old.for_whom, for_booking=old.id)
         await check_arrivals(tx, venue, wish_of(venue, old), to.slot, for_booking=old.id)
         booking = await tx.bookings.move(old, to, actor, now)
         chats = await chats_of(tx, venue, guest, old, booking)

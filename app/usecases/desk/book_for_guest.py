@@ -55,7 +55,7 @@ class BookForGuest:
                     if first := await _first_answer(tx, venue, contact, request):
                         return first
                     guest = guest or await tx.guests.add(venue.id, contact, now)
-                    await check_guest_is_free(tx, guest, slot)
+                    await check_guest_is_free(tx, guest, slot, for_whom=None)
                     receipt, due = await store_booking(tx, venue, guest, request, admin.actor, place, slot, now)
             except SlotTaken:
                 # Perhaps by an equal request at the same time: no guest without a number makes one wait for the other.

@@ -34,6 +34,6 @@ class RecordAttendance:
             check_unchanged(booking, seen_version)
             status, change = check_attendance(booking, attendance, now)
             if attendance is Attendance.UNDO_NO_SHOW and now < booking.ends_at:
-                await check_guest_is_free(tx, guest, booking.slot, for_booking=booking.id)
+                await check_guest_is_free(tx, guest, booking.slot, booking.for_whom, for_booking=booking.id)
             await tx.bookings.set_attendance(booking, status, change, who.actor, now)
         log.info("attendance recorded", venue=who.venue.id, booking=booking_id, attendance=attendance.value)

@@ -13,7 +13,7 @@ from app.texts.translator import Words
 from app.usecases.exports.spreadsheets import Row
 
 COLUMNS = (
-    *("number", "status", "day", "time", "resource", "service", "party", "guest", "phone"),
+    *("number", "status", "day", "time", "resource", "service", "party", "guest", "for_whom", "phone"),
     *("source", "note", "made_at", "canceled_by", "stars", "comment"),
 )
 
@@ -65,6 +65,7 @@ class BookingRows:
             service.name.to(locale) if service else booking.service_id,
             booking.party_size,
             guest.name,
+            booking.for_whom.shown if booking.for_whom else None,
             shown_phone(guest.phone) if guest.phone else None,
             self._sources[booking.source] if booking.source else None,
             booking.note,

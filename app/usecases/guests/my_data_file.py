@@ -7,6 +7,7 @@ from typing import Any
 from app.domain.bookings import Booking, BookingChange, ReminderAnswer
 from app.domain.guests import Guest
 from app.domain.ratings import Rating
+from app.domain.relatives import Relative
 from app.domain.venues import Venue
 from app.domain.waitlist import Wait
 from app.usecases.guests.tell_my_data import MyData
@@ -60,6 +61,7 @@ def _booking(venue: Venue, data: MyData, booking: Booking, now: datetime) -> dic
         "starts_at": _time(venue, booking.starts_at),
         "ends_at": _time(venue, booking.ends_at),
         "party_size": booking.party_size,
+        "for_whom": _relative(booking.for_whom),
         "status": booking.status_at(now),
         "made_in": booking.source,
         "made_at": _time(venue, booking.created_at),
@@ -93,6 +95,10 @@ def _answer(venue: Venue, answer: ReminderAnswer | None) -> dict[str, Any] | Non
     if answer is None:
         return None
     return {"late_minutes": answer.late_minutes, "at": _time(venue, answer.answered_at)}
+
+
+def _relative(relative: Relative | None) -> dict[str, Any] | None:
+    return {"name": relative.name, "birth_year": relative.birth_year} if relative else None
 
 
 def _rating(venue: Venue, rating: Rating | None) -> dict[str, Any] | None:

@@ -53,7 +53,7 @@ class TakeOffer:
             return await tx.bookings.get(venue.id, offer.booking_id), None
         check_open(offer, now)
         await check_may_book(tx, venue, guest, now)
-        await check_guest_is_free(tx, guest, offer.slot)
+        await check_guest_is_free(tx, guest, offer.slot, for_whom=None)
         booking = await _book(tx, visitor, offer, source, now)
         await end_offer(tx, guest, offer, wait, EndOfOffer.TAKEN, now, is_told=message_id is None)
         await end_wait(tx, guest, wait, EndOfWait.TAKEN, now)

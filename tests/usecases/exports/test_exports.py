@@ -42,7 +42,7 @@ ADMIN_ID, OTHER_ADMIN_ID = 900, 901
 TODAY = date(2026, 11, 23)
 NOVEMBER = NewExport(date(2026, 11, 1), date(2026, 11, 30), FileFormat.CSV, "key")
 HEADER = [
-    *("Номер", "Состояние", "День", "Время", "Где или у кого", "Услуга", "Гостей", "Имя", "Телефон"),
+    *("Номер", "Состояние", "День", "Время", "Где или у кого", "Услуга", "Гостей", "Имя", "Для кого", "Телефон"),
     *("Откуда", "Заметка", "Создана", "Кто отменил", "Оценка", "Отзыв"),
 ]
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -149,7 +149,7 @@ async def test_the_file_has_what_the_desk_sees_of_the_period_in_order(
     )
     later = await harness.book(anna, EVENING + DAY)
     sooner = await harness.book(ben, EVENING)
-    await harness.set(sooner, note="У окна", source="phone")
+    await harness.set(sooner, note="У окна", source="phone", for_name="=Маша", for_birth_year=2019)
     await harness.book(anna, EVENING + 8 * DAY)  # in December
     await harness.get(CancelBooking)(harness.admin, later.id)
     async with harness.database.write() as tx:
@@ -164,13 +164,15 @@ async def test_the_file_has_what_the_desk_sees_of_the_period_in_order(
     assert header == HEADER
     if file_format is FileFormat.CSV:
         assert first == [
-            *(str(sooner.id), "предстоит", "2026-11-24", "18:00", "Стол", "", "2", "'=cmd|x", "'+7 916 123-45-67"),
+            *(str(sooner.id), "предстоит", "2026-11-24", "18:00", "Стол", "", "2", "'=cmd|x"),
+            *("'=Маша, 2019", "'+7 916 123-45-67"),
             *("по телефону", "У окна", "2026-11-23 12:00", "", "4", "'=soup"),
         ]
         assert second[1:5] == ["отменена", "2026-11-25", "18:00", "Стол"]
         assert second[-3:] == ["администратор", "", ""]
     else:
-        assert (first[0], first[7], first[8]) == (str(sooner.id), "=cmd|x", "+7 916 123-45-67")
+        assert first[0] == str(sooner.id)
+        assert first[7:10] == ["=cmd|x", "=Маша, 2019", "+7 916 123-45-67"]
         assert second[-1] == "администратор"
     assert (await harness.status())[0] == NotificationStatus.SENT
 

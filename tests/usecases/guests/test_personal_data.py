@@ -1,5 +1,6 @@
 """A guest reads what is kept about them and has it erased, once on each backend."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.database.guests import TelegramUser
-from app.database.tables import metadata
+from app.database.tables import bookings, metadata
 from app.domain.access import Admin, CalendarReader, Visitor, calendar_token
 from app.domain.attendance import Attendance
 from app.domain.bookings import Booking, BookingStatus, Change
@@ -16,6 +17,7 @@ from app.domain.errors import GuestBarred, NotFound
 from app.domain.messages.kinds import Kind
 from app.domain.messages.payloads import AlertAnswered
 from app.domain.messages.planning import Chats, plan_news
+from app.domain.relatives import Relative
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.show_calendar import ShowCalendar
 from app.usecases.broadcasts.start_broadcast import StartBroadcast
@@ -23,6 +25,7 @@ from app.usecases.desk.bar_guest import BarGuest
 from app.usecases.desk.record_attendance import RecordAttendance
 from app.usecases.desk.write_note import WriteNote
 from app.usecases.guests.forget_guest import ForgetGuest
+from app.usecases.guests.my_data_file import my_data_as_json
 from app.usecases.guests.share_calendar import ShareCalendar
 from app.usecases.guests.share_phone import SharePhone
 from app.usecases.guests.tell_my_data import MyData, TellMyData
@@ -31,12 +34,13 @@ from tests.domain.builders import TABLE, a_venue
 from tests.harness import EVENING, Harness
 
 DAY = timedelta(days=1)
-VENUE = replace(a_venue(), resources={"t1": TABLE, "t2": replace(TABLE, id="t2")}, admin_ids=(900, 901))
+VENUE = replace(a_venue(for_others=True), resources={"t1": TABLE, "t2": replace(TABLE, id="t2")}, admin_ids=(900, 901))
 OTHER = replace(VENUE, id="other")
 VERA = Admin(VENUE, 900)
 TELEGRAM_ID = 987654321
 PHONE = "+79161234567"
-TRACES = (str(TELEGRAM_ID), "Zelda", "zelda_77", PHONE, "allergic", "broken pipe", "was lovely")
+MOTHER = Relative("Mabel", 1937)
+TRACES = (str(TELEGRAM_ID), "Zelda", "zelda_77", PHONE, "allergic", "broken pipe", "was lovely", "Mabel", "1937")
 """What a forgotten guest must leave nowhere."""
 
 
@@ -58,8 +62,12 @@ async def zelda(harness: Harness) -> Visitor:
 
 
 async def visits(harness: Harness, visitor: Visitor) -> list[Booking]:
-    """A visit with a note that was answered, one that was canceled with a reason, and one that is to come."""
-    past, canceled, upcoming = [await harness.book(visitor.guest, EVENING + number * DAY) for number in range(3)]
+    """A visit with a note that was answered, one that was canceled with a reason, and one that is to come. All but the
+    second one are for the guest's mother."""
+    past, canceled, upcoming = [
+        await harness.book(visitor.guest, EVENING + number * DAY, for_whom=MOTHER if number != 1 else None)
+        for number in range(3)
+    ]
     await harness.get(WriteNote)(VERA, past.id, "allergic", None)
     await harness.get(CancelBooking)(VERA, canceled.id, reason="broken pipe")
     await harness.get(StartBroadcast)(VERA, NewBroadcast("Hello", Audience.EVERYBODY, "key"))
@@ -90,6 +98,10 @@ async def test_a_guest_is_told_all_that_is_kept(harness: Harness) -> None:
     assert (data.guest.phone, data.guest.username, data.guest.offers_consent) == (PHONE, "zelda_77", True)
     assert [booking.id for booking in data.bookings] == [past.id, canceled.id, upcoming.id]
     assert data.bookings[0].note == "allergic"
+    assert [booking.for_whom for booking in data.bookings] == [MOTHER, None, MOTHER]
+    in_file = json.loads(my_data_as_json(VENUE, data, harness.clock.now()))
+    assert in_file["bookings"][0]["for_whom"] == {"name": "Mabel", "birth_year": 1937}
+    assert in_file["bookings"][1]["for_whom"] is None
     assert [(change.kind, change.remark) for change in data.histories[canceled.id]] == [
         (Change.BOOKED, None),
         (Change.CANCELED, "broken pipe"),
@@ -117,6 +129,17 @@ async def test_a_forgotten_guest_leaves_no_trace(harness: Harness) -> None:
     statuses = [(await harness.stored(booking)).status for booking in (past, canceled, upcoming)]
     assert statuses == [BookingStatus.BOOKED, BookingStatus.CANCELED, BookingStatus.CANCELED]
     assert (await harness.stored(past)).party_size == 2, "figures stay as they were"
+
+
+async def test_the_name_of_a_relative_cannot_be_guessed_from_what_is_left(harness: Harness) -> None:
+    """A digest of the request is made of it and of what the booking still says."""
+    visitor = await zelda(harness)
+    await harness.book(visitor.guest, for_whom=MOTHER)
+    harness.clock.move_to(EVENING + DAY)
+    (digest,) = [row["request_digest"] for row in await harness.database.rows(select(bookings))]
+    await harness.get(ForgetGuest)(visitor)
+    assert digest
+    assert digest not in await everything_stored(harness.database)
 
 
 async def test_a_forgotten_guest_has_no_calendar_address(harness: Harness) -> None:

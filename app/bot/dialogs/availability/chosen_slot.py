@@ -25,6 +25,7 @@ from app.domain.errors import (
     TooFarAhead,
     TooSoon,
 )
+from app.domain.relatives import Relative
 from app.domain.venues import Place, Venue
 
 
@@ -34,7 +35,7 @@ class ChoiceGone(NotFound):
 
 @dataclass(frozen=True, kw_only=True)
 class ChosenSlot:
-    """The part of a dialog's data that says for what, where and when. A field is None before its step."""
+    """The part of a dialog's data that says for what, where, when and for whom. A field is None before its step."""
 
     party_size: int | None = None
     specialty: str | None = None
@@ -52,6 +53,8 @@ class ChosenSlot:
     """The ids of resources of which the guest wants any: "at the window"."""
     hours: tuple[tuple[int, int], ...] | None = None
     """When the guest would like to come: the first and the last start, in minutes of the local day."""
+    for_whom: Relative | None = None
+    """Who comes in a new booking. None: the guest."""
 
     @property
     def wish(self) -> Wish:
@@ -106,6 +109,8 @@ class SlotSteps:
     resource: State | None = None
     """Asks for the only place that is wanted."""
     service: State | None = None
+    for_whom: State | None = None
+    """Asks who comes."""
 
     def after(self, refusal: Refused) -> State | None:
         """Return where a slot can be chosen that is still possible; None where no other slot would help."""
@@ -129,6 +134,7 @@ BOOKING = SlotSteps(
     BookingSteps.place,
     BookingSteps.resource,
     BookingSteps.service,
+    BookingSteps.for_whom,
 )
 GUEST_MOVES = SlotSteps(
     MyBookings.move_day,

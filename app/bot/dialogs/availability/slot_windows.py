@@ -44,7 +44,7 @@ from app.bot.dialogs.photo import photo_of
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, grid
 from app.bot.dialogs.window import Buttons, Getter, TypedWindow
 from app.bot.presses import alert, toast
-from app.bot.refusals import explain_slot
+from app.bot.refusals import explain_busy, explain_slot
 from app.bot.states import BookingSteps, MyBookings
 from app.catalogue.files import VenueFiles
 from app.domain.availability.free_places import GridSlot
@@ -60,6 +60,11 @@ from app.usecases.bookings.check_guest import CheckGuestIsFree
 from app.usecases.bookings.find_usual_places import FindUsualPlaces
 
 DAYS, TIMES, RESOURCES = "days", "times", "resources"
+CHECKS = (
+    *[steps.check for steps in SLOT_STEPS.values()],
+    *(BookingSteps.for_whom, BookingSteps.place, MyBookings.move_place),
+)
+"""All that the choice of a time may lead to."""
 PAGE_SIZE = 40
 """Times: a day of twenty hours with a start every half hour. Short slots fill a day with more buttons than the 100 that
 Telegram takes in a message."""
@@ -274,7 +279,7 @@ async def return_to_day(_callback: CallbackQuery, _: Any, manager: DialogManager
     return slot_steps(manager).day
 
 
-@leads_to(*[steps.check for steps in SLOT_STEPS.values()], BookingSteps.place, MyBookings.move_place)
+@leads_to(*CHECKS)
 @inject
 async def choose_time(
     callback: CallbackQuery,
@@ -290,7 +295,7 @@ async def choose_time(
     return await _choose(callback, manager, chosen, starts_at, find_slots, check_guest_is_free, find_usual, clock)
 
 
-@leads_to(*[steps.check for steps in SLOT_STEPS.values()], BookingSteps.place, MyBookings.move_place)
+@leads_to(*CHECKS)
 @inject
 async def choose_first(
     callback: CallbackQuery,
@@ -321,8 +326,12 @@ async def _choose(
     find_usual: FindUsualPlaces,
     clock: Clock,
 ) -> Target:
-    """Choose a time of the chosen day. For a new booking the guest's usual place is proposed, where it is free."""
+    """Choose a time of the chosen day. For a new booking the guest's usual place is proposed, where it is free.
+
+    A guest who has another booking then may say that somebody else comes.
+    """
     conversation, steps = Conversation.of(manager), slot_steps(manager)
+    check = steps.check
     free = await _free_slots(manager, chosen, find_slots)
     if starts_at not in free:
         return await _explain_time(callback, manager, chosen, starts_at, find_slots, clock.now())
@@ -330,14 +339,17 @@ async def _choose(
     try:
         if steps is not ADMIN_MOVES:
             opened = OPENED_BOOKING.read(manager).booking_id
-            await check_guest_is_free(visitor, slot, opened)
+            await check_guest_is_free(visitor, slot, opened, chosen.for_whom)
     except GuestIsBusy as refusal:
-        await alert(callback, explain_slot(conversation, refusal, clock.now()))
-        return None
+        if steps.for_whom is None or not conversation.venue.booking.for_others:
+            await alert(callback, explain_slot(conversation, refusal, clock.now()))
+            return None
+        await alert(callback, explain_busy(conversation, refusal, clock.now(), "busy_but_others_may_come"))
+        check = steps.for_whom
     usual = await find_usual(visitor) if steps is BOOKING else []
     place = propose_place(free[starts_at], chosen.party_size, usual)
     CHOSEN_SLOT.write(manager, replace(chosen, starts_at=slot.starts_at, place_id=place.id if place else None))
-    return steps.check
+    return check
 
 
 async def _explain_time(

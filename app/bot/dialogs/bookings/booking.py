@@ -8,7 +8,7 @@ from app.bot.dialogs.availability.chosen_slot import BOOKING
 from app.bot.dialogs.availability.place_windows import place_window, resource_window
 from app.bot.dialogs.availability.slot_windows import resource_button, slot_windows
 from app.bot.dialogs.availability.waiting import wait_button
-from app.bot.dialogs.bookings import confirm, first_steps
+from app.bot.dialogs.bookings import confirm, first_steps, for_whom
 from app.bot.dialogs.bookings.draft import DRAFT
 from app.bot.dialogs.bookings.stop_button import stop_button
 from app.bot.dialogs.waitlist import joining
@@ -32,5 +32,6 @@ def make_dialog() -> Dialog:
         *joining.windows(stop_button()),
         place_window(BookingSteps.place, stop_button()),
         *confirm.windows(),
+        for_whom.window(),
         on_start=DRAFT.begin,
     )

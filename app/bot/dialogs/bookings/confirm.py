@@ -18,6 +18,7 @@ from app.bot.dialogs.availability.place_windows import other_places, place_butto
 from app.bot.dialogs.availability.slot_windows import explain_refusal
 from app.bot.dialogs.bookings.draft import CONFIRM, DRAFT, open_first_step, request_key
 from app.bot.dialogs.bookings.ending import end_in_message
+from app.bot.dialogs.bookings.for_whom import for_whom_button
 from app.bot.dialogs.bookings.stop_button import back_and_stop
 from app.bot.dialogs.guests.offers import ask_about_offers
 from app.bot.dialogs.jumps import Target, leads_to
@@ -50,6 +51,7 @@ class OfferedCheck(VisitFacts):
     """See `app.bot.choice_card.unnamed_service`."""
     is_usual: bool
     """Whether the place is proposed because the guest has been there more than once."""
+    may_be_for_others: bool
 
 
 def windows() -> tuple[TypedWindow, ...]:
@@ -60,6 +62,7 @@ def windows() -> tuple[TypedWindow, ...]:
             MessageText("unnamed_service", when="unnamed_service"),
             MessageText("usual_place", when="is_usual"),
             Button(ButtonText("button_confirm"), id=CONFIRM, on_click=confirm),
+            for_whom_button(when="may_be_for_others"),
             place_button(when="has_others"),
             back_and_stop(SwitchTo(ButtonText("button_back"), "back", BookingSteps.time)),
             state=BookingSteps.confirm,
@@ -83,14 +86,14 @@ async def offer_check(
     with still_offered(dialog_manager):
         place = chosen.place(venue)
     usual = await find_usual(Conversation.of(dialog_manager).as_visitor()) if chosen.resource_id is None else []
+    visit = Visit(place.id, chosen.slot(venue), chosen.party_size, chosen.service, chosen.for_whom)
     return {
         "photo": photo_of(files, venue, place.resource),
         "has_others": bool(await other_places(dialog_manager, chosen, find_slots)),
         "unnamed_service": unnamed_service(venue, chosen.service, words),
         "is_usual": UsualPlace(place.id, chosen.party_size) in usual,
-        **visit_facts(
-            venue, Visit(place.id, chosen.slot(venue), chosen.party_size, chosen.service), words, clock.now()
-        ),
+        "may_be_for_others": venue.booking.for_others,
+        **visit_facts(venue, visit, words, clock.now()),
     }
 
 
@@ -130,4 +133,5 @@ def _request(press: CallbackQuery, manager: DialogManager) -> BookingRequest:
         key,
         draft.service,
         message_id=pressed_message_id(press),
+        for_whom=draft.for_whom,
     )

@@ -61,4 +61,5 @@ def draft_same_again(venue: Venue, booking: Booking) -> BookingDraft:
         specialty=wish.specialty,
         service=wish.service,
         without_service=wish.service is None,
+        for_whom=booking.for_whom if venue.booking.for_others else None,
     )

@@ -264,7 +264,7 @@ async def offer_move(
     chosen, booking = read_choice(dialog_manager), await opened_booking(dialog_manager, show_booking)
     note_shown(dialog_manager, booking)
     place = chosen.place(venue)
-    visit = Visit(place.id, chosen.slot(venue), booking.party_size, chosen.service)
+    visit = Visit(place.id, chosen.slot(venue), booking.party_size, chosen.service, booking.for_whom)
     return {
         "photo": photo_of(files, venue, place.resource),
         "has_others": bool(await other_places(dialog_manager, chosen, find_slots)),

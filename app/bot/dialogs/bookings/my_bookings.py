@@ -27,9 +27,11 @@ from app.bot.states import MyBookings
 from app.bot.wait_facts import window_of
 from app.domain.bookings import Booking
 from app.domain.guests import Guest
+from app.domain.names import shorten
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.runtime.settings import Settings
+from app.texts.facts import NAME_IN_LINE
 from app.texts.translator import Words
 from app.usecases.bookings.list_my_bookings import ListMyBookings
 from app.usecases.bookings.show_booking import ShowBooking
@@ -109,7 +111,8 @@ async def offer_bookings(
 
 def _line(venue: Venue, booking: Booking, words: Words, clock: Clock) -> str:
     return words.plain(
-        "button_booking",
+        "button_booking_for" if booking.for_whom else "button_booking",
+        relative=shorten(booking.for_whom.name, NAME_IN_LINE) if booking.for_whom else "",
         mark=words.plain(f"mark_{booking.status_at(clock.now())}"),
         day=words.dates.day(booking.starts_at, clock.now()),
         time=words.dates.time(booking.starts_at),

@@ -68,13 +68,13 @@ class OpenSameAgain:
         return Opening(BookingSteps.confirm, DRAFT.dump(draft))
 
     async def _find_time(self, conversation: Conversation, draft: BookingDraft, earlier: datetime) -> GridSlot | None:
-        """The free time that is most like the earlier one and at which the guest has no other booking."""
+        """The free time that is most like the earlier one and at which the person who comes has no other booking."""
         venue, days = conversation.venue, list(bookable_days(conversation.venue, self._clock.now()))
         free = await self._find_slots.free(venue, draft.wish, days, draft.wanted(venue))
         # A guest is busy at no more times than they have bookings.
         for each in most_alike(venue, earlier, chain.from_iterable(free.values())):
             try:
-                await self._check_guest_is_free(conversation.as_visitor(), each.slot)
+                await self._check_guest_is_free(conversation.as_visitor(), each.slot, for_whom=draft.for_whom)
             except GuestIsBusy:
                 continue
             return each

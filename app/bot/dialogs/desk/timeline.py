@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from aiogram_dialog import DialogManager
 
-from app.bot.booking_facts import guest_name
+from app.bot.booking_facts import guest_name, visitor_name
 from app.bot.conversation import Conversation
 from app.bot.dialogs.desk.panel_data import PANEL, open_day
 from app.bot.dialogs.window import Buttons
@@ -82,7 +82,7 @@ def _line(venue: Venue, booking: Booking, guest: Guest, words: Words, now: datet
         f"timeline_{venue.booking.asks}",
         mark=words.plain(f"mark_{booking.status_at(now)}"),
         resource=shorten(venue.resource_name(booking.resource_id).to(words.locale), RESOURCE_IN_LINE),
-        guest=shorten(guest_name(guest, words), NAME_IN_LINE),
+        guest=shorten(visitor_name(booking, guest, words), NAME_IN_LINE),
         size=booking.party_size or 0,
         noted=_signs(booking, now),
     )
@@ -116,7 +116,7 @@ def line_facts(venue: Venue, booking: Booking, guest: Guest, words: Words, now: 
         "mark": words.plain(f"mark_{booking.status_at(now)}"),
         "time": words.dates.time(booking.starts_at),
         "resource": venue.resource_name(booking.resource_id).to(words.locale),
-        "guest": guest_name(guest, words),
+        "guest": visitor_name(booking, guest, words),
         "party": words("party", size=booking.party_size or 0),
     }
 
