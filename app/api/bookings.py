@@ -1,6 +1,6 @@
 """A guest's bookings. Only the guest who signed the request sees and changes them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import uuid4
 
@@ -11,8 +11,10 @@ from app.api import schemas
 from app.api.callers import ServedVenue, SignedGuest, limit_reads, limit_writes
 from app.api.problems import guest_responses
 from app.domain.access import Visitor
+from app.domain.availability.slots import local_date
 from app.domain.bookings import LARGEST_ID, Booking, BookingStatus, Source
 from app.domain.misfits import fits_place
+from app.domain.relatives import Relative, make_relative
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
@@ -67,6 +69,8 @@ router = APIRouter(
         "too_many_no_shows",
         "too_many_bookings",
         "too_many_cancellations",
+        "invalid_relative",
+        "not_for_others",
         "idempotency_key_reused",
     ),
 )
@@ -75,20 +79,33 @@ async def book(
     guest: SignedGuest,
     body: schemas.BookingBody,
     book_slot: FromDishka[BookSlot],
+    clock: FromDishka[Clock],
     idempotency_key: IdempotencyKey = None,
 ) -> schemas.BookingView:
-    """Book a slot for the guest. The guest gets a confirmation in the chat, and the admins an alert.
+    """Book a slot for the guest, or with `for_whom` for somebody else: one person is at one place at a time. The guest
+    gets a confirmation in the chat, and the admins an alert.
 
     With an `Idempotency-Key` it is safe to send the request again when the answer was lost: it makes no second booking
     and gets the first answer again. An error is not kept: the same request may succeed later.
     """
-    key = idempotency_key or uuid4().hex
     request = BookingRequest(
-        body.resource_id, body.starts_at, body.party_size, key, body.service_id, body.specialty, Source.APP
+        body.resource_id,
+        body.starts_at,
+        body.party_size,
+        idempotency_key or uuid4().hex,
+        body.service_id,
+        body.specialty,
+        Source.APP,
+        for_whom=_for_whom(body, local_date(venue, clock.now())),
     )
     receipt = await book_slot(venue, guest, request)
     booking = receipt.booking
     return _view(venue, booking, booking.status, receipt.changeable_until, is_changeable=receipt.was_changeable)
+
+
+def _for_whom(body: schemas.BookingBody, today: date) -> Relative | None:
+    """Raises `InvalidRelative`."""
+    return make_relative(body.for_whom.name, body.for_whom.birth_year, today) if body.for_whom else None
 
 
 @router.get("", summary="My bookings", dependencies=[Depends(limit_reads)], responses=guest_responses())
@@ -204,6 +221,7 @@ def _view(
         party_size=booking.party_size,
         service_id=booking.service_id,
         service_name=schemas.LocalizedText.model_validate(service.name) if service else None,
+        for_whom=schemas.RelativeView.model_validate(booking.for_whom) if booking.for_whom else None,
         status=status,
         changeable_until=changeable_until.astimezone(venue.zone),
         is_changeable=is_changeable,

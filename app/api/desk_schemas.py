@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AwareDatetime, Field, model_validator
 
 from app.api.instants import WrittenInstant
-from app.api.schemas import Answer, Day, EndsAt, LocalizedText, Request, ResourceId, StartsAt, WaitView
+from app.api.schemas import Answer, Day, EndsAt, LocalizedText, RelativeView, Request, ResourceId, StartsAt, WaitView
 from app.domain.attendance import Attendance
 from app.domain.bookings import REMARK_LENGTH, BookingStatus, Change, Role, Source
 from app.domain.messages.receipts import Fate
@@ -46,6 +46,7 @@ class DeskBooking(Answer):
     starts_at: StartsAt
     ends_at: EndsAt
     guest_name: str = Field(description="Empty where the guest's name has nothing that can be seen.")
+    for_whom: RelativeView | None = Field(description="Who comes in the guest's place. Null where the guest comes.")
     party_size: int | None = Field(description="Null in a venue that asks for no party size.", examples=[2])
     service_name: LocalizedText | None = Field(description="Null where no service was chosen, or it was removed.")
     status: BookingStatus = Field(description="As of the answer: a visit that has ended is `completed`.")

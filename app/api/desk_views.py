@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from app.api import desk_schemas
-from app.api.schemas import LocalizedText
+from app.api.schemas import LocalizedText, RelativeView
 from app.api.waitlist import view_wait
 from app.domain.access import Admin, Staff
 from app.domain.attendance import Attendance, possible_attendance
@@ -87,6 +87,7 @@ def view_booking(venue: Venue, booking: Booking, guest: Guest, now: datetime) ->
         starts_at=booking.starts_at.astimezone(venue.zone),
         ends_at=booking.ends_at.astimezone(venue.zone),
         guest_name=guest.name,
+        for_whom=RelativeView.model_validate(booking.for_whom) if booking.for_whom else None,
         party_size=booking.party_size,
         service_name=text(service.name) if service else None,
         status=status,

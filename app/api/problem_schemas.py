@@ -14,11 +14,12 @@ class FieldMistake(BaseModel):
 
 
 class BookingInTheWay(Answer):
-    """The guest's own booking at the time that was asked for."""
+    """The guest's own booking for the same person at the time that was asked for."""
 
     id: int = Field(examples=[12])
     resource_name: LocalizedText
     starts_at: StartsAt
+    for_name: str | None = Field(description="The person, if that is not the guest.", examples=["Маша"])
 
 
 class Problem(BaseModel):

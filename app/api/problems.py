@@ -55,7 +55,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "method_not_allowed": Meaning(405, "This path does not support the method"),
     "body_too_large": Meaning(413, "The body is too large"),
     "slot_taken": Meaning(409, "The slot is taken"),
-    "guest_is_busy": Meaning(409, "The guest has another booking at that time"),
+    "guest_is_busy": Meaning(409, "There is another booking for the same person at that time"),
     "too_many_bookings": Meaning(409, "The guest has as many upcoming bookings as the venue allows"),
     "too_many_cancellations": Meaning(409, "The guest has canceled as many bookings within a day as one may"),
     "too_many_moves": Meaning(409, "The guest has moved the booking as often as one may"),
@@ -66,6 +66,8 @@ MEANINGS: Mapping[str, Meaning] = {
         403, "The venue takes no bookings and no moves from the guest: the guest can call the venue"
     ),
     "too_late_to_change": Meaning(409, "The time until which the guest could change the booking has passed"),
+    "invalid_relative": Meaning(422, "It is no name, or no year in which somebody may have been born"),
+    "not_for_others": Meaning(422, "Guests of the venue book only for themselves"),
     "invalid_phone": Meaning(422, "It is no phone number that could be called"),
     "too_many_waits": Meaning(409, "The guest is on as many waiting lists as one may be"),
     "offer_over": Meaning(409, "The place is held for the guest no longer"),
@@ -185,6 +187,7 @@ def _in_the_way(venue: Venue, refusal: GuestIsBusy) -> BookingInTheWay:
         id=refusal.other_booking_id,
         resource_name=LocalizedText.model_validate(venue.resource_name(refusal.resource_id)),
         starts_at=refusal.starts_at.astimezone(venue.zone),
+        for_name=refusal.for_name,
     )
 
 

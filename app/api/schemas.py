@@ -99,6 +99,7 @@ class VenueView(Answer):
         description="A guest may cancel or move a booking until this many minutes before its start.", examples=[60]
     )
     max_active_per_guest: int = Field(description="The largest number of upcoming bookings of one guest.", examples=[5])
+    for_others: bool = Field(description="Whether a guest may book for somebody else, with `for_whom`.")
     opening_hours: OpeningHours
     closures: list[Day] = Field(description="Days on which the venue is closed in spite of its opening hours.")
     special_hours: dict[date, list[HoursView]] = Field(
@@ -122,6 +123,13 @@ class UsualPlaceView(Answer):
     party_size: int | None = Field(description="Null where no party size is asked for.")
 
 
+class RelativeView(Answer):
+    """A child, a relative or a friend who comes in the guest's place."""
+
+    name: str = Field(examples=["Маша"])
+    birth_year: int | None = Field(description="Null where the guest gave none.", examples=[2019])
+
+
 class GuestView(Answer):
     """The guest who signed the request."""
 
@@ -131,6 +139,7 @@ class GuestView(Answer):
     usual_places: list[UsualPlaceView] = Field(
         description="What to propose where it is free, the most usual one first. The catalogue may have some no longer."
     )
+    relatives: list[RelativeView] = Field(description="For whom the guest has booked: those to choose among.")
 
 
 class SpecialtyView(Answer):
@@ -237,6 +246,13 @@ class Availability(Answer):
     days: list[VenueDay]
 
 
+class RelativeBody(Request):
+    """A child, a relative or a friend who comes in the guest's place."""
+
+    name: Annotated[str, Field(max_length=256)] = Field(description="Without digits.", examples=["Маша"])
+    birth_year: Annotated[int, Field(strict=True)] | None = Field(default=None, examples=[2019])
+
+
 class BookingBody(Request):
     """The slot and the party that a guest confirms."""
 
@@ -254,6 +270,9 @@ class BookingBody(Request):
         default=None,
         description="The number of people. Required if the venue asks for it, else not allowed.",
         examples=[2],
+    )
+    for_whom: RelativeBody | None = Field(
+        default=None, description="Default: the guest comes. Only where the venue's `for_others` is true."
     )
 
 
@@ -280,6 +299,7 @@ class BookingView(Answer):
     party_size: int | None = Field(description="Null in a venue that asks for no party size.", examples=[2])
     service_id: str | None = Field(description="Null where no service was chosen.", examples=["haircut"])
     service_name: LocalizedText | None = Field(description="Null where no service was chosen, or it was removed.")
+    for_whom: RelativeView | None = Field(description="Null where the guest comes.")
     status: BookingStatus = Field(description="As of the answer: a visit that has ended is `completed`.")
     changeable_until: AwareDatetime = Field(
         description="Until when the guest may cancel or move it.", examples=["2026-11-28T18:00:00+03:00"]

@@ -73,6 +73,7 @@ async def show_venue(venue: ServedVenue, clock: FromDishka[Clock], files: FromDi
         min_notice_minutes=_minutes(rules.min_notice),
         cancel_until_minutes=_minutes(rules.cancel_until),
         max_active_per_guest=rules.max_active_per_guest,
+        for_others=rules.for_others,
         opening_hours=_opening_hours(venue),
         closures=sorted(venue.closures),
         special_hours={day: _hours(hours) for day, hours in sorted(venue.special_hours.items())},

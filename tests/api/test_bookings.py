@@ -38,6 +38,7 @@ async def test_a_guest_books_a_table(api: Api) -> None:
         "party_size": 2,
         "service_id": None,
         "service_name": None,
+        "for_whom": None,
         "status": "booked",
         "changeable_until": EVENING,
         "is_changeable": True,
@@ -123,7 +124,8 @@ async def test_a_guest_cannot_have_two_bookings_at_the_same_time(api: Api) -> No
 
     assert (answer.status_code, answer.json()["code"]) == (409, "guest_is_busy")
     assert answer.json()["other_booking_id"] == first["id"]
-    assert answer.json()["booking"] == {key: first[key] for key in ("id", "resource_name", "starts_at")}
+    known = {key: first[key] for key in ("id", "resource_name", "starts_at")}
+    assert answer.json()["booking"] == {**known, "for_name": None}
 
 
 async def test_a_guest_cannot_exceed_the_venues_limit_of_bookings(api: Api) -> None:

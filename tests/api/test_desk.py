@@ -152,6 +152,7 @@ async def test_a_day_has_its_tables_with_their_hours_and_its_bookings(booked: Ap
             "starts_at": EVENING,
             "ends_at": "2026-11-24T19:30:00+03:00",
             "guest_name": "Anna Smirnova",
+            "for_whom": None,
             "party_size": 2,
             "service_name": None,
             "status": "booked",

@@ -9,7 +9,7 @@ from app.usecases.guests.choose_locale import ChooseLocale
 from tests.api.conftest import ANNA, RESTAURANT, TOKENS, Api
 from tests.api.signing import a_user, init_data
 
-NEW_GUEST = {"has_desk": False, "has_own_day": False, "usual_places": []}
+NEW_GUEST = {"has_desk": False, "has_own_day": False, "usual_places": [], "relatives": []}
 
 
 async def show_me(api: Api, language_code: str) -> dict[str, object]:

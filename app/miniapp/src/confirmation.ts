@@ -1,5 +1,6 @@
 /** What the confirmation of a booking or a move is about, read from the server. */
 import {
+  listRelatives,
   listResources,
   listServices,
   listUsualPlaces,
@@ -8,6 +9,7 @@ import {
   showResource,
   type Availability,
   type Booking,
+  type Relative,
   type Resource,
   type Service,
   type UsualPlace,
@@ -26,6 +28,8 @@ export interface Chosen {
   specialty: string | undefined
   service: string | undefined
   move: number | undefined
+  /** The id of a booking that is made once more. */
+  again: number | undefined
 }
 
 export interface Proposal {
@@ -41,6 +45,10 @@ export interface Proposal {
   availability: Availability
   /** Where the guest comes usually; nothing for a move. */
   usual: UsualPlace[]
+  /** For whom the guest has booked; nobody for a move. */
+  relatives: Relative[]
+  /** Who came to the visit that is booked once more, and is proposed: null for the guest. */
+  forWhom: Relative | null
 }
 
 const NOTHING: Proposal = {
@@ -51,24 +59,30 @@ const NOTHING: Proposal = {
   fitting: [],
   availability: { resource_ids: [], days: [] },
   usual: [],
+  relatives: [],
+  forWhom: null,
 }
 /** So many times fit two lines of the narrowest phone. */
 const MOST_TIMES = 6
 
-export async function readProposal(venue: Venue, { startsAt, resource, party, specialty, service, move }: Chosen): Promise<Proposal> {
+export async function readProposal(venue: Venue, { startsAt, resource, party, specialty, service, move, again }: Chosen): Promise<Proposal> {
   if (Number.isNaN(Date.parse(startsAt))) return NOTHING
   const [old, chosen] = await Promise.all([move ? showBooking(move) : null, resource ? showResource(resource) : null])
   const like = chosen ?? (old ? await showResource(old.resource_id) : null)
   const wish = wishFor(old?.party_size ?? party, specialty ?? like?.specialty, service ?? old?.service_id)
   if (isIncomplete(venue, wish)) return NOTHING
   const from = addDays(dayIn(venue.timezone, startsAt), -1)
-  const [fitting, availability, services, usual] = await Promise.all([
+  const isForOthers = venue.for_others && !move
+  const [fitting, availability, services, usual, relatives, earlier] = await Promise.all([
     listResources(wish),
     showAvailability(from, wish, 2, move),
     listServices(),
     move ? [] : listUsualPlaces(),
+    isForOthers ? listRelatives() : [],
+    isForOthers && again ? showBooking(again).catch(() => null) : null,
   ])
-  return { wish, old, chosen, service: services.find(({ id }) => id === wish.service), fitting, availability, usual }
+  const forWhom = earlier?.for_whom ?? null
+  return { wish, old, chosen, service: services.find(({ id }) => id === wish.service), fitting, availability, usual, relatives, forWhom }
 }
 
 /** The starts nearest to a slot on its day at which a place is free, or anything if none is named. In order of time. */

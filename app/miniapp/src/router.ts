@@ -19,7 +19,7 @@ declare module 'vue-router' {
   }
 }
 
-const NUMBERS = ['party', 'move']
+const NUMBERS = ['party', 'move', 'again']
 const NUMBER = /^[1-9]\d{0,8}$/
 const IDS = ['resource', 'specialty', 'service']
 const ID = /^[a-z0-9_+-]{1,32}$/

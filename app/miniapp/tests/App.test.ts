@@ -26,7 +26,7 @@ test('the page is shown in the language that was chosen in the chat', async () =
   const isShown = await open()
   expect(isShown()).toBe(false)
 
-  answer({ locale: 'ru', has_desk: false, has_own_day: false, usual_places: [] })
+  answer({ locale: 'ru', has_desk: false, has_own_day: false, usual_places: [], relatives: [] })
   await flushPromises()
 
   expect(isShown()).toBe(true)

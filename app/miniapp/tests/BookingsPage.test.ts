@@ -92,10 +92,17 @@ test.each([
   [{ ...BOOKING, party_size: null, service_id: 'cut' }, '/slots/t1?service=cut'],
   [{ ...BOOKING, party_size: null }, '/slots/t1'],
   [{ ...BOOKING, resource_id: 't1+t2' }, '/slots/t1+t2?party=2'],
+  [{ ...BOOKING, party_size: null, for_whom: { name: 'Masha', birth_year: 2019 } }, `/slots/t1?again=${BOOKING.id}`],
 ])('a past booking is repeated with what it was for', async (past, link) => {
   const page = await open({ ...past, status: 'completed' as const, is_changeable: false })
 
   expect(page.get('article a').attributes('href')).toBe(link)
+})
+
+test('a booking for a relative says so', async () => {
+  const page = await open({ ...BOOKING, for_whom: { name: 'Masha', birth_year: 2019 } })
+
+  expect(page.get('article').text()).toContain('For: Masha, 2019')
 })
 
 test('a booking has the status that the server reports', async () => {

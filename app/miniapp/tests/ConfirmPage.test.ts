@@ -1,12 +1,13 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { book, listResources, listServices, listUsualPlaces, move, showAvailability, showBooking, showResource } from '../src/api/client'
+import { book, listRelatives, listResources, listServices, listUsualPlaces, move, showAvailability, showBooking, showResource } from '../src/api/client'
 import { NoAnswer, Refusal, type Problem } from '../src/api/problems'
 import ConfirmPage from '../src/pages/ConfirmPage.vue'
 import { asksBeforeClosing, mainButton } from './mainButton'
 import { BOOKING, mountInVenue, person, service, slot, table, VENUE, venueSlot } from './samples'
 
 vi.mock('../src/api/client', () => ({
+  listRelatives: vi.fn(),
   listResources: vi.fn(),
   listUsualPlaces: vi.fn(),
   listServices: vi.fn(),
@@ -21,7 +22,7 @@ vi.mock('../src/api/client', () => ({
 const DAY = '2026-11-29'
 const STARTS_AT = `${DAY}T18:00:00+03:00`
 const TABLES = [table('t1', 2), table('t2', 4)]
-const CLINIC = { asks: 'specialty', max_party_size: null, floor_plan_url: null } as const
+const CLINIC = { asks: 'specialty', for_others: true, max_party_size: null, floor_plan_url: null } as const
 const SHOP = { asks: 'service', max_party_size: null, floor_plan_url: null } as const
 const refused = (problem: Partial<Problem>) => new Refusal(problem as Problem)
 
@@ -37,6 +38,7 @@ function offer(...slots: ReturnType<typeof venueSlot>[]) {
 
 beforeEach(() => {
   vi.mocked(listUsualPlaces).mockResolvedValue([])
+  vi.mocked(listRelatives).mockResolvedValue([])
   offer(venueSlot(DAY, 13, 't1'), venueSlot(DAY, 18, 't1', 't2'), venueSlot(DAY, 20, 't1'), venueSlot(DAY, 22, 't2'))
   vi.mocked(listResources).mockResolvedValue(TABLES)
   vi.mocked(listServices).mockResolvedValue([])
@@ -216,7 +218,7 @@ test('for the table that the guest chose the other times are its own', async () 
 })
 
 test('a refusal because of another booking names it and leads to the bookings', async () => {
-  const other = { id: 3, resource_name: { ru: 'У окна', en: 'Lane window' }, starts_at: STARTS_AT }
+  const other = { id: 3, resource_name: { ru: 'У окна', en: 'Lane window' }, starts_at: STARTS_AT, for_name: null }
   vi.mocked(book).mockRejectedValue(refused({ code: 'guest_is_busy', booking: other }))
   const { wrapper } = await open()
 
@@ -281,4 +283,84 @@ test('a move to another service sends it and shows the old one', async () => {
   expect(wrapper.findAll('.line-through').map((each) => each.text())).toContain('Cut')
   await press()
   expect(move).toHaveBeenCalledWith(old, { starts_at: STARTS_AT, resource_id: 'anna', service_id: 'shave' })
+})
+
+const MASHA = { name: 'Masha', birth_year: 2019 }
+
+async function openClinic(props: object = {}) {
+  vi.mocked(listResources).mockResolvedValue([person('anna', 'therapy')])
+  vi.mocked(showResource).mockImplementation((id) => Promise.resolve(person(id, 'therapy')))
+  offer(venueSlot(DAY, 18, 'anna'))
+  vi.mocked(book).mockResolvedValue(BOOKING)
+  return open({ specialty: 'therapy', ...props }, CLINIC)
+}
+type Opened = Awaited<ReturnType<typeof openClinic>>
+const people = ({ wrapper }: Opened) => wrapper.findAll('[role=radiogroup] label').map((each) => each.text())
+const pick = ({ wrapper }: Opened, who: string) =>
+  wrapper.findAll('[role=radiogroup] label').find((each) => each.text() === who)?.get('input').setValue(true)
+const sent = () => vi.mocked(book).mock.lastCall
+
+test('a guest books for a relative of an earlier booking', async () => {
+  vi.mocked(listRelatives).mockResolvedValue([MASHA, { name: 'Sasha', birth_year: null }])
+  const opened = await openClinic()
+  expect(people(opened)).toEqual(['Me', 'Masha, 2019', 'Sasha', 'Somebody else'])
+  await pick(opened, 'Masha, 2019')
+  await press()
+  expect(sent()?.[0]).toEqual({ starts_at: STARTS_AT, resource_id: 'anna', for_whom: MASHA })
+})
+
+test('a guest who comes alone says nothing', async () => {
+  await openClinic()
+  await press()
+  expect(sent()?.[0]).toEqual({ starts_at: STARTS_AT, resource_id: 'anna' })
+})
+
+test('somebody else is booked when the name is typed, and the year is four digits or none', async () => {
+  const opened = await openClinic()
+  await pick(opened, 'Somebody else')
+  expect(mainButton()?.enabled).toBe(false)
+  await opened.wrapper.get('[data-field=name]').setValue(' Masha ')
+  expect(mainButton()?.enabled).toBe(true)
+  await opened.wrapper.get('[data-field=year]').setValue('20')
+  expect(mainButton()?.enabled).toBe(false)
+  await opened.wrapper.get('[data-field=year]').setValue('2019')
+  await press()
+  expect(sent()?.[0]).toMatchObject({ for_whom: MASHA })
+})
+
+test('for another person another key is sent, and for the same the same', async () => {
+  vi.mocked(listRelatives).mockResolvedValue([MASHA])
+  const opened = await openClinic()
+  vi.mocked(book).mockRejectedValue(new NoAnswer('lost'))
+  await press()
+  const first = sent()?.[1]
+  await press()
+  expect(sent()?.[1]).toBe(first)
+  await pick(opened, 'Masha, 2019')
+  await press()
+  expect(sent()?.[1]).not.toBe(first)
+})
+
+test('a visit is booked once more for the same person', async () => {
+  vi.mocked(showBooking).mockResolvedValue({ ...BOOKING, for_whom: MASHA })
+  const opened = await openClinic({ again: 17 })
+  expect(people(opened)).toEqual(['Me', 'Masha, 2019', 'Somebody else'])
+  await press()
+  expect(sent()?.[0]).toMatchObject({ for_whom: MASHA })
+})
+
+test('a move and a table for a party ask for nobody', async () => {
+  expect((await open()).wrapper.text()).not.toContain('Who comes?')
+  vi.mocked(showBooking).mockResolvedValue({ ...BOOKING, party_size: null, for_whom: MASHA })
+  const { wrapper } = await openClinic({ move: 17 })
+  expect(wrapper.text()).not.toContain('Who comes?')
+  expect(wrapper.get('dl').text()).toContain('Masha, 2019')
+})
+
+test('a relative who is busy then is named', async () => {
+  const other = { id: 12, resource_name: BOOKING.resource_name, starts_at: BOOKING.starts_at, for_name: 'Masha' }
+  const { wrapper } = await openClinic()
+  vi.mocked(book).mockRejectedValue(refused({ code: 'guest_is_busy', booking: other }))
+  await press()
+  expect(wrapper.get('[role=alert]').text()).toContain('Masha already has')
 })

@@ -11,6 +11,7 @@ type Schemas = components['schemas']
 export type Text = Schemas['LocalizedText']
 export type Guest = Schemas['GuestView']
 export type UsualPlace = Schemas['UsualPlaceView']
+export type Relative = Schemas['RelativeView']
 export type Venue = Schemas['VenueView']
 export type Synonyms = Schemas['SynonymsView']
 export type Specialty = Schemas['SpecialtyView']
@@ -95,6 +96,14 @@ export function listUsualPlaces(): Promise<UsualPlace[]> {
   )
 }
 
+/** For whom the guest has booked; nobody where that is not known. */
+export function listRelatives(): Promise<Relative[]> {
+  return showMe().then(
+    (me) => me.relatives,
+    () => [],
+  )
+}
+
 export function listSpecialties(): Promise<Specialty[]> {
   return cached('specialties', () =>
     answer((signal) => client.GET('/api/v1/venues/{venue}/specialties', { params: { path: venue }, signal })),
@@ -156,8 +165,10 @@ export function showAvailability(from: string, wish: Wish, days = 7, booking?: n
 }
 
 /** Book for the guest whom Telegram has signed in. Repeated with the same `key`, the request makes no second booking. */
-export function book(body: Schemas['BookingBody'], key: string): Promise<Booking> {
+export async function book(body: Schemas['BookingBody'], key: string): Promise<Booking> {
   const params = { path: venue, header: { 'Idempotency-Key': key } }
+  // The guest may have booked for somebody new.
+  cache.delete('me')
   return answer((signal) => client.POST('/api/v1/venues/{venue}/bookings', { params, body, signal }))
 }
 

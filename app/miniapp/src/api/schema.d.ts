@@ -222,7 +222,8 @@ export interface paths {
         };
         /**
          * Me
-         * @description The guest who signs the request, with the language that the chat uses for them, and where they come usually.
+         * @description The guest who signs the request: the language that the chat uses for them, where they come usually, and for whom
+         *     they have booked.
          */
         get: operations["show_me"];
         put?: never;
@@ -310,7 +311,8 @@ export interface paths {
         put?: never;
         /**
          * Book
-         * @description Book a slot for the guest. The guest gets a confirmation in the chat, and the admins an alert.
+         * @description Book a slot for the guest, or with `for_whom` for somebody else: one person is at one place at a time. The guest
+         *     gets a confirmation in the chat, and the admins an alert.
          *
          *     With an `Idempotency-Key` it is safe to send the request again when the answer was lost: it makes no second booking
          *     and gets the first answer again. An error is not kept: the same request may succeed later.
@@ -969,6 +971,8 @@ export interface components {
              * @example 2
              */
             party_size?: number | null;
+            /** @description Default: the guest comes. Only where the venue's `for_others` is true. */
+            for_whom?: components["schemas"]["RelativeBody"] | null;
         };
         /**
          * BookingPage
@@ -1034,6 +1038,8 @@ export interface components {
             service_id: string | null;
             /** @description Null where no service was chosen, or it was removed. */
             service_name: components["schemas"]["LocalizedText"] | null;
+            /** @description Null where the guest comes. */
+            for_whom: components["schemas"]["RelativeView"] | null;
             /** @description As of the answer: a visit that has ended is `completed`. */
             status: components["schemas"]["BookingStatus"];
             /**
@@ -1187,6 +1193,8 @@ export interface components {
              * @description Empty where the guest's name has nothing that can be seen.
              */
             guest_name: string;
+            /** @description Who comes in the guest's place. Null where the guest comes. */
+            for_whom: components["schemas"]["RelativeView"] | null;
             /**
              * Party Size
              * @description Null in a venue that asks for no party size.
@@ -1900,6 +1908,11 @@ export interface components {
              * @description What to propose where it is free, the most usual one first. The catalogue may have some no longer.
              */
             usual_places: components["schemas"]["UsualPlaceView"][];
+            /**
+             * Relatives
+             * @description For whom the guest has booked: those to choose among.
+             */
+            relatives: components["schemas"]["RelativeView"][];
         };
         /**
          * HoursView
@@ -2023,6 +2036,40 @@ export interface components {
             sat: components["schemas"]["HoursView"][];
             /** Sun */
             sun: components["schemas"]["HoursView"][];
+        };
+        /**
+         * RelativeBody
+         * @description A child, a relative or a friend who comes in the guest's place.
+         */
+        RelativeBody: {
+            /**
+             * Name
+             * @description Without digits.
+             * @example Маша
+             */
+            name: string;
+            /**
+             * Birth Year
+             * @example 2019
+             */
+            birth_year?: number | null;
+        };
+        /**
+         * RelativeView
+         * @description A child, a relative or a friend who comes in the guest's place.
+         */
+        RelativeView: {
+            /**
+             * Name
+             * @example Маша
+             */
+            name: string;
+            /**
+             * Birth Year
+             * @description Null where the guest gave none.
+             * @example 2019
+             */
+            birth_year: number | null;
         };
         /**
          * ResourceDay
@@ -2360,6 +2407,11 @@ export interface components {
              * @example 5
              */
             max_active_per_guest: number;
+            /**
+             * For Others
+             * @description Whether a guest may book for somebody else, with `for_whom`.
+             */
+            for_others: boolean;
             opening_hours: components["schemas"]["OpeningHours"];
             /**
              * Closures
@@ -2530,7 +2582,7 @@ export interface components {
         };
         /**
          * BookingInTheWay
-         * @description The guest's own booking at the time that was asked for.
+         * @description The guest's own booking for the same person at the time that was asked for.
          */
         BookingInTheWay: {
             /**
@@ -2546,6 +2598,12 @@ export interface components {
              * @example 2026-11-28T18:00:00+03:00
              */
             starts_at: string;
+            /**
+             * For Name
+             * @description The person, if that is not the guest.
+             * @example Маша
+             */
+            for_name: string | null;
         };
         /**
          * FieldMistake

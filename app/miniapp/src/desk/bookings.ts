@@ -49,12 +49,14 @@ export function isBooking(visit: DeskBooking | DeskHeld): visit is DeskBooking {
   return 'id' in visit
 }
 
-/** The bookings of a guest, of a resource, or with a number, that the query names. */
+const inBoth = (name: string) => ({ ru: name, en: name })
+
+/** The bookings of a guest, for a relative, of a resource, or with a number, that the query names. */
 export function search(bookings: DeskBooking[], query: string): DeskBooking[] {
   const number = query.trim().replace(/^[#№]\s*/, '')
   return bookings.filter(
     (booking) =>
       String(booking.id) === number ||
-      matches(query, { ru: booking.guest_name, en: booking.guest_name }, booking.resource_name),
+      matches(query, inBoth(booking.guest_name), inBoth(booking.for_whom?.name ?? ''), booking.resource_name),
   )
 }

@@ -21,7 +21,7 @@ import {
 import { Refusal } from '../api/problems'
 import { vibrateOnResult } from '../telegram'
 import type { Target } from './moving'
-import { deskWords } from './words'
+import { deskWords, visitorName } from './words'
 
 const UNDO_MS = 12_000
 /** What takes a mark back. */
@@ -68,7 +68,6 @@ export function useDeskActions(onChange: () => void) {
     }
   }
 
-  const nameOf = (booking: DeskBooking) => booking.guest_name || deskWords.value.nameless
   const bodyOf = ({ resourceId, startsAt }: Target) => ({
     resource_id: resourceId,
     starts_at: new Date(startsAt).toISOString(),
@@ -77,21 +76,21 @@ export function useDeskActions(onChange: () => void) {
   function move(booking: DeskBooking, target: Target): Promise<boolean> {
     return attempt(async () => {
       const moved = await moveAtDesk(booking, bodyOf(target))
-      say(deskWords.value.moved(nameOf(booking)), () => moveBack(moved, booking))
+      say(deskWords.value.moved(visitorName(booking)), () => moveBack(moved, booking))
     })
   }
 
   function moveBack({ booking: moved }: DeskCard, before: DeskBooking): Promise<boolean> {
     return attempt(async () => {
       await moveAtDesk(moved, { resource_id: before.resource_id, starts_at: before.starts_at })
-      say(deskWords.value.movedBack(nameOf(before)))
+      say(deskWords.value.movedBack(visitorName(before)))
     })
   }
 
   function cancel(booking: DeskBooking, reason: string): Promise<boolean> {
     return attempt(async () => {
       await cancelAtDesk(booking, reason)
-      say(deskWords.value.canceled(nameOf(booking)))
+      say(deskWords.value.canceled(visitorName(booking)))
     })
   }
 
@@ -100,7 +99,7 @@ export function useDeskActions(onChange: () => void) {
     let made: DeskBooking | null = null
     await attempt(async () => {
       made = (await bookForGuest(body, key)).booking
-      say(deskWords.value.booked(nameOf(made)))
+      say(deskWords.value.booked(visitorName(made)))
     })
     return made
   }
@@ -123,7 +122,7 @@ export function useDeskActions(onChange: () => void) {
     return attempt(async () => {
       const recorded = await recordAttendance(booking, attendance)
       const undo = UNDO[attendance]
-      say(deskWords.value.marked[attendance](nameOf(booking)), undo ? () => attend(recorded.booking, undo) : null)
+      say(deskWords.value.marked[attendance](visitorName(booking)), undo ? () => attend(recorded.booking, undo) : null)
     })
   }
 

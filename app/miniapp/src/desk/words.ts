@@ -1,6 +1,6 @@
 /** The desk's texts in both languages: they are loaded with the desk, not with the guests' pages. */
 import { computed } from 'vue'
-import type { Attendance, DeskCard, DeskChange, DeskMessage } from '../api/desk'
+import type { Attendance, DeskBooking, DeskCard, DeskChange, DeskHeld, DeskMessage } from '../api/desk'
 import { timeOf } from '../dates'
 import { locale } from '../i18n'
 import { pluralIn } from '../i18n/plural'
@@ -123,6 +123,7 @@ const ru = {
   newBooking: 'Новый визит',
   party: 'Сколько гостей',
   specialty: 'Специальность',
+  comesFor: (who: string, guest: string) => `Для: ${who}. Гость: ${guest}`,
   guestName: 'Имя (можно пропустить)',
   phone: 'Телефон (можно пропустить)',
   bookAs: { phone: 'По телефону', walk_in: 'Уже здесь' },
@@ -316,6 +317,7 @@ const en: DeskWords = {
   newBooking: 'New visit',
   party: 'How many guests',
   specialty: 'Specialty',
+  comesFor: (who, guest) => `For: ${who}. Guest: ${guest}`,
   guestName: 'Name (optional)',
   phone: 'Phone (optional)',
   bookAs: { phone: 'By phone', walk_in: 'Here now' },
@@ -402,6 +404,11 @@ const en: DeskWords = {
 /** The texts in the admin's language. */
 export const deskWords = computed(() => (locale.value === 'ru' ? ru : en))
 
+/** The name of the person who comes: a relative's, else the guest's. */
+export function visitorName(visit: DeskBooking | DeskHeld): string {
+  return ('for_whom' in visit && visit.for_whom?.name) || visit.guest_name || deskWords.value.nameless
+}
+
 /** What a guest has answered to a reminder. */
 export function answerWords(lateMinutes: number): string {
   return lateMinutes ? deskWords.value.lateBy(lateMinutes) : deskWords.value.coming
@@ -410,7 +417,7 @@ export function answerWords(lateMinutes: number): string {
 /** Why a booking cannot be moved somewhere. */
 export function obstacleWords(obstacle: Obstacle): string {
   const words = deskWords.value
-  if ('booking' in obstacle) return words.takenBy(obstacle.booking.guest_name || words.nameless)
-  if ('held' in obstacle) return words.heldFor(obstacle.held.guest_name || words.nameless, timeOf(obstacle.held.held_until))
+  if ('booking' in obstacle) return words.takenBy(visitorName(obstacle.booking))
+  if ('held' in obstacle) return words.heldFor(visitorName(obstacle.held), timeOf(obstacle.held.held_until))
   return words.closedThen
 }

@@ -163,6 +163,15 @@ export function en(asks: Venue['asks'], phone: string | null): Words {
     leaveNo: 'I’ll wait',
     listLeft: 'All right, you are off the list.',
 
+    forWhom: 'For whom',
+    forRelative: (who) => `For: ${who}`,
+    visitOf: (visit, name) => `${visit}, for ${name}`,
+    whoComes: 'Who comes?',
+    myself: 'Me',
+    somebodyElse: 'Somebody else',
+    relativeName: 'Name',
+    birthYear: 'Year of birth',
+
     check: 'Is all of it right?',
     checkMove: 'Shall we move it?',
     time: 'Time',
@@ -239,7 +248,8 @@ export function en(asks: Venue['asks'], phone: string | null): Words {
     notFoundHint: `The ${term.booking} may be deleted, or the link is old`,
     broken: 'Something broke',
     brokenHint: 'It is on our side, not yours. Please try a little later',
-    busyWith: (what, when) => `You already have ${term.aBooking} at that time: ${what}, ${when}.`,
+    busyWith: (what, when, name) =>
+      `${name ? `${name} already has` : 'You already have'} ${term.aBooking} at that time: ${what}, ${when}.`,
     refusals: {
       slot_taken: 'Somebody has just taken this time.',
       guest_is_busy: `You already have ${term.aBooking} at that time.`,
@@ -249,6 +259,8 @@ export function en(asks: Venue['asks'], phone: string | null): Words {
       too_many_no_shows: `You have missed several visits within a year, so we take no more ${term.bookings} from you here for now. Please ${callUs}.`,
       guest_barred: `We are sorry, but we take no more ${term.bookings} from you here. Please ${phone ? callUs : `call us: ${PHONE_IN_CHAT}`}.`,
       too_many_waits: `You are waiting for as many places as one may. Remove one of them in “My ${term.bookings}”.`,
+      invalid_relative: 'Please check the name and the year of birth. Names have no digits.',
+      not_for_others: 'Here everybody books for themselves.',
       offer_over: 'We no longer hold this place. If there is another one, we will write at once.',
       outside_hours: 'We are not open at that time. Please choose another.',
       too_soon: 'This time can no longer be booked: it is too soon.',
@@ -267,7 +279,7 @@ export function en(asks: Venue['asks'], phone: string | null): Words {
 
     privacy: 'Your data',
     privacyText: [
-      ['What we keep', `Your name, username, language and account number in Telegram, your phone number if you shared it, your ${term.bookings} with their history and notes, your answers to our questions, your ratings of visits, what you are waiting for, your consent to offers and the address for your calendar if you asked for one.`],
+      ['What we keep', `Your name, username, language and account number in Telegram, your phone number if you shared it, your ${term.bookings} with their history and notes, ${asks === 'party_size' ? '' : 'the name and year of birth of those for whom you booked, '}your answers to our questions, your ratings of visits, what you are waiting for, your consent to offers and the address for your calendar if you asked for one.`],
       ['Why', `To receive you, to propose what you had the last times, to remind you of the visit and to answer questions about it. The venue sees your name next to the ${term.booking}.`],
       ['What we do not do', 'We give no data to others, send no offers without your consent and do not watch you: there is no tracker on this page.'],
       ['To get it or to erase it', `With the buttons below, or in the chat with /my_data and /delete_me. Messages that you and our admins already got stay in Telegram. Any questions? Call the venue: ${phone ?? PHONE_IN_CHAT}.`],

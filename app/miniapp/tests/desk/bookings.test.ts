@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { DeskBooking, DeskHeld } from '../../src/api/desk'
 import { byHour, deskStatus, isBooking, search } from '../../src/desk/bookings'
 import { instant } from '../../src/desk/timeline'
+import { visitorName } from '../../src/desk/words'
 import { at, booking, heldPlace } from './samples'
 
 test('a guest whose visit has begun and whom nobody has seen is late', () => {
@@ -20,6 +21,14 @@ test('the list is in hours, with what is held among the bookings', () => {
     ['20:00', 'Guest 3'],
     ['21:00', 'held 8'],
   ])
+})
+
+test('a relative who comes is found and named, and else the guest', () => {
+  const masha = booking(18, 18, { guest_name: 'Анна Смирнова', for_whom: { name: 'Маша', birth_year: null } })
+  expect(search([masha], 'маш')).toEqual([masha])
+  expect(search([masha], 'смир')).toEqual([masha])
+  expect(visitorName(masha)).toBe('Маша')
+  expect(visitorName({ ...masha, for_whom: null })).toBe('Анна Смирнова')
 })
 
 test('a guest is found by name, by place and by the number of the booking', () => {

@@ -24,6 +24,7 @@ export function booking(id: number, hour: number, more: Partial<DeskBooking> = {
     starts_at: at(hour),
     ends_at: at(hour + 2),
     guest_name: `Guest ${id}`,
+    for_whom: null,
     party_size: 2,
     service_name: null,
     status: 'booked',
