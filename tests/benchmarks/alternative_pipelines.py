@@ -7,8 +7,6 @@ import asyncio
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,22 +34,6 @@ class Alternative:
 
     def command(self, *role: str) -> list[str]:
         return [str(ENVIRONMENT / "bin/python"), str(SCRIPTS / self.script), *role]
-
-    @contextmanager
-    def working(self, deployment: Deployment, workers: int) -> Iterator[None]:
-        """Start so many workers."""
-        with ExitStack() as processes:
-            for number in range(workers):
-                processes.enter_context(deployment.started(f"worker_{number}", " ".join(self.command("work"))))
-            yield
-
-    @contextmanager
-    def scheduling(self, deployment: Deployment) -> Iterator[None]:
-        """Start its scheduler, if it has one."""
-        with ExitStack() as processes:
-            if self.has_scheduler:
-                processes.enter_context(deployment.started("scheduler", " ".join(self.command("schedule"))))
-            yield
 
     async def plan(self, deployment: Deployment, messages: int) -> float:
         """Plan so many messages for the same moment, and return it, as seconds of the Unix clock."""

@@ -85,11 +85,15 @@ async def _deliver_by(bench: Bench, other: Alternative, workers: int, messages: 
     say(f"pipeline: {other.name}, workers: {workers} ...")
     async with _prepared(bench) as (deployment, stub):
         deployment.environment["JOBS_FILE"] = str(deployment.folder / "jobs.sqlite3")
-        with other.working(deployment, workers):
-            await _until_consumed(deployment, QUEUE, workers)
+        with ExitStack() as processes:
+            for number in range(1, workers + 1):
+                processes.enter_context(deployment.started(f"worker_{number}", " ".join(other.command("work"))))
+                # One after the other: RabbitMQ may fail when two declare a quorum queue at the same time.
+                await _until_consumed(deployment, QUEUE, number)
             due_at = await other.plan(deployment, messages)
-            with other.scheduling(deployment):
-                return await _rate(deployment, stub, messages, due_at)
+            if other.has_scheduler:
+                processes.enter_context(deployment.started("scheduler", " ".join(other.command("schedule"))))
+            return await _rate(deployment, stub, messages, due_at)
 
 
 @asynccontextmanager
