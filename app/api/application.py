@@ -16,6 +16,7 @@ from app.api import (
     desk_waitlist,
     guests,
     my_data,
+    offers,
     pictures,
     venues,
     waitlist,
@@ -41,7 +42,7 @@ Read a venue's catalogue, find a free slot, book it, cancel and move bookings, a
 
 def add_api(app: FastAPI, public_url: str | None) -> None:
     """Serve `/api/v1` and describe it in `/openapi.json`. Only pages of `public_url` may call it from a browser."""
-    of_guests = (venues, pictures, availability, guests, my_data, bookings, calendar, calendar_feed, waitlist)
+    of_guests = (venues, pictures, availability, guests, my_data, offers, bookings, calendar, calendar_feed, waitlist)
     for part in (*of_guests, desk, desk_bookings, desk_closures, desk_waitlist):
         app.include_router(part.router)
     answer_with_problems(app)

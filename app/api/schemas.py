@@ -142,6 +142,21 @@ class GuestView(Answer):
     relatives: list[RelativeView] = Field(description="For whom the guest has booked: those to choose among.")
 
 
+class OffersQuestion(Answer):
+    """Whether to ask the guest now whether they want offers."""
+
+    question: str | None = Field(
+        description="In the guest's language; to be answered with yes or no. Null: they are not to be asked.",
+        examples=["🎁 May we send you an offer or a treat now and then?"],
+    )
+
+
+class OffersAnswer(Request):
+    """The guest's answer to the question."""
+
+    wants: bool = Field(description="Whether the guest wants offers. Without a yes none is sent.")
+
+
 class SpecialtyView(Answer):
     """A specialty of doctors."""
 

@@ -21,6 +21,8 @@ BUTTON = Place("a button", 128)
 """The Bot API names no limit for it, but nobody could read a longer one."""
 ANSWER = Place("the answer to a press", 200)
 FILE = Place("a line of a file", 1024)
+QUESTION = Place("a question in the chat and in the Mini App", 256)
+VERSION = Place("a version in the database", 32)
 COMMAND = Place("the description of a command", 256)
 DESCRIPTION = Place("the bot's description", 512)
 SHORT_DESCRIPTION = Place("the bot's short description", 120)
@@ -80,6 +82,8 @@ _KEYS = {
         PART,
     ),
     "nameless_guest": BUTTON,
+    "offers_question": QUESTION,
+    "offers_version": VERSION,
     "day_sheet_closed": PLAIN_PART,
     "figures_of_period": MESSAGE,
     "source_is_unknown": PLAIN_PART,

@@ -58,6 +58,7 @@ from app.usecases.exports.count_bookings import CountBookings
 from app.usecases.exports.request_export import RequestExport
 from app.usecases.guests.answer_news import AnswerNews
 from app.usecases.guests.answer_offers import AnswerOffers
+from app.usecases.guests.ask_about_offers import AskAboutOffers
 from app.usecases.guests.choose_locale import ChooseLocale
 from app.usecases.guests.find_guest import FindGuest
 from app.usecases.guests.forget_guest import ForgetGuest
@@ -92,6 +93,7 @@ class WebProvider(Provider):
         AnswerNews,
         AnswerOffers,
         AnswerReminder,
+        AskAboutOffers,
         BarGuest,
         BookForGuest,
         BookSlot,

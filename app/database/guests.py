@@ -89,6 +89,7 @@ class Guests:
         empty = dict.fromkeys(
             (
                 *("username", "language_code", "chosen_locale", "offers_consent", "blocked_at", "profile_at"),
+                *("offers_version", "offers_agreed_at", "offers_declined_at"),
                 *("alerts_spread_until", "phone", "bar_reason", "calendar_code"),
             )
         )
@@ -141,8 +142,23 @@ class Guests:
     async def choose_locale(self, guest_id: int, locale: Locale) -> None:
         await self._change(guest_id, chosen_locale=locale)
 
-    async def set_offers_consent(self, guest_id: int, *, consent: bool) -> None:
-        await self._change(guest_id, offers_consent=consent)
+    async def mark_asked_about_offers(self, guest_id: int, version: str) -> bool:
+        """Record that the guest is asked about offers, in a text of this version, and has not consented yet.
+
+        Returns False for a guest who was asked before, or has answered: then nothing changes.
+        """
+        unasked = and_(guests.c.id == guest_id, guests.c.offers_consent.is_(None))
+        asked = update(guests).where(unasked).values(offers_consent=False, offers_version=version)
+        return (await self._connection.execute(asked)).rowcount == 1
+
+    async def agree_to_offers(self, guest_id: int, now: datetime, version: str | None = None) -> None:
+        """Record the consent to offers. `version` is that of the text; None: that of the question they were asked."""
+        agreed = {"offers_consent": True, "offers_agreed_at": now}
+        await self._change(guest_id, **agreed, **({"offers_version": version} if version else {}))
+
+    async def decline_offers(self, guest_id: int, now: datetime) -> None:
+        """Record that the guest wants no offers, or withdraws the consent. What they had agreed to stays recorded."""
+        await self._change(guest_id, offers_consent=False, offers_declined_at=now)
 
     async def set_barred(
         self, guest_id: int, admin_id: int, now: datetime, *, is_barred: bool, reason: str | None = None

@@ -24,7 +24,7 @@ class Guest:
     chosen_locale: Locale | None
     """The guest's choice in the language window."""
     offers_consent: bool | None
-    """None until the guest has answered."""
+    """None until the guest was asked; False also for one who was asked and has not answered."""
     blocked_at: datetime | None
     """When the guest blocked the bot, UTC; None while it may write to them."""
     created_at: datetime
@@ -44,6 +44,14 @@ class Guest:
     """In E.164: as an admin wrote it, or as the guest shared it with the bot."""
     declines_news: bool = False
     """Whether they get no broadcasts to everybody any more. Offers have a consent of their own."""
+    offers_version: str | None = None
+    """The version of the question about offers that they were asked, or have agreed to last; None: not recorded. It is
+    the text `offers_version` beside the question in the language files, or in the venue's own ones, and becomes another
+    date with each change of what a guest agrees to."""
+    offers_agreed_at: datetime | None = None
+    """When they last agreed to offers, UTC. None also for those who agreed before that was recorded."""
+    offers_declined_at: datetime | None = None
+    """When they last said no to offers or withdrew the consent, UTC. None likewise."""
     calendar_code: str | None = None
     """The code in the address from which calendars read their bookings (`CalendarReader`). None: there is none."""
 

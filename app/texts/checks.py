@@ -30,6 +30,12 @@ def unknown_facts(product: Texts, own: Texts) -> Iterator[str]:
             yield f"{key}: expected {_written(known) or 'no facts'}, got {_written(unknown)}"
 
 
+def unversioned_questions(own: Texts) -> Iterator[str]:
+    """The mistake of a venue that asks about offers in its own words, under the version of the product's words."""
+    if "offers_version" not in own and own.keys() & {"offers_question", "ask_about_offers"}:
+        yield "offers_version: expected the day since which the question about offers is as it is here, got none"
+
+
 def named_facts(text: ast.Message, among: Texts) -> set[str]:
     """What a text names, in every branch of it and in the texts of `among` that it quotes."""
     found = _Named(among)

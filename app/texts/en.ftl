@@ -298,7 +298,13 @@ booking_dropped = Nothing is booked: you stopped before the end.
 
 booking_done = 🎉 You’re booked!
 
-ask_about_offers = 🎁 May we send you an offer or a treat now and then? You can change your mind any time: /help.
+# Asked once, after the first booking: in the chat and in the Mini App.
+offers_question = 🎁 May we send you an offer or a treat now and then?
+
+# Since which day the question means what it means, kept with the guest’s answer. Change it with the question’s meaning, in both languages at once.
+offers_version = 2026-11-28
+
+ask_about_offers = { offers_question } You can change your mind any time: /help.
 
 button_offers_yes = Yes, please
 button_offers_no = No, thanks

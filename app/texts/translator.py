@@ -14,7 +14,7 @@ from fluent.runtime.types import FluentType
 from fluent.syntax import ast
 
 from app.domain.venues import Locale, Venue
-from app.texts.checks import unknown_facts
+from app.texts.checks import unknown_facts, unversioned_questions
 from app.texts.dates import Dates
 from app.texts.ftl import InvalidTexts, messages, read_ftl
 
@@ -152,7 +152,8 @@ def _term(name: str, value: str) -> ast.Resource:
 def _bundle(venue: Venue, locale: Locale, own_path: Path) -> FluentBundle:
     product, own = product_texts(venue, locale), read_ftl(own_path)
     known = product_messages(venue, locale)
-    mistakes = [f"{own_path}: {mistake}" for mistake in unknown_facts(known, messages(own))]
+    found = (*unknown_facts(known, messages(own)), *unversioned_questions(messages(own)))
+    mistakes = [f"{own_path}: {mistake}" for mistake in found]
     if mistakes:
         raise InvalidTexts(mistakes)
     # Fluent would put isolates around every fact; `_isolated` adds them where they are needed.

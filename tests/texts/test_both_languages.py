@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from fluent.syntax import ast
 
 from app.domain.venues import Asks, Locale
 from app.texts.checks import named_facts
@@ -45,3 +46,21 @@ def test_the_texts_of_some_venues_replace_texts_of_all_venues_and_name_no_other_
 @pytest.mark.parametrize("path", [path for pair in PAIRS for path in pair], ids=str)
 def test_no_text_is_empty(path: Path) -> None:
     assert [key for key, message in messages(read_ftl(path)).items() if not message.value] == []
+
+
+def test_a_change_of_the_question_about_offers_is_a_decision_about_its_version() -> None:
+    """If its meaning has changed, `offers_version` needs another day; if only its words, write the new ones here."""
+    asked = {
+        locale: [_text(PRODUCT_TEXTS / f"{locale}.ftl", key) for key in ("offers_question", "offers_version")]
+        for locale in Locale
+    }
+    assert asked == {
+        Locale.RU: ["🎁 Присылать вам иногда наши предложения и подарки?", "2026-11-28"],
+        Locale.EN: ["🎁 May we send you an offer or a treat now and then?", "2026-11-28"],
+    }
+
+
+def _text(path: Path, key: str) -> str:
+    pattern = messages(read_ftl(path))[key].value
+    assert pattern
+    return "".join(element.value for element in pattern.elements if isinstance(element, ast.TextElement))

@@ -85,6 +85,16 @@ def test_a_text_may_name_what_it_will_be_told(tmp_path: Path, text: str) -> None
     assert mistakes_of(tmp_path, text) == []
 
 
+@pytest.mark.parametrize("text", ["offers_question = Хотите подарков?", "ask_about_offers = Хотите подарков? /help"])
+def test_a_question_about_offers_of_a_venues_own_needs_a_version_of_its_own(tmp_path: Path, text: str) -> None:
+    [mistake] = mistakes_of(tmp_path, text)
+    assert mistake.startswith("cafe/texts.ru.ftl: offers_version: expected the day")
+
+
+def test_a_question_about_offers_with_a_version_is_right(tmp_path: Path) -> None:
+    assert mistakes_of(tmp_path, "offers_question = Хотите подарков?\noffers_version = 2026-12-24") == []
+
+
 @pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize(
     "kind", [kind for kind in Kind if kind.rule.has_own_text and kind.rule.subject is not Subject.BROADCAST]

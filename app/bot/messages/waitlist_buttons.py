@@ -6,11 +6,13 @@ from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram import FromDishka, inject
 
 from app.bot.conversation import Conversation
+from app.bot.dialogs.guests.offers import ask_about_offers
 from app.bot.messages.buttons import DeclinePlace, LeaveList, TakePlace
 from app.bot.presses import alert, pressed_message_id, toast
 from app.bot.refusals import explain_slot
 from app.domain.errors import NotFound, Refused
 from app.runtime.clock import Clock
+from app.usecases.guests.ask_about_offers import AskAboutOffers
 from app.usecases.messages.answer_in_message import AnswerInMessage
 from app.usecases.waitlist.answer_offer import DeclineOffer, TakeOffer
 from app.usecases.waitlist.leave_waitlist import LeaveWaitlist
@@ -29,6 +31,7 @@ async def take_place(
     dialog_manager: DialogManager,
     take: FromDishka[TakeOffer],
     answer_in_message: FromDishka[AnswerInMessage],
+    record_asked: FromDishka[AskAboutOffers],
     clock: FromDishka[Clock],
 ) -> None:
     """Book the place. The offer becomes the confirmation."""
@@ -44,6 +47,7 @@ async def take_place(
         await toast(callback, conversation.words.plain("place_taken"))
         if message_id:
             await answer_in_message(visitor, message_id)
+        await ask_about_offers(dialog_manager, record_asked)
 
 
 @inject

@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { cancel, showBooking, showCalendarLink } from '../src/api/client'
+import { answerAboutOffers, askAboutOffers, cancel, showBooking, showCalendarLink } from '../src/api/client'
 import { NoAnswer, Refusal, type Problem } from '../src/api/problems'
 import SuccessPage from '../src/pages/SuccessPage.vue'
 import { openOutside } from '../src/telegram'
@@ -12,6 +12,8 @@ vi.mock('../src/api/client', () => ({
   showBooking: vi.fn(),
   showCalendarLink: vi.fn(),
   cancel: vi.fn(),
+  askAboutOffers: vi.fn(),
+  answerAboutOffers: vi.fn(),
 }))
 
 const FILE = 'https://bronya.example/api/v1/venues/binary_bites/bookings/17/calendar.ics?key=3c9a'
@@ -19,11 +21,13 @@ const FILE = 'https://bronya.example/api/v1/venues/binary_bites/bookings/17/cale
 beforeEach(() => {
   vi.mocked(showCalendarLink).mockReset().mockResolvedValue(FILE)
   vi.mocked(cancel).mockReset()
+  vi.mocked(askAboutOffers).mockReset().mockResolvedValue(null)
+  vi.mocked(answerAboutOffers).mockReset().mockResolvedValue()
 })
 
-async function open(booking: typeof BOOKING = BOOKING) {
+async function open(booking: typeof BOOKING = BOOKING, isMoved = false) {
   vi.mocked(showBooking).mockResolvedValue(booking)
-  const mounted = mountInVenue(SuccessPage, { id: booking.id, isMoved: false, isBotAllowedToWrite: true })
+  const mounted = mountInVenue(SuccessPage, { id: booking.id, isMoved, isBotAllowedToWrite: true })
   await flushPromises()
   return mounted
 }
@@ -87,4 +91,44 @@ test('the booking can be moved and canceled at once', async () => {
 
   expect(vi.mocked(cancel).mock.calls).toEqual([[BOOKING], [BOOKING]])
   expect(router.currentRoute.value.name).toBe('bookings')
+})
+
+const OFFERS = '🎁 May we send you an offer or a treat now and then?'
+
+test.each([
+  ['Yes, please', true, 'Thank you!'],
+  ['No, thanks', false, 'All right, no offers.'],
+])('a guest who is asked about offers answers “%s”', async (button, wants, reply) => {
+  vi.mocked(askAboutOffers).mockResolvedValue(OFFERS)
+  vi.mocked(answerAboutOffers).mockRejectedValueOnce(new NoAnswer('offline'))
+  const { wrapper } = await open()
+  expect(wrapper.text()).toContain(OFFERS)
+  expect(answerAboutOffers).not.toHaveBeenCalled()
+
+  const press = () => wrapper.findAll('button').find((each) => each.text() === button)?.trigger('click')
+  await press()
+  await flushPromises()
+  expect(wrapper.find('[role=alert]').exists()).toBe(true)
+  await press()
+  await flushPromises()
+
+  expect(vi.mocked(answerAboutOffers).mock.calls).toEqual([[wants], [wants]])
+  expect(wrapper.text()).toContain(reply)
+  expect(wrapper.text()).not.toContain(OFFERS)
+})
+
+test('a guest whom the server does not want to be asked sees no question', async () => {
+  const { wrapper } = await open()
+
+  expect(askAboutOffers).toHaveBeenCalledOnce()
+  expect(wrapper.text()).not.toContain('Yes, please')
+})
+
+test.each([
+  ['a booking that was moved', BOOKING, true],
+  ['a booking that was canceled', { ...BOOKING, status: 'canceled' } as const, false],
+])('after %s nobody is asked', async (_name, booking, isMoved) => {
+  await open(booking, isMoved)
+
+  expect(askAboutOffers).not.toHaveBeenCalled()
 })

@@ -9,9 +9,13 @@ import pytest
 
 from app.bot.venue_bots import VenueBots
 from app.database.transaction import Database
+from app.domain.access import Visitor
 from app.domain.bookings import Booking
+from app.domain.guests import Guest
+from app.domain.venues import Venues
 from app.runtime.clock import Clock
 from app.sandbox.chat_user import ChatUser
+from app.usecases.guests.ask_about_offers import AskAboutOffers
 from tests.api.signing import a_user, init_data
 from tests.bot.steps import (
     NOTHING_CHANGED,
@@ -419,13 +423,17 @@ async def test_details_are_said_once_after_a_booking(product: Product, anna: Cha
     assert told(anna).text.startswith("✅ Ждём вас!")
 
 
-async def consent_of(product: Product, telegram_id: int) -> bool | None:
-    """All bookings in the database, read in a transaction of its own."""
+async def guest_of(product: Product, telegram_id: int) -> Guest:
+    """The restaurant's guest, read in a transaction of its own."""
     database = await product.container.get(Database)
     async with database.read() as tx:
         guest = await tx.guests.find(RESTAURANT, telegram_id)
     assert guest
-    return guest.offers_consent
+    return guest
+
+
+async def consent_of(product: Product, telegram_id: int) -> bool | None:
+    return (await guest_of(product, telegram_id)).offers_consent
 
 
 async def test_offers_are_asked_about_once_after_the_first_booking(product: Product, anna: ChatUser) -> None:
@@ -435,6 +443,21 @@ async def test_offers_are_asked_about_once_after_the_first_booking(product: Prod
     assert not anna.last.buttons
     assert await consent_of(product, ANNA) is True
     await book(anna, "20:00")
+    assert anna.last is told(anna)
+
+
+async def test_what_was_agreed_to_is_kept_with_its_time(product: Product, anna: ChatUser) -> None:
+    await book(anna)
+    await anna.press("Да, присылайте")
+    guest = await guest_of(product, ANNA)
+    assert (guest.offers_version, guest.offers_agreed_at) == ("2026-11-28", (await product.container.get(Clock)).now())
+
+
+async def test_guest_who_was_asked_in_the_mini_app_is_not_asked_in_the_chat(product: Product, anna: ChatUser) -> None:
+    ask = await product.container.get(AskAboutOffers)
+    venue = (await product.container.get(Venues))[RESTAURANT]
+    assert await ask(Visitor(venue, await guest_of(product, ANNA)), "2026-11-28")
+    await book(anna)
     assert anna.last is told(anna)
 
 

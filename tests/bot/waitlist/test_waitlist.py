@@ -63,6 +63,20 @@ async def test_a_guest_waits_for_a_taken_time_and_takes_the_place(product: Produ
     assert len([each for each in buttons(maria) if "24 ноября" in each]) == 1
 
 
+async def test_a_guest_whose_first_booking_is_a_place_of_the_list_is_asked_about_offers(
+    product: Product, anna: ChatUser
+) -> None:
+    await book(anna, table=TABLE_FOR_TWO)
+    maria = product.person(MARIA)
+    await wait_for_six(maria)
+    await cancel(anna)
+    await product.advance(A_FEW_SECONDS)
+
+    await maria.press(TAKE)
+
+    assert maria.last.buttons == [["Да, присылайте", "Нет, спасибо"]]
+
+
 async def test_a_place_goes_to_the_next_and_an_old_offer_says_that_it_is_over(
     product: Product, anna: ChatUser, ben: ChatUser
 ) -> None:

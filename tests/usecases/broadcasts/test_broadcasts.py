@@ -51,7 +51,7 @@ class BroadcastHarness(Harness):
             for number in range(1, GUESTS + 1):
                 guest = await tx.guests.register(self.venue.id, TelegramUser(number, "Anna", None, "ru"), NOW)
                 if number == 2:
-                    await tx.guests.set_offers_consent(guest.id, consent=True)
+                    await tx.guests.agree_to_offers(guest.id, self.clock.now())
             await tx.guests.mark_blocked(self.venue.id, 1, NOW)
             await tx.guests.register("other", TelegramUser(77, "Ben", None, "en"), NOW)
 

@@ -39,8 +39,12 @@ OTHER = replace(VENUE, id="other")
 VERA = Admin(VENUE, 900)
 TELEGRAM_ID = 987654321
 PHONE = "+79161234567"
+OFFERS_VERSION = "version-of-offers"
 MOTHER = Relative("Mabel", 1937)
-TRACES = (str(TELEGRAM_ID), "Zelda", "zelda_77", PHONE, "allergic", "broken pipe", "was lovely", "Mabel", "1937")
+TRACES = (
+    *(str(TELEGRAM_ID), "Zelda", "zelda_77", PHONE, OFFERS_VERSION),
+    *("allergic", "broken pipe", "was lovely", "Mabel", "1937"),
+)
 """What a forgotten guest must leave nowhere."""
 
 
@@ -54,7 +58,7 @@ async def zelda(harness: Harness) -> Visitor:
     user = TelegramUser(TELEGRAM_ID, "Zelda", "zelda_77", "en")
     async with harness.database.write() as tx:
         guest = await tx.guests.register(VENUE.id, user, harness.clock.now())
-        await tx.guests.set_offers_consent(guest.id, consent=True)
+        await tx.guests.agree_to_offers(guest.id, harness.clock.now(), OFFERS_VERSION)
     visitor = Visitor(VENUE, guest)
     await harness.get(SharePhone)(visitor, PHONE)
     await harness.get(ShareCalendar)(visitor)

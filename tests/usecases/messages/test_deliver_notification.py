@@ -67,7 +67,7 @@ def news(kind: Kind = Kind.SERVICE_STARTED, use: timedelta = HOUR) -> NewNotific
 async def test_each_message_of_a_booking_is_sent_once_when_it_is_due(harness: DeliveryHarness) -> None:
     booking, guest = await harness.book_at(NOW + 30 * HOUR)
     async with harness.database.write() as tx:
-        await tx.guests.set_offers_consent(guest.id, consent=True)
+        await tx.guests.agree_to_offers(guest.id, harness.clock.now())
     await harness.deliver_until(booking.ends_at + 30 * HOUR)
     assert sorted(harness.sender.kinds) == sorted(
         [Kind.CONFIRMATION, Kind.ALERT_BOOKED, *[Kind.REMINDER] * 3, Kind.VISIT_OVER, *[Kind.FOLLOW_UP] * 2]

@@ -36,7 +36,7 @@ class FollowUpHarness(Harness):
     async def visit(self, starts_at: datetime, telegram_id: int = ANNA) -> None:
         guest = await self.register(telegram_id)
         async with self.database.write() as tx:
-            await tx.guests.set_offers_consent(guest.id, consent=True)
+            await tx.guests.agree_to_offers(guest.id, self.clock.now())
         await self.book(guest, starts_at)
 
     async def deliver_at(self, *moments: datetime) -> None:

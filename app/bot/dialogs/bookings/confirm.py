@@ -37,7 +37,7 @@ from app.texts.translator import Html, Words
 from app.usecases.availability.find_slots import FindSlots
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.bookings.find_usual_places import FindUsualPlaces
-from app.usecases.guests.answer_offers import AnswerOffers
+from app.usecases.guests.ask_about_offers import AskAboutOffers
 from app.usecases.messages.answer_in_message import AnswerInMessage
 
 
@@ -105,7 +105,7 @@ async def confirm(
     manager: DialogManager,
     book_slot: FromDishka[BookSlot],
     answer_in_message: FromDishka[AnswerInMessage],
-    answer_offers: FromDishka[AnswerOffers],
+    record_asked: FromDishka[AskAboutOffers],
     clock: FromDishka[Clock],
 ) -> Target:
     conversation = Conversation.of(manager)
@@ -118,8 +118,7 @@ async def confirm(
     except Refused as refusal:
         return await explain_refusal(callback, manager, refusal, clock.now())
     card = await end_in_message(callback, manager, answer_in_message, receipt.booking.id)
-    if guest.offers_consent is None and venue.has_offers:
-        await ask_about_offers(manager, answer_offers)
+    await ask_about_offers(manager, record_asked)
     return card
 
 

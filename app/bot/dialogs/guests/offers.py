@@ -19,6 +19,7 @@ from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.usecases.guests.answer_news import AnswerNews
 from app.usecases.guests.answer_offers import AnswerOffers
+from app.usecases.guests.ask_about_offers import AskAboutOffers
 
 log = structlog.stdlib.get_logger()
 
@@ -43,11 +44,13 @@ async def offer_consent(venue: Venue, guest: Guest, **_: Any) -> OfferedConsent:
     }
 
 
-async def ask_about_offers(manager: DialogManager, remember: AnswerOffers) -> None:
-    """Ask in a message of its own, which keeps the answer and belongs to no dialog. If Telegram does not take it, the
-    guest is asked after the next booking."""
+async def ask_about_offers(manager: DialogManager, record: AskAboutOffers) -> None:
+    """Ask a guest who has just booked, unless they were asked before, in a message of its own, which keeps the answer
+    and belongs to no dialog. If Telegram does not take it, the guest is asked after the next booking."""
     conversation, bot = Conversation.of(manager), manager.middleware_data["bot"]
     words = conversation.words
+    if conversation.guest.offers_consent is not None or not conversation.venue.has_offers:
+        return
     yes = make_button(words, "button_offers_yes", AnswerAboutOffers(wants=True))
     no = make_button(words, "button_offers_no", AnswerAboutOffers(wants=False))
     text, keyboard = words("ask_about_offers"), make_keyboard([[yes, no]])
@@ -56,8 +59,7 @@ async def ask_about_offers(manager: DialogManager, remember: AnswerOffers) -> No
     except TelegramAPIError as failure:
         log.warning("guest not asked about offers", error=repr(failure))
         return
-    # A guest who does not answer has not consented, and is not asked again.
-    await remember(conversation.guest, consent=False)
+    await record(conversation.as_visitor(), words.plain("offers_version"))
 
 
 @inject
@@ -66,7 +68,7 @@ async def answer_offers(
 ) -> None:
     conversation = Conversation.of(manager)
     says_yes = button.widget_id == YES
-    await remember(conversation.guest, consent=says_yes)
+    await remember(conversation.guest, consent=says_yes, version=conversation.words.plain("offers_version"))
     # The window is rendered within this update, for the guest as the middleware read it before the answer.
     manager.middleware_data["guest"] = replace(conversation.guest, offers_consent=says_yes)
     await toast(callback, conversation.words.plain("offers_accepted" if says_yes else "offers_declined"))

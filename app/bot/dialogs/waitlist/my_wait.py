@@ -11,6 +11,7 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
 from app.bot.dialogs.bookings.my_bookings_data import MY_BOOKINGS
+from app.bot.dialogs.guests.offers import ask_about_offers
 from app.bot.dialogs.jumps import leads_to
 from app.bot.dialogs.widgets import ButtonText, MessageText
 from app.bot.dialogs.window import TypedWindow
@@ -23,6 +24,7 @@ from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.facts import WaitFacts
 from app.texts.translator import Html, Words
+from app.usecases.guests.ask_about_offers import AskAboutOffers
 from app.usecases.waitlist.answer_offer import DeclineOffer, TakeOffer
 from app.usecases.waitlist.leave_waitlist import LeaveWaitlist
 from app.usecases.waitlist.list_waits import ShowWait
@@ -79,6 +81,7 @@ async def take(
     _: Any,
     manager: DialogManager,
     take_offer: FromDishka[TakeOffer],
+    record_asked: FromDishka[AskAboutOffers],
     clock: FromDishka[Clock],
 ) -> State:
     conversation, offer_id = Conversation.of(manager), MY_BOOKINGS.read(manager).opened_offer_id()
@@ -88,6 +91,7 @@ async def take(
         await alert(callback, explain_slot(conversation, refusal, clock.now()))
     else:
         await toast(callback, conversation.words.plain("place_taken"))
+        await ask_about_offers(manager, record_asked)
     return MyBookings.list
 
 

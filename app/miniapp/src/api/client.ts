@@ -227,6 +227,21 @@ export async function forgetMe(): Promise<void> {
   cache.delete('me')
 }
 
+/** The question to show to a guest who has booked; null where they are not to be asked. It is given once. */
+export async function askAboutOffers(): Promise<string | null> {
+  const { question } = await answer((signal) =>
+    client.POST('/api/v1/venues/{venue}/me/offers/ask', { params: { path: venue }, signal }),
+  )
+  return question
+}
+
+/** The last answer counts. */
+export async function answerAboutOffers(wants: boolean): Promise<void> {
+  await answer((signal) =>
+    client.POST('/api/v1/venues/{venue}/me/offers', { params: { path: venue }, body: { wants }, signal }),
+  )
+}
+
 /** Cancel a booking as the guest was shown it: if it was moved since, that is refused. */
 export function cancel({ id, version }: Booking): Promise<Booking> {
   const params = { path: { ...venue, booking_id: id }, query: { version } }

@@ -273,6 +273,12 @@ export function en(asks: Venue['asks'], phone: string | null): Words {
       service_unavailable: 'The service is resting for a few seconds. Please try again.',
     },
 
+    offersHint: 'You can change your mind any time: /help in the chat.',
+    offersYes: 'Yes, please',
+    offersNo: 'No, thanks',
+    offersAccepted: 'Thank you! We will write rarely and to the point.',
+    offersDeclined: 'All right, no offers.',
+
     outside: 'Open it in Telegram',
     outsideHint: 'This page lives in Telegram: that is how we know it is you. Open it from the chat with the bot.',
     openBot: 'Open the bot',

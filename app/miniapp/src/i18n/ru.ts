@@ -277,6 +277,12 @@ export function ru(asks: Venue['asks'], phone: string | null) {
       service_unavailable: 'Сервис отдыхает пару секунд. Попробуйте ещё раз.',
     } as Record<string, string>,
 
+    offersHint: 'Передумать можно в любой момент: /help в чате.',
+    offersYes: 'Да, присылайте',
+    offersNo: 'Нет, спасибо',
+    offersAccepted: 'Спасибо! Будем писать нечасто и по делу.',
+    offersDeclined: 'Хорошо, предложений не будет.',
+
     outside: 'Откройте в Telegram',
     outsideHint: 'Эта страница живёт в Telegram: так мы знаем, что это именно вы. Откройте её из чата с ботом.',
     openBot: 'Открыть бота',
