@@ -17,6 +17,11 @@ export function call(phone: string): string {
   return `tel:${phone.replace(/[^+\d]/g, '')}`
 }
 
+/** The number for a sentence: it stays in one line. Elements of their own have the class `whitespace-nowrap` for that. */
+export function unbroken(phone: string): string {
+  return phone.replaceAll(' ', '\u00a0').replaceAll('-', '\u2060-\u2060')
+}
+
 /** The same map as under the bot's messages. */
 export function map(address: string): string {
   return `https://yandex.com/maps/?${new URLSearchParams({ text: address })}`

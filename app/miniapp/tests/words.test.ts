@@ -46,6 +46,13 @@ test('a guest who is asked to call is told the number, where the venue has one',
     }
 })
 
+test('a phone number in a sentence is not broken between two lines', () => {
+  speakFor({ asks: 'party_size', phone: PHONE })
+
+  const number = '+7\u00a0495\u00a0000\u2060-\u206010\u2060-\u206010'
+  for (const text of [words.privacyText[3]?.[1], words.refusals['too_many_moves']]) expect(text).toContain(number)
+})
+
 test('Russian nouns take the plural form of their number', () => {
   expect([1, 2, 5, 11, 21, 104].map(ru.guests)).toEqual([
     '1 гость',

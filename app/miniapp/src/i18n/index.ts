@@ -1,6 +1,7 @@
 /** The guest's language, and the page's texts in it. */
 import { ref, shallowReactive } from 'vue'
 import type { Text, Venue } from '../api/client'
+import { unbroken } from '../outside'
 import { guestLanguage } from '../telegram'
 import { venueLocale } from '../venue'
 import { en } from './en'
@@ -22,7 +23,7 @@ let speaker: Pick<Venue, 'asks' | 'phone'> = { asks: 'specialty', phone: null }
 export const words: Words = shallowReactive(currentWords())
 
 function currentWords(): Words {
-  return LANGUAGES[locale.value](speaker.asks, speaker.phone)
+  return LANGUAGES[locale.value](speaker.asks, speaker.phone && unbroken(speaker.phone))
 }
 
 /** Show the page in this language from now on. */
