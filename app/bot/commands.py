@@ -275,8 +275,9 @@ async def answer_unexpected(
 ) -> Target:
     """Answer an unknown command, a photo, or a text that no window has asked for: a hint, and the open window below.
 
-    A sentence that asks for something opens its window. Another text after a question about a visit is its answer,
-    unless something else is under way.
+    A sentence that asks for something in so many words, or says for what and when and nothing else, opens its window.
+    Another text after a question about a visit is its answer, unless something else is under way: the venue's people
+    read it, so that a wish among other words is not lost either.
     """
     state, text = _state(dialog_manager), message.text or ""
     is_written = bool(text) and not text.startswith("/")
@@ -287,7 +288,8 @@ async def answer_unexpected(
     conversation = Conversation.of(dialog_manager)
     asked = next((asked for asked, step in FIRST_STEP.items() if step is state), None)
     said = read_sentence(conversation.venue, text, asked) if is_written else NOTHING
-    is_answer = is_written and not said.is_explicit and _text_of_stop(dialog_manager) is None
+    is_wish = said.is_explicit or said.is_whole
+    is_answer = is_written and not is_wish and _text_of_stop(dialog_manager) is None
     if is_answer and await pass_on_answer(conversation.as_visitor(), message.message_id, text):
         await message.answer(words("answer_passed_on"))
         return None

@@ -148,6 +148,9 @@ plain_line = { $line }
 any_of_places = { $places }
 button_all_times = 🕐 All times of this day
 
+# Where a sentence may mean several specialties, and only these are shown.
+button_all_specialties = 🩺 All specialties
+
 nothing_to_drop = Nothing to cancel: you haven’t started anything.
 
 # ## Booking, step by step

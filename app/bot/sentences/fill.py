@@ -44,7 +44,7 @@ def fill(venue: Venue, chosen: Chosen, said: Understood, words: Words) -> tuple[
     What the sentence says and is not certain is no longer chosen.
     """
     notes: list[Html] = []
-    chosen = _without_uncertain(chosen, said)
+    chosen = _without_uncertain(venue, chosen, said)
     size = said.party.size
     if size and venue.booking.asks is Asks.PARTY_SIZE:
         if size in Offering(venue).party_sizes():
@@ -71,11 +71,12 @@ def fill(venue: Venue, chosen: Chosen, said: Understood, words: Words) -> tuple[
     return chosen, notes
 
 
-def _without_uncertain(chosen: Chosen, said: Understood) -> Chosen:
+def _without_uncertain(venue: Venue, chosen: Chosen, said: Understood) -> Chosen:
     if len(said.party.sizes) > 1:
         chosen = replace(chosen, party_size=None)
     if len(said.specialties) > 1:
-        chosen = replace(chosen, specialty=None, service=None, resource_id=None)
+        named = tuple(each for each in venue.specialties if each in said.specialties)
+        chosen = replace(chosen, specialties=named, specialty=None, service=None, resource_id=None)
     if len(said.services) > 1:
         chosen = replace(chosen, service=None)
     return chosen.without_time() if len(said.days) > 1 else chosen

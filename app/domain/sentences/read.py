@@ -40,6 +40,9 @@ class Understood:
     intent: Intent = Intent.NOTHING
     is_explicit: bool = False
     """Whether it asks in so many words: it is no remark that happens to name a day."""
+    is_whole: bool = False
+    """Whether it names for what or for how many and when, and says nothing else: it is a wish even in answer to a
+    question of ours."""
     party: Party = field(default_factory=Party)
     days: frozenset[date] = frozenset()
     """Local dates. Of a booking that is canceled or looked for, they are in `origin`."""
@@ -114,6 +117,7 @@ class SentenceReader:
         return Understood(
             intent=intent,
             is_explicit=is_explicit,
+            is_whole=intent is Intent.BOOK and _is_whole(words, found, said),
             party=said.party if intent is Intent.BOOK else Party(),
             days=days,
             origin=origin,
@@ -204,13 +208,12 @@ class SentenceReader:
     def _is_wish(self, found: list[Found], said: _Said) -> bool:
         """Whether a sentence without a word such as "book" is a wish: it names a complaint or a person, or two things
         that belong to a visit, or nothing else but one of them."""
-        is_when = bool(said.days.wanted or said.days.origin or said.times.spans)
+        is_when = _is_when(said)
         if any(each.phrase.part is not Part.SERVICE for each in found):
             return True
         if is_when and (said.party.sizes or found):
             return True
-        left = [word for word in said.rest.split() if word not in PLAIN_WORDS and word not in _SAYS_NOTHING]
-        return not left and (is_when or bool(said.party.sizes or found))
+        return not _left(said) and (is_when or bool(said.party.sizes or found))
 
     def _bookable(self, days: frozenset[date], today: date) -> frozenset[date]:
         """Leave out days that are too far ahead, if others are meant as well."""
@@ -221,6 +224,20 @@ class SentenceReader:
         hours = {(each.opens, each.closes) for day in days for each in self._venue.hours_on(day)} or self._hours
         now = local.hour * _MINUTE_OF_HOUR + local.minute if days == {local.date()} else None
         return possible(spans, sorted(hours), self._shortest, now)
+
+
+def _is_when(said: _Said) -> bool:
+    return bool(said.days.wanted or said.days.origin or said.times.spans)
+
+
+def _left(said: _Said) -> set[str]:
+    """The words that no rule has taken, without those that mean nothing of their own, such as "please"."""
+    return {word for word in said.rest.split() if word not in PLAIN_WORDS and word not in _SAYS_NOTHING}
+
+
+def _is_whole(words: list[str], found: list[Found], said: _Said) -> bool:
+    named = {words[position] for each in found for position in each.positions}
+    return _is_when(said) and bool(said.party.sizes or found) and _left(said) <= named
 
 
 def _ids(found: list[Found], part: Part, words: list[str]) -> frozenset[str]:

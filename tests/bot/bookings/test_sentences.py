@@ -219,3 +219,24 @@ async def test_at_the_question_for_a_specialty_the_beginning_of_a_word_is_enough
     await maria.write("кардио")
     assert "Кардиология" in window(maria).text
     assert "Ближайшее время" in window(maria).text
+
+
+async def test_of_several_specialties_that_were_named_the_guest_chooses_among_these(product: Product) -> None:
+    maria = product.person(ANNA, CLINIC)
+    await maria.write("/start")
+    await maria.write("болит живот и голова, можно завтра в 15:00")
+    assert buttons(maria)[:2] == ["🧠 Неврология", "🍏 Гастроэнтерология"]
+    assert "Кардиология" not in window(maria).text
+    await press_all(maria, "🍏 Гастроэнтерология", "Обычный приём")
+    assert [text for text in buttons(maria) if ":" in text] == ["15:00"], "the day and the time are not asked again"
+
+
+async def test_all_specialties_are_one_tap_away_from_those_that_were_named(product: Product) -> None:
+    maria = product.person(ANNA, CLINIC)
+    await maria.write("/start")
+    await press_all(maria, "📝 Записаться")
+    await maria.write("болит живот и голова")
+    assert "Кардиология" not in window(maria).text
+    await maria.press("🩺 Все специальности")
+    assert "Кардиология" in window(maria).text
+    assert "🩺 Все специальности" not in buttons(maria)

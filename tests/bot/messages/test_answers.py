@@ -6,7 +6,7 @@ import pytest
 
 from app.sandbox.chat_user import ChatUser
 from tests.bot.steps import book, press_all, window
-from tests.product import A_FEW_SECONDS, Product
+from tests.product import A_FEW_SECONDS, BARBERS, BEN, Product
 from tests.ready_venues import visit
 
 THANKS = "Спасибо, что написали! Передали администратору."
@@ -46,6 +46,38 @@ async def test_a_wish_is_no_answer(product: Product, vera: ChatUser, asked: Chat
     assert asked.last.text == THANKS
     await product.advance(A_FEW_SECONDS)
     assert len(alerts(vera)) == 1
+
+
+@pytest.mark.parametrize("text", ["на двоих в пятницу в 19:00", "Можно на двоих в пятницу вечером, пожалуйста"])
+async def test_a_whole_wish_without_the_word_for_booking_is_no_answer(
+    product: Product, vera: ChatUser, asked: ChatUser, text: str
+) -> None:
+    await asked.write(text)
+    assert "пятница, 27 ноября" in window(asked).text
+    await product.advance(A_FEW_SECONDS)
+    assert alerts(vera) == []
+
+
+async def test_a_wish_among_other_words_is_read_by_the_admins(
+    product: Product, vera: ChatUser, asked: ChatUser
+) -> None:
+    """It may be praise of a visit as well: nothing of it is lost."""
+    await asked.write("Ужин на двоих в пятницу: сказка")
+    assert asked.last.text == THANKS
+    await product.advance(A_FEW_SECONDS)
+    assert len(alerts(vera)) == 1
+
+
+async def test_at_the_barbers_a_service_with_a_day_and_a_time_is_booked(product: Product, vera: ChatUser) -> None:
+    ben = product.person(BEN, BARBERS)
+    await ben.write("/start")
+    await ben.write("haircut with Gleb tomorrow at noon")
+    await ben.press("✅ Confirm")
+    await product.advance(timedelta(days=2))
+    assert "Just reply here" in ben.last.text
+    await ben.write("стрижка в воскресенье в 17:00")
+    assert "Sunday, 29 November" in window(ben).text
+    assert "17:00" in window(ben).text
 
 
 async def test_five_messages_are_passed_on_and_no_more(product: Product, vera: ChatUser, asked: ChatUser) -> None:

@@ -116,3 +116,33 @@ def test_a_word_is_mended_only_to_one_that_sounds_alike_where_a_booking_would_ch
     written: str, meant: Intent
 ) -> None:
     assert read(f"{written} день рождения, столик на шестерых завтра").intent is meant
+
+
+@pytest.mark.parametrize(
+    ("venue", "text"),
+    [
+        ("b", "стрижка в воскресенье в 17:00"),
+        ("b", "Хочу стрижку в воскресенье, пожалуйста!"),
+        ("b", "haircut on Sunday at 5 pm"),
+        ("c", "кардиолог в пятницу"),
+        ("r", "на двоих завтра в 19:00 у окна"),
+    ],
+)
+def test_for_what_and_when_and_nothing_else_is_a_whole_wish(venue: str, text: str) -> None:
+    assert read(text, venue).is_whole
+
+
+@pytest.mark.parametrize(
+    ("venue", "text"),
+    [
+        ("b", "стрижка в воскресенье супер"),
+        ("b", "стрижка понравилась, приду в воскресенье в 17:00"),
+        ("b", "haircut on Sunday was great"),
+        ("b", "завтра в 17:00"),
+        ("b", "стрижка"),
+        ("r", "Ужин на двоих в пятницу: сказка"),
+        ("r", "отмени завтра"),
+    ],
+)
+def test_a_part_of_a_wish_or_one_among_other_words_is_not_whole(venue: str, text: str) -> None:
+    assert not read(text, venue).is_whole

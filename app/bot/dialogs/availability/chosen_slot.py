@@ -39,6 +39,8 @@ class ChosenSlot:
 
     party_size: int | None = None
     specialty: str | None = None
+    specialties: tuple[str, ...] | None = None
+    """The ids of those among which the guest chooses, because a sentence may mean each of them. None: all."""
     service: str | None = None
     without_service: bool = False
     """Whether an ordinary visit was chosen, where services are offered but none is required."""

@@ -16,7 +16,7 @@ from app.bot.dialogs.availability.service_widgets import offer_services, service
 from app.bot.dialogs.availability.slot_windows import resource_button
 from app.bot.dialogs.bookings.stop_button import back_and_stop
 from app.bot.dialogs.jumps import Opening, Target, leads_to
-from app.bot.dialogs.pages import cut_page, pager
+from app.bot.dialogs.pages import cut_page, pager, set_page
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, grid, to_menu
 from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.presses import alert
@@ -29,6 +29,7 @@ from app.texts.facts import CARDS_ON_PAGE
 from app.texts.translator import Html, Words
 from app.usecases.bookings.check_guest import CheckMayBook
 
+SPECIALTIES = "specialties"
 ICONS = {
     "bone": "🦴",
     "brain": "🧠",
@@ -60,11 +61,13 @@ class OfferedPartySizes(TypedDict):
 
 
 class OfferedSpecialties(TypedDict):
-    """For the window that asks for a specialty: a page of them."""
+    """For the window that asks for a specialty: a page of all, or of those that a sentence may mean."""
 
     buttons: Buttons
     pages: int
     cards: Html
+    has_more: bool
+    """Whether only those are shown that a sentence may mean."""
 
 
 class OfferedResource(TypedDict):
@@ -99,7 +102,8 @@ def windows() -> tuple[TypedWindow, ...]:
             MessageText("ask_specialty", when="may_book"),
             Group(
                 Column(Choice("specialty", str, choose_specialty)),
-                pager("specialties"),
+                pager(SPECIALTIES),
+                Button(ButtonText("button_all_specialties"), id="all", on_click=show_all_specialties, when="has_more"),
                 resource_button(),
                 when="may_book",
             ),
@@ -169,14 +173,22 @@ async def choose_party_size(callback: CallbackQuery, _: Any, manager: DialogMana
 
 
 async def offer_specialties(dialog_manager: DialogManager, venue: Venue, words: Words, **_: Any) -> OfferedSpecialties:
-    specialties = list(venue.specialties.values())
-    on_page, pages = await cut_page(dialog_manager, "specialties", specialties, CARDS_ON_PAGE)
+    meant = CHOSEN_SLOT.read(dialog_manager).specialties or ()
+    named = [venue.specialties[each] for each in meant if each in venue.specialties]
+    specialties = named or list(venue.specialties.values())
+    on_page, pages = await cut_page(dialog_manager, SPECIALTIES, specialties, CARDS_ON_PAGE)
     facts = [(specialty.id, _specialty_facts(specialty, words)) for specialty in on_page]
     return {
         "buttons": [(specialty_id, words.plain("button_specialty", **each)) for specialty_id, each in facts],
         "pages": pages,
         "cards": Html("\n".join(words("specialty_card", **each) for _, each in facts)),
+        "has_more": bool(named),
     }
+
+
+async def show_all_specialties(_callback: CallbackQuery, _: Any, manager: DialogManager) -> None:
+    CHOSEN_SLOT.write(manager, replace(CHOSEN_SLOT.read(manager), specialties=None))
+    await set_page(manager, SPECIALTIES, 0)
 
 
 def _specialty_facts(specialty: Specialty, words: Words) -> SpecialtyFacts:
