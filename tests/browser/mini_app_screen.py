@@ -18,7 +18,9 @@ FRAME_HEIGHT = 160
 MAX_TABS = 40
 MENU_BUTTON = re.compile("^(Записаться|Столик|Book|Table)$")
 """The button's text in the ready venues, in the guest's language."""
-WHOLE_WINDOW = ".mini-app.expanded { inset: auto 0 0; width: 100vw; height: var(--space); border-radius: 0; }"
+WHOLE_WINDOW = """.mini-app.expanded {
+  position: fixed; inset: auto 0 0; width: 100vw; height: var(--space); margin: 0; border-radius: 0;
+}"""
 """Makes the frame fill the window below the bar, as on a tablet; by default the sandbox's frame has a phone's width."""
 
 

@@ -203,12 +203,22 @@ async def test_frame_fits_the_window(open_page: OpenChat, served: ServedDemo, wi
     await tiny.screen.screenshot(f"frame {width}")
 
 
-async def test_frame_does_not_cover_the_messages_of_a_wide_window(open_page: OpenChat, served: ServedDemo) -> None:
-    tiny = await open_tiny(await open_page(ANNA, width=1280), served)
-    frame, messages = await tiny.part("mini-app").bounding_box(), await tiny.screen.messages.bounding_box()
+@pytest.mark.parametrize("width", [880, 1280, 1400])
+async def test_frame_covers_nothing_of_the_chat_in_a_wide_window(
+    open_page: OpenChat, served: ServedDemo, width: int
+) -> None:
+    tiny = await open_tiny(await open_page(ANNA, width=width), served)
+    frame = await tiny.part("mini-app").bounding_box()
     assert frame
-    assert messages
-    assert messages["x"] + messages["width"] <= frame["x"]
+    for part in ("messages", "send", "attach-button", "chat-menu-button"):
+        box = await tiny.part(part).bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= frame["x"], part
+    clock = await tiny.part("clock").bounding_box()
+    assert clock
+    assert clock["y"] + clock["height"] <= frame["y"]
+    assert frame["x"] + frame["width"] <= width
+    assert await tiny.screen.overflow() <= 0
 
 
 async def test_patient_books_in_the_real_mini_app(open_page: OpenChat, served: ServedDemo) -> None:

@@ -1,6 +1,7 @@
 /** The bottom of the chat: the text field, commands, attachments and the bot's reply keyboard. */
 
 import { restart, sendContact, sendFile, sendSticker, tap, write } from "./actions.js";
+import { isBeside } from "./beside.js";
 import { byId, element, renew } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMiniApp } from "./mini_app.js";
@@ -35,8 +36,10 @@ export function showComposer() {
   if (opened) focusOn(silent ? byId("start") : byId("words"));
 }
 
-/** Focus the element, but not on touch screens (a keyboard would open) nor while arrow keys move through the people. */
+/** Focus the element, but not on touch screens (a keyboard would open), nor while arrow keys move through the people, nor
+ * from the frame of the second chat while the person is in the first. */
 function focusOn(node) {
+  if (isBeside && !document.hasFocus()) return;
   const choosingPerson = byId("people").contains(document.activeElement);
   if (!choosingPerson && matchMedia("(hover: hover)").matches) node.focus({ preventScroll: true });
 }

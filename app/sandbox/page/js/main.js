@@ -1,5 +1,6 @@
 /** The chat page. After each change every part is rendered again; unchanged nodes are kept. */
 
+import { showBeside, startBeside } from "./beside.js";
 import { showClock, startClock } from "./clock.js";
 import { showComposer, startComposer } from "./composer.js";
 import { showConversation, startConversation } from "./conversation.js";
@@ -20,6 +21,7 @@ function show() {
   showConversation();
   showComposer();
   showMiniApp();
+  showBeside();
   const { me } = place();
   for (const chat of store.chats.values()) if (chat.person_id === me.id) showNewToasts(chat);
 }
@@ -45,6 +47,7 @@ for (const button of document.querySelectorAll("[popovertarget]")) {
   menu.addEventListener("beforetoggle", () => placeMenu(menu, button));
   menu.addEventListener("toggle", () => keepInside(menu));
 }
+startBeside();
 startClock();
 startConversation();
 startComposer();

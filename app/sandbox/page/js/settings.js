@@ -46,6 +46,12 @@ async function askToReset() {
 }
 
 export function startSettings() {
+  // The second chat follows the language that is chosen in the page around it.
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key !== "language" || !newValue) return;
+    chooseLanguage(newValue);
+    notifyListeners();
+  });
   byId("reset").addEventListener("click", askToReset);
 }
 
