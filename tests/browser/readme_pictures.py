@@ -68,7 +68,7 @@ async def _chat(chromium: Browser, served: ServedDemo) -> Image.Image:
     await screen.press(*TO_CONFIRM["en"], "✅ Confirm")
     await screen.sees("See you soon!")
     await screen.press("No, thanks")
-    await screen.page.get_by_text("no offers").wait_for()
+    await screen.sees("no offers")
     await expect(screen.page.locator(".toast")).to_have_count(0)
     return _image(await screen.page.screenshot())
 
