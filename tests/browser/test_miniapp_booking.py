@@ -36,6 +36,9 @@ async def test_guest_books_a_table_from_the_floor_plan_moves_it_and_cancels(
     await app.sees("Всё верно?", "2 гостя", "вторник, 24 ноября", visit("18:00"), "Битовый переулок, 8")
     await app.go_on("Забронировать")
     await app.sees("Столик ваш!", "Подтверждение уже в чате", "Google Календарь", "На карте", "Отменить")
+    await app.sees("Присылать вам иногда наши предложения и подарки?")
+    await app.click("Нет, спасибо")
+    await app.sees("Хорошо, предложений не будет.")
     await anna.sees("Ждём вас!", f"вторник, 24 ноября, {visit('18:00')}", "У окна на переулок")
 
     await app.click("Мои брони")
@@ -47,6 +50,8 @@ async def test_guest_books_a_table_from_the_floor_plan_moves_it_and_cancels(
     await app.sees("Переносим?", "среда, 25 ноября", f"вторник, 24 ноября, {visit('18:00')}")
     await app.go_on("Перенести")
     await app.sees("Перенесли!")
+    await expect(app.page.get_by_text("Присылать вам")).to_have_count(0)
+    assert await anna.count("Присылать вам") == 0, "nor does the chat ask"
     await anna.sees(f"среда, 25 ноября, {visit('20:00')}")
 
     await app.click("Мои брони")
