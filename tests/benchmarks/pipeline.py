@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,7 @@ from tests.domain.builders import a_new_notification
 from tests.services.workers import URGENT, eventually
 
 WORKERS = (1, 2)
+POSTGRESQL = "Bronya on PostgreSQL"
 VENUES = 20
 """Each bot may send 30 messages a second: with few of them, that would be measured."""
 LEAD = 10.0
@@ -45,19 +47,19 @@ async def measure(bench: Bench) -> AsyncIterator[Row]:
     refusal = await asyncio.to_thread(install)
     for workers in WORKERS:
         what = f"{messages:,} messages due at once, delivered a second, SQLite, RabbitMQ; workers: {workers}"
-        ours = Rate([await _deliver(bench, workers, messages) for _ in range(rounds)])
-        for other in ALTERNATIVES:
-            if refusal:
-                yield Row(what, ours, other.name, NotMeasured(refusal))
-            else:
-                theirs = Rate([await _deliver_by(bench, other, workers, messages) for _ in range(rounds)])
-                yield Row(what, ours, other.name, theirs)
-        if bench.is_full and (server := bench.find(DurablePostgreSQL)):
-            rates = []
-            for number in range(rounds):
+        ours, theirs = [], defaultdict[str, list[float]](list)
+        for number in range(rounds):
+            # All in turn, so that what disturbs the machine disturbs each of them.
+            ours.append(await _deliver(bench, workers, messages))
+            for other in [] if refusal else ALTERNATIVES:
+                theirs[other.name].append(await _deliver_by(bench, other, workers, messages))
+            if bench.is_full and (server := bench.find(DurablePostgreSQL)):
                 create_database(server, name := f"pipeline_{workers}_{number}")
-                rates.append(await _deliver(bench, workers, messages, server.database_url(name)))
-            yield Row(what, ours, "Bronya on PostgreSQL", Rate(rates))
+                theirs[POSTGRESQL].append(await _deliver(bench, workers, messages, server.database_url(name)))
+        for beside, rates in theirs.items():
+            yield Row(what, Rate(ours), beside, Rate(rates))
+        for other in ALTERNATIVES if refusal else []:
+            yield Row(what, Rate(ours), other.name, NotMeasured(refusal))
 
 
 async def _deliver(bench: Bench, workers: int, messages: int, database_url: str | None = None) -> float:
