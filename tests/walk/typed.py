@@ -35,6 +35,7 @@ BOOKING_SENTENCES = (
     "move my booking to Thursday at 18:00",
 )
 OTHER_TEXTS = (
+    "Маша 2019",
     "2",
     "0",
     "-1",

@@ -36,6 +36,7 @@ from app.domain.messages.kinds import Kind, Recipient
 from app.domain.messages.letters import BookingLetter, GatheredLetter, Letter
 from app.domain.messages.notifications import UNSENT, Notification
 from app.domain.messages.planning import lead_name, reminder_times
+from app.domain.relatives import Relative
 from app.domain.venues import Hours, Localized, Resource
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.bookings.cancel_booking import CancelBooking
@@ -56,6 +57,8 @@ SMALL = Resource("t2", Localized("Столик", "Small table"), Localized("", "
 BEFORE_WINTER, BEFORE_SPRING = at("Europe/Berlin", "2026-10-24 12:00"), at("Europe/Berlin", "2027-03-27 12:00")
 """Days before a clock change: in the night after it the clocks go from three to two, or from two to three."""
 OPEN = (Hours(0, 8 * 60), Hours(20 * 60, 24 * 60))
+PERSONS = {None: 0, Relative("Маша"): 1, Relative("МАША", 2019): 1, Relative("Саша", 2019): 2}
+"""Who comes: the guest, or a relative as guests write them. Equal numbers are one person."""
 CANCEL_MINUTES = 60
 """Minutes before the start until which a guest may cancel or move."""
 
@@ -103,9 +106,10 @@ slot_choices = st.builds(
     minutes_off=st.sampled_from([0] * 15 + [7]),
 )
 """Few slots near each other, so that bookings collide, and some that cannot be booked."""
-Confirmation = tuple[int, int, SlotChoice]
-"""The guest's number, the party size and the slot."""
-confirmations = st.tuples(st.integers(0, 2), st.sampled_from([2, 2, 2, 2, 2, 4]), slot_choices)
+Confirmation = tuple[int, int, SlotChoice, Relative | None]
+"""The guest's number, the party size, the slot, and who comes."""
+persons = st.sampled_from([None, *PERSONS])
+confirmations = st.tuples(st.integers(0, 2), st.sampled_from([2, 2, 2, 2, 2, 4]), slot_choices, persons)
 actors = st.sampled_from(["guest", "guest", "guest", "admin", "admin", "stranger"])
 
 SECOND_QUESTION = "another question about a visit today"
@@ -118,7 +122,9 @@ class BookingsMachine(Machine):
 
     def __init__(self, template: Path, folder: Path) -> None:
         super().__init__(template, folder)
-        rules = a_venue("Europe/Berlin", OPEN, slot_length=HOUR, horizon_days=3, max_active_per_guest=4)
+        rules = a_venue(
+            "Europe/Berlin", OPEN, slot_length=HOUR, horizon_days=3, max_active_per_guest=4, for_others=True
+        )
         self.venue = replace(
             rules,
             admin_ids=(ADMIN,),
@@ -162,16 +168,16 @@ class BookingsMachine(Machine):
 
     def _book_all(self, confirmed: list[Confirmation]) -> list[Visit]:
         known = len(self.known)
-        for number, party_size, choice in confirmed:
-            self._book(self.guests[number], party_size, choice)
+        for number, party_size, choice, for_whom in confirmed:
+            self._book(self.guests[number], party_size, choice, for_whom)
         return self.known[known:]
 
-    def _book(self, guest: Guest, party_size: int, choice: SlotChoice) -> None:
+    def _book(self, guest: Guest, party_size: int, choice: SlotChoice, for_whom: Relative | None) -> None:
         starts_at = self._start_of(choice)
-        request = BookingRequest(choice.resource.id, starts_at, party_size, uuid4().hex)
+        request = BookingRequest(choice.resource.id, starts_at, party_size, uuid4().hex, for_whom=for_whom)
         upcoming = [v for v in self._live() if v.guest == guest and v.booking.ends_at > self.clock.now()]
         expected = {
-            **self._expected_refusals(choice.resource, starts_at, party_size, guest),
+            **self._expected_refusals(choice.resource, starts_at, party_size, guest, for_whom),
             errors.TooManyBookings: len(upcoming) >= self.venue.booking.max_active_per_guest,
             errors.TooManyCancellations: self._canceled_within_a_day(guest) >= CANCELLATIONS,
         }
@@ -202,13 +208,15 @@ class BookingsMachine(Machine):
         stays = (old.resource_id, old.starts_at) == (choice.resource.id, starts_at)
         expected = self._expected_for_change(visit, by)
         if not stays:
-            expected |= self._expected_refusals(choice.resource, starts_at, old.party_size or 0, visit.guest, visit)
+            size = old.party_size or 0
+            expected |= self._expected_refusals(choice.resource, starts_at, size, visit.guest, old.for_whom, visit)
             expected[errors.TooManyMoves] = by == "guest" and visit.moves_by_guest >= MOVES_OF_BOOKING
         who = self._who(visit, by)
         with self._checking_refusals(expected, choice.resource):
             moved = self.run(self.move_booking(who, old.id, choice.resource.id, starts_at))
             if not stays:
                 assert (moved.resource_id, moved.starts_at) == (choice.resource.id, starts_at)
+                assert moved.for_whom == old.for_whom
                 assert (moved.ends_at, moved.time_version) == (
                     starts_at + self.venue.booking.slot_length,
                     old.time_version + 1,
@@ -280,9 +288,13 @@ class BookingsMachine(Machine):
                 await deliver(each.id)
 
     @invariant()
-    def nobody_shares_a_slot_and_no_guest_is_in_two_places(self) -> None:
+    def nobody_shares_a_slot_and_no_person_is_in_two_places(self) -> None:
         for one, other in combinations(self._live(), 2):
-            same = one.booking.resource_id == other.booking.resource_id or one.guest == other.guest
+            is_same_person = (one.guest, PERSONS[one.booking.for_whom]) == (
+                other.guest,
+                PERSONS[other.booking.for_whom],
+            )
+            same = one.booking.resource_id == other.booking.resource_id or is_same_person
             assert not (same and one.booking.slot.overlaps(other.booking.slot)), (one.booking, other.booking)
 
     @invariant()
@@ -364,7 +376,13 @@ class BookingsMachine(Machine):
         return Counter((str(kind), variant, chat) for kind, variant, chat in planned)
 
     def _expected_refusals(
-        self, resource: Resource, starts_at: datetime, party_size: int, guest: Guest, but: Visit | None = None
+        self,
+        resource: Resource,
+        starts_at: datetime,
+        party_size: int,
+        guest: Guest,
+        for_whom: Relative | None,
+        but: Visit | None = None,
     ) -> ExpectedRefusals:
         """The refusals that are expected for a slot of a guest. `but` is a booking that is being moved."""
         slot = Slot(starts_at, starts_at + self.venue.booking.slot_length)
@@ -376,7 +394,9 @@ class BookingsMachine(Machine):
             errors.TooSoon: starts_at <= self.clock.now(),
             errors.TooFarAhead: day > self._day(self.venue.booking.horizon_days),
             errors.SlotTaken: any(visit.booking.resource_id == resource.id for visit in others),
-            errors.GuestIsBusy: any(visit.guest == guest for visit in others),
+            errors.GuestIsBusy: any(
+                visit.guest == guest and PERSONS[visit.booking.for_whom] == PERSONS[for_whom] for visit in others
+            ),
         }
 
     def _expected_for_change(self, visit: Visit, by: str) -> ExpectedRefusals:

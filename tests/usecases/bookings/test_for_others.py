@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from prometheus_client import generate_latest
+from structlog.testing import capture_logs
 
 from app.database.guests import Guests
 from app.domain.access import Admin, Visitor
@@ -22,6 +24,7 @@ from app.usecases.bookings.list_relatives import ListRelatives
 from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.desk.record_attendance import RecordAttendance
 from app.usecases.desk.search_bookings import SearchBookings
+from app.usecases.guests.forget_guest import ForgetGuest
 from tests.databases import BACKENDS, OpenDatabase
 from tests.domain.builders import TABLE, a_venue
 from tests.harness import EVENING, Harness
@@ -174,6 +177,21 @@ async def test_the_desk_finds_a_booking_by_either_name(harness: Harness) -> None
     for typed in ("маша", "Anna"):
         found = await harness.get(SearchBookings)(VERA, read_search(typed, "RU"), limit=5)
         assert [each.id for each, _ in found] == [booking.id]
+
+
+async def test_no_log_line_and_no_metric_names_the_person(harness: Harness) -> None:
+    name, mother = "Zelda", await harness.visitor()
+    zelda = Relative(name)
+    with capture_logs() as logs:
+        booking = await book(harness, mother.guest, "t1", zelda)
+        with pytest.raises(GuestIsBusy):
+            await book(harness, mother.guest, "t2", zelda)
+        await harness.get(MoveBooking)(mother, booking.id, "t1", LATER)
+        await harness.get(CancelBooking)(mother, booking.id)
+        await harness.deliver_due()
+        await harness.get(ForgetGuest)(mother)
+    assert {"booked", "booking refused", "moved", "guest forgotten"} <= {each["event"] for each in logs}
+    assert name not in f"{logs} {generate_latest().decode()}"
 
 
 async def test_every_message_knows_for_whom_the_visit_is(harness: Harness) -> None:
