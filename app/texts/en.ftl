@@ -79,7 +79,7 @@ button_privacy = 🔒 My data
 privacy =
     🔒 <b>What we know about you</b>
 
-    Your name, username and language in Telegram, your phone number if you shared it, your bookings with their history and notes, { -for-whom }your answers to our questions, your ratings of visits, what you are waiting for, your consent to offers and the address for your calendar if you asked for one. We need all this to receive you, to propose what you had the last times and to answer questions about a visit.
+    Your name, username and language in Telegram, your phone number if you shared it, your bookings with their history and notes, { -for-whom }your answers to our questions, your ratings of visits, what you are waiting for, your consent to offers and the address for your calendar if you asked for one. We need all this to receive you, to offer what you had before and to answer questions about a visit.
 
     /my_data — send all this as a file
     /delete_me — erase it
@@ -96,7 +96,7 @@ ask_to_forget =
 
     How often you have canceled in the last 24 hours will count for a day more, under a code without your name. If an admin has barred you from booking in the bot, we will remember that and your Telegram id.
 button_yes_forget = Yes, erase
-forgotten = Done: we don’t know you any more. If you come back, we’ll get to know you anew.
+forgotten = Done: we don’t know you any more. If you come back, we’ll be glad to meet you again.
 
 # Below the help, where the venue sends offers: whether this guest gets them.
 offers_are_on =
@@ -143,7 +143,7 @@ heard_time_has_passed = { $time } has already passed. Here is what else there is
 heard_party_is_too_large = We can take up to { $limit } guests at a time.
 heard_place_does_not_fit = { $places }: that does not fit this visit. Here is what does.
 which_booking_is_meant = More than one fits. Press the one you mean.
-no_booking_is_meant = I found no such one. Here is what you have.
+no_booking_is_meant = I couldn’t find that one. Here’s what you have.
 plain_line = { $line }
 any_of_places = { $places }
 button_all_times = 🕐 All times of this day
@@ -464,11 +464,11 @@ booking_card =
 # What the guest answered to a reminder: below it and on the card.
 answer_coming =
     { "" }
-    👍 You answered that you’ll be in time.
+    👍 You said you’d be on time.
 
 answer_late =
     { "" }
-    🕐 You answered that you’ll be { $minutes ->
+    🕐 You said you’d be { $minutes ->
         [one] { $minutes } minute
        *[other] { $minutes } minutes
     } late.
@@ -799,11 +799,11 @@ card_note =
 # What the guest answered to a reminder.
 card_coming =
     { "" }
-    👍 The guest answered that they’ll be in time.
+    👍 The guest said they’d be on time.
 
 card_late =
     { "" }
-    🕐 The guest answered that they’ll be { $minutes ->
+    🕐 The guest said they’d be { $minutes ->
         [one] { $minutes } minute
        *[other] { $minutes } minutes
     } late.
@@ -946,7 +946,7 @@ change_unseated = “here” taken back
 change_no_show = no-show
 change_undo_no_show = “no-show” taken back
 change_noted = note changed
-change_coming = the guest will be in time
+change_coming = the guest will be on time
 change_late = the guest is running late
 change_claimed = found by its guest’s phone number
 change_tried_again = an undelivered message was sent again
@@ -1640,7 +1640,7 @@ alert_late =
 
 # First late, then in time after all: the same alert is edited.
 alert_in_time =
-    👍 <b>The guest will be in time</b>
+    👍 <b>The guest will be on time</b>
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>

@@ -28,7 +28,7 @@ come_again =
 promo_code =
     A present for your next visit: with the code <code>BYTE10</code>, any main course comes with a dessert.
 
-    Tell the waiter the code. It is good for a month.
+    Give the waiter the code. It is good for a month.
 
 how_was_it =
     { $first_name }, how did you like it?

@@ -286,7 +286,7 @@ export function en(asks: Venue['asks'], phone: string | null): Words {
     privacy: 'Your data',
     privacyText: [
       ['What we keep', `Your name, username, language and account number in Telegram, your phone number if you shared it, your ${term.bookings} with their history and notes, ${asks === 'party_size' ? '' : 'the name and year of birth of those for whom you booked, '}your answers to our questions, your ratings of visits, what you are waiting for, your consent to offers and the address for your calendar if you asked for one.`],
-      ['Why', `To receive you, to propose what you had the last times, to remind you of the visit and to answer questions about it. The venue sees your name next to the ${term.booking}.`],
+      ['Why', `To receive you, to offer what you had before, to remind you of the visit and to answer questions about it. The venue sees your name next to the ${term.booking}.`],
       ['What we do not do', 'We give no data to others, send no offers without your consent and do not watch you: there is no tracker on this page.'],
       ['To get it or to erase it', `With the buttons below, or in the chat with /my_data and /delete_me. Messages that you and our admins already got stay in Telegram. Any questions? Call the venue: ${phone ?? PHONE_IN_CHAT}.`],
     ],
@@ -302,6 +302,6 @@ export function en(asks: Venue['asks'], phone: string | null): Words {
     eraseNo: 'Keep it',
     eraseYes: 'Yes, erase',
     erased: 'Done: we don’t know you any more',
-    erasedHint: 'If you come back, we’ll get to know you anew.',
+    erasedHint: 'If you come back, we’ll be glad to meet you again.',
   }
 }
