@@ -7,7 +7,6 @@ overlap.
 """
 
 import asyncio
-import multiprocessing
 import sys
 import tempfile
 from collections import Counter
@@ -41,6 +40,7 @@ from tests.benchmarks.table import Times
 from tests.databases import sqlite_url
 from tests.domain.builders import TABLE, a_venue
 from tests.overlaps import count_overlaps
+from tests.services.forks import CONTEXT
 from tests.services.workers import PATIENCE
 
 SLOTS, GUESTS_A_SLOT = 100, 100
@@ -152,9 +152,8 @@ def contested_starts(slots: int) -> list[datetime]:
 def contest(name: str, url: str, slots: int = SLOTS, guests_a_slot: int = GUESTS_A_SLOT) -> Result:
     """Run the contest on a migrated, empty database. Blocks until all confirmations are answered."""
     asyncio.run(_register(url, slots * guests_a_slot))
-    context = multiprocessing.get_context("spawn")
-    together = context.Barrier(PROCESSES)
-    with ProcessPoolExecutor(PROCESSES, context, initializer=together.wait) as pool:
+    together = CONTEXT.Barrier(PROCESSES)
+    with ProcessPoolExecutor(PROCESSES, CONTEXT, initializer=together.wait) as pool:
         runs = [pool.submit(confirm_all, url, slots, guests_a_slot, share) for share in range(PROCESSES)]
         outcomes = [run.result() for run in runs]
     return Result(name, slots * guests_a_slot, outcomes, *asyncio.run(_count(url)))

@@ -1,4 +1,4 @@
-"""A thousand confirmations of twenty starts, in several processes, once on each backend."""
+"""Four hundred confirmations of ten starts, in several processes, once on each backend."""
 
 import asyncio
 
@@ -12,11 +12,11 @@ from tests.databases import opened
 
 @pytest.mark.timeout(1100)
 async def test_no_two_guests_get_one_table_and_the_others_are_offered_what_is_free(database_url: str) -> None:
-    result = await asyncio.to_thread(contest, "any", database_url, slots=20, guests_a_slot=50)
+    result = await asyncio.to_thread(contest, "any", database_url, slots=10, guests_a_slot=40)
 
     assert result.errors == {}
     assert (result.overlaps, result.unplanned) == (0, 0)
-    assert result.bookings >= 8
+    assert result.bookings >= 4
     assert result.is_clean
 
 

@@ -22,6 +22,7 @@ from app.sandbox.sandbox import PEOPLE, BotCard, Sandbox, create_sandbox
 from tests.databases import OpenDatabase, opened
 from tests.faults.message_kinds import ends_dialog
 from tests.sandbox.conftest import serve
+from tests.services.forks import Fork
 from tests.services.instances import RabbitMQ, Redis, free_port
 from tests.services.workers import PATIENCE, eventually
 
@@ -50,9 +51,15 @@ def read_procfile() -> dict[str, str]:
 class Process:
     """One process of the Procfile, with its log."""
 
-    def __init__(self, name: str, command: str, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(self, name: str, command: str, environment: Mapping[str, str], log: Path, *, forked: bool) -> None:
+        """Start it in the folder of its log. `forked`: from a process that has imported this tree's code already."""
         self.name = name
         self._log = log
+        self._process: Fork | subprocess.Popen[bytes]
+        if forked:
+            log.touch()
+            self._process = Fork(command, environment, log)
+            return
         with log.open("wb") as stream:
             self._process = subprocess.Popen(
                 ["sh", "-c", f"exec {command}"],  # noqa: S607  it is written for whatever shell there is
@@ -91,6 +98,8 @@ class Deployment:
         self.processes: list[Process] = []
         self.commands = read_procfile()
         """The command of each process, by its name."""
+        self.forks = True
+        """Whether processes are forked from one that has imported the code, which saves most of their start."""
         self._folder = folder
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
@@ -99,6 +108,7 @@ class Deployment:
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "VENUES_DIR": str(ROOT / "data/venues"),
+            "CACHE_DIR": os.environ["CACHE_DIR"],  # of the run: no process checks the texts again
             "PORT": str(port),
             "PUBLIC_URL": self.address,
             "LOG_FORMAT": "json",
@@ -118,9 +128,8 @@ class Deployment:
 
     def launch(self, name: str) -> Process:
         """Start a process without waiting until it is ready."""
-        process = Process(
-            name, self.commands[name], self._environment, self._folder / f"{name}-{len(self.processes)}.log"
-        )
+        log = self._folder / f"{name}-{len(self.processes)}.log"
+        process = Process(name, self.commands[name], self._environment, log, forked=self.forks)
         self.processes.append(process)
         return process
 

@@ -126,6 +126,7 @@ async def test_the_proxy_has_limits_of_its_own(deployment: Deployment) -> None:
 
 
 async def test_the_production_command_has_no_sandbox(deployment: Deployment) -> None:
+    deployment.forks = False
     command = deployment.commands["web"]
     deployment.commands["web"] = command.replace("python ", "python -X importtime ", 1)
     assert deployment.commands["web"] != command

@@ -6,6 +6,7 @@ import shlex
 from datetime import UTC, datetime, timedelta
 
 import httpx
+import pytest
 
 from app.bot.messages.sender import CALL_TIMEOUT
 from app.domain.messages.notifications import NotificationStatus
@@ -18,6 +19,13 @@ from tests.services.lag import measured_lag_of
 from tests.services.workers import PATIENCE, eventually
 
 SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def deployment(deployment: Deployment) -> Deployment:
+    """The deployment, with each process started from its command, as a supervisor does."""
+    deployment.forks = False
+    return deployment
 
 
 def now() -> datetime:

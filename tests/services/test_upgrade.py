@@ -119,6 +119,7 @@ async def test_guests_book_while_each_process_of_a_former_release_is_replaced(
 ) -> None:
     await asyncio.to_thread(migrate, former_code, unmigrated_url)
     async with deployed(unmigrated_url, rabbitmq, redis, tmp_path) as deployment:
+        deployment.forks = False
         deployment.configure("PYTHONPATH", str(former_code))
         deployment.configure("VENUES_DIR", str(former_code / "data/venues"))
         web, worker, scheduler = await deployment.start("web", "worker", "scheduler")
