@@ -106,7 +106,9 @@ async def test_an_update_its_statements_and_its_deliveries_are_one_trace(sent: R
 
 
 async def test_a_defect_is_reported_once_with_its_place_and_nothing_about_people(sent: Receiver) -> None:
-    (event,) = sent.errors
+    event, *others = sent.errors
+    # An update that web did not answer in time comes again, and fails again.
+    assert event["tags"]["trace"] not in {each["tags"]["trace"] for each in others}
     (exception,) = event["exception"]["values"]
     assert exception["type"] == "RuntimeError"
     assert exception["stacktrace"]["frames"][-1]["function"] == "fail"

@@ -77,7 +77,8 @@ async def test_the_tutorial_bot_sends_the_same_menu_with_the_same_calls(
     sandbox = create_sandbox([BotCard(token := TOKENS["binary_bites"], "tutorial_bot", "Tutorial")])
     async with serve(sandbox.app) as telegram:
         monkeypatch.setenv("TELEGRAM_API_URL", f"{telegram}/api")
-        async with serve(tutorial_bot.create_memory_app()) as tutorial:
+        app = tutorial_bot.create_memory_app()
+        async with app.router.lifespan_context(app), serve(app) as tutorial:
             sandbox.telegram.bots[token].webhook = Webhook(f"{tutorial}/webhook")
             theirs = await _start_twice(sandbox.user(ANNA, token), sandbox)
         await sandbox.close()

@@ -1,8 +1,10 @@
 """Records in Redis end by themselves, an unreadable one stops nobody, and no lock is waited for without a bound."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,10 +13,11 @@ from aiogram.fsm.storage.base import BaseEventIsolation, DefaultKeyBuilder, Stor
 from aiogram.fsm.storage.redis import RedisEventIsolation
 from fakeredis import FakeAsyncRedis
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 from redis.exceptions import LockError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from app.bot.dialog_records import CHAT_LOCK, LIFETIME, ChatLock, ChatLocks
+from app.bot.dialog_records import CHAT_LOCK, LIFETIME, ChatLock, ChatLocks, DialogRecords
 from app.bot.venue_bots import VenueBots
 from app.sandbox.chat_user import ChatUser
 from tests.bot.steps import TUESDAY, press_all, window
@@ -113,6 +116,19 @@ class SilentRedis(FakeAsyncRedis):
             raise RedisTimeoutError("no answer")
         return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
 
+    def pipeline(self, *args: Any, **options: Any) -> Any:
+        pipe: Any = super().pipeline(*args, **options)
+        execute = pipe.execute
+
+        async def execute_or_be_silent() -> Any:
+            if self.is_silent:
+                self._unread += pipe.command_stack
+                raise RedisTimeoutError("no answer")
+            return await execute()
+
+        pipe.execute = execute_or_be_silent
+        return pipe
+
     async def go_on(self) -> None:
         self.is_silent = False
         for args, options in self._unread:
@@ -159,11 +175,11 @@ async def test_with_aiograms_locks_it_would_wait(monkeypatch: pytest.MonkeyPatch
 async def test_a_press_does_not_wait_for_its_own_first_question(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(CHAT_LOCK, "blocking_timeout", 0)
     redis = FakeAsyncRedis()
-    lock = redis.lock("lock", **CHAT_LOCK, lock_class=ChatLock)
+    lock = ChatLock(redis, "lock", "stack")
     await redis.set("lock", b"mine", px=1000)
     assert await lock.acquire(token="mine")
     assert await redis.ttl("lock") > 5
-    other = redis.lock("lock", **CHAT_LOCK, lock_class=ChatLock)
+    other = ChatLock(redis, "lock", "stack")
     assert not await other.acquire(token="another's")
 
 
@@ -175,3 +191,83 @@ async def test_locks_hold_although_the_clock_of_redis_is_ahead(monkeypatch: pyte
         with pytest.raises(LockError):
             async with locks.lock(KEY):
                 pass
+
+
+CONTEXT = replace(KEY, destiny="aiogd:context:1")
+RECORD = {"kept": "by this release"}
+
+
+@pytest.fixture
+def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let records have any fields."""
+    monkeypatch.setattr("app.bot.dialog_records.RECORDS", {})
+
+
+@pytest.mark.usefixtures("unchecked")
+async def test_records_are_written_with_the_release_of_the_lock_and_read_before() -> None:
+    redis = FakeAsyncRedis()
+    records, locks = DialogRecords(redis), ChatLocks(redis)
+    async with locks.lock(KEY):
+        await records.set_data(CONTEXT, RECORD)
+        assert await records.get_data(CONTEXT) == RECORD
+        assert await redis.keys() == [b"fsm:1:101:101:default:lock"]
+    assert await redis.keys() == [b"fsm:1:101:101:aiogd:context:1:data"]
+    async with locks.lock(KEY):
+        assert await records.get_data(CONTEXT) == RECORD
+        await records.set_data(CONTEXT, {})
+        assert await records.get_data(CONTEXT) == {}
+    assert await redis.keys() == []
+
+
+@pytest.mark.usefixtures("unchecked")
+async def test_of_an_update_whose_release_redis_does_not_hear_nothing_is_kept() -> None:
+    redis = SilentRedis()
+    records = DialogRecords(redis)
+
+    async def change_in_silence() -> None:
+        async with ChatLocks(redis).lock(KEY):
+            await records.set_data(CONTEXT, RECORD)
+            redis.is_silent = True
+
+    with pytest.raises(RedisTimeoutError):
+        await change_in_silence()
+    redis.is_silent = False
+    assert await records.get_data(CONTEXT) == {}
+
+
+@pytest.mark.usefixtures("unchecked")
+async def test_what_a_task_changes_after_its_update_has_ended_is_kept() -> None:
+    redis = FakeAsyncRedis()
+    records, locks, has_ended = DialogRecords(redis), ChatLocks(redis), asyncio.Event()
+
+    async def change_later() -> None:
+        await has_ended.wait()
+        await records.set_data(CONTEXT, RECORD)
+
+    async with asyncio.TaskGroup() as group:
+        async with locks.lock(KEY):
+            group.create_task(change_later())
+        has_ended.set()
+    assert await records.get_data(CONTEXT) == RECORD
+
+
+async def test_start_asks_redis_six_times(product: Product, anna: ChatUser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lock with the stack, whether the update is known, the guest's updates of the minute, the former dialog's
+    context, the send budget, and the release with all changes."""
+    asked: list[object] = []
+    command, pipeline = Redis.execute_command, Pipeline.execute
+
+    async def note_command(self: Redis, *args: Any, **options: Any) -> Any:
+        asked.append(args)
+        return await command(self, *args, **options)  # type: ignore[no-untyped-call]
+
+    async def note_pipeline(self: Pipeline, *args: Any, **options: Any) -> Any:
+        asked.append(list(self.command_stack))
+        return await pipeline(self, *args, **options)
+
+    await anna.write("/start")
+    await product.settle()
+    monkeypatch.setattr(Redis, "execute_command", note_command)
+    monkeypatch.setattr(Pipeline, "execute", note_pipeline)
+    await anna.write("/start")
+    assert len(asked) == 6, asked

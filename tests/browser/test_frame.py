@@ -135,6 +135,7 @@ async def test_popup_is_answered_with_its_button(open_page: OpenChat, served: Se
     await tiny.screen.page.get_by_role("button", name="Cancel", exact=True).last.click()
     await tiny.receives('popup_closed {"button_id":""}')
     await tiny.call("web_app_open_popup", question)
+    await expect(tiny.screen.page.get_by_role("button", name="Drop it")).to_be_visible()
     await tiny.screen.page.keyboard.press("Escape")
     await tiny.receives("popup_closed {}")
 

@@ -9,7 +9,7 @@ from app.bot.aiogram_dialog_patches.early_answers import EarlyAnswers
 from tests.product import prepare
 from tests.walk.walk import Broken, walking
 
-STEPS = 150
+STEPS = 100
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +42,6 @@ async def test_a_walk_finds_a_defect(
     monkeypatch.setattr(of, method, _do_nothing)
     async with walking(sqlite_template, tmp_path, 1, monkeypatch) as walk:
         with pytest.raises(Broken, match=found) as broken:
-            await walk.go(2 * STEPS)
+            await walk.go(3 * STEPS)
     assert "seed 1, step" in str(broken.value)
     assert "presses" in str(broken.value)

@@ -7,6 +7,8 @@ are constants in one language.
 """
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -52,7 +54,13 @@ def create_app(storage: BaseStorage) -> FastAPI:
     dispatcher.message.register(start, CommandStart())
     dispatcher.include_router(make_dialog())
     setup_dialogs(dispatcher)
-    app = FastAPI()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await session.close()
+
+    app = FastAPI(lifespan=lifespan)
 
     @app.post("/webhook")
     async def take_update(request: Request) -> None:

@@ -90,10 +90,10 @@ async def test_the_file_of_a_month_takes_three_presses_and_the_report_says_that_
     assert file.document.name == f"binary_bites-2026-11-01-2026-11-30.{ending}"
     assert file.text == "📄 Брони, 1 ноября 2026 – 30 ноября 2026\n1 бронь"
     header, row = read(file, tmp_path)
-    assert (header[0], header[7]) == ("Номер", "Имя")
+    assert (header[0], header[7], header[10]) == ("Номер", "Имя", "Откуда")
     assert row[1] == "предстоит"
     assert row[7] == "Анна Смирнова"
-    assert row[9] == "в чате"
+    assert row[10] == "в чате"
     assert report(vera).text == "📄 Файл готов\n1 ноября 2026 – 30 ноября 2026"
     assert report(vera).buttons == []
 
