@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from app.bot import commands, errors
 from app.bot.aiogram_dialog_patches.early_answers import EarlyAnswersFactory
 from app.bot.aiogram_dialog_patches.reply_keyboards import StripReplyCallbacks
-from app.bot.dialog_records import ChatLocks, DialogRecords
+from app.bot.dialog_records import ChatLocks, DialogRecords, change
 from app.bot.dialogs import make_dialogs
 from app.bot.groups import find_move, is_private, point_to_private_chat
 from app.bot.messages import notification_buttons
@@ -52,7 +52,7 @@ class SkipKnownUpdates(BaseMiddleware):
         if await self._redis.exists(key):
             return None
         answer = await handler(event, data)
-        await self._redis.set(key, 1, ex=REMEMBER_UPDATES)
+        await change(self._redis, key, "1", REMEMBER_UPDATES)
         return answer
 
 
