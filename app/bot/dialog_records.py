@@ -139,7 +139,7 @@ class DialogRecords(RedisStorage):
     def __init__(self, redis: Redis) -> None:
         super().__init__(redis, key_builder=_keys(), state_ttl=LIFETIME, data_ttl=LIFETIME)
 
-    async def get_state(self, key: StorageKey) -> None:  # noqa: ARG002
+    async def get_state(self, key: StorageKey) -> None:
         """None, without a question: dialogs have states of their own, and nothing sets aiogram's."""
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
