@@ -65,6 +65,7 @@ class _ContextRecord(_Record):
     access_settings: _Access | None
 
 
+KEY_BUILDER = DefaultKeyBuilder(with_bot_id=True, with_destiny=True)
 STACK = "aiogd:stack"
 RECORDS: Mapping[str, type[_Record]] = {STACK: _StackRecord, "aiogd:context": _ContextRecord}
 """By the beginning of the key's destiny."""
@@ -137,7 +138,7 @@ class DialogRecords(RedisStorage):
     """Keeps the dialogs' records. One that this release cannot read is dropped: the chat goes on from the menu."""
 
     def __init__(self, redis: Redis) -> None:
-        super().__init__(redis, key_builder=_keys(), state_ttl=LIFETIME, data_ttl=LIFETIME)
+        super().__init__(redis, key_builder=KEY_BUILDER, state_ttl=LIFETIME, data_ttl=LIFETIME)
 
     async def get_state(self, key: StorageKey) -> None:
         """None, without a question: dialogs have states of their own, and nothing sets aiogram's."""
@@ -224,7 +225,7 @@ class ChatLocks(RedisEventIsolation):
     """Keeps the updates of a chat one after the other."""
 
     def __init__(self, redis: Redis) -> None:
-        super().__init__(redis, key_builder=_keys())
+        super().__init__(redis, key_builder=KEY_BUILDER)
 
     @asynccontextmanager
     async def lock(self, key: StorageKey) -> AsyncGenerator[None, None]:
@@ -241,11 +242,7 @@ class ChatLocks(RedisEventIsolation):
 
 def _name_of(key: StorageKey) -> str:
     """The key in Redis of a dialog's record."""
-    return _keys().build(key, "data")
-
-
-def _keys() -> DefaultKeyBuilder:
-    return DefaultKeyBuilder(with_bot_id=True, with_destiny=True)
+    return KEY_BUILDER.build(key, "data")
 
 
 def _reason(error: ValueError) -> str:
