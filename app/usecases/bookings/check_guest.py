@@ -48,7 +48,7 @@ class CheckGuestIsFree:
         """`for_booking` is the id of the booking that is to move there, whose person counts; `for_whom` is the person
         of a new one, None for the guest."""
         async with self._database.read() as tx:
-            if moved := await tx.bookings.find(visitor.venue.id, for_booking):
+            if for_booking is not None and (moved := await tx.bookings.find(visitor.venue.id, for_booking)):
                 for_whom = moved.for_whom
             await check_guest_is_free(tx, visitor.guest, slot, for_whom, for_booking)
 
