@@ -1,4 +1,4 @@
-"""An export with all processes: its worker is killed in the middle of it, and an admin cancels one that is going on."""
+"""Exports with all processes: a worker is killed in the middle of one, an admin cancels one and sees how far one is."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,7 @@ from app.database.tables import bookings, exports
 from app.domain.messages.kinds import Kind
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Message
+from app.usecases.exports.export_bookings import FOLDER
 from tests.services.deployment import ADMIN, TOKEN, VENUE, Deployment, until
 from tests.services.guests import press, press_each
 from tests.services.instances import RabbitMQ, Redis
@@ -76,8 +77,7 @@ async def test_an_export_whose_worker_was_killed_is_sent_once_by_another(
     _, worker, _ = await deployment.start("web", "worker", "scheduler")
     await fill(deployment)
     await ask(admin, *TO_XLSX)
-    # The progress of the task came through Redis into the chat.
-    await eventually(lambda: reported(admin, "Готово: "))
+    await eventually(lambda: any(tmp_path.glob(f"{FOLDER}*")))
 
     worker.kill()
     assert files(admin) == []
@@ -106,7 +106,7 @@ async def test_an_export_that_is_canceled_while_it_is_written_is_not_sent_and_th
     await deployment.start("web", "worker", "scheduler")
     await fill(deployment)
     await ask(admin, *TO_XLSX)
-    await eventually(lambda: reported(admin, "Готово: "))
+    await eventually(lambda: reported(admin, "Готовим файл"))
 
     assert (await press(admin, r"cancel_export:\d+")).answered
     await eventually(lambda: reported(admin, "Выгрузка отменена"))
@@ -126,6 +126,17 @@ async def test_an_export_that_is_canceled_while_it_is_written_is_not_sent_and_th
 async def _canceled(deployment: Deployment) -> bool:
     rows = await deployment.database.rows(select(exports.c.canceled_by, exports.c.canceled_at))
     return [row["canceled_by"] for row in rows] == [ADMIN] and rows[0]["canceled_at"] is not None
+
+
+async def test_the_progress_of_an_export_comes_through_redis_into_the_report(
+    deployment: Deployment, admin: ChatUser
+) -> None:
+    # A file that does not arrive: the report, which is edited every three seconds, finds that the export goes on.
+    deployment.sandbox.api.faults.hang("sendDocument")
+    await deployment.start("web", "worker", "scheduler")
+    await fill(deployment, 10)
+    await ask(admin, *TO_CSV)
+    await eventually(lambda: reported(admin, "Готово: "))
 
 
 async def test_an_export_asked_for_while_rabbitmq_is_down_follows_when_it_is_back(
