@@ -27,6 +27,7 @@ OTHERS = (
     "log says was sent is recorded as sent in both cases"
 )
 SEND, MISS = "send", "miss"
+NEXT = "Now empty Redis, which remembers the lost time (docs/backup.md), and start the processes."
 
 
 def add_parser(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -82,12 +83,12 @@ async def restored(deployment: Deployment, flags: argparse.Namespace) -> int:
 def _end(decision: str | None, undecided: Sequence[Receipt], others: Sequence[Receipt]) -> int:
     if decision:
         fate = "will be sent when a scheduler runs" if decision == SEND else "are recorded as missed"
-        sys.stdout.write(f"\nDecided: the first are recorded as sent, {len(others)} others {fate}.\n")
+        sys.stdout.write(f"\nDecided: the first are recorded as sent, {len(others)} others {fate}.\n{NEXT}\n")
         return 0
     if undecided:
         sys.stdout.write(f"\nNothing is changed. Decide before you start any process: --others {SEND} or {MISS}.\n")
         return 1
-    sys.stdout.write("\nNothing to decide: start the processes.\n")
+    sys.stdout.write(f"\nNothing to decide.\n{NEXT}\n")
     return 0
 
 

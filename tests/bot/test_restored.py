@@ -2,14 +2,26 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from app.bot.venue_bots import VenueBots
+from app.database.transaction import Database
 from app.runtime.settings import Settings
 from app.sandbox.chat_user import ChatUser
-from app.sandbox.model import Message
-from tests.bot.steps import book, window
+from app.sandbox.model import Json, Message
+from tests.bot.steps import book, buttons, choose_time, press_all, said, window
+from tests.bot.test_forged_presses import OLD
 from tests.metrics import Counted
-from tests.product import A_FEW_SECONDS, ANNA, MARIA, VERA, Product
+from tests.product import A_FEW_SECONDS, ANNA, MARIA, RESTAURANT, VERA, Product
+
+BOOKED = "🟢 вт, 24 ноября · 18:00 · У окна на переулок"
+"""The button of a booking of `book` among those of its guest."""
 
 
 async def database_file(product: Product) -> Path:
@@ -76,3 +88,112 @@ async def test_a_guest_whose_booking_is_lost_sees_that_and_books_again(product: 
     await product.advance(A_FEW_SECONDS)
     confirmations = [each for each in maria.messages if "Ждём вас!" in each.text]
     assert len(confirmations) == 2
+
+
+@dataclass(frozen=True)
+class Disaster:
+    """A backup of the product's database, into which it can be put back."""
+
+    product: Product
+    file: Path
+    backup: Path
+
+    @classmethod
+    async def prepared(cls, product: Product, folder: Path) -> Self:
+        """Make the backup."""
+        file, backup = await database_file(product), folder / "backup.sqlite3"
+        back_up(file, backup)
+        return cls(product, file, backup)
+
+    async def restore(self, *, redis_is_emptied: bool) -> None:
+        """As docs/backup.md does it; without emptying Redis, as an operator does who leaves that out."""
+        restore(self.backup, self.file)
+        if redis_is_emptied:
+            await (await self.product.container.get(Redis)).flushall()
+
+    async def repeat(self, update: Json) -> int:
+        """Deliver an update once more, as Telegram does when it has seen no 200. Returns the status."""
+        served = (await self.product.container.get(VenueBots)).of_venue(RESTAURANT)
+        headers = {"X-Telegram-Bot-Api-Secret-Token": served.webhook_secret}
+        async with httpx.AsyncClient() as client:
+            return (
+                await client.post(f"{self.product.address}/webhook/{RESTAURANT}", json=update, headers=headers)
+            ).status_code
+
+    async def phone_of(self, telegram_id: int) -> str | None:
+        database = await self.product.container.get(Database)
+        async with database.read() as tx:
+            guest = await tx.guests.find(RESTAURANT, telegram_id)
+        return guest.phone if guest else None
+
+
+@pytest.fixture
+async def disaster(product: Product, tmp_path: Path) -> Disaster:
+    """Guests and an admin have begun their chats; then the backup is made."""
+    for telegram_id in (ANNA, MARIA, VERA):
+        await product.person(telegram_id).write("/start")
+    await product.advance(A_FEW_SECONDS)
+    return await Disaster.prepared(product, tmp_path)
+
+
+@pytest.mark.parametrize("redis_is_emptied", [True, False])
+async def test_an_update_whose_effect_is_lost_is_handled_when_it_comes_again(
+    disaster: Disaster, *, redis_is_emptied: bool
+) -> None:
+    """Unless Redis, which is newer than the database, is kept: it says that the update was handled."""
+    shared = await disaster.product.person(MARIA).send_contact()
+    phone = await disaster.phone_of(MARIA)
+    assert phone
+    await disaster.restore(redis_is_emptied=redis_is_emptied)
+    assert await disaster.phone_of(MARIA) is None
+
+    assert await disaster.repeat(shared.update) == 200
+    assert await disaster.phone_of(MARIA) == (phone if redis_is_emptied else None)
+
+
+async def test_a_repeated_confirm_whose_booking_is_restored_books_nothing(product: Product, tmp_path: Path) -> None:
+    maria = product.person(MARIA)
+    await choose_time(maria)
+    confirmed = maria.press("✅ Подтвердить")
+    await confirmed
+    await product.advance(A_FEW_SECONDS)
+    disaster = await Disaster.prepared(product, tmp_path)
+
+    await disaster.restore(redis_is_emptied=True)
+    assert await disaster.repeat(confirmed.delivery.update) == 200
+    await product.advance(A_FEW_SECONDS)
+    assert len([each for each in maria.messages if "Ждём вас!" in each.text]) == 1
+    await maria.write("/my")
+    assert BOOKED in buttons(maria)
+
+
+async def test_a_repeated_confirm_whose_booking_is_lost_opens_the_menu(product: Product, disaster: Disaster) -> None:
+    maria = product.person(MARIA)
+    await choose_time(maria)
+    confirmed = maria.press("✅ Подтвердить")
+    await confirmed
+    await product.advance(A_FEW_SECONDS)
+
+    await disaster.restore(redis_is_emptied=True)
+    assert await disaster.repeat(confirmed.delivery.update) == 200
+    assert "Здравствуйте" in maria.last.text
+    await maria.write("/my")
+    assert "нет" in maria.last.text
+
+
+@pytest.mark.parametrize("redis_is_emptied", [True, False])
+async def test_an_admin_who_was_about_to_cancel_a_lost_booking_cancels_no_other_one(
+    product: Product, disaster: Disaster, *, redis_is_emptied: bool
+) -> None:
+    """Unless Redis is kept: the dialog has the number of the lost booking, which another one has got."""
+    vera, anna, maria = (product.person(each) for each in (VERA, ANNA, MARIA))
+    await book(maria)
+    await vera.write("/admin")
+    await press_all(vera, "📅 Брони по дням", "›", "🟢 18:00 · Мария Кузнецова", "Отменить бронь")
+
+    await disaster.restore(redis_is_emptied=redis_is_emptied)
+    await book(anna)
+    await vera.press("Да, отменить")
+    assert (said(vera) == OLD) == redis_is_emptied
+    await anna.write("/my")
+    assert any(BOOKED in row for row in anna.last.buttons) == redis_is_emptied

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.restored import NEXT
 from app.runtime.mistakes import EX_CONFIG
 from tests.commands.conftest import VENUE, Command
 from tests.harness import Harness
@@ -18,7 +19,7 @@ RESTORED = ("database", "restored", "--backup-at", f"{BACKUP_AT:%Y-%m-%dT%H:%M}"
 async def test_without_messages_of_the_lost_time_there_is_nothing_to_decide(harness: Harness, command: Command) -> None:
     ended = await command(*RESTORED)
     assert (ended.status, ended.err) == (0, "")
-    assert ended.out.endswith("Nothing to decide: start the processes.\n")
+    assert ended.out.endswith(f"Nothing to decide.\n{NEXT}\n")
 
 
 async def test_it_refuses_while_a_web_process_runs(harness: Harness, command: Command) -> None:
