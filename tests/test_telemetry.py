@@ -17,10 +17,11 @@ from app.runtime.settings import Settings
 from app.runtime.telemetry import start_telemetry
 from app.sandbox.sandbox import PEOPLE
 from app.usecases.bookings.list_my_bookings import ListMyBookings
-from tests.bot.steps import book
+from tests.bot.bookings.test_for_others import CONFIRM, FOR_WHOM, choose
+from tests.bot.steps import book, press_all, told
 from tests.databases import copy_of
 from tests.logs import own_logging
-from tests.product import ANNA, RESTAURANT, TOKENS, Product, running
+from tests.product import ANNA, CLINIC, RESTAURANT, TOKENS, Product, running
 from tests.receivers import Receiver, SentSpan, receiving
 
 DAY = timedelta(days=1)
@@ -29,11 +30,13 @@ SEND, DELIVER = "send/deliver_notification", "execute/deliver_notification"
 GUEST = next(person for person in PEOPLE if person.id == ANNA)
 SECRET = TOKENS[RESTAURANT].partition(":")[2]
 SEARCHED = "Аристарх"
+RELATIVE = "Мирослава"
+OF_CLINIC = TOKENS[CLINIC].partition(":")[2]
 DEFECT = f"a defect in the bookings of {GUEST.first_name}, {GUEST.phone}, with {SECRET}"
 OF_DEFECT = {SECRET, GUEST.first_name, str(GUEST.phone).removeprefix("+")}
-OF_REQUEST = {quote(SEARCHED), SECRET}
+OF_REQUEST = {quote(SEARCHED), SECRET, OF_CLINIC}
 """The address of a search, and those of the sandbox's Bot API."""
-PRIVATE = {SEARCHED} | OF_DEFECT | OF_REQUEST
+PRIVATE = {SEARCHED, RELATIVE, str(GUEST.last_name), str(GUEST.username)} | OF_DEFECT | OF_REQUEST
 
 
 @pytest.fixture
@@ -50,7 +53,8 @@ async def sent(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Receiver:
-    """What a product has sent that was told to send all: a guest has booked, searched, and met a defect.
+    """What a product has sent that was told to send all: a guest has booked, also for a child, shared a phone number,
+    searched, and met a defect.
 
     `product` is asked for because it prepares the process.
     """
@@ -58,11 +62,22 @@ async def sent(
     async def fail(*_: object) -> None:
         raise RuntimeError(DEFECT)
 
-    told: dict[str, Any] = {"otel_exporter_otlp_endpoint": receiver.endpoint, "sentry_dsn": SecretStr(receiver.dsn)}
+    configured: dict[str, Any] = {
+        "otel_exporter_otlp_endpoint": receiver.endpoint,
+        "sentry_dsn": SecretStr(receiver.dsn),
+    }
     with own_logging():
-        async with running(copy_of(sqlite_template, tmp_path), **told) as watched:
+        async with running(copy_of(sqlite_template, tmp_path), **configured) as watched:
             anna = watched.person(ANNA)
             await book(anna)
+            await watched.settle()
+            await anna.send_contact()
+            mother = watched.person(ANNA, CLINIC)
+            await choose(mother, "🧒 Педиатрия")
+            await press_all(mother, FOR_WHOM)
+            await mother.write(f"{RELATIVE} 2019")
+            await mother.press(CONFIRM)
+            assert RELATIVE in told(mother).text
             await watched.settle()
             await watched.advance(DAY)  # to a reminder
             async with httpx.AsyncClient(base_url=watched.address) as client:
@@ -82,8 +97,8 @@ def without_cleaning(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def trace_with(receiver: Receiver, statement: str) -> list[SentSpan]:
-    """The only trace that has a statement with this beginning."""
-    (found,) = (
+    """The first trace that has a statement with this beginning."""
+    found, *_ = (
         spans for spans in receiver.traces.values() if any(each.statement.startswith(statement) for each in spans)
     )
     return found

@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { book, listRelatives, listResources, listServices, listUsualPlaces, move, showAvailability, showBooking, showResource } from '../src/api/client'
 import { NoAnswer, Refusal, type Problem } from '../src/api/problems'
+import { setLocale } from '../src/i18n'
 import ConfirmPage from '../src/pages/ConfirmPage.vue'
 import { asksBeforeClosing, mainButton } from './mainButton'
 import { BOOKING, mountInVenue, person, service, slot, table, VENUE, venueSlot } from './samples'
@@ -227,6 +228,24 @@ test('a refusal because of another booking names it and leads to the bookings', 
   const note = wrapper.get('[role=alert]')
   expect(note.text()).toContain('You already have a booking at that time: Lane window, Sun\u00a029\u00a0Nov,\u00a018:00.')
   expect(note.get('a').attributes('href')).toBe('/bookings')
+})
+
+test.each([
+  ['ru', {}, 'У вас уже столько броней, сколько можно. Отмените одну, чтобы забронировать снова.'],
+  ['ru', CLINIC, 'У вас уже столько записей, сколько можно. Отмените одну, чтобы записаться снова.'],
+  ['en', {}, 'You have as many bookings as one may have. Cancel one to book again.'],
+] as const)('in %s, a guest with too many bookings is told to cancel one, and led to them', async (language, venue, told) => {
+  vi.mocked(book).mockRejectedValue(refused({ code: 'too_many_bookings' }))
+  vi.mocked(listResources).mockResolvedValue(venue === CLINIC ? [person('t1'), person('t2')] : TABLES)
+  const { wrapper } = await open(venue === CLINIC ? { specialty: 'therapy' } : { party: 2 }, venue)
+  setLocale(language)
+
+  await press()
+
+  const note = wrapper.get('[role=alert]')
+  expect(note.text()).toContain(told)
+  expect(note.get('a').attributes('href')).toBe('/bookings')
+  setLocale('en')
 })
 
 test('closing is asked about while a slot waits for the confirmation', async () => {
