@@ -1,7 +1,9 @@
 """Endpoints for operators: liveness, readiness and metrics of a web process."""
 
 import asyncio
+from collections.abc import Mapping
 
+import structlog
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 from dishka import AsyncContainer
 from fastapi import APIRouter, Response
@@ -20,6 +22,8 @@ from app.runtime.clock import Clock
 from app.runtime.misconfigurations import Misconfigurations
 from app.usecases.messages.measure_ledger import clear_ledger_gauges, measure_ledger
 
+log = structlog.stdlib.get_logger()
+
 TIMEOUT = 2.0
 """Seconds after which a service that does not answer is down."""
 LEDGER_TIMEOUT = 5.0
@@ -29,6 +33,7 @@ LEDGER_TIMEOUT = 5.0
 def router(container: AsyncContainer) -> APIRouter:
     """`/healthz`, `/readyz`, `/metrics`."""
     routes = APIRouter(include_in_schema=False)
+    known_down: set[str] = set()
 
     @routes.get("/healthz")
     async def healthz() -> dict[str, str]:
@@ -39,7 +44,8 @@ def router(container: AsyncContainer) -> APIRouter:
     async def readyz() -> JSONResponse:
         """200 when database, Redis and RabbitMQ answer and a venue can be served, else 503 with what is wrong.
 
-        `down` has the services that do not answer, `misconfigured` the variables that the operator has to change.
+        `down` has the services that do not answer, `misconfigured` the variables that the operator has to change. The
+        log has a line when a service goes down, and one when it is up again.
         """
         database, redis = await container.get(Database), await container.get(Redis)
         queue = await container.get(TaskQueue)
@@ -49,6 +55,7 @@ def router(container: AsyncContainer) -> APIRouter:
         results = await asyncio.gather(*checks, return_exceptions=True)
         errors = dict(zip(services, results, strict=True))
         down = {name: _reason(error) for name, error in errors.items() if isinstance(error, BaseException)}
+        _log_changes(known_down, down)
         found = await container.get(Misconfigurations)
         status = "down" if down else "misconfigured" if found.is_serving_nobody else "ready"
         content = {"status": status, "down": down, "misconfigured": found.problems}
@@ -73,6 +80,19 @@ def router(container: AsyncContainer) -> APIRouter:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return routes
+
+
+def _log_changes(known: set[str], down: Mapping[str, str]) -> None:
+    """Compare with the answer before, and remember this one in `known`.
+
+    Who uses a silent service notices it later, or never: a question to it is canceled before its own limit.
+    """
+    for name in sorted(down.keys() - known):
+        log.warning("service is down", service=name, error=down[name])
+    for name in sorted(known - down.keys()):
+        log.info("service is up again", service=name)
+    known.clear()
+    known.update(down)
 
 
 async def _answers(redis: Redis) -> None:

@@ -52,6 +52,10 @@ def configure_logs(settings: Settings) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # While RabbitMQ is unavailable it logs every attempt, once a second; `app/queue/connection.py` logs it once.
     logging.getLogger("aiormq.connection").setLevel(logging.CRITICAL)
+    # While RabbitMQ is silent it logs each question that is given up; `/readyz` and the connection log the outage once.
+    logging.getLogger("aiormq.channel").setLevel(logging.ERROR)
+    # While a service is silent it says each second that a pass is not over; the pass itself logs the outage once.
+    logging.getLogger("taskiq.cli.scheduler.run").setLevel(logging.ERROR)
     # While a collector is unavailable it logs every batch; `app/runtime/tracing.py` logs it once.
     logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
     # It logs each window that cannot be rendered as an error; `app/bot/errors.py` logs defects only.

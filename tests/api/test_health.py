@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from unittest.mock import MagicMock, call
 
 import httpx
 import pytest
@@ -65,6 +66,26 @@ async def test_readyz_lists_the_services_that_are_down(product: Product, monkeyp
     assert answer.status_code == 503
     assert set(answer.json()["down"]) == {"database", "redis", "rabbitmq"}
     assert (await ask(product, "/healthz")).status_code == 200, "a process that waits need not be restarted"
+
+
+async def test_a_service_that_goes_down_is_one_line_in_the_log_and_so_is_its_return(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def say_no(*_: object) -> bool:
+        return False
+
+    log = MagicMock()
+    monkeypatch.setattr("app.api.health.log", log)
+    with monkeypatch.context() as outage:
+        outage.setattr(TaskQueue, "is_connected", say_no)
+        for _ in range(5):
+            assert (await ask(product, "/readyz")).status_code == 503
+    for _ in range(5):
+        assert (await ask(product, "/readyz")).status_code == 200
+    assert log.mock_calls == [
+        call.warning("service is down", service="rabbitmq", error="ConnectionError"),
+        call.info("service is up again", service="rabbitmq"),
+    ]
 
 
 async def test_metrics_contain_the_ledgers_figures(product: Product) -> None:

@@ -116,6 +116,8 @@ def test_files_and_hidden_folders_beside_the_venues_are_ignored(tmp_path: Path) 
     write_venue(tmp_path, "cafe", CAFE)
     (tmp_path / "README.md").touch()
     (tmp_path / ".git").mkdir()
+    (tmp_path / "gone").symlink_to("/nowhere")
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
 
     catalogue = read_catalogue(tmp_path)
 
