@@ -52,6 +52,10 @@ log = structlog.stdlib.get_logger()
 RETRY_PAUSES = wait_exponential(multiplier=1, max=30)
 """Seconds between attempts at what must be done at start: 1, 2, 4, 8, 16, and then 30 each time."""
 
+INTRODUCED_AT_ONCE = 10
+"""Bots that are set up in Telegram at the same time. Each takes a score of calls: those of a thousand bots at once let
+guests wait for many seconds, because their answers go through the same connections."""
+
 GARBAGE_THRESHOLDS = 10_000, 3, 3
 """When the generations are collected. docs/performance.md compares the choices."""
 
@@ -147,20 +151,25 @@ async def _introduce_bots(container: AsyncContainer, settings: Settings, backgro
     misconfigurations = await container.get(Misconfigurations)
     if settings.public_url is None:
         return
-    translator = await container.get(Translator)
+    translator, turns = await container.get(Translator), asyncio.Semaphore(INTRODUCED_AT_ONCE)
     for served in await container.get(VenueBots):
         name = f"introduce {served.venue.id}"
-        attempt = partial(_introduce, served, translator, settings.public_url, misconfigurations)
+        attempt = partial(_introduce, served, translator, settings.public_url, misconfigurations, turns)
         # One task per bot: Telegram may refuse one of them for ever, and the others must not wait for it.
         background.run(_retry(attempt, name), name)
 
 
 async def _introduce(
-    served: VenueBot, translator: Translator, public_url: str, misconfigurations: Misconfigurations
+    served: VenueBot,
+    translator: Translator,
+    public_url: str,
+    misconfigurations: Misconfigurations,
+    turns: asyncio.Semaphore,
 ) -> None:
     variable = token_variable(served.venue.id)
     try:
-        await introduce(served, translator, public_url)
+        async with turns:
+            await introduce(served, translator, public_url)
     except (TelegramUnauthorizedError, TelegramNotFound):
         # Telegram answers 401 to a token that was revoked, and 404 to one that never was.
         misconfigurations.add(variable, "Telegram refuses it: copy the bot's token again from @BotFather")

@@ -9,10 +9,13 @@ from pathlib import Path
 from unittest.mock import MagicMock
 
 import pytest
+from aiogram.exceptions import TelegramUnauthorizedError
+from aiogram.methods import GetMe
 from dishka import Provider, Scope
 from pydantic import SecretStr
 from tenacity import wait_none
 
+from app.bot.venue_bots import VenueBot
 from app.demo import BOTS, demo_settings
 from app.one_process import create_app
 from app.queue import TaskQueue
@@ -64,6 +67,31 @@ async def test_a_bot_that_telegram_refuses_does_not_delay_the_other_venue(deploy
     async with deployment.web(**{RESTAURANT: "1001:no-longer-valid", CLINIC: TOKENS[CLINIC]}):
         await eventually(lambda: deployment.is_introduced(CLINIC))
     assert not deployment.is_introduced(RESTAURANT)
+
+
+async def test_few_bots_are_introduced_at_once_and_a_refused_one_does_not_keep_its_turn(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of a thousand venues at once would let guests wait for their answers."""
+    running: set[str] = set()
+    most = 0
+
+    async def introduce_slowly(served: VenueBot, *_: object) -> None:
+        nonlocal most
+        running.add(served.venue.id)
+        most = max(most, len(running))
+        await asyncio.sleep(0)
+        running.remove(served.venue.id)
+        if served.venue.id == RESTAURANT:
+            raise TelegramUnauthorizedError(GetMe(), "Unauthorized")
+        introduced.add(served.venue.id)
+
+    introduced: set[str] = set()
+    monkeypatch.setattr("app.main.INTRODUCED_AT_ONCE", 1)
+    monkeypatch.setattr("app.main.introduce", introduce_slowly)
+    async with deployment.web(**TOKENS):
+        await eventually(lambda: introduced == TOKENS.keys() - {RESTAURANT})
+    assert most == 1
 
 
 async def test_the_introduction_is_retried_after_the_time_that_telegram_asks_for(

@@ -5,6 +5,7 @@ A field's description completes the sentence "expected ..." of a message about a
 
 import re
 from datetime import date, time, timedelta
+from functools import cache
 from pathlib import PurePath
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -24,8 +25,12 @@ _DURATION = re.compile(r"([1-9]\d{0,3})([hm])", re.ASCII)
 _TWO_TIMES = re.compile(r"(\d\d):([0-5]\d)-(\d\d):([0-5]\d)", re.ASCII)
 
 
+# Each call walks through the folders of the time zone data.
+_zones = cache(available_timezones)
+
+
 def _zone(value: object) -> ZoneInfo:
-    if not isinstance(value, str) or value not in available_timezones():
+    if not isinstance(value, str) or value not in _zones():
         raise ValueError
     return ZoneInfo(value)
 

@@ -21,6 +21,7 @@ from tests.benchmarks import (
     figures,
     growth,
     lateness,
+    many_bots,
     passes,
     pictures,
     pipeline,
@@ -59,6 +60,7 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "processes": processes.measure,
     "growth": growth.measure,
     "venues": venues.measure,
+    "many_bots": many_bots.measure,
 }
 
 

@@ -11,6 +11,7 @@ from statistics import median
 from tests.benchmarks.bench import Bench, say
 from tests.benchmarks.deployment import START_WITHIN, Deployment, cpu_seconds, prepared, resident_megabytes
 from tests.benchmarks.table import Memory, Row, Target
+from tests.receivers import receiving
 from tests.services.workers import eventually
 
 REST_SECONDS = 5.0
@@ -67,6 +68,8 @@ async def measure(bench: Bench) -> AsyncIterator[Row]:
             libraries = await asyncio.to_thread(_import_libraries, deployment, subject, rounds)
             what = f"{subject.name}: memory at rest, seconds until it is ready"
             yield Row(what, ours, "its libraries, only imported", libraries, _target(subject, ours, libraries))
+            watched = await _start_watched(deployment, subject, rounds)
+            yield Row(f"{subject.name}, which sends traces and errors: the same", watched, "sends none", ours)
 
 
 async def _start(deployment: Deployment, subject: MeasuredProcess, rounds: int) -> Memory:
@@ -79,6 +82,18 @@ async def _start(deployment: Deployment, subject: MeasuredProcess, rounds: int) 
             await asyncio.sleep(REST_SECONDS)
             measured.append((process.megabytes(), seconds, cpu))
     return Memory(*zip(*measured, strict=True))
+
+
+async def _start_watched(deployment: Deployment, subject: MeasuredProcess, rounds: int) -> Memory:
+    """With the packages of requirements-observability.txt, which a process imports only if it is told where to send."""
+    without = deployment.environment
+    with receiving() as receiver:
+        told = {"OTEL_EXPORTER_OTLP_ENDPOINT": receiver.endpoint, "SENTRY_DSN": receiver.dsn}
+        deployment.environment = {**without, **told}
+        try:
+            return await _start(deployment, subject, rounds)
+        finally:
+            deployment.environment = without
 
 
 def _import_libraries(deployment: Deployment, subject: MeasuredProcess, rounds: int) -> Memory:

@@ -36,7 +36,7 @@ class StartingGuests:
     async def start(self) -> float:
         """Let the next guest write `/start`. Returns the milliseconds until the webhook has answered."""
         begun = perf_counter()
-        async with self._session.post(self._url, json=_update(next(self._numbers))) as response:
+        async with self._session.post(self._url, json=start_of(next(self._numbers))) as response:
             response.raise_for_status()
         return (perf_counter() - begun) * 1000
 
@@ -67,7 +67,7 @@ class StartingGuests:
         return [task.result() for task in tasks]
 
 
-def _update(number: int) -> dict[str, object]:
+def start_of(number: int) -> dict[str, object]:
     """An update of the Bot API as Telegram sends it."""
     guest = {"id": FIRST_GUEST + number % GUESTS, "first_name": "Анна", "last_name": "Смирнова", "username": "anna_s"}
     message = {

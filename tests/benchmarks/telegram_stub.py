@@ -29,6 +29,9 @@ START_WITHIN = 60.0
 CONTENT_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 COUNTS, SENT = "counts", "sent"
 """The paths at which it tells what it has counted, beside those of the Bot API."""
+WRONG_TOKEN = "9999:wrong"
+"""Of a bot whose token is refused, as Telegram does with one that was revoked."""
+REFUSAL = {"ok": False, "error_code": 401, "description": "Unauthorized"}
 TEXTS = {"getMyName": "name", "getMyDescription": "description", "getMyShortDescription": "short_description"}
 """Methods whose answer has one text, and its name."""
 
@@ -49,8 +52,11 @@ class Calls:
                 head = await reader.readuntil(b"\r\n\r\n")
                 length = CONTENT_LENGTH.search(head)
                 body = await reader.readexactly(int(length.group(1))) if length else b""
-                answer = json.dumps(self._answer(head.split(b" ", 2)[1].decode(), body)).encode()
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n")
+                path = head.split(b" ", 2)[1].decode()
+                is_refused = path.startswith(f"/bot{WRONG_TOKEN}/")
+                answer = json.dumps(REFUSAL if is_refused else self._answer(path, body)).encode()
+                writer.write(b"HTTP/1.1 401 Unauthorized\r\n" if is_refused else b"HTTP/1.1 200 OK\r\n")
+                writer.write(b"Content-Type: application/json\r\n")
                 writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(answer), answer))
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):

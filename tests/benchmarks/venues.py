@@ -47,13 +47,19 @@ async def measure(bench: Bench) -> AsyncIterator[Row]:
     yield Row(f"a booking at one of {VERY_MANY:,} venues, SQLite", booked[0], "the only venue", booked[1])
 
 
-def _read(bench: Bench, number: int) -> Memory:
-    """Copy the ready venues so often, and let a process read them as `web` and `worker` do at their start: the first
-    one renders every text."""
+def many_venues(bench: Bench, number: int) -> Path:
+    """A folder with copies of the ready venues, `venue_0` and so on."""
     folder = bench.folder / f"{number}_venues"
     ready = sorted((ROOT / "data/venues").iterdir())
     for each in range(0 if folder.exists() else number):
         shutil.copytree(ready[each % len(ready)], folder / f"venue_{each}")
+    return folder
+
+
+def _read(bench: Bench, number: int) -> Memory:
+    """Copy the ready venues so often, and let a process read them as `web` and `worker` do at their start: the first
+    one renders every text."""
+    folder = many_venues(bench, number)
     command = [sys.executable, "-m", "tests.benchmarks.venues", str(folder)]
     said = json.loads(subprocess.check_output(command, cwd=ROOT))
     return Memory([said["megabytes"]], [said["seconds"]], [said["cpu"]])
