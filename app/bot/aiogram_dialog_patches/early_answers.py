@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aiogram import Bot, Router
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from aiogram_dialog import DialogManager
 from aiogram_dialog.api.entities import ChatEvent, NewMessage, OldMessage
@@ -14,6 +15,7 @@ from aiogram_dialog.context.media_storage import MediaIdStorage
 from aiogram_dialog.manager.manager import ManagerImpl
 from aiogram_dialog.manager.message_manager import MessageManager
 
+from app.bot.messages.edit_message import HAS_CAPTION
 from app.bot.presses import is_answered, toast
 from app.texts.translator import Words
 
@@ -47,6 +49,19 @@ class EarlyAnswers(MessageManager):
         if isinstance(answered, BaseException):
             raise answered
         return shown
+
+    async def edit_message_safe(self, bot: Bot, new_message: NewMessage, old_message: OldMessage) -> Message:
+        """Edit the window's message, or send a new one where that is impossible.
+
+        Of two presses at once, the second has the message as it was before the first, perhaps without its photo.
+        """
+        try:
+            return await super().edit_message_safe(bot, new_message, old_message)
+        except TelegramBadRequest as refusal:
+            if HAS_CAPTION not in refusal.message:
+                raise
+        await self.remove_message_safe(bot, old_message, new_message)
+        return await self.send_message(bot, new_message)
 
     async def answer_callback(self, bot: Bot, callback_query: CallbackQuery) -> None:
         """Answer when no window was shown: aiogram-dialog calls this at the end of each press."""

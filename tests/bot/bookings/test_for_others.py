@@ -143,3 +143,16 @@ async def test_what_is_no_text_is_answered_with_the_question(mother: ChatUser) -
 async def test_a_table_is_booked_for_the_whole_party(anna: ChatUser) -> None:
     await press_all(anna, "/book", "2", TUESDAY, "18:00")
     assert FOR_WHOM not in buttons(anna)
+
+
+async def test_a_window_follows_a_second_press_of_a_message_that_got_a_photo_meanwhile(mother: ChatUser) -> None:
+    """The second press still has the message without the photo, so its text cannot be edited."""
+    await choose(mother, "🩺 Терапия")
+    assert window(mother).photo
+    await mother.press(FOR_WHOM)
+    assert not window(mother).photo
+    back = mother.press("‹ Назад"), mother.press("‹ Назад")
+    for press in back:
+        await press
+    assert "11:00" in buttons(mother), "two steps back, at the times"
+    assert not [message for message in mother.messages if "Что-то сломалось" in message.text]
