@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     RowMapping,
+    Select,
     and_,
+    bindparam,
     case,
     delete,
     false,
@@ -72,6 +75,10 @@ COMPOSED = frozenset({"standing", "answer", "for_whom"})
 IS_NOT_HELD = bookings.c.status != BookingStatus.HELD
 """A place that is held for a guest of the waiting list takes its slot, and is nobody's booking before it is taken: no
 list, figure or limit counts it."""
+FIND = select(bookings).where(
+    bookings.c.venue_id == bindparam("venue"), bookings.c.id == bindparam("booking"), IS_NOT_HELD
+)
+"""Built once, as each message about a booking asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +188,7 @@ class Bookings:
         """Book the place that is held. Raises `NotFound` if it is held no longer, `SlotTaken` if it is closed
         by now."""
         is_held = and_(bookings.c.id == booking_id, bookings.c.status == BookingStatus.HELD)
-        held = self._found(await self._find(is_held, locked=True), booking_id)
+        held = self._found(await self._find(select(bookings).where(is_held).with_for_update()), booking_id)
         await self.lock_resources(held.venue_id, held.resource_id)
         await self._check_open(held.venue_id, held.resource_id, held.slot)
         await self._set(held.id, status=BookingStatus.BOOKED, source=source, created_at=now)
@@ -381,7 +388,7 @@ class Bookings:
 
     async def find(self, venue_id: str, booking_id: int | None) -> Booking | None:
         """The venue's booking with this id; None if it does not exist or `booking_id` is None."""
-        return await self._find(_key(venue_id, booking_id))
+        return await self._find(FIND, venue=venue_id, booking=booking_id)
 
     async def get(self, venue_id: str, booking_id: int) -> Booking:
         """The venue's booking with this id. Raises `NotFound`, also for a booking of another venue."""
@@ -389,7 +396,7 @@ class Bookings:
 
     async def get_locked(self, venue_id: str, booking_id: int) -> Booking:
         """Like `get`, and lock the row until the transaction ends."""
-        return self._found(await self._find(_key(venue_id, booking_id), locked=True), booking_id)
+        return self._found(await self._find(FIND.with_for_update(), venue=venue_id, booking=booking_id), booking_id)
 
     async def give_to(self, old_guest_id: int, guest_id: int, actor: Actor, now: datetime) -> list[Booking]:
         """Give all bookings of one guest to another, and return them."""
@@ -716,11 +723,8 @@ class Bookings:
                 text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
             )
 
-    async def _find(self, condition: ColumnElement[bool], *, locked: bool = False) -> Booking | None:
-        found = select(bookings).where(condition)
-        if locked:
-            found = found.with_for_update()
-        row = (await self._connection.execute(found)).mappings().one_or_none()
+    async def _find(self, query: Select[Any], **key: object) -> Booking | None:
+        row = (await self._connection.execute(query, key)).mappings().one_or_none()
         return _booking(row) if row else None
 
     @staticmethod
@@ -748,10 +752,6 @@ def _was_visited(now: datetime) -> ColumnElement[bool]:
     """A visit that has ended at `now`, also before the sweep has written it."""
     has_ended = and_(bookings.c.status == BookingStatus.BOOKED, bookings.c.ends_at <= now)
     return or_(bookings.c.status == BookingStatus.COMPLETED, has_ended)
-
-
-def _key(venue_id: str, booking_id: int | None) -> ColumnElement[bool]:
-    return and_(bookings.c.venue_id == venue_id, bookings.c.id == booking_id, IS_NOT_HELD)
 
 
 def _starts_within(venue_id: str, begin: datetime, end: datetime) -> ColumnElement[bool]:

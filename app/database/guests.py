@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, false, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +29,24 @@ from app.domain.errors import NotFound
 from app.domain.guests import Guest
 from app.domain.phones import Contact
 from app.domain.venues import Locale
+
+FIND = select(guests).where(guests.c.venue_id == bindparam("venue"), guests.c.telegram_id == bindparam("telegram"))
+"""Built once, as each message asks it."""
+PROFILE = ("name", "username", "language_code", "profile_at")
+
+
+def _register(new: postgresql.Insert | sqlite.Insert) -> Executable:
+    newer = new.excluded.profile_at
+    return new.on_conflict_do_update(
+        index_elements=["venue_id", "telegram_id"],
+        set_={column: new.excluded[column] for column in PROFILE},
+        where=or_(guests.c.profile_at.is_(None), guests.c.profile_at <= newer),
+    ).returning(guests)
+
+
+REGISTER_ON_POSTGRESQL = _register(postgresql.insert(guests))
+REGISTER_ON_SQLITE = _register(sqlite.insert(guests))
+"""Built once, as each update of Telegram does it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +75,8 @@ class Guests:
 
     async def find(self, venue_id: str, telegram_id: int) -> Guest | None:
         """Return the venue's guest with this Telegram id, or None."""
-        mine = (guests.c.venue_id == venue_id) & (guests.c.telegram_id == telegram_id)
-        row = (await self._connection.execute(select(guests).where(mine))).mappings().one_or_none()
+        key = {"venue": venue_id, "telegram": telegram_id}
+        row = (await self._connection.execute(FIND, key)).mappings().one_or_none()
         return _guest(row) if row else None
 
     async def get(self, guest_id: int) -> Guest:
@@ -104,25 +136,17 @@ class Guests:
 
         Telegram vouched for them at `profile_at`, None for `now`.
         """
-        upsert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
-        profile_at = profile_at or now
-        profile = {
+        statement = REGISTER_ON_POSTGRESQL if self._connection.dialect.name == "postgresql" else REGISTER_ON_SQLITE
+        values = {
+            "venue_id": venue_id,
+            "telegram_id": user.telegram_id,
+            "created_at": now,
             "name": user.name,
             "username": user.username,
             "language_code": user.language_code,
-            "profile_at": profile_at,
+            "profile_at": profile_at or now,
         }
-        statement = (
-            upsert(guests)
-            .values(venue_id=venue_id, telegram_id=user.telegram_id, created_at=now, **profile)
-            .on_conflict_do_update(
-                index_elements=["venue_id", "telegram_id"],
-                set_=profile,
-                where=or_(guests.c.profile_at.is_(None), guests.c.profile_at <= profile_at),
-            )
-            .returning(guests)
-        )
-        row = (await self._connection.execute(statement)).mappings().one_or_none()
+        row = (await self._connection.execute(statement, values)).mappings().one_or_none()
         return _guest(row) if row else self._found(await self.find(venue_id, user.telegram_id))
 
     async def get_locked(self, guest_id: int) -> Guest:

@@ -32,8 +32,10 @@ from tests.services.workers import URGENT, eventually
 
 WORKERS = (1, 2)
 POSTGRESQL = "Bronya on PostgreSQL"
-VENUES = 20
+VENUES = 40
 """Each bot may send 30 messages a second: with few of them, that would be measured."""
+OF_ONE_VENUE = 5
+"""Messages of a venue that follow one another, as with many venues, whose bookings are made in any order."""
 LEAD = 10.0
 """Seconds from the planning to the moment when all are due."""
 START_OF_SCHEDULER = 3.0
@@ -140,12 +142,13 @@ async def plan_reminders(database_url: str, venues: Venues, messages: int, due_a
             await connection.execute(insert(bookings), booked)
     database = Database(engine)
     async with database.write() as tx:
-        for venue_id, of_venue in numbers.items():
-            reminders = [
-                a_new_notification(Kind.REMINDER, due_at, each, variant="24h", subject_id=each, time_version=1)
-                for each in of_venue
-            ]
-            await tx.ledger.plan(venue_id, reminders, now)
+        for first in range(0, len(numbers[next(iter(venues))]), OF_ONE_VENUE):
+            for venue_id, of_venue in numbers.items():
+                reminders = [
+                    a_new_notification(Kind.REMINDER, due_at, each, variant="24h", subject_id=each, time_version=1)
+                    for each in of_venue[first : first + OF_ONE_VENUE]
+                ]
+                await tx.ledger.plan(venue_id, reminders, now)
     await database.close()
 
 

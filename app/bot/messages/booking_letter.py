@@ -70,14 +70,14 @@ def _text_and_rows(
             text = words(kind, **_move_facts(letter, payload, facts, words, now))
             return _news(letter, text, words, facts, now, username)
         case Reminder():
-            return render_reminder(letter.envelope.venue, booking, letter.guest, words, now)
+            return render_reminder(letter.envelope.venue, booking, facts, words, now)
         case Canceled():
             return words(kind, **facts), [[_open(letter, words)]]
         case VisitOver():
             text = _add_line(words(kind, **facts), "your_rating", words, stars=shown_stars(letter.rating))
             return text, [[_open(letter, words), *again_row(booking, words)]]
         case FollowUp(variant=key) if letter.envelope.venue.asks_rating(key):
-            return render_question(letter.envelope.venue, booking, letter.guest, key, letter.rating, words, now)
+            return render_question(booking, facts, key, letter.rating, words)
         case FollowUp(variant=key):
             text = add_for_whom(words(key, **facts), facts, words)
             return text, [again_row(booking, words), *offer_rows(words, is_offer=letter.is_offer)]

@@ -1,26 +1,20 @@
 """The message after a visit: a question with stars, and below it what the guest has given."""
 
-from datetime import datetime
-
 from aiogram.types import InlineKeyboardButton
 
-from app.bot.booking_facts import booking_facts
 from app.bot.messages.buttons import BookAgain, GiveStars
 from app.bot.messages.page import Rows, make_button
 from app.domain.bookings import Booking
-from app.domain.guests import Guest
 from app.domain.names import shorten
 from app.domain.ratings import STARS, Rating
-from app.domain.venues import Venue
 from app.texts.facts import COMMENT_SHOWN, BookingFacts
 from app.texts.translator import Html, Words
 
 
 def render_question(
-    venue: Venue, booking: Booking, guest: Guest, key: str, rating: Rating | None, words: Words, now: datetime
+    booking: Booking, facts: BookingFacts, key: str, rating: Rating | None, words: Words
 ) -> tuple[Html, Rows]:
     """Return the follow-up with the text `key`, with stars under it, and with the guest's rating if there is one."""
-    facts = booking_facts(venue, booking, guest, words, now)
     text = add_for_whom(words(key, **facts), facts, words)
     if rating and rating.stars:
         text = Html(f"{text}\n{words(_thanks(rating), stars=shown_stars(rating))}")

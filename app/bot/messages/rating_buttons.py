@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram import FromDishka, inject
 
+from app.bot.booking_facts import booking_facts
 from app.bot.conversation import Conversation
 from app.bot.messages.buttons import GiveStars
 from app.bot.messages.page import make_keyboard
@@ -44,7 +45,6 @@ async def give_stars(
     words = conversation.words
     await toast(callback, words.plain("stars_given", stars=shown_stars(rated.rating)))
     if rated.question:
-        text, rows = render_question(
-            conversation.venue, rated.booking, conversation.guest, rated.question, rated.rating, words, clock.now()
-        )
+        facts = booking_facts(conversation.venue, rated.booking, conversation.guest, words, clock.now())
+        text, rows = render_question(rated.booking, facts, rated.question, rated.rating, words)
         await edit_pressed(bot, callback, make_keyboard(rows), text)

@@ -4,21 +4,21 @@ from datetime import datetime
 
 from aiogram.types import InlineKeyboardButton
 
-from app.bot.booking_facts import booking_facts
 from app.bot.messages.buttons import AnswerReminding, AskHowLate, AskToCancel, AskToMove, OpenBooking, ShowReminder
 from app.bot.messages.page import Rows, make_button
 from app.domain.bookings import Booking
-from app.domain.guests import Guest
 from app.domain.map_link import map_link
 from app.domain.messages.kinds import Kind
 from app.domain.reminder_answers import IN_TIME, LATE_CHOICES, possible_answers
 from app.domain.venues import Venue
+from app.texts.facts import BookingFacts
 from app.texts.translator import Html, Words
 
 
-def render_reminder(venue: Venue, booking: Booking, guest: Guest, words: Words, now: datetime) -> tuple[Html, Rows]:
+def render_reminder(
+    venue: Venue, booking: Booking, facts: BookingFacts, words: Words, now: datetime
+) -> tuple[Html, Rows]:
     """Return the reminder of the booking as it is at `now` (UTC), with the guest's answer if there is one."""
-    facts = booking_facts(venue, booking, guest, words, now)
     text = words(Kind.REMINDER, **facts)
     if booking.answer:
         key = "answer_late" if booking.is_late else "answer_coming"

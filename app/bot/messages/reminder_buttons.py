@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery
 from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram import FromDishka, inject
 
+from app.bot.booking_facts import booking_facts
 from app.bot.conversation import Conversation
 from app.bot.messages.buttons import AnswerReminding, AskHowLate, ShowReminder
 from app.bot.messages.page import make_keyboard
@@ -101,7 +102,9 @@ async def show_reminder(
 
 
 async def _show(callback: CallbackQuery, conversation: Conversation, booking: Booking, clock: Clock, bot: Bot) -> None:
-    text, rows = render_reminder(conversation.venue, booking, conversation.guest, conversation.words, clock.now())
+    venue, words, now = conversation.venue, conversation.words, clock.now()
+    facts = booking_facts(venue, booking, conversation.guest, words, now)
+    text, rows = render_reminder(venue, booking, facts, words, now)
     await edit_pressed(bot, callback, make_keyboard(rows), text)
 
 

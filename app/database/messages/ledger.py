@@ -175,14 +175,8 @@ class Ledger:
 
     async def claim_for_sending(self, notification_id: int, now: datetime) -> AnyNotification | None:
         """Claim one message for sending. None when another worker has it, or it is settled or not due."""
-        is_due = or_(table.status == QUEUED, and_(table.status == PENDING, table.due_at <= now))
-        claim = (
-            update(notifications)
-            .where(table.id == notification_id, is_due)
-            .values(status=SENDING, leased_until=now + SEND_LEASE, attempts=table.attempts + 1)
-            .returning(notifications)
-        )
-        row = (await self._connection.execute(claim)).mappings().one_or_none()
+        values = {"claimed": notification_id, "now": now, "until": now + SEND_LEASE}
+        row = (await self._connection.execute(CLAIM_FOR_SENDING, values)).mappings().one_or_none()
         return to_notification(row) if row else None
 
     async def claim_gathered(self, first: Notification, now: datetime) -> list[AnyNotification]:
@@ -222,8 +216,8 @@ class Ledger:
 
         The chat is recorded, too: what went to the staff group can be edited only there, whatever group comes later.
         """
-        receipt = {"chat_id": sent.chat_id, "message_id": message_id}
-        await self._settle(table.id == sent.id, NotificationStatus.SENT, now, tried_at=now, **receipt)
+        values = {"sent": sent.id, "now": now, "chat": sent.chat_id, "message": message_id}
+        await self._connection.execute(MARK_SENT, values)
 
     async def record_sent(self, notification_id: int, message_id: int | None, sent_at: datetime) -> None:
         """Telegram accepted it at an instant that is known from elsewhere, unless it is settled."""
@@ -521,6 +515,28 @@ def _unsent_of_broadcast(broadcast_id: int) -> ColumnElement[bool]:
     return and_(is_about(Subject.BROADCAST, broadcast_id), table.status.in_(list(UNSENT)))
 
 
+CLAIM_FOR_SENDING = (
+    update(notifications)
+    .where(
+        table.id == bindparam("claimed"),
+        or_(table.status == QUEUED, and_(table.status == PENDING, table.due_at <= bindparam("now"))),
+    )
+    .values(status=SENDING, leased_until=bindparam("until"), attempts=table.attempts + 1)
+    .returning(notifications)
+)
+"""Built once, as building it for each message takes as long as carrying it out."""
+MARK_SENT = (
+    update(notifications)
+    .where(table.id == bindparam("sent"))
+    .values(
+        status=NotificationStatus.SENT,
+        settled_at=bindparam("now"),
+        tried_at=bindparam("now"),
+        leased_until=None,
+        chat_id=bindparam("chat"),
+        message_id=bindparam("message"),
+    )
+)
 CLAIMED: Collection[ColumnElement[object]] = (table.id, table.kind, table.urgency, table.due_at)
 
 

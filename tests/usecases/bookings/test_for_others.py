@@ -4,10 +4,12 @@ import asyncio
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from prometheus_client import generate_latest
 
+from app.database.bookings import Bookings
 from app.database.guests import Guests
 from app.domain.access import Admin, Visitor
 from app.domain.attendance import Attendance
@@ -93,14 +95,15 @@ async def test_without_the_lock_of_the_guest_a_person_would_be_at_two_places(
     harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite has only one writer."""
-    together = asyncio.Barrier(2)
+    together, overlaps_of_guest = asyncio.Barrier(2), Bookings.overlaps_of_guest
 
-    async def get_unlocked(guests: Guests, guest_id: int) -> Guest:
-        found = await guests.get(guest_id)
+    async def overlaps_before_the_other_books(bookings: Bookings, *asked: Any) -> list[Booking]:
+        found = await overlaps_of_guest(bookings, *asked)
         await together.wait()
         return found
 
-    monkeypatch.setattr(Guests, "get_locked", get_unlocked)
+    monkeypatch.setattr(Guests, "get_locked", Guests.get)
+    monkeypatch.setattr(Bookings, "overlaps_of_guest", overlaps_before_the_other_books)
     mother = await harness.register()
     await asyncio.gather(book(harness, mother, "t1", MASHA), book(harness, mother, "t2", MASHA))
 

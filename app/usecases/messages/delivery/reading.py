@@ -68,7 +68,8 @@ async def _read_booking(tx: Transaction, envelope: Envelope, payload: BookingPay
     booking = await tx.bookings.find(envelope.venue.id, notification.booking_id)
     if booking is None:
         return None
-    guest = await tx.guests.get(booking.guest_id)
+    recipient = envelope.recipient
+    guest = recipient if recipient and recipient.id == booking.guest_id else await tx.guests.get(booking.guest_id)
     replaced = await tx.ledger.find_replaced_message(notification)
     touched_at = await tx.bookings.touched_by_delay(booking) if isinstance(payload, AlertLate) else None
     shows_rating = isinstance(payload, FollowUp | VisitOver | AlertAnswered | AlertRated)
