@@ -108,7 +108,8 @@ class Deployment:
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "VENUES_DIR": str(ROOT / "data/venues"),
-            "CACHE_DIR": os.environ["CACHE_DIR"],  # of the run: no process checks the texts again
+            # Of the run, where pytest has set one: then no process checks the texts again.
+            "CACHE_DIR": os.environ.get("CACHE_DIR", str(folder / "cache")),
             "PORT": str(port),
             "PUBLIC_URL": self.address,
             "LOG_FORMAT": "json",
