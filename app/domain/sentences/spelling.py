@@ -28,6 +28,7 @@ _SPELT_OTHERWISE = (
     (re.compile(r"['’](s|d|m|re|ll|ve|t)\b"), r"\1"),
     (re.compile(r"\b2(?=(?:moro|morrow)\w*\b)"), "to"),
     (re.compile(r"\b2nite\b"), "tonight"),
+    (re.compile(r"\b(\d{1,2}(?::\d{2})?(?:\s?[ap]m)?)[- ]?ish\b"), r"around \1"),
     (re.compile(r"\b(где|бизнес)[- ](то|ланч)\b"), r"\1\2"),
 )
 _SOUNDS = str.maketrans(
