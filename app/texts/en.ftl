@@ -150,6 +150,7 @@ button_all_times = 🕐 All times of this day
 
 # Where a sentence may mean several specialties, and only these are shown.
 button_all_specialties = 🩺 All specialties
+button_all_services = ☰ All services
 
 nothing_to_drop = Nothing to cancel: you haven’t started anything.
 

@@ -78,7 +78,8 @@ def _without_uncertain(venue: Venue, chosen: Chosen, said: Understood) -> Chosen
         named = tuple(each for each in venue.specialties if each in said.specialties)
         chosen = replace(chosen, specialties=named, specialty=None, service=None, resource_id=None)
     if len(said.services) > 1:
-        chosen = replace(chosen, service=None)
+        named = tuple(each for each in venue.services if each in said.services)
+        chosen = replace(chosen, services=named, service=None)
     return chosen.without_time() if len(said.days) > 1 else chosen
 
 

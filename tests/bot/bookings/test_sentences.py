@@ -240,3 +240,16 @@ async def test_all_specialties_are_one_tap_away_from_those_that_were_named(produ
     await maria.press("🩺 Все специальности")
     assert "Кардиология" in window(maria).text
     assert "🩺 Все специальности" not in buttons(maria)
+
+
+async def test_of_several_services_that_were_named_the_guest_chooses_among_these_or_all(product: Product) -> None:
+    maria = product.person(ANNA, BARBERS)
+    await maria.write("/start")
+    await maria.write("сыну 7 лет постричься в субботу утром")
+    assert buttons(maria)[:2] == ["Стрижка", "Детская стрижка"]
+    assert "Камуфляж" not in window(maria).text
+    await maria.press("☰ Все услуги")
+    assert "Камуфляж" in window(maria).text
+    assert "☰ Все услуги" not in buttons(maria)
+    await maria.press("Детская стрижка")
+    assert [text for text in buttons(maria) if ":" in text], "the day is not asked again"

@@ -42,6 +42,8 @@ class ChosenSlot:
     specialties: tuple[str, ...] | None = None
     """The ids of those among which the guest chooses, because a sentence may mean each of them. None: all."""
     service: str | None = None
+    services: tuple[str, ...] | None = None
+    """The same as `specialties`, for services."""
     without_service: bool = False
     """Whether an ordinary visit was chosen, where services are offered but none is required."""
     resource_id: str | None = None

@@ -12,7 +12,7 @@ from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.choices import CHOICES, SERVICES, proceed, services_for
 from app.bot.dialogs.availability.chosen_slot import BOOKING, CHOSEN_SLOT, slot_steps, still_offered
 from app.bot.dialogs.jumps import Target, leads_to
-from app.bot.dialogs.pages import cut_page, pager
+from app.bot.dialogs.pages import cut_page, pager, set_page
 from app.bot.dialogs.widgets import ButtonText, Choice
 from app.bot.dialogs.window import Buttons
 from app.bot.presses import alert
@@ -31,6 +31,8 @@ class OfferedServices(TypedDict):
     cards: Html
     may_be_ordinary: bool
     """Whether a visit without a service can be chosen."""
+    has_more: bool
+    """Whether only those are shown that a sentence may mean."""
 
 
 def service_buttons() -> Keyboard:
@@ -39,6 +41,7 @@ def service_buttons() -> Keyboard:
         Button(ButtonText("button_ordinary_visit"), id="ordinary", on_click=choose_no_service, when="may_be_ordinary"),
         Column(Choice("service", str, choose_service)),
         pager(SERVICES),
+        Button(ButtonText("button_all_services"), id="all", on_click=show_all_services, when="has_more"),
     )
 
 
@@ -46,7 +49,8 @@ async def offer_services(dialog_manager: DialogManager, venue: Venue, words: Wor
     chosen, steps = CHOSEN_SLOT.read(dialog_manager), slot_steps(dialog_manager)
     with still_offered(dialog_manager):
         services = services_for(venue, steps, chosen)
-    on_page, pages = await cut_page(dialog_manager, SERVICES, services, LINES_ON_PAGE)
+    meant = [each for each in services if each.id in (chosen.services or ())]
+    on_page, pages = await cut_page(dialog_manager, SERVICES, meant or services, LINES_ON_PAGE)
     cards = [service_card(service, words) for service in on_page]
     # A move to no service is none: it keeps the booking's.
     may_be_ordinary = venue.booking.asks is not Asks.SERVICE and steps is BOOKING
@@ -57,7 +61,13 @@ async def offer_services(dialog_manager: DialogManager, venue: Venue, words: Wor
         "pages": pages,
         "cards": Html("\n".join(cards)),
         "may_be_ordinary": may_be_ordinary,
+        "has_more": bool(meant),
     }
+
+
+async def show_all_services(_callback: CallbackQuery, _: Any, manager: DialogManager) -> None:
+    CHOSEN_SLOT.write(manager, replace(CHOSEN_SLOT.read(manager), services=None))
+    await set_page(manager, SERVICES, 0)
 
 
 @leads_to(*CHOICES)
