@@ -1,6 +1,6 @@
 """A guest's bookings. Only the guest who signed the request sees and changes them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import uuid4
 
@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends, Header, Path, Query
 from app.api import schemas
 from app.api.callers import ServedVenue, SignedGuest, limit_reads, limit_writes
 from app.api.problems import guest_responses
+from app.api.relatives import read_for_whom, view_for_whom
 from app.domain.access import Visitor
 from app.domain.availability.slots import local_date
 from app.domain.bookings import LARGEST_ID, Booking, BookingStatus, Source
 from app.domain.misfits import fits_place
-from app.domain.relatives import Relative, make_relative
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
@@ -96,16 +96,11 @@ async def book(
         body.service_id,
         body.specialty,
         Source.APP,
-        for_whom=_for_whom(body, local_date(venue, clock.now())),
+        for_whom=read_for_whom(body.for_whom, local_date(venue, clock.now())),
     )
     receipt = await book_slot(venue, guest, request)
     booking = receipt.booking
     return _view(venue, booking, booking.status, receipt.changeable_until, is_changeable=receipt.was_changeable)
-
-
-def _for_whom(body: schemas.BookingBody, today: date) -> Relative | None:
-    """Raises `InvalidRelative`."""
-    return make_relative(body.for_whom.name, body.for_whom.birth_year, today) if body.for_whom else None
 
 
 @router.get("", summary="My bookings", dependencies=[Depends(limit_reads)], responses=guest_responses())
@@ -221,7 +216,7 @@ def _view(
         party_size=booking.party_size,
         service_id=booking.service_id,
         service_name=schemas.LocalizedText.model_validate(service.name) if service else None,
-        for_whom=schemas.RelativeView.model_validate(booking.for_whom) if booking.for_whom else None,
+        for_whom=view_for_whom(booking.for_whom),
         status=status,
         changeable_until=changeable_until.astimezone(venue.zone),
         is_changeable=is_changeable,

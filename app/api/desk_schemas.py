@@ -81,6 +81,7 @@ class DeskHeld(Answer):
         description="Until when the guest may take it.", examples=["2026-11-28T12:10:00+03:00"]
     )
     guest_name: str = Field(description="Empty where the guest's name has nothing that can be seen.")
+    for_whom: RelativeView | None = Field(description="Who comes in the guest's place. Null where the guest comes.")
     party_size: int | None = Field(description="Null in a venue that asks for no party size.", examples=[2])
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import partial
 
 from app.api import desk_schemas
-from app.api.schemas import LocalizedText, RelativeView
+from app.api.relatives import view_for_whom
+from app.api.schemas import LocalizedText
 from app.api.waitlist import view_wait
 from app.domain.access import Admin, Staff
 from app.domain.attendance import Attendance, possible_attendance
@@ -54,6 +55,7 @@ def _held(venue: Venue, held: Held) -> desk_schemas.DeskHeld:
         busy_until=(offer.slot.ends_at + buffer).astimezone(venue.zone),
         held_until=offer.held_until.astimezone(venue.zone),
         guest_name=held.guest.name,
+        for_whom=view_for_whom(held.wait.for_whom),
         party_size=wish.party_size,
     )
 
@@ -87,7 +89,7 @@ def view_booking(venue: Venue, booking: Booking, guest: Guest, now: datetime) ->
         starts_at=booking.starts_at.astimezone(venue.zone),
         ends_at=booking.ends_at.astimezone(venue.zone),
         guest_name=guest.name,
-        for_whom=RelativeView.model_validate(booking.for_whom) if booking.for_whom else None,
+        for_whom=view_for_whom(booking.for_whom),
         party_size=booking.party_size,
         service_name=text(service.name) if service else None,
         status=status,

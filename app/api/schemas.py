@@ -354,6 +354,9 @@ class WaitBody(Request):
         description="The number of people. Required if the venue asks for it, else not allowed.",
         examples=[2],
     )
+    for_whom: RelativeBody | None = Field(
+        default=None, description="Default: the guest comes. Only where the venue's `for_others` is true."
+    )
 
     @model_validator(mode="after")
     def _has_one_window(self) -> Self:
@@ -403,6 +406,7 @@ class WaitView(Answer):
     service_name: LocalizedText | None = Field(description="Null where no service was chosen, or it was removed.")
     resource_id: ResourceId | None = Field(description="The only one that is wanted. Null: any that fits.")
     resource_name: LocalizedText | None = Field(description="Of the only one that is wanted.")
+    for_whom: RelativeView | None = Field(description="Who will come. Null where the guest comes.")
     joined_at: AwareDatetime = Field(description="Since when the guest waits.", examples=["2026-11-22T12:34:56+03:00"])
     offer: OfferView | None = Field(description="The place that is held for the guest now.")
 

@@ -1,6 +1,7 @@
 """A guest's places on the waiting list, and the places that are held for them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -11,9 +12,10 @@ from app.api import schemas
 from app.api.bookings import BODY_CODES, SLOT_CODES, view_booking
 from app.api.callers import ServedVenue, SignedGuest, limit_reads, limit_writes
 from app.api.problems import guest_responses
+from app.api.relatives import read_for_whom, view_for_whom
 from app.domain.access import Visitor
 from app.domain.availability.offering import Wish
-from app.domain.availability.slots import Slot
+from app.domain.availability.slots import Slot, local_date
 from app.domain.bookings import LARGEST_ID, Source
 from app.domain.venues import Venue
 from app.domain.waitlist import NewWait, Offer
@@ -47,7 +49,15 @@ async def list_waits(
     status_code=201,
     summary="Wait for a place",
     dependencies=[Depends(limit_writes)],
-    responses=guest_responses(*BODY_CODES, *SLOT_CODES, "guest_barred", "too_many_no_shows", "too_many_waits"),
+    responses=guest_responses(
+        *BODY_CODES,
+        *SLOT_CODES,
+        "guest_barred",
+        "too_many_no_shows",
+        "too_many_waits",
+        "invalid_relative",
+        "not_for_others",
+    ),
 )
 async def join_waitlist(
     venue: ServedVenue,
@@ -57,13 +67,14 @@ async def join_waitlist(
     show_wait: FromDishka[ShowWait],
     clock: FromDishka[Clock],
 ) -> schemas.WaitView:
-    """Put the guest at the end of the waiting list of a day. When a place opens that fits, the first in line is told in
-    the chat, and the place is held for ten minutes; so is one that is free already.
+    """Put the guest at the end of the waiting list of a day; with `for_whom` they wait for somebody else. When a place
+    opens that fits, the first in line is told in the chat, and the place is held for ten minutes; so is one that is
+    free already.
 
     It is safe to send the request again: the same wish is not added twice. A guest may have five.
     """
     visitor = Visitor(venue, guest)
-    wait = await join(visitor, _new_wait(venue, body))
+    wait = await join(visitor, _new_wait(venue, body, clock.now()))
     return view_wait(venue, await show_wait(visitor, wait.id), clock.now())
 
 
@@ -132,7 +143,14 @@ async def decline_offer(
     return _view_all(venue, await list_my_waits(visitor), clock.now())
 
 
-def _new_wait(venue: Venue, body: schemas.WaitBody) -> NewWait:
+def _new_wait(venue: Venue, body: schemas.WaitBody, now: datetime) -> NewWait:
+    """Raises `InvalidRelative`."""
+    for_whom = read_for_whom(body.for_whom, local_date(venue, now))
+    return replace(_visit(venue, body), for_whom=for_whom)
+
+
+def _visit(venue: Venue, body: schemas.WaitBody) -> NewWait:
+    """The wish of a request, without the person."""
     wish = Wish(body.party_size, body.specialty, body.service_id)
     if body.around is not None:
         return NewWait.around(venue, body.date, wish, body.around, body.resource_id)
@@ -164,6 +182,7 @@ def view_wait(venue: Venue, waiting: Waiting, now: datetime) -> schemas.WaitView
         service_name=text(service.name) if service else None,
         resource_id=wait.place_id,
         resource_name=text(venue.resource_name(wait.place_id)) if wait.place_id else None,
+        for_whom=view_for_whom(wait.for_whom),
         joined_at=wait.joined_at.astimezone(venue.zone),
         offer=_view_offer(venue, waiting.offer) if waiting.offer and waiting.offer.is_open(now) else None,
     )

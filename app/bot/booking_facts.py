@@ -9,6 +9,7 @@ from app.domain.guests import Guest
 from app.domain.names import first_name
 from app.domain.relatives import Relative
 from app.domain.venues import Venue
+from app.domain.waitlist import Wait
 from app.texts.facts import BookingFacts, SlotFacts, VisitFacts
 from app.texts.translator import Html, Words
 
@@ -93,9 +94,9 @@ def guest_name(guest: Guest, words: Words) -> str:
     return guest.name or words.plain("nameless_guest")
 
 
-def visitor_name(booking: Booking, guest: Guest, words: Words) -> str:
-    """Return the name of the person who comes: the relative's, else the guest's."""
-    return booking.for_whom.name if booking.for_whom else guest_name(guest, words)
+def visitor_name(visit: Booking | Wait, guest: Guest, words: Words) -> str:
+    """Return the name of the person who comes, or will come: the relative's, else the guest's."""
+    return visit.for_whom.name if visit.for_whom else guest_name(guest, words)
 
 
 def admin_name(admin: Guest | None, words: Words) -> Html:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.bot.booking_facts import guest_name, visitor_name
+from app.bot.booking_facts import visitor_name
 from app.domain.availability.slots import Slot, span_of_day
 from app.domain.bookings import Booking, BookingStatus
 from app.domain.closures import Closure
@@ -78,7 +78,7 @@ def _bar_of_held(held: Held, words: Words) -> Bar:
     time, party_size = words.dates.time(held.offer.slot.starts_at), held.wait.wish.party_size
     return Bar(
         held.offer.slot,
-        guest_name(held.guest, words),
+        visitor_name(held.wait, held.guest, words),
         words.plain("file_status_held"),
         f"{time} · {party_size}" if party_size else time,
         BookingStatus.HELD,

@@ -130,7 +130,7 @@ TOGETHER: tuple[tuple[Place, tuple[str, ...]], ...] = (
     (CAPTION, ("no_day_is_free", "full_days_can_be_waited_for")),
     (MESSAGE, ("my_bookings", "my_waits")),
     (MESSAGE, ("my_wait", "held_for_you")),
-    (MESSAGE, ("desk_wait", "card_phone", "held_for_guest")),
+    (MESSAGE, ("desk_wait", "details_for_whom", "card_phone", "held_for_guest")),
     (CAPTION, ("moves_from", "ask_day")),
     (CAPTION, ("moves_from", "no_day_is_free")),
     (CAPTION, ("moves_from", "ask_time")),

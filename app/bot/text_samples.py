@@ -64,6 +64,11 @@ MISFITS_OF_ONE = 3
 """A table that is too small, on another day or at another hour, in another zone. One that is gone is nothing else."""
 MAY_NOT_BOOK = (GuestBarred, TooManyNoShows, TooManyCancellations, TooManyBookings)
 """Why a guest may make no booking at all (`app.usecases.bookings.check_guest.CheckMayBook`)."""
+WITH_SHORT_RELATIVE = (
+    *("refused_relative_is_busy", "button_booking_for"),
+    *("button_wait_line_for", "button_wait_held_for"),
+)
+"""Texts that name a relative in a few characters."""
 LONGEST_LINK = f"tg://user?id={2**52}"
 
 
@@ -206,17 +211,18 @@ def _pages(venue: Venue, words: Words, facts: dict[str, str]) -> dict[str, dict[
     service_cards = [*service_cards[-LINES_ON_PAGE:], ordinary_visit_card(venue, words)]
     wish = _longest(wish_card(venue, each, words) for each in _wishes(venue))
     card = Html(f"{wish}\n{cards[-1]}")
+    who_comes = words("details_for_whom", **facts)
     day_line = words(f"day_line_{venue.booking.asks}", **facts)
     failed_line = words("failed_message_line", **facts)
     names = [venue.name, *(each.name for each in venue.resources.values())]
     about_closed = _longest(each.to(words.locale) for each in names)
     return {
         "ask_place": {"cards": page},
-        **{key: {"relative": "<" * NAME_IN_LINE} for key in ("refused_relative_is_busy", "button_booking_for")},
+        **{key: {"relative": "<" * NAME_IN_LINE} for key in WITH_SHORT_RELATIVE},
         "ask_resource": {"cards": Html("\n\n".join(with_first))},
         "card_with_first": {"card": cards[-1]},
         **{key: {"card": card} for key in ("ask_day", "no_day_is_free", "ask_time", "no_time_is_free")},
-        **{key: {"card": card} for key in ("ask_wait", "wait_joined", "my_wait")},
+        **{key: {"card": Html(f"{card}\n{who_comes}")} for key in ("ask_wait", "wait_joined", "my_wait")},
         "waiting_list": {"lines": _waiting(words, facts)},
         "for_wish": {"wish": wish},
         "ask_service": {"cards": Html("\n".join(service_cards))},

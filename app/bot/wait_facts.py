@@ -17,6 +17,7 @@ def wait_facts(venue: Venue, wait: Wait, offer: Offer | None, words: Words, now:
         day=words.dates.long_day(wait.day, now),
         window=window_of(venue, wait, words),
         wish=wish_line(venue, wait.wish, wait.place_id, words),
+        relative=wait.for_whom.shown if wait.for_whom else "",
         since_day=words.dates.month_day(wait.joined_at, now),
         since_time=words.dates.time(wait.joined_at),
         held_slot=words.dates.slot(offer.slot) if offer else "",
@@ -36,7 +37,7 @@ def window_of(venue: Venue, wait: NewWait, words: Words) -> str:
 
 
 def wish_line(venue: Venue, wish: Wish, place_id: str | None, words: Words) -> str:
-    """Return in one line for whom or for what, and where: `2 guests, Table 5`."""
+    """Return in one line for how many or for what, and where: `2 guests, Table 5`."""
     parts: list[str] = []
     if wish.party_size is not None:
         parts.append(words("party", size=wish.party_size))
@@ -51,10 +52,12 @@ def wish_line(venue: Venue, wish: Wish, place_id: str | None, words: Words) -> s
     return ", ".join(parts)
 
 
-def wait_card(venue: Venue, wait: Wait, words: Words) -> Html:
-    """Return the card of what a guest waits for, in one line where the catalogue no longer has it."""
+def wait_card(venue: Venue, new: NewWait, words: Words) -> Html:
+    """Return the card of what a guest waits for, and who will come; one line of it where the catalogue no longer has
+    that."""
     try:
-        place = venue.place(wait.place_id) if wait.place_id is not None else None
-        return choice_card(venue, wait.wish, place, words)
+        place = venue.place(new.place_id) if new.place_id is not None else None
+        card = choice_card(venue, new.wish, place, words)
     except NotFound:
-        return Html(words("choice_is_gone"))
+        card = Html(words("choice_is_gone"))
+    return Html(f"{card}\n{words('details_for_whom', relative=new.for_whom.shown)}") if new.for_whom else card

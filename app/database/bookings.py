@@ -218,8 +218,7 @@ class Bookings:
                 service_id=new.service_id,
                 source=new.source,
                 buffer_minutes=new.buffer // MINUTE,
-                for_name=new.for_whom.name if new.for_whom else None,
-                for_birth_year=new.for_whom.birth_year if new.for_whom else None,
+                **for_whom_values(new.for_whom),
                 request_key=new.request_key,
                 request_digest=new.request_digest,
                 first_resource_id=new.resource_id,
@@ -419,14 +418,19 @@ class Bookings:
         found = select(bookings).where(mine).order_by(bookings.c.starts_at)
         return [_booking(row) for row in (await self._connection.execute(found)).mappings()]
 
-    async def slots_of_guests(self, guest_ids: Collection[int], span: Slot) -> dict[int, list[Slot]]:
-        """The times of the guests' live bookings for themselves that overlap a span of time, by the guest's id."""
-        mine = and_(bookings.c.guest_id.in_(guest_ids), IS_LIVE, IS_NOT_HELD, bookings.c.for_name.is_(None))
-        columns = (bookings.c.guest_id, bookings.c.starts_at, bookings.c.ends_at)
-        found = select(*columns).where(mine, *_overlap(span.starts_at, span.ends_at + LONGEST_VISIT))
-        slots: dict[int, list[Slot]] = {}
-        for guest_id, starts_at, ends_at in await self._connection.execute(found):
-            slots.setdefault(guest_id, []).append(Slot(starts_at, ends_at))
+    async def slots_of_guests(
+        self, guest_ids: Collection[int], span: Slot
+    ) -> dict[int, list[tuple[Slot, Relative | None]]]:
+        """The times of the guests' live bookings that overlap a span of time, each with the person who comes, by the
+        guest's id."""
+        mine = and_(bookings.c.guest_id.in_(guest_ids), IS_LIVE, IS_NOT_HELD)
+        columns = ("guest_id", "starts_at", "ends_at", "for_name", "for_birth_year")
+        found = select(*[bookings.c[name] for name in columns])
+        found = found.where(mine, *_overlap(span.starts_at, span.ends_at + LONGEST_VISIT))
+        slots: dict[int, list[tuple[Slot, Relative | None]]] = {}
+        for row in (await self._connection.execute(found)).mappings():
+            taken = Slot(row["starts_at"], row["ends_at"]), for_whom_of(row)
+            slots.setdefault(row["guest_id"], []).append(taken)
         return slots
 
     async def count_upcoming(self, guest_id: int, now: datetime) -> int:
@@ -496,7 +500,10 @@ class Bookings:
         """The persons of the guest's bookings for others, without deleted ones, each with the booking's id; the latest
         visits first."""
         theirs = and_(
-            bookings.c.guest_id == guest_id, bookings.c.for_name.is_not(None), bookings.c.deleted_at.is_(None)
+            bookings.c.guest_id == guest_id,
+            IS_NOT_HELD,
+            bookings.c.for_name.is_not(None),
+            bookings.c.deleted_at.is_(None),
         )
         found = select(bookings.c.id, bookings.c.for_name, bookings.c.for_birth_year).where(theirs)
         rows = await self._connection.execute(found.order_by(bookings.c.starts_at.desc()).limit(limit))
@@ -797,7 +804,16 @@ def _answer(row: RowMapping) -> ReminderAnswer | None:
     return ReminderAnswer(row["late_minutes"], row["answered_at"])
 
 
-def _for_whom(row: RowMapping) -> Relative | None:
+def for_whom_values(for_whom: Relative | None) -> dict[str, Any]:
+    """The columns that say who comes, of a booking or of a wish for one."""
+    return {
+        "for_name": for_whom.name if for_whom else None,
+        "for_birth_year": for_whom.birth_year if for_whom else None,
+    }
+
+
+def for_whom_of(row: RowMapping) -> Relative | None:
+    """The person who comes; None for the guest."""
     return Relative(row["for_name"], row["for_birth_year"]) if row["for_name"] is not None else None
 
 
@@ -819,4 +835,4 @@ def _booking(row: RowMapping) -> Booking:
     # Rows of earlier releases have nulls.
     source = Source(row["source"]) if row["source"] in set(Source) else None
     values |= {"status": status, "source": source, "buffer_minutes": row["buffer_minutes"] or 0}
-    return Booking(**values, standing=_standing(row), answer=_answer(row), for_whom=_for_whom(row))
+    return Booking(**values, standing=_standing(row), answer=_answer(row), for_whom=for_whom_of(row))

@@ -279,6 +279,9 @@ waits = Table(
     Column("begins_at", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
     Column("wished_at", UtcDateTime),
+    # The person who will come. Null: the guest.
+    Column("for_name", StorableText),
+    Column("for_birth_year", Integer),
     Column("joined_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
     Column("end_reason", String(16)),

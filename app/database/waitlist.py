@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, RowMapping, and_, delete, insert, join, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.database.bookings import Bookings
+from app.database.bookings import Bookings, for_whom_of, for_whom_values
 from app.database.openings import Openings
 from app.database.tables import guests, wait_offers, waits
 from app.domain.availability.offering import Wish
@@ -53,6 +53,7 @@ class Waitlist:
                 begins_at=new.begins_at,
                 ends_at=new.ends_at,
                 wished_at=new.wished_at,
+                **for_whom_values(new.for_whom),
                 joined_at=now,
             )
             .returning(waits)
@@ -215,6 +216,7 @@ def _wait(row: RowMapping) -> Wait:
         ends_at=row["ends_at"],
         place_id=row["place_id"],
         wished_at=row["wished_at"],
+        for_whom=for_whom_of(row),
         id=row["id"],
         venue_id=row["venue_id"],
         guest_id=row["guest_id"],

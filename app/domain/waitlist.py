@@ -11,6 +11,7 @@ from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import Slot, bookable_days, grid_of_day, hours_of, span_of_day
 from app.domain.bookings import Booking, wish_of
 from app.domain.errors import OfferOver, OutsideHours, ResourceDoesNotFit, TooFarAhead, TooManyWaits, TooSoon
+from app.domain.relatives import Relative, check_for_whom, may_be_same
 from app.domain.venues import Place, Venue, resource_ids_of
 
 WAITS_OF_GUEST = 5
@@ -63,6 +64,8 @@ class NewWait:
     """The only place that is wanted; None: any that fits the wish."""
     wished_at: datetime | None = None
     """The time around which it should be, UTC; None: any time of the day."""
+    for_whom: Relative | None = None
+    """Who will come in the guest's place. None: the guest."""
 
     @classmethod
     def for_day(cls, venue: Venue, day: date, wish: Wish, place_id: str | None = None) -> Self:
@@ -86,6 +89,11 @@ class NewWait:
     @property
     def window(self) -> Slot:
         return Slot(self.begins_at, self.ends_at)
+
+    def is_same_as(self, other: "NewWait") -> bool:
+        """Whether both are for the same place, times and person."""
+        is_same_visit = (self.wish, self.place_id, self.window) == (other.wish, other.place_id, other.window)
+        return is_same_visit and may_be_same(self.for_whom, other.for_whom)
 
     def is_all_day(self, venue: Venue) -> bool:
         """Whether any time of the day will do."""
@@ -154,8 +162,9 @@ def check_wait(venue: Venue, new: NewWait, living: Collection[Wait], now: dateti
     """Raise the refusal of a wish that cannot come true, or that is one too many; `living` are the guest's others.
 
     `TooSoon`, `TooFarAhead`, `OutsideHours`, `ResourceDoesNotFit`, `TooManyWaits`, and `NotFound` for an unknown
-    resource, specialty or service.
+    resource, specialty or service; `NotForOthers` where guests book only for themselves.
     """
+    check_for_whom(venue.booking, new.for_whom)
     if len(living) >= WAITS_OF_GUEST:
         raise TooManyWaits(WAITS_OF_GUEST)
     days = list(bookable_days(venue, now))
@@ -183,10 +192,11 @@ def _starts_within(venue: Venue, new: NewWait, place: Place) -> Iterator[datetim
 
 
 def is_fulfilled_by(venue: Venue, wait: Wait, booking: Booking) -> bool:
-    """Whether the guest who has that booking need not wait any longer. One for somebody else lets the guest wait."""
+    """Whether the guest who has that booking need not wait any longer. One for another person ends no wish."""
     booked = wish_of(venue, booking)
     is_of_its_kind = _specialty(venue, wait) in (None, booked.specialty) and wait.wish.service == booked.service
-    return booking.for_whom is None and is_of_its_kind and wait.window.overlaps(booking.slot)
+    is_for_same = may_be_same(wait.for_whom, booking.for_whom)
+    return is_for_same and is_of_its_kind and wait.window.overlaps(booking.slot)
 
 
 def _specialty(venue: Venue, wait: Wait) -> str | None:
@@ -202,8 +212,8 @@ def choose_slot(
 ) -> tuple[Slot, Place] | None:
     """The slot to offer, with its best place: the nearest to the wished time, else the earliest of the day; or None.
 
-    `refused` are the starts that the guest was offered and did not take; `own` the times of the guest's bookings. With
-    `before` only visits that start before that instant are offered. Instants are UTC.
+    `refused` are the starts that the guest was offered and did not take; `own` the times of bookings for the
+    same person. With `before` only visits that start before that instant are offered. Instants are UTC.
     """
     found = [
         (each.slot, each.best)

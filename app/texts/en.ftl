@@ -355,6 +355,9 @@ my_waits =
 
 button_wait_line = ⏳ { $day }, { $window }
 button_wait_held = 🎈 { $day }, { $window }
+# Not the guest comes: { $relative } is a name.
+button_wait_line_for = ⏳ { $day }, { $window } · { $relative }
+button_wait_held_for = 🎈 { $day }, { $window } · { $relative }
 
 my_wait =
     ⏳ <b>Waiting list</b>

@@ -159,7 +159,9 @@ class WaitFacts(TypedDict):
     window: str
     """Which times of the day suit the guest."""
     wish: str
-    """For whom or for what, and where, in one line."""
+    """For how many or for what, and where, in one line."""
+    relative: str
+    """Who will come in the guest's place; empty where the guest comes."""
     since_day: str
     since_time: str
     """When the guest joined the list."""

@@ -379,6 +379,9 @@ my_waits =
 
 button_wait_line = ⏳ { $day }, { $window }
 button_wait_held = 🎈 { $day }, { $window }
+# Придёт не сам гость: { $relative } — имя.
+button_wait_line_for = ⏳ { $day }, { $window } · { $relative }
+button_wait_held_for = 🎈 { $day }, { $window } · { $relative }
 
 my_wait =
     ⏳ <b>Лист ожидания</b>

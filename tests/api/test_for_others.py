@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.api.conftest import ADMIN, ANNA, BEN, CLINIC, Api
+from tests.api.conftest import ADMIN, ANNA, BEN, CLINIC, RESTAURANT, Api
+from tests.api.test_waitlist import offer_places
 
 MORNING = "2026-11-24T08:30:00+03:00"
 WISH = {"resource_id": "belova", "starts_at": MORNING}
@@ -77,3 +78,27 @@ async def test_a_table_is_booked_for_the_party(api: Api) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "not_for_others")
     assert (await api.get("")).json()["for_others"] is False
     assert (await api.get("", venue_id=CLINIC)).json()["for_others"] is True
+
+
+async def test_a_guest_waits_for_somebody_else_and_the_desk_sees_for_whom(api: Api) -> None:
+    wish = {"date": "2026-11-24", "resource_id": "belova", "for_whom": MASHA}
+    joined = await api.post("/waitlist", ANNA, wish, CLINIC)
+
+    assert (joined.status_code, joined.json()["for_whom"]) == (201, MASHA)
+    assert [each["for_whom"] for each in (await api.get("/waitlist", ANNA, CLINIC)).json()] == [MASHA]
+    [at_desk] = (await api.get("/desk/waitlist?date=2026-11-24", ADMIN, CLINIC)).json()
+    assert (at_desk["guest_name"], at_desk["wait"]["for_whom"]) == ("Anna Smirnova", MASHA)
+    await offer_places(api, CLINIC)
+    [held] = (await api.get("/desk/day?date=2026-11-24", ADMIN, CLINIC)).json()["held"]
+    assert (held["guest_name"], held["for_whom"]) == ("Anna Smirnova", MASHA)
+    taken = await api.post(f"/waitlist/offers/{held['offer_id']}/take", ANNA, venue_id=CLINIC)
+    assert (taken.status_code, taken.json()["for_whom"]) == (201, MASHA)
+
+
+async def test_who_names_nobody_or_may_not_book_for_others_does_not_wait_for_them(api: Api) -> None:
+    day = {"date": "2026-11-24"}
+    nobody = await api.post("/waitlist", ANNA, day | {"resource_id": "belova", "for_whom": {"name": "7"}}, CLINIC)
+    at_table = await api.post("/waitlist", ANNA, day | {"party_size": 2, "for_whom": MASHA}, RESTAURANT)
+
+    assert (nobody.status_code, nobody.json()["code"]) == (422, "invalid_relative")
+    assert (at_table.status_code, at_table.json()["code"]) == (422, "not_for_others")

@@ -24,10 +24,10 @@ MARIA = 103
 NAME = {"ru": "У окна на переулок", "en": "Lane window"}
 
 
-async def look(api: Api) -> None:
+async def offer_places(api: Api, venue: str = RESTAURANT) -> None:
     """Do what a worker does when it is told of an opening."""
     venues = await api.container.get(Venues)
-    await OfferPlaces(await api.database(), venues, api.clock)(RESTAURANT)
+    await OfferPlaces(await api.database(), venues, api.clock)(venue)
 
 
 async def join(api: Api, guest: int, wish: dict[str, Any] = WISH) -> dict[str, Any]:
@@ -52,7 +52,7 @@ async def offered(api: Api) -> int:
     booking = await api.book(BEN, EVENING)
     await join(api, ANNA)
     await api.post(f"/bookings/{booking['id']}/cancel", BEN)
-    await look(api)
+    await offer_places(api)
     offer_id: int = (await waits(api, ANNA))[0]["offer"]["id"]
     return offer_id
 
@@ -73,13 +73,14 @@ async def test_a_guest_waits_for_a_taken_table_and_takes_it(api: Api) -> None:
         "service_name": None,
         "resource_id": "t3",
         "resource_name": NAME,
+        "for_whom": None,
         "joined_at": "2026-11-23T12:00:00+03:00",
         "offer": None,
     }
     assert await waits(api, ANNA) == [wait]
 
     await api.post(f"/bookings/{booking['id']}/cancel", BEN)
-    await look(api)
+    await offer_places(api)
 
     [held] = await waits(api, ANNA)
     assert held == wait | {
@@ -120,7 +121,7 @@ async def test_a_wish_has_the_window_that_was_named(api: Api, window: dict[str, 
 
 async def test_a_place_within_a_window_of_hours_is_offered(api: Api) -> None:
     await join(api, ANNA, {"date": DAY, **TABLE, "begins_at": f"{DAY}T17:00:00Z", "ends_at": f"{DAY}T18:00:00Z"})
-    await look(api)
+    await offer_places(api)
 
     [held] = await waits(api, ANNA)
     assert held["offer"]["starts_at"] == LATER
@@ -190,7 +191,7 @@ async def test_the_place_of_a_guest_who_leaves_the_list_goes_to_the_next(api: Ap
 
     assert (await api.post(path, ANNA)).json() == []
     assert (await api.post(path, ANNA)).status_code == 200, "a repeated request"
-    await look(api)
+    await offer_places(api)
 
     [next_one] = await waits(api, MARIA)
     assert next_one["offer"]["id"] != offered
@@ -205,7 +206,7 @@ async def test_who_declines_still_waits_and_the_next_may_take_it(api: Api, offer
     assert (await answer(api, ANNA, offered, "decline")).json() == declined.json()
     late = await answer(api, ANNA, offered, "take")
     assert (late.status_code, late.json()["code"]) == (409, "offer_over")
-    await look(api)
+    await offer_places(api)
 
     [held] = await waits(api, MARIA)
     assert (await answer(api, ANNA, held["offer"]["id"], "take")).json()["code"] == "not_found"
@@ -268,6 +269,7 @@ async def test_the_desk_sees_what_is_held_and_who_waits(api: Api, offered: int) 
             "busy_until": END,
             "held_until": "2026-11-23T12:10:00+03:00",
             "guest_name": "Anna Smirnova",
+            "for_whom": None,
             "party_size": 2,
         }
     ]
@@ -284,7 +286,7 @@ async def test_an_admin_passes_a_guest_by_and_takes_one_off_the_list(api: Api, o
     passed = await api.post(f"/desk/waitlist/offers/{offered}/pass?date={DAY}", ADMIN)
     assert [each["wait"]["offer"] for each in passed.json()] == [None, None]
     assert (await answer(api, ANNA, offered, "take")).json()["code"] == "offer_over"
-    await look(api)
+    await offer_places(api)
     [mine], [hers] = await waits(api, ANNA), await waits(api, MARIA)
     assert hers["offer"], "the next guest's turn has come"
 

@@ -208,6 +208,10 @@ def test_a_booking_within_the_window_fulfills_a_wish_of_its_kind() -> None:
     assert not is_fulfilled(AROUND_SEVEN, "21:00")
     assert not is_fulfilled(ALL_DAY, "10:00", service_id="massage")
     assert not is_fulfilled(ALL_DAY, "10:00", for_whom=Relative("Маша")), "the guest waits for themselves"
+    for_masha = replace(ALL_DAY, for_whom=Relative("Маша", 2019))
+    assert is_fulfilled(for_masha, "10:00", for_whom=Relative("маша"))
+    assert not is_fulfilled(for_masha, "10:00"), "the guest's own visit"
+    assert not is_fulfilled(for_masha, "10:00", for_whom=Relative("Маша", 1950))
     for heart in (replace(ALL_DAY, wish=Wish(specialty="heart")), replace(ALL_DAY, place_id="ivanova")):
         assert is_fulfilled(heart, "10:00", resource_id="ivanova"), "whichever way the doctor was chosen"
         assert not is_fulfilled(heart, "10:00", resource_id="petrova")

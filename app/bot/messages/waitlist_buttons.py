@@ -6,54 +6,37 @@ from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram import FromDishka, inject
 
 from app.bot.conversation import Conversation
-from app.bot.dialogs.guests.offers import ask_about_offers
-from app.bot.messages.buttons import DeclinePlace, LeaveList, TakePlace
+from app.bot.dialogs.waitlist.taking import TakePlace
+from app.bot.messages import buttons
 from app.bot.presses import alert, pressed_message_id, toast
 from app.bot.refusals import explain_slot
 from app.domain.errors import NotFound, Refused
 from app.runtime.clock import Clock
-from app.usecases.guests.ask_about_offers import AskAboutOffers
-from app.usecases.messages.answer_in_message import AnswerInMessage
-from app.usecases.waitlist.answer_offer import DeclineOffer, TakeOffer
+from app.usecases.waitlist.answer_offer import DeclineOffer
 from app.usecases.waitlist.leave_waitlist import LeaveWaitlist
 
 
-def register(buttons: Router) -> None:
-    buttons.callback_query.register(take_place, TakePlace.filter())
-    buttons.callback_query.register(decline_place, DeclinePlace.filter())
-    buttons.callback_query.register(leave_list, LeaveList.filter())
+def register(router: Router) -> None:
+    router.callback_query.register(take_place, buttons.TakePlace.filter())
+    router.callback_query.register(decline_place, buttons.DeclinePlace.filter())
+    router.callback_query.register(leave_list, buttons.LeaveList.filter())
 
 
 @inject
 async def take_place(
     callback: CallbackQuery,
-    callback_data: TakePlace,
+    callback_data: buttons.TakePlace,
     dialog_manager: DialogManager,
-    take: FromDishka[TakeOffer],
-    answer_in_message: FromDishka[AnswerInMessage],
-    record_asked: FromDishka[AskAboutOffers],
-    clock: FromDishka[Clock],
+    take: FromDishka[TakePlace],
 ) -> None:
     """Book the place. The offer becomes the confirmation."""
-    conversation, message_id = Conversation.of(dialog_manager), pressed_message_id(callback)
-    visitor = conversation.as_visitor()
-    try:
-        await take(visitor, callback_data.offer_id, message_id=message_id)
-    except NotFound:
-        raise
-    except Refused as refusal:
-        await alert(callback, explain_slot(conversation, refusal, clock.now()))
-    else:
-        await toast(callback, conversation.words.plain("place_taken"))
-        if message_id:
-            await answer_in_message(visitor, message_id)
-        await ask_about_offers(dialog_manager, record_asked)
+    await take(callback, dialog_manager, callback_data.offer_id, pressed_message_id(callback))
 
 
 @inject
 async def decline_place(
     callback: CallbackQuery,
-    callback_data: DeclinePlace,
+    callback_data: buttons.DeclinePlace,
     dialog_manager: DialogManager,
     decline: FromDishka[DeclineOffer],
     clock: FromDishka[Clock],
@@ -73,7 +56,7 @@ async def decline_place(
 @inject
 async def leave_list(
     callback: CallbackQuery,
-    callback_data: LeaveList,
+    callback_data: buttons.LeaveList,
     dialog_manager: DialogManager,
     leave: FromDishka[LeaveWaitlist],
 ) -> None:

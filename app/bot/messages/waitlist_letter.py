@@ -15,7 +15,7 @@ from app.texts.translator import Words
 def render_waitlist(letter: WaitlistLetter, words: Words, now: datetime) -> Page:
     """Return the offer with its buttons, or the line that it is edited to."""
     offer, wish = letter.offer, letter.wait.wish
-    visit = Visit(offer.place_id, offer.slot, wish.party_size, wish.service)
+    visit = Visit(offer.place_id, offer.slot, wish.party_size, wish.service, letter.wait.for_whom)
     facts = OfferFacts(
         **visit_facts(letter.envelope.venue, visit, words, now), held_until=words.dates.time(offer.held_until)
     )

@@ -1,13 +1,13 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { joinWaitlist } from '../src/api/client'
+import { joinWaitlist, listRelatives, type Venue } from '../src/api/client'
 import { Refusal, type Problem } from '../src/api/problems'
 import WaitButton from '../src/components/WaitButton.vue'
 import * as telegram from '../src/telegram'
 import type { Day } from '../src/week'
 import { mountInVenue, slot, WAIT } from './samples'
 
-vi.mock('../src/api/client', () => ({ joinWaitlist: vi.fn() }))
+vi.mock('../src/api/client', () => ({ joinWaitlist: vi.fn(), listRelatives: vi.fn() }))
 
 const EVENING = slot('2026-11-28', 18)
 const FULL: Day = { date: '2026-11-28', isOpen: true, slots: [{ startsAt: EVENING.starts_at, endsAt: EVENING.ends_at, isFree: false }] }
@@ -17,8 +17,8 @@ beforeEach(() => {
   vi.mocked(joinWaitlist).mockReset().mockResolvedValue(WAIT)
 })
 
-async function open(props: object) {
-  const { wrapper } = mountInVenue(WaitButton, { day: FULL, waitFor: { wish: { party_size: 2 } }, ...props })
+async function open(props: object, venue: Partial<Venue> = {}) {
+  const { wrapper } = mountInVenue(WaitButton, { day: FULL, waitFor: { wish: { party_size: 2 } }, ...props }, venue)
   await wrapper.get('button').trigger('click')
   const join = async () => {
     await wrapper.get('dialog [class*="bg-accent"]').trigger('click')
@@ -83,4 +83,30 @@ test('a guest to whom the bot may not write does not wait in vain', async () => 
 
   expect(joinWaitlist).not.toHaveBeenCalled()
   expect(wrapper.get('[role=alert]').text()).toContain('let the bot write to you')
+})
+
+test('a guest waits for a relative of an earlier booking', async () => {
+  const masha = { name: 'Маша', birth_year: 2019 }
+  vi.mocked(listRelatives).mockResolvedValue([masha])
+  const { wrapper, join } = await open({}, { for_others: true })
+  await flushPromises()
+  const names = wrapper.findAll('[role=radiogroup] label')
+  await names.find((label) => label.text() === 'Маша, 2019')!.get('input').setValue(true)
+  await join()
+
+  expect(joinWaitlist).toHaveBeenCalledWith({ date: '2026-11-28', party_size: 2, for_whom: masha })
+})
+
+test('a guest waits for somebody whose name is typed, though the relatives of earlier bookings cannot be read', async () => {
+  vi.mocked(listRelatives).mockRejectedValue(new TypeError('Failed to fetch'))
+  const { wrapper, join } = await open({}, { for_others: true })
+  await flushPromises()
+  await wrapper.findAll('[role=radiogroup] input').at(-1)!.setValue(true)
+  await join()
+  expect(joinWaitlist).not.toHaveBeenCalled()
+
+  await wrapper.get('[data-field=name]').setValue('Маша')
+  await join()
+
+  expect(joinWaitlist).toHaveBeenCalledWith({ date: '2026-11-28', party_size: 2, for_whom: { name: 'Маша', birth_year: null } })
 })

@@ -115,6 +115,7 @@ export const WAIT: Wait = {
   service_name: null,
   resource_id: null,
   resource_name: null,
+  for_whom: null,
   joined_at: '2026-11-22T11:00:00+03:00',
   offer: null,
 }

@@ -89,6 +89,7 @@ def _wait(venue: Venue, guest: Guest, wait: Wait) -> dict[str, Any]:
         "party_size": wait.wish.party_size,
         "specialty": specialty.name.to(locale) if specialty else wait.wish.specialty,
         "service": service.name.to(locale) if service else wait.wish.service,
+        "for_whom": _relative(wait.for_whom),
         "joined_at": _time(venue, wait.joined_at),
         "ended_at": _time(venue, wait.ended_at),
     }

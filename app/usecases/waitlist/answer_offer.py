@@ -25,7 +25,8 @@ class TakeOffer:
     the confirmation and is left to the caller (`AnswerInMessage`); None for a new message. A second press gets the same
     booking. Raises `NotFound` for an offer to somebody else, `OfferOver` when it is held no longer, and what would
     refuse any booking of the guest: `GuestBarred`, `TooManyNoShows`, `TooManyCancellations`, `TooManyBookings`,
-    `GuestIsBusy`. The venue's notice does not count: it was kept when the place was offered.
+    `GuestIsBusy`. The venue's notice does not count, nor whether it still lets guests book for others: both were kept
+    when the place was offered.
     """
 
     def __init__(self, database: Database, queue: TaskQueue, clock: Clock) -> None:
@@ -53,7 +54,7 @@ class TakeOffer:
             return await tx.bookings.get(venue.id, offer.booking_id), None
         check_open(offer, now)
         await check_may_book(tx, venue, guest, now)
-        await check_guest_is_free(tx, guest, offer.slot, for_whom=None)
+        await check_guest_is_free(tx, guest, offer.slot, wait.for_whom)
         booking = await _book(tx, visitor, offer, source, now)
         await end_offer(tx, guest, offer, wait, EndOfOffer.TAKEN, now, is_told=message_id is None)
         await end_wait(tx, guest, wait, EndOfWait.TAKEN, now)

@@ -14,8 +14,9 @@ log = structlog.stdlib.get_logger()
 class JoinWaitlist:
     """Put the visitor at the end of the waiting list of a day. The same wish again changes nothing.
 
-    What is free by then is offered at once. Raises `GuestBarred`, `TooManyNoShows`, `TooManyWaits`, `TooSoon`,
-    `TooFarAhead`, `OutsideHours`, `ResourceDoesNotFit`, and `NotFound` for an unknown resource, specialty or service.
+    What is free by then is offered at once. Raises `GuestBarred`, `TooManyNoShows`, `TooManyWaits`, `NotForOthers`,
+    `TooSoon`, `TooFarAhead`, `OutsideHours`, `ResourceDoesNotFit`, and `NotFound` for an unknown resource, specialty or
+    service.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -29,7 +30,7 @@ class JoinWaitlist:
             await check_is_welcome(tx, venue, guest, now)
             living = await tx.waitlist.of_guest(guest.id, now)
             for wait in living:
-                if (wait.wish, wait.place_id, wait.window) == (new.wish, new.place_id, new.window):
+                if wait.is_same_as(new):
                     return wait
             check_wait(venue, new, living, now)
             wait = await tx.waitlist.join(venue.id, guest.id, new, now)

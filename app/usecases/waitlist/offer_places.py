@@ -16,6 +16,7 @@ from app.domain.guests import Guest
 from app.domain.messages.planning import plan_offer
 from app.domain.messages.quiet_hours import after_quiet_hours, is_quiet
 from app.domain.misfits import promise_of
+from app.domain.relatives import check_for_whom, may_be_same
 from app.domain.venues import Place, Venue, Venues
 from app.domain.waitlist import EndOfOffer, Opening, Wait, choose_slot, hold_until
 from app.runtime.clock import Clock
@@ -121,7 +122,8 @@ class OfferPlaces:
         own = await tx.bookings.slots_of_guests({wait.guest_id for wait in waiting}, span_of_day(venue, day))
         for wait in waiting:
             grid = await self._grid(tx, venue, wait, now, grids)
-            found = choose_slot(wait, grid, refused[wait.id], own.get(wait.guest_id, ()), before)
+            busy = [slot for slot, who in own.get(wait.guest_id, ()) if may_be_same(who, wait.for_whom)]
+            found = choose_slot(wait, grid, refused[wait.id], busy, before)
             if found and await self._may_book(tx, venue, wait, now):
                 return _Choice(wait, *found)
         return None
@@ -152,6 +154,7 @@ class OfferPlaces:
     @staticmethod
     async def _may_book(tx: Transaction, venue: Venue, wait: Wait, now: datetime) -> bool:
         try:
+            check_for_whom(venue.booking, wait.for_whom)
             await check_may_book(tx, venue, await tx.guests.get(wait.guest_id), now)
         except Refused:
             return False
@@ -181,4 +184,5 @@ def _held(venue: Venue, guest: Guest, choice: _Choice) -> NewBooking:
         promise=promise_of(venue, place.id, slot.starts_at),
         service_id=wish.service,
         buffer=Offering(venue).buffer(wish),
+        for_whom=choice.wait.for_whom,
     )

@@ -1,10 +1,18 @@
 """A patient books for a child: at the same time as for themselves, by typing a name, and then by a button."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from app.domain.access import Admin
+from app.domain.availability.slots import span_of_day
+from app.domain.closures import NewClosure
+from app.domain.venues import Venues
 from app.sandbox.chat_user import ChatUser
+from app.usecases.closures.close import Close
+from app.usecases.closures.list_closures import ListClosures
+from app.usecases.closures.preview_closure import PreviewClosure
+from app.usecases.closures.reopen import Reopen
 from tests.bot.steps import TUESDAY, buttons, press_all, said, told, window
 from tests.bot.test_forged_presses import GONE, OLD, press_forged
 from tests.product import A_FEW_SECONDS, ANNA, CLINIC, VERA, Product
@@ -156,3 +164,34 @@ async def test_a_window_follows_a_second_press_of_a_message_that_got_a_photo_mea
         await press
     assert "11:00" in buttons(mother), "two steps back, at the times"
     assert not [message for message in mother.messages if "Что-то сломалось" in message.text]
+
+
+async def test_a_mother_waits_for_a_place_for_a_child_and_takes_it(product: Product, mother: ChatUser) -> None:
+    venue = (await product.container.get(Venues))[CLINIC]
+    admin, closure = Admin(venue, VERA), NewClosure(None, span_of_day(venue, date(2026, 11, 24)))
+    seen = (await (await product.container.get(PreviewClosure))(admin, closure)).digest
+    await (await product.container.get(Close))(admin, closure, seen)
+    await mother.write("к педиатру завтра")
+    await mother.press(FOR_WHOM)
+    await mother.press("‹ Назад")
+    await mother.press(FOR_WHOM)
+    await mother.write("Маша 2019")
+    assert "👥 Для: Маша, 2019" in window(mother).text
+    await mother.press("В любое время")
+    assert "Вы в листе ожидания" in window(mother).text
+    assert "👥 Для: Маша, 2019" in window(mother).text
+    await mother.write("/my")
+    assert "⏳ вт, 24 ноября, в любое время · Маша" in buttons(mother)
+
+    [closed] = await (await product.container.get(ListClosures))(admin)
+    await (await product.container.get(Reopen))(admin, closed.id)
+    await product.advance(A_FEW_SECONDS)
+    offer = next(each for each in mother.messages if "Для вас есть место" in each.text)
+    assert "👥 Для: Маша, 2019" in offer.text
+    vera = product.person(VERA, CLINIC)
+    await vera.write("/admin")
+    await press_all(vera, "📅 Записи по дням", "›")
+    assert "🎈" in window(vera).text
+    assert "· Маша ·" in window(vera).text
+    await mother.press("✅ Беру")
+    assert "👥 Для: Маша, 2019" in told(mother).text

@@ -1,6 +1,7 @@
 """Days and times that are taken, and the button for a guest who would rather wait for one of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button
 
 from app.bot.conversation import Conversation
-from app.bot.dialogs.availability.chosen_slot import BOOKING, slot_steps
+from app.bot.dialogs.availability.chosen_slot import BOOKING, CHOSEN_SLOT, slot_steps
 from app.bot.dialogs.jumps import leads_to
 from app.bot.dialogs.pages import set_page
 from app.bot.dialogs.widgets import ButtonText
@@ -30,6 +31,8 @@ def wait_button() -> Button:
 
 @leads_to(BookingSteps.wait)
 async def open_wait(_callback: CallbackQuery, _: Any, manager: DialogManager) -> State:
+    # A time may have been chosen before.
+    CHOSEN_SLOT.write(manager, replace(CHOSEN_SLOT.read(manager), starts_at=None, place_id=None))
     await set_page(manager, WAIT_TIMES, 0)
     return BookingSteps.wait
 

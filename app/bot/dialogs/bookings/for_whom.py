@@ -1,4 +1,5 @@
-"""For whom a visit is: for the guest, for a relative of an earlier booking, or for somebody whose name is typed."""
+"""For whom a visit is, or what a guest waits for: for the guest, for a relative of an earlier booking, or for somebody
+whose name is typed."""
 
 from dataclasses import replace
 from typing import Any, TypedDict
@@ -29,6 +30,9 @@ from app.runtime.clock import Clock
 from app.usecases.bookings.check_guest import CheckGuestIsFree
 from app.usecases.bookings.list_relatives import ListRelatives
 
+BACK = (BOOKING.check, BookingSteps.wait)
+"""The windows from which the person is chosen."""
+
 
 class OfferedPeople(TypedDict):
     """For the window."""
@@ -40,7 +44,7 @@ class OfferedPeople(TypedDict):
 
 
 def for_whom_button(when: WhenCondition) -> Button:
-    """Leads from the check to the choice of the person who comes."""
+    """Leads to the choice of the person who comes."""
     return Button(ButtonText("button_for_whom"), id="for_whom", on_click=open_people, when=when)
 
 
@@ -72,7 +76,7 @@ async def offer_people(
     }
 
 
-@leads_to(BOOKING.check)
+@leads_to(*BACK)
 @inject
 async def choose(
     callback: CallbackQuery,
@@ -91,7 +95,7 @@ async def choose(
     return await _choose(callback, manager, relative, check_guest_is_free, clock)
 
 
-@leads_to(BOOKING.check)
+@leads_to(*BACK)
 @inject
 async def choose_myself(
     callback: CallbackQuery,
@@ -103,7 +107,7 @@ async def choose_myself(
     return await _choose(callback, manager, None, check_guest_is_free, clock)
 
 
-@leads_to(BOOKING.check)
+@leads_to(*BACK)
 @inject
 async def save(
     message: Message,
@@ -122,13 +126,16 @@ async def save(
     return await _choose(message, manager, relative, check_guest_is_free, clock)
 
 
-@leads_to(BOOKING.check, BOOKING.time)
+@leads_to(*BACK, BOOKING.time)
 @inject
 async def go_back(
     _callback: CallbackQuery, _: Any, manager: DialogManager, check_guest_is_free: FromDishka[CheckGuestIsFree]
 ) -> State:
-    """Back to the check; to the times, where the person who was chosen before has another booking then."""
+    """Back to the waiting list or the check; to the times, where the person who was chosen before has another booking
+    then."""
     conversation, chosen = Conversation.of(manager), read_choice(manager)
+    if chosen.starts_at is None:
+        return BookingSteps.wait
     slot = chosen.slot(conversation.venue)
     try:
         await check_guest_is_free(conversation.as_visitor(), slot, for_whom=chosen.for_whom)
@@ -144,8 +151,12 @@ async def _choose(
     check_guest_is_free: CheckGuestIsFree,
     clock: Clock,
 ) -> State | None:
-    """Let the person come, unless there is another booking for them at that time."""
+    """Let the person come, unless there is another booking for them at the time that was chosen. Without one the guest
+    waits for a place."""
     conversation, chosen = Conversation.of(manager), read_choice(manager)
+    if chosen.starts_at is None:
+        CHOSEN_SLOT.write(manager, replace(chosen, for_whom=for_whom))
+        return BookingSteps.wait
     slot = chosen.slot(conversation.venue)
     try:
         await check_guest_is_free(conversation.as_visitor(), slot, for_whom=for_whom)

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from aiogram_dialog import DialogManager
 
-from app.bot.booking_facts import guest_name, visitor_name
+from app.bot.booking_facts import visitor_name
 from app.bot.conversation import Conversation
 from app.bot.dialogs.desk.panel_data import PANEL, open_day
 from app.bot.dialogs.window import Buttons
@@ -92,7 +92,7 @@ def _line_of_held(venue: Venue, held: Held, words: Words) -> Html:
     return words(
         f"timeline_held_{venue.booking.asks}",
         resource=shorten(venue.resource_name(held.offer.place_id).to(words.locale), RESOURCE_IN_LINE),
-        guest=shorten(guest_name(held.guest, words), NAME_IN_LINE),
+        guest=shorten(visitor_name(held.wait, held.guest, words), NAME_IN_LINE),
         size=held.wait.wish.party_size or 0,
         held_until=words.dates.time(held.offer.held_until),
     )

@@ -9,7 +9,7 @@ from aiogram_dialog import DialogManager
 from aiogram_dialog.widgets.kbd import Button, Column, SwitchTo
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
-from app.bot.booking_facts import guest_link, guest_name
+from app.bot.booking_facts import guest_link, guest_name, visitor_name
 from app.bot.callback_values import parse_id
 from app.bot.conversation import Conversation
 from app.bot.dialogs.desk.panel_data import PANEL, open_day
@@ -67,6 +67,7 @@ def windows() -> tuple[TypedWindow, ...]:
         ),
         TypedWindow(
             MessageText("desk_wait"),
+            MessageText("details_for_whom", when="relative"),
             MessageText("card_phone", when="phone"),
             MessageText("held_for_guest", when="held_slot"),
             Button(ButtonText("button_pass_by"), id="pass", on_click=pass_by, when="held_slot"),
@@ -97,7 +98,7 @@ async def offer_waiting(
     found = await list_waiting(Conversation.of(dialog_manager).as_admin(), day)
     numbered = list(enumerate(found, start=1))
     on_page, pages = await cut_page(dialog_manager, PAGER, numbered, LINES_ON_PAGE)
-    names = {each.wait.id: shorten(guest_name(each.guest, words), NAME_IN_LINE) for _, each in on_page}
+    names = {each.wait.id: shorten(visitor_name(each.wait, each.guest, words), NAME_IN_LINE) for _, each in on_page}
     return {
         "day": words.dates.long_day(day, now),
         "total": len(found),

@@ -12,11 +12,11 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.booking_facts import local_time
 from app.bot.callback_values import parse_start
-from app.bot.choice_card import choice_card
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.chosen_slot import CHOSEN_SLOT, read_choice
 from app.bot.dialogs.availability.slot_windows import return_to_day
 from app.bot.dialogs.availability.waiting import WAIT_TIMES, taken_slots
+from app.bot.dialogs.bookings.for_whom import for_whom_button
 from app.bot.dialogs.jumps import Target, leads_to
 from app.bot.dialogs.pages import cut_page, pager
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, grid, to_menu
@@ -24,7 +24,7 @@ from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.presses import alert
 from app.bot.refusals import explain
 from app.bot.states import BookingSteps, MyBookings
-from app.bot.wait_facts import window_of
+from app.bot.wait_facts import wait_card, window_of
 from app.domain.errors import Refused
 from app.domain.venues import Venue
 from app.domain.waitlist import NewWait
@@ -45,6 +45,7 @@ class OfferedWindows(TypedDict):
     buttons: Buttons
     """A page of the times that are taken."""
     pages: int
+    may_be_for_others: bool
 
 
 class OfferedWait(TypedDict):
@@ -63,6 +64,7 @@ def windows(stop: Keyboard) -> tuple[TypedWindow, ...]:
             Button(ButtonText("button_wait_all_day"), id="all_day", on_click=wait_all_day),
             grid(Choice("around", parse_start, wait_around)),
             pager(WAIT_TIMES),
+            for_whom_button(when="may_be_for_others"),
             Row(Button(ButtonText("button_other_day"), id="back", on_click=return_to_day), stop),
             state=BookingSteps.wait,
             getters=[offer_windows],
@@ -92,11 +94,12 @@ async def offer_windows(
     taken = taken_slots(venue, day, found, clock.now())
     on_page, pages = await cut_page(dialog_manager, WAIT_TIMES, taken, PAGE_SIZE)
     return {
-        "card": choice_card(venue, chosen.wish, wanted, words),
+        "card": wait_card(venue, _wish(dialog_manager, None), words),
         "day": words.dates.long_day(day, clock.now()),
         "zone": local_time(words),
         "buttons": [(slot.starts_at.isoformat(), words.dates.time(slot.starts_at)) for slot in on_page],
         "pages": pages,
+        "may_be_for_others": venue.booking.for_others,
     }
 
 
@@ -133,17 +136,19 @@ def _wish(manager: DialogManager, wished_at: datetime | None) -> NewWait:
     """What the guest has chosen, around an instant or at any time of the day."""
     venue, chosen = Conversation.of(manager).venue, read_choice(manager)
     if wished_at is None:
-        return NewWait.for_day(venue, chosen.local_day(), chosen.wish, chosen.resource_id)
-    return NewWait.around(venue, chosen.local_day(), chosen.wish, wished_at, chosen.resource_id)
+        new = NewWait.for_day(venue, chosen.local_day(), chosen.wish, chosen.resource_id)
+    else:
+        new = NewWait.around(venue, chosen.local_day(), chosen.wish, wished_at, chosen.resource_id)
+    return replace(new, for_whom=chosen.for_whom)
 
 
 @inject
 async def offer_wait(
     dialog_manager: DialogManager, venue: Venue, words: Words, clock: FromDishka[Clock], **_: Any
 ) -> OfferedWait:
-    chosen = read_choice(dialog_manager)
+    wish = _wish(dialog_manager, CHOSEN_SLOT.read(dialog_manager).starts_at)
     return {
-        "card": choice_card(venue, chosen.wish, chosen.wanted(venue), words),
-        "day": words.dates.long_day(chosen.local_day(), clock.now()),
-        "window": window_of(venue, _wish(dialog_manager, chosen.starts_at), words),
+        "card": wait_card(venue, wish, words),
+        "day": words.dates.long_day(wish.day, clock.now()),
+        "window": window_of(venue, wish, words),
     }

@@ -11,21 +11,18 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
 from app.bot.dialogs.bookings.my_bookings_data import MY_BOOKINGS
-from app.bot.dialogs.guests.offers import ask_about_offers
 from app.bot.dialogs.jumps import leads_to
+from app.bot.dialogs.waitlist.taking import TakePlace
 from app.bot.dialogs.widgets import ButtonText, MessageText
 from app.bot.dialogs.window import TypedWindow
-from app.bot.presses import alert, toast
-from app.bot.refusals import explain_slot, fulfill
+from app.bot.refusals import fulfill
 from app.bot.states import MyBookings
 from app.bot.wait_facts import wait_card, wait_facts
-from app.domain.errors import Refused
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.facts import WaitFacts
 from app.texts.translator import Html, Words
-from app.usecases.guests.ask_about_offers import AskAboutOffers
-from app.usecases.waitlist.answer_offer import DeclineOffer, TakeOffer
+from app.usecases.waitlist.answer_offer import DeclineOffer
 from app.usecases.waitlist.leave_waitlist import LeaveWaitlist
 from app.usecases.waitlist.list_waits import ShowWait
 
@@ -76,22 +73,8 @@ async def offer_wait(
 
 @leads_to(MyBookings.list)
 @inject
-async def take(
-    callback: CallbackQuery,
-    _: Any,
-    manager: DialogManager,
-    take_offer: FromDishka[TakeOffer],
-    record_asked: FromDishka[AskAboutOffers],
-    clock: FromDishka[Clock],
-) -> State:
-    conversation, offer_id = Conversation.of(manager), MY_BOOKINGS.read(manager).opened_offer_id()
-    try:
-        await take_offer(conversation.as_visitor(), offer_id)
-    except Refused as refusal:
-        await alert(callback, explain_slot(conversation, refusal, clock.now()))
-    else:
-        await toast(callback, conversation.words.plain("place_taken"))
-        await ask_about_offers(manager, record_asked)
+async def take(callback: CallbackQuery, _: Any, manager: DialogManager, take_place: FromDishka[TakePlace]) -> State:
+    await take_place(callback, manager, MY_BOOKINGS.read(manager).opened_offer_id())
     return MyBookings.list
 
 

@@ -549,8 +549,9 @@ export interface paths {
         put?: never;
         /**
          * Wait for a place
-         * @description Put the guest at the end of the waiting list of a day. When a place opens that fits, the first in line is told in
-         *     the chat, and the place is held for ten minutes; so is one that is free already.
+         * @description Put the guest at the end of the waiting list of a day; with `for_whom` they wait for somebody else. When a place
+         *     opens that fits, the first in line is told in the chat, and the place is held for ten minutes; so is one that is
+         *     free already.
          *
          *     It is safe to send the request again: the same wish is not added twice. A guest may have five.
          */
@@ -1700,6 +1701,8 @@ export interface components {
              * @description Empty where the guest's name has nothing that can be seen.
              */
             guest_name: string;
+            /** @description Who comes in the guest's place. Null where the guest comes. */
+            for_whom: components["schemas"]["RelativeView"] | null;
             /**
              * Party Size
              * @description Null in a venue that asks for no party size.
@@ -2570,6 +2573,8 @@ export interface components {
              * @example 2
              */
             party_size?: number | null;
+            /** @description Default: the guest comes. Only where the venue's `for_others` is true. */
+            for_whom?: components["schemas"]["RelativeBody"] | null;
         };
         /**
          * WaitView
@@ -2635,6 +2640,8 @@ export interface components {
             resource_id: string | null;
             /** @description Of the only one that is wanted. */
             resource_name: components["schemas"]["LocalizedText"] | null;
+            /** @description Who will come. Null where the guest comes. */
+            for_whom: components["schemas"]["RelativeView"] | null;
             /**
              * Joined At
              * Format: date-time

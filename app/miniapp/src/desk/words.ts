@@ -406,7 +406,7 @@ export const deskWords = computed(() => (locale.value === 'ru' ? ru : en))
 
 /** The name of the person who comes: a relative's, else the guest's. */
 export function visitorName(visit: DeskBooking | DeskHeld): string {
-  return ('for_whom' in visit && visit.for_whom?.name) || visit.guest_name || deskWords.value.nameless
+  return visit.for_whom?.name || visit.guest_name || deskWords.value.nameless
 }
 
 /** What a guest has answered to a reminder. */

@@ -47,6 +47,7 @@ export function heldPlace(offer_id: number, hour: number, more: Partial<DeskHeld
     ends_at: at(hour + 2),
     busy_until: at(hour + 2),
     held_until: at(12),
+    for_whom: null,
     guest_name: `Guest ${offer_id}`,
     party_size: 2,
     ...more,
