@@ -123,9 +123,10 @@ def _line(venue: Venue, booking: Booking, words: Words, clock: Clock) -> str:
 def _wait_line(venue: Venue, waiting: Waiting, words: Words, clock: Clock) -> str:
     now, wait = clock.now(), waiting.wait
     is_held = waiting.offer is not None and waiting.offer.is_open(now)
-    key = "button_wait_held" if is_held else "button_wait_line"
+    alone = "button_wait_held" if is_held else "button_wait_line"
+    for_other = "button_wait_held_for" if is_held else "button_wait_line_for"
     return words.plain(
-        f"{key}_for" if wait.for_whom else key,
+        for_other if wait.for_whom else alone,
         relative=shorten(wait.for_whom.name, NAME_IN_LINE) if wait.for_whom else "",
         day=words.dates.day(wait.day, now),
         window=window_of(venue, wait, words),
