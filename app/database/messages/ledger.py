@@ -504,7 +504,7 @@ class Ledger:
     async def _settle(
         self, condition: ColumnElement[bool], status: NotificationStatus, now: datetime, **values: object
     ) -> int:
-        return await self._change(condition, status=status, settled_at=now, leased_until=None, **values)
+        return await self._change(condition, **_settled(status, now, **values))
 
     async def _change(self, condition: ColumnElement[bool], **values: object) -> int:
         return (await self._connection.execute(update(notifications).where(condition).values(**values))).rowcount
@@ -513,6 +513,11 @@ class Ledger:
 def _unsent_of_broadcast(broadcast_id: int) -> ColumnElement[bool]:
     """Unsent messages of a broadcast to guests, and the reports on it."""
     return and_(is_about(Subject.BROADCAST, broadcast_id), table.status.in_(list(UNSENT)))
+
+
+def _settled(status: NotificationStatus, at: object, **values: object) -> dict[str, object]:
+    """The values of a settled row. `at` is an instant, or a parameter for one."""
+    return {"status": status, "settled_at": at, "leased_until": None, **values}
 
 
 CLAIM_FOR_SENDING = (
@@ -529,12 +534,13 @@ MARK_SENT = (
     update(notifications)
     .where(table.id == bindparam("sent"))
     .values(
-        status=NotificationStatus.SENT,
-        settled_at=bindparam("now"),
-        tried_at=bindparam("now"),
-        leased_until=None,
-        chat_id=bindparam("chat"),
-        message_id=bindparam("message"),
+        _settled(
+            NotificationStatus.SENT,
+            bindparam("now"),
+            tried_at=bindparam("now"),
+            chat_id=bindparam("chat"),
+            message_id=bindparam("message"),
+        )
     )
 )
 CLAIMED: Collection[ColumnElement[object]] = (table.id, table.kind, table.urgency, table.due_at)
