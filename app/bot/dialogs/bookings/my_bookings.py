@@ -28,6 +28,7 @@ from app.bot.wait_facts import window_of
 from app.domain.bookings import Booking
 from app.domain.guests import Guest
 from app.domain.names import shorten
+from app.domain.relatives import Relative
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.runtime.settings import Settings
@@ -112,12 +113,16 @@ async def offer_bookings(
 def _line(venue: Venue, booking: Booking, words: Words, clock: Clock) -> str:
     return words.plain(
         "button_booking_for" if booking.for_whom else "button_booking",
-        relative=shorten(booking.for_whom.name, NAME_IN_LINE) if booking.for_whom else "",
+        relative=_short_name(booking.for_whom),
         mark=words.plain(f"mark_{booking.status_at(clock.now())}"),
         day=words.dates.day(booking.starts_at, clock.now()),
         time=words.dates.time(booking.starts_at),
         resource=venue.resource_name(booking.resource_id).to(words.locale),
     )
+
+
+def _short_name(relative: Relative | None) -> str:
+    return shorten(relative.name, NAME_IN_LINE) if relative else ""
 
 
 def _wait_line(venue: Venue, waiting: Waiting, words: Words, clock: Clock) -> str:
@@ -127,7 +132,7 @@ def _wait_line(venue: Venue, waiting: Waiting, words: Words, clock: Clock) -> st
     for_other = "button_wait_held_for" if is_held else "button_wait_line_for"
     return words.plain(
         for_other if wait.for_whom else alone,
-        relative=shorten(wait.for_whom.name, NAME_IN_LINE) if wait.for_whom else "",
+        relative=_short_name(wait.for_whom),
         day=words.dates.day(wait.day, now),
         window=window_of(venue, wait, words),
     )
