@@ -14,6 +14,7 @@ from app.bot.venue_bots import VenueBots
 from app.database.transaction import Database
 from app.runtime.settings import Settings
 from app.sandbox.chat_user import ChatUser
+from app.sandbox.delivery import UpdateDelivery
 from app.sandbox.model import Json, Message
 from tests.bot.steps import book, buttons, choose_time, press_all, said, window
 from tests.bot.test_forged_presses import OLD
@@ -151,16 +152,22 @@ async def test_an_update_whose_effect_is_lost_is_handled_when_it_comes_again(
     assert await disaster.phone_of(MARIA) == (phone if redis_is_emptied else None)
 
 
+async def press_confirm(product: Product, guest: ChatUser) -> UpdateDelivery:
+    """Let the guest book, and return the delivery of their press on Confirm."""
+    await choose_time(guest)
+    confirm = guest.press("✅ Подтвердить")
+    await confirm
+    await product.advance(A_FEW_SECONDS)
+    return confirm.delivery
+
+
 async def test_a_repeated_confirm_whose_booking_is_restored_books_nothing(product: Product, tmp_path: Path) -> None:
     maria = product.person(MARIA)
-    await choose_time(maria)
-    confirmed = maria.press("✅ Подтвердить")
-    await confirmed
-    await product.advance(A_FEW_SECONDS)
+    confirm = await press_confirm(product, maria)
     disaster = await Disaster.prepared(product, tmp_path)
 
     await disaster.restore(redis_is_emptied=True)
-    assert await disaster.repeat(confirmed.delivery.update) == 200
+    assert await disaster.repeat(confirm.update) == 200
     await product.advance(A_FEW_SECONDS)
     assert len([each for each in maria.messages if "Ждём вас!" in each.text]) == 1
     await maria.write("/my")
@@ -169,13 +176,10 @@ async def test_a_repeated_confirm_whose_booking_is_restored_books_nothing(produc
 
 async def test_a_repeated_confirm_whose_booking_is_lost_opens_the_menu(product: Product, disaster: Disaster) -> None:
     maria = product.person(MARIA)
-    await choose_time(maria)
-    confirmed = maria.press("✅ Подтвердить")
-    await confirmed
-    await product.advance(A_FEW_SECONDS)
+    confirm = await press_confirm(product, maria)
 
     await disaster.restore(redis_is_emptied=True)
-    assert await disaster.repeat(confirmed.delivery.update) == 200
+    assert await disaster.repeat(confirm.update) == 200
     assert "Здравствуйте" in maria.last.text
     await maria.write("/my")
     assert "нет" in maria.last.text
