@@ -78,7 +78,8 @@ list, figure or limit counts it."""
 FIND = select(bookings).where(
     bookings.c.venue_id == bindparam("venue"), bookings.c.id == bindparam("booking"), IS_NOT_HELD
 )
-"""Built once, as each message about a booking asks it."""
+FIND_MANY = select(bookings).where(bookings.c.id.in_(bindparam("ids", expanding=True)), IS_NOT_HELD)
+"""Built once, as each press on a booking asks the first and each message about one the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +389,11 @@ class Bookings:
     async def find(self, venue_id: str, booking_id: int | None) -> Booking | None:
         """The venue's booking with this id; None if it does not exist or `booking_id` is None."""
         return await self._find(FIND, venue=venue_id, booking=booking_id)
+
+    async def find_many(self, booking_ids: Collection[int]) -> dict[int, Booking]:
+        """The bookings with these ids, of any venue, by id."""
+        found = (await self._connection.execute(FIND_MANY, {"ids": list(booking_ids)})).mappings()
+        return {row["id"]: _booking(row) for row in found}
 
     async def get(self, venue_id: str, booking_id: int) -> Booking:
         """The venue's booking with this id. Raises `NotFound`, also for a booking of another venue."""

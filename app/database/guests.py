@@ -31,7 +31,7 @@ from app.domain.phones import Contact
 from app.domain.venues import Locale
 
 FIND = select(guests).where(guests.c.venue_id == bindparam("venue"), guests.c.telegram_id == bindparam("telegram"))
-"""Built once, as each message asks it."""
+"""Built once, as each press asks it."""
 PROFILE = ("name", "username", "language_code", "profile_at")
 
 

@@ -4,6 +4,7 @@ What each of them promises, and what not, is written in its first lines.
 """
 
 import asyncio
+import json
 import subprocess
 import sys
 import time
@@ -17,6 +18,28 @@ REQUIREMENTS = SCRIPTS / "requirements.txt"
 ENVIRONMENT = ROOT / "build/alternatives-venv"
 QUEUE = "messages"
 """Where their messages go in RabbitMQ."""
+MESSAGE = {
+    "TEXT": "Напоминаем: завтра, 25 ноября, в <b>19:00</b> вас ждёт столик у окна на двоих.\nАдрес: ул. Мира, 1.",
+    "KEYBOARD": json.dumps(
+        {
+            "inline_keyboard": [
+                [
+                    {"text": "✅ Приду", "callback_data": "coming:1:1"},
+                    {"text": "⏰ Опаздываю", "callback_data": "late:1:1"},
+                ],
+                [
+                    {"text": "🔁 Перенести", "callback_data": "move:1:1"},
+                    {"text": "❌ Отменить", "callback_data": "cancel:1"},
+                ],
+                [
+                    {"text": "📖 Открыть", "callback_data": "open:1"},
+                    {"text": "🗺 На карте", "url": "https://maps.example/1"},
+                ],
+            ]
+        }
+    ),
+}
+"""What each of them sends, in its environment: as long as a reminder of ours, with as many buttons."""
 SLOWEST_PLANNER = 40.0
 """Messages a second that the slowest of them can be expected to plan on a busy machine."""
 

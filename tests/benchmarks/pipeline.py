@@ -21,7 +21,7 @@ from app.database.transaction import Database
 from app.domain.availability.slots import grid_of_day
 from app.domain.messages.kinds import Kind
 from app.domain.venues import Venue, Venues
-from tests.benchmarks.alternative_pipelines import ALTERNATIVES, QUEUE, Alternative, install
+from tests.benchmarks.alternative_pipelines import ALTERNATIVES, MESSAGE, QUEUE, Alternative, install
 from tests.benchmarks.bench import Bench, DurablePostgreSQL, say
 from tests.benchmarks.deployment import ROOT, START_WITHIN, Deployment, prepared, read_procfile
 from tests.benchmarks.table import NotMeasured, Rate, Row
@@ -88,7 +88,7 @@ async def _deliver_by(bench: Bench, other: Alternative, workers: int, messages: 
     """Messages a second of another library."""
     say(f"pipeline: {other.name}, workers: {workers} ...")
     async with _prepared(bench) as (deployment, stub):
-        deployment.environment["JOBS_FILE"] = str(deployment.folder / "jobs.sqlite3")
+        deployment.environment |= {"JOBS_FILE": str(deployment.folder / "jobs.sqlite3"), **MESSAGE}
         with ExitStack() as processes:
             for number in range(1, workers + 1):
                 processes.enter_context(deployment.started(f"worker_{number}", " ".join(other.command("work"))))

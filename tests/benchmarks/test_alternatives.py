@@ -27,6 +27,7 @@ from app.sandbox.model import Webhook
 from app.sandbox.sandbox import BotCard, Sandbox, create_sandbox
 from app.usecases.messages.claim_due import ClaimDue
 from app.usecases.messages.delivery.gate import Gate
+from app.usecases.messages.delivery.shared_transactions import SharedTransactions
 from tests.benchmarks import lateness, pipeline
 from tests.benchmarks.alternative_pipelines import REQUIREMENTS, install
 from tests.benchmarks.alternatives import tutorial_bot, web_variants
@@ -99,7 +100,8 @@ async def test_the_reminders_of_the_pipeline_are_due_at_once_and_may_be_sent(
         claimed = await ClaimDue(database, clock)()
         async with database.write() as tx:
             reminders = [await tx.ledger.claim_for_sending(each.id, due_at) for each in claimed]
-        checked = [await Gate(database, venues, clock)(each) for each in reminders if each]
+        gate = Gate(database, SharedTransactions(database, clock), venues, clock)
+        checked = [await gate(each) for each in reminders if each]
     assert len(checked) == 30
     assert all(isinstance(each, Letter) for each in checked)
 

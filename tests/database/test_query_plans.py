@@ -67,6 +67,11 @@ def hot_queries(guest: Guest) -> Mapping[str, tuple[Query, str]]:
         # Each message.
         "claims that RabbitMQ has accepted": (lambda tx: tx.ledger.mark_enqueued([CLAIM], NOW), "pk_notifications"),
         "one message claimed": (lambda tx: tx.ledger.claim_for_sending(1, NOW), "pk_notifications"),
+        "messages claimed": (lambda tx: tx.ledger.claim_unlocked([1, 2], NOW), "pk_notifications"),
+        "messages sent": (lambda tx: tx.ledger.mark_unlocked_sent([(alert, 1, NOW)]), "pk_notifications"),
+        "the guests of messages": (lambda tx: tx.guests.get_many([1, guest.id]), "pk_guests"),
+        "other recipients of messages": (lambda tx: tx.guests.of_chats(VENUE, [1, 2]), "uq_guests_venue_id"),
+        "the bookings of messages": (lambda tx: tx.bookings.find_many([1, booking.id]), "pk_bookings"),
         "a lease renewed": (lambda tx: tx.ledger.renew_leases([alert], NOW), "pk_notifications"),
         "a message sent": (lambda tx: tx.ledger.mark_sent(alert, 1, NOW), "pk_notifications"),
         "alerts gathered": (lambda tx: tx.ledger.claim_gathered(alert, NOW), "ix_notifications_urgent"),

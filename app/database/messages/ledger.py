@@ -179,6 +179,12 @@ class Ledger:
         row = (await self._connection.execute(CLAIM_FOR_SENDING, values)).mappings().one_or_none()
         return to_notification(row) if row else None
 
+    async def claim_unlocked(self, notification_ids: Collection[int], now: datetime) -> list[AnyNotification]:
+        """Claim those of the messages that `claim_for_sending` would claim and no other transaction has locked."""
+        values = {"claimed": list(notification_ids), "now": now, "until": now + SEND_LEASE}
+        found = (await self._connection.execute(CLAIM_UNLOCKED, values)).mappings()
+        return [to_notification(row) for row in found]
+
     async def claim_gathered(self, first: Notification, now: datetime) -> list[AnyNotification]:
         """Claim the alerts that wait for their turn in the chat of `first`, to be sent in one message with it.
 
@@ -216,8 +222,19 @@ class Ledger:
 
         The chat is recorded, too: what went to the staff group can be edited only there, whatever group comes later.
         """
-        values = {"sent": sent.id, "now": now, "chat": sent.chat_id, "message": message_id}
-        await self._connection.execute(MARK_SENT, values)
+        await self._connection.execute(MARK_SENT, _receipt(sent, message_id, now))
+
+    async def mark_unlocked_sent(self, accepted: Collection[tuple[AnyNotification, int, datetime]]) -> set[int]:
+        """Do what `mark_sent` does with those of the messages that no other transaction has locked. Returns their ids.
+
+        `accepted` has its three arguments for each message.
+        """
+        ids = {"ids": [sent.id for sent, _, _ in accepted]}
+        unlocked = set((await self._connection.execute(LOCK_UNLOCKED, ids)).scalars())
+        receipts = [_receipt(*each) for each in accepted if each[0].id in unlocked]
+        if receipts:
+            await self._connection.execute(MARK_SENT, receipts)
+        return unlocked
 
     async def record_sent(self, notification_id: int, message_id: int | None, sent_at: datetime) -> None:
         """Telegram accepted it at an instant that is known from elsewhere, unless it is settled."""
@@ -520,16 +537,28 @@ def _settled(status: NotificationStatus, at: object, **values: object) -> dict[s
     return {"status": status, "settled_at": at, "leased_until": None, **values}
 
 
-CLAIM_FOR_SENDING = (
+def _receipt(sent: AnyNotification, message_id: int, now: datetime) -> dict[str, object]:
+    """The parameters of `MARK_SENT`."""
+    return {"sent": sent.id, "now": now, "chat": sent.chat_id, "message": message_id}
+
+
+MAY_BE_SENT = or_(table.status == QUEUED, and_(table.status == PENDING, table.due_at <= bindparam("now")))
+CLAIM = (
     update(notifications)
-    .where(
-        table.id == bindparam("claimed"),
-        or_(table.status == QUEUED, and_(table.status == PENDING, table.due_at <= bindparam("now"))),
-    )
     .values(status=SENDING, leased_until=bindparam("until"), attempts=table.attempts + 1)
     .returning(notifications)
 )
-"""Built once, as building it for each message takes as long as carrying it out."""
+# These are built once, as building them for each message takes as long as carrying them out.
+CLAIM_FOR_SENDING = CLAIM.where(table.id == bindparam("claimed"), MAY_BE_SENT)
+CLAIM_UNLOCKED = CLAIM.where(
+    table.id.in_(
+        select(table.id)
+        .where(table.id.in_(bindparam("claimed", expanding=True)), MAY_BE_SENT)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+)
+LOCK_UNLOCKED = select(table.id).where(table.id.in_(bindparam("ids", expanding=True))).with_for_update(skip_locked=True)
 MARK_SENT = (
     update(notifications)
     .where(table.id == bindparam("sent"))

@@ -31,6 +31,7 @@ from app.usecases.messages.delivery.lease import Lease
 from app.usecases.messages.delivery.note_outcomes import note_outcomes
 from app.usecases.messages.delivery.outcome import Failed, Outcome, Sent, Skipped, settle
 from app.usecases.messages.delivery.send import Sender, send, within_limits
+from app.usecases.messages.delivery.shared_transactions import SharedTransactions
 
 log = structlog.stdlib.get_logger()
 
@@ -67,7 +68,8 @@ class ExportBookings:
         self._translator = translator
         self._sender = sender
         self._clock = clock
-        self._gate = Gate(database, venues, clock)
+        self._transactions = SharedTransactions(database, clock)
+        self._gate = Gate(database, self._transactions, venues, clock)
         self._lease = Lease(database, clock)
         self._turn = asyncio.Lock()
 
@@ -87,9 +89,7 @@ class ExportBookings:
             self._turn.release()
 
     async def _deliver(self, notification_id: int, tell: TellProgress) -> int:
-        claimed = await write_when_available(
-            self._database, lambda tx: tx.ledger.claim_for_sending(notification_id, self._clock.now())
-        )
+        claimed = await self._transactions.claim(notification_id)
         if claimed is None:
             return 0
         with traced(claimed.trace):

@@ -16,6 +16,7 @@ import requests
 from celery import Celery
 
 SEND_MESSAGE = f"{os.environ['TELEGRAM_API_URL']}/bot8001:benchmark/sendMessage"
+TEXT, KEYBOARD = os.environ["TEXT"], os.environ["KEYBOARD"]
 of_thread = local()
 app = Celery(broker=os.environ["RABBITMQ_URL"])
 app.conf.update(
@@ -35,7 +36,8 @@ app.conf.update(
 def send(chat_id: int) -> None:
     if not hasattr(of_thread, "session"):
         of_thread.session = requests.Session()
-    of_thread.session.post(SEND_MESSAGE, data={"chat_id": chat_id, "text": "Ждём вас завтра"}).raise_for_status()
+    form = {"chat_id": chat_id, "text": TEXT, "parse_mode": "HTML", "reply_markup": KEYBOARD}
+    of_thread.session.post(SEND_MESSAGE, data=form).raise_for_status()
 
 
 def plan(count: int, due_at: float) -> None:

@@ -11,14 +11,17 @@ import os
 import sys
 from datetime import UTC, datetime
 
-import aiohttp
 import uvloop
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.types import InlineKeyboardMarkup
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from faststream import AckPolicy, FastStream
 from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitQueue
 
-SEND_MESSAGE = f"{os.environ['TELEGRAM_API_URL']}/bot8001:benchmark/sendMessage"
+TEXT, KEYBOARD = os.environ["TEXT"], InlineKeyboardMarkup.model_validate_json(os.environ["KEYBOARD"])
 messages = RabbitQueue("messages", queue_type=QueueType.QUORUM, durable=True)
 broker = RabbitBroker(os.environ["RABBITMQ_URL"], default_channel=Channel(prefetch_count=50), logger=None)
 
@@ -47,12 +50,12 @@ async def schedule() -> None:
 
 
 async def work() -> None:
-    async with aiohttp.ClientSession() as session:
+    api = TelegramAPIServer.from_base(os.environ["TELEGRAM_API_URL"])
+    async with Bot("8001:benchmark", session=AiohttpSession(api=api)) as bot:
 
         @broker.subscriber(messages, ack_policy=AckPolicy.NACK_ON_ERROR)
         async def send(chat_id: int) -> None:
-            async with session.post(SEND_MESSAGE, data={"chat_id": chat_id, "text": "Ждём вас завтра"}) as response:
-                response.raise_for_status()
+            await bot.send_message(chat_id, TEXT, parse_mode="HTML", reply_markup=KEYBOARD)
 
         await FastStream(broker).run()
 

@@ -11,29 +11,31 @@ import os
 import sys
 from datetime import UTC, datetime, timedelta
 
-import aiohttp
 import uvloop
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.types import InlineKeyboardMarkup
 from taskiq import TaskiqEvents, TaskiqScheduler, TaskiqState
 from taskiq.api import run_receiver_task, run_scheduler_task
 from taskiq_aio_pika import AioPikaBroker, Queue, QueueType
 from taskiq_redis import ListRedisScheduleSource
 
-SEND_MESSAGE = f"{os.environ['TELEGRAM_API_URL']}/bot8001:benchmark/sendMessage"
+API = TelegramAPIServer.from_base(os.environ["TELEGRAM_API_URL"])
+TEXT, KEYBOARD = os.environ["TEXT"], InlineKeyboardMarkup.model_validate_json(os.environ["KEYBOARD"])
 messages = Queue(name="messages", type=QueueType.QUORUM)
 broker = AioPikaBroker(os.environ["RABBITMQ_URL"], qos=50, task_queues=[messages])
 source = ListRedisScheduleSource(os.environ["REDIS_URL"])
 
 
 @broker.on_event(TaskiqEvents.WORKER_STARTUP)
-async def open_session(state: TaskiqState) -> None:
-    state.session = aiohttp.ClientSession()
+async def create_bot(state: TaskiqState) -> None:
+    state.bot = Bot("8001:benchmark", session=AiohttpSession(api=API))
 
 
 @broker.task("send")
 async def send(chat_id: int) -> None:
-    form = {"chat_id": chat_id, "text": "Ждём вас завтра"}
-    async with broker.state.session.post(SEND_MESSAGE, data=form) as response:
-        response.raise_for_status()
+    await broker.state.bot.send_message(chat_id, TEXT, parse_mode="HTML", reply_markup=KEYBOARD)
 
 
 async def plan(count: int, due_at: datetime) -> None:

@@ -169,14 +169,21 @@ class LedgerMachine(Machine):
     def worker_begins(self, notification_id: int) -> MultipleResults[Attempt]:
         return multiple(*self._begin(notification_id))
 
+    @rule(target=attempts, notification_ids=st.lists(queue, max_size=3))
+    def worker_begins_several(self, notification_ids: list[int]) -> MultipleResults[Attempt]:
+        begun = self._write(lambda tx: tx.ledger.claim_unlocked(notification_ids, self.now))
+        assert {each.id for each in begun} <= set(notification_ids)
+        return multiple(*map(self._hold_due, begun))
+
     def _begin(self, notification_id: int) -> list[Attempt]:
         """Return an attempt if the message is due and no other worker is sending it."""
         begun = self._write(lambda tx: tx.ledger.claim_for_sending(notification_id, self.now))
-        if begun is None:
-            return []
+        return [self._hold_due(begun)] if begun else []
+
+    def _hold_due(self, begun: AnyNotification) -> Attempt:
         assert isinstance(begun, Notification)
         assert begun.due_at <= self.now
-        return [self._hold(begun)]
+        return self._hold(begun)
 
     def _hold(self, begun: AnyNotification) -> Attempt:
         """Check that nobody else sends a message that was just claimed."""
@@ -214,15 +221,22 @@ class LedgerMachine(Machine):
         self.leases[mine.id] = self.now + SEND_LEASE
         return Attempt(mine, self.leases[mine.id])
 
-    @rule(attempt=consumes(attempts), answer=st.sampled_from(Answer), pause=PAUSES)
-    def worker_ends(self, attempt: Attempt, answer: Answer, pause: timedelta) -> None:
-        """End an attempt, in time or late. An attempt that is never ended is that of a crashed worker."""
+    @rule(attempt=consumes(attempts), answer=st.sampled_from(Answer), pause=PAUSES, together=st.booleans())
+    def worker_ends(self, attempt: Attempt, answer: Answer, pause: timedelta, *, together: bool = False) -> None:
+        """End an attempt, in time or late. An attempt that is never ended is that of a crashed worker.
+
+        `together`: what was sent is recorded as with others.
+        """
         mine, later = attempt.notification, self.now + pause
         match answer:
             case Answer.ACCEPTED:
                 self.sent.add(mine.id)
                 self.sent_in_time[mine.id] += self.now < attempt.leased_until
-                self._write(lambda tx: tx.ledger.mark_sent(mine, 77, self.now))
+                if together:
+                    recorded = self._write(lambda tx: tx.ledger.mark_unlocked_sent([(mine, 77, self.now)]))
+                    assert recorded == {mine.id}
+                else:
+                    self._write(lambda tx: tx.ledger.mark_sent(mine, 77, self.now))
             case Answer.UNREACHABLE:
                 self._write(lambda tx: tx.ledger.schedule_retry(mine, later, "502", self.now))
             case Answer.RATE_LIMITED:

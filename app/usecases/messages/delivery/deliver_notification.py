@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -18,8 +18,9 @@ from app.runtime.trace import traced
 from app.usecases.messages.delivery.gate import Gate
 from app.usecases.messages.delivery.lease import Lease
 from app.usecases.messages.delivery.note_outcomes import NAMES, note_outcomes
-from app.usecases.messages.delivery.outcome import Failed, Redirected, Reschedule, Settlement, settle
+from app.usecases.messages.delivery.outcome import Failed, Redirected, Reschedule, Sent, Settlement, settle
 from app.usecases.messages.delivery.send import GroupMoved, Sender, send, within_limits
+from app.usecases.messages.delivery.shared_transactions import Accepted, SharedTransactions
 from app.usecases.messages.delivery.staff_group import address, group_of, has_lost_group
 
 log = structlog.stdlib.get_logger()
@@ -53,7 +54,8 @@ class DeliverNotification:
         self._sender = sender
         self._clock = clock
         self._queue = queue
-        self._gate = Gate(database, venues, clock)
+        self._transactions = SharedTransactions(database, clock)
+        self._gate = Gate(database, self._transactions, venues, clock)
         self._lease = Lease(database, clock)
 
     async def __call__(self, notification_id: int) -> None:
@@ -68,9 +70,7 @@ class DeliverNotification:
         await self._claim_and_deliver(notification_id, self._attempt_at_once)
 
     async def _claim_and_deliver(self, notification_id: int, attempt: _Attempt) -> None:
-        claimed = await write_when_available(
-            self._database, lambda tx: tx.ledger.claim_for_sending(notification_id, self._clock.now())
-        )
+        claimed = await self._transactions.claim(notification_id)
         if claimed is not None:
             with traced(claimed.trace):
                 await self._deliver(claimed, attempt)
@@ -80,8 +80,15 @@ class DeliverNotification:
         async with self._lease.keep(held):
             outcomes = await attempt(held)
             now = self._clock.now()
-            await write_when_available(self._database, lambda tx: settle(tx, self._venues, outcomes, now))
+            await self._record(outcomes, now)
         note_outcomes(outcomes, now)
+
+    async def _record(self, outcomes: list[Settlement], now: datetime) -> None:
+        match outcomes:
+            case [(Notification(is_to_group=False) as sent, Sent(message_id))]:
+                await self._transactions.record(Accepted(sent, message_id, now))
+            case _:
+                await write_when_available(self._database, lambda tx: settle(tx, self._venues, outcomes, now))
 
     async def _attempt(self, held: list[AnyNotification]) -> list[Settlement]:
         """Send the one that is `held` when Telegram's limits have room and the gate lets it through. Wait `MAX_WAIT`.

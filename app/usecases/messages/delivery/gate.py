@@ -21,7 +21,8 @@ from app.domain.venues import Venues
 from app.runtime.clock import Clock
 from app.usecases.messages.delivery.once_a_day import reason_of_second
 from app.usecases.messages.delivery.outcome import Expired, Failed, Outcome, Reschedule, Skipped, retry_or_fail
-from app.usecases.messages.delivery.reading import read_letter
+from app.usecases.messages.delivery.reading import LetterRequest
+from app.usecases.messages.delivery.shared_transactions import SharedTransactions
 
 UNKNOWN_PAUSE = timedelta(minutes=1)
 """How long a message that this process cannot read waits for a process that can: a deployment takes minutes."""
@@ -33,8 +34,9 @@ DECISION_PAUSE = timedelta(minutes=5)
 class Gate:
     """Returns the letter of a claimed message if it may be sent, else the outcome with the reason."""
 
-    def __init__(self, database: Database, venues: Venues, clock: Clock) -> None:
+    def __init__(self, database: Database, transactions: SharedTransactions, venues: Venues, clock: Clock) -> None:
         self._database = database
+        self._transactions = transactions
         self._venues = venues
         self._clock = clock
 
@@ -53,7 +55,7 @@ class Gate:
         if venue is None:
             # Its folder may be missing in this deployment, and be there again in the next.
             return retry_or_fail(notification, f"no venue {notification.venue_id!r} here", now)
-        letter = await read_when_available(self._database, lambda tx: read_letter(tx, notification, venue, now))
+        letter = await self._transactions.read(LetterRequest(notification, venue, now))
         if letter is None:
             return Failed(Failure.DEFECT, f"no {notification.kind.rule.subject} {notification.subject_id}")
         return await self._check(letter, now)

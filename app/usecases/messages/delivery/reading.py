@@ -1,10 +1,14 @@
-"""Read the letter of a claimed message: its subject as it is now, and its recipient."""
+"""Read the letters of claimed messages: the subject of each as it is now, and its recipient."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
 from app.database.transaction import Transaction
+from app.domain.bookings import Booking
 from app.domain.errors import NotFound
+from app.domain.guests import Guest
 from app.domain.messages.letters import (
     AllCanceledLetter,
     BookingLetter,
@@ -41,13 +45,54 @@ from app.domain.messages.quiet_hours import is_silent
 from app.domain.venues import Venue
 
 
-async def read_letter(tx: Transaction, notification: Notification, venue: Venue, now: datetime) -> Letter | None:
-    """The letter of a message of the venue; None when what it is about does not exist."""
-    recipient = await tx.guests.find(venue.id, notification.chat_id)
-    envelope = Envelope(notification, venue, recipient, is_silent(venue, notification, now))
+@dataclass(frozen=True, slots=True)
+class LetterRequest:
+    """A message of the venue whose letter is wanted at an instant, `now` (UTC)."""
+
+    notification: Notification
+    venue: Venue
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What most letters have, read for all of them in one go."""
+
+    recipients: Mapping[tuple[str, int], Guest]
+    """By venue and chat."""
+    bookings: Mapping[int, Booking]
+    guests: Mapping[int, Guest]
+    """Those of the bookings, by id."""
+
+
+async def read_letters(tx: Transaction, requests: Sequence[LetterRequest]) -> list[Letter | None]:
+    """The letters in the order of the requests; None where what a message is about does not exist."""
+    known = await _read_common(tx, [request.notification for request in requests])
+    return [await _read_letter(tx, request, known) for request in requests]
+
+
+async def _read_common(tx: Transaction, notifications: Sequence[Notification]) -> _Known:
+    bookings = await tx.bookings.find_many({each.booking_id for each in notifications if each.booking_id})
+    guests = await tx.guests.get_many({booking.guest_id for booking in bookings.values()})
+    # Most messages go to the guest of their booking.
+    recipients = {(each.venue_id, each.telegram_id): each for each in guests.values() if each.telegram_id}
+    others: dict[str, set[int]] = {}
+    for each in notifications:
+        if (each.venue_id, each.chat_id) not in recipients:
+            others.setdefault(each.venue_id, set()).add(each.chat_id)
+    for venue_id, chats in others.items():
+        found = await tx.guests.of_chats(venue_id, chats)
+        recipients |= {(venue_id, chat_id): guest for chat_id, guest in found.items()}
+    return _Known(recipients, bookings, guests)
+
+
+async def _read_letter(tx: Transaction, request: LetterRequest, known: _Known) -> Letter | None:
+    notification, venue = request.notification, request.venue
+    recipient = known.recipients.get((venue.id, notification.chat_id))
+    envelope = Envelope(notification, venue, recipient, is_silent(venue, notification, request.now))
     payload = notification.payload
     if isinstance(payload, BookingPayload):
-        return await _read_booking(tx, envelope, payload)
+        return await _read_booking(tx, envelope, payload, known)
     if isinstance(payload, ServicePayload):
         return ServiceLetter(envelope, payload)
     if isinstance(payload, AlertMisfits):
@@ -63,18 +108,18 @@ async def read_letter(tx: Transaction, notification: Notification, venue: Venue,
     assert_never(payload)
 
 
-async def _read_booking(tx: Transaction, envelope: Envelope, payload: BookingPayload) -> BookingLetter | None:
+async def _read_booking(
+    tx: Transaction, envelope: Envelope, payload: BookingPayload, known: _Known
+) -> BookingLetter | None:
     notification = envelope.notification
-    booking = await tx.bookings.find(envelope.venue.id, notification.booking_id)
-    if booking is None:
+    booking = known.bookings.get(notification.booking_id or 0)
+    if booking is None or booking.venue_id != envelope.venue.id:
         return None
-    recipient = envelope.recipient
-    guest = recipient if recipient and recipient.id == booking.guest_id else await tx.guests.get(booking.guest_id)
     replaced = await tx.ledger.find_replaced_message(notification)
     touched_at = await tx.bookings.touched_by_delay(booking) if isinstance(payload, AlertLate) else None
     shows_rating = isinstance(payload, FollowUp | VisitOver | AlertAnswered | AlertRated)
     rating = await tx.ratings.find(booking.id) if shows_rating else None
-    return BookingLetter(envelope, payload, booking, guest, replaced, touched_at, rating)
+    return BookingLetter(envelope, payload, booking, known.guests[booking.guest_id], replaced, touched_at, rating)
 
 
 async def _read_broadcast(
