@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.tables import openings, waits
@@ -12,6 +12,13 @@ from app.domain.waitlist import Opening
 
 CLAIMED_FOR = timedelta(seconds=20)
 """How long a worker may take to look after an opening before another one is asked to. Twice does no harm."""
+
+CLAIMABLE = and_(
+    openings.c.due_at <= bindparam("now"),
+    or_(openings.c.claimed_until.is_(None), openings.c.claimed_until <= bindparam("now")),
+)
+IS_ANY_DUE = select(exists().where(CLAIMABLE))
+"""Built once: every scheduler asks once a second."""
 
 LONGEST_HOLD = timedelta(days=1)
 """From the end of a wish until all that was held for it is let go, however long the schedulers were stopped."""
@@ -34,7 +41,7 @@ class Openings:
 
     async def is_any_due(self, now: datetime) -> bool:
         """Whether any can be claimed."""
-        return bool((await self._connection.execute(select(exists().where(_claimable(now))))).scalar_one())
+        return bool((await self._connection.execute(IS_ANY_DUE, {"now": now})).scalar_one())
 
     async def claim_due(self, now: datetime) -> set[str]:
         """Claim all that are due, and return their venues. Those of venues at which nobody waits are deleted."""
@@ -43,13 +50,8 @@ class Openings:
             waits.c.venue_id == openings.c.venue_id, waits.c.ended_at.is_(None), waits.c.ends_at > now - LONGEST_HOLD
         )
         await self._connection.execute(delete(openings).where(openings.c.due_at <= now, nobody_waits))
-        claim = (
-            update(openings)
-            .where(_claimable(now))
-            .values(claimed_until=now + CLAIMED_FOR)
-            .returning(openings.c.venue_id)
-        )
-        return set((await self._connection.execute(claim)).scalars())
+        claim = update(openings).where(CLAIMABLE).values(claimed_until=now + CLAIMED_FOR).returning(openings.c.venue_id)
+        return set((await self._connection.execute(claim, {"now": now})).scalars())
 
     async def due(self, venue_id: str, now: datetime) -> list[Opening]:
         """The venue's openings that are due, claimed or not."""
@@ -66,7 +68,3 @@ class Openings:
         """Look after them later."""
         later = update(openings).where(openings.c.id.in_(ids)).values(due_at=due_at, claimed_until=None)
         await self._connection.execute(later)
-
-
-def _claimable(now: datetime) -> ColumnElement[bool]:
-    return and_(openings.c.due_at <= now, or_(openings.c.claimed_until.is_(None), openings.c.claimed_until <= now))

@@ -3,9 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
+    Integer,
     Select,
     and_,
     bindparam,
@@ -61,8 +64,9 @@ SEND_LEASE = timedelta(seconds=10)
 GATHERED_AHEAD = timedelta(minutes=1)
 """An alert that Telegram's limits hold back longer than this is not looked for when others of its chat are gathered."""
 TO_GUESTS = [kind for kind in Kind if kind.rule.to is Recipient.GUEST]
-PARTS_OF_CLAIM = 200
-"""Ranges of indexes from which one UPDATE claims. SQLite takes at most 500 (https://www.sqlite.org/limits.html, 5)."""
+VENUES_OF_CLAIM = 200
+"""Venues whose bulk one UPDATE claims, each a range of an index: SQLite takes at most 500
+(https://www.sqlite.org/limits.html, 5)."""
 BULK_CLAIMED_LIMIT = 2 * BULK_A_SECOND
 """Bulk messages of a venue that may be claimed and not settled: two seconds of what its bot can send."""
 WHILE_PAUSED = datetime(9000, 1, 1, tzinfo=UTC)
@@ -125,45 +129,20 @@ class Ledger:
         """
         # With its time, so that no earlier one is taken for it.
         lost = f"its lease expired, claimed again at {now.isoformat()}"
-        is_lost = or_(
-            and_(table.status == QUEUED, table.leased_until <= now),
-            and_(table.status == SENDING, table.leased_until <= expired_before),
-        )
-        due = [
-            _first(and_(IS_PENDING_URGENT, table.due_at <= until), table.due_at, limit),
-            # The first two conditions are the range of the index; `is_lost` is checked row by row.
-            _first(and_(IS_LEASED, table.leased_until <= now, is_lost), table.leased_until, limit),
-            *[
-                _first(and_(IS_PENDING_BULK, table.venue_id == venue, table.due_at <= until), table.due_at, room)
-                for venue, room in (await self._room_for_bulk(until)).items()
-            ],
-        ]
-        claim = (
-            update(notifications)
-            .values(
-                status=QUEUED,
-                leased_until=now + PUSH_LEASE,
-                last_error=case((table.status == PENDING, table.last_error), else_=lost),
-            )
-            .returning(*CLAIMED, table.last_error)
-        )
+        common = {"now": now, "until": until, "expired_before": expired_before, "lost": lost}
+        common["lease"] = now + PUSH_LEASE
+        rooms = (await self._connection.execute(ROOMS_FOR_BULK, {"until": until})).all()
+        bulk = [(row.venue, row.room) for row in rooms if row.room > 0]
         claimed: list[Claimed] = []
-        for first in range(0, len(due), PARTS_OF_CLAIM):
-            some = claim.where(table.id.in_(union_all(*due[first : first + PARTS_OF_CLAIM])))
-            found = (await self._connection.execute(some)).mappings()
+        for first in range(0, max(1, len(bulk)), VENUES_OF_CLAIM):
+            some = bulk[first : first + VENUES_OF_CLAIM]
+            # Urgent ones were claimed by the first UPDATE.
+            values = common | {"limit": 0 if first else limit}
+            values |= {f"venue_{at}": venue for at, (venue, _) in enumerate(some)}
+            values |= {f"room_{at}": room for at, (_, room) in enumerate(some)}
+            found = (await self._connection.execute(_claim_due(len(some)), values)).mappings()
             claimed += [replace(to_claimed(row), is_reclaimed=row["last_error"] == lost) for row in found]
         return sorted(claimed, key=lambda each: (each.urgency is Urgency.BULK, each.due_at))
-
-    async def _room_for_bulk(self, until: datetime) -> dict[str, int]:
-        """How many bulk messages may be claimed, for each venue that has one due."""
-        # A loose index scan, from one venue to the next: each costs one lookup, however much is pending.
-        venues = select(func.min(table.venue_id).label("id")).where(IS_PENDING_BULK).cte("venues", recursive=True)
-        following = select(func.min(table.venue_id)).where(IS_PENDING_BULK, table.venue_id > venues.c.id)
-        venues = venues.union_all(select(following.scalar_subquery()).where(venues.c.id.is_not(None)))
-        has_due = select(table.id).where(IS_PENDING_BULK, table.venue_id == venues.c.id, table.due_at <= until).exists()
-        claimed = select(func.count()).where(IS_LEASED, table.urgency == Urgency.BULK, table.venue_id == venues.c.id)
-        rooms = select(venues.c.id, BULK_CLAIMED_LIMIT - claimed.scalar_subquery()).where(has_due)
-        return {venue: room for venue, room in await self._connection.execute(rooms) if room > 0}
 
     async def mark_enqueued(self, claims: Collection[Claimed], now: datetime) -> None:
         """Lengthen the leases of claims that RabbitMQ accepted."""
@@ -575,7 +554,57 @@ MARK_SENT = (
 CLAIMED: Collection[ColumnElement[object]] = (table.id, table.kind, table.urgency, table.due_at)
 
 
-def _first(condition: ColumnElement[bool], order: ColumnElement[datetime], limit: int) -> Select[tuple[int]]:
+def _rooms_for_bulk() -> Select[tuple[str, int]]:
+    """How many bulk messages may be claimed, for each venue that has one due."""
+    # A loose index scan, from one venue to the next: each costs one lookup, however much is pending.
+    venues = select(func.min(table.venue_id).label("id")).where(IS_PENDING_BULK).cte("venues", recursive=True)
+    following = select(func.min(table.venue_id)).where(IS_PENDING_BULK, table.venue_id > venues.c.id)
+    venues = venues.union_all(select(following.scalar_subquery()).where(venues.c.id.is_not(None)))
+    is_due = and_(IS_PENDING_BULK, table.venue_id == venues.c.id, table.due_at <= bindparam("until"))
+    claimed = select(func.count()).where(IS_LEASED, table.urgency == Urgency.BULK, table.venue_id == venues.c.id)
+    has_due = select(table.id).where(is_due).exists()
+    return select(venues.c.id.label("venue"), (BULK_CLAIMED_LIMIT - claimed.scalar_subquery()).label("room")).where(
+        has_due
+    )
+
+
+ROOMS_FOR_BULK = _rooms_for_bulk()
+
+
+@lru_cache(maxsize=8)
+def _claim_due(bulk_venues: int) -> Executable:
+    """The UPDATE that claims urgent messages, those whose lease expired, and the bulk of some venues. Kept, as a
+    scheduler runs it once a second: building it takes longer than carrying it out."""
+    is_lost = or_(
+        and_(table.status == QUEUED, table.leased_until <= bindparam("now")),
+        and_(table.status == SENDING, table.leased_until <= bindparam("expired_before")),
+    )
+    limit = bindparam("limit", type_=Integer)
+    due = [
+        _first(and_(IS_PENDING_URGENT, table.due_at <= bindparam("until")), table.due_at, limit),
+        # The first two conditions are the range of the index; `is_lost` is checked row by row.
+        _first(and_(IS_LEASED, table.leased_until <= bindparam("now"), is_lost), table.leased_until, limit),
+    ]
+    for at in range(bulk_venues):
+        of_venue = and_(table.venue_id == bindparam(f"venue_{at}"), table.due_at <= bindparam("until"))
+        room = bindparam(f"room_{at}", type_=Integer)
+        due.append(_first(and_(IS_PENDING_BULK, of_venue), table.due_at, room))
+    lost = bindparam("lost", type_=table.last_error.type)
+    return (
+        update(notifications)
+        .where(table.id.in_(union_all(*due)))
+        .values(
+            status=QUEUED,
+            leased_until=bindparam("lease"),
+            last_error=case((table.status == PENDING, table.last_error), else_=lost),
+        )
+        .returning(*CLAIMED, table.last_error)
+    )
+
+
+def _first(
+    condition: ColumnElement[bool], order: ColumnElement[datetime], limit: ColumnElement[int]
+) -> Select[tuple[int]]:
     """Rows that no other transaction has locked. In a subquery, so that each part of a union has its own limit."""
     found = select(table.id).where(condition).order_by(order).limit(limit).with_for_update(skip_locked=True).subquery()
     return select(found.c.id)
