@@ -377,7 +377,7 @@ button_decline_place = No, thanks
 button_leave_list = ✖️ I’m no longer waiting
 place_taken = Done, it’s yours!
 place_declined = All right. We’ll write if there’s another place.
-list_left = All right, you’re off the list.
+list_left = All right, this wish is off the list.
 
 # ## Refusals: why it did not work
 # An alert of at most 200 characters.
@@ -427,7 +427,7 @@ refused_too_many_waits =
         [one] You’re waiting for { $limit } place already, which is the most. Remove it in “My bookings”.
        *[other] You’re waiting for { $limit } places already, which is the most. Remove one in “My bookings”.
     }
-refused_offer_over = We no longer hold this place. If there’s another one, we’ll write at once.
+refused_offer_over = We no longer hold this place.
 refused_idempotency_key_reused = That confirmation has already made another booking. Please start again.
 
 # ## My bookings
@@ -1759,12 +1759,14 @@ waitlist_offer =
 
 # What this message becomes later.
 offer_over_taken = ✅ It’s yours: { $day }, { $slot }.
-offer_over_declined = 👌 You don’t need this place: { $day }, { $slot }. We’ll write if there’s another one.
-offer_over_expired = ⌛ Time’s up, and we no longer hold this place: { $day }, { $slot }. We’ll write if there’s another one.
-offer_over_passed_by = ⌛ We no longer hold this place: { $day }, { $slot }. We’ll write if there’s another one.
-offer_over_closed = ⌛ We’re closed at that time after all: { $day }, { $slot }. We’ll write if there’s another place.
+offer_over_declined = 👌 You don’t need this place: { $day }, { $slot }.
+offer_over_expired = ⌛ Time’s up, and we no longer hold this place: { $day }, { $slot }.
+offer_over_passed_by = ⌛ We no longer hold this place: { $day }, { $slot }.
+offer_over_closed = ⌛ We’re closed at that time after all: { $day }, { $slot }.
 offer_over_undelivered = { offer_over_passed_by }
-offer_over_wait_ended = 👌 We no longer hold this place: { $day }, { $slot }. You’re no longer on the waiting list.
+offer_over_wait_ended = 👌 We no longer hold this place: { $day }, { $slot }. This wish is off the waiting list.
+# Under it, while the guest waits for another place.
+offer_may_follow = We’ll write if there’s another place.
 
 # What is left in the earlier message when a new one comes below it.
 replaced_by_move = 🔁 { $old_day }, { $old_slot }: the time has changed, the new one is below.

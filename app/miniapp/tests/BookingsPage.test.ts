@@ -165,7 +165,7 @@ test('what a guest waits for is among the bookings, and is left only after a con
 
   expect(leaveWaitlist).toHaveBeenCalledWith(5)
   expect(titles()).toEqual(['Upcoming'])
-  expect(wrapper.get('[role=status]').text()).toContain('you are off the list')
+  expect(wrapper.get('[role=status]').text()).toContain('this wish is off the list')
 })
 
 test('a place that is held comes first with the minutes that are left, and is taken by a press', async () => {

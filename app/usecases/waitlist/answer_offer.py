@@ -69,7 +69,7 @@ class DeclineOffer:
     """Let the next guest have the place that is held: the visitor's own wish, or, for an admin, that of any guest.
 
     The guest stays on the list, and is not offered the same start again. A second press changes nothing. Raises
-    `NotFound` for an offer to somebody else, and `OfferOver`.
+    `NotFound` for an offer to somebody else, and `OfferOver`, also for a second press when the wish has ended.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -81,7 +81,7 @@ class DeclineOffer:
         async with self._database.write() as tx:
             guest, offer, wait = await find_offer_locked(tx, who, offer_id)
             end = EndOfOffer.DECLINED if isinstance(who, Visitor) else EndOfOffer.PASSED_BY
-            if offer.end is end:
+            if offer.end is end and wait.is_living(now):
                 return
             check_open(offer, now)
             await end_offer(tx, guest, offer, wait, end, now)

@@ -100,9 +100,32 @@ async def test_a_place_goes_to_the_next_and_an_old_offer_says_that_it_is_over(
     await ben.press_data(ben.messages[-1], pressed[0])
     assert len(ben.messages) >= before, "somebody else's button is an old one"
     await maria.press_data(message, pressed[2])
-    assert said(maria) == "Хорошо, больше не ждём."
+    assert said(maria) == "Хорошо, это пожелание убрали."
     await maria.write("/my")
     assert not [each for each in buttons(maria) if each.startswith("⏳")]
+
+
+async def test_who_leaves_one_wish_is_not_told_that_they_wait_for_nothing(product: Product, anna: ChatUser) -> None:
+    await book(anna, table=TABLE_FOR_TWO)
+    maria = product.person(MARIA)
+    await wait_for_six(maria)
+    await press_all(maria, "/start", "📝 Забронировать столик", "2", "🪑 Выбрать столик", TABLE_FOR_TWO, TUESDAY, WAIT)
+    await maria.press("19:00")
+    await cancel(anna)
+    await product.advance(A_FEW_SECONDS)
+    message = next(each for each in maria.messages if each.text.startswith(OFFER))
+
+    pressed = data_of(message, TAKE), data_of(message, LEAVE)
+    await maria.press_data(message, pressed[1])
+    assert said(maria) == "Хорошо, это пожелание убрали."
+    await product.advance(A_FEW_SECONDS)
+
+    assert message.text.startswith("👌 Это место мы больше не держим: ")
+    assert message.text.endswith("Это пожелание из листа ожидания убрали.")
+    await maria.write("/my")
+    assert [each for each in buttons(maria) if "24 ноября" in each], "the other wish remains"
+    await maria.press_data(message, pressed[0])
+    assert said(maria) == "Это место мы больше не держим."
 
 
 async def test_a_full_day_can_be_waited_for_and_a_wish_is_left_in_my_bookings(product: Product, anna: ChatUser) -> None:
@@ -126,7 +149,7 @@ async def test_a_full_day_can_be_waited_for_and_a_wish_is_left_in_my_bookings(pr
     await anna.press("🎈 вт, 24 ноября, в любое время")
     assert f"{TABLE_FOR_TWO}, {visit('06:00')}" in window(anna).text
     await anna.press(LEAVE)
-    assert said(anna) == "Хорошо, больше не ждём."
+    assert said(anna) == "Хорошо, это пожелание убрали."
     assert not [each for each in buttons(anna) if "24 ноября" in each]
 
 

@@ -229,12 +229,14 @@ async def test_the_next_is_asked_at_once_when_the_first_declines_and_the_same_is
     await look(harness)
     await harness.deliver_due()
 
-    await harness.get(DeclineOffer)(anna, await offer_of(harness, anna))
+    declined = await offer_of(harness, anna)
+    await harness.get(DeclineOffer)(anna, declined)
+    await harness.get(DeclineOffer)(anna, declined)
     await look(harness)
     await harness.deliver_due()
 
     assert await has_offer(harness, ben)
-    assert len(await harness.get(ListMyWaits)(anna)) == 1, "she still waits"
+    [still] = await harness.get(ListMyWaits)(anna)
     assert Kind.WAITLIST_OVER in harness.sender.kinds
     over = [each for each in harness.sender.sent if isinstance(each, WaitlistLetter)][-2:]
     assert WaitlistOver(end=EndOfOffer.DECLINED) in [each.payload for each in over]
@@ -242,6 +244,9 @@ async def test_the_next_is_asked_at_once_when_the_first_declines_and_the_same_is
     await look(harness)
     assert await holders(harness) == 0
     assert not await has_offer(harness, anna)
+    await harness.get(LeaveWaitlist)(anna, still.wait.id)
+    with pytest.raises(OfferOver):
+        await harness.get(DeclineOffer)(anna, declined)
 
 
 async def test_who_leaves_the_list_lets_the_next_have_the_place(harness: Harness) -> None:

@@ -163,7 +163,7 @@ export function ru(asks: Venue['asks'], phone: string | null) {
     leaveQuestion: 'Больше не ждать?',
     leaveHint: 'Место в очереди пропадёт.',
     leaveNo: 'Подожду ещё',
-    listLeft: 'Хорошо, больше не ждём.',
+    listLeft: 'Хорошо, это пожелание убрали.',
 
     forWhom: 'Для кого',
     forRelative: (who: string) => `Для: ${who}`,
@@ -265,7 +265,7 @@ export function ru(asks: Venue['asks'], phone: string | null) {
       too_many_waits: `В листе ожидания у вас уже столько пожеланий, сколько можно. Уберите одно из них в «Моих ${term.inBookings}».`,
       invalid_relative: 'Проверьте имя и год рождения: имя пишут без цифр.',
       not_for_others: 'Здесь каждый выбирает время для себя.',
-      offer_over: 'Это место мы больше не держим. Если появится другое, сразу напишем.',
+      offer_over: 'Это место мы больше не держим.',
       outside_hours: 'В это время мы не принимаем. Выберите другое.',
       too_soon: `${capital(term.book)} на это время уже нельзя: оно слишком скоро.`,
       too_far_ahead: `Так далеко вперёд ${term.ofBookings} ещё нет.`,
