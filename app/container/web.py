@@ -4,6 +4,7 @@ from dishka import Provider, Scope, provide, provide_all
 
 from app.api.request_limit import RequestLimit
 from app.bot.dialogs.bookings.same_again import OpenSameAgain
+from app.bot.dialogs.waitlist.declining import DeclinePlace
 from app.bot.dialogs.waitlist.taking import TakePlace
 from app.bot.dispatcher import IdentifyGuest, create_dispatcher
 from app.bot.messages.counted_replies import CountReplies
@@ -109,6 +110,7 @@ class WebProvider(Provider):
         CountAudiences,
         CountBookings,
         DeclineOffer,
+        DeclinePlace,
         DeleteBooking,
         FindGuest,
         FindSlots,

@@ -6,13 +6,10 @@ from aiogram_dialog import DialogManager
 from dishka.integrations.aiogram import FromDishka, inject
 
 from app.bot.conversation import Conversation
+from app.bot.dialogs.waitlist.declining import DeclinePlace
 from app.bot.dialogs.waitlist.taking import TakePlace
 from app.bot.messages import buttons
-from app.bot.presses import alert, pressed_message_id, toast
-from app.bot.refusals import explain_slot
-from app.domain.errors import NotFound, Refused
-from app.runtime.clock import Clock
-from app.usecases.waitlist.answer_offer import DeclineOffer
+from app.bot.presses import pressed_message_id, toast
 from app.usecases.waitlist.leave_waitlist import LeaveWaitlist
 
 
@@ -38,19 +35,10 @@ async def decline_place(
     callback: CallbackQuery,
     callback_data: buttons.DeclinePlace,
     dialog_manager: DialogManager,
-    decline: FromDishka[DeclineOffer],
-    clock: FromDishka[Clock],
+    decline: FromDishka[DeclinePlace],
 ) -> None:
     """Let the next guest have the place."""
-    conversation = Conversation.of(dialog_manager)
-    try:
-        await decline(conversation.as_visitor(), callback_data.offer_id)
-    except NotFound:
-        raise
-    except Refused as refusal:
-        await alert(callback, explain_slot(conversation, refusal, clock.now()))
-    else:
-        await toast(callback, conversation.words.plain("place_declined"))
+    await decline(callback, dialog_manager, callback_data.offer_id)
 
 
 @inject

@@ -2,15 +2,20 @@
 
 from datetime import date, timedelta
 
-from app.domain.access import Admin
+import pytest
+
+from app.database.transaction import Database
+from app.domain.access import Admin, Visitor
 from app.domain.availability.slots import span_of_day
 from app.domain.closures import NewClosure
 from app.domain.venues import Venues
 from app.sandbox.chat_user import ChatUser
+from app.sandbox.model import Message
 from app.usecases.closures.close import Close
 from app.usecases.closures.list_closures import ListClosures
 from app.usecases.closures.preview_closure import PreviewClosure
 from app.usecases.closures.reopen import Reopen
+from app.usecases.guests.forget_guest import ForgetGuest
 from tests.bot.steps import TABLE_FOR_TWO, TUESDAY, book, buttons, data_of, press_all, said, told, window
 from tests.product import A_FEW_SECONDS, MARIA, RESTAURANT, VERA, Product
 from tests.ready_venues import visit
@@ -126,6 +131,66 @@ async def test_who_leaves_one_wish_is_not_told_that_they_wait_for_nothing(produc
     assert [each for each in buttons(maria) if "24 ноября" in each], "the other wish remains"
     await maria.press_data(message, pressed[0])
     assert said(maria) == "Это место мы больше не держим."
+
+
+ONE_WAY, OTHER_WAY = "the offer's message", "/my"
+DECLINE, IS_OLD = "Нет, спасибо", "Эта кнопка устарела. Вот меню\u00a0— начните с него."
+
+
+async def offered(product: Product, anna: ChatUser, way: str) -> tuple[ChatUser, Message, str]:
+    """A guest who is offered a place, and the button that declines it: in the offer, or in the window of the wish."""
+    await book(anna, table=TABLE_FOR_TWO)
+    maria = product.person(MARIA)
+    await wait_for_six(maria)
+    await cancel(anna)
+    await product.advance(A_FEW_SECONDS)
+    if way == OTHER_WAY:
+        await press_all(maria, "/my", "🎈 вт, 24 ноября, около 18:00")
+        message = window(maria)
+    else:
+        message = next(each for each in maria.messages if each.text.startswith(OFFER))
+    return maria, message, data_of(message, DECLINE)
+
+
+@pytest.mark.parametrize("way", [ONE_WAY, OTHER_WAY])
+async def test_declining_is_answered_alike_from_the_offer_and_from_the_wish(
+    product: Product, anna: ChatUser, way: str
+) -> None:
+    maria, message, decline = await offered(product, anna, way)
+    await maria.press_data(message, decline)
+    assert said(maria) == "Хорошо. Если появится другое место, напишем."
+    await product.advance(A_FEW_SECONDS)
+    assert any(each.text.startswith("👌 Это место вам не нужно") for each in maria.messages)
+
+
+@pytest.mark.parametrize("way", [ONE_WAY, OTHER_WAY])
+async def test_declining_too_late_is_answered_alike_from_the_offer_and_from_the_wish(
+    product: Product, anna: ChatUser, way: str
+) -> None:
+    maria, message, decline = await offered(product, anna, way)
+    await product.advance(timedelta(minutes=11))
+    await maria.press_data(message, decline)
+    assert said(maria) == "Это место мы больше не держим."
+
+
+@pytest.mark.parametrize("way", [ONE_WAY, OTHER_WAY])
+async def test_declining_what_was_erased_is_an_old_button_from_the_offer_and_from_the_wish(
+    product: Product, anna: ChatUser, way: str
+) -> None:
+    maria, message, decline = await offered(product, anna, way)
+    await forget(product, MARIA)
+    await maria.press_data(message, decline)
+    assert said(maria) == IS_OLD
+    assert "Выберите столик, остальное — за нами." in maria.last.text
+
+
+async def forget(product: Product, telegram_id: int) -> None:
+    """Erase what is known of a guest, as the Mini App does."""
+    venue = (await product.container.get(Venues))[RESTAURANT]
+    async with (await product.container.get(Database)).read() as tx:
+        guest = await tx.guests.find(venue.id, telegram_id)
+    assert guest
+    await (await product.container.get(ForgetGuest))(Visitor(venue, guest))
 
 
 async def test_a_full_day_can_be_waited_for_and_a_wish_is_left_in_my_bookings(product: Product, anna: ChatUser) -> None:

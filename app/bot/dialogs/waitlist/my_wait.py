@@ -12,17 +12,17 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from app.bot.conversation import Conversation
 from app.bot.dialogs.bookings.my_bookings_data import MY_BOOKINGS
 from app.bot.dialogs.jumps import leads_to
+from app.bot.dialogs.waitlist.declining import DeclinePlace
 from app.bot.dialogs.waitlist.taking import TakePlace
 from app.bot.dialogs.widgets import ButtonText, MessageText
 from app.bot.dialogs.window import TypedWindow
-from app.bot.refusals import fulfill
+from app.bot.presses import toast
 from app.bot.states import MyBookings
 from app.bot.wait_facts import wait_card, wait_facts
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
 from app.texts.facts import WaitFacts
 from app.texts.translator import Html, Words
-from app.usecases.waitlist.answer_offer import DeclineOffer
 from app.usecases.waitlist.leave_waitlist import LeaveWaitlist
 from app.usecases.waitlist.list_waits import ShowWait
 
@@ -81,11 +81,9 @@ async def take(callback: CallbackQuery, _: Any, manager: DialogManager, take_pla
 @leads_to(MyBookings.list)
 @inject
 async def decline(
-    callback: CallbackQuery, _: Any, manager: DialogManager, decline_offer: FromDishka[DeclineOffer]
+    callback: CallbackQuery, _: Any, manager: DialogManager, decline_place: FromDishka[DeclinePlace]
 ) -> State:
-    conversation, offer_id = Conversation.of(manager), MY_BOOKINGS.read(manager).opened_offer_id()
-    declined = decline_offer(conversation.as_visitor(), offer_id)
-    await fulfill(callback, conversation, declined, conversation.words.plain("place_declined"))
+    await decline_place(callback, manager, MY_BOOKINGS.read(manager).opened_offer_id())
     return MyBookings.list
 
 
@@ -95,6 +93,6 @@ async def leave(
     callback: CallbackQuery, _: Any, manager: DialogManager, leave_waitlist: FromDishka[LeaveWaitlist]
 ) -> State:
     conversation, wait_id = Conversation.of(manager), MY_BOOKINGS.read(manager).opened_wait_id()
-    left = leave_waitlist(conversation.as_visitor(), wait_id)
-    await fulfill(callback, conversation, left, conversation.words.plain("list_left"))
+    await leave_waitlist(conversation.as_visitor(), wait_id)
+    await toast(callback, conversation.words.plain("list_left"))
     return MyBookings.list
