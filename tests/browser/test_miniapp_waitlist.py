@@ -3,13 +3,14 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.chat_screen import HEIGHT, NARROW
 from tests.browser.conftest import OpenChat
 from tests.browser.mini_app_screen import WHOLE_WINDOW, MiniAppScreen, require_build
 from tests.browser.served_demo import ServedDemo
 from tests.browser.test_desk import ask, book
 from tests.browser.test_miniapp_looks import PageAudit
 from tests.browser.test_miniapp_refusals import OPEN_MINI_APP
-from tests.product import ANNA, BEN, RESTAURANT, VERA
+from tests.product import ANNA, BEN, CLINIC, RESTAURANT, VERA
 
 SIZES = {320: ("ru", ANNA), 390: ("en", BEN)}
 TUESDAY = {"resource_id": "t3", "starts_at": "2026-11-24T00:00:00+03:00", "ends_at": "2026-11-25T00:00:00+03:00"}
@@ -70,3 +71,60 @@ async def test_guest_waits_for_a_full_day_and_takes_the_table_that_is_held(
     await app.sees("Столик ваш!" if language == "ru" else "The table is yours!")
     await expect(app.page.locator("dl")).to_contain_text("06:00")
     assert not audit.defects, "\n".join(audit.defects)
+
+
+PHONES = [(320, 568, "ru", ANNA), (390, 844, "en", BEN), (1280, 800, "ru", ANNA)]
+IN_SIGHT = """
+selector => {
+  const box = document.querySelector(selector).getBoundingClientRect();
+  return box.top >= 0 && box.bottom <= innerHeight;
+}
+"""
+SCROLLS_AS_A_WHOLE = """
+() => {
+  const style = document.querySelector("dialog").style;
+  style.display = "block";
+  style.overflow = "auto";
+  return () => { style.display = style.overflow = ""; };
+}
+"""
+"""Makes the buttons scroll with the rest of the dialog. Returns what undoes it."""
+
+
+@pytest.mark.parametrize(("width", "height", "language", "person_id"), PHONES)
+async def test_the_list_of_a_full_day_of_a_clinic_is_joined_without_scrolling(
+    open_page: OpenChat, served: ServedDemo, width: int, height: int, language: str, person_id: int
+) -> None:
+    """A doctor's day has two dozen times, and the guest is asked who comes."""
+    require_build()
+    closed = {**TUESDAY, "resource_id": "gromov"}
+    seen = (await ask(served, VERA, "POST", "desk/closures/preview", {**closed}, CLINIC))["digest"]
+    await ask(served, VERA, "POST", "desk/closures", {**closed, "seen": seen}, CLINIC)
+    chat = await open_page(person_id, CLINIC, language=language, width=width)
+    await chat.page.emulate_media(color_scheme="light")
+    await chat.page.add_style_tag(content=WHOLE_WINDOW)
+    await chat.start()
+    await chat.page.evaluate(OPEN_MINI_APP, f"{served.address}/app/{CLINIC}/resources/gromov")
+    app = MiniAppScreen(chat, CLINIC)
+    await app.choose("24")
+    await app.page.locator("[data-action=wait]").first.click()
+    await app.page.locator("dialog [role=radiogroup]").wait_for()
+    bars = HEIGHT - await app.frame.evaluate("innerHeight")
+    await chat.page.set_viewport_size({"width": width, "height": height + bars})
+    assert await app.frame.evaluate("innerHeight") == height
+
+    for theme in ("light", "dark"):
+        await app.set_theme(theme)
+        await chat.screenshot(f"waitlist of a clinic {width} {language} {theme}")
+        assert await app.audit() == []
+    assert await app.frame.evaluate(IN_SIGHT, "[data-action=join]")
+    assert await app.frame.evaluate(IN_SIGHT, "dialog h2")
+    undo = await app.frame.evaluate_handle(SCROLLS_AS_A_WHOLE)
+    assert (await app.frame.evaluate(IN_SIGHT, "[data-action=join]")) == (width > NARROW), "a phone is not that high"
+    await undo.evaluate("undo => undo()")
+
+    last = app.page.locator("dialog .question > *").last
+    await last.scroll_into_view_if_needed()
+    await chat.screenshot(f"waitlist of a clinic {width} {language} scrolled")
+    await app.page.locator("[data-action=join]").click()
+    await app.page.locator("dialog [role=status]").wait_for()
