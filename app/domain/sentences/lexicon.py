@@ -6,6 +6,8 @@ day of a month ("28-го"), `q5` an ordinal that may be one ("пятое", "fift
 
 from collections.abc import Iterator
 
+from app.domain.sentences.animals import ANIMALS
+
 
 def _cardinals() -> Iterator[tuple[str, str]]:
     russian = {
@@ -128,7 +130,7 @@ _SYMBOLS = {
     "HALF": "половина половине половину пол half",
     "QUARTER": "четверть четверти quarter",
     "HALFHOUR": "полчаса полчасика",
-    "HOUR": "час часа часов часу часам часик hour hours oclock",
+    "HOUR": "час часа часов часу часам часик часиков hour hours oclock",
     "MINUTES": "минут минуты минуту мин minutes minute min mins",
     "THROUGH": "через",
     "AFTER": "после позже after",
@@ -152,7 +154,7 @@ _SYMBOLS = {
 
 def lexicon() -> dict[str, str]:
     """Return the symbol of each word, in small letters, with `е` for `ё`."""
-    known = dict([*_cardinals(), *_people(), *_ordinals()])
+    known = dict([*_cardinals(), *_people(), *_ordinals(), *((word, "ANIMAL") for word in sorted(ANIMALS))])
     for number, forms in enumerate(_WEEKDAYS):
         known.update(dict.fromkeys(forms.split(), f"WD{number}"))
     for number, forms in enumerate(_MONTHS, 1):

@@ -32,7 +32,9 @@ _RANGE = rule(
 )
 _WITH_CHILDREN = rule(
     rf"{_SIZE} (?:ADULTS|PEOPLE) ?(?:и|and|with|с|плюс|plus)? ?{_OTHER}? ?KID"
-    r"|(?P<g_size>g\d{1,2}) (?:и|and) KID"
+    rf"|(?P<size2>g\d{{1,2}}) (?:и|and) (?:{_OTHER.replace('other', 'other2')} )?KID"
+    rf"|(?:we (?:are|will be|be)|нас(?: будет)?|for) {_SIZE.replace('size', 'size3')} (?:и|and|плюс|plus) "
+    rf"(?:a |our |{_OTHER.replace('other', 'other3')} )?KID"
 )
 _TWO = r"(?:(?:мы|я|us|me)(?: с| и| and)?(?: my)? SPOUSE|my SPOUSE and (?:i|me)|с SPOUSE)"
 _COUPLE = rule(rf"{_TWO}(?P<kids> (?:и|and|с|with)(?: {_OTHER})? KID)?")
@@ -59,8 +61,7 @@ def read_party(symbols: Symbols, largest: int) -> Party:
         return Party(frozenset(sizes if len(sizes) > 1 else ()))
     found: set[int] = set()
     for match in symbols.take(_WITH_CHILDREN):
-        adults = number(match.groups["size"] or match.groups["g_size"])
-        found.add(adults + number(match.groups["other"] or "n1"))
+        found.add(number(_first(match, "size")) + number(_first(match, "other") or "n1"))
     for match in symbols.take(_COUPLE):
         kids = number(match.groups["other"] or "n1") if match.groups["kids"] else 0
         found.add(2 + kids)
@@ -89,6 +90,11 @@ def read_asked_size(symbols: Symbols) -> Party:
 def read_bare_numbers(symbols: Symbols) -> list[int]:
     """Take the numbers after "на" and "for" that may be an hour or a party."""
     return [int(match.groups["size"]) for match in symbols.take(_BARE)]
+
+
+def _first(match: Match, name: str) -> str:
+    """The first of the groups with this name and a number after it that has something."""
+    return next((value for key, value in match.groups.items() if key.rstrip("23") == name and value), "")
 
 
 def _sizes(match: Match) -> set[int]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from app.domain.availability.offering import Offering
 from app.domain.availability.slots import MINUTE
 from app.domain.sentences import intents
+from app.domain.sentences.animals import leave_out_animals
 from app.domain.sentences.catalogue_search import CatalogueSearch, Hits
 from app.domain.sentences.days import Days, read_days
 from app.domain.sentences.intents import Intent
@@ -101,9 +102,10 @@ class SentenceReader:
         words = self._mended(split_words(text))
         if not words:
             return NOTHING
-        local = now.astimezone(self._venue.zone)
+        local, is_size_asked = now.astimezone(self._venue.zone), asked is Asks.PARTY_SIZE
+        words = self._without_animals(words, local, is_size_asked)
         found = self._vocabulary.find(words)
-        said = self._read(words, found, local, asked is Asks.PARTY_SIZE)
+        said = self._read(words, found, local, is_size_asked)
         intent, is_explicit = self._intent(" ".join(words), found, said)
         if intent is Intent.NOTHING:
             return NOTHING
@@ -126,6 +128,16 @@ class SentenceReader:
             services=_ids(found, Part.SERVICE, words),
             resources=_ids(found, Part.RESOURCE, words),
         )
+
+    def _without_animals(self, words: list[str], local: datetime, is_size_asked: bool) -> list[str]:
+        """Leave out animals that come along with guests who want a table. A question whether they may come stays."""
+        without = leave_out_animals(words) if self._asks_size else None
+        if without is None:
+            return words
+        said = self._read(without.words, self._vocabulary.find(without.words), local, is_size_asked)
+        if without.is_permission_asked:
+            return without.words if said.party.sizes and _is_when(said) else words
+        return without.words if said.party.sizes or without.says_who_comes else words
 
     def _mended(self, words: list[str]) -> list[str]:
         """Mend the first unknown words: a sentence with many of them is no wish, and each takes a while."""

@@ -25,6 +25,7 @@ _HALF_HOUR = re.compile(
 _SPELT_OTHERWISE = (
     (re.compile(r"\b([ap])\.\s?m\b\.?"), r"\1m"),
     (re.compile(r"\bo['’]clock\b"), "oclock"),
+    (re.compile(r"\bwe['’]re\b"), "we are"),
     (re.compile(r"['’](s|d|m|re|ll|ve|t)\b"), r"\1"),
     (re.compile(r"\b2(?=(?:moro|morrow)\w*\b)"), "to"),
     (re.compile(r"\b2nite\b"), "tonight"),
