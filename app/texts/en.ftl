@@ -584,7 +584,7 @@ button_qr_codes = 🔳 QR codes to print
 ask_qr_code =
     🔳 <b>QR codes</b>
 
-    A phone’s camera opens the bot, ready to { -book }. What should it open?
+    Guests who scan the code can { -book } at once. What should it be for?
 qr_code =
     <b>{ $name }</b>
     { $link }
@@ -599,7 +599,7 @@ admin_users =
     Total: { $total }
     Blocked the bot: { $blocked }
 
-    Press a name to open the guest’s card. 🚫 is a guest who is barred from booking.
+    Tap a name to open the guest’s card. 🚫 means barred from booking.
 
     Newest:
     { $newest }
@@ -634,9 +634,9 @@ figures_total =
 figures_guests = Guests: { $number }
 figures_busy = { $percent }% of the time is taken
 figures_busiest = Busiest: { $weekday }, { $hour } ({ $percent }%)
-figures_no_shows = { $percent }% of those expected did not come
+figures_no_shows = No-shows: { $percent }% of those expected
 figures_leads = <b>How long before the visit</b>
-figures_sources = <b>How it was booked</b>
+figures_sources = <b>How guests booked</b>
 lead_day = less than a day
 lead_three_days = 1–3 days
 lead_week = 3–7 days
@@ -646,9 +646,9 @@ source_is_unknown = unknown
 
 # In the picture, without markup.
 plot_days = By day of the visit
-plot_hours = How much of the time is taken, by weekday and hour
+plot_hours = How busy, by weekday and hour
 plot_leads = How long before the visit
-plot_sources = How it was booked
+plot_sources = How guests booked
 
 # { $average }: the average rating.
 figures_ratings =
@@ -787,9 +787,9 @@ button_unseat = ↩️ Not here yet
 button_no_show = 🚫 No-show
 button_undo_no_show = ↩️ Not a no-show
 recorded_seat = The guest is here
-recorded_unseat = Taken back
+recorded_unseat = Undone
 recorded_no_show = Recorded as a no-show
-recorded_undo_no_show = Taken back
+recorded_undo_no_show = Undone
 
 # Only admins see notes.
 button_note = 📝 Note
@@ -813,7 +813,7 @@ card_late =
     } late.
 
 # { $next_time }: when the next visit there begins.
-card_touched = ⚠️ The delay reaches into the next visit: it begins at { $next_time }.
+card_touched = ⚠️ The delay runs into the next visit, at { $next_time }.
 
 # What the guest said about the visit: { $stars } is "★★★★☆", { $comment } the beginning of their words.
 card_stars =
@@ -825,22 +825,22 @@ card_comment = 💬 “{ $comment }”
 ask_for_note =
     <b>Note</b>
 
-    Write what you want to remember. The guest reads it only when they ask for their data.
+    Write what you want to remember. The guest sees it only if they ask for their data.
 
 ask_for_other_note =
     <b>Note</b>
 
     📝 { $note }
 
-    Write a new one to replace it. The guest reads it only when they ask for their data.
+    Write a new one to replace it. The guest sees it only if they ask for their data.
 
-remark_wants_words = This needs text: photos, stickers and commands won’t do.
+remark_wants_words = Please write text: photos, stickers and commands don’t work here.
 
 remark_is_too_long =
     { $length ->
         [one] That is { $length } character
        *[other] That is { $length } characters
-    }, and { $limit } is the most. Please make it shorter.
+    }, and the limit is { $limit }. Please shorten it.
 
 button_messages = ✉️ Messages
 
@@ -853,14 +853,14 @@ receipts =
 no_receipts =
     <b>Booking No. { $booking_number }</b> · messages
 
-    There are none any more: they’re forgotten 90 days after they were sent.
+    None are left: we delete messages 90 days after they were sent.
 
 # { $kind } for { $reader }, owed on { $day } at { $time }; { $fate } is one of the texts below.
 receipt_line =
     <b>{ $kind }</b> · { $reader }
     { $day }, { $time } — { $fate }
 
-receipt_waits = ⏳ waits for its time
+receipt_waits = ⏳ scheduled
 receipt_under_way = ⏳ being sent
 receipt_again = ⏳ next try { $settled_day }, { $settled_time }
 receipt_sent = ✅ sent { $settled_day }, { $settled_time }
@@ -876,13 +876,13 @@ receipt_with_tries = { $fate } (attempts: { $number }, the last one { $day }, { 
 why_not_booking_canceled = the visit was canceled
 why_not_booking_moved = the visit was moved
 why_not_booking_changed = the visit has changed
-why_not_zone_changed = the time zone changed, and you decided about the time
+why_not_zone_changed = the time zone changed, and you chose the time of the visit
 why_not_guest_forgotten = the guest had their data erased
-why_not_undecided = nobody decided about the visit that no longer fits
+why_not_undecided = the visit no longer fits, and nobody decided about it
 why_not_not_recipient = the recipient is no longer an admin or staff
-why_not_other_resource = the visit is another colleague’s
+why_not_other_resource = the visit is with another colleague
 why_not_nothing_to_edit = there was no message to edit
-why_not_taken_back = the guest has taken it back
+why_not_taken_back = the guest changed their mind
 why_not_rated = the guest has already rated the visit
 why_not_barred = the guest is barred
 why_not_no_consent = the guest has not agreed to offers
@@ -915,12 +915,12 @@ ask_to_bar =
 
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
-    They cannot book or move a booking any more, and get no offers and broadcasts. The bookings they have stand, and they can cancel them.
+    They can no longer book or move a booking, and get no offers or broadcasts. Their present bookings stay, and they can cancel them.
 
 # Below the question while there is no reason, and below the card of who is barred. Only the desk sees it.
 ask_for_bar_reason =
     { "" }
-    You can write the reason: only admins see it. The guest reads it only when they ask for their data.
+    You can write a reason. Only admins see it, and the guest only if they ask for their data.
 bar_reason =
     { "" }
     📝 Reason: “{ $bar_reason }”
@@ -946,13 +946,13 @@ change_kept = kept as it is
 change_kept_local_time = kept at the time promised
 change_kept_instant = its time changed with the time zone
 change_seated = the guest came
-change_unseated = “here” taken back
+change_unseated = “here” undone
 change_no_show = no-show
-change_undo_no_show = “no-show” taken back
+change_undo_no_show = “no-show” undone
 change_noted = note changed
 change_coming = the guest will be on time
 change_late = the guest is running late
-change_claimed = found by its guest’s phone number
+change_claimed = the guest found it by phone number
 change_tried_again = an undelivered message was sent again
 change_given_up = an undelivered message is no longer needed
 
@@ -975,7 +975,7 @@ guest_is_told =
 
 ask_for_reason =
     { "" }
-    You can write the reason: the guest will see it.
+    You can write a reason. The guest will see it.
 reason_to_be_told =
     { "" }
     Reason: “{ $explanation }”
@@ -985,7 +985,7 @@ guest_cannot_be_told =
 
 guest_is_not_told =
     { "" }
-    The time of the visit is over, so the guest is not told.
+    The visit is over, so the guest won’t be told.
 
 # ## The waiting list of a day
 button_waiting_list = ⏳ Waiting list: { $waiting }
@@ -1032,7 +1032,7 @@ desk_ask_time =
 desk_no_time =
     <b>{ $day }</b>
 
-    All taken or closed. Please look at another day.
+    Everything is taken or closed. Please try another day.
 
 desk_ask_day = Which day?
 
@@ -1088,7 +1088,7 @@ closures =
 no_closures =
     <b>Closed now and soon</b>
 
-    Nothing: every time when we are open can be booked.
+    Nothing: all opening hours can be booked.
 
 closure_line =
     ⛔️ { $what }
@@ -1143,8 +1143,8 @@ closure_leaves_seated =
 
 button_yes_close = Yes, close
 closed = Closed
-closure_hits_others = While you were deciding, the bookings of that time have changed. This is how they are now.
-some_not_canceled = Closed. Not canceled, because they have changed: { $number }. Please see the list of the day.
+closure_hits_others = The bookings at that time have just changed. This is how they are now.
+some_not_canceled = Closed. Changed meanwhile, so not canceled: { $number }. Please check the day’s list.
 
 # Under a cancellation: another time for the same.
 button_book_again_instead = 📝 Choose another time
@@ -1160,7 +1160,7 @@ undecided =
     Something has changed, and these bookings no longer fit. Until you decide about them, their guests get no messages.
 
 nothing_undecided =
-    <b>All is decided</b>
+    <b>Nothing to decide</b>
 
     Every booking fits or has been dealt with.
 
@@ -1188,11 +1188,11 @@ card_misfits =
     { "" }
     ⚠️ <b>Please decide about this booking</b>
     { $misfits }
-    Until then its guest gets no messages about it.
+    Until then the guest gets no messages about it.
 
 # { $promised_day }, { $promised_time } is what was promised; { $day }, { $time } is what the venue's clock will show.
 misfit_resource_gone = “{ $resource }” is no longer in the catalogue.
-misfit_party_does_not_fit = { $resource } does not offer this service any more.
+misfit_party_does_not_fit = { $resource } no longer offers this service.
 misfit_other_specialty = { $resource } now has another specialty.
 misfit_zone_changed = { $promised_day }, { $promised_time } was promised. In the new time zone that is { $day }, { $time }.
 misfit_day_closed = You are closed on that day.
@@ -1205,7 +1205,7 @@ booking_kept = The booking stays
 
 button_keep_all = ✅ Keep all
 button_all_local_time = ✅ All at the time promised
-button_all_instant = 🕓 Tell all the new time
+button_all_instant = 🕓 Tell everyone the new time
 button_cancel_all = ✖️ Cancel all
 
 ask_about_all =
@@ -1225,8 +1225,8 @@ ask_all_local_time =
     } Nothing changes for guests.
 ask_all_instant =
     { $total ->
-        [one] Put { $total } booking at the new time?
-       *[other] Put { $total } bookings at the new time?
+        [one] Move { $total } booking to the new time?
+       *[other] Move { $total } bookings to the new time?
     } Each guest is told at once.
 ask_all_cancel =
     { $total ->
@@ -1236,12 +1236,12 @@ ask_all_cancel =
 
 button_yes_all = Yes
 all_settled = Done
-some_not_settled = Not all of it worked: { $number } still wait for your decision. Open them one by one.
+some_not_settled = Not everything worked. Still waiting for your decision: { $number }. Open them one by one.
 
 ask_other_resource =
     🔁 <b>Moving the booking</b>
 
-    The present choice no longer fits. Which one instead?
+    The current choice no longer fits. Which one instead?
 
 no_other_resource =
     🔁 <b>There is nowhere to move it</b>
@@ -1252,7 +1252,7 @@ cannot_move_here = Things have changed here, and this booking can’t be moved. 
 
 # Undelivered messages: { $reader } did not get { $kind } because { $why }.
 failed_messages =
-    <b>Undelivered messages</b> of the last week
+    <b>Undelivered messages</b> from the last week
 
     { $lines }
 
@@ -1298,9 +1298,9 @@ kind_confirmation = confirmation
 kind_moved = booking moved
 kind_reminder = reminder
 kind_follow_up = message after the visit
-kind_canceled = mark of a cancellation
+kind_canceled = cancellation mark
 kind_canceled_by_venue = booking canceled
-kind_visit_over = mark of a visit’s end
+kind_visit_over = end-of-visit mark
 kind_alert_booked = alert: new booking
 kind_alert_moved = alert: booking moved
 kind_alert_late = alert: guest is late
@@ -1309,11 +1309,11 @@ kind_alert_answered = a guest’s reply
 kind_alert_rated = alert: low rating
 kind_alert_untold = alert: message not delivered
 kind_alert_deleted = alert: booking removed
-kind_alert_canceled_together = mark of a cancellation
+kind_alert_canceled_together = cancellation mark
 kind_alert_all_canceled = alert: all bookings canceled
 kind_alert_misfits = alert: bookings that no longer fit
 kind_waitlist_offer = a place from the waiting list
-kind_waitlist_over = mark in the waiting list
+kind_waitlist_over = waiting list mark
 kind_service_started = bot started
 kind_service_stopped = bot stopped
 kind_group_trouble = news about the staff group
@@ -1334,7 +1334,7 @@ broadcast_is_too_long =
        *[other] { $length } characters
     }, and the limit is { $limit }. Please shorten it and send it again.
 
-broadcast_wants_words = A broadcast needs words: a text, or a photo with a caption. Stickers and commands won’t do.
+broadcast_wants_words = A broadcast needs words: a text, or a photo with a caption. Stickers and commands don’t work.
 
 ask_audience =
     <b>Who should get it?</b>
@@ -1423,7 +1423,7 @@ button_export = 📄 Export
 ask_export_period =
     <b>Export bookings</b>
 
-    Of which days? You get a file for a spreadsheet with everything the desk sees.
+    For which days? You’ll get a spreadsheet with everything the desk sees.
 
 ask_first_day_of_export = <b>Export: from which day?</b>
 
@@ -1435,7 +1435,7 @@ ask_export_format =
     { $number ->
         [one] { $number } booking.
        *[other] { $number } bookings.
-    } Which file would you like? It has names and phone numbers: keep it safe.
+    } Which format would you like? The file has names and phone numbers: keep it safe.
 
 export_is_empty =
     <b>{ $begin_day } – { $end_day }</b>
@@ -1445,7 +1445,7 @@ export_is_empty =
 export_is_too_large =
     <b>{ $begin_day } – { $end_day }</b>
 
-    That is { $number } bookings, and a file takes { $limit } at most. Please choose fewer days.
+    That is { $number } bookings, and a file holds { $limit } at most. Please choose fewer days.
 
 button_export_xlsx = 📊 Excel (XLSX)
 button_export_csv = 📃 CSV
@@ -1491,9 +1491,9 @@ file_column_party = Guests
 file_column_guest = Name
 file_column_for_whom = For whom
 file_column_phone = Phone
-file_column_source = Made
+file_column_source = How booked
 file_column_note = Note
-file_column_made_at = Made on
+file_column_made_at = Booked on
 file_column_canceled_by = Canceled by
 file_column_stars = Rating
 file_column_comment = Review
@@ -1695,7 +1695,7 @@ alert_all_canceled =
 
 # { $message } is the message that did not arrive: “reminder”, “confirmation”.
 alert_untold =
-    📵 <b>The guest did not get a message</b> ({ $message }). Better phone them.
+    📵 <b>The guest did not get a message</b> ({ $message }). Please call them.
 
     { $details }
     👤 <a href="{ $guest_link }">{ $guest }</a>

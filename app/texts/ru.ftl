@@ -1148,7 +1148,7 @@ ask_end_of_closure =
 
     До какого часа?
 
-ask_last_day_of_closure = Какой день последний?
+ask_last_day_of_closure = По какой день включительно?
 
 ask_to_close =
     <b>Закрыть: { $what }?</b>
@@ -1180,7 +1180,7 @@ closure_leaves_seated =
 button_yes_close = Да, закрыть
 closed = Закрыто
 closure_hits_others = Пока вы решали, { -bookings } на это время изменились. Вот какие они теперь.
-some_not_canceled = Закрыто. Не отменились, потому что изменились: { $number }. Посмотрите их в списке дня.
+some_not_canceled = Закрыто. Изменились за это время, поэтому не отменены: { $number }. Посмотрите их в списке дня.
 
 # Под отменой: другое время для того же самого.
 button_book_again_instead = 📝 Выбрать другое время

@@ -40,7 +40,7 @@ test('the messages are asked for when the button is pressed, each with what beca
   const lines = wrapper.findAll('li').map((line) => line.text().replaceAll(/\s+/g, ' '))
   expect(lines[0]).toMatch(/^reminder · Anna · .*12:00 ✅ sent .*12:01$/)
   expect(lines[1]).toMatch(/⚠️ not delivered: the bot is blocked ?Attempts: 2, the last one .*12:05$/)
-  expect(lines[2]).toMatch(/⏳ waits for its time$/)
+  expect(lines[2]).toMatch(/⏳ scheduled$/)
 
   await wrapper.get('button').trigger('click')
   expect(wrapper.find('ol').exists()).toBe(false)
