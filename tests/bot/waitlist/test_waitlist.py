@@ -36,6 +36,25 @@ async def cancel(guest: ChatUser) -> None:
     await press_all(guest, buttons(guest)[0], "Отменить бронь", YES)
 
 
+async def offered(product: Product, anna: ChatUser) -> ChatUser:
+    """Return a guest for whom the table is held that Anna had booked."""
+    await book(anna, table=TABLE_FOR_TWO)
+    maria = product.person(MARIA)
+    await wait_for_six(maria)
+    await cancel(anna)
+    await product.advance(A_FEW_SECONDS)
+    return maria
+
+
+async def close_tuesday(product: Product, resource_id: str | None) -> Admin:
+    """Close a table for the day, or all of them, and return the admin who did it."""
+    venue = (await product.container.get(Venues))[RESTAURANT]
+    admin, closure = Admin(venue, VERA), NewClosure(resource_id, span_of_day(venue, date(2026, 11, 24)))
+    seen = (await (await product.container.get(PreviewClosure))(admin, closure)).digest
+    await (await product.container.get(Close))(admin, closure, seen)
+    return admin
+
+
 def offers(guest: ChatUser) -> list[str]:
     return [message.text for message in guest.messages if message.text.startswith(OFFER)]
 
@@ -71,11 +90,7 @@ async def test_a_guest_waits_for_a_taken_time_and_takes_the_place(product: Produ
 async def test_a_guest_whose_first_booking_is_a_place_of_the_list_is_asked_about_offers(
     product: Product, anna: ChatUser
 ) -> None:
-    await book(anna, table=TABLE_FOR_TWO)
-    maria = product.person(MARIA)
-    await wait_for_six(maria)
-    await cancel(anna)
-    await product.advance(A_FEW_SECONDS)
+    maria = await offered(product, anna)
 
     await maria.press(TAKE)
 
@@ -137,13 +152,9 @@ ONE_WAY, OTHER_WAY = "the offer's message", "/my"
 DECLINE, IS_OLD = "Нет, спасибо", "Эта кнопка устарела. Вот меню\u00a0— начните с него."
 
 
-async def offered(product: Product, anna: ChatUser, way: str) -> tuple[ChatUser, Message, str]:
+async def offered_in(product: Product, anna: ChatUser, way: str) -> tuple[ChatUser, Message, str]:
     """A guest who is offered a place, and the button that declines it: in the offer, or in the window of the wish."""
-    await book(anna, table=TABLE_FOR_TWO)
-    maria = product.person(MARIA)
-    await wait_for_six(maria)
-    await cancel(anna)
-    await product.advance(A_FEW_SECONDS)
+    maria = await offered(product, anna)
     if way == OTHER_WAY:
         await press_all(maria, "/my", "🎈 вт, 24 ноября, около 18:00")
         message = window(maria)
@@ -156,7 +167,7 @@ async def offered(product: Product, anna: ChatUser, way: str) -> tuple[ChatUser,
 async def test_declining_is_answered_alike_from_the_offer_and_from_the_wish(
     product: Product, anna: ChatUser, way: str
 ) -> None:
-    maria, message, decline = await offered(product, anna, way)
+    maria, message, decline = await offered_in(product, anna, way)
     await maria.press_data(message, decline)
     assert said(maria) == "Хорошо. Если появится другое место, напишем."
     await product.advance(A_FEW_SECONDS)
@@ -167,7 +178,7 @@ async def test_declining_is_answered_alike_from_the_offer_and_from_the_wish(
 async def test_declining_too_late_is_answered_alike_from_the_offer_and_from_the_wish(
     product: Product, anna: ChatUser, way: str
 ) -> None:
-    maria, message, decline = await offered(product, anna, way)
+    maria, message, decline = await offered_in(product, anna, way)
     await product.advance(timedelta(minutes=11))
     await maria.press_data(message, decline)
     assert said(maria) == "Это место мы больше не держим."
@@ -177,7 +188,7 @@ async def test_declining_too_late_is_answered_alike_from_the_offer_and_from_the_
 async def test_declining_what_was_erased_is_an_old_button_from_the_offer_and_from_the_wish(
     product: Product, anna: ChatUser, way: str
 ) -> None:
-    maria, message, decline = await offered(product, anna, way)
+    maria, message, decline = await offered_in(product, anna, way)
     await forget(product, MARIA)
     await maria.press_data(message, decline)
     assert said(maria) == IS_OLD
@@ -194,11 +205,7 @@ async def forget(product: Product, telegram_id: int) -> None:
 
 
 async def test_a_full_day_can_be_waited_for_and_a_wish_is_left_in_my_bookings(product: Product, anna: ChatUser) -> None:
-    venue = (await product.container.get(Venues))[RESTAURANT]
-    admin, day = Admin(venue, VERA), date(2026, 11, 24)
-    closure = NewClosure("t3", span_of_day(venue, day))
-    seen = (await (await product.container.get(PreviewClosure))(admin, closure)).digest
-    await (await product.container.get(Close))(admin, closure, seen)
+    admin = await close_tuesday(product, "t3")
 
     await press_all(anna, "📝 Забронировать столик", "2", "🪑 Выбрать столик", TABLE_FOR_TWO)
     assert "⏳ — всё занято, но можно встать в лист ожидания." in window(anna).text
@@ -219,10 +226,7 @@ async def test_a_full_day_can_be_waited_for_and_a_wish_is_left_in_my_bookings(pr
 
 
 async def test_a_full_day_that_is_said_offers_the_waiting_list_and_other_days(product: Product, anna: ChatUser) -> None:
-    venue = (await product.container.get(Venues))[RESTAURANT]
-    admin, closure = Admin(venue, VERA), NewClosure(None, span_of_day(venue, date(2026, 11, 24)))
-    seen = (await (await product.container.get(PreviewClosure))(admin, closure)).digest
-    await (await product.container.get(Close))(admin, closure, seen)
+    await close_tuesday(product, None)
 
     await anna.write("столик на двоих завтра в 19:00")
     assert "вт, 24 ноября\u00a0— всё занято. Можно подождать" in anna.messages[-2].text
@@ -237,11 +241,7 @@ async def test_a_full_day_that_is_said_offers_the_waiting_list_and_other_days(pr
 async def test_the_desk_sees_the_list_of_a_day_passes_one_by_and_takes_one_off(
     product: Product, anna: ChatUser, vera: ChatUser
 ) -> None:
-    await book(anna, table=TABLE_FOR_TWO)
-    maria = product.person(MARIA)
-    await wait_for_six(maria)
-    await cancel(anna)
-    await product.advance(A_FEW_SECONDS)
+    maria = await offered(product, anna)
 
     await vera.write("/admin")
     await press_all(vera, "📅 Брони по дням", "›")

@@ -9,10 +9,11 @@ from aiogram_dialog.widgets.kbd import Button, Column, Group, Keyboard
 
 from app.bot.choice_card import ordinary_visit_card, service_card
 from app.bot.conversation import Conversation
+from app.bot.dialogs.availability.all_button import all_button
 from app.bot.dialogs.availability.choices import CHOICES, SERVICES, proceed, services_for
 from app.bot.dialogs.availability.chosen_slot import BOOKING, CHOSEN_SLOT, slot_steps, still_offered
 from app.bot.dialogs.jumps import Target, leads_to
-from app.bot.dialogs.pages import cut_page, pager, set_page
+from app.bot.dialogs.pages import cut_page, pager
 from app.bot.dialogs.widgets import ButtonText, Choice
 from app.bot.dialogs.window import Buttons
 from app.bot.presses import alert
@@ -41,7 +42,7 @@ def service_buttons() -> Keyboard:
         Button(ButtonText("button_ordinary_visit"), id="ordinary", on_click=choose_no_service, when="may_be_ordinary"),
         Column(Choice("service", str, choose_service)),
         pager(SERVICES),
-        Button(ButtonText("button_all_services"), id="all", on_click=show_all_services, when="has_more"),
+        all_button(ButtonText("button_all_services"), SERVICES),
     )
 
 
@@ -63,11 +64,6 @@ async def offer_services(dialog_manager: DialogManager, venue: Venue, words: Wor
         "may_be_ordinary": may_be_ordinary,
         "has_more": bool(meant),
     }
-
-
-async def show_all_services(_callback: CallbackQuery, _: Any, manager: DialogManager) -> None:
-    CHOSEN_SLOT.write(manager, replace(CHOSEN_SLOT.read(manager), services=None))
-    await set_page(manager, SERVICES, 0)
 
 
 @leads_to(*CHOICES)

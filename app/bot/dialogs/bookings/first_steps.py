@@ -10,13 +10,14 @@ from aiogram_dialog.widgets.kbd import Button, Column, Group, Start
 from dishka.integrations.aiogram_dialog import FromDishka, inject
 
 from app.bot.conversation import Conversation
+from app.bot.dialogs.availability.all_button import all_button
 from app.bot.dialogs.availability.choices import CHOICES, FIRST_STEPS, first_step, proceed, services_for
 from app.bot.dialogs.availability.chosen_slot import BOOKING, CHOSEN_SLOT, still_offered
 from app.bot.dialogs.availability.service_widgets import offer_services, service_buttons
 from app.bot.dialogs.availability.slot_windows import resource_button
 from app.bot.dialogs.bookings.stop_button import back_and_stop
 from app.bot.dialogs.jumps import Opening, Target, leads_to
-from app.bot.dialogs.pages import cut_page, pager, set_page
+from app.bot.dialogs.pages import cut_page, pager
 from app.bot.dialogs.widgets import ButtonText, Choice, MessageText, grid, to_menu
 from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.presses import alert
@@ -103,7 +104,7 @@ def windows() -> tuple[TypedWindow, ...]:
             Group(
                 Column(Choice("specialty", str, choose_specialty)),
                 pager(SPECIALTIES),
-                Button(ButtonText("button_all_specialties"), id="all", on_click=show_all_specialties, when="has_more"),
+                all_button(ButtonText("button_all_specialties"), SPECIALTIES),
                 resource_button(),
                 when="may_book",
             ),
@@ -184,11 +185,6 @@ async def offer_specialties(dialog_manager: DialogManager, venue: Venue, words: 
         "cards": Html("\n".join(words("specialty_card", **each) for _, each in facts)),
         "has_more": bool(named),
     }
-
-
-async def show_all_specialties(_callback: CallbackQuery, _: Any, manager: DialogManager) -> None:
-    CHOSEN_SLOT.write(manager, replace(CHOSEN_SLOT.read(manager), specialties=None))
-    await set_page(manager, SPECIALTIES, 0)
 
 
 def _specialty_facts(specialty: Specialty, words: Words) -> SpecialtyFacts:
