@@ -1,7 +1,6 @@
 """One run: guests book, first without faults, then with faults injected, until every due notification is settled."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,13 +23,12 @@ from tests.faults.guests import SimulatedGuest
 from tests.faults.history import History
 from tests.faults.injector import PROCESSES, SCHEDULER, WORKER, FaultInjector
 from tests.faults.message_kinds import notifications_in
+from tests.faults.venues import TOKENS, write_venues
 from tests.sandbox.conftest import serve
-from tests.services.deployment import ROOT, Deployment, sleep_briefly
+from tests.services.deployment import Deployment, sleep_briefly
 from tests.services.instances import PostgreSQL, RabbitMQ, Redis
 from tests.services.lag import watch_lag
 
-TOKENS = {f"bites_{number}": f"{9001 + number}:fault-bench" for number in range(6)}
-"""With one bot all alerts would wait for Telegram's limit of one message a second to the admin."""
 ADMIN = 101
 MAX_GUESTS_AT_ONCE = 20
 GUEST_INTERVAL = 0.5
@@ -101,7 +99,7 @@ async def _run_guests(
         for number in numbers:
             await asyncio.sleep(GUEST_INTERVAL)
             await places.acquire()
-            venue = venues[f"bites_{number % len(TOKENS)}"]
+            venue = venues[[*TOKENS][number % len(TOKENS)]]
             person = deployment.sandbox.add_person(f"Guest{number}")
             user = deployment.sandbox.user(person.id, TOKENS[venue.id])
             chance = Random(f"{seed}/{number}")  # noqa: S311
@@ -168,13 +166,12 @@ def _record_sent(sandbox: Sandbox, history: History) -> None:
 
 @asynccontextmanager
 async def _deployed(database_url: str, services: Services) -> AsyncIterator[tuple[Deployment, Mapping[str, Venue]]]:
-    """Set up copies of the restaurant, each with a bot of its own and the same admin. No process runs yet."""
+    """Set up the venues, each with a bot of its own and the same admin. No process runs yet."""
     sandbox = create_sandbox([BotCard(token, f"{venue}_bot", venue) for venue, token in TOKENS.items()], people=[])
     sandbox.api.webhook_sender._sleep = sleep_briefly
     with TemporaryDirectory(prefix="bronya-faults-") as folder:
         venues_dir = Path(folder) / "venues"
-        for venue in TOKENS:
-            shutil.copytree(ROOT / "data/venues/binary_bites", venues_dir / venue)
+        write_venues(venues_dir)
         async with serve(sandbox.app) as address, opened(database_url) as database:
             settings = _settings(address, database_url, services) | {"VENUES_DIR": str(venues_dir)}
             deployment = Deployment(sandbox, database, settings, Path(folder))

@@ -1,4 +1,4 @@
-"""Simulated guests who book, move and cancel, in the chat and through the REST API."""
+"""Simulated guests who book, for a child too, move and cancel, in the chat and through the REST API."""
 
 import asyncio
 import re
@@ -18,6 +18,7 @@ from app.domain.venues import Venue
 from app.sandbox.chat_user import ChatUser
 from app.sandbox.model import Message
 from tests.faults.history import History
+from tests.faults.venues import SERVICE
 from tests.services.guests import carried
 
 PATIENCE = 120.0
@@ -29,7 +30,11 @@ FIRST_DAY = timedelta(days=2)
 """How far ahead guests book, so that every reminder is in the future."""
 DAYS = 12
 
-TO_BOOKED = ("confirm", r"place:.+", r"time:.+", r"days:\d.+", f"size:{PARTY}", "book", "menu")
+CHILD = {"name": "Маша", "birth_year": 2019}
+SHARE_WITH_CHILD = 0.7
+"""Of the guests of a venue where one may book for others."""
+
+TO_BOOKED = ("confirm", r"place:.+", r"time:.+", r"days:\d.+", f"size:{PARTY}", f"service:{SERVICE}", "book", "menu")
 TO_MOVED = (
     *("confirm_move", r"place:.+", r"time:.+", r"days:\d.+", "move", r"booking:{booking}", "my", "menu"),
     *(r"move:{booking}", r"open:{booking}"),
@@ -62,6 +67,8 @@ class SimulatedGuest:
             await self._answered(self.user.write("/start"))
             in_chat = self.random.random() < 0.5
             booking = await self._noted("book", in_chat, self._book_in_chat if in_chat else self._book_by_rest)
+            if self.venue.booking.for_others and self.random.random() < SHARE_WITH_CHILD:
+                await self._noted("book", False, partial(self._book_for_child, booking))
             if self.random.random() < 0.25:
                 in_chat = self.random.random() < 0.5
                 move = self._move_in_chat if in_chat else self._move_by_rest
@@ -156,11 +163,30 @@ class SimulatedGuest:
     async def _book_by_rest(self) -> int:
         while True:
             key = uuid4().hex
-            request = {**self._random_slot(), "party_size": PARTY}
+            request = {**self._random_slot(), **self._wish()}
             answer = await self._ask("POST", "/bookings", request, {"Idempotency-Key": key})
             if answer.status_code == 201:
                 return int(answer.json()["id"])
             self._must_be_taken(answer)
+
+    async def _book_for_child(self, own: int) -> int:
+        """Book for the child at the time of the own booking where that is free, then try to book once more for it."""
+        own_start = (await self._ask("GET", f"/bookings/{own}")).json()["starts_at"]
+        places = self._places()
+        self.random.shuffle(places)
+        for resource_id in places:
+            request = {"resource_id": resource_id, "starts_at": own_start, **self._wish(), "for_whom": CHILD}
+            answer = await self._ask("POST", "/bookings", request, {"Idempotency-Key": uuid4().hex})
+            if answer.status_code == 201:
+                await self._must_be_busy({**request, "resource_id": self.random.choice(places)})
+                return int(answer.json()["id"])
+            self._must_be_taken(answer)
+        raise GaveUp("nobody else is free at the time of the own booking")
+
+    async def _must_be_busy(self, request: dict[str, object]) -> None:
+        """The child cannot be at two places at once."""
+        answer = await self._ask("POST", "/bookings", request, {"Idempotency-Key": uuid4().hex})
+        self._must_be_taken(answer)
 
     async def _move_by_rest(self, booking: int) -> int:
         while True:
@@ -184,10 +210,25 @@ class SimulatedGuest:
     def _random_slot(self) -> dict[str, object]:
         day = (datetime.now(UTC) + FIRST_DAY).astimezone(self.venue.zone).date()
         slots: list[Slot] = [
-            slot for number in range(DAYS) for slot in grid_of_day(self.venue, day + timedelta(days=number))
+            slot
+            for number in range(DAYS)
+            for slot in grid_of_day(self.venue, day + timedelta(days=number), self._wanted)
         ]
-        table = self.random.choice(Offering(self.venue).fitting(Wish(PARTY)))
-        return {"resource_id": table.id, "starts_at": self.random.choice(slots).starts_at.isoformat()}
+        return {
+            "resource_id": self.random.choice(self._places()),
+            "starts_at": self.random.choice(slots).starts_at.isoformat(),
+        }
+
+    def _places(self) -> list[str]:
+        return [place.id for place in Offering(self.venue).fitting(self._wanted)]
+
+    @property
+    def _wanted(self) -> Wish:
+        return Wish(service=SERVICE) if self.venue.services else Wish(PARTY)
+
+    def _wish(self) -> dict[str, object]:
+        """What a request says of the wish."""
+        return {"service_id": SERVICE} if self.venue.services else {"party_size": PARTY}
 
     async def _ask(
         self, method: str, path: str, body: dict[str, object] | None = None, headers: dict[str, str] | None = None

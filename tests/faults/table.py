@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from tests.faults.checker import Verdict
 
 ROWS: Mapping[str, Callable[[Verdict], object]] = {
-    "bookings made": lambda v: v.bookings,
+    "bookings made, for a relative": lambda v: f"{v.bookings}, {v.for_others}",
     "moves, cancellations": lambda v: f"{v.moves}, {v.cancellations}",
     "faults injected": lambda v: v.faults.total(),
     "guests who gave up": lambda v: v.gave_up,

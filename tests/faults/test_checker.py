@@ -24,6 +24,7 @@ def a_booking(number: int = 1, **other: object) -> Row:
     starts_at = NOW + 48 * HOUR
     return {
         "id": number, "venue_id": "bites_0", "guest_id": number, "resource_id": "t3", "status": "booked",
+        "for_name": None, "for_birth_year": None,
         "starts_at": starts_at, "ends_at": starts_at + 2 * HOUR, "time_version": 1, **other,
     }  # fmt: skip
 
@@ -79,6 +80,26 @@ def test_overlapping_bookings_are_reported() -> None:
     assert "overlap" not in broken(
         check([sent(), ALERT], rows(a_ledger(), a_booking(), {**second, "status": "canceled"}))
     )
+
+
+@pytest.mark.parametrize(("name", "born", "is_reported"), [("Маша", 2019, False), (None, None, True)])
+def test_bookings_of_a_guest_may_overlap_only_for_different_people(
+    name: str | None, born: int | None, *, is_reported: bool
+) -> None:
+    other = a_booking(2, guest_id=1, resource_id="t4", for_name=name, for_birth_year=born)
+    twice = [ANSWERED, replace(ANSWERED, facts={**ANSWERED.facts, "booking": 2})]
+    verdict = check([*twice, sent(), ALERT], rows(a_ledger(), a_booking(), other))
+    assert ("overlap" in broken(verdict)) is is_reported
+    assert verdict.for_others == (0 if is_reported else 1)
+    assert "wanted" not in broken(verdict)
+    third = a_booking(3, guest_id=1, resource_id="t5", for_name=name, for_birth_year=born)
+    assert "overlap" in broken(check([*twice, sent(), ALERT], rows(a_ledger(), a_booking(), other, third)))
+
+
+def test_more_bookings_than_a_guest_asked_for_are_reported() -> None:
+    later = {"starts_at": NOW + 72 * HOUR, "ends_at": NOW + 73 * HOUR}
+    twice = rows(a_ledger(), a_booking(), a_booking(2, guest_id=1, **later))
+    assert "wanted 1 bookings and has 2" in broken(check([ANSWERED, sent(), ALERT], twice))
 
 
 def test_an_answer_that_disagrees_with_the_database_is_reported() -> None:
@@ -326,8 +347,9 @@ def test_a_process_with_an_unclean_exit_code_is_reported() -> None:
 
 
 def test_actions_that_did_not_occur_are_reported() -> None:
-    assert check([sent(), ALERT], rows(a_ledger())).untried == ["moves", "cancellations", "faults"]
-    assert Verdict(bookings=1, moves=1, cancellations=1, faults=Counter(["web killed"])).untried == []
+    untried = ["bookings for a relative", "moves", "cancellations", "faults"]
+    assert check([sent(), ALERT], rows(a_ledger())).untried == untried
+    assert Verdict(bookings=2, for_others=1, moves=1, cancellations=1, faults=Counter(["web killed"])).untried == []
 
 
 @pytest.mark.parametrize(("first", "is_valid"), [("sent", True), ("pending", False)])
