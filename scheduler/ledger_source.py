@@ -1,7 +1,10 @@
 """The due notifications of the ledger, as a schedule source of Taskiq's scheduler."""
 
+import asyncio
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 import structlog
 from taskiq import ScheduledTask, ScheduleSource
@@ -9,43 +12,52 @@ from taskiq import ScheduledTask, ScheduleSource
 from app.database.errors import is_connection_error
 from app.domain.messages.notifications import Claimed
 from app.queue import DeliveryTask, TaskQueue
+from app.runtime.background import Background
 from app.runtime.clock import Clock
 from app.runtime.health import Health, Sign
 from app.usecases.messages.claim_due import ClaimDue
 
 log = structlog.stdlib.get_logger()
 
-AHEAD = timedelta(seconds=1)
-"""One tick. Taskiq enqueues at a tick what its sources returned at the tick before. So notifications that fall due
-until the next tick are claimed now, and enqueued within a second of their time."""
+AHEAD = timedelta(seconds=1.5)
+"""A tick, and half of one for a tick that comes late. What falls due until the next tick is claimed now."""
 
 
 class LedgerScheduleSource(ScheduleSource):
-    """Claims due notifications and returns them as schedules until they are enqueued.
+    """Claims due notifications at each tick of Taskiq's loop, and enqueues each at its time.
+
+    Taskiq's loop itself enqueues only at whole seconds, at the tick after the one at which it was given a schedule
+    (decision 58). So it is given none.
 
     Any number of schedulers may run at the same time. Claims that RabbitMQ refuses are released at the next tick;
     claims of a crashed scheduler are claimed again when their lease expires, a few seconds later.
     """
 
-    def __init__(self, claim_due: ClaimDue, queue: TaskQueue, clock: Clock, health: Health) -> None:
-        """Each pass is noted in `health`."""
+    def __init__(
+        self,
+        claim_due: ClaimDue,
+        queue: TaskQueue,
+        clock: Clock,
+        health: Health,
+        enqueue: Callable[[ScheduledTask], Coroutine[Any, Any, object]],
+    ) -> None:
+        """Each pass is noted in `health`. `enqueue` is called when a task's time has come, and never raises."""
         self._claim_due = claim_due
         self._queue = queue
         self._clock = clock
         self._health = health
-        self._claimed: dict[str, ScheduledTask] = {}
+        self._enqueue = enqueue
+        self._waiting: dict[str, tuple[ScheduledTask, asyncio.TimerHandle]] = {}
         self._claims: dict[str, Claimed] = {}
         self._enqueued: list[Claimed] = []
         self._refused: list[Claimed] = []
         self._numbers = count()
         self._is_unreachable = False
+        self._background = Background()
 
     async def get_schedules(self) -> list[ScheduledTask]:
-        """Claim due notifications, and return all claims that are not enqueued yet.
-
-        Claims none while RabbitMQ is down.
-        """
-        # An exception would make Taskiq drop the schedules that it got earlier.
+        """Claim due notifications, unless RabbitMQ is down. Returns none: they are enqueued without Taskiq's loop."""
+        # An exception would make Taskiq print a traceback at each tick.
         try:
             await self._report()
             if await self._queue.is_connected():
@@ -54,15 +66,22 @@ class LedgerScheduleSource(ScheduleSource):
             if not is_connection_error(error):
                 raise
             self._log_once(error)
-        return self.waiting()
+        return []
 
     def waiting(self) -> list[ScheduledTask]:
-        """The claims that are not enqueued yet."""
-        return list(self._claimed.values())
+        """The tasks that are not enqueued yet."""
+        return [task for task, _ in self._waiting.values()]
+
+    async def stop(self) -> None:
+        """Enqueue at once what waits for its time: it would otherwise wait until its lease expires."""
+        for task, timer in self._waiting.values():
+            timer.cancel()
+            self._begin(task)
+        await self._background.wait()
 
     def pre_send(self, task: ScheduledTask) -> None:
-        """Called by Taskiq before it enqueues the task: do not return it again."""
-        self._claimed.pop(task.schedule_id, None)
+        """Called by Taskiq before it enqueues the task."""
+        self._waiting.pop(task.schedule_id, None)
 
     def post_send(self, task: ScheduledTask) -> None:
         """Called by Taskiq when RabbitMQ has confirmed the task."""
@@ -80,15 +99,18 @@ class LedgerScheduleSource(ScheduleSource):
 
     async def _claim(self) -> None:
         for claimed in await self._claim_due(AHEAD):
-            task = self._schedule(claimed)
-            self._claimed[task.schedule_id] = task
+            wait = max(claimed.due_at - self._clock.now(), timedelta(0))
+            task = self._schedule(claimed, wait)
+            timer = asyncio.get_running_loop().call_later(wait.total_seconds(), self._begin, task)
+            self._waiting[task.schedule_id] = task, timer
             self._claims[task.schedule_id] = claimed
         self._is_unreachable = False
         self._health.note(Sign.PASS)
 
-    def _schedule(self, claimed: Claimed) -> ScheduledTask:
-        # Taskiq's loop uses the machine's clock, while the injected clock may have been moved.
-        wait = max(claimed.due_at - self._clock.now(), timedelta(0))
+    def _begin(self, task: ScheduledTask) -> None:
+        self._background.run(self._enqueue(task), name="enqueue")
+
+    def _schedule(self, claimed: Claimed, wait: timedelta) -> ScheduledTask:
         task = DeliveryTask(claimed)
         return ScheduledTask(
             task_name=task.name,
@@ -96,7 +118,7 @@ class LedgerScheduleSource(ScheduleSource):
             labels=task.labels,
             args=[claimed.id],
             kwargs={},
-            # The loop does not enqueue an id twice, so every claim needs an id of its own.
+            # What RabbitMQ refused may be claimed again before that is reported.
             schedule_id=f"{claimed.id}/{next(self._numbers)}",
             time=datetime.now(UTC) + wait,
         )

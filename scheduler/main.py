@@ -78,7 +78,9 @@ class Scheduler(TaskiqScheduler):
         """Create the sources. This is not done by `__init__`, because the container is asynchronous."""
         get = self._container.get
         health = await get(Health)
-        self._ledger = LedgerScheduleSource(await get(ClaimDue), await get(TaskQueue), await get(Clock), health)
+        self._ledger = LedgerScheduleSource(
+            await get(ClaimDue), await get(TaskQueue), await get(Clock), health, self._enqueue
+        )
         waitlist = WaitlistScheduleSource(await get(ClaimOpenings))
         self.sources = [CronSource(), self._ledger, waitlist]
 
@@ -105,10 +107,16 @@ class Scheduler(TaskiqScheduler):
             if source is self._ledger:
                 self._ledger.refuse(task)
 
+    async def _enqueue(self, task: ScheduledTask) -> None:
+        await self.on_ready(self._ledger, task)
+
+    async def stop_ledger(self) -> None:
+        """Enqueue the claimed notifications, and claim no more."""
+        await self._ledger.stop()
+
     async def shutdown(self) -> None:
-        """Enqueue the claimed notifications, which would otherwise wait until their leases expire, and stop."""
-        for task in self._ledger.waiting():
-            await self.on_ready(self._ledger, task)
+        """Enqueue the claimed notifications, and stop."""
+        await self.stop_ledger()
         await self._background.close()
         if self._monitoring:
             self._monitoring.close()
@@ -133,4 +141,7 @@ async def run_scheduler(container: AsyncContainer) -> None:
     """Run the scheduler's loop in a process that starts the broker itself, until canceled."""
     scheduler = Scheduler(await container.get(AsyncBroker), container)
     await scheduler.create_sources()
-    await SchedulerLoop(scheduler).run(update_interval=EVERY_TICK, skip_first_run=True)
+    try:
+        await SchedulerLoop(scheduler).run(update_interval=EVERY_TICK, skip_first_run=True)
+    finally:
+        await scheduler.stop_ledger()

@@ -26,6 +26,10 @@ class Background:
         if not task.cancelled() and (error := task.exception()):
             log.error("background task failed", task=task.get_name(), exc_info=error)
 
+    async def wait(self) -> None:
+        """Wait until the tasks that run have ended by themselves."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     async def close(self) -> None:
         """Cancel the tasks that still run and wait until they have ended."""
         tasks = list(self._tasks)

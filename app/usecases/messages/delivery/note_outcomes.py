@@ -59,7 +59,7 @@ def _lateness(notification: AnyNotification, outcome: Outcome, now: datetime) ->
         return None
     if not isinstance(outcome, Sent | SentForNow):
         return None
-    # A scheduler may push a message up to a second early.
+    # A scheduler that stops pushes what it has claimed, up to a second and a half early.
     return max(now - notification.planned_for, timedelta(0)).total_seconds()
 
 
