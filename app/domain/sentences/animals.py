@@ -21,7 +21,7 @@ _AND = r"(?:и|с|со|без|еще|плюс|and|with|without|plus|also|like)"
 _WHOSE = r"(?:a|an|the|my|our|one|мой|моя|моей|наш|наша|нашей|один|одна|одной|одним)"
 _SIZE = r"(?:маленьк\w+|небольш\w+|больш\w+|small|little|tiny|big|large)"
 _SEVERAL = r"(?:две|два|двумя|три|тремя|two|three|[23])"
-_COMPANY = rf"(?:{_AND} )*(?:(?:{_WHOSE}|{_SEVERAL}(?= (?:{_SIZE} )?\w+(?:[aиs]|ами)\b)) )?(?:{_SIZE} )?{_ANIMAL}"
+_COMPANY = rf"(?:{_AND} )*(?:(?:{_WHOSE}|{_SEVERAL}(?= (?:{_SIZE} )?\w+(?:[аиs]|ами)\b)) )?(?:{_SIZE} )?{_ANIMAL}"
 _CARRIED = r"(?: (?:в переноске|на поводке|на руках|in a (?:carrier|bag)|on a leash|friendly|маленьк\w+|небольш\w+))?"
 _COMES_ALONG = re.compile(rf"\b{_COMPANY}{_CARRIED}\b")
 _ALONE = re.compile(rf"\b(?:я|меня|me|i) (?={_AND} (?:{_WHOSE} )?(?:{_SIZE} )?{_ANIMAL}\b(?! {_AND}\b))")
