@@ -55,7 +55,7 @@ async def measure(bench: Bench) -> AsyncIterator[Row]:
             ours.append(await _deliver(bench, workers, messages))
             for other in [] if refusal else ALTERNATIVES:
                 theirs[other.name].append(await _deliver_by(bench, other, workers, messages))
-            if bench.is_full and (server := bench.find(DurablePostgreSQL)):
+            if server := bench.find(DurablePostgreSQL):
                 create_database(server, name := f"pipeline_{workers}_{number}")
                 theirs[POSTGRESQL].append(await _deliver(bench, workers, messages, server.database_url(name)))
         for beside, rates in theirs.items():
