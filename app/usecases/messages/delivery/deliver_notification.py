@@ -84,6 +84,7 @@ class DeliverNotification:
         note_outcomes(outcomes, now)
 
     async def _record(self, outcomes: list[Settlement], now: datetime) -> None:
+        """Record the outcomes; of a message that one person has got, that is only its receipt."""
         match outcomes:
             case [(Notification(is_to_group=False) as sent, Sent(message_id))]:
                 await self._transactions.record(Accepted(sent, message_id, now))
