@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import chain
 from random import Random
 from typing import Any
 from uuid import uuid4
@@ -170,18 +171,20 @@ class SimulatedGuest:
             self._must_be_taken(answer)
 
     async def _book_for_child(self, own: int) -> int:
-        """Book for the child at the time of the own booking where that is free, then try to book once more for it."""
+        """Book for the child at the time of the own booking, or at another one where nobody else is free then. Then try
+        to book once more for it."""
         own_start = (await self._ask("GET", f"/bookings/{own}")).json()["starts_at"]
         places = self._places()
         self.random.shuffle(places)
-        for resource_id in places:
-            request = {"resource_id": resource_id, "starts_at": own_start, **self._wish(), "for_whom": CHILD}
+        at_own_time = [{"resource_id": resource_id, "starts_at": own_start} for resource_id in places]
+        for slot in chain(at_own_time, iter(self._random_slot, None)):
+            request = {**slot, **self._wish(), "for_whom": CHILD}
             answer = await self._ask("POST", "/bookings", request, {"Idempotency-Key": uuid4().hex})
             if answer.status_code == 201:
                 await self._must_be_busy({**request, "resource_id": self.random.choice(places)})
                 return int(answer.json()["id"])
             self._must_be_taken(answer)
-        raise GaveUp("nobody else is free at the time of the own booking")
+        raise AssertionError("a random slot is tried until one is free")
 
     async def _must_be_busy(self, request: dict[str, object]) -> None:
         """The child cannot be at two places at once."""

@@ -37,6 +37,7 @@ from app.texts.translator import Translator
 from tests.databases import OpenDatabase, copy_of, opened
 from tests.product import ANNA, BEN, MARIA, OLIVIA, SECOND, TOKENS, VERA, Product, running
 from tests.walk.promises import broken_promises
+from tests.walk.scene import set_the_scene
 from tests.walk.typed import BOOKING_SENTENCES, COMMANDS, OTHER_TEXTS
 
 CARDS = {str(each.state) for each in (MyBookings.card, AdminPanel.card)}
@@ -125,7 +126,11 @@ class Walk:
         self.errors: list[str] = []
         self.told: deque[str] = deque(maxlen=TOLD)
         self.steps = 0
+        self.home = list(TOKENS)[seed % len(TOKENS)]
+        """The venue at which people meet."""
         people = (ANNA, BEN, MARIA, OLIVIA, VERA)
+        self.is_going_far = False
+        """Whether the person goes on for a while, from window to window, as one who wants something done does."""
         self.places = [Place(product.person(who, venue), venue) for venue, who in pairs_of(TOKENS, people)]
         self.by_key = {place.key: place for place in self.places}
         self.place = max(self.places, key=self._liking)
@@ -137,6 +142,7 @@ class Walk:
             self.product.sandbox.api.calls.clear()
             if self.random.random() < 0.06:
                 self.place = self.random.choices(self.places, [self._liking(place) for place in self.places])[0]
+                self.is_going_far = self.random.random() < 0.5
             try:
                 await asyncio.wait_for(self._choose()(), HANGS)
             except TimeoutError:
@@ -146,21 +152,24 @@ class Walk:
             await self._check_database()
 
     def _liking(self, place: Place) -> float:
-        """How much people are drawn to a chat: most to the venue of this walk, where they meet, and to the desk."""
-        is_home = place.venue_id == list(TOKENS)[self.seed % len(TOKENS)]
+        """How much people are drawn to a chat: most to the venue where they meet, and to the desk."""
+        is_home = place.venue_id == self.home
         is_at_desk = place.user.chat.person.id in {OLIVIA, VERA}
         return (8 if is_home else 1) * (2 if is_at_desk else 1)
 
     def _choose(self) -> Callable[[], Awaitable[None]]:
         if not self.place.user.messages:
             return self._start
+        takes_text = self.place.state in TAKE_TEXT
+        if self.is_going_far:
+            return self._write if takes_text and self.random.random() < 0.5 else self._press
         actions: dict[Callable[[], Awaitable[None]], float] = {
             self._press: 62,
             self._press_twice: 5,
             self._press_old: 9,
             self._press_late: 2,
             self._press_at_once: 5,
-            self._write: 45 if self.place.state in TAKE_TEXT else 12,
+            self._write: 45 if takes_text else 12,
             self._send_other: 2,
             self._wait: 4,
             self._empty_redis: 0.2,
@@ -202,7 +211,9 @@ class Walk:
 
     async def _write(self) -> None:
         takes_text = self.place.state in TAKE_TEXT
-        kinds: dict[Sequence[str], float] = {COMMANDS: 3, BOOKING_SENTENCES: 4, OTHER_TEXTS: 12 if takes_text else 3}
+        kinds: dict[Sequence[str], float] = {OTHER_TEXTS: 12 if takes_text else 3}
+        if not self.is_going_far:
+            kinds |= {COMMANDS: 3, BOOKING_SENTENCES: 4}
         await self._say(self.place, self.random.choice(self.random.choices(list(kinds), list(kinds.values()))[0]))
 
     async def _send_other(self) -> None:
@@ -239,12 +250,13 @@ class Walk:
         messages = [each for each in place.user.messages if _buttons(each)]
         if not messages:
             return None
-        is_new = self.random.random() < 0.8
+        is_new = self.is_going_far or self.random.random() < 0.8
         message = _window(messages) if is_new else self.random.choice(messages[-25:])
         found = _buttons(message)
         of_kind = Counter(each.kind for each in found)
+        leaving = 0.05 if self.is_going_far else 0.3
         weights = [
-            (0.3 if each.kind in LEAVING else 1)
+            (leaving if each.kind in LEAVING else 1)
             / of_kind[each.kind]
             / (1 + self.pressed[place.state, each.kind]) ** 0.5
             for each in found
@@ -371,6 +383,7 @@ async def walking(template: Path, folder: Path, seed: int, monkeypatch: pytest.M
     async with running(url) as product, opened(url) as database:
         await product.demo.add_regulars()
         walk = Walk(product, database, seed)
+        await set_the_scene(product, database, walk.home)
         show = TypedWindow.render
 
         async def note_and_show(window: TypedWindow, dialog: DialogProtocol, manager: DialogManager) -> NewMessage:
