@@ -57,8 +57,8 @@ KEPT_BUTTONS = 300
 """So many buttons that a chat has shown are remembered, to be pressed when they are old."""
 TOLD = 30
 """Steps that a report of a defect tells."""
-HANGS = 120.0
-"""Seconds after which a press that is not answered hangs."""
+HANGS = 600.0
+"""Seconds after which a step counts as hanging, also on a busy machine: one in which a day passes may take a minute."""
 PICTURE = Path("data/venues/strizh/photos")
 
 
