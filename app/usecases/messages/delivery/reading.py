@@ -72,8 +72,10 @@ async def read_letters(tx: Transaction, requests: Sequence[LetterRequest]) -> li
 
 
 async def _read_common(tx: Transaction, notifications: Sequence[Notification]) -> _Known:
-    bookings = await tx.bookings.find_many({each.booking_id for each in notifications if each.booking_id})
-    guests = await tx.guests.get_many({booking.guest_id for booking in bookings.values()})
+    # Broadcasts, the largest bursts, are about no booking.
+    booked = {each.booking_id for each in notifications if each.booking_id}
+    bookings = await tx.bookings.find_many(booked) if booked else {}
+    guests = await tx.guests.get_many({each.guest_id for each in bookings.values()}) if bookings else {}
     # Most messages go to the guest of their booking.
     recipients = {(each.venue_id, each.telegram_id): each for each in guests.values() if each.telegram_id}
     others: dict[str, set[int]] = {}
