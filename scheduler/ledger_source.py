@@ -118,7 +118,7 @@ class LedgerScheduleSource(ScheduleSource):
             labels=task.labels,
             args=[claimed.id],
             kwargs={},
-            # What RabbitMQ refused may be claimed again before that is reported.
+            # Each claim of a notification is another task.
             schedule_id=f"{claimed.id}/{next(self._numbers)}",
             time=datetime.now(UTC) + wait,
         )

@@ -47,9 +47,8 @@ class Batcher(Generic[Item, Result]):
         if not self._is_running:
             self._is_running = True
             self._background.run(self._run(), name="batches")
-        for result in await done:
-            return result
-        return await self._alone(item)
+        results = await done
+        return results[0] if results else await self._alone(item)
 
     async def _run(self) -> None:
         try:
