@@ -39,6 +39,9 @@ def quick_starts_and_stops() -> Iterator[None]:
     shared = {"compiled_cache": Statements()}
     gc.collect()
     gc.freeze()
+    # With Python's thresholds the collector takes a twelfth of the run.
+    thresholds = gc.get_threshold()
+    gc.set_threshold(50_000, 10, 10)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(FluentParser, "parse", lambda _, source: parse(source))
         patch.setattr("app.demo.bots_of", lambda venues_dir: bots(venues_dir, _folders(venues_dir)))
@@ -62,6 +65,7 @@ def quick_starts_and_stops() -> Iterator[None]:
             if hasattr(remembering, "cache_parameters"):
                 patch.setattr(models, name, lru_cache(maxsize=64)(remembering.__wrapped__))
         yield
+    gc.set_threshold(*thresholds)
 
 
 class Statements:

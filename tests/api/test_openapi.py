@@ -24,7 +24,7 @@ from tests.api.conftest import ANNA, CLINIC, RESTAURANT, TOKENS, RedisInMemory
 from tests.api.signing import a_user, init_data
 from tests.databases import copy_of
 
-EXAMPLES = 20
+EXAMPLES = 10
 """For each operation, valid and invalid requests. More of them find no more and take longer."""
 KNOWN = {"venue": RESTAURANT, "resource_id": "t3", "file": "belova.webp", "booking_id": 1}
 """Values for valid requests: invented ids would not be found."""

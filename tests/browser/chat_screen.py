@@ -1,5 +1,6 @@
 """The chat page in a browser: what is shown, and clicks on it."""
 
+import os
 import re
 from pathlib import Path
 
@@ -7,7 +8,8 @@ from playwright.async_api import Browser, ConsoleMessage, FrameLocator, Locator,
 
 from tests.browser.served_demo import ServedDemo
 
-SCREENSHOTS = Path("build/screenshots")
+SCREENSHOTS = os.environ.get("SCREENSHOTS")
+"""The folder to which screenshots go. They take a fifth of the tests' time, so by default none are taken."""
 LOCALES = {"ru": "ru-RU", "en": "en-GB"}
 WIDE, NARROW = 1200, 320
 HEIGHT = 760
@@ -61,9 +63,10 @@ class ChatScreen:
         return width
 
     async def screenshot(self, name: str) -> None:
-        """Save a screenshot of the window in `build/screenshots/`."""
-        path = SCREENSHOTS / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png"
-        await self.page.screenshot(path=path, animations="disabled")
+        """Save a screenshot of the window, if screenshots are wanted."""
+        if SCREENSHOTS:
+            path = Path(SCREENSHOTS) / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png"
+            await self.page.screenshot(path=path, animations="disabled")
 
     def _record_error(self, message: ConsoleMessage) -> None:
         if message.type == "error":

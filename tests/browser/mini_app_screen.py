@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Frame, FrameLocator, Locator, Response, ViewportSize, expect
 
 from app.runtime.mini_app import DIST
-from tests.browser.chat_screen import HEIGHT, ChatScreen
+from tests.browser.chat_screen import HEIGHT, SCREENSHOTS, ChatScreen
 from tests.browser.served_demo import ServedDemo
 from tests.services.fixtures import lack
 
@@ -91,10 +91,9 @@ class MiniAppScreen:
 
     async def set_theme(self, theme: str) -> None:
         """Switch the frame to the theme `light` or `dark`."""
-        page = self.page.locator("html")
-        if await page.get_attribute("data-theme") != theme:
-            await self.chat.page.locator("#mini-app-theme").click()
-        await expect(page).to_have_attribute("data-theme", theme)
+        if await self.frame.evaluate("document.documentElement.dataset.theme") != theme:
+            await self.chat.page.evaluate("document.getElementById('mini-app-theme').click()")
+            await self.frame.wait_for_function("theme => document.documentElement.dataset.theme === theme", arg=theme)
 
     async def audit(self) -> list[str]:
         """The defects that audit.js finds on the page, with animations switched off."""
@@ -103,7 +102,9 @@ class MiniAppScreen:
         return found
 
     async def screenshot(self, name: str) -> None:
-        """Save a screenshot of the whole page, not only of its visible part."""
+        """Save a screenshot of the whole page, not only of its visible part, if screenshots are wanted."""
+        if not SCREENSHOTS:
+            return
         page, width = self.chat.page, await self.chat.page.evaluate("innerWidth")
         height = FRAME_HEIGHT + await self.frame.evaluate("document.getElementById('app').scrollHeight")
         await page.set_viewport_size(ViewportSize(width=width, height=max(HEIGHT, height)))

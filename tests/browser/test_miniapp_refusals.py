@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 import httpx
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Route, expect
 
 from tests.browser.chat_screen import LOCALES
 from tests.browser.conftest import OpenChat
@@ -203,18 +203,14 @@ async def test_page_opened_outside_telegram_links_to_the_bot(
     open_page: OpenChat, served: ServedDemo, language: str, title: str, button: str
 ) -> None:
     require_build()
-    page = (await open_page(ANNA, RESTAURANT, language=language, width=320)).page
+    screen = await open_page(ANNA, RESTAURANT, language=language, width=320)
+    page = screen.page
     assert await page.evaluate("navigator.language") == LOCALES[language]
-    await _stay_here(page)
     await page.goto(f"{served.address}/app/{RESTAURANT}/bookings")
     await expect(page.locator("#app")).to_contain_text(title)
     assert await page.evaluate("document.documentElement.lang") == language
     assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    await page.screenshot(path=f"build/screenshots/miniapp-outside-{language}-320.png")
-    await page.get_by_role("link", name=button).click()
-    await expect(page).to_have_url("https://t.me/binary_bites_bot")
-
-
-async def _stay_here(page: Page) -> None:
-    """Answer requests to Telegram's site locally, because tests use no network."""
-    await page.route("https://t.me/**", lambda route: route.fulfill(body="Telegram"))
+    await screen.screenshot(f"miniapp outside {language} 320")
+    # The server redirects to Telegram, which no test reaches.
+    async with page.expect_request("https://t.me/binary_bites_bot"):
+        await page.get_by_role("link", name=button).click()

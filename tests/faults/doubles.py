@@ -13,7 +13,8 @@ SECOND = timedelta(seconds=1)
 DROPPED_WITHIN = SECOND
 """Between accepting a call and recording that its answer was dropped, which the sandbox does at once."""
 IN_FLIGHT = SECOND
-"""Bytes that a worker has written into its connection arrive after it was killed."""
+"""Bytes that a worker has written into its connection arrive after it was killed. Stalls of the machine are added: the
+sandbox may not have read them at once."""
 RECORDED_WITHIN = 2 * SECOND
 """From the answer to the committed record of it. Stalls of the machine are added."""
 RECORDED_AFTER_OUTAGE = 5 * SECOND
@@ -71,7 +72,7 @@ class Incidents:
         # A process killed after the second sending, or after it must have recorded the first, is not the reason.
         recorded_by = self._recorded_by(at)
         last = min(following, recorded_by) if following else recorded_by
-        kills = [kill for kill in senders if at - IN_FLIGHT <= kill <= last]
+        kills = [kill for kill in senders if at <= kill + IN_FLIGHT + self.stalls.between(kill, at) and kill <= last]
         is_near = any(following is None or self._is_taken_over(kill, following) for kill in kills)
         return "process killed" if is_near else ""
 

@@ -9,7 +9,8 @@ from app.bot.aiogram_dialog_patches.early_answers import EarlyAnswers
 from tests.product import prepare
 from tests.walk.walk import Broken, walking
 
-STEPS = 100
+STEPS = 50
+STEPS_TO_A_DEFECT = 300
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +43,6 @@ async def test_a_walk_finds_a_defect(
     monkeypatch.setattr(of, method, _do_nothing)
     async with walking(sqlite_template, tmp_path, 1, monkeypatch) as walk:
         with pytest.raises(Broken, match=found) as broken:
-            await walk.go(3 * STEPS)
+            await walk.go(STEPS_TO_A_DEFECT)
     assert "seed 1, step" in str(broken.value)
     assert "presses" in str(broken.value)
