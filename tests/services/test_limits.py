@@ -11,7 +11,7 @@ from tests.services.instances import RabbitMQ, Redis
 
 SIZE = 400
 OVERTAKEN = 0.75
-"""The share of a broadcast that a reminder overtakes: over 0.9 in a queue of its own, up to 0.6 in that of the broadcast."""
+"""The share of a broadcast that a reminder overtakes: over 0.9 in its own queue, up to 0.6 in the broadcast's."""
 
 
 @pytest.mark.timeout(1000)
