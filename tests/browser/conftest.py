@@ -16,7 +16,7 @@ from tests.product import RESTAURANT
 from tests.services.fixtures import lack
 
 HERE = Path(__file__).parent
-ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 OpenChat = Callable[..., Awaitable[ChatScreen]]
 
 

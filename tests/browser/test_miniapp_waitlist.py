@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.chat_screen import HEIGHT, NARROW
+from tests.browser.chat_screen import HEIGHT, NARROW, ChatScreen
 from tests.browser.conftest import OpenChat
 from tests.browser.mini_app_screen import WHOLE_WINDOW, MiniAppScreen, require_build
 from tests.browser.served_demo import ServedDemo
@@ -13,14 +13,24 @@ from tests.browser.test_miniapp_refusals import OPEN_MINI_APP
 from tests.product import ANNA, BEN, CLINIC, RESTAURANT, VERA
 
 SIZES = {320: ("ru", ANNA), 390: ("en", BEN)}
-TUESDAY = {"resource_id": "t3", "starts_at": "2026-11-24T00:00:00+03:00", "ends_at": "2026-11-25T00:00:00+03:00"}
+TUESDAY = {"starts_at": "2026-11-24T00:00:00+03:00", "ends_at": "2026-11-25T00:00:00+03:00"}
 LOOK_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
 """The page looks for news twice a minute, and when it is shown again."""
 
 
-async def close_table(served: ServedDemo) -> None:
-    seen = (await ask(served, VERA, "POST", "desk/closures/preview", {**TUESDAY}))["digest"]
-    await ask(served, VERA, "POST", "desk/closures", {**TUESDAY, "seen": seen})
+async def close_tuesday(served: ServedDemo, venue_id: str, resource_id: str) -> None:
+    closed: dict[str, object] = {**TUESDAY, "resource_id": resource_id}
+    seen = (await ask(served, VERA, "POST", "desk/closures/preview", closed, venue_id))["digest"]
+    await ask(served, VERA, "POST", "desk/closures", {**closed, "seen": seen}, venue_id)
+
+
+async def open_resource(chat: ChatScreen, served: ServedDemo, venue_id: str, address: str) -> MiniAppScreen:
+    """Start the bot, and open the Mini App in the whole window at a table or doctor. `address` is the id and query."""
+    await chat.page.emulate_media(color_scheme="light")
+    await chat.page.add_style_tag(content=WHOLE_WINDOW)
+    await chat.start()
+    await chat.page.evaluate(OPEN_MINI_APP, f"{served.address}/app/{venue_id}/resources/{address}")
+    return MiniAppScreen(chat, venue_id)
 
 
 @pytest.mark.parametrize("width", SIZES)
@@ -29,14 +39,10 @@ async def test_guest_waits_for_a_full_day_and_takes_the_table_that_is_held(
 ) -> None:
     require_build()
     language, person_id = SIZES[width]
-    await close_table(served)
+    await close_tuesday(served, RESTAURANT, "t3")
     await book(served, VERA, "2026-11-25T18:00:00+03:00")
     chat = await open_page(person_id, RESTAURANT, language=language, width=width)
-    await chat.page.emulate_media(color_scheme="light")
-    await chat.page.add_style_tag(content=WHOLE_WINDOW)
-    await chat.start()
-    await chat.page.evaluate(OPEN_MINI_APP, f"{served.address}/app/{RESTAURANT}/resources/t3?party=2")
-    app = MiniAppScreen(chat, RESTAURANT)
+    app = await open_resource(chat, served, RESTAURANT, "t3?party=2")
     audit = PageAudit(app, f"waitlist {width} {language}")
 
     await app.choose("25")
@@ -97,15 +103,9 @@ async def test_the_list_of_a_full_day_of_a_clinic_is_joined_without_scrolling(
 ) -> None:
     """A doctor's day has two dozen times, and the guest is asked who comes."""
     require_build()
-    closed = {**TUESDAY, "resource_id": "gromov"}
-    seen = (await ask(served, VERA, "POST", "desk/closures/preview", {**closed}, CLINIC))["digest"]
-    await ask(served, VERA, "POST", "desk/closures", {**closed, "seen": seen}, CLINIC)
+    await close_tuesday(served, CLINIC, "gromov")
     chat = await open_page(person_id, CLINIC, language=language, width=width)
-    await chat.page.emulate_media(color_scheme="light")
-    await chat.page.add_style_tag(content=WHOLE_WINDOW)
-    await chat.start()
-    await chat.page.evaluate(OPEN_MINI_APP, f"{served.address}/app/{CLINIC}/resources/gromov")
-    app = MiniAppScreen(chat, CLINIC)
+    app = await open_resource(chat, served, CLINIC, "gromov")
     await app.choose("24")
     await app.page.locator("[data-action=wait]").first.click()
     await app.page.locator("dialog [role=radiogroup]").wait_for()
