@@ -3,16 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
-    Executable,
-    Integer,
-    Select,
     and_,
     bindparam,
-    case,
     delete,
     exists,
     func,
@@ -25,11 +20,25 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.database.messages.hot_statements import (
+    CLAIM_FOR_SENDING,
+    CLAIM_UNLOCKED,
+    CLAIMED,
+    LOCK_UNLOCKED,
+    MARK_SENT,
+    PENDING,
+    QUEUED,
+    ROOMS_FOR_BULK,
+    SENDING,
+    claim_due_of,
+    longest_waiting,
+    settled,
+    table,
+)
 from app.database.messages.rows import is_about, to_claimed, to_failed, to_notification, to_row
-from app.database.tables import IS_LEASED, IS_PENDING_BULK, IS_PENDING_URGENT, bookings, broadcasts, notifications
+from app.database.tables import IS_LEASED, IS_PENDING_URGENT, bookings, broadcasts, notifications
 from app.domain.guests import Guest
 from app.domain.messages.kinds import (
-    BULK_A_SECOND,
     ENDS_OF_DIALOGS,
     GATHERED_AT_LEAST,
     GATHERED_AT_MOST,
@@ -67,13 +76,8 @@ TO_GUESTS = [kind for kind in Kind if kind.rule.to is Recipient.GUEST]
 VENUES_OF_CLAIM = 200
 """Venues whose bulk one UPDATE claims, each a range of an index: SQLite takes at most 500
 (https://www.sqlite.org/limits.html, 5)."""
-BULK_CLAIMED_LIMIT = 2 * BULK_A_SECOND
-"""Bulk messages of a venue that may be claimed and not settled: two seconds of what its bot can send."""
 WHILE_PAUSED = datetime(9000, 1, 1, tzinfo=UTC)
 """When messages of a paused broadcast are due, and expire. Resuming it plans them anew."""
-
-PENDING, QUEUED, SENDING = NotificationStatus.PENDING, NotificationStatus.QUEUED, NotificationStatus.SENDING
-table = notifications.c
 
 
 class Ledger:
@@ -140,7 +144,7 @@ class Ledger:
             values = common | {"limit": 0 if first else limit}
             values |= {f"venue_{at}": venue for at, (venue, _) in enumerate(some)}
             values |= {f"room_{at}": room for at, (_, room) in enumerate(some)}
-            found = (await self._connection.execute(_claim_due(len(some)), values)).mappings()
+            found = (await self._connection.execute(claim_due_of(len(some)), values)).mappings()
             claimed += [replace(to_claimed(row), is_reclaimed=row["last_error"] == lost) for row in found]
         return sorted(claimed, key=lambda each: (each.urgency is Urgency.BULK, each.due_at))
 
@@ -181,7 +185,7 @@ class Ledger:
         put_off = and_(IS_PENDING_URGENT, table.due_at <= now + GATHERED_AHEAD, mine)
         put_off = and_(put_off, or_(table.attempts == 0, table.due_at <= now))
         on_the_way = and_(IS_LEASED, table.status == QUEUED, mine)
-        found = union_all(*map(_longest_waiting, (put_off, on_the_way))).subquery()
+        found = union_all(*map(longest_waiting, (put_off, on_the_way))).subquery()
         oldest = select(found.c.id).order_by(found.c.planned_for, found.c.id).limit(GATHERED_AT_MOST - 1).cte("oldest")
         is_enough = select(func.count()).select_from(oldest).scalar_subquery() >= GATHERED_AT_LEAST - 1
         claim = (
@@ -500,7 +504,7 @@ class Ledger:
     async def _settle(
         self, condition: ColumnElement[bool], status: NotificationStatus, now: datetime, **values: object
     ) -> int:
-        return await self._change(condition, **_settled(status, now, **values))
+        return await self._change(condition, **settled(status, now, **values))
 
     async def _change(self, condition: ColumnElement[bool], **values: object) -> int:
         return (await self._connection.execute(update(notifications).where(condition).values(**values))).rowcount
@@ -511,111 +515,9 @@ def _unsent_of_broadcast(broadcast_id: int) -> ColumnElement[bool]:
     return and_(is_about(Subject.BROADCAST, broadcast_id), table.status.in_(list(UNSENT)))
 
 
-def _settled(status: NotificationStatus, at: object, **values: object) -> dict[str, object]:
-    """The values of a settled row. `at` is an instant, or a parameter for one."""
-    return {"status": status, "settled_at": at, "leased_until": None, **values}
-
-
 def _receipt(sent: AnyNotification, message_id: int, now: datetime) -> dict[str, object]:
     """The parameters of `MARK_SENT`."""
     return {"sent": sent.id, "now": now, "chat": sent.chat_id, "message": message_id}
-
-
-MAY_BE_SENT = or_(table.status == QUEUED, and_(table.status == PENDING, table.due_at <= bindparam("now")))
-CLAIM = (
-    update(notifications)
-    .values(status=SENDING, leased_until=bindparam("until"), attempts=table.attempts + 1)
-    .returning(notifications)
-)
-# These are built once, as building them for each message takes as long as carrying them out.
-CLAIM_FOR_SENDING = CLAIM.where(table.id == bindparam("claimed"), MAY_BE_SENT)
-CLAIM_UNLOCKED = CLAIM.where(
-    table.id.in_(
-        select(table.id)
-        .where(table.id.in_(bindparam("claimed", expanding=True)), MAY_BE_SENT)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
-)
-LOCK_UNLOCKED = select(table.id).where(table.id.in_(bindparam("ids", expanding=True))).with_for_update(skip_locked=True)
-MARK_SENT = (
-    update(notifications)
-    .where(table.id == bindparam("sent"))
-    .values(
-        _settled(
-            NotificationStatus.SENT,
-            bindparam("now"),
-            tried_at=bindparam("now"),
-            chat_id=bindparam("chat"),
-            message_id=bindparam("message"),
-        )
-    )
-)
-CLAIMED: Collection[ColumnElement[object]] = (table.id, table.kind, table.urgency, table.due_at)
-
-
-def _rooms_for_bulk() -> Select[tuple[str, int]]:
-    """How many bulk messages may be claimed, for each venue that has one due."""
-    # A loose index scan, from one venue to the next: each costs one lookup, however much is pending.
-    venues = select(func.min(table.venue_id).label("id")).where(IS_PENDING_BULK).cte("venues", recursive=True)
-    following = select(func.min(table.venue_id)).where(IS_PENDING_BULK, table.venue_id > venues.c.id)
-    venues = venues.union_all(select(following.scalar_subquery()).where(venues.c.id.is_not(None)))
-    is_due = and_(IS_PENDING_BULK, table.venue_id == venues.c.id, table.due_at <= bindparam("until"))
-    claimed = select(func.count()).where(IS_LEASED, table.urgency == Urgency.BULK, table.venue_id == venues.c.id)
-    has_due = select(table.id).where(is_due).exists()
-    return select(venues.c.id.label("venue"), (BULK_CLAIMED_LIMIT - claimed.scalar_subquery()).label("room")).where(
-        has_due
-    )
-
-
-ROOMS_FOR_BULK = _rooms_for_bulk()
-
-
-@lru_cache(maxsize=8)
-def _claim_due(bulk_venues: int) -> Executable:
-    """The UPDATE that claims urgent messages, those whose lease expired, and the bulk of some venues. Kept, as a
-    scheduler runs it once a second: building it takes longer than carrying it out."""
-    is_lost = or_(
-        and_(table.status == QUEUED, table.leased_until <= bindparam("now")),
-        and_(table.status == SENDING, table.leased_until <= bindparam("expired_before")),
-    )
-    limit = bindparam("limit", type_=Integer)
-    due = [
-        _first(and_(IS_PENDING_URGENT, table.due_at <= bindparam("until")), table.due_at, limit),
-        # The first two conditions are the range of the index; `is_lost` is checked row by row.
-        _first(and_(IS_LEASED, table.leased_until <= bindparam("now"), is_lost), table.leased_until, limit),
-    ]
-    for at in range(bulk_venues):
-        of_venue = and_(table.venue_id == bindparam(f"venue_{at}"), table.due_at <= bindparam("until"))
-        room = bindparam(f"room_{at}", type_=Integer)
-        due.append(_first(and_(IS_PENDING_BULK, of_venue), table.due_at, room))
-    lost = bindparam("lost", type_=table.last_error.type)
-    return (
-        update(notifications)
-        .where(table.id.in_(union_all(*due)))
-        .values(
-            status=QUEUED,
-            leased_until=bindparam("lease"),
-            last_error=case((table.status == PENDING, table.last_error), else_=lost),
-        )
-        .returning(*CLAIMED, table.last_error)
-    )
-
-
-def _first(
-    condition: ColumnElement[bool], order: ColumnElement[datetime], limit: ColumnElement[int]
-) -> Select[tuple[int]]:
-    """Rows that no other transaction has locked. In a subquery, so that each part of a union has its own limit."""
-    found = select(table.id).where(condition).order_by(order).limit(limit).with_for_update(skip_locked=True).subquery()
-    return select(found.c.id)
-
-
-def _longest_waiting(condition: ColumnElement[bool]) -> Select[tuple[int, datetime]]:
-    """As many rows as one message may take; as `_first`, rows that no other transaction has locked."""
-    order = (table.planned_for, table.id)
-    found = select(table.id, table.planned_for).where(condition).order_by(*order).limit(GATHERED_AT_MOST - 1)
-    locked = found.with_for_update(skip_locked=True).subquery()
-    return select(locked.c.id, locked.c.planned_for)
 
 
 def _about_bookings_of(guest_id: int) -> ColumnElement[bool]:

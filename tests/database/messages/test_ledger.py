@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from app.database.messages.ledger import BULK_CLAIMED_LIMIT, PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
+from app.database.messages.hot_statements import BULK_CLAIMED_LIMIT
+from app.database.messages.ledger import PUSH_LEASE, QUEUE_LEASE, SEND_LEASE
 from app.domain.messages.kinds import Kind, Urgency
 from app.domain.messages.notifications import AnyNotification, Claimed, NewNotification, NotificationStatus
 from tests.databases import OpenDatabase, copy_of, opened

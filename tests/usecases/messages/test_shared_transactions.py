@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import bindparam, select
 
-from app.database.messages import ledger
+from app.database.messages import hot_statements, ledger
 from app.database.tables import notifications
 from app.database.transaction import Transaction
 from app.domain.messages.kinds import Kind
@@ -117,7 +117,9 @@ async def test_no_other_message_waits_for_one_whose_row_is_locked_when_it_is_cla
 async def test_without_skipping_locked_rows_the_others_would_wait(
     postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waits = ledger.CLAIM.where(ledger.table.id.in_(bindparam("claimed", expanding=True)), ledger.MAY_BE_SENT)
+    waits = hot_statements.CLAIM.where(
+        hot_statements.table.id.in_(bindparam("claimed", expanding=True)), hot_statements.MAY_BE_SENT
+    )
     monkeypatch.setattr(ledger, "CLAIM_UNLOCKED", waits)
     async with opened(postgresql_url) as database:
         deliveries = Deliveries(database)
