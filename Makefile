@@ -5,7 +5,7 @@ MINIAPP := app/miniapp
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-quick check bench faults preview pictures migration
+.PHONY: help setup demo run test test-quick check check-types check-code check-miniapp bench faults preview pictures migration
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,13 +38,19 @@ test: setup ## All tests; those that need services or Chromium say so when they 
 test-quick: setup ## The first two rings of the tests, which need nothing but Python
 	$(BIN)/pytest -n auto --maxschedchunk 1 -m "not services and not browser"
 
-check: setup ## Check format, lint, types, import rules, dead code and documents, as CI does before the tests
+check: check-types check-code check-miniapp ## Check format, lint, types, import rules, dead code and documents, as CI does before the tests
+
+check-types: setup
+	$(BIN)/mypy
+
+check-code: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/python -m tools.check_documents
+
+check-miniapp: setup
 	cd $(MINIAPP) && npm run check --silent && npm run check-types --silent
 
 bench: setup ## Measure the figures of docs/performance.md, with alternatives beside them

@@ -1,14 +1,14 @@
 """Fixtures of the browser tests: one Chromium for all of them, and a demo of its own for each."""
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
 
 from tests.browser.chat_screen import TIMEOUT_MS, WIDE, ChatScreen, open_chat
+from tests.browser.chromium import find_chromium, running_chromium
 from tests.browser.other_venues import write_venues
 from tests.browser.served_demo import ServedDemo, served_demo
 from tests.databases import copy_of
@@ -16,7 +16,6 @@ from tests.product import RESTAURANT
 from tests.services.fixtures import lack
 
 HERE = Path(__file__).parent
-ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 OpenChat = Callable[..., Awaitable[ChatScreen]]
 
 
@@ -30,14 +29,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """The system's Chromium, without a window: the build that has none needs less of the processor."""
-    headless, complete = shutil.which("chromium-headless-shell"), shutil.which("chromium")
-    chromium = headless or complete or lack("Chromium is not installed")
+    if find_chromium() is None:
+        lack("Chromium is not installed")
     expect.set_options(timeout=TIMEOUT_MS)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", ONLY_THIS_MACHINE])
-        yield browser
-        await browser.close()
+    async with running_chromium() as chromium:
+        yield chromium
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ a phone. Prints a row for each: the frames while the page scrolls through the wh
 
 import asyncio
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
@@ -16,7 +15,7 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
 from sqlalchemy import insert
 
 from app.database.engine import create_engine
@@ -24,6 +23,7 @@ from app.database.migrate import migrate_up
 from app.database.tables import bookings, guests
 from tests.benchmarks.table import Times
 from tests.browser.chat_screen import open_chat
+from tests.browser.chromium import running_chromium
 from tests.browser.desk_screen import DeskScreen, open_desk
 from tests.browser.other_venues import RULES, write_venues
 from tests.browser.served_demo import MONDAY, ServedDemo, served_demo
@@ -167,13 +167,10 @@ async def fill(database_url: str) -> None:
 
 
 async def run(database_url: str) -> list[Sequence[str]]:
-    async with served_demo(database_url) as served, async_playwright() as playwright:
+    async with served_demo(database_url) as served, running_chromium() as chromium:
         await fill(database_url)
         await served.user(ANNA, VENUE).write("/start")
-        chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        found = [await measure(chromium, served, look) for look in LOOKS]
-        await chromium.close()
-    return found
+        return [await measure(chromium, served, look) for look in LOOKS]
 
 
 def main() -> None:

@@ -2,15 +2,15 @@
 
 import asyncio
 import io
-import shutil
 import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.async_api import Browser, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, ViewportSize, expect
 
 from app.database.migrate import migrate_up
 from tests.browser.chat_screen import HEIGHT, ChatScreen, open_chat
+from tests.browser.chromium import running_chromium
 from tests.browser.desk_screen import open_desk
 from tests.browser.mini_app_screen import open_mini_app
 from tests.browser.served_demo import ServedDemo, served_demo
@@ -38,10 +38,9 @@ def main() -> None:
 
 
 async def _take(database_url: str) -> dict[str, Image.Image]:
-    async with served_demo(database_url) as served, async_playwright() as playwright:
+    async with served_demo(database_url) as served, running_chromium() as chromium:
         await served.demo.add_regulars()
-        chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        pictures = {
+        return {
             "chat": await _chat(chromium, served),
             "mini-app": _side_by_side(
                 [
@@ -52,8 +51,6 @@ async def _take(database_url: str) -> dict[str, Image.Image]:
             ),
             "desk": await _desk(chromium, served),
         }
-        await chromium.close()
-    return pictures
 
 
 async def _chat(chromium: Browser, served: ServedDemo) -> Image.Image:
