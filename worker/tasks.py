@@ -1,12 +1,14 @@
-"""The tasks of the worker. Each calls one use case."""
+"""The tasks of the worker. Each calls its use case, and waits for a database that cannot be reached."""
 
 from dataclasses import asdict
+from functools import partial
 from typing import Annotated
 
 from dishka.integrations.taskiq import FromDishka, inject
 from taskiq import AsyncBroker, TaskiqDepends
 from taskiq.depends.progress_tracker import ProgressTracker, TaskState
 
+from app.database.retrying import repeat_until_available
 from app.domain.exports import ExportProgress
 from app.queue import (
     COMPLETE_PAST_BOOKINGS,
@@ -36,20 +38,20 @@ def register_tasks(broker: AsyncBroker) -> None:
     @broker.task(COMPLETE_PAST_BOOKINGS)
     @inject(patch_module=True)
     async def complete_past_bookings(complete: FromDishka[CompletePastBookings]) -> int:
-        return await complete()
+        return await repeat_until_available(complete)
 
     @broker.task(FORGET_OLD_NOTIFICATIONS)
     @inject(patch_module=True)
     async def forget_old_notifications(
         delete: FromDishka[DeleteOldNotifications], forget_pseudonyms: FromDishka[ForgetPseudonyms]
     ) -> int:
-        await forget_pseudonyms()
-        return await delete()
+        await repeat_until_available(forget_pseudonyms)
+        return await repeat_until_available(delete)
 
     @broker.task(OFFER_PLACES)
     @inject(patch_module=True)
     async def offer_places(venue_id: str, offer: FromDishka[OfferPlaces]) -> int:
-        return await offer(venue_id)
+        return await repeat_until_available(partial(offer, venue_id))
 
     @broker.task(EXPORT_BOOKINGS)
     @inject(patch_module=True)

@@ -43,6 +43,18 @@ async def write_when_available(database: Database, work: Callable[[Transaction],
     return await _retrying()(transaction)
 
 
+async def repeat_until_available(work: Callable[[], Awaitable[T]]) -> T:
+    """Do `work`, which has transactions of its own, again from its beginning until the database could be reached.
+
+    Any error but that of a connection is raised at once. `work` must come to the same when it is done twice.
+    """
+
+    async def attempt() -> T:
+        return await work()  # tenacity itself does not await what a `partial` of an object returns
+
+    return await _retrying()(attempt)
+
+
 def _retrying() -> AsyncRetrying:
     wait = wait_chain(*map(wait_fixed, PAUSES))
     return AsyncRetrying(wait=wait, retry=retry_if_exception(is_connection_error), before_sleep=_warn)
@@ -50,4 +62,4 @@ def _retrying() -> AsyncRetrying:
 
 def _warn(attempt: RetryCallState) -> None:
     error = attempt.outcome.exception() if attempt.outcome else None
-    log.warning("database unavailable, transaction is retried", pause=attempt.upcoming_sleep, error=repr(error))
+    log.warning("database unavailable, trying again", pause=attempt.upcoming_sleep, error=repr(error))

@@ -1,7 +1,9 @@
 """The worker's tasks, and its handling of messages that it cannot run."""
 
 import pytest
-from taskiq import InMemoryBroker, TaskiqMessage, TaskiqMiddleware
+from dishka import Provider, Scope, make_async_container
+from dishka.integrations.taskiq import TaskiqProvider, setup_dishka
+from taskiq import InMemoryBroker, TaskiqMessage, TaskiqMiddleware, TaskiqResult
 
 from app.queue import (
     COMPLETE_PAST_BOOKINGS,
@@ -11,6 +13,10 @@ from app.queue import (
     OFFER_PLACES,
     RejectableMessage,
 )
+from app.usecases.bookings.complete_past_bookings import CompletePastBookings
+from app.usecases.guests.forget_pseudonyms import ForgetPseudonyms
+from app.usecases.messages.delete_old_notifications import DeleteOldNotifications
+from app.usecases.waitlist.offer_places import OfferPlaces
 from worker.receiver import SettlingReceiver
 from worker.tasks import register_tasks
 
@@ -27,6 +33,56 @@ def test_every_enqueued_task_name_has_a_task() -> None:
         EXPORT_BOOKINGS,
         OFFER_PLACES,
     }
+
+
+class Job:
+    """A use case that fails with each of the errors, one after the other, and then succeeds."""
+
+    def __init__(self, *errors: Exception) -> None:
+        self._errors = list(errors)
+        self.runs = 0
+
+    async def __call__(self, *_: object) -> int:
+        self.runs += 1
+        if self._errors:
+            raise self._errors.pop(0)
+        return 7
+
+
+async def run(name: str, job: Job, *arguments: str) -> TaskiqResult[int]:
+    """Run the task of this name with `job` in place of its use cases."""
+    broker = InMemoryBroker()
+    register_tasks(broker)
+    provider = Provider(scope=Scope.APP)
+    for use_case in (CompletePastBookings, DeleteOldNotifications, ForgetPseudonyms, OfferPlaces):
+        provider.provide(lambda: job, provides=use_case)
+    container = make_async_container(provider, TaskiqProvider(), skip_validation=True)
+    setup_dishka(container, broker)
+    task = broker.find_task(name)
+    assert task
+    sent = await task.kiq(*arguments)
+    result = await sent.wait_result(timeout=30)
+    await container.close()
+    return result
+
+
+JOBS = [(COMPLETE_PAST_BOOKINGS, ()), (FORGET_OLD_NOTIFICATIONS, ()), (OFFER_PLACES, ("binary_bites",))]
+
+
+@pytest.mark.parametrize(("name", "arguments"), JOBS)
+async def test_a_job_waits_for_a_database_that_cannot_be_reached(name: str, arguments: tuple[str, ...]) -> None:
+    result = await run(name, Job(ConnectionRefusedError(), TimeoutError()), *arguments)
+
+    assert (result.is_err, result.return_value) == (False, 7)
+
+
+@pytest.mark.parametrize(("name", "arguments"), JOBS)
+async def test_a_job_with_a_defect_fails_at_once(name: str, arguments: tuple[str, ...]) -> None:
+    job = Job(ValueError("a defect"))
+
+    result = await run(name, job, *arguments)
+
+    assert (result.is_err, job.runs) == (True, 1)
 
 
 class FailingMiddleware(TaskiqMiddleware):
