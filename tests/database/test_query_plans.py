@@ -77,7 +77,7 @@ def hot_queries(guest: Guest) -> Mapping[str, tuple[Query, str]]:
         "alerts gathered": (lambda tx: tx.ledger.claim_gathered(alert, NOW), "ix_notifications_urgent"),
         "the message that is replaced": (lambda tx: tx.ledger.find_replaced_message(alert), subject),
         "another follow-up of today": (
-            lambda tx: tx.ledger.has_other_follow_up(alert, guest.id, {"review"}, **followed, now=NOW),
+            lambda tx: tx.ledger.find_other_follow_up(alert, guest.id, {"review"}, **followed, now=NOW),
             "ix_bookings_guest",
         ),
         # A guest.

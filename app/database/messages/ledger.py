@@ -353,7 +353,7 @@ class Ledger:
         newest = select(table.message_id).where(replaced).order_by(table.id.desc()).limit(1)
         return (await self._connection.execute(newest)).scalar_one_or_none()
 
-    async def has_other_follow_up(
+    async def find_other_follow_up(
         self,
         mine: Notification,
         guest_id: int,
@@ -362,8 +362,9 @@ class Ledger:
         visits_since: datetime,
         sent_since: datetime,
         now: datetime,
-    ) -> bool:
-        """Whether another follow-up of these variants was sent to the guest, or is due and was planned before `mine`.
+    ) -> NotificationStatus | None:
+        """The status of another follow-up of these variants: of one that was sent to the guest, or else of one that is
+        due and was planned before `mine`. None if there is neither.
 
         Looks at the guest's bookings that begin at `visits_since` or later: a range of an index, and for each a range
         of the index on subjects. All instants are UTC.
@@ -379,14 +380,17 @@ class Ledger:
             table.id != mine.id,
             or_(was_sent, is_first),
         )
-        return bool((await self._connection.execute(select(select(table.id).where(other).exists()))).scalar_one())
+        sent_first = (table.status == NotificationStatus.SENT).desc()
+        found = select(table.status).where(other).order_by(sent_first).limit(1)
+        status = (await self._connection.execute(found)).scalar_one_or_none()
+        return NotificationStatus(status) if status else None
 
     async def find_question(
         self, guest_id: int, variants: Collection[str], *, visits_since: datetime, sent_since: datetime
     ) -> tuple[int, datetime] | None:
         """The id of the guest's booking about which a follow-up of these variants was sent last, and when; or None.
 
-        Looks at bookings that begin at `visits_since` or later, as `has_other_follow_up` does. All instants are UTC.
+        Looks at bookings that begin at `visits_since` or later, as `find_other_follow_up` does. All instants are UTC.
         """
         visits = select(bookings.c.id).where(bookings.c.guest_id == guest_id, bookings.c.starts_at >= visits_since)
         asked = and_(

@@ -11,6 +11,8 @@ from app.database.tables import notifications
 from app.domain.messages.kinds import Kind
 from app.domain.venues import FollowUpRule, MessageRules
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
+from app.usecases.messages.delivery.once_a_day import LOOK_AGAIN
+from app.usecases.messages.delivery.send import PermanentError
 from tests.databases import OpenDatabase
 from tests.domain.builders import NIGHT, a_venue
 from tests.harness import EVENING, Harness
@@ -117,3 +119,21 @@ async def test_an_offer_that_is_due_goes_before_one_that_was_planned_later(harne
     await harness.get(DeliverNotification)(offer)
 
     assert harness.follow_ups == [(ANNA, "offer")]
+    assert await harness.skipped() == []
+    await harness.deliver_at(MORNING + LOOK_AGAIN)
+    assert (ANNA, "code") not in harness.follow_ups
+    assert await harness.skipped() == [("code", "another offer today")]
+
+
+async def test_the_second_offer_is_sent_when_the_first_fails(harness: FollowUpHarness) -> None:
+    await harness.visit(EVENING)
+    harness.clock.move_to(MORNING)
+    (offer,), (code,) = await harness.ids_of("offer"), await harness.ids_of("code")
+
+    await harness.get(DeliverNotification)(code)
+    harness.sender.errors.append(PermanentError("a text that Telegram does not take", is_blocked=False))
+    await harness.get(DeliverNotification)(offer)
+    assert harness.follow_ups == []
+    await harness.deliver_at(MORNING + LOOK_AGAIN)
+
+    assert (ANNA, "code") in harness.follow_ups

@@ -19,7 +19,7 @@ from app.domain.messages.why_not import WhyNot
 from app.domain.misfits import undecided
 from app.domain.venues import Venues
 from app.runtime.clock import Clock
-from app.usecases.messages.delivery.once_a_day import reason_of_second
+from app.usecases.messages.delivery.once_a_day import outcome_of_second
 from app.usecases.messages.delivery.outcome import Expired, Failed, Outcome, Reschedule, Skipped, retry_or_fail
 from app.usecases.messages.delivery.reading import LetterRequest
 from app.usecases.messages.delivery.shared_transactions import SharedTransactions
@@ -70,7 +70,7 @@ class Gate:
             # Not for good: it goes when an admin decides in time, else it expires with this reason.
             return Reschedule(min(now + DECISION_PAUSE, expires_at), waits_for)
         if reason is None and isinstance(letter, BookingLetter) and isinstance(letter.payload, FollowUp):
-            reason = await read_when_available(self._database, lambda tx: reason_of_second(tx, letter, now))
+            return await read_when_available(self._database, lambda tx: outcome_of_second(tx, letter, now)) or letter
         if reason is None and isinstance(letter, BookingLetter) and letter.envelope.is_for_staff:
             reason = await read_when_available(self._database, lambda tx: _reason_of_other_resource(tx, letter))
         return Skipped(reason) if reason else letter
