@@ -1,4 +1,4 @@
-"""The whole product in one process, with the sandbox for Telegram, over real HTTP: what `make demo` starts."""
+"""The whole product in one process, with the sandbox for Telegram: what `make demo` starts."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -19,6 +19,7 @@ from app.sandbox.clock import MovableClock, advance_in_steps
 from app.sandbox.sandbox import Sandbox
 from app.texts.translator import Words
 from tests.databases import copy_of
+from tests.direct_calls import answering, call_directly
 
 RESTAURANT, CLINIC, BARBERS = "binary_bites", "zdorovie_plus", "strizh"
 TOKENS = {venue_id: card.token for venue_id, card in BOTS.items()}
@@ -98,6 +99,7 @@ def prepare(monkeypatch: pytest.MonkeyPatch) -> None:
     _replace_scheduler(monkeypatch)
     # What a bot is called and does: dozens of calls that no test of a chat looks at.
     monkeypatch.setattr("app.bot.introduction._describe", _describe_nothing)
+    call_directly(monkeypatch)
 
 
 @asynccontextmanager
@@ -115,14 +117,15 @@ async def running(database_url: str, now: datetime | None = None, **settings: ob
         server = DemoServer(demo)
         server.config.load()
         server.lifespan = server.config.lifespan_class(server.config)
-        await server.startup([listening])
-        try:
-            await _until_introduced(demo.sandbox)
-            if not now:
-                await _until_announced(demo)
-            yield Product(demo, address)
-        finally:
-            await server.shutdown([listening])
+        with answering(address, demo):
+            await server.startup([listening])
+            try:
+                await _until_introduced(demo.sandbox)
+                if not now:
+                    await _until_announced(demo)
+                yield Product(demo, address)
+            finally:
+                await server.shutdown([listening])
 
 
 def _replace_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
