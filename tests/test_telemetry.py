@@ -9,9 +9,11 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from aiogram.client.session.aiohttp import AiohttpSession
 from pydantic import SecretStr
 from taskiq import InMemoryBroker
 
+from app.bot.bot_session import BotSession
 from app.runtime.mistakes import OperatorMistake
 from app.runtime.settings import Settings
 from app.runtime.telemetry import start_telemetry
@@ -62,6 +64,8 @@ async def sent(
     async def fail(*_: object) -> None:
         raise RuntimeError(DEFECT)
 
+    # Over HTTP, which one of the libraries watches.
+    monkeypatch.setattr(BotSession, "make_request", AiohttpSession.make_request)
     configured: dict[str, Any] = {
         "otel_exporter_otlp_endpoint": receiver.endpoint,
         "sentry_dsn": SecretStr(receiver.dsn),
