@@ -8,10 +8,12 @@ from sqlalchemy import (
     ColumnElement,
     and_,
     bindparam,
+    case,
     delete,
     exists,
     func,
     insert,
+    literal,
     or_,
     select,
     tuple_,
@@ -252,8 +254,11 @@ class Ledger:
         await self._postpone(claimed, due_at, attempts=table.attempts - 1, last_error=reason)
 
     async def reschedule_report(self, report: AnyNotification, message_id: int, due_at: datetime) -> None:
-        """Telegram accepted the report. It is due again, to be edited; no attempt is counted."""
-        await self._postpone(report, due_at, attempts=table.attempts - 1, message_id=message_id)
+        """Telegram accepted the report. It is due again, to be edited; no attempt is counted.
+
+        Its next edit is planned anew: the time in which an error is tried again does not begin with the first one.
+        """
+        await self._postpone(report, due_at, planned_for=due_at, attempts=table.attempts - 1, message_id=message_id)
 
     async def _postpone(self, claimed: AnyNotification, due_at: datetime, **values: object) -> None:
         await self._change(_held(claimed), status=PENDING, due_at=due_at, leased_until=None, **values)
@@ -286,12 +291,14 @@ class Ledger:
     async def pause_broadcast(self, broadcast_id: int) -> bool:
         """Put off every unsent message of a broadcast to guests until `WHILE_PAUSED`. Returns whether there was any.
 
-        So a pass of the scheduler does not find them, however long the pause. Those that are claimed already stay with
-        their workers, which read that the broadcast is paused. The reports do not expire meanwhile.
+        So a pass of the scheduler does not find them, however long the pause. Those that are claimed already stay due:
+        their workers read that the broadcast is paused, and those of a crashed worker are claimed again, for another
+        one. Neither they nor the reports expire meanwhile.
         """
         unsent = _unsent_of_broadcast(broadcast_id)
         to_guests = and_(unsent, table.kind == Kind.BROADCAST)
-        if not await self._change(to_guests, due_at=WHILE_PAUSED, expires_at=WHILE_PAUSED):
+        put_off = case((table.status == PENDING, literal(WHILE_PAUSED, table.due_at.type)), else_=table.due_at)
+        if not await self._change(to_guests, due_at=put_off, expires_at=WHILE_PAUSED):
             return False
         await self._change(and_(unsent, table.kind == Kind.BROADCAST_REPORT), expires_at=WHILE_PAUSED)
         return True

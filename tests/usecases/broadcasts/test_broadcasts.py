@@ -23,6 +23,7 @@ from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from app.usecases.broadcasts.stop_broadcast import StopBroadcast
 from app.usecases.guests.answer_news import AnswerNews
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
+from app.usecases.messages.delivery.send import TransientError
 from tests.databases import OpenDatabase
 from tests.domain.builders import a_venue
 from tests.harness import NOW, Harness
@@ -199,6 +200,48 @@ async def test_what_a_worker_has_claimed_already_is_not_sent_while_the_broadcast
     await harness.get(ResumeBroadcast)(harness.admin, ID)
     await deliver_everything(harness)
     assert sorted(reached(harness)) == list(range(2, GUESTS + 1))
+
+
+async def test_what_a_dead_worker_had_claimed_is_due_again_at_once_while_the_broadcast_is_paused(
+    harness: BroadcastHarness,
+) -> None:
+    await harness.start(harness.admin, NEWS)
+    now = harness.clock.now()
+    async with harness.database.write() as tx:
+        await tx.ledger.claim_due(now, now, now, limit=100)
+    await harness.get(PauseBroadcast)(harness.admin, ID)
+    harness.clock.advance(timedelta(minutes=1))
+
+    now = harness.clock.now()
+    async with harness.database.write() as tx:
+        claimed = await tx.ledger.claim_due(now, now, now, limit=100)
+
+    to_guests = [each for each in claimed if each.kind == Kind.BROADCAST]
+    assert to_guests
+    assert all(each.due_at <= now for each in to_guests), "a scheduler would keep what is due in the year 9000"
+    for each in to_guests:
+        await harness.get(DeliverNotification)(each.id)
+    assert reached(harness) == []
+    await harness.get(ResumeBroadcast)(harness.admin, ID)
+    await deliver_everything(harness)
+    assert sorted(reached(harness)) == list(range(2, GUESTS + 1))
+
+
+async def test_a_report_is_tried_again_after_an_error_a_day_after_the_start(harness: BroadcastHarness) -> None:
+    await harness.start(harness.admin, NEWS)
+    await deliver_pushed(harness)
+    await harness.get(PauseBroadcast)(harness.admin, ID)
+    harness.clock.advance(timedelta(days=2))
+    await harness.deliver_due()
+    harness.clock.advance(timedelta(minutes=2))
+    harness.sender.errors += [TransientError("502 Bad Gateway")] * 2
+    await harness.deliver_due()
+    await harness.get(ResumeBroadcast)(harness.admin, ID)
+    await deliver_everything(harness)
+
+    last = [letter for letter in harness.sender.sent if isinstance(letter, ReportLetter)][-2:]
+    assert {letter.envelope.notification.chat_id for letter in last} == {900, 901}
+    assert all(letter.progress.is_over for letter in last)
 
 
 async def test_the_report_says_that_it_is_paused_and_lasts_as_long_as_the_pause(harness: BroadcastHarness) -> None:
