@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    null,
     or_,
     select,
     union_all,
@@ -33,8 +34,8 @@ PENDING, QUEUED, SENDING = NotificationStatus.PENDING, NotificationStatus.QUEUED
 table = notifications.c
 
 
-def settled(status: NotificationStatus, at: object, **values: object) -> dict[str, object]:
-    """The values of a settled row. `at` is an instant, or a parameter for one."""
+def settled(status: object, at: object, **values: object) -> dict[str, object]:
+    """The values of a settled row. `status` and `at`, an instant, may be parts of a statement."""
     return {"status": status, "settled_at": at, "leased_until": None, **values}
 
 
@@ -54,13 +55,15 @@ CLAIM_UNLOCKED = CLAIM.where(
     )
 )
 LOCK_UNLOCKED = select(table.id).where(table.id.in_(bindparam("ids", expanding=True))).with_for_update(skip_locked=True)
+IS_PLANNED_AGAIN = table.planned_for != bindparam("planned", type_=table.planned_for.type)
+"""Since the message was read, so that it may have said what is true no longer."""
 MARK_SENT = (
     update(notifications)
     .where(table.id == bindparam("sent"))
     .values(
         settled(
-            NotificationStatus.SENT,
-            bindparam("now"),
+            case((IS_PLANNED_AGAIN, PENDING), else_=NotificationStatus.SENT),
+            case((IS_PLANNED_AGAIN, null()), else_=bindparam("now", type_=table.settled_at.type)),
             tried_at=bindparam("now"),
             chat_id=bindparam("chat"),
             message_id=bindparam("message"),

@@ -103,8 +103,9 @@ class Ledger:
     async def plan_again(self, venue_id: str, planned: Sequence[NewNotification], now: datetime) -> list[Claimed]:
         """Like `plan`, for messages of one kind about one subject, due at one time, that may have been planned before.
 
-        One that is settled is due again: if it was sent, the message in the chat is edited. One that is not settled
-        stays as it is, because it says what is true when it is sent.
+        One that is settled is due again: if it was sent, the message in the chat is edited. One that waits stays as it
+        is, because it says what is true when it is sent. One that is being sent may say what was true before: it is
+        due again when that is recorded.
         """
         if not planned:
             return []
@@ -112,13 +113,16 @@ class Ledger:
             is_about(planned[0].kind.rule.subject, planned[0].subject_id or 0),
             table.deduplication_key.in_([new.deduplication_key for new in planned]),
         )
-        known = set((await self._connection.execute(select(table.deduplication_key).where(mine))).scalars())
+        # Locked: what a worker claims from now on, it reads after this transaction.
+        keys = select(table.deduplication_key).where(mine).with_for_update()
+        known = set((await self._connection.execute(keys)).scalars())
         new = planned[0]
-        times = {"planned_for": new.due_at, "due_at": new.due_at, "expires_at": new.expires_at, "settled_at": None}
+        times = {"planned_for": new.due_at, "due_at": new.due_at, "expires_at": new.expires_at}
+        await self._change(and_(mine, table.status == SENDING), **times)
         again = (
             update(notifications)
             .where(mine, table.settled_at.is_not(None))
-            .values(failure=None, last_error=None, **times, **_first_state(new, now))
+            .values(settled_at=None, failure=None, last_error=None, **times, **_first_state(new, now))
             .returning(*CLAIMED, table.status)
         )
         rows = (await self._connection.execute(again)).mappings()
@@ -203,7 +207,8 @@ class Ledger:
         await self._change(or_(*map(_held, claimed)), leased_until=now + SEND_LEASE)
 
     async def mark_sent(self, sent: AnyNotification, message_id: int, now: datetime) -> None:
-        """Telegram accepted it: recorded even if another worker has claimed the row since.
+        """Telegram accepted it: recorded even if another worker has claimed the row since. It is settled, unless it was
+        planned again meanwhile.
 
         The chat is recorded, too: what went to the staff group can be edited only there, whatever group comes later.
         """
@@ -236,8 +241,9 @@ class Ledger:
         self, claimed: AnyNotification, status: NotificationStatus, reason: str, now: datetime
     ) -> bool:
         """Settle it as `missed` or `canceled`, with the reason, and return True, unless another worker has claimed it
-        since."""
-        return await self._settle(_held(claimed), status, now, last_error=reason) > 0
+        since, or it was planned again: then it is claimed anew when its lease expires."""
+        mine = and_(_held(claimed), table.planned_for == claimed.planned_for)
+        return await self._settle(mine, status, now, last_error=reason) > 0
 
     async def mark_failed(self, failed: AnyNotification, failure: Failure, error: str, now: datetime) -> bool:
         """Settle it as failed for good, and return True, unless another worker has claimed it since."""
@@ -310,7 +316,9 @@ class Ledger:
         ids = (await self._connection.execute(to_guests)).scalars().all()
         times, end = times_of_broadcast(len(ids), now)
         again = update(notifications).where(table.id == bindparam("resumed"), table.settled_at.is_(None))
-        again = again.values(due_at=bindparam("due"), planned_for=bindparam("due"), expires_at=bindparam("expiry"))
+        # One that is being sent at this moment is not planned again: it would be sent twice.
+        planned_for = case((table.status == SENDING, table.planned_for), else_=bindparam("due"))
+        again = again.values(due_at=bindparam("due"), planned_for=planned_for, expires_at=bindparam("expiry"))
         if ids:
             rows = [
                 {"resumed": each, "due": time.due_at, "expiry": time.expires_at}
@@ -528,7 +536,7 @@ def _unsent_of_broadcast(broadcast_id: int) -> ColumnElement[bool]:
 
 def _receipt(sent: AnyNotification, message_id: int, now: datetime) -> dict[str, object]:
     """The parameters of `MARK_SENT`."""
-    return {"sent": sent.id, "now": now, "chat": sent.chat_id, "message": message_id}
+    return {"sent": sent.id, "now": now, "chat": sent.chat_id, "message": message_id, "planned": sent.planned_for}
 
 
 def _about_bookings_of(guest_id: int) -> ColumnElement[bool]:

@@ -60,6 +60,7 @@ def to_notification(row: RowMapping) -> AnyNotification:
             venue_id=row["venue_id"],
             kind=row["kind"],
             chat_id=row["chat_id"],
+            planned_for=row["planned_for"],
             expires_at=row["expires_at"],
             attempts=row["attempts"],
             reason=str(error),

@@ -93,7 +93,7 @@ class Notification(NewNotification):
     id: int = field(kw_only=True)
     venue_id: str = field(kw_only=True)
     planned_for: datetime = field(kw_only=True)
-    """When it was due at first; `due_at` moves with each retry."""
+    """When it was due at first, or since it was planned again; `due_at` moves with each retry."""
     attempts: int = field(kw_only=True)
     trace: str | None = field(default=None, kw_only=True)
     """The id under which the log has what caused it."""
@@ -118,6 +118,7 @@ class UnknownNotification:
     kind: str
     """As the other release calls it."""
     chat_id: int
+    planned_for: datetime
     expires_at: datetime
     attempts: int
     reason: str

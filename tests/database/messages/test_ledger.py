@@ -170,6 +170,22 @@ async def test_a_worker_with_an_expired_lease_cannot_change_the_outcome(database
     assert await count_by_status(database) == {NotificationStatus.SENDING: 1}
 
 
+async def test_a_message_that_is_planned_again_is_not_settled_by_what_a_worker_had_read_before(
+    database: OpenDatabase,
+) -> None:
+    def alert(due_at: datetime) -> NewNotification:
+        return a_new_notification(Kind.EXPORT_REPORT, due_at, subject_id=1)
+
+    (pushed,) = await plan(database, alert(NOW))
+    read_before = await begin(database, pushed.id, NOW)
+    assert read_before
+    async with database.write() as tx:
+        assert await tx.ledger.plan_again("cafe", [alert(NOW + SECOND)], NOW + SECOND) == []
+        settling = tx.ledger.settle_unsent
+        assert not await settling(read_before, NotificationStatus.CANCELED, "taken back", NOW + SECOND)
+    assert await claim(database, NOW + SEND_LEASE) == [pushed.id]
+
+
 async def test_a_crash_before_the_commit_leaves_nothing(database: OpenDatabase) -> None:
     async def crash() -> None:
         async with database.write() as tx:

@@ -13,7 +13,7 @@ from app.domain.access import Admin, Visitor
 from app.domain.bookings import Booking, Change
 from app.domain.errors import BookingChanged, BookingClosed, NotFound, TooManyAnswers
 from app.domain.messages.kinds import Kind, Subject
-from app.domain.messages.letters import BookingLetter
+from app.domain.messages.letters import BookingLetter, Letter
 from app.domain.reminder_answers import ANSWERS_OF_BOOKING, IN_TIME
 from app.domain.venues import Localized, Resource
 from app.usecases.bookings.answer_reminder import AnswerReminder
@@ -188,3 +188,27 @@ async def test_the_answer_cannot_be_changed_without_end(harness: AnswerHarness, 
         await harness.answer(booking, 10 * (number % 2))
     with pytest.raises(TooManyAnswers):
         await harness.answer(booking, 30)
+
+
+@pytest.mark.parametrize("second", [30, IN_TIME])
+async def test_an_answer_that_is_changed_while_its_alert_is_being_sent_edits_the_alert(
+    harness: AnswerHarness, booking: Booking, second: int
+) -> None:
+    await harness.answer(booking, 20)
+
+    async def change(letter: Letter) -> None:
+        harness.sender.before_send = None
+        harness.clock.advance(MINUTE)
+        await harness.answer(booking, second)
+
+    harness.sender.before_send = change
+    await harness.deliver()
+    await harness.deliver()
+
+    told = [letter.booking.answer.late_minutes for letter in harness.delays if letter.booking.answer]
+    assert told == [20, second]
+    [(status, message_id)] = await harness.alerts(booking)
+    assert status == "sent"
+    assert harness.delays[-1].envelope.notification.message_id == message_id, "it is an edit"
+    harness.clock.advance(HOUR)
+    assert await harness.deliver_due() == 0

@@ -14,7 +14,7 @@ from app.domain.access import Admin
 from app.domain.broadcasts import Audience, NewBroadcast, Progress, Typed
 from app.domain.errors import NotFound
 from app.domain.messages.kinds import BULK_A_SECOND, Kind
-from app.domain.messages.letters import BroadcastLetter, ReportLetter
+from app.domain.messages.letters import BroadcastLetter, Letter, ReportLetter
 from app.domain.messages.notifications import Failure, NotificationStatus
 from app.usecases.broadcasts.count_audiences import CountAudiences
 from app.usecases.broadcasts.pause_broadcast import PauseBroadcast
@@ -242,6 +242,20 @@ async def test_a_report_is_tried_again_after_an_error_a_day_after_the_start(harn
     last = [letter for letter in harness.sender.sent if isinstance(letter, ReportLetter)][-2:]
     assert {letter.envelope.notification.chat_id for letter in last} == {900, 901}
     assert all(letter.progress.is_over for letter in last)
+
+
+async def test_what_is_being_sent_while_a_pause_ends_is_sent_once(harness: BroadcastHarness) -> None:
+    async def pause_and_resume(letter: Letter) -> None:
+        harness.sender.before_send = None
+        harness.clock.advance(timedelta(seconds=1))
+        await harness.get(PauseBroadcast)(harness.admin, ID)
+        await harness.get(ResumeBroadcast)(harness.admin, ID)
+
+    await harness.start(harness.admin, NEWS)
+    harness.sender.before_send = pause_and_resume
+    await deliver_pushed(harness)
+    await deliver_everything(harness)
+    assert reached(harness) == list(range(2, GUESTS + 1))
 
 
 async def test_the_report_says_that_it_is_paused_and_lasts_as_long_as_the_pause(harness: BroadcastHarness) -> None:

@@ -75,6 +75,6 @@ def test_an_edited_report_is_not_late_and_an_early_message_is_not_early(counted:
 
 
 def test_kinds_of_another_release_share_a_label(counted: Counted) -> None:
-    unknown = UnknownNotification(1, "cafe", "from_the_future", 1, NOW, 1, "unknown kind")
+    unknown = UnknownNotification(1, "cafe", "from_the_future", 1, NOW, NOW, 1, "unknown kind")
     note_outcomes([(unknown, Reschedule(NOW, "unknown kind"))], NOW)
     assert counted("bronya_messages_total", kind="unknown", outcome="rescheduled") == 1
