@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, RowMapping, and_, delete, insert, join, select, text, update
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, insert, join, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.bookings import Bookings, for_whom_of, for_whom_values
 from app.database.openings import Openings
-from app.database.tables import guests, wait_offers, waits
+from app.database.tables import guests, notifications, wait_offers, waits
 from app.domain.availability.offering import Wish
 from app.domain.availability.slots import Slot
 from app.domain.bookings import Booking
 from app.domain.errors import NotFound
+from app.domain.messages.kinds import Kind, Subject
+from app.domain.messages.notifications import Failure, NotificationStatus
 from app.domain.waitlist import EndOfOffer, EndOfWait, NewWait, Offer, Wait
 
 IS_LIVING = waits.c.ended_at.is_(None)
@@ -101,9 +103,23 @@ class Waitlist:
         """Raises `NotFound`, also for one of another venue."""
         return self._found(await self._waits(and_(waits.c.id == wait_id, waits.c.venue_id == venue_id)), wait_id)
 
-    async def refused_starts(self, wait_ids: Sequence[int]) -> dict[int, set[datetime]]:
-        """The starts that were offered before, by the id of the wish: nobody is offered the same one twice."""
+    async def offered_starts(self, wait_ids: Sequence[int], *, refused_only: bool = False) -> dict[int, set[datetime]]:
+        """The starts that were offered before, by the id of the wish.
+
+        `refused_only`: without those that were closed meanwhile, and those of which the guest was not told in time
+        though Telegram has not refused the message.
+        """
+        message, end = notifications.c, wait_offers.c.end_reason
+        was_told = exists().where(
+            message.subject_type == Subject.WAIT_OFFER,
+            message.subject_id == wait_offers.c.id,
+            message.kind == Kind.WAITLIST_OFFER,
+            or_(message.status == NotificationStatus.SENT, message.failure != Failure.UNREACHABLE),
+        )
+        was_up_to_guest = end.not_in([EndOfOffer.CLOSED, EndOfOffer.EXPIRED, EndOfOffer.UNDELIVERED])
+        is_refused = or_(end.is_(None), was_up_to_guest, and_(end != EndOfOffer.CLOSED, was_told))
         found = select(wait_offers.c.wait_id, wait_offers.c.starts_at).where(wait_offers.c.wait_id.in_(wait_ids))
+        found = found.where(is_refused) if refused_only else found
         starts: dict[int, set[datetime]] = {wait_id: set() for wait_id in wait_ids}
         for wait_id, starts_at in await self._connection.execute(found):
             starts[wait_id].add(starts_at)

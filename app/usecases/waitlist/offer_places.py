@@ -116,16 +116,19 @@ class OfferPlaces:
 
     async def _choose(self, tx: Transaction, venue: Venue, day: date, now: datetime) -> _Choice | None:
         waiting = await tx.waitlist.reachable_of_day(venue.id, day, now)
-        refused = await tx.waitlist.refused_starts([wait.id for wait in waiting])
+        ids = [wait.id for wait in waiting]
         before = after_quiet_hours(venue, now) if is_quiet(venue, now) else None
         grids: dict[tuple[Wish, str | None], Sequence[GridSlot]] = {}
         own = await tx.bookings.slots_of_guests({wait.guest_id for wait in waiting}, span_of_day(venue, day))
-        for wait in waiting:
-            grid = await self._grid(tx, venue, wait, now, grids)
-            busy = [slot for slot, who in own.get(wait.guest_id, ()) if may_be_same(who, wait.for_whom)]
-            found = choose_slot(wait, grid, refused[wait.id], busy, before)
-            if found and await self._may_book(tx, venue, wait, now):
-                return _Choice(wait, *found)
+        # Who missed an offer without a fault of theirs gets it again, after those who had none.
+        for refused_only in (False, True):
+            refused = await tx.waitlist.offered_starts(ids, refused_only=refused_only)
+            for wait in waiting:
+                grid = await self._grid(tx, venue, wait, now, grids)
+                busy = [slot for slot, who in own.get(wait.guest_id, ()) if may_be_same(who, wait.for_whom)]
+                found = choose_slot(wait, grid, refused[wait.id], busy, before)
+                if found and await self._may_book(tx, venue, wait, now):
+                    return _Choice(wait, *found)
         return None
 
     @staticmethod

@@ -22,7 +22,7 @@ from app.domain.bookings import Booking, BookingStatus
 from app.domain.closures import NewClosure
 from app.domain.errors import NotFound, OfferOver, Refused, SlotTaken, TooManyWaits
 from app.domain.messages.kinds import Kind
-from app.domain.messages.letters import WaitlistLetter
+from app.domain.messages.letters import Letter, WaitlistLetter
 from app.domain.messages.payloads import WaitlistOver
 from app.domain.venues import QuietHours
 from app.domain.waitlist import HOLD, WAITS_OF_GUEST, EndOfOffer, NewWait, Wait
@@ -43,7 +43,7 @@ from app.usecases.desk.record_attendance import RecordAttendance
 from app.usecases.desk.show_timeline import ShowTimeline
 from app.usecases.guests.forget_guest import ForgetGuest
 from app.usecases.guests.tell_my_data import TellMyData
-from app.usecases.messages.delivery.send import PermanentError
+from app.usecases.messages.delivery.send import PermanentError, TransientError
 from app.usecases.waitlist.answer_offer import DeclineOffer, TakeOffer
 from app.usecases.waitlist.claim_openings import ClaimOpenings
 from app.usecases.waitlist.join_waitlist import JoinWaitlist
@@ -325,6 +325,11 @@ async def test_a_closure_ends_the_offers_that_it_hits(harness: Harness) -> None:
         await harness.get(TakeOffer)(anna, offer_id)
     assert await holders(harness) == 0
 
+    [closed] = await harness.get(ListClosures)(ADMIN)
+    await harness.get(Reopen)(ADMIN, closed.id)
+    await look(harness)
+    assert await has_offer(harness, anna), "it was not the guest who let it go"
+
 
 async def test_a_longer_day_of_a_changed_catalogue_opens_a_place(database: OpenDatabase) -> None:
     short = Harness(database, VENUE)
@@ -394,6 +399,64 @@ async def test_an_offer_that_telegram_does_not_take_goes_to_the_next(harness: Ha
     assert not await has_offer(harness, anna)
     assert await has_offer(harness, ben)
     assert await ends(harness) == ["undelivered", None]
+
+
+async def test_an_offer_that_could_not_be_sent_in_time_is_made_again(harness: Harness) -> None:
+    holder, booking = await full_evening(harness)
+    await join(harness, ANNA)
+    await harness.get(CancelBooking)(holder, booking.id)
+    await look(harness)
+
+    async def out_of_order(_: Letter) -> None:
+        raise TransientError("502 Bad Gateway")
+
+    harness.sender.before_send = out_of_order
+    for _ in range(20):
+        harness.clock.advance(MINUTE)
+        await harness.deliver_due()
+        await look(harness)
+    harness.sender.before_send = None
+    for _ in range(12):
+        harness.clock.advance(MINUTE)
+        await harness.deliver_due()
+        await look(harness)
+
+    told = [each for each in harness.sender.sent if isinstance(each, WaitlistLetter)]
+    assert [each.envelope.notification.chat_id for each in told if each.offer.end is None] == [ANNA]
+
+
+async def test_an_offer_that_expired_before_any_worker_sent_it_is_made_again(harness: Harness) -> None:
+    holder, booking = await full_evening(harness)
+    anna, _ = await join(harness, ANNA)
+    ben, _ = await join(harness, BEN)
+    await harness.get(CancelBooking)(holder, booking.id)
+    await look(harness)
+
+    harness.clock.advance(2 * HOLD)
+    await look(harness)
+    assert await has_offer(harness, ben), "others who had none go first"
+    harness.clock.advance(SECOND)
+    await harness.deliver_due()
+    harness.clock.advance(2 * HOLD)
+    await look(harness)
+
+    assert await has_offer(harness, anna)
+    assert not await has_offer(harness, ben), "he was told"
+    assert await ends(harness) == ["expired", "expired", None]
+
+
+async def test_an_offer_that_telegram_refuses_is_not_made_again(harness: Harness) -> None:
+    holder, booking = await full_evening(harness)
+    anna, _ = await join(harness, ANNA)
+    await harness.get(CancelBooking)(holder, booking.id)
+    await harness.deliver_due()
+    await look(harness)
+    harness.sender.errors.append(PermanentError("Bad Request: a text that Telegram does not take"))
+    await harness.deliver_due()
+    await look(harness)
+
+    assert not await has_offer(harness, anna)
+    assert await ends(harness) == ["undelivered"]
 
 
 async def test_the_gate_lets_no_offer_through_whose_hold_is_over(harness: Harness) -> None:
