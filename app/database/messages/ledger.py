@@ -378,8 +378,10 @@ class Ledger:
         sent_since: datetime,
         now: datetime,
     ) -> NotificationStatus | None:
-        """The status of another follow-up of these variants: of one that was sent to the guest, or else of one that is
-        due and was planned before `mine`. None if there is neither.
+        """The status of another follow-up of these variants: of one that was sent to the guest, or else of one that
+        goes before `mine`. None if there is neither.
+
+        One goes before `mine` that is due and was planned earlier, or that is being sent after `mine` was put off.
 
         Looks at the guest's bookings that begin at `visits_since` or later: a range of an index, and for each a range
         of the index on subjects. All instants are UTC.
@@ -387,13 +389,14 @@ class Ledger:
         visits = select(bookings.c.id).where(bookings.c.guest_id == guest_id, bookings.c.starts_at >= visits_since)
         was_sent = and_(table.status == NotificationStatus.SENT, table.settled_at >= sent_since)
         is_first = and_(table.id < mine.id, table.status.in_(list(UNSENT)), table.due_at <= now, table.expires_at > now)
+        overtakes = and_(table.status == SENDING, literal(mine.is_back))
         other = and_(
             table.subject_type == Subject.BOOKING,
             table.subject_id.in_(visits),
             table.kind == Kind.FOLLOW_UP,
             table.variant.in_(variants),
             table.id != mine.id,
-            or_(was_sent, is_first),
+            or_(was_sent, is_first, overtakes),
         )
         sent_first = (table.status == NotificationStatus.SENT).desc()
         found = select(table.status).where(other).order_by(sent_first).limit(1)

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from app.database.tables import notifications
 from app.domain.messages.kinds import Kind
+from app.domain.messages.letters import Letter
 from app.domain.venues import FollowUpRule, MessageRules
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
 from app.usecases.messages.delivery.once_a_day import LOOK_AGAIN
-from app.usecases.messages.delivery.send import PermanentError
+from app.usecases.messages.delivery.send import PermanentError, TransientError
 from tests.databases import OpenDatabase
 from tests.domain.builders import NIGHT, a_venue
 from tests.harness import EVENING, Harness
@@ -137,3 +138,41 @@ async def test_the_second_offer_is_sent_when_the_first_fails(harness: FollowUpHa
     await harness.deliver_at(MORNING + LOOK_AGAIN)
 
     assert (ANNA, "code") in harness.follow_ups
+
+
+async def test_a_follow_up_that_is_late_into_the_quiet_hours_waits_for_their_end(harness: FollowUpHarness) -> None:
+    await harness.visit(EVENING)
+    harness.clock.move_to(EVENING + 3 * HOUR)
+
+    async def out_of_order(_: Letter) -> None:
+        raise TransientError("502 Bad Gateway")
+
+    harness.sender.before_send = out_of_order
+    await harness.deliver_until(EVENING + 4 * HOUR + timedelta(minutes=30))
+    harness.sender.before_send = None
+    await harness.deliver_until(MORNING - timedelta(minutes=10))
+    assert harness.follow_ups == []
+    await harness.deliver_until(MORNING + timedelta(minutes=10))
+    assert (ANNA, "review") in harness.follow_ups
+
+
+async def test_an_offer_that_comes_back_while_another_is_being_sent_is_not_sent_too(
+    harness: FollowUpHarness,
+) -> None:
+    await harness.visit(EVENING)
+    harness.clock.move_to(MORNING)
+    (offer,), (code,) = await harness.ids_of("offer"), await harness.ids_of("code")
+    harness.sender.errors.append(TransientError("502 Bad Gateway"))
+    await harness.get(DeliverNotification)(offer)
+
+    async def deliver_offer(_: Letter) -> None:
+        harness.sender.before_send = None
+        harness.clock.advance(timedelta(seconds=5))
+        await harness.get(DeliverNotification)(offer)
+
+    harness.sender.before_send = deliver_offer
+    await harness.get(DeliverNotification)(code)
+
+    assert harness.follow_ups == [(ANNA, "code")]
+    await harness.deliver_at(harness.clock.now() + LOOK_AGAIN)
+    assert await harness.skipped() == [("offer", "another offer today")]

@@ -15,6 +15,7 @@ from app.domain.messages.letters import (
 )
 from app.domain.messages.notifications import AnyNotification, Failure, UnknownNotification, is_still_wanted
 from app.domain.messages.payloads import AlertCanceled, AlertMoved, FollowUp
+from app.domain.messages.quiet_hours import after_quiet_hours
 from app.domain.messages.why_not import WhyNot
 from app.domain.misfits import undecided
 from app.domain.venues import Venues
@@ -70,6 +71,10 @@ class Gate:
             # Not for good: it goes when an admin decides in time, else it expires with this reason.
             return Reschedule(min(now + DECISION_PAUSE, expires_at), waits_for)
         if reason is None and isinstance(letter, BookingLetter) and isinstance(letter.payload, FollowUp):
+            morning = after_quiet_hours(letter.envelope.venue, now)
+            if now < morning < expires_at:
+                # It was planned outside the quiet hours, and is late.
+                return Reschedule(morning, "quiet hours")
             return await read_when_available(self._database, lambda tx: outcome_of_second(tx, letter, now)) or letter
         if reason is None and isinstance(letter, BookingLetter) and letter.envelope.is_for_staff:
             reason = await read_when_available(self._database, lambda tx: _reason_of_other_resource(tx, letter))

@@ -23,7 +23,8 @@ async def outcome_of_second(tx: Transaction, letter: BookingLetter, now: datetim
 
     Offers are one sort, all other follow-ups the second: they ask how the visit was. After another one was sent it is
     skipped. One that was planned earlier and is due goes first: of two that are due at once, two workers send one. The
-    other waits meanwhile, because the first may still fail or expire.
+    other waits meanwhile, because the first may still fail or expire. One that was put off, as after an error, lets go
+    first what another worker may be sending meanwhile.
     """
     venue = letter.envelope.venue
     rules = [rule for rule in venue.messages.follow_ups if rule.offer == letter.is_offer]
