@@ -56,7 +56,8 @@ async def test_a_guest_at_the_door_gets_the_slot_that_is_under_way(api: Api) -> 
 
     card = await call(api, name="", phone=None, source="walk_in", starts_at=times[0]["starts_at"])
 
-    assert (card["booking"]["guest_name"], card["source"], card["attendance"]) == ("", "walk_in", ["seat", "no_show"])
+    assert (card["booking"]["guest_name"], card["booking"]["status"], card["source"]) == ("", "seated", "walk_in")
+    assert card["attendance"] == ["unseat"]
 
 
 async def test_only_what_is_free_can_be_booked_for_a_guest(api: Api) -> None:

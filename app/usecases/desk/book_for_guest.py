@@ -1,10 +1,13 @@
 """Book a slot for a guest who has called, or who has come without a booking."""
 
+from datetime import datetime
+
 from app.database.transaction import Database, Transaction
 from app.domain.access import Admin
+from app.domain.attendance import Attendance, check_attendance
 from app.domain.availability.offering import Offering
 from app.domain.availability.slots import slot_at
-from app.domain.bookings import BookingReceipt
+from app.domain.bookings import Booking, BookingReceipt, Source
 from app.domain.errors import RequestKeyReused, ResourceDoesNotFit, SlotTaken
 from app.domain.guests import Guest
 from app.domain.phones import Contact
@@ -27,7 +30,8 @@ class BookForGuest:
     """Book a slot, as an admin, for a guest who is known by a name or a phone number or neither.
 
     With a phone number that a guest of the bot has shared, it is theirs and they get its messages. Otherwise nobody
-    gets any, until a guest shares that number (`SharePhone`). The bounds for guests do not hold: of upcoming bookings,
+    gets any, until a guest shares that number (`SharePhone`). A guest who has come without a booking (`Source.WALK_IN`)
+    is seated at once in a slot that is under way. The bounds for guests do not hold: of upcoming bookings,
     of no-shows, of arrivals at one time, of notice, of bars; a slot can be booked until its end. A repeated
     `request_key` gets the first answer; with another name or number, or another request, it is refused. Raises
     `NotFound`, `ResourceDoesNotFit`, `OutsideHours`, `TooSoon` for a slot that is over, `TooFarAhead`, `GuestIsBusy`,
@@ -57,6 +61,8 @@ class BookForGuest:
                     guest = guest or await tx.guests.add(venue.id, contact, now)
                     await check_guest_is_free(tx, guest, slot, for_whom=None)
                     receipt, due = await store_booking(tx, venue, guest, request, admin.actor, place, slot, now)
+                    if request.source is Source.WALK_IN and slot.starts_at <= now:
+                        await _seat(tx, receipt.booking, admin, now)
             except SlotTaken:
                 # Perhaps by an equal request at the same time: no guest without a number makes one wait for the other.
                 async with self._database.read() as tx:
@@ -66,6 +72,11 @@ class BookForGuest:
         note_booked(receipt.booking)
         await self._queue.push(due)
         return receipt
+
+
+async def _seat(tx: Transaction, booking: Booking, admin: Admin, now: datetime) -> None:
+    status, change = check_attendance(booking, Attendance.SEAT, now)
+    await tx.bookings.set_attendance(booking, status, change, admin.actor, now)
 
 
 async def _known_guest(tx: Transaction, venue: Venue, contact: Contact) -> Guest | None:

@@ -40,7 +40,6 @@ async def test_a_guest_who_comes_is_booked_without_a_name_and_seated(product: Pr
     assert buttons(vera)[0] == "12:30"
     await press_all(vera, "12:30", "🚶 Без имени и телефона", "🚶 Да, гость уже здесь")
     assert "👤 Гость" in window(vera).text
-    await vera.press("▶️ Гость пришёл")
     assert "визит идёт" in window(vera).text
 
 

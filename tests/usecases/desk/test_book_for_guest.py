@@ -11,7 +11,7 @@ from app.database.tables import guests
 from app.domain.access import Admin
 from app.domain.availability.offering import Wish
 from app.domain.availability.slots import local_date
-from app.domain.bookings import Booking, Change, Source
+from app.domain.bookings import Booking, BookingStatus, Change, Source
 from app.domain.broadcasts import Audience
 from app.domain.errors import (
     GuestBarred,
@@ -144,6 +144,28 @@ async def test_a_slot_under_way_can_be_booked_until_its_end(harness: Harness) ->
     harness.clock.move_to(EVENING + 2 * HOUR + MINUTE)
     with pytest.raises(TooSoon):
         await book(harness, WALK_IN, table="t2")
+
+
+async def test_a_guest_who_has_come_is_seated_at_once_in_a_slot_that_is_under_way(harness: Harness) -> None:
+    harness.clock.move_to(EVENING)
+    found = await card(harness, await book(harness, WALK_IN))
+    assert found.booking.status is BookingStatus.SEATED
+    assert [(change.kind, change.actor.telegram_id) for change in found.history] == [
+        (Change.BOOKED, 900),
+        (Change.SEATED, 900),
+    ]
+
+
+async def test_a_guest_who_has_come_too_early_waits_for_the_table(harness: Harness) -> None:
+    harness.clock.move_to(EVENING - MINUTE)
+    found = await card(harness, await book(harness, WALK_IN))
+    assert found.booking.status is BookingStatus.BOOKED
+
+
+async def test_a_guest_who_calls_is_not_seated(harness: Harness) -> None:
+    harness.clock.move_to(EVENING + MINUTE)
+    found = await card(harness, await book(harness, ANNA))
+    assert found.booking.status is BookingStatus.BOOKED
 
 
 async def test_a_guest_of_the_bot_who_shared_the_number_gets_the_booking_and_its_messages(harness: Harness) -> None:

@@ -98,8 +98,10 @@ export function useDeskActions(onChange: () => void) {
   async function book(body: BookingForGuest, key: string): Promise<DeskBooking | null> {
     let made: DeskBooking | null = null
     await attempt(async () => {
-      made = (await bookForGuest(body, key)).booking
-      say(deskWords.value.booked(visitorName(made)))
+      const { booking } = await bookForGuest(body, key)
+      const news = booking.status === 'seated' ? deskWords.value.marked.seat : deskWords.value.booked
+      say(news(visitorName(booking)))
+      made = booking
     })
     return made
   }
