@@ -1,12 +1,14 @@
 """Audit the desk: the restaurant and the clinic, three widths, light and dark theme, both languages."""
 
+from itertools import product
+
 import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import OpenChat
 from tests.browser.desk_screen import DeskScreen, open_desk
 from tests.browser.served_demo import ServedDemo
-from tests.browser.test_desk import EIGHT, book
+from tests.browser.test_desk import EIGHT, ask, book
 from tests.browser.test_miniapp_looks import PageAudit
 from tests.product import ANNA, BEN, CLINIC, RESTAURANT, VERA
 
@@ -73,3 +75,20 @@ async def test_desk_of_the_clinic_has_no_defects(open_page: OpenChat, served: Se
     await desk.page.get_by_role("searchbox").fill("qwerty")
     await audit.check("nothing found")
     assert not audit.defects, "\n".join(audit.defects)
+
+
+async def test_totals_and_names_of_tables_are_not_cut_off_on_a_narrow_phone(
+    open_page: OpenChat, served: ServedDemo
+) -> None:
+    for hour, table in product((13, 15, 17, 19, 21), ("t13", "t14")):
+        wish = {"starts_at": f"2026-11-23T{hour}:00:00+03:00", "resource_id": table, "party_size": 6}
+        await ask(served, VERA, "POST", "desk/bookings", wish | {"name": "", "phone": None, "source": "phone"})
+    desk, _ = await start(open_page, served, RESTAURANT, 320)
+    await show(desk, "timeline")
+    await desk.sees("10 визитов · 60 гостей", "Стойка у кофемашины")
+    texts = desk.page.locator("header label > span, .desk-name > span")
+    cut = await texts.evaluate_all(
+        "all => all.filter(text => text.scrollWidth > text.clientWidth || text.scrollHeight > text.clientHeight)"
+        ".map(text => text.textContent)"
+    )
+    assert cut == []

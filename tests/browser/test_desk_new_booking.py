@@ -8,6 +8,9 @@ from tests.browser.served_demo import ServedDemo
 from tests.browser.test_desk import EIGHT, SIX, ask, book, start
 from tests.product import ANNA, BEN, CLINIC, VERA
 
+AT_ONCE_MS = 8_000
+"""How long a click may wait for its button, less than news stays."""
+
 
 def choice(desk: DeskScreen, name: str) -> Locator:
     return desk.card.locator(f"[data-choice={name}]")
@@ -51,9 +54,21 @@ async def test_a_guest_at_the_door_is_booked_with_two_presses_on_a_phone(
     desk = await start(open_page, served, 320)
     await desk.page.locator("[data-action=add]").click()
     await desk.card.get_by_role("button", name="Уже здесь").click()
-    await desk.sees("Ждём: Гость без имени", "на месте")
-    await expect(desk.card.get_by_role("button", name="Гость пришёл")).to_be_visible()
+    await desk.sees("Гость здесь: Гость без имени", "на месте")
+    await expect(desk.card.get_by_role("button", name="Ещё не пришёл")).to_be_visible()
     await expect(desk.booking(1)).to_be_visible()
+
+
+async def test_the_news_of_a_guest_covers_no_button_for_the_next_guest(open_page: OpenChat, served: ServedDemo) -> None:
+    """It stays for twelve seconds, in which the next guests stand at the door."""
+    desk = await start(open_page, served, 390)
+    for news in ("Ждём: Ольга", "Ждём: Пётр"):
+        await desk.page.locator("[data-action=add]").click(timeout=AT_ONCE_MS)
+        await choice(desk, "when").select_option(label="18:00")
+        await desk.card.locator("[data-field=name]").fill(news.removeprefix("Ждём: "))
+        await desk.card.get_by_role("button", name="Уже здесь").click(timeout=AT_ONCE_MS)
+        await desk.sees(news)
+        await desk.card.get_by_role("button", name="Закрыть карточку").click(timeout=AT_ONCE_MS)
 
 
 async def test_a_place_that_is_taken_meanwhile_is_told_and_what_was_typed_is_kept(
