@@ -377,8 +377,8 @@ class Ledger:
         visits_since: datetime,
         sent_since: datetime,
         now: datetime,
-    ) -> NotificationStatus | None:
-        """The status of another follow-up of these variants: of one that was sent to the guest, or else of one that
+    ) -> tuple[int, NotificationStatus] | None:
+        """Another follow-up of these variants, its id and its status: one that was sent to the guest, or else one that
         goes before `mine`. None if there is neither.
 
         One goes before `mine` that is due and was planned earlier, or that is being sent after `mine` was put off.
@@ -399,9 +399,9 @@ class Ledger:
             or_(was_sent, is_first, overtakes),
         )
         sent_first = (table.status == NotificationStatus.SENT).desc()
-        found = select(table.status).where(other).order_by(sent_first).limit(1)
-        status = (await self._connection.execute(found)).scalar_one_or_none()
-        return NotificationStatus(status) if status else None
+        found = select(table.id, table.status).where(other).order_by(sent_first, table.id).limit(1)
+        row = (await self._connection.execute(found)).one_or_none()
+        return (row.id, NotificationStatus(row.status)) if row else None
 
     async def find_question(
         self, guest_id: int, variants: Collection[str], *, visits_since: datetime, sent_since: datetime

@@ -12,7 +12,7 @@ from app.domain.messages.kinds import Kind
 from app.domain.messages.letters import Letter
 from app.domain.venues import FollowUpRule, MessageRules
 from app.usecases.messages.delivery.deliver_notification import DeliverNotification
-from app.usecases.messages.delivery.once_a_day import LOOK_AGAIN
+from app.usecases.messages.delivery.once_a_day import LOOK_AGAIN, LOOK_AGAIN_FIRST
 from app.usecases.messages.delivery.send import PermanentError, TransientError
 from tests.databases import OpenDatabase
 from tests.domain.builders import NIGHT, a_venue
@@ -176,3 +176,21 @@ async def test_an_offer_that_comes_back_while_another_is_being_sent_is_not_sent_
     assert harness.follow_ups == [(ANNA, "code")]
     await harness.deliver_at(harness.clock.now() + LOOK_AGAIN)
     assert await harness.skipped() == [("offer", "another offer today")]
+
+
+async def test_two_offers_that_wait_for_each_other_do_not_wait_for_ever(harness: FollowUpHarness) -> None:
+    await harness.visit(EVENING)
+    harness.clock.move_to(MORNING)
+    (offer,), (code,) = await harness.ids_of("offer"), await harness.ids_of("code")
+    deliver = harness.get(DeliverNotification)
+    await deliver(code)
+    harness.sender.errors.append(TransientError("502 Bad Gateway"))
+    await deliver(offer)
+    harness.clock.advance(timedelta(minutes=1))
+
+    await asyncio.gather(deliver(code), deliver(offer))
+    # Each may have seen that the other is being sent.
+    harness.clock.advance(LOOK_AGAIN_FIRST)
+    await asyncio.gather(deliver(code), deliver(offer))
+
+    assert harness.follow_ups == [(ANNA, "offer")]

@@ -16,6 +16,8 @@ hours are, and a follow-up is useful for one. The fourth is to spare, for a day 
 
 LOOK_AGAIN = timedelta(seconds=10)
 """How long a follow-up waits before it looks again whether the one that goes first was sent."""
+LOOK_AGAIN_FIRST = timedelta(seconds=2)
+"""The same of one that was planned earlier than the other. Two that wait for each other do not look again together."""
 
 
 async def outcome_of_second(tx: Transaction, letter: BookingLetter, now: datetime) -> Skipped | Reschedule | None:
@@ -41,6 +43,9 @@ async def outcome_of_second(tx: Transaction, letter: BookingLetter, now: datetim
     if other is None:
         return None
     reason = WhyNot.ANOTHER_OFFER if letter.is_offer else WhyNot.ANOTHER_QUESTION
-    if other is NotificationStatus.SENT:
+    other_id, status = other
+    if status is NotificationStatus.SENT:
         return Skipped(reason)
-    return Reschedule(min(now + LOOK_AGAIN, letter.envelope.notification.expires_at), reason)
+    mine = letter.envelope.notification
+    pause = LOOK_AGAIN if other_id < mine.id else LOOK_AGAIN_FIRST
+    return Reschedule(min(now + pause, mine.expires_at), reason)
