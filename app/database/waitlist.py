@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, insert, join, or_, select, text, update
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, func, insert, join, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.bookings import Bookings, for_whom_of, for_whom_values
@@ -80,17 +80,20 @@ class Waitlist:
         )
 
     async def reachable_of_day(self, venue_id: str, day: date, now: datetime) -> list[Wait]:
-        """Those of a day who have no open offer and can be sent one, the longest waiting first."""
+        """Those of a day who have no open offer and can be sent one: those first who let the fewest offers expire, and
+        among them who has waited longest."""
         is_reachable = and_(
             guests.c.telegram_id.is_not(None), guests.c.blocked_at.is_(None), guests.c.is_barred.is_(False)
         )
         has_offer = select(wait_offers.c.id).where(wait_offers.c.wait_id == waits.c.id, IS_OPEN).exists()
+        is_expired = and_(wait_offers.c.wait_id == waits.c.id, wait_offers.c.end_reason == EndOfOffer.EXPIRED)
+        expired = select(func.count()).select_from(wait_offers).where(is_expired).scalar_subquery()
         theirs = and_(waits.c.venue_id == venue_id, waits.c.day == day, IS_LIVING, waits.c.ends_at > now)
         found = (
             select(waits)
             .join(guests, guests.c.id == waits.c.guest_id)
             .where(theirs, is_reachable, ~has_offer)
-            .order_by(waits.c.joined_at, waits.c.id)
+            .order_by(expired, waits.c.joined_at, waits.c.id)
         )
         return [_wait(row) for row in (await self._connection.execute(found)).mappings()]
 

@@ -209,6 +209,22 @@ async def test_what_is_not_taken_within_ten_minutes_goes_to_the_next_and_is_over
     assert await ends(harness) == ["expired", "taken"]
 
 
+async def test_who_lets_an_offer_expire_is_offered_another_time_after_those_who_had_none(harness: Harness) -> None:
+    holder = await harness.visitor(HOLDER)
+    booked = [await harness.book(holder.guest, EVENING + hours * HOUR) for hours in (-2, 0, 2)]
+    (anna, _), (ben, _) = await join(harness, ANNA), await join(harness, BEN)
+    for booking in booked:
+        await harness.get(CancelBooking)(holder, booking.id)
+    # Several starts are free, at one table: each is offered to one guest at a time.
+    await look(harness)
+    assert (await has_offer(harness, anna), await has_offer(harness, ben)) == (True, False)
+
+    harness.clock.advance(HOLD)
+    await look(harness)
+
+    assert (await has_offer(harness, anna), await has_offer(harness, ben)) == (False, True)
+
+
 async def test_who_is_late_cannot_take_it_though_nobody_has_looked_yet(harness: Harness) -> None:
     holder, booking = await full_evening(harness)
     anna, _ = await join(harness, ANNA)
