@@ -33,8 +33,14 @@ class BookingGuest:
         await self.user.write("/start")
 
     async def press(self, button: str) -> None:
-        """Press one of the window's buttons that match, and wait for the answer. Do nothing if none matches."""
+        """Press one of the window's buttons that match, and wait for the answer. Do nothing if none matches.
+
+        Where no message has a dialog, because the confirmation has taken its place, begin again from the menu.
+        """
         window = self._window()
+        if window is None:
+            await self.arrive()
+            return
         found = [data for data in _callback_data(window) if re.fullmatch(button, data.partition("\x1d")[2])]
         if found:
             await self.user.press_data(window, self._random.choice(found))
@@ -53,12 +59,17 @@ class BookingGuest:
             await asyncio.sleep(self._random.uniform(shortest_pause, longest_pause))
             if time.monotonic() >= until:
                 return
-            await self.press(next(self._round))
+            await self.go_on()
 
-    def _window(self) -> Message:
+    async def go_on(self) -> None:
+        """Press the next button of the round from the menu to the confirmation."""
+        await self.press(next(self._round))
+
+    def _window(self) -> Message | None:
         """The message with the dialog. Notifications have buttons too, but without the dialog's separator."""
         return next(
-            message for message in reversed(self.user.messages) if any("\x1d" in d for d in _callback_data(message))
+            (message for message in reversed(self.user.messages) if any("\x1d" in d for d in _callback_data(message))),
+            None,
         )
 
 
