@@ -27,7 +27,7 @@ async def read_when_available(database: Database, work: Callable[[Transaction], 
         async with database.read() as tx:
             return await work(tx)
 
-    return await _retrying()(transaction)
+    return await repeat_until_available(transaction)
 
 
 async def write_when_available(database: Database, work: Callable[[Transaction], Awaitable[T]]) -> T:
@@ -40,7 +40,7 @@ async def write_when_available(database: Database, work: Callable[[Transaction],
         async with database.write() as tx:
             return await work(tx)
 
-    return await _retrying()(transaction)
+    return await repeat_until_available(transaction)
 
 
 async def repeat_until_available(work: Callable[[], Awaitable[T]]) -> T:
@@ -52,12 +52,9 @@ async def repeat_until_available(work: Callable[[], Awaitable[T]]) -> T:
     async def attempt() -> T:
         return await work()  # tenacity itself does not await what a `partial` of an object returns
 
-    return await _retrying()(attempt)
-
-
-def _retrying() -> AsyncRetrying:
     wait = wait_chain(*map(wait_fixed, PAUSES))
-    return AsyncRetrying(wait=wait, retry=retry_if_exception(is_connection_error), before_sleep=_warn)
+    retrying = AsyncRetrying(wait=wait, retry=retry_if_exception(is_connection_error), before_sleep=_warn)
+    return await retrying(attempt)
 
 
 def _warn(attempt: RetryCallState) -> None:

@@ -12,8 +12,6 @@ from app.usecases.messages.delivery.outcome import Reschedule, Skipped
 LATEST = timedelta(days=4)
 """From a visit's start until its last follow-up expires, besides the follow-up's `after`: a slot is within a day, quiet
 hours are, and a follow-up is useful for one. The fourth is to spare, for a day of 25 hours."""
-
-
 LOOK_AGAIN = timedelta(seconds=10)
 """How long a follow-up waits before it looks again whether the one that goes first was sent."""
 LOOK_AGAIN_FIRST = timedelta(seconds=2)
