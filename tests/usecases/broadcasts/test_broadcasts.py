@@ -15,7 +15,7 @@ from app.domain.broadcasts import Audience, NewBroadcast, Progress, Typed
 from app.domain.errors import NotFound
 from app.domain.messages.kinds import BULK_A_SECOND, Kind
 from app.domain.messages.letters import BroadcastLetter, Letter, ReportLetter
-from app.domain.messages.notifications import Failure, NotificationStatus
+from app.domain.messages.notifications import Claimed, Failure, NotificationStatus
 from app.usecases.broadcasts.count_audiences import CountAudiences
 from app.usecases.broadcasts.pause_broadcast import PauseBroadcast
 from app.usecases.broadcasts.resume_broadcast import ResumeBroadcast
@@ -61,6 +61,12 @@ class BroadcastHarness(Harness):
         found = select(notifications.c.chat_id, notifications.c.due_at).where(notifications.c.kind == kind)
         rows = await self.database.rows(found.order_by(notifications.c.due_at))
         return [(row["chat_id"], row["due_at"]) for row in rows]
+
+    async def claim(self, ahead: timedelta = timedelta(0)) -> list[Claimed]:
+        """Claim what is due until then, as a scheduler does."""
+        now = self.clock.now()
+        async with self.database.write() as tx:
+            return await tx.ledger.claim_due(now + ahead, now + ahead, now, limit=100)
 
     async def progress(self) -> Progress:
         async with self.database.read() as tx:
@@ -189,9 +195,7 @@ async def test_what_a_worker_has_claimed_already_is_not_sent_while_the_broadcast
     harness: BroadcastHarness,
 ) -> None:
     await harness.start(harness.admin, NEWS)
-    now = harness.clock.now()
-    async with harness.database.write() as tx:
-        claimed = await tx.ledger.claim_due(now + timedelta(seconds=1), now + timedelta(seconds=1), now, limit=100)
+    claimed = await harness.claim(ahead=timedelta(seconds=1))
     await harness.get(PauseBroadcast)(harness.admin, ID)
     harness.clock.advance(timedelta(seconds=1))
     for each in claimed:
@@ -206,19 +210,17 @@ async def test_what_a_dead_worker_had_claimed_is_due_again_at_once_while_the_bro
     harness: BroadcastHarness,
 ) -> None:
     await harness.start(harness.admin, NEWS)
-    now = harness.clock.now()
-    async with harness.database.write() as tx:
-        await tx.ledger.claim_due(now, now, now, limit=100)
+    await harness.claim()
     await harness.get(PauseBroadcast)(harness.admin, ID)
     harness.clock.advance(timedelta(minutes=1))
 
-    now = harness.clock.now()
-    async with harness.database.write() as tx:
-        claimed = await tx.ledger.claim_due(now, now, now, limit=100)
+    claimed = await harness.claim()
 
     to_guests = [each for each in claimed if each.kind == Kind.BROADCAST]
     assert to_guests
-    assert all(each.due_at <= now for each in to_guests), "a scheduler would keep what is due in the year 9000"
+    assert all(each.due_at <= harness.clock.now() for each in to_guests), (
+        "a scheduler would keep what is due in the year 9000"
+    )
     for each in to_guests:
         await harness.get(DeliverNotification)(each.id)
     assert reached(harness) == []
