@@ -136,7 +136,7 @@ async def test_a_pause_of_a_broadcast_holds_and_the_rest_comes_once(deployment: 
     await press_each(vera, "broadcast")
     await vera.write("В субботу джаз")
     await press_each(vera, "audience:everybody", "send")
-    await eventually(lambda: len(reached(deployment)) > 5)
+    await eventually(lambda: len(reached(deployment)) > 5 and bool(shown(vera, "Рассылка идёт")))
 
     deployment.sandbox.api.faults.hang("answerCallbackQuery")
     await kill_during(deployment, web, press(vera, r"pause_broadcast:\d+"))
