@@ -9,7 +9,7 @@ from app.api import desk_schemas
 from app.api.bookings import BODY_CODES
 from app.api.callers import DeskAdmin, limit_reads_at_desk, limit_writes_at_desk
 from app.api.desk_routes import desk_responses, desk_router
-from app.api.desk_views import view_closure, view_found
+from app.api.desk_views import view_closure, view_hit
 from app.domain.availability.slots import Slot
 from app.domain.bookings import LARGEST_ID
 from app.domain.closures import NewClosure, check_span
@@ -50,11 +50,13 @@ async def preview_closure_at_desk(
     preview_closure: FromDishka[PreviewClosure],
     clock: FromDishka[Clock],
 ) -> desk_schemas.DeskClosurePreview:
-    """The bookings that would be canceled. Nothing is closed yet."""
+    """The bookings that fall into it, and where they can be moved at the same time. Nothing is closed yet."""
     venue, now = admin.venue, clock.now()
     preview = await preview_closure(admin, _closure(venue, body, clock))
     return desk_schemas.DeskClosurePreview(
-        bookings=[view_found(venue, booking, guest, now) for booking, guest in preview.hit],
+        bookings=[
+            view_hit(venue, booking, guest, preview.moves.get(booking.id), now) for booking, guest in preview.hit
+        ],
         seated=preview.seated,
         digest=preview.digest,
     )
@@ -70,11 +72,12 @@ async def preview_closure_at_desk(
 async def close_at_desk(
     admin: DeskAdmin, body: desk_schemas.DeskCloseBody, close: FromDishka[Close], clock: FromDishka[Clock]
 ) -> desk_schemas.DeskClosed:
-    """Close, and cancel each booking that falls into it; each guest is told, with the reason, if there is one. If other
-    bookings fall into it by now than the admin was shown, nothing is closed."""
+    """Close, and cancel each booking that falls into it, or move those that can be moved; each guest is told, of a
+    cancellation with the reason, if there is one. If other bookings fall into it by now than the admin was shown,
+    nothing is closed."""
     reason = (body.reason or "").strip() or None
-    closed = await close(admin, _closure(admin.venue, body, clock), body.seen, reason)
-    return desk_schemas.DeskClosed(canceled=closed.canceled, refused=closed.refused)
+    closed = await close(admin, _closure(admin.venue, body, clock), body.seen, reason, body.remedy)
+    return desk_schemas.DeskClosed(moved=closed.moved, canceled=closed.canceled, refused=closed.refused)
 
 
 @router.post(

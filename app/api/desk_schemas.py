@@ -8,6 +8,7 @@ from app.api.instants import WrittenInstant
 from app.api.schemas import Answer, Day, EndsAt, LocalizedText, RelativeView, Request, ResourceId, StartsAt, WaitView
 from app.domain.attendance import Attendance
 from app.domain.bookings import REMARK_LENGTH, BookingStatus, Change, Role, Source
+from app.domain.closures import Remedy
 from app.domain.messages.receipts import Fate
 
 
@@ -281,13 +282,24 @@ class DeskCloseBody(DeskClosureBody):
     """A closure that an admin confirms."""
 
     seen: Annotated[str, Field(max_length=64)] = Field(description="The `digest` of the bookings that were shown.")
-    reason: Remark | None = Field(default=None, description="What the guests of these bookings are told.")
+    reason: Remark | None = Field(default=None, description="What the guests of canceled bookings are told.")
+    remedy: Remedy = Field(
+        default=Remedy.CANCEL,
+        description="`cancel` cancels all of them. `move` moves each to the best other place that is free at its time, "
+        "and cancels it where there is none.",
+    )
+
+
+class DeskHit(DeskFound):
+    """A booking that falls into a closure."""
+
+    moves_to: DeskPlace | None = Field(description="Where it can be moved, at the same time; null: nowhere.")
 
 
 class DeskClosurePreview(Answer):
     """What a closure would hit."""
 
-    bookings: list[DeskFound] = Field(description="Those that would be canceled, the earliest first.")
+    bookings: list[DeskHit] = Field(description="Those that fall into it, the earliest first.")
     seated: int = Field(description="Guests who are there now: they stay.")
     digest: str = Field(description="Equal for the same bookings at the same times. Send it to close.")
 
@@ -295,6 +307,7 @@ class DeskClosurePreview(Answer):
 class DeskClosed(Answer):
     """What became of the bookings that a closure hit."""
 
+    moved: int = Field(description="Those that have another place at the same time.")
     canceled: int
     refused: int = Field(description="Those that stand, because they changed meanwhile.")
 

@@ -18,7 +18,7 @@ from app.domain.guests import Guest
 from app.domain.messages.receipts import Fate, fate_of
 from app.domain.misfits import undecided
 from app.domain.phones import shown_phone
-from app.domain.venues import Locale, Venue, resource_ids_of
+from app.domain.venues import Locale, Place, Venue, resource_ids_of
 from app.texts.receipts import kind_name, reader_name, why_not_sent
 from app.texts.translator import Translator, Words
 from app.usecases.desk.held import Held
@@ -166,6 +166,17 @@ def view_found(venue: Venue, booking: Booking, guest: Guest, now: datetime) -> d
     return desk_schemas.DeskFound(booking=view_booking(venue, booking, guest, now), phone=phone)
 
 
+def view_hit(venue: Venue, booking: Booking, guest: Guest, place: Place | None, now: datetime) -> desk_schemas.DeskHit:
+    """Return a booking that falls into a closure with the place, if there is one, to which it can be moved."""
+    found = view_found(venue, booking, guest, now)
+    return desk_schemas.DeskHit(booking=found.booking, phone=found.phone, moves_to=_place(place) if place else None)
+
+
+def _place(place: Place) -> desk_schemas.DeskPlace:
+    name = LocalizedText.model_validate(place.name)
+    return desk_schemas.DeskPlace(id=place.id, name=name, capacity=place.capacity or None)
+
+
 def view_waiting(venue: Venue, waiting: Waiting, now: datetime) -> desk_schemas.DeskWait:
     """Return a wish at `now` (UTC) with its guest."""
     guest = waiting.guest
@@ -193,12 +204,7 @@ def view_times(venue: Venue, slots: Sequence[GridSlot]) -> desk_schemas.DeskTime
     """Return the slots of a day with the places that are free."""
     places = {place.id: place for slot in slots for place in slot.free}
     return desk_schemas.DeskTimes(
-        places=[
-            desk_schemas.DeskPlace(
-                id=each.id, name=LocalizedText.model_validate(each.name), capacity=each.capacity or None
-            )
-            for each in places.values()
-        ],
+        places=[_place(each) for each in places.values()],
         times=[
             desk_schemas.DeskTime(
                 starts_at=slot.slot.starts_at.astimezone(venue.zone),

@@ -8,6 +8,7 @@ _CONFIRM = (
 )
 _CANCEL = (
     *("button_yes_cancel", "button_yes_delete", "button_yes_forget", "button_yes_bar", "button_yes_close"),
+    "button_close_and_cancel",
     *("button_stop_broadcast", "button_cancel_export", "button_yes_revoke"),
 )
 STYLES = {**dict.fromkeys(_CONFIRM, ButtonStyle.SUCCESS), **dict.fromkeys(_CANCEL, ButtonStyle.DANGER)}

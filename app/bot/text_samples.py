@@ -51,6 +51,7 @@ NUMBERS = (1_000_000, 100, 21, 5, 2, 1, 0)
 NUMBER_FACTS = frozenset(
     {
         *("blocked", "canceled", "capacity", "caption_limit", "days", "ended", "length", "limit", "minutes", "more"),
+        *("movable", "moved", "rest"),
         *("number", "percent", "ratings", "seated", "sent", "size", "total", "undecided", "waiting", "years"),
     }
 )
@@ -114,6 +115,7 @@ def sample_facts(venue: Venue, words: Words) -> Samples:
     facts |= {"weekday": words.dates.weekday(0)}
     facts |= {"hour": "23:00", "noted": " 📝 🕐+30", "begin_day": about["day"], "end_day": about["day"]}
     facts |= {"heard": f"{about['day']} / " * 4 + f"23:00–24:00 · {_names(about['resource'])}"}
+    facts |= {"new_place": shorten(about["resource"], RESOURCE_IN_LINE)}
     facts |= {"places": _names(about["resource"])}
     facts |= {"begin_time": about["until_time"], "end_time": about["until_time"]}
     facts |= {"since_day": about["day"], "since_time": about["until_time"], "window": words("window_between", **facts)}
@@ -233,6 +235,9 @@ def _pages(venue: Venue, words: Words, facts: dict[str, str]) -> dict[str, dict[
         "closures": {"lines": _repeat(words("closure_line", **{**facts, "what": about_closed}), LINES_ON_PAGE)},
         "search_found": {"lines": _repeat(words("dated_line", **facts), LINES_OF_SEARCH)},
         "closure_hits": {"lines": _repeat(words("dated_line", **facts), LINES_OF_CLOSURE)},
+        "closure_hits_movable": {
+            "lines": _repeat(words("movable_line", **{**facts, "line": words("dated_line", **facts)}), LINES_OF_CLOSURE)
+        },
         "receipts": {"lines": _receipts(words, facts)},
         "failed_messages": {"lines": _repeat(failed_line, LINES_ON_PAGE)},
         "failed_message_visit": {"visit": words("dated_line", **facts)},

@@ -37,6 +37,7 @@ from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from app.usecases.broadcasts.stop_broadcast import StopBroadcast
 from app.usecases.closures.close import Close
 from app.usecases.closures.list_closures import ListClosures
+from app.usecases.closures.move_elsewhere import MoveElsewhere
 from app.usecases.closures.preview_closure import PreviewClosure
 from app.usecases.closures.reopen import Reopen
 from app.usecases.desk.bar_guest import BarGuest
@@ -131,6 +132,7 @@ class WebProvider(Provider):
         ListUndecided,
         ListWaiting,
         MoveBooking,
+        MoveElsewhere,
         OpenMeant,
         OpenSameAgain,
         OpenSentence,

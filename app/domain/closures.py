@@ -3,12 +3,21 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from app.domain.availability.slots import Slot, day_of, span_of_day, span_of_days, span_of_visits
 from app.domain.errors import TooFarAhead, TooSoon
 from app.domain.venues import Venue
 
 HOUR = timedelta(hours=1)
+
+
+class Remedy(StrEnum):
+    """What becomes of the bookings that fall into a closure."""
+
+    CANCEL = "cancel"
+    MOVE = "move"
+    """Each is moved to the best other place that is free at its time, and canceled where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +43,8 @@ class Closure(NewClosure):
 
 
 def with_closures(
-    busy: Mapping[Slot, Sequence[str]], closures: Sequence[NewClosure], resource_ids: Collection[str]
-) -> Mapping[Slot, Sequence[str]]:
+    busy: Mapping[Slot, Collection[str]], closures: Sequence[NewClosure], resource_ids: Collection[str]
+) -> Mapping[Slot, Collection[str]]:
     """Return which of the resources are busy or closed, by time."""
     found = dict(busy)
     for closure in closures:

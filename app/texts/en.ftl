@@ -976,6 +976,9 @@ guest_is_told =
 ask_for_reason =
     { "" }
     You can write a reason. The guest will see it.
+ask_for_reason_to_cancel =
+    { "" }
+    You can write a reason. The guests whose bookings are canceled will see it.
 reason_to_be_told =
     { "" }
     Reason: “{ $explanation }”
@@ -1133,6 +1136,19 @@ closure_hits =
     } will be told and can choose another time:
     { $lines }
 
+closure_hits_movable =
+    { "" }
+    { $total ->
+        [one] { $total } booking falls into it.
+       *[other] { $total } bookings fall into it.
+    } { $rest ->
+        [0] All can be moved and keep their time
+       *[other] { $movable } can be moved and keep their time, the others will be canceled
+    }: the arrow shows where to. Each guest will be told and can choose another time:
+    { $lines }
+
+movable_line = { $line } → { $new_place }
+
 dated_line = { $mark } { $day }, { $time } · { $resource } · { $guest }
 
 closure_hits_more = … and { $more } more
@@ -1142,6 +1158,9 @@ closure_leaves_seated =
     Visits under way: { $seated }. They stay.
 
 button_yes_close = Yes, close
+button_close_and_move = Close and move: { $movable }
+button_close_and_cancel = Close and cancel: { $total }
+closed_and_moved = Closed. Moved: { $moved }, canceled: { $canceled }
 closed = Closed
 closure_hits_others = The bookings at that time have just changed. This is how they are now.
 some_not_canceled = Closed. Changed meanwhile, so not canceled: { $number }. Please check the day’s list.

@@ -1014,6 +1014,9 @@ guest_cannot_be_told =
 ask_for_reason =
     { "" }
     Можно написать причину: гость её увидит.
+ask_for_reason_to_cancel =
+    { "" }
+    Можно написать причину: её увидят гости, чью { -booking } мы отменим.
 reason_to_be_told =
     { "" }
     Причина: «{ $explanation }»
@@ -1169,6 +1172,20 @@ closure_hits =
     }, и каждый гость узнает об этом и сможет выбрать другое время:
     { $lines }
 
+closure_hits_movable =
+    { "" }
+    Заденет { $total ->
+        [one] { $total } { -booking }
+        [few] { $total } { -bookings }
+       *[many] { $total } { -of-bookings }
+    }. { $rest ->
+        [0] Все можно перенести на то же время
+       *[other] На то же время можно перенести { $movable }, остальные отменятся
+    }: куда, написано после стрелки. Каждый гость узнает об этом и сможет выбрать другое время:
+    { $lines }
+
+movable_line = { $line } → { $new_place }
+
 dated_line = { $mark } { $day }, { $time } · { $resource } · { $guest }
 
 closure_hits_more = … и ещё { $more }
@@ -1178,6 +1195,9 @@ closure_leaves_seated =
     Визитов сейчас: { $seated }. Они останутся.
 
 button_yes_close = Да, закрыть
+button_close_and_move = Закрыть и перенести: { $movable }
+button_close_and_cancel = Закрыть и отменить: { $total }
+closed_and_moved = Закрыто. Перенесли: { $moved }, отменили: { $canceled }
 closed = Закрыто
 closure_hits_others = Пока вы решали, { -bookings } на это время изменились. Вот какие они теперь.
 some_not_canceled = Закрыто. Изменились за это время, поэтому не отменены: { $number }. Посмотрите их в списке дня.

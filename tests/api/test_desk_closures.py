@@ -36,7 +36,7 @@ async def test_an_admin_sees_whom_a_closure_hits_then_closes_and_reopens(api: Ap
     assert ([each["booking"]["id"] for each in hit["bookings"]], hit["seated"]) == ([1], 0)
     assert (await api.get("/bookings/1", ANNA)).json()["status"] == "booked"
 
-    assert await close(api, OF_TABLE, reason="Water") == {"canceled": 1, "refused": 0}
+    assert await close(api, OF_TABLE, reason="Water") == {"moved": 0, "canceled": 1, "refused": 0}
     assert (await api.get("/bookings/1", ANNA)).json()["status"] == "canceled"
     assert (await api.get("/bookings/2", BEN)).json()["status"] == "booked"
     assert (await api.get("/desk/bookings/1", ADMIN)).json()["history"][-1]["remark"] == "Water"
@@ -48,6 +48,25 @@ async def test_an_admin_sees_whom_a_closure_hits_then_closes_and_reopens(api: Ap
     assert (await api.post("/desk/closures/1/reopen", ADMIN)).json() == []
     assert (await api.post("/desk/closures/1/reopen", ADMIN)).status_code == 404
     await api.book(ANNA, EVENING)
+
+
+async def test_an_admin_moves_those_whom_a_closure_hits_to_places_that_are_free_then(api: Api) -> None:
+    await api.book(ANNA, EVENING)
+
+    (hit,) = (await preview(api, OF_TABLE))["bookings"]
+    assert set(hit["moves_to"]) == {"id", "name", "capacity"}
+    assert await close(api, OF_TABLE, remedy="move") == {"moved": 1, "canceled": 0, "refused": 0}
+
+    moved = (await api.get("/bookings/1", ANNA)).json()
+    assert (moved["status"], moved["resource_id"]) == ("booked", hit["moves_to"]["id"])
+    last = (await api.get("/desk/bookings/1", ADMIN)).json()["history"][-1]
+    assert (last["kind"], last["by"]) == ("moved", "admin")
+
+
+async def test_nothing_can_be_moved_within_a_closed_venue(api: Api) -> None:
+    await api.book(ANNA, EVENING)
+    assert [each["moves_to"] for each in (await preview(api))["bookings"]] == [None]
+    assert await close(api, remedy="move") == {"moved": 0, "canceled": 1, "refused": 0}
 
 
 async def test_each_closing_and_reopening_changes_the_tag_of_the_days_that_it_hits(api: Api) -> None:
@@ -99,6 +118,11 @@ async def test_what_cannot_be_closed_is_refused(api: Api, changes: dict[str, obj
         answer = await api.post(path, ADMIN, SPAN | more | changes)
         assert (answer.status_code, answer.json()["code"]) == (status, code), path
     assert (await api.get("/desk/closures", ADMIN)).json() == []
+
+
+async def test_an_unknown_remedy_is_refused(api: Api) -> None:
+    answer = await api.post("/desk/closures", ADMIN, SPAN | {"seen": "x", "remedy": "delete"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
 
 
 async def test_a_closure_of_another_venue_is_not_found(api: Api) -> None:

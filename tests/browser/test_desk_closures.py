@@ -38,6 +38,21 @@ async def test_admin_closes_a_table_sees_whom_that_hits_and_reopens(open_page: O
     await book(served, ANNA)
 
 
+async def test_admin_closes_a_table_and_moves_its_guest_to_another_one(open_page: OpenChat, served: ServedDemo) -> None:
+    anna = await open_page(ANNA, RESTAURANT)
+    await anna.start()
+    booking_id = await book(served, ANNA)
+    desk = await start(open_page, served, 390)
+    await choose(desk, "t3", "17:00", "20:00")
+    await desk.sees("На то же время можно перенести всех")
+    await expect(desk.card.locator("[data-moves-to]")).to_have_count(1)
+    await desk.card.get_by_role("button", name="Закрыть и перенести: 1").click()
+    await desk.sees("Закрыто, перенесли: 1")
+    await anna.sees("Бронь перенесена", "Было: понедельник, 23 ноября, 18:00–19:30, У окна на переулок")
+    place_id, starts_at, status = await at_desk(served, booking_id)
+    assert (place_id != "t3", starts_at, status) == (True, SIX, "booked")
+
+
 async def test_nothing_is_closed_when_it_would_hit_a_guest_whom_the_admin_has_not_seen(
     open_page: OpenChat, served: ServedDemo
 ) -> None:

@@ -25,6 +25,7 @@ from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from app.usecases.broadcasts.stop_broadcast import StopBroadcast
 from app.usecases.closures.close import Close
 from app.usecases.closures.list_closures import ListClosures
+from app.usecases.closures.move_elsewhere import MoveElsewhere
 from app.usecases.closures.preview_closure import PreviewClosure
 from app.usecases.closures.reopen import Reopen
 from app.usecases.desk.bar_guest import BarGuest
@@ -65,6 +66,7 @@ ADMINS_ONLY: set[type] = {
     ListClosures,
     ListFailedMessages,
     ListUndecided,
+    MoveElsewhere,
     PauseBroadcast,
     PreviewClosure,
     Reopen,

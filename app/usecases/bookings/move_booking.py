@@ -9,7 +9,7 @@ from app.database.bookings import NewSlot
 from app.database.transaction import Database, Transaction
 from app.domain.access import Admin, Visitor
 from app.domain.availability.offering import Offering, Wish
-from app.domain.availability.slots import check_open, slot_at, slot_from
+from app.domain.availability.slots import Slot, check_open, slot_at, slot_from
 from app.domain.bookings import (
     Actor,
     Booking,
@@ -82,7 +82,7 @@ class MoveBooking:
                     check_not_barred(guest)
                     check_moves(await tx.booking_history.count_moves(old.id, Role.GUEST))
                 to = self._slot(who, old, wish, place, starts_at)
-                booking, due = await self._move(tx, venue, guest, old, to, who.actor, message_id)
+                booking, due = await move_to(tx, venue, guest, old, to, who.actor, self._clock.now(), message_id)
         except SlotTaken:
             log.info("move refused", venue=venue.id, booking=booking_id, code=SlotTaken.code)
             moved = MovedBooking(who, booking_id)
@@ -90,14 +90,7 @@ class MoveBooking:
         except Refused as refusal:
             log.info("move refused", venue=venue.id, booking=booking_id, code=refusal.code)
             raise
-        log.info(
-            "moved",
-            venue=venue.id,
-            booking=booking.id,
-            by=str(who.actor.role),
-            resource=booking.resource_id,
-            starts_at=booking.starts_at.isoformat(),
-        )
+        note_moved(booking, who.actor)
         await self._queue.push(due)
         return booking
 
@@ -109,33 +102,53 @@ class MoveBooking:
 
     def _slot(self, who: Visitor | Admin, old: Booking, wish: Wish, place: Place, starts_at: datetime) -> NewSlot:
         """The slot with its place, if `who` could book it. It may be with a doctor of another specialty."""
-        venue, offering = who.venue, Offering(who.venue)
-        offering.check(replace(wish, specialty=None), place)
+        venue = who.venue
+        Offering(venue).check(replace(wish, specialty=None), place)
         if isinstance(who, Admin) and starts_at == old.starts_at:
             slot = slot_from(venue, wish, starts_at)
             check_open(venue, place, slot)
         else:
             slot = slot_at(venue, starts_at, self._clock.now(), wish, place)
-        standing = Standing(promise_of(venue, place.id, slot.starts_at))
-        return NewSlot(place.id, slot, standing, wish.service, offering.buffer(wish))
+        return slot_of_move(venue, wish, place, slot)
 
-    async def _move(
-        self,
-        tx: Transaction,
-        venue: Venue,
-        guest: Guest,
-        old: Booking,
-        to: NewSlot,
-        actor: Actor,
-        message_id: int | None,
-    ) -> tuple[Booking, list[Claimed]]:
-        now = self._clock.now()
-        await check_guest_is_free(tx, guest, to.slot, old.for_whom, for_booking=old.id)
-        await check_arrivals(tx, venue, wish_of(venue, old), to.slot, for_booking=old.id)
-        booking = await tx.bookings.move(old, to, actor, now)
-        chats = await chats_of(tx, venue, guest, old, booking)
-        await tx.ledger.drop_unsent(old.id, WhyNot.BOOKING_MOVED, now)
-        await end_fulfilled(tx, venue, guest, booking, now)
-        alert_at = await time_of_alert(tx, actor, guest, now)
-        planned = plan_for_move(venue, old, booking, chats, now, alert_at, message_id)
-        return booking, await tx.ledger.plan(venue.id, planned, now)
+
+def slot_of_move(venue: Venue, wish: Wish, place: Place, slot: Slot) -> NewSlot:
+    """The slot with its place, and what the venue promises for it. Raises `NotFound` for an unknown service."""
+    standing = Standing(promise_of(venue, place.id, slot.starts_at))
+    return NewSlot(place.id, slot, standing, wish.service, Offering(venue).buffer(wish))
+
+
+async def move_to(
+    tx: Transaction,
+    venue: Venue,
+    guest: Guest,
+    old: Booking,
+    to: NewSlot,
+    actor: Actor,
+    now: datetime,
+    message_id: int | None = None,
+) -> tuple[Booking, list[Claimed]]:
+    """Give a booking another slot, cancel its unsent messages and plan those of the new time: return it as it is then,
+    and what is due now (UTC). It and its guest are locked (`find_locked`), and whether the actor may move it there has
+    been checked. Raises `GuestIsBusy` and `SlotTaken`."""
+    await check_guest_is_free(tx, guest, to.slot, old.for_whom, for_booking=old.id)
+    await check_arrivals(tx, venue, wish_of(venue, old), to.slot, for_booking=old.id)
+    booking = await tx.bookings.move(old, to, actor, now)
+    chats = await chats_of(tx, venue, guest, old, booking)
+    await tx.ledger.drop_unsent(old.id, WhyNot.BOOKING_MOVED, now)
+    await end_fulfilled(tx, venue, guest, booking, now)
+    alert_at = await time_of_alert(tx, actor, guest, now)
+    planned = plan_for_move(venue, old, booking, chats, now, alert_at, message_id)
+    return booking, await tx.ledger.plan(venue.id, planned, now)
+
+
+def note_moved(booking: Booking, actor: Actor) -> None:
+    """Log the move."""
+    log.info(
+        "moved",
+        venue=booking.venue_id,
+        booking=booking.id,
+        by=str(actor.role),
+        resource=booking.resource_id,
+        starts_at=booking.starts_at.isoformat(),
+    )

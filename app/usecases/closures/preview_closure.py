@@ -1,17 +1,21 @@
 """Show which bookings a closure would hit."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.database.transaction import Database, Transaction
 from app.domain.access import Admin
+from app.domain.availability.elsewhere import find_moves, places_elsewhere, wish_elsewhere
+from app.domain.availability.offering import Offering
+from app.domain.availability.slots import day_of
 from app.domain.bookings import Booking, BookingStatus
-from app.domain.closures import NewClosure
+from app.domain.closures import NewClosure, with_closures
 from app.domain.guests import Guest
-from app.domain.venues import resource_ids_of
+from app.domain.venues import Place, Venue, resource_ids_of
 from app.runtime.clock import Clock
+from app.usecases.availability.find_slots import read_occupied
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,9 @@ class ClosurePreview:
     """What a closure would hit."""
 
     hit: Sequence[tuple[Booking, Guest]]
-    """The bookings that would be canceled, the earliest first."""
+    """The bookings that fall into it, the earliest first."""
+    moves: Mapping[int, Place]
+    """Where those of them that can be moved would be, at the same time, by the id of the booking."""
     seated: int
     """Guests who are there now: they stay."""
     digest: str
@@ -27,8 +33,8 @@ class ClosurePreview:
 
 
 class PreviewClosure:
-    """Show which bookings of the admin's venue fall into a closure that is not made yet. Raises `NotFound` for an
-    unknown resource."""
+    """Show which bookings of the admin's venue fall into a closure that is not made yet, and which of them can be moved
+    to another place at the same time. Raises `NotFound` for an unknown resource."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -39,9 +45,10 @@ class PreviewClosure:
             admin.venue.resource(closure.resource_id)
         async with self._database.read() as tx:
             hit, seated = await find_hit(tx, admin, closure, self._clock.now())
+            moves = await _find_moves(tx, admin.venue, closure, hit)
             guests = await tx.guests.get_many({booking.guest_id for booking in hit})
         listed = [(booking, guests[booking.guest_id]) for booking in hit]
-        return ClosurePreview(listed, seated, digest(hit))
+        return ClosurePreview(listed, moves, seated, digest(hit))
 
 
 async def find_hit(tx: Transaction, admin: Admin, closure: NewClosure, now: datetime) -> tuple[list[Booking], int]:
@@ -54,6 +61,22 @@ async def find_hit(tx: Transaction, admin: Admin, closure: NewClosure, now: date
     ]
     hit = [booking for booking in live if booking.status is not BookingStatus.SEATED]
     return hit, len(live) - len(hit)
+
+
+async def _find_moves(
+    tx: Transaction, venue: Venue, closure: NewClosure, hit: Sequence[Booking]
+) -> Mapping[int, Place]:
+    """Return where the bookings would be moved by `Close`, by id. The number of queries does not grow with theirs."""
+    places = {booking: places_elsewhere(venue, booking) for booking in hit}
+    movable = [booking for booking in hit if places[booking]]
+    if closure.resource_id is None or not movable:
+        # There is no other place in a venue that is closed.
+        return {}
+    longest_buffer = max((wish_elsewhere(venue, booking) for booking in movable), key=Offering(venue).buffer)
+    fitting = list(dict.fromkeys(place for booking in movable for place in places[booking]))
+    days = sorted({day_of(venue, booking.starts_at) for booking in movable})
+    occupied = await read_occupied(tx, venue, longest_buffer, fitting, days)
+    return find_moves(venue, hit, replace(occupied, busy=with_closures(occupied.busy, [closure], venue.resources)))
 
 
 def digest(hit: Sequence[Booking]) -> str:

@@ -25,10 +25,11 @@ async def test_a_table_is_closed_for_some_hours_and_its_guest_chooses_another_ti
     text = window(vera).text
     assert "Закрыть: У окна на переулок?" in text
     assert "С: вторник, 24 ноября, 17:00\nДо: вторник, 24 ноября, 20:00" in text
-    assert f"Отменится 1 бронь, и каждый гость узнает об этом и сможет выбрать другое время:\n{HIT}" in text
+    assert "Заденет 1 бронь. Все можно перенести на то же время: куда, написано после стрелки." in text
+    assert f"сможет выбрать другое время:\n{HIT} → " in text
     await vera.write("Прорвало трубу")
     assert "Причина: «Прорвало трубу»" in window(vera).text
-    await vera.press("Да, закрыть")
+    await vera.press("Закрыть и отменить: 1")
     assert said(vera) == "Закрыто"
     assert "⛔️ У окна на переулок\nвторник, 24 ноября, 17:00 — вторник, 24 ноября, 20:00" in window(vera).text
 
@@ -39,6 +40,21 @@ async def test_a_table_is_closed_for_some_hours_and_its_guest_chooses_another_ti
     await press_all(anna, TUESDAY)
     assert {"15:30", "20:00"} <= set(buttons(anna))
     assert not {"16:00", "18:00", "19:30"} & set(buttons(anna)), "a visit of an hour and a half would be closed out"
+
+
+async def test_a_table_is_closed_and_its_guest_moved_to_another_one_at_the_same_time(
+    product: Product, vera: ChatUser, anna: ChatUser
+) -> None:
+    await book(anna)
+    await close(vera, TABLE_FOR_TWO, TUESDAY, "17:00", "20:00")
+    await vera.press("Закрыть и перенести: 1")
+    assert said(vera) == "Закрыто. Перенесли: 1, отменили: 0"
+
+    await product.advance(timedelta(seconds=5))
+    (told,) = [message for message in anna.messages if "Бронь перенесена" in message.text]
+    assert "Было: вторник, 24 ноября, 18:00–19:30, У окна на переулок." in told.text
+    assert "18:00–19:30" in told.text.split("Было")[0]
+    assert {"🔁 Перенести", "Отменить бронь"} <= {button for row in told.buttons for button in row}
 
 
 async def test_the_whole_venue_is_closed_for_days_and_reopened(vera: ChatUser, anna: ChatUser) -> None:
@@ -80,6 +96,18 @@ async def test_an_admin_who_saw_other_bookings_is_shown_those_of_now(
     await vera.press("Да, закрыть")
     assert said(vera) == "Пока вы решали, брони на это время изменились. Вот какие они теперь."
     assert HIT in window(vera).text
+    await vera.press("Закрыть и отменить: 1")
+    assert said(vera) == "Закрыто"
+
+
+async def test_nothing_can_be_moved_out_of_a_closed_venue(vera: ChatUser, anna: ChatUser) -> None:
+    await book(anna)
+    await close(vera, "🏠 Binary Bites целиком", TUESDAY, "Весь день")
+    assert f"Отменится 1 бронь, и каждый гость узнает об этом и сможет выбрать другое время:\n{HIT}" in (
+        window(vera).text
+    )
+    assert "Можно написать причину: гость её увидит." in window(vera).text
+    assert "Закрыть и перенести: 1" not in buttons(vera)
     await vera.press("Да, закрыть")
     assert said(vera) == "Закрыто"
 

@@ -17,6 +17,8 @@ export type Attendance = Schemas['Attendance']
 export type DeskClosure = Schemas['DeskClosure']
 export type Closing = Schemas['DeskClosureBody']
 export type ClosurePreview = Schemas['DeskClosurePreview']
+/** What becomes of the bookings that a closure hits. */
+export type Remedy = Schemas['Remedy']
 export type DeskHeld = Schemas['DeskHeld']
 export type DeskWait = Schemas['DeskWait']
 export type DeskFound = Schemas['DeskFound']
@@ -60,8 +62,13 @@ export function previewClosure(body: Closing): Promise<ClosurePreview> {
 }
 
 /** Close what was previewed, with the digest of the preview: if it hits others by now, that is refused. */
-export function closeAtDesk(closing: Closing, seen: string, reason: string): Promise<Schemas['DeskClosed']> {
-  const body = { ...closing, seen, reason: reason || null }
+export function closeAtDesk(
+  closing: Closing,
+  seen: string,
+  reason: string,
+  remedy: Remedy,
+): Promise<Schemas['DeskClosed']> {
+  const body = { ...closing, seen, reason: reason || null, remedy }
   return answer((signal) =>
     client.POST('/api/v1/venues/{venue}/desk/closures', { params: { path: venue }, body, signal }),
   )

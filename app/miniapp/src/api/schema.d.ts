@@ -837,8 +837,9 @@ export interface paths {
         put?: never;
         /**
          * Close
-         * @description Close, and cancel each booking that falls into it; each guest is told, with the reason, if there is one. If other
-         *     bookings fall into it by now than the admin was shown, nothing is closed.
+         * @description Close, and cancel each booking that falls into it, or move those that can be moved; each guest is told, of a
+         *     cancellation with the reason, if there is one. If other bookings fall into it by now than the admin was shown,
+         *     nothing is closed.
          */
         post: operations["close_at_desk"];
         delete?: never;
@@ -858,7 +859,7 @@ export interface paths {
         put?: never;
         /**
          * What a closure would hit
-         * @description The bookings that would be canceled. Nothing is closed yet.
+         * @description The bookings that fall into it, and where they can be moved at the same time. Nothing is closed yet.
          */
         post: operations["preview_closure_at_desk"];
         delete?: never;
@@ -1485,15 +1486,25 @@ export interface components {
             seen: string;
             /**
              * Reason
-             * @description What the guests of these bookings are told.
+             * @description What the guests of canceled bookings are told.
              */
             reason?: string | null;
+            /**
+             * @description `cancel` cancels all of them. `move` moves each to the best other place that is free at its time, and cancels it where there is none.
+             * @default cancel
+             */
+            remedy: components["schemas"]["Remedy"];
         };
         /**
          * DeskClosed
          * @description What became of the bookings that a closure hit.
          */
         DeskClosed: {
+            /**
+             * Moved
+             * @description Those that have another place at the same time.
+             */
+            moved: number;
             /** Canceled */
             canceled: number;
             /**
@@ -1566,9 +1577,9 @@ export interface components {
         DeskClosurePreview: {
             /**
              * Bookings
-             * @description Those that would be canceled, the earliest first.
+             * @description Those that fall into it, the earliest first.
              */
-            bookings: components["schemas"]["DeskFound"][];
+            bookings: components["schemas"]["DeskHit"][];
             /**
              * Seated
              * @description Guests who are there now: they stay.
@@ -1709,6 +1720,21 @@ export interface components {
              * @example 2
              */
             party_size: number | null;
+        };
+        /**
+         * DeskHit
+         * @description A booking that falls into a closure.
+         */
+        DeskHit: {
+            booking: components["schemas"]["DeskBooking"];
+            /**
+             * Phone
+             * @description As people read it; null where it is not known.
+             * @example +7 916 123-45-67
+             */
+            phone: string | null;
+            /** @description Where it can be moved, at the same time; null: nowhere. */
+            moves_to: components["schemas"]["DeskPlace"] | null;
         };
         /**
          * DeskHours
@@ -2139,6 +2165,12 @@ export interface components {
              */
             birth_year: number | null;
         };
+        /**
+         * Remedy
+         * @description What becomes of the bookings that fall into a closure.
+         * @enum {string}
+         */
+        Remedy: "cancel" | "move";
         /**
          * ResourceDay
          * @description All slots of a day in order of their start. A day off has none.

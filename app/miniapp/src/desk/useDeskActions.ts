@@ -17,6 +17,7 @@ import {
   type DeskCard,
   type DeskClosure,
   type DeskWait,
+  type Remedy,
 } from '../api/desk'
 import { Refusal } from '../api/problems'
 import { vibrateOnResult } from '../telegram'
@@ -106,10 +107,9 @@ export function useDeskActions(onChange: () => void) {
     return made
   }
 
-  function close(closing: Closing, seen: string, reason: string): Promise<boolean> {
+  function close(closing: Closing, seen: string, reason: string, remedy: Remedy): Promise<boolean> {
     return attempt(async () => {
-      const { canceled, refused } = await closeAtDesk(closing, seen, reason)
-      say(deskWords.value.closedNow(canceled, refused))
+      say(deskWords.value.closedNow(await closeAtDesk(closing, seen, reason, remedy)))
     })
   }
 

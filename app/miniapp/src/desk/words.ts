@@ -143,15 +143,25 @@ const ru = {
   showHit: 'Дальше: кого это заденет',
   askToClose: (what: string) => `Закрываем: ${what}?`,
   closureHits: (n: number) => `Отменим ${count.ru(n, { one: 'визит', few: 'визита', many: 'визитов' })}, гости получат сообщение:`,
+  closureHitsMovable: (movable: number, rest: number) =>
+    `На то же время ${
+      rest ? `можно перенести ${movable}, остальным (${rest}) места нет: отменим` : 'можно перенести всех'
+    }. Гости получат сообщение:`,
   closureHitsNobody: 'На это время никого не ждём.',
   callThem: 'Бот не может написать: позвоните',
   seatedStay: (n: number) => `Идут ${count.ru(n, { one: 'визит', few: 'визита', many: 'визитов' })}: они останутся.`,
   closeIt: 'Закрыть',
   closeAndCancel: 'Закрыть и отменить',
+  closeAndMove: (n: number) => `Закрыть и перенести: ${n}`,
+  closeAndCancelAll: 'Закрыть и отменить всё',
+  movesTo: (place: string) => `→ ${place}`,
+  movesNowhere: 'Переносить некуда: отменим',
+  reasonToCancel: 'Причина, её увидят те, кому отменим (можно пропустить)',
   reopen: 'Открыть',
-  closedNow: (canceled: number, refused: number) =>
+  closedNow: ({ moved, canceled, refused }: { moved: number; canceled: number; refused: number }) =>
     [
       'Закрыто',
+      ...(moved ? [`перенесли: ${moved}`] : []),
       ...(canceled ? [`отменили: ${canceled}`] : []),
       ...(refused ? [`изменились и остались: ${refused}`] : []),
     ].join(', '),
@@ -337,16 +347,28 @@ const en: DeskWords = {
   showHit: 'Next: whom it affects',
   askToClose: (what) => `Close ${what}?`,
   closureHits: (n) => `${count.en(n, { one: 'visit', other: 'visits' })} will be canceled, and the guests told:`,
+  closureHitsMovable: (movable, rest) =>
+    `${
+      rest ? `${movable} can be moved and keep their time, the others (${rest}) will be canceled` : 'All can be moved and keep their time'
+    }. The guests will be told:`,
   closureHitsNobody: 'Nobody is expected at that time.',
   callThem: 'The bot cannot write to them: please call',
   seatedStay: (n) => `Under way: ${count.en(n, { one: 'visit', other: 'visits' })}. They stay.`,
   closeIt: 'Close',
   closeAndCancel: 'Close and cancel',
+  closeAndMove: (n) => `Close and move: ${n}`,
+  closeAndCancelAll: 'Close and cancel all',
+  movesTo: (place) => `→ ${place}`,
+  movesNowhere: 'Nowhere to move: will be canceled',
+  reasonToCancel: 'The reason, for the guests whose visits are canceled (optional)',
   reopen: 'Reopen',
-  closedNow: (canceled, refused) =>
-    ['Closed', ...(canceled ? [`canceled: ${canceled}`] : []), ...(refused ? [`changed and kept: ${refused}`] : [])].join(
-      ', ',
-    ),
+  closedNow: ({ moved, canceled, refused }) =>
+    [
+      'Closed',
+      ...(moved ? [`moved: ${moved}`] : []),
+      ...(canceled ? [`canceled: ${canceled}`] : []),
+      ...(refused ? [`changed and kept: ${refused}`] : []),
+    ].join(', '),
   reopened: 'Open again',
 
   waitlist: 'Waiting list',
