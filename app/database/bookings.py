@@ -80,6 +80,24 @@ FIND = select(bookings).where(
 )
 FIND_MANY = select(bookings).where(bookings.c.id.in_(bindparam("ids", expanding=True)), IS_NOT_HELD)
 """Built once, as each press on a booking asks the first and each message about one the second."""
+BUSY = (
+    # Grouped by the database, because a row costs more here than there, and most instants are those of many rows.
+    select(
+        booking_resources.c.busy_from,
+        booking_resources.c.busy_until,
+        func.aggregate_strings(booking_resources.c.resource_id, RESOURCE_SEPARATOR),
+    )
+    .where(
+        booking_resources.c.venue_id == bindparam("venue"),
+        booking_resources.c.resource_id.in_(bindparam("resources", expanding=True)),
+        booking_resources.c.busy_from < bindparam("end"),
+        booking_resources.c.busy_until > bindparam("begin"),
+        # Follows from the others, but limits the range of the index.
+        booking_resources.c.busy_from > bindparam("earliest"),
+    )
+    .group_by(booking_resources.c.busy_from, booking_resources.c.busy_until)
+)
+"""Built once, as nearly each press of a guest who books asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,22 +338,15 @@ class Bookings:
 
         One query for any number of days and resources.
         """
-        table = booking_resources.c
-        overlaps = and_(
-            table.venue_id == venue_id,
-            table.resource_id.in_(resource_ids),
-            table.busy_from < end,
-            table.busy_until > begin,
-            # Follows from the others, but limits the range of the index.
-            table.busy_from > begin - LONGEST_VISIT - LONGEST_BUFFER,
-            _is_other_than(for_booking, table.booking_id),
-        )
-        # Grouped by the database, because a row costs more here than there, and most instants are those of many rows.
-        ids = func.aggregate_strings(table.resource_id, RESOURCE_SEPARATOR)
-        found = (
-            select(table.busy_from, table.busy_until, ids).where(overlaps).group_by(table.busy_from, table.busy_until)
-        )
-        rows = await self._connection.execute(found)
+        asked = {
+            "venue": venue_id,
+            "resources": resource_ids,
+            "begin": begin,
+            "end": end,
+            "earliest": begin - LONGEST_VISIT - LONGEST_BUFFER,
+        }
+        found = BUSY if for_booking is None else BUSY.where(booking_resources.c.booking_id != for_booking)
+        rows = await self._connection.execute(found, asked)
         return {Slot(busy_from, busy_until): resource_ids_of(joined) for busy_from, busy_until, joined in rows}
 
     async def at(self, venue_id: str, span: Slot) -> list[Booking]:

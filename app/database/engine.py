@@ -3,7 +3,7 @@
 import os
 import re
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 from asyncpg import PostgresError
 from sqlalchemy import Connection, event
@@ -11,6 +11,7 @@ from sqlalchemy.engine import Dialect, ExceptionContext, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.database.errors import DatabaseUnreachableError
+from app.database.sqlite_calls import OneCallConnection
 
 BUSY_TIMEOUT_MS = 10_000
 """Milliseconds for which a writer of SQLite waits for a writer of another process."""
@@ -48,10 +49,9 @@ def create_migration_engine(url: str) -> AsyncEngine:
 def _create_engine(url: str, command_timeout: float | None) -> AsyncEngine:
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_async_engine(url, hide_parameters=True)
-        event.listen(engine.sync_engine, "do_connect", _create_sqlite_file)
+        event.listen(engine.sync_engine, "do_connect", _connect_to_sqlite)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
-        event.listen(engine.sync_engine, "invalidate", _roll_back)
         return engine
     timeouts = {"timeout": CONNECT_TIMEOUT, "command_timeout": command_timeout}
     # Errors end in the log, where values of a row, such as names and phone numbers, must not be.
@@ -81,13 +81,18 @@ def _connect_to_postgresql(dialect: Dialect, _record: object, args: list[Any], o
         raise DatabaseUnreachableError(repr(error)) from error
 
 
-def _create_sqlite_file(_dialect: Dialect, _record: object, args: list[Any], _options: dict[str, Any]) -> None:
+def _connect_to_sqlite(dialect: Dialect, _record: object, args: list[Any], options: dict[str, Any]) -> Any:
+    _create_sqlite_file(args[0])
+    return OneCallConnection(dialect.connect(*args, **options))  # type: ignore[arg-type]  # the dialect is aiosqlite's
+
+
+def _create_sqlite_file(path: str) -> None:
     """Create a missing file for its owner alone: it holds names and phone numbers. SQLite gives its companions, such as
     `-wal`, the same permissions."""
     # Where that is impossible, SQLite says why. O_EXCL leaves an existing file alone: to close another descriptor of it
     # would drop the locks that this process has on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
     with suppress(OSError):
-        os.close(os.open(args[0], os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -113,14 +118,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
         return  # Each statement is a transaction of its own.
     # A deferred transaction that reads and then writes fails at once if another transaction wrote in between.
-    immediate = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
-def _roll_back(connection: Any, _record: object, _error: BaseException | None) -> None:
-    """End the transaction of a connection that is about to be closed because its task was canceled in a statement.
-
-    SQLite only closes a connection when the last cursor on it is gone, and until then its lock stays. The traceback of
-    the cancellation refers to the cursor, and lives until somebody lets go of it or the garbage is collected.
-    """
-    connection.rollback()
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # It begins with its first statement in any case.
+        cast(OneCallConnection, connection.connection.dbapi_connection).begin = "BEGIN"

@@ -14,6 +14,9 @@ from tests.databases import create_database
 
 GUESTS = 50
 TARGET_MS = 100
+ARRIVAL_SECONDS = 8.0
+"""The guests come one after the other within about the time that a booking takes. Together, all fifty would confirm in
+the same second, and again eight seconds later."""
 WARM_UP_SECONDS = 4.0
 
 
@@ -64,11 +67,17 @@ async def _press(bench: Bench, app: str, database_url: str | None = None) -> dic
             BookingGuest(deployment.new_user(f"Guest{number:03}", "binary_bites"), seed=number)
             for number in range(GUESTS)
         ]
-        await asyncio.gather(*(guest.arrive() for guest in guests))
-        await _keep_booking(deployment, guests, CALM, WARM_UP_SECONDS)
+        await asyncio.gather(*(_warm_up(guest, number) for number, guest in enumerate(guests)))
         calm = await _keep_booking(deployment, guests, CALM, seconds)
         hurried = await _keep_booking(deployment, guests, HURRIED, seconds / 2)
         return {CALM: calm, HURRIED: hurried}
+
+
+async def _warm_up(guest: BookingGuest, number: int) -> None:
+    until = time.monotonic() + ARRIVAL_SECONDS + WARM_UP_SECONDS
+    await asyncio.sleep(ARRIVAL_SECONDS * number / GUESTS)
+    await guest.arrive()
+    await guest.keep_booking(until, CALM.shortest_pause, CALM.longest_pause)
 
 
 async def _keep_booking(deployment: Deployment, guests: list[BookingGuest], pace: Pace, seconds: float) -> Times:

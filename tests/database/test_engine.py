@@ -5,11 +5,10 @@ import stat
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.database.engine import _roll_back, create_engine
+from app.database.engine import create_engine
 from app.database.errors import DatabaseUnreachableError, is_connection_error
 from tests.databases import sqlite_url
 from tests.services.instances import PostgreSQL
@@ -35,21 +34,6 @@ async def test_a_write_that_is_canceled_in_a_statement_leaves_no_lock(tmp_path: 
 
     await write_elsewhere(tmp_path)
     assert all(errors)  # Their tracebacks refer to the cursors until here.
-    await engine.dispose()
-
-
-async def test_without_the_rollback_the_lock_stays(tmp_path: Path) -> None:
-    engine = create_engine(sqlite_url(tmp_path / "bronya.sqlite3"))
-    event.remove(engine.sync_engine, "invalidate", _roll_back)
-    errors: list[BaseException] = []
-
-    async def write_after_each() -> None:
-        for _ in range(20):
-            errors.append(await cancel_a_write(engine))
-            await write_elsewhere(tmp_path)
-
-    with pytest.raises(OperationalError, match="database is locked"):
-        await write_after_each()
     await engine.dispose()
 
 

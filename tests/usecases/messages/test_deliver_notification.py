@@ -242,6 +242,7 @@ async def test_a_message_is_not_reclaimed_while_telegram_answers_slowly(
     await harness.deliver(1)
     assert len(harness.sender.sent) == 1
     assert await harness.statuses() == {NotificationStatus.SENT: 1}
+    await harness.deliver._lease._background.wait()  # a renewal may not end after the database is closed
 
 
 @pytest.mark.parametrize("tries", [2, 50])
