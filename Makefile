@@ -53,8 +53,8 @@ check-code: setup
 check-miniapp: setup
 	cd $(MINIAPP) && npm run check --silent && npm run check-types --silent
 
-bench: setup ## Measure the figures of docs/performance.md, with alternatives beside them
-	$(BIN)/python -m tests.benchmarks
+bench: setup ## Measure the figures of docs/performance.md, with alternatives beside them, and write its table
+	$(BIN)/python -m tests.benchmarks --write docs/performance.md
 
 faults: setup ## Run the fault bench, the contested confirmations, the broadcast, the queueing and the walk of docs/reliability.md
 	$(BIN)/python -m tests.faults

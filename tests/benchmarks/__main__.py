@@ -35,6 +35,7 @@ from tests.benchmarks import (
     webhook,
 )
 from tests.benchmarks.bench import Bench, say
+from tests.benchmarks.document import write_table
 from tests.benchmarks.environment import describe
 from tests.benchmarks.table import Row, render
 from tests.services.instances import ServiceMissingError
@@ -71,14 +72,21 @@ def main() -> None:
     configure_logs(Settings(_env_file=None, log_level="ERROR"))
     with TemporaryDirectory(prefix="bronya-benchmarks-") as folder, ExitStack() as stack:
         bench = Bench(arguments.full, Path(folder), stack)
-        sys.stdout.write(asyncio.run(_run(bench, arguments.only or list(MEASUREMENTS))))
+        table = asyncio.run(_run(bench, arguments.only or list(MEASUREMENTS)))
+    sys.stdout.write(table)
+    if arguments.write:
+        write_table(arguments.write, table)
 
 
 def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=MEASUREMENTS, metavar="NAME", help=", ".join(MEASUREMENTS))
     parser.add_argument("--full", action="store_true", help="longer, larger, and with PostgreSQL under the web process")
-    return parser.parse_args()
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the table of all into the document")
+    arguments = parser.parse_args()
+    if arguments.write and arguments.only:
+        parser.error("--write is for the table of all benchmarks: leave out --only")
+    return arguments
 
 
 async def _run(bench: Bench, names: list[str]) -> str:
