@@ -61,6 +61,11 @@ def check_attendance(booking: Booking, attendance: Attendance, now: datetime) ->
     return BookingStatus.COMPLETED if has_ended and rule.after is BookingStatus.BOOKED else rule.after, rule.change
 
 
+def is_recorded(booking: Booking, attendance: Attendance, now: datetime) -> bool:
+    """Whether the booking is at `now` (UTC) as that would make it: it was recorded already."""
+    return booking.status_at(now) is _RULES[attendance].after
+
+
 def possible_attendance(booking: Booking, now: datetime) -> frozenset[Attendance]:
     """Return what can be recorded about the booking at `now` (UTC)."""
     return frozenset(each for each in Attendance if _is_possible(booking, each, now))

@@ -65,6 +65,17 @@ async def test_a_seated_guest_is_told_that_it_is_too_late_to_cancel(
     assert "визит идёт" in window(anna).text
 
 
+async def test_a_guest_who_is_marked_twice_is_shown_as_there(product: Product, vera: ChatUser, anna: ChatUser) -> None:
+    await book(anna)
+    await product.advance(UNTIL_THE_VISIT)
+    await open_card(vera, ANNAS)
+    seat = data_of(window(vera), "▶️ Гость пришёл")
+    await vera.press("▶️ Гость пришёл")
+    await vera.press_data(window(vera), seat)
+    assert said(vera) == "Отмечено: гость пришёл"
+    assert "визит идёт" in window(vera).text
+
+
 async def test_the_second_of_two_admins_is_told_and_shown_what_is_true_now(
     product: Product, vera: ChatUser, anna: ChatUser
 ) -> None:

@@ -43,6 +43,12 @@ async def test_a_guest_who_comes_is_booked_without_a_name_and_seated(product: Pr
     assert "визит идёт" in window(vera).text
 
 
+async def test_nobody_is_there_already_for_another_day(vera: ChatUser) -> None:
+    await choose(vera, "2", "›", "18:00", "🚶 Без имени и телефона")
+    assert "📞 Да, гость позвонил" in buttons(vera)
+    assert "🚶 Да, гость уже здесь" not in buttons(vera)
+
+
 async def test_a_contact_can_be_sent_instead_of_typing(product: Product, vera: ChatUser) -> None:
     await choose(vera, "2", "›", "18:00")
     await vera.send_contact()

@@ -22,6 +22,7 @@ from app.bot.dialogs.window import Buttons, TypedWindow
 from app.bot.presses import alert, toast
 from app.bot.refusals import explain, explain_slot
 from app.bot.states import AdminPanel, DeskBooking
+from app.domain.availability.slots import day_of
 from app.domain.bookings import Source
 from app.domain.errors import InvalidPhone, NotFound, Refused
 from app.domain.names import clean_name
@@ -55,6 +56,8 @@ class OfferedCheck(VisitFacts):
     name: str
     phone: str
     """As people read it; empty for none."""
+    is_today: bool
+    """Whether the guest may be there already."""
 
 
 def windows() -> tuple[TypedWindow, ...]:
@@ -81,7 +84,7 @@ def windows() -> tuple[TypedWindow, ...]:
             MessageText("desk_check"),
             MessageText("card_phone", when="phone"),
             Button(ButtonText("button_book_by_phone"), id=Source.PHONE, on_click=book),
-            Button(ButtonText("button_book_walk_in"), id=Source.WALK_IN, on_click=book),
+            Button(ButtonText("button_book_walk_in"), id=Source.WALK_IN, on_click=book, when="is_today"),
             SwitchTo(ButtonText("button_back"), "back", DeskBooking.contact),
             state=DeskBooking.check,
             getters=[offer_check],
@@ -145,11 +148,12 @@ async def go_without_name(_callback: CallbackQuery, _: Any, manager: DialogManag
 async def offer_check(
     dialog_manager: DialogManager, venue: Venue, words: Words, clock: FromDishka[Clock], **_: Any
 ) -> OfferedCheck:
-    draft = DRAFT.read(dialog_manager)
+    draft, now = DRAFT.read(dialog_manager), clock.now()
     return {
-        **visit_facts(venue, draft.visit(venue), words, clock.now()),
+        **visit_facts(venue, draft.visit(venue), words, now),
         "name": draft.name or words.plain("nameless_guest"),
         "phone": shown_phone(draft.phone) if draft.phone else "",
+        "is_today": day_of(venue, draft.start_time()) == day_of(venue, now),
     }
 
 
