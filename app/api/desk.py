@@ -105,10 +105,16 @@ async def list_desk_messages(
 
 @router.post(
     "/bookings/{booking_id}/move",
-    summary="Move to another time or resource",
+    summary="Move to another time or resource, or change the number of guests",
     dependencies=[Depends(limit_writes_at_desk)],
     responses=desk_responses(
-        *BODY_CODES, *SLOT_CODES, "slot_taken", "guest_is_busy", "not_standing", "changed_meanwhile"
+        *BODY_CODES,
+        *SLOT_CODES,
+        "slot_taken",
+        "party_does_not_fit",
+        "guest_is_busy",
+        "not_standing",
+        "changed_meanwhile",
     ),
 )
 async def move_at_desk(
@@ -120,8 +126,13 @@ async def move_at_desk(
     show_card: FromDishka[ShowCard],
     clock: FromDishka[Clock],
 ) -> desk_schemas.DeskCard:
-    """Move a booking to another slot in one step: if it is taken, the booking keeps its old one. The guest is told."""
-    move = move_booking(admin, booking_id, body.resource_id, body.starts_at, version)
+    """Move a booking to another slot in one step: if it is taken, the booking keeps its old one. The guest is told.
+
+    With a `party_size` it is then for so many guests. At its own resource and time only their number changes, and with
+    it the end of the visit, where the venue has turn times. If they do not fit there, or would arrive with too many
+    others, that is refused with the resources to which the booking can be moved for them at the same time.
+    """
+    move = move_booking(admin, booking_id, body.resource_id, body.starts_at, version, party_size=body.party_size)
     return await _change(admin, booking_id, move, show_card, clock)
 
 

@@ -63,7 +63,9 @@ class DeskBooking(Answer):
         "Null: no answer, or the guest is not expected any more.",
         examples=[20],
     )
-    version: int = Field(description="Grows with each move. Send it with a change.", examples=[1])
+    version: int = Field(
+        description="Grows with each move or other number of guests. Send it with a change.", examples=[1]
+    )
     busy_until: AwareDatetime = Field(
         description="When its place can be used again: after the visit and its buffer.",
         examples=["2026-11-28T20:15:00+03:00"],
@@ -139,6 +141,9 @@ class DeskChange(Answer):
     )
     old_resource_name: LocalizedText | None = Field(description="With `moved`: where it was before.")
     old_starts_at: AwareDatetime | None = Field(description="With `moved`: when it was before.")
+    old_party_size: int | None = Field(
+        description="With `party_changed`: for how many guests it was before.", examples=[4]
+    )
     remark: str | None = Field(
         description="With `canceled`: the reason that the guest was told. With `noted`: the new note."
     )
@@ -158,6 +163,11 @@ class DeskCard(Answer):
     visits: int = Field(description="How often the guest has come so far.", examples=[3])
     no_shows: int = Field(description="How often the guest has not come.", examples=[0])
     can_move: bool = Field(description="Whether the caller may move it now: an admin, until its end.")
+    party_sizes: list[int] = Field(
+        description="The other numbers of guests that the caller may give it now, though perhaps at another table: an "
+        "admin, until its end, in a venue that asks for a party size.",
+        examples=[[1, 3, 4, 5, 6]],
+    )
     can_cancel: bool = Field(
         description="Whether the caller may cancel it now: an admin, and not while its guest is there."
     )
@@ -313,7 +323,10 @@ class DeskClosed(Answer):
 
 
 class DeskMoveBody(Request):
-    """The slot to which the desk moves a booking."""
+    """The slot to which the desk moves a booking, and for how many guests: its own slot for another number of them."""
 
     starts_at: WrittenInstant
     resource_id: Annotated[ResourceId, Field(max_length=32)]
+    party_size: Annotated[int, Field(ge=1, le=1000, strict=True)] | None = Field(
+        default=None, description="Another number of guests. Null: as many as before.", examples=[6]
+    )

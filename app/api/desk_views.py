@@ -12,7 +12,7 @@ from app.domain.access import Admin, Staff
 from app.domain.attendance import Attendance, possible_attendance
 from app.domain.availability.free_places import GridSlot
 from app.domain.availability.slots import day_of
-from app.domain.bookings import Booking, BookingChange, BookingStatus
+from app.domain.bookings import Booking, BookingChange, BookingStatus, possible_party_sizes
 from app.domain.closures import Closure
 from app.domain.guests import Guest
 from app.domain.messages.receipts import Fate, fate_of
@@ -118,6 +118,7 @@ def view_card(who: Admin | Staff, card: Card, now: datetime) -> desk_schemas.Des
         visits=card.visits.visits,
         no_shows=card.visits.no_shows,
         can_move=is_admin and booking.is_active(now),
+        party_sizes=possible_party_sizes(venue, booking, now) if is_admin else [],
         can_cancel=is_admin and (is_cancelable or bool(undecided(venue, booking, now))),
         stars=card.rating.stars if card.rating else None,
         comment=card.rating.comment if card.rating else None,
@@ -226,5 +227,6 @@ def _entry(venue: Venue, card: Card, change: BookingChange) -> desk_schemas.Desk
         admin_name=admin.name if admin else None,
         old_resource_name=LocalizedText.model_validate(old_name) if old_name else None,
         old_starts_at=change.old_starts_at.astimezone(venue.zone) if change.old_starts_at else None,
+        old_party_size=change.old_party_size,
         remark=change.remark,
     )

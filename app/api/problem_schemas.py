@@ -35,7 +35,8 @@ class Problem(BaseModel):
     errors: list[FieldMistake] | None = Field(default=None, description="With `validation_failed`: every mistake.")
     same_time_resource_ids: list[str] | None = Field(
         default=None,
-        description="With `slot_taken`: the other resources that are free at the same time, the best first.",
+        description="With `slot_taken` and `party_does_not_fit`: the other resources that fit and are free at the same "
+        "time, the best first.",
         examples=[["t4", "t5"]],
     )
     free_starts: list[AwareDatetime] | None = Field(

@@ -21,6 +21,7 @@ from app.api.schemas import LocalizedText
 from app.database.errors import is_connection_error
 from app.domain.errors import (
     GuestIsBusy,
+    PartyDoesNotFit,
     Refused,
     SlotTaken,
     TooManyBookings,
@@ -55,6 +56,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "method_not_allowed": Meaning(405, "This path does not support the method"),
     "body_too_large": Meaning(413, "The body is too large"),
     "slot_taken": Meaning(409, "The slot is taken"),
+    "party_does_not_fit": Meaning(409, "The resource does not fit the new number of guests"),
     "guest_is_busy": Meaning(409, "There is another booking for the same person at that time"),
     "too_many_bookings": Meaning(409, "The guest has as many upcoming bookings as the venue allows"),
     "too_many_cancellations": Meaning(409, "The guest has canceled as many bookings within a day as one may"),
@@ -171,6 +173,8 @@ async def _refused(request: Request, refusal: Refused) -> JSONResponse:
             zone = request.state.venue.zone
             more["same_time_resource_ids"] = list(refusal.same_time)
             more["free_starts"] = [start.astimezone(zone) for start in refusal.free_starts]
+        case PartyDoesNotFit():
+            more["same_time_resource_ids"] = list(refusal.same_time)
         case GuestIsBusy():
             more["other_booking_id"] = refusal.other_booking_id
             more["booking"] = _in_the_way(request.state.venue, refusal)

@@ -114,3 +114,5 @@ class AdminPanel(StatesGroup):
     waitlist = State()
     wait = State()
     messages = State()
+    party = State()
+    party_place = State()

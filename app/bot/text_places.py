@@ -40,6 +40,7 @@ _KEYS = {
                 "booking_dropped",
             ),
             *("booking_canceled", "booking_deleted", "booking_done", "booking_moved", "move_dropped"),
+            *("party_is_set", "no_place_for_party"),
             *("booking_kept", "all_settled", "some_not_settled", "cannot_move_here", "offers_declined"),
             "offers_accepted",
             *(
@@ -70,8 +71,8 @@ _KEYS = {
     ),
     **dict.fromkeys(
         (
-            *("check_booking", "check_move", "confirmation", "moved", "canceled", "visit_over"),
-            *("replaced_by_move", "replaced_by_cancellation"),
+            *("check_booking", "check_move", "confirmation", "moved", "party_changed", "canceled", "visit_over"),
+            *("replaced_by_move", "replaced_by_party", "replaced_by_cancellation"),
             "calendar_caption",
             "my_data_caption",
             "export",
@@ -157,6 +158,7 @@ TOGETHER: tuple[tuple[Place, tuple[str, ...]], ...] = (
     (MESSAGE, ("reminder", "answer_late")),
     (CAPTION, ("confirmation", "changeable_until")),
     (CAPTION, ("moved", "changeable_until")),
+    (CAPTION, ("party_changed", "changeable_until")),
     (CAPTION, ("visit_over", "your_rating")),
     (MESSAGE, ("canceled_by_venue", "cancellation_reason")),
     (MESSAGE, ("alert_untold", "card_phone")),

@@ -97,6 +97,7 @@ def sample_facts(venue: Venue, words: Words) -> Samples:
     facts |= {"time": about["until_time"], "city": words.dates.city(), "link": LONGEST_LINK, "icon": "🏥"}
     facts |= {"clock": words.dates.zone.key.replace("/", "_"), "name": GUEST, "answer": "<" * ANSWER_LENGTH}
     facts |= {"old_day": about["day"], "old_slot": about["slot"], "old_resource": about["resource"]}
+    facts["old_party"] = about["party"]
     facts |= {"old_time": about["until_time"], "next_time": about["until_time"]}
     facts |= {"reader": about["guest"], "reader_link": LONGEST_LINK, "error": "<" * ERROR_LENGTH, "bar": "▓" * 10}
     facts |= {

@@ -26,7 +26,8 @@ class BookingHistory:
         before: Booking | None = None,
         remark: str | None = None,
     ) -> None:
-        """Add one entry to the history of each of the bookings. With a move, `before` is the booking before it."""
+        """Add one entry to the history of each of the bookings. With a move, `before` is the booking before it. With
+        another number of guests, `remark` is the previous one."""
         entry = {
             "what": kind,
             "actor_role": actor.role,
@@ -142,11 +143,15 @@ def _cancellations(guest_id: int, since: datetime) -> Select[tuple[datetime]]:
 
 
 def _change(row: RowMapping) -> BookingChange:
+    kind, remark = Change(row["what"]), row["remark"]
+    is_of_party = kind is Change.PARTY_CHANGED
     return BookingChange(
-        Change(row["what"]),
+        kind,
         Actor(Role(row["actor_role"]), row["actor_telegram_id"]),
         row["changed_at"],
         row["old_resource_id"],
         row["old_starts_at"],
-        row["remark"],
+        None if is_of_party else remark,
+        # `forget` erases remarks.
+        int(remark) if is_of_party and remark else None,
     )

@@ -126,7 +126,7 @@ class NewBooking:
 
 @dataclass(frozen=True, slots=True)
 class NewSlot:
-    """Where, when and for which service a booking is moved."""
+    """Where, when, for which service and for how many guests a booking is moved."""
 
     resource_id: str
     """The id of a resource, or of joined tables (`Place`)."""
@@ -135,6 +135,8 @@ class NewSlot:
     service_id: str | None = None
     buffer: timedelta | None = None
     """How long the resource stays busy after the visit, in whole minutes. None: as long as before."""
+    party_size: int | None = None
+    """None: as many as before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,11 +260,12 @@ class Bookings:
     ) -> Booking:
         """Give the booking another slot unless another live booking or a closure overlaps it. Raises `SlotTaken`.
 
-        `kind` is how the history calls it.
+        `kind` is how the history calls it. Another number of guests is an entry of its own.
         """
         # The old resources, too: of two bookings that change places each would wait for the other's old slot.
         await self.lock_resources(old.venue_id, old.resource_id, to.resource_id)
-        await self._check_open(old.venue_id, to.resource_id, to.slot, to.buffer or NO_BUFFER)
+        if (to.resource_id, to.slot) != (old.resource_id, old.slot):
+            await self._check_open(old.venue_id, to.resource_id, to.slot, to.buffer or NO_BUFFER)
         # A guest who has come and is given another day is expected again, and may answer anew.
         keeps_start = to.slot.starts_at == old.starts_at
         answered_version = old.time_version + 1 if keeps_start and old.answer else None
@@ -274,6 +277,7 @@ class Bookings:
                 starts_at=to.slot.starts_at,
                 ends_at=to.slot.ends_at,
                 service_id=to.service_id,
+                party_size=to.party_size or old.party_size,
                 seated_at=bookings.c.seated_at if keeps_start else None,
                 answered_version=answered_version,
                 buffer_minutes=bookings.c.buffer_minutes if to.buffer is None else to.buffer // MINUTE,
@@ -285,9 +289,13 @@ class Bookings:
         )
         with _slot_conflicts():
             row = (await self._connection.execute(statement)).mappings().one()
-        await self._history.add([old.id], kind, actor, now, before=old)
+        booking = _booking(row)
+        if booking.party_size != old.party_size:
+            await self._history.add([old.id], Change.PARTY_CHANGED, actor, now, remark=str(old.party_size or ""))
+        if booking.party_size == old.party_size or (booking.resource_id, keeps_start) != (old.resource_id, True):
+            await self._history.add([old.id], kind, actor, now, before=old)
         await self._openings.add(old.venue_id, old.slot, now)
-        return _booking(row)
+        return booking
 
     async def keep(self, booking: Booking, standing: Standing, actor: Actor, now: datetime) -> None:
         """Record that an admin keeps the booking although it no longer fits the catalogue."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.domain.availability.offering import Wish
+from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import Slot
 from app.domain.errors import (
     BookingActive,
@@ -82,6 +82,8 @@ class Change(StrEnum):
 
     BOOKED = "booked"
     MOVED = "moved"
+    PARTY_CHANGED = "party_changed"
+    """An admin changed the number of guests. With another place or time, the move is an entry of its own."""
     CANCELED = "canceled"
     COMPLETED = "completed"
     DELETED = "deleted"
@@ -170,6 +172,8 @@ class BookingChange:
     """With `moved`: the previous start, UTC."""
     remark: str | None = None
     """With `canceled`: the reason that the guest was told. With `noted`: the new note."""
+    old_party_size: int | None = None
+    """With `party_changed`: the previous number of guests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,8 @@ class Booking:
     status: BookingStatus
     """As stored. Views show `status_at`."""
     time_version: int
-    """Starts at 1 and grows by 1 with each move. A message planned for an earlier version is not delivered."""
+    """Starts at 1 and grows by 1 with each move and each other number of guests. A message planned for an earlier
+    version is not delivered."""
     created_at: datetime
     service_id: str | None = None
     """None where no service was chosen."""
@@ -269,6 +274,15 @@ def wish_of(venue: Venue, booking: Booking) -> Wish:
     """What the booking is for: to find other places and times for it."""
     first = venue.resources.get(resource_ids_of(booking.resource_id)[0])
     return Wish(booking.party_size, first.specialty if first else None, booking.service_id)
+
+
+def possible_party_sizes(venue: Venue, booking: Booking, now: datetime) -> list[int]:
+    """Return the other numbers of guests that an admin may give the booking at `now` (UTC), though perhaps at another
+    place. Empty where there are none to give, where the booking is over, and where the catalogue has lost its place."""
+    has_place = all(each in venue.resources for each in resource_ids_of(booking.resource_id))
+    if not booking.is_active(now) or not has_place:
+        return []
+    return [size for size in Offering(venue).party_sizes() if size != booking.party_size]
 
 
 def check_changeable(booking: Booking, actor: Actor, rules: BookingRules, now: datetime) -> None:

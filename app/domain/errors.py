@@ -42,6 +42,18 @@ class ResourceDoesNotFit(Refused):
     code = "resource_does_not_fit"
 
 
+class PartyDoesNotFit(Refused):
+    """The place of a booking does not fit its new number of guests: it has too few seats, or more tables than they
+    need."""
+
+    code = "party_does_not_fit"
+
+    def __init__(self, same_time: Sequence[str] = ()) -> None:
+        super().__init__("the place does not fit the new number of guests")
+        self.same_time = tuple(same_time)
+        """The ids of places that fit it and are free at the same time, the best first."""
+
+
 class SlotTaken(Refused):
     """Another live booking overlaps the slot."""
 
@@ -221,6 +233,7 @@ ALL_REFUSALS: tuple[type[Refused], ...] = (
     TooSoon,
     TooFarAhead,
     ResourceDoesNotFit,
+    PartyDoesNotFit,
     SlotTaken,
     GuestIsBusy,
     TooManyBookings,

@@ -390,6 +390,7 @@ refused_too_far_ahead =
        *[other] You can { -book } up to { $days } days ahead.
     }
 refused_resource_does_not_fit = There isn’t room here for so many guests. Please choose another one.
+refused_party_does_not_fit = This place can’t take so many guests. Please choose another one.
 refused_slot_taken = Somebody has just taken that time. Please choose one that’s still free.
 refused_guest_is_busy = You already have a booking at that time: { $resource }, { $day }, { $slot }. Choose another time or cancel that one.
 refused_relative_is_busy = { $relative } already has a booking at that time: { $resource }, { $day }, { $slot }.
@@ -777,6 +778,11 @@ history_line_of_move =
     { $line }
     before: { $day }, { $time }, { $resource }
 
+# { $old_party } is how many guests there were before.
+history_line_of_party =
+    { $line }
+    before: { $old_party }
+
 # { $remark } is the reason that an admin gave the guest.
 history_line_with_remark =
     { $line }
@@ -790,6 +796,20 @@ recorded_seat = The guest is here
 recorded_unseat = Undone
 recorded_no_show = Recorded as a no-show
 recorded_undo_no_show = Undone
+
+button_party = 👥 Party size
+# { $party } is how many guests there are now.
+ask_new_party =
+    👥 <b>How many guests will there be?</b>
+
+    Now: { $resource }, { $party }
+party_is_set = Now: { $party }
+# { $party } is how many guests there will be: their place does not fit them.
+ask_place_for_party =
+    👥 <b>{ $resource } can’t take { $party }</b>
+
+    Free at the same time, and the right size:
+no_place_for_party = Not possible at this time: { $party }. No place is free, or too many guests arrive at once. Move the booking to another time, then change the number.
 
 # Only admins see notes.
 button_note = 📝 Note
@@ -939,6 +959,7 @@ guest_let_in = The guest can book again
 
 change_booked = booked
 change_moved = moved
+change_party_changed = number of guests changed
 change_canceled = canceled
 change_completed = completed
 change_deleted = removed from the guest’s list
@@ -1573,6 +1594,15 @@ moved =
 
     Before: { $old_day }, { $old_slot }, { $old_resource }.
 
+# Only the number of guests is new. { $old_party }, { $old_slot }: how many they were, and until when.
+party_changed =
+    👥 <b>Your booking has changed</b>
+
+    { $details }
+    📍 { $venue }, { $address }
+
+    Before: { $old_party }, { $old_slot }.
+
 reminder =
     ⏰ <b>See you { $soon }</b>
 
@@ -1650,6 +1680,14 @@ alert_moved =
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
     Before: { $old_day }, { $old_slot }, { $old_resource }.
+
+alert_party_changed =
+    👥 <b>Another number of guests</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+    Before: { $old_party }, { $old_slot }.
 
 # The guest answered to a reminder. { $minutes }: how late they will be.
 alert_late =
@@ -1758,6 +1796,7 @@ alerts_gathered =
 
 gathered_alert_booked = { $number }. 🆕 { $line }
 gathered_alert_moved = { $number }. 🔁 { $line }. Before: { $old_day }, { $old_time }, { $old_resource }
+gathered_alert_party_changed = { $number }. 👥 { $line }. Before: { $old_party }
 gathered_alert_canceled = { $number }. ❌ Canceled: { $line }
 gathered_alert_deleted = { $number }. 🗑 Removed from the guest’s list: { $line }
 gathered_alert_untold = { $number }. 📵 The guest got no message: { $line }
@@ -1789,6 +1828,7 @@ offer_may_follow = We’ll write if there’s another place.
 
 # What is left in the earlier message when a new one comes below it.
 replaced_by_move = 🔁 { $old_day }, { $old_slot }: the time has changed, the new one is below.
+replaced_by_party = 👥 { $day }, { $slot }, { $resource }: the number of guests has changed, see below.
 replaced_by_answer = 🕐 { $day }, { $slot }, { $resource }: the guest answered to a reminder, see below.
 replaced_by_cancellation = ❌ { $day }, { $slot }, { $resource }: canceled.
 replaced_by_deletion = 🗑 { $day }, { $slot }, { $resource }: the guest removed it from their list.

@@ -88,6 +88,15 @@ class MovedBookingFacts(BookingFacts, OldSlotFacts):
     old_resource: str
 
 
+class PartyChangedFacts(BookingFacts):
+    """What the news of another number of guests may name."""
+
+    old_party: str
+    """`2 guests`."""
+    old_slot: str
+    """A party of another size may stay for longer."""
+
+
 class AnsweredBookingFacts(BookingFacts):
     """What the alert about a guest's answer may name."""
 
@@ -143,6 +152,12 @@ class GatheredMoveFacts(GatheredFacts):
     old_day: str
     old_time: str
     old_resource: str
+
+
+class GatheredPartyFacts(GatheredFacts):
+    """What the line of another number of guests may name."""
+
+    old_party: str
 
 
 class OfferFacts(VisitFacts):

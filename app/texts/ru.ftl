@@ -415,6 +415,7 @@ refused_too_far_ahead =
        *[many] { -Book } можно не дальше чем на { $days } дней вперёд.
     }
 refused_resource_does_not_fit = Столько гостей здесь не поместится. Выберите, пожалуйста, другой вариант.
+refused_party_does_not_fit = Столько гостей здесь не разместить. Выберите, пожалуйста, другой вариант.
 refused_slot_taken = Это время только что заняли. Выберите, пожалуйста, из тех, что ещё свободны.
 refused_guest_is_busy = На это время у вас уже есть { -booking }: { $resource }, { $day }, { $slot }. Выберите другое или отмените её.
 refused_relative_is_busy = { $relative }: на это время уже есть { -booking } — { $resource }, { $day }, { $slot }.
@@ -810,6 +811,11 @@ history_line_of_move =
     { $line }
     была: { $day }, { $time }, { $resource }
 
+# { $old_party } — сколько гостей было раньше.
+history_line_of_party =
+    { $line }
+    было: { $old_party }
+
 # { $remark } — причина, которую администратор назвал гостю.
 history_line_with_remark =
     { $line }
@@ -823,6 +829,20 @@ recorded_seat = Отмечено: гость пришёл
 recorded_unseat = Отметка снята
 recorded_no_show = Отмечено: гость не пришёл
 recorded_undo_no_show = Отметка снята
+
+button_party = 👥 Число гостей
+# { $party } — сколько гостей сейчас.
+ask_new_party =
+    👥 <b>Сколько будет гостей?</b>
+
+    Сейчас: { $resource }, { $party }
+party_is_set = Теперь: { $party }
+# { $party } — сколько гостей будет: на прежнем месте им не поместиться.
+ask_place_for_party =
+    👥 <b>{ $resource }: { $party } здесь не разместить</b>
+
+    На то же время подходят и свободны:
+no_place_for_party = На это время не получится: { $party }. Мест нет, или разом приходит слишком много гостей. Перенесите { -booking } на другое время, потом измените число.
 
 # Заметки видят только администраторы.
 button_note = 📝 Заметка
@@ -974,6 +994,7 @@ guest_let_in = Гость снова может { -book }
 
 change_booked = создана
 change_moved = перенесена
+change_party_changed = изменено число гостей
 change_canceled = отменена
 change_completed = завершена
 change_deleted = убрана из списка гостя
@@ -1625,6 +1646,15 @@ moved =
 
     Было: { $old_day }, { $old_slot }, { $old_resource }.
 
+# Новое — только число гостей. { $old_party }, { $old_slot } — сколько их было и до какого часа.
+party_changed =
+    👥 <b>{ -Booking } изменена</b>
+
+    { $details }
+    📍 { $venue }, { $address }
+
+    Было: { $old_party }, { $old_slot }.
+
 reminder =
     ⏰ <b>Ждём вас { $soon }</b>
 
@@ -1703,6 +1733,14 @@ alert_moved =
     👤 <a href="{ $guest_link }">{ $guest }</a>
 
     Было: { $old_day }, { $old_slot }, { $old_resource }.
+
+alert_party_changed =
+    👥 <b>Другое число гостей</b>
+
+    { $details }
+    👤 <a href="{ $guest_link }">{ $guest }</a>
+
+    Было: { $old_party }, { $old_slot }.
 
 # Гость ответил на напоминание. { $minutes } — на сколько он опоздает.
 alert_late =
@@ -1815,6 +1853,7 @@ alerts_gathered =
 
 gathered_alert_booked = { $number }. 🆕 { $line }
 gathered_alert_moved = { $number }. 🔁 { $line }. Было: { $old_day }, { $old_time }, { $old_resource }
+gathered_alert_party_changed = { $number }. 👥 { $line }. Было: { $old_party }
 gathered_alert_canceled = { $number }. ❌ Отмена: { $line }
 gathered_alert_deleted = { $number }. 🗑 Гость убрал из списка: { $line }
 gathered_alert_untold = { $number }. 📵 Гость не получил сообщение: { $line }
@@ -1846,6 +1885,7 @@ offer_may_follow = Если появится другое место, напиш
 
 # Что остаётся в прежнем сообщении, когда под ним приходит новое.
 replaced_by_move = 🔁 { $old_day }, { $old_slot }: время изменилось, новое — ниже.
+replaced_by_party = 👥 { $day }, { $slot }, { $resource }: число гостей изменилось, новое — ниже.
 replaced_by_answer = 🕐 { $day }, { $slot }, { $resource }: гость ответил на напоминание, ответ — ниже.
 replaced_by_cancellation = ❌ { $day }, { $slot }, { $resource }: { -booking } отменена.
 replaced_by_deletion = 🗑 { $day }, { $slot }, { $resource }: гость убрал { -booking } из своего списка.

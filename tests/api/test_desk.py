@@ -26,6 +26,7 @@ LATER = "2026-11-24T20:00:00+03:00"
 TUESDAY = "/desk/day?date=2026-11-24"
 CARD = "/desk/bookings/1"
 MOVE = {"starts_at": LATER, "resource_id": "t4"}
+FEWER: dict[str, Any] = {"starts_at": EVENING, "resource_id": "t3", "party_size": 1}
 HOST_OF_THE_CLINIC = 901
 
 
@@ -292,6 +293,44 @@ async def test_an_admin_moves_a_booking_to_another_table_and_time(booked: Api) -
     assert (await booked.get("/bookings/1", ANNA)).json()["starts_at"] == LATER
 
 
+async def test_an_admin_changes_the_number_of_guests(booked: Api) -> None:
+    assert (await booked.get(CARD, ADMIN)).json()["party_sizes"] == [1, 3, 4, 5, 6]
+
+    card = (await booked.post(f"{CARD}/move?version=1", ADMIN, FEWER)).json()
+
+    changed, entry = card["booking"], card["history"][-1]
+    assert (changed["party_size"], changed["resource_id"], changed["starts_at"]) == (1, "t3", EVENING)
+    assert (changed["version"], card["party_sizes"]) == (2, [2, 3, 4, 5, 6])
+    assert (entry["kind"], entry["by"], entry["old_party_size"], entry["remark"]) == ("party_changed", "admin", 2, None)
+    assert (await booked.get("/bookings/1", ANNA)).json()["party_size"] == 1
+
+
+async def test_a_number_that_does_not_fit_the_table_is_refused_with_tables_that_fit(booked: Api) -> None:
+    answer = await booked.post(f"{CARD}/move?version=1", ADMIN, FEWER | {"party_size": 6})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "party_does_not_fit")
+    table = answer.json()["same_time_resource_ids"][0]
+    card = (await booked.post(f"{CARD}/move?version=1", ADMIN, FEWER | {"party_size": 6, "resource_id": table})).json()
+    assert (card["booking"]["resource_id"], card["booking"]["party_size"]) == (table, 6)
+    assert [entry["kind"] for entry in card["history"]] == ["booked", "party_changed", "moved"]
+
+    too_many = await booked.post(f"{CARD}/move?version=2", ADMIN, FEWER | {"party_size": 7})
+    assert (too_many.status_code, too_many.json()["code"]) == (422, "resource_does_not_fit")
+
+
+async def test_a_canceled_booking_and_a_clinics_have_no_number_to_change(booked: Api) -> None:
+    await booked.post(f"{CARD}/cancel?version=1", ADMIN)
+    assert (await booked.get(CARD, ADMIN)).json()["party_sizes"] == []
+
+    found = (await booked.get("/desk/availability?date=2026-11-24&specialty=therapy", ADMIN, CLINIC)).json()
+    slot = {"starts_at": found["times"][0]["starts_at"], "resource_id": found["places"][0]["id"]}
+    made = await booked.post("/desk/bookings", ADMIN, slot | {"source": "phone"}, CLINIC)
+    assert made.json()["party_sizes"] == []
+    path = f"/desk/bookings/{made.json()['booking']['id']}/move?version=1"
+    answer = await booked.post(path, ADMIN, slot | {"party_size": 2}, CLINIC)
+    assert (answer.status_code, answer.json()["code"]) == (422, "resource_does_not_fit")
+
+
 async def test_an_admin_cancels_a_booking(booked: Api) -> None:
     answer = await booked.post(f"{CARD}/cancel?version=1", ADMIN)
 
@@ -300,7 +339,8 @@ async def test_an_admin_cancels_a_booking(booked: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "body"), [("move", MOVE | {"resource_id": "t5"}), ("cancel", None), ("attendance", SEAT)]
+    ("change", "body"),
+    [("move", MOVE | {"resource_id": "t5"}), ("move", FEWER), ("cancel", None), ("attendance", SEAT)],
 )
 async def test_a_change_of_an_outdated_booking_is_refused_with_the_booking_as_it_is(
     booked: Api, change: str, body: dict[str, str] | None
@@ -314,7 +354,7 @@ async def test_a_change_of_an_outdated_booking_is_refused_with_the_booking_as_it
     assert (answer.json()["truth"]["starts_at"], answer.json()["truth"]["version"]) == (LATER, 2)
 
 
-@pytest.mark.parametrize(("change", "body"), [("move", MOVE), ("cancel", None)])
+@pytest.mark.parametrize(("change", "body"), [("move", MOVE), ("move", FEWER), ("cancel", None)])
 async def test_a_change_of_a_canceled_booking_is_refused_with_the_booking_as_it_is(
     booked: Api, change: str, body: dict[str, str] | None
 ) -> None:
@@ -366,6 +406,14 @@ async def test_of_two_admins_who_record_the_later_one_is_shown_what_the_first_ha
 
     assert (answer.status_code, answer.json()["code"]) == (409, "changed_meanwhile")
     assert answer.json()["truth"]["status"] == "no_show"
+
+
+async def test_a_guest_who_is_marked_twice_is_marked_once(booked: Api) -> None:
+    booked.clock.move_to(datetime.fromisoformat("2026-11-24T18:20:00+03:00"))
+    first, again = [await booked.post(f"{CARD}/attendance?version=1", ADMIN, SEAT) for _ in range(2)]
+
+    assert (again.status_code, again.json()["booking"]["status"]) == (200, "seated")
+    assert again.json()["history"] == first.json()["history"]
 
 
 async def test_a_guest_cannot_be_seated_a_day_before(booked: Api) -> None:
@@ -442,6 +490,7 @@ async def test_a_move_to_a_taken_table_is_refused_with_what_is_free(booked: Api)
         ("POST", f"{CARD}/move?version=1", {"starts_at": LATER}, "body.resource_id"),
         ("POST", f"{CARD}/move?version=1", MOVE | {"starts_at": "18:00"}, "body.starts_at"),
         ("POST", f"{CARD}/move?version=1", MOVE | {"guest_id": "1"}, "body.guest_id"),
+        ("POST", f"{CARD}/move?version=1", MOVE | {"party_size": "4"}, "body.party_size"),
     ],
 )
 async def test_an_admins_mistakes_are_named(

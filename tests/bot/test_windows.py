@@ -44,6 +44,7 @@ FROZEN = """
     AdminPanel:undecided AdminPanel:undecided_list AdminPanel:settle_all AdminPanel:guest AdminPanel:bar
     AdminPanel:note AdminPanel:hour AdminPanel:by_resource AdminPanel:search
     AdminPanel:figures_first AdminPanel:figures_last AdminPanel:messages AdminPanel:qr_codes
+    AdminPanel:party AdminPanel:party_place
 """
 
 

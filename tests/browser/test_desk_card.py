@@ -111,3 +111,22 @@ async def test_guest_reads_why_the_admin_has_canceled(open_page: OpenChat, serve
     await desk.answer("Да, отменить")
     await desk.sees("Отменили: ", "«Прорвало трубу»")
     await ben.sees("Прорвало трубу")
+
+
+async def test_admin_gives_a_booking_more_guests_and_the_table_that_fits_them(
+    open_page: OpenChat, served: ServedDemo
+) -> None:
+    booking_id = await book(served, ANNA)
+    desk = await start(open_page, served, 390)
+    await desk.booking(booking_id).click()
+    await desk.card.get_by_role("button", name="Число гостей").click()
+    await desk.card.get_by_role("button", name="6 гостей").click()
+    await expect(desk.card).to_contain_text("У окна на переулок: 6 гостей здесь не разместить.")
+    await desk.card.get_by_role("button", name="Большой стол").click()
+    await desk.sees("Анна Смирнова: 6 гостей")
+    await expect(desk.card).to_contain_text("было: 2 гостя")
+    assert (await at_desk(served, booking_id))[0] == "t13"
+    await desk.click("Вернуть")
+    await desk.sees("Вернули: Анна Смирнова")
+    assert (await at_desk(served, booking_id))[0] == "t3"
+    desk.expect_error("409")

@@ -106,7 +106,8 @@ def a_payload(kind: Kind, **values: Any) -> Payload:
     """A payload of the kind. `values` by field; a field that the kind's payload does not have is ignored."""
     payload = kind.rule.payload
     examples: dict[Any, Any] = {str: TABLE.id, int: 1, datetime: utc("2026-11-22 15:00"), bool | None: False}
-    examples |= {Misfit: Misfit.DAY_CLOSED, Trouble: Trouble.GROUP, EndOfOffer: EndOfOffer.EXPIRED}
+    # A move with the same number of guests.
+    examples |= {int | None: None, Misfit: Misfit.DAY_CLOSED, Trouble: Trouble.GROUP, EndOfOffer: EndOfOffer.EXPIRED}
     types = get_type_hints(payload)
     # The only text of a payload that names something: the kind of the message that was not delivered.
     values = {"message": str(Kind.REMINDER), **values}

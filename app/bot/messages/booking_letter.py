@@ -32,6 +32,7 @@ from app.domain.messages.payloads import (
     Moved,
     Reminder,
     VisitOver,
+    only_party_changed,
 )
 from app.domain.phones import shown_phone
 from app.texts.facts import (
@@ -39,6 +40,7 @@ from app.texts.facts import (
     BookingFacts,
     LateBookingFacts,
     MovedBookingFacts,
+    PartyChangedFacts,
     RatedBookingFacts,
     UntoldBookingFacts,
 )
@@ -67,7 +69,7 @@ def _text_and_rows(
         case Confirmation():
             return _news(letter, words(kind, **facts), words, facts, now, username)
         case Moved():
-            text = words(kind, **_move_facts(letter, payload, facts, words, now))
+            text = _moved(letter, payload, words, facts, now)
             return _news(letter, text, words, facts, now, username)
         case Reminder():
             return render_reminder(letter.envelope.venue, booking, facts, words, now)
@@ -97,8 +99,7 @@ def _text_and_rows_of_alert(
         case AlertBooked() | AlertCanceled():
             return words(kind, **facts), _alert_rows(letter, words)
         case AlertMoved():
-            text = words(kind, **_move_facts(letter, payload, facts, words, now))
-            return text, _alert_rows(letter, words)
+            return _moved(letter, payload, words, facts, now), _alert_rows(letter, words)
         case AlertLate():
             return _answered(letter, words, facts), _alert_rows(letter, words)
         case AlertCanceledTogether() | AlertDeleted():
@@ -113,6 +114,17 @@ def _text_and_rows_of_alert(
             return _add_phone(text, letter, words), [[open_it]]
         case _:
             assert_never(payload)
+
+
+def _moved(
+    letter: BookingLetter, payload: Moved | AlertMoved, words: Words, facts: BookingFacts, now: datetime
+) -> Html:
+    """Return where and when the booking is now and was before, or that only the number of its guests has changed."""
+    if not only_party_changed(payload, letter.booking):
+        return words(letter.envelope.notification.kind, **_move_facts(letter, payload, facts, words, now))
+    key = "party_changed" if isinstance(payload, Moved) else "alert_party_changed"
+    old_party, old_slot = words("party", size=payload.old_party_size or 0), words.dates.slot(payload.old_slot)
+    return words(key, **PartyChangedFacts(**facts, old_party=old_party, old_slot=old_slot))
 
 
 def _answered(letter: BookingLetter, words: Words, facts: BookingFacts) -> Html:
@@ -146,6 +158,8 @@ def _add_line(text: Html, key: str, words: Words, **fact: str) -> Html:
 def _old_text(letter: BookingLetter, words: Words, facts: BookingFacts, now: datetime) -> Html | None:
     """Return what the earlier message is edited to: short, because the new one below says all."""
     match letter.payload:
+        case Moved() | AlertMoved() if only_party_changed(letter.payload, letter.booking):
+            return words("replaced_by_party", **facts)
         case Moved() | AlertMoved():
             return words("replaced_by_move", **_move_facts(letter, letter.payload, facts, words, now))
         case AlertLate():

@@ -8,10 +8,10 @@ from app.bot.booking_facts import guest_link, visitor_name
 from app.bot.messages.buttons import OpenBooking
 from app.bot.messages.page import Page, make_keyboard
 from app.domain.messages.letters import BookingLetter, GatheredLetter
-from app.domain.messages.payloads import AlertMoved
+from app.domain.messages.payloads import AlertMoved, only_party_changed
 from app.domain.names import shorten
 from app.domain.venues import Venue
-from app.texts.facts import BookingLineFacts, GatheredFacts, GatheredMoveFacts
+from app.texts.facts import BookingLineFacts, GatheredFacts, GatheredMoveFacts, GatheredPartyFacts
 from app.texts.translator import Html, Words
 
 IN_A_ROW = 5
@@ -47,6 +47,9 @@ def _line(number: int, alert: BookingLetter, words: Words, now: datetime) -> Htm
     key, payload = f"gathered_{alert.envelope.notification.kind}", alert.payload
     if not isinstance(payload, AlertMoved):
         return words(key, **facts)
+    if only_party_changed(payload, booking):
+        old_party = words("party", size=payload.old_party_size or 0)
+        return words("gathered_alert_party_changed", **GatheredPartyFacts(**facts, old_party=old_party))
     before = GatheredMoveFacts(
         **facts,
         old_day=words.dates.day(payload.old_starts_at, now),

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.availability.slots import Slot
-from app.domain.bookings import Misfit
+from app.domain.bookings import Booking, Misfit
 from app.domain.waitlist import EndOfOffer
 
 
@@ -26,11 +26,13 @@ class Confirmation(_Payload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _OfMove(_Payload):
-    """Where and when the booking was before it moved. Instants are UTC."""
+    """Where and when the booking was before it moved, or its number of guests changed. Instants are UTC."""
 
     old_resource_id: str
     old_starts_at: datetime
     old_ends_at: datetime
+    old_party_size: int | None = None
+    """None if the number of guests stayed."""
 
     @property
     def old_slot(self) -> Slot:
@@ -39,7 +41,7 @@ class _OfMove(_Payload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved(_OfMove):
-    """To the guest: the booking has another slot."""
+    """To the guest: the booking has another slot, or another number of guests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ class AlertBooked(_Payload):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertMoved(_OfMove):
-    """To the admins: a booking has another slot."""
+    """To the admins: a booking has another slot, or another number of guests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +217,12 @@ class WaitlistOver(_Payload):
     """To the same guest: what became of the offer."""
 
     end: EndOfOffer
+
+
+def only_party_changed(news: Moved | AlertMoved, booking: Booking) -> bool:
+    """Whether the booking has another number of guests at the place and the time that it had before."""
+    is_there = (news.old_resource_id, news.old_starts_at) == (booking.resource_id, booking.starts_at)
+    return is_there and news.old_party_size is not None
 
 
 BookingAlert = (

@@ -96,12 +96,14 @@ def plan_for_move(
 ) -> list[NewNotification]:
     """Every message that a moved booking will ever cause by itself. The caller cancels those of its `old` time.
 
-    The news of the move, to the guest and to the admins, say where and when the booking was before. The alerts are due
-    at `alert_at`, None for now. `message_id` is that of the message which becomes the guest's news, None for a new one.
+    The news of the move, to the guest and to the admins, say where and when the booking was before, and for how many
+    guests if that has changed. The alerts are due at `alert_at`, None for now. `message_id` is that of the message
+    which becomes the guest's news, None for a new one.
     """
     place, starts_at, ends_at = old.resource_id, old.starts_at, old.ends_at
-    alert = AlertMoved(old_resource_id=place, old_starts_at=starts_at, old_ends_at=ends_at)
-    news = Moved(old_resource_id=place, old_starts_at=starts_at, old_ends_at=ends_at)
+    party = old.party_size if old.party_size != booking.party_size else None
+    alert = AlertMoved(old_resource_id=place, old_starts_at=starts_at, old_ends_at=ends_at, old_party_size=party)
+    news = Moved(old_resource_id=place, old_starts_at=starts_at, old_ends_at=ends_at, old_party_size=party)
     return [
         *plan_news(alert, booking, chats, alert_at or now),
         *plan_news(news, booking, chats, now, message_id),

@@ -120,6 +120,7 @@ def _change(venue: Venue, guest: Guest, change: BookingChange) -> dict[str, Any]
         "at": _time(venue, change.changed_at),
         "moved_from": old_name.to(guest.locale(venue)) if old_name else None,
         "moved_from_time": _time(venue, change.old_starts_at),
+        "guests_before": change.old_party_size,
         "words": change.remark,
     }
 

@@ -32,7 +32,16 @@ from app.bot.states import AdminPanel
 from app.domain.access import Admin
 from app.domain.attendance import Attendance, possible_attendance
 from app.domain.availability.slots import day_of
-from app.domain.bookings import Actor, Booking, BookingChange, BookingStatus, Change, Misfit, Role
+from app.domain.bookings import (
+    Actor,
+    Booking,
+    BookingChange,
+    BookingStatus,
+    Change,
+    Misfit,
+    Role,
+    possible_party_sizes,
+)
 from app.domain.guests import Guest
 from app.domain.misfits import promised_slot, undecided
 from app.domain.phones import shown_phone
@@ -71,6 +80,7 @@ class OfferedAdminCard(BookingFacts):
     """A line for each change, the newest last."""
     can_cancel: bool
     can_move: bool
+    can_change_party: bool
     can_seat: bool
     can_unseat: bool
     can_mark_no_show: bool
@@ -130,6 +140,7 @@ def window() -> TypedWindow:
         Button(ButtonText("button_keep_local_time"), id=Keep.LOCAL_TIME, on_click=keep, when="is_zone_changed"),
         Button(ButtonText("button_keep_instant"), id=Keep.INSTANT, on_click=keep, when="is_zone_changed"),
         move_button(when="can_move"),
+        SwitchTo(ButtonText("button_party"), "party", AdminPanel.party, when="can_change_party"),
         Button(ButtonText("button_cancel_booking"), id="cancel", on_click=ask_to_cancel, when="can_cancel"),
         Row(
             SwitchTo(ButtonText("button_note"), "note", AdminPanel.note),
@@ -178,6 +189,7 @@ async def offer_card(
         "note": booking.note or "",
         "can_cancel": bool(found) or (can_change and booking.status is not BookingStatus.SEATED),
         "can_move": can_change,
+        "can_change_party": is_admin and bool(possible_party_sizes(venue, booking, now)),
         "can_seat": Attendance.SEAT in possible,
         "can_unseat": Attendance.UNSEAT in possible,
         "can_mark_no_show": Attendance.NO_SHOW in possible,
@@ -209,14 +221,16 @@ def _misfit_line(venue: Venue, booking: Booking, misfit: Misfit, words: Words, n
 def _history_line(
     venue: Venue, change: BookingChange, people: Mapping[int, Guest], words: Words, now: datetime
 ) -> Html:
-    """Return when it was changed, how and by whom; for a move also the slot and the resource before it, for a
-    cancellation its reason."""
+    """Return when it was changed, how and by whom; also the slot and the resource before a move, the number of guests
+    before another one, and the reason of a cancellation."""
     line = words(
         "history_line",
         **_moment(change.changed_at, words, now),
         what=words(f"change_{change.kind}"),
         who=_actor(change.actor, people, words),
     )
+    if change.old_party_size is not None:
+        return words("history_line_of_party", line=line, old_party=words("party", size=change.old_party_size))
     if change.kind is Change.CANCELED and change.remark:
         return words("history_line_with_remark", line=line, remark=change.remark)
     if change.old_resource_id is None or change.old_starts_at is None:

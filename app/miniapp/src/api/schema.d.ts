@@ -701,8 +701,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Move to another time or resource
+         * Move to another time or resource, or change the number of guests
          * @description Move a booking to another slot in one step: if it is taken, the booking keeps its old one. The guest is told.
+         *
+         *     With a `party_size` it is then for so many guests. At its own resource and time only their number changes, and with
+         *     it the end of the visit, where the venue has turn times. If they do not fit there, or would arrive with too many
+         *     others, that is refused with the resources to which the booking can be moved for them at the same time.
          */
         post: operations["move_at_desk"];
         delete?: never;
@@ -1162,7 +1166,7 @@ export interface components {
          * @description A change in a booking's history.
          * @enum {string}
          */
-        Change: "booked" | "moved" | "canceled" | "completed" | "deleted" | "tried_again" | "given_up" | "kept" | "kept_local_time" | "kept_instant" | "seated" | "unseated" | "no_show" | "undo_no_show" | "noted" | "coming" | "late" | "claimed";
+        Change: "booked" | "moved" | "party_changed" | "canceled" | "completed" | "deleted" | "tried_again" | "given_up" | "kept" | "kept_local_time" | "kept_instant" | "seated" | "unseated" | "no_show" | "undo_no_show" | "noted" | "coming" | "late" | "claimed";
         /**
          * DataLink
          * @description The address of a file with all that the venue keeps about the guest.
@@ -1272,7 +1276,7 @@ export interface components {
             late_minutes: number | null;
             /**
              * Version
-             * @description Grows with each move. Send it with a change.
+             * @description Grows with each move or other number of guests. Send it with a change.
              * @example 1
              */
             version: number;
@@ -1393,6 +1397,18 @@ export interface components {
              */
             can_move: boolean;
             /**
+             * Party Sizes
+             * @description The other numbers of guests that the caller may give it now, though perhaps at another table: an admin, until its end, in a venue that asks for a party size.
+             * @example [
+             *       1,
+             *       3,
+             *       4,
+             *       5,
+             *       6
+             *     ]
+             */
+            party_sizes: number[];
+            /**
              * Can Cancel
              * @description Whether the caller may cancel it now: an admin, and not while its guest is there.
              */
@@ -1449,6 +1465,12 @@ export interface components {
              * @description With `moved`: when it was before.
              */
             old_starts_at: string | null;
+            /**
+             * Old Party Size
+             * @description With `party_changed`: for how many guests it was before.
+             * @example 4
+             */
+            old_party_size: number | null;
             /**
              * Remark
              * @description With `canceled`: the reason that the guest was told. With `noted`: the new note.
@@ -1803,7 +1825,7 @@ export interface components {
         };
         /**
          * DeskMoveBody
-         * @description The slot to which the desk moves a booking.
+         * @description The slot to which the desk moves a booking, and for how many guests: its own slot for another number of them.
          */
         DeskMoveBody: {
             /**
@@ -1819,6 +1841,12 @@ export interface components {
              * @example t3
              */
             resource_id: string;
+            /**
+             * Party Size
+             * @description Another number of guests. Null: as many as before.
+             * @example 6
+             */
+            party_size?: number | null;
         };
         /**
          * DeskNoteBody
@@ -2765,7 +2793,7 @@ export interface components {
             errors: components["schemas"]["FieldMistake"][] | null;
             /**
              * Same Time Resource Ids
-             * @description With `slot_taken`: the other resources that are free at the same time, the best first.
+             * @description With `slot_taken` and `party_does_not_fit`: the other resources that fit and are free at the same time, the best first.
              * @default null
              * @example [
              *       "t4",

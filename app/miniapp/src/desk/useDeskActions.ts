@@ -20,6 +20,7 @@ import {
   type Remedy,
 } from '../api/desk'
 import { Refusal } from '../api/problems'
+import { words } from '../i18n'
 import { vibrateOnResult } from '../telegram'
 import type { Target } from './moving'
 import { deskWords, visitorName } from './words'
@@ -88,6 +89,34 @@ export function useDeskActions(onChange: () => void) {
     })
   }
 
+  /**
+   * Give the booking another number of guests, at its time. Returns the ids of places that fit them and are free, where
+   * the place does not fit; null where it was done, or refused for another reason, which is shown.
+   */
+  async function changeParty(booking: DeskBooking, party: number, resourceId: string): Promise<string[] | null> {
+    let others: string[] | null = null
+    await attempt(async () => {
+      try {
+        const body = { resource_id: resourceId, starts_at: booking.starts_at, party_size: party }
+        const changed = await moveAtDesk(booking, body)
+        say(deskWords.value.partyIs(visitorName(booking), words.guests(party)), () => partyBack(changed, booking))
+      } catch (error) {
+        others = (error instanceof Refusal && error.problem.same_time_resource_ids) || null
+        throw error
+      }
+    })
+    if (others) refusal.value = undefined
+    return others
+  }
+
+  function partyBack({ booking: changed }: DeskCard, before: DeskBooking): Promise<boolean> {
+    const { resource_id, starts_at, party_size } = before
+    return attempt(async () => {
+      await moveAtDesk(changed, { resource_id, starts_at, party_size })
+      say(deskWords.value.movedBack(visitorName(before)))
+    })
+  }
+
   function cancel(booking: DeskBooking, reason: string): Promise<boolean> {
     return attempt(async () => {
       await cancelAtDesk(booking, reason)
@@ -151,5 +180,5 @@ export function useDeskActions(onChange: () => void) {
   }
 
   onScopeDispose(() => clearTimeout(timer))
-  return { isBusy, refusal, notice, move, cancel, book, close, reopen, attend, note, passOver, removeWait }
+  return { isBusy, refusal, notice, move, changeParty, cancel, book, close, reopen, attend, note, passOver, removeWait }
 }

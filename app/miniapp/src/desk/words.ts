@@ -87,6 +87,7 @@ const ru = {
   change: {
     booked: 'назначен',
     moved: 'перенесён',
+    party_changed: 'изменено число гостей',
     canceled: 'отменён',
     completed: 'окончен',
     deleted: 'убран гостем из списка',
@@ -119,6 +120,7 @@ const ru = {
   attempts: (n: number, last: string) => `Попыток: ${n}, последняя ${last}`,
   by: { guest: 'гость', admin: 'администратор', staff: 'сотрудник', system: 'само' } as Record<DeskChange['by'], string>,
   was: (place: string, when: string) => `было: ${place}, ${when}`,
+  wereGuests: (guests: string) => `было: ${guests}`,
 
   newBooking: 'Новый визит',
   party: 'Сколько гостей',
@@ -200,6 +202,13 @@ const ru = {
   guestIsTold: 'Гость сразу получит сообщение.',
   guestIsNotTold: 'Бот не может написать этому гостю: сообщите ему сами.',
   visitIsOver: 'Визит уже прошёл, поэтому гостю ничего не придёт.',
+  changeParty: 'Число гостей',
+  askParty: 'Сколько будет гостей?',
+  partyIs: (name: string, guests: string) => `${name}: ${guests}`,
+  noRoomFor: (place: string, guests: string) => `${place}: ${guests} здесь не разместить.`,
+  otherPlaces: 'На то же время подходят и свободны:',
+  noOtherPlace:
+    'Других мест на это время нет, или разом приходит слишком много гостей. Перенесите визит на другое время, потом измените число.',
   moved: (name: string) => `Перенесли: ${name}`,
   canceled: (name: string) => `Отменили: ${name}`,
   movedBack: (name: string) => `Вернули: ${name}`,
@@ -291,6 +300,7 @@ const en: DeskWords = {
   change: {
     booked: 'booked',
     moved: 'moved',
+    party_changed: 'number of guests changed',
     canceled: 'canceled',
     completed: 'completed',
     deleted: 'removed from the guest’s list',
@@ -323,6 +333,7 @@ const en: DeskWords = {
   attempts: (n, last) => `Attempts: ${n}, the last one ${last}`,
   by: { guest: 'guest', admin: 'admin', staff: 'staff', system: 'automatically' },
   was: (place, when) => `before: ${place}, ${when}`,
+  wereGuests: (guests) => `before: ${guests}`,
 
   newBooking: 'New visit',
   party: 'How many guests',
@@ -404,6 +415,13 @@ const en: DeskWords = {
   guestIsTold: 'The guest will get a message at once.',
   guestIsNotTold: 'The bot cannot write to this guest: please tell them yourself.',
   visitIsOver: 'The visit is over, so the guest will get no message.',
+  changeParty: 'Party size',
+  askParty: 'How many guests will there be?',
+  partyIs: (name, guests) => `${name}: ${guests}`,
+  noRoomFor: (place, guests) => `${place} can’t take ${guests}.`,
+  otherPlaces: 'Free at the same time, and the right size:',
+  noOtherPlace:
+    'No other place is free at this time, or too many guests arrive at once. Move the booking to another time, then change the number.',
   moved: (name) => `Moved: ${name}`,
   canceled: (name) => `Canceled: ${name}`,
   movedBack: (name) => `Moved back: ${name}`,

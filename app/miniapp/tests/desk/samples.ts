@@ -70,6 +70,7 @@ export function card(of: DeskBooking, more: Partial<DeskCard> = {}): DeskCard {
     visits: 0,
     no_shows: 0,
     can_move: true,
+    party_sizes: [],
     can_cancel: true,
     stars: null,
     comment: null,
