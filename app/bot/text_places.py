@@ -187,6 +187,16 @@ TOGETHER: tuple[tuple[Place, tuple[str, ...]], ...] = (
         MESSAGE,
         ("ask_to_close", "closure_hits_movable", "closure_hits_more", "closure_leaves_seated", "reason_to_be_told"),
     ),
+    (
+        MESSAGE,
+        (
+            "ask_to_close",
+            "closure_hits_movable",
+            "closure_hits_more",
+            "closure_leaves_seated",
+            "ask_for_reason_to_cancel",
+        ),
+    ),
     (MESSAGE, ("desk_visit", "ask_contact")),
     (MESSAGE, ("desk_visit", "desk_ask_place")),
     (MESSAGE, ("desk_check", "card_phone")),

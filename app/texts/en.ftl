@@ -1827,7 +1827,7 @@ offer_over_wait_ended = 👌 We no longer hold this place: { $day }, { $slot }. 
 offer_may_follow = We’ll write if there’s another place.
 
 # What is left in the earlier message when a new one comes below it.
-replaced_by_move = 🔁 { $old_day }, { $old_slot }: the time has changed, the new one is below.
+replaced_by_move = 🔁 { $old_day }, { $old_slot }: this has changed, see below.
 replaced_by_party = 👥 { $day }, { $slot }, { $resource }: the number of guests has changed, see below.
 replaced_by_answer = 🕐 { $day }, { $slot }, { $resource }: the guest answered to a reminder, see below.
 replaced_by_cancellation = ❌ { $day }, { $slot }, { $resource }: canceled.

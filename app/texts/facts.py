@@ -20,8 +20,8 @@ RESOURCE_IN_LINE = 18
 """Characters of the names in such a line."""
 NAMES_IN_LINE = 4
 """Days, or places of which a guest wants any."""
-LINES_OF_CLOSURE = 18
-"""Bookings that a closure would cancel."""
+LINES_OF_CLOSURE = 17
+"""Bookings that fall into a closure."""
 LINES_OF_SEARCH = 10
 """Bookings that a search finds."""
 HISTORY_LINES = 8

@@ -1884,7 +1884,7 @@ offer_over_wait_ended = 👌 Это место мы больше не держи
 offer_may_follow = Если появится другое место, напишем.
 
 # Что остаётся в прежнем сообщении, когда под ним приходит новое.
-replaced_by_move = 🔁 { $old_day }, { $old_slot }: время изменилось, новое — ниже.
+replaced_by_move = 🔁 { $old_day }, { $old_slot }: теперь иначе, подробности ниже.
 replaced_by_party = 👥 { $day }, { $slot }, { $resource }: число гостей изменилось, новое — ниже.
 replaced_by_answer = 🕐 { $day }, { $slot }, { $resource }: гость ответил на напоминание, ответ — ниже.
 replaced_by_cancellation = ❌ { $day }, { $slot }, { $resource }: { -booking } отменена.

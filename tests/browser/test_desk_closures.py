@@ -14,7 +14,6 @@ async def choose(desk: DeskScreen, what: str, begin: str, end: str) -> None:
     await desk.page.locator("[data-action=closures]").click()
     await desk.card.locator("[data-choice=what]").select_option(what)
     await desk.card.locator("[data-field=begin-time]").fill(begin)
-    await desk.card.locator("[data-field=end-day]").fill("2026-11-23")
     await desk.card.locator("[data-field=end-time]").fill(end)
     await desk.card.locator("[data-action=preview]").click()
 

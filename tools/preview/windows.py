@@ -35,8 +35,8 @@ from tools.preview.story import Story
 FOR_ADMINS = {AdminPanel, Broadcasting, Closing, DeskBooking, Exporting, FailedMessages}
 NOT_ASKED = {
     Asks.PARTY_SIZE: {BookingSteps.specialty, BookingSteps.service, BookingSteps.for_whom, MyBookings.move_service},
-    Asks.SPECIALTY: {BookingSteps.party_size},
-    Asks.SERVICE: {BookingSteps.party_size, BookingSteps.specialty},
+    Asks.SPECIALTY: {BookingSteps.party_size, AdminPanel.party, AdminPanel.party_place},
+    Asks.SERVICE: {BookingSteps.party_size, BookingSteps.specialty, AdminPanel.party, AdminPanel.party_place},
 }
 """The steps that a venue of each type does not have."""
 

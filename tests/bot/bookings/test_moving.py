@@ -95,12 +95,12 @@ async def test_guest_moves_a_booking_from_the_confirmation(product: Product, ann
     assert told(anna) is message, "the dialog's message is that of the new time"
     assert message.text.startswith("🔁 Бронь перенесена")
     assert f"вторник, 24 ноября, {visit('20:00')}" in message.text
-    assert confirmation.text == f"🔁 вторник, 24 ноября, {visit('18:00')}: время изменилось, новое\u00a0— ниже."
+    assert confirmation.text == f"🔁 вторник, 24 ноября, {visit('18:00')}: теперь иначе, подробности ниже."
     assert confirmation.buttons == [["Открыть бронь"]]
     await anna.press("🔁 Перенести", message)
     await press_all(anna, TUESDAY, "22:00", "✅ Перенести")
     assert (await stored(product)).time_version == 3
-    assert message.text == f"🔁 вторник, 24 ноября, {visit('20:00')}: время изменилось, новое\u00a0— ниже."
+    assert message.text == f"🔁 вторник, 24 ноября, {visit('20:00')}: теперь иначе, подробности ниже."
     count = len(anna.messages)
     await product.advance(A_FEW_SECONDS)
     assert len(anna.messages) == count
