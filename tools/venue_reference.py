@@ -37,7 +37,7 @@ it stops and reports all of them: file, key, what was expected, what was found. 
 without starting. A key that is not below is a mistake, too.
 
 `python -m app venue new` makes the folder of a new venue from a few answers: a restaurant, a clinic, or a place of
-services such as a barber's shop, with these keys explained in its `venue.toml`. It appears in `make demo` at once.
+services such as a barber's shop, with these keys explained in its `venue.toml`. The next start of `make demo` has it.
 Answers may also be flags (`--help`). [operations.md](operations.md) says what the folder's name and the photos must be
 like, and [floor-plan.md](floor-plan.md) how a plan is drawn.
 
