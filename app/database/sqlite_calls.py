@@ -94,13 +94,14 @@ class OneCallConnection(AsyncAdapt_aiosqlite_connection):
         return begin
 
     def commit(self) -> None:
-        if self._ends_a_transaction():
+        self.begin = None
+        if self._has_begun():
             super().commit()
 
     def rollback(self) -> None:
-        if self._ends_a_transaction():
+        self.begin = None
+        if self._has_begun():
             super().rollback()
 
-    def _ends_a_transaction(self) -> bool:
-        self.begin = None
+    def _has_begun(self) -> bool:
         return self.driver_connection._connection is not None and self.driver_connection.in_transaction
