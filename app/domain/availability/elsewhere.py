@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.domain.availability.free_places import Arrival, Occupied, find_free_places
 from app.domain.availability.offering import Offering, Wish
-from app.domain.availability.slots import MINUTE, Slot, day_of
+from app.domain.availability.slots import Slot, day_of, latest_in_time
 from app.domain.bookings import Booking, Misfit, wish_of
 from app.domain.errors import NotFound
 from app.domain.misfits import misfits
@@ -40,8 +40,8 @@ def find_elsewhere(venue: Venue, booking: Booking, occupied: Occupied) -> Place 
     if not places:
         return None
     day = day_of(venue, booking.starts_at)
-    in_time = booking.starts_at - venue.booking.min_notice - MINUTE
-    found = find_free_places(venue, wish_elsewhere(venue, booking), places, [day], occupied, in_time)[day]
+    now = latest_in_time(venue, booking.starts_at)
+    found = find_free_places(venue, wish_elsewhere(venue, booking), places, [day], occupied, now)[day]
     return next((slot.best for slot in found if slot.slot.starts_at == booking.starts_at), None)
 
 

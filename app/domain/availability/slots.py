@@ -183,6 +183,12 @@ def _is_in_time(venue: Venue, slot: Slot, now: datetime) -> bool:
     return slot.starts_at > now and slot.starts_at >= now + venue.booking.min_notice
 
 
+def latest_in_time(venue: Venue, starts_at: datetime) -> datetime:
+    """An instant (UTC) at which notice still allows to book a start (UTC): the last one, or where the venue asks for no
+    notice a minute before the start."""
+    return starts_at - max(venue.booking.min_notice, MINUTE)
+
+
 def slot_at(
     venue: Venue, starts_at: datetime, now: datetime, wish: Wish = ANYTHING, place: Place | None = None
 ) -> Slot:

@@ -8,7 +8,7 @@ from app.database.transaction import Database, Transaction
 from app.domain.access import Admin, Visitor
 from app.domain.availability.free_places import ARRIVALS_WITHIN, GridSlot, Occupied, find_free_places
 from app.domain.availability.offering import Offering, Wish
-from app.domain.availability.slots import MINUTE, day_of, span_of_visits
+from app.domain.availability.slots import day_of, latest_in_time, span_of_visits
 from app.domain.bookings import Booking
 from app.domain.closures import with_closures
 from app.domain.errors import SlotTaken
@@ -74,8 +74,9 @@ class FindSlots:
         """Return the refusal for a start (UTC) that is taken, with what is free instead: the other places at the same
         time, and the other times of that day, at the place if one was wanted."""
         day = day_of(venue, starts_at)
-        same_time = await self.same_time(venue, wish, starts_at, for_booking)
         slots = (await self(venue, wish, [day], place, for_booking))[day]
+        is_all = place is None and for_booking is None
+        same_time = _free_at(slots, starts_at) if is_all else await self.same_time(venue, wish, starts_at, for_booking)
         other_times = [slot.slot.starts_at for slot in slots if slot.free and slot.slot.starts_at != starts_at]
         return SlotTaken(other_times, same_time)
 
@@ -88,9 +89,14 @@ class FindSlots:
         async with self._database.read() as tx:
             moved = await find_visible(tx, for_booking.who, for_booking.booking_id) if for_booking else None
             if moved and for_booking and isinstance(for_booking.who, Admin):
-                now = min(now, starts_at - max(venue.booking.min_notice, MINUTE))
+                now = min(now, latest_in_time(venue, starts_at))
             slots = (await find_slots(tx, venue, wish, [day], now, moved=moved))[day]
-        return [each.id for slot in slots if slot.slot.starts_at == starts_at for each in slot.free]
+        return _free_at(slots, starts_at)
+
+
+def _free_at(slots: Sequence[GridSlot], starts_at: datetime) -> list[str]:
+    """The ids of the places that are free at a start (UTC), the best first."""
+    return [each.id for slot in slots if slot.slot.starts_at == starts_at for each in slot.free]
 
 
 async def find_slots(
