@@ -1,6 +1,7 @@
 /** Where a booking can be moved on a day. The server decides; this only proposes what it is likely to accept. */
 import type { DeskBooking, DeskClosure, DeskDay, DeskHeld, DeskResource } from '../api/desk'
 import { instant } from './timeline'
+import { tablesOf } from '../tables'
 
 const MINUTE = 60_000
 
@@ -59,7 +60,7 @@ export type Obstacle = { booking: DeskBooking } | { held: DeskHeld } | { closure
 
 /** What stands in the way at the target; undefined if nothing is known. Buffers after visits do, too. */
 export function inTheWay(day: DeskDay, moved: DeskBooking, target: Target): Obstacle | undefined {
-  const ids = target.resourceId.split('+')
+  const ids = tablesOf(target.resourceId)
   const busyUntil = target.startsAt + instant(moved.busy_until) - instant(moved.starts_at)
   const isThere = (from: string, until: string) => instant(from) < busyUntil && target.startsAt < instant(until)
   const takes = ({ resource_ids }: DeskBooking | DeskHeld) => resource_ids.some((id) => ids.includes(id))
