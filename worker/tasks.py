@@ -18,6 +18,7 @@ from app.queue import (
     OFFER_PLACES,
 )
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
+from app.usecases.closures.finish_closures import FinishClosures
 from app.usecases.exports.export_bookings import ExportBookings
 from app.usecases.guests.forget_pseudonyms import ForgetPseudonyms
 from app.usecases.messages.delete_old_notifications import DeleteOldNotifications
@@ -37,8 +38,12 @@ def register_tasks(broker: AsyncBroker) -> None:
 
     @broker.task(COMPLETE_PAST_BOOKINGS)
     @inject(patch_module=True)
-    async def complete_past_bookings(complete: FromDishka[CompletePastBookings]) -> int:
-        return await repeat_until_available(complete)
+    async def complete_past_bookings(
+        complete: FromDishka[CompletePastBookings], finish_closures: FromDishka[FinishClosures]
+    ) -> int:
+        completed = await repeat_until_available(complete)
+        await repeat_until_available(finish_closures)
+        return completed
 
     @broker.task(FORGET_OLD_NOTIFICATIONS)
     @inject(patch_module=True)

@@ -4,8 +4,12 @@ from dishka import Provider, Scope, provide, provide_all
 
 from app.bot.messages.send_budget import SendBudget
 from app.bot.messages.sender import TelegramSender
+from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.compare_with_catalogue import CompareWithCatalogue
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
+from app.usecases.closures.apply_remedy import ApplyRemedy
+from app.usecases.closures.finish_closures import FinishClosures
+from app.usecases.closures.move_elsewhere import MoveElsewhere
 from app.usecases.exports.export_bookings import ExportBookings
 from app.usecases.guests.forget_pseudonyms import ForgetPseudonyms
 from app.usecases.messages.delete_old_notifications import DeleteOldNotifications
@@ -19,15 +23,23 @@ class JobsProvider(Provider):
 
     scope = Scope.APP
 
-    use_cases = provide_all(CompletePastBookings, DeleteOldNotifications, ExportBookings, ForgetPseudonyms, OfferPlaces)
+    use_cases = provide_all(
+        CompletePastBookings,
+        DeleteOldNotifications,
+        ExportBookings,
+        FinishClosures,
+        ForgetPseudonyms,
+        OfferPlaces,
+    )
 
 
 class DeliveryProvider(Provider):
-    """The delivery, and the comparison with the catalogue. Needs `CoreProvider` and `BotsProvider`."""
+    """What web and worker both do: the delivery, the comparison with the catalogue, and what becomes of the bookings
+    that fall into a closure. Needs `CoreProvider` and `BotsProvider`."""
 
     scope = Scope.APP
 
-    compare = provide(CompareWithCatalogue)
+    use_cases = provide_all(ApplyRemedy, CancelBooking, CompareWithCatalogue, MoveElsewhere)
 
     deliver = provide(DeliverNotification)
     send_budget = provide(SendBudget)

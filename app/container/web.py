@@ -18,7 +18,6 @@ from app.usecases.availability.find_slots import FindSlots
 from app.usecases.availability.search_catalogue import SearchCatalogue
 from app.usecases.bookings.answer_reminder import AnswerReminder
 from app.usecases.bookings.book_slot import BookSlot
-from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.check_guest import CheckGuestIsFree, CheckMayBook
 from app.usecases.bookings.delete_booking import DeleteBooking
 from app.usecases.bookings.find_requested import FindRequested
@@ -37,7 +36,6 @@ from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from app.usecases.broadcasts.stop_broadcast import StopBroadcast
 from app.usecases.closures.close import Close
 from app.usecases.closures.list_closures import ListClosures
-from app.usecases.closures.move_elsewhere import MoveElsewhere
 from app.usecases.closures.preview_closure import PreviewClosure
 from app.usecases.closures.reopen import Reopen
 from app.usecases.desk.bar_guest import BarGuest
@@ -103,7 +101,6 @@ class WebProvider(Provider):
         FindRequested,
         CheckGuestIsFree,
         CheckMayBook,
-        CancelBooking,
         CancelExport,
         PassOnAnswer,
         ChooseLocale,
@@ -132,7 +129,6 @@ class WebProvider(Provider):
         ListUndecided,
         ListWaiting,
         MoveBooking,
-        MoveElsewhere,
         OpenMeant,
         OpenSameAgain,
         OpenSentence,

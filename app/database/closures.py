@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.database.openings import Openings
 from app.database.tables import closures
 from app.domain.availability.slots import Slot
-from app.domain.closures import Closure, NewClosure
+from app.domain.closures import Closure, NewClosure, Remedy
 from app.domain.errors import NotFound
 
 IN_FORCE = (
@@ -30,8 +30,10 @@ class Closures:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(self, venue_id: str, new: NewClosure, admin_id: int, now: datetime) -> Closure:
-        """Store a closure. `admin_id` is the Telegram id of the admin who closes."""
+    async def add(
+        self, venue_id: str, new: NewClosure, admin_id: int, remedy: Remedy, reason: str | None, now: datetime
+    ) -> Closure:
+        """Store a closure, which is not finished. `admin_id` is the Telegram id of the admin who closes."""
         statement = (
             insert(closures)
             .values(
@@ -41,10 +43,17 @@ class Closures:
                 ends_at=new.span.ends_at,
                 closed_by=admin_id,
                 closed_at=now,
+                remedy=remedy.value,
+                reason=reason,
             )
             .returning(closures)
         )
         return _closure((await self._connection.execute(statement)).mappings().one())
+
+    async def finish(self, closure_id: int) -> None:
+        """Record that nothing is left to be done with the bookings that fall into it."""
+        finished = update(closures).where(closures.c.id == closure_id).values(remedy=None, reason=None)
+        await self._connection.execute(finished)
 
     async def reopen(self, venue_id: str, closure_id: int, admin_id: int, now: datetime) -> None:
         """End a closure before its time. Raises `NotFound`, also for one that was reopened already."""
@@ -65,4 +74,11 @@ class Closures:
 
 
 def _closure(row: RowMapping) -> Closure:
-    return Closure(row["resource_id"], Slot(row["begins_at"], row["ends_at"]), row["id"], row["closed_by"])
+    return Closure(
+        row["resource_id"],
+        Slot(row["begins_at"], row["ends_at"]),
+        row["id"],
+        row["closed_by"],
+        Remedy(row["remedy"]) if row["remedy"] else None,
+        row["reason"],
+    )

@@ -237,6 +237,9 @@ closures = Table(
     Column("ends_at", UtcDateTime, nullable=False),
     Column("closed_by", BigInteger, nullable=False),
     Column("closed_at", UtcDateTime, nullable=False),
+    # Both null: nothing is left to be done with the bookings that fall into it.
+    Column("remedy", String(16)),
+    Column("reason", StorableText),
     Column("reopened_by", BigInteger),
     Column("reopened_at", UtcDateTime),
     CheckConstraint("begins_at < ends_at", name="order"),

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.domain.availability.slots import Slot, day_of, span_of_day, span_of_days, span_of_visits
 from app.domain.errors import TooFarAhead, TooSoon
-from app.domain.venues import Venue
+from app.domain.venues import Venue, resource_ids_of
 
 HOUR = timedelta(hours=1)
 
@@ -32,6 +32,10 @@ class NewClosure:
         """Whether it closes the resource."""
         return self.resource_id in {None, resource_id}
 
+    def covers_place(self, place_id: str) -> bool:
+        """Whether it closes the place, or one of the tables that are joined there."""
+        return any(self.covers(each) for each in resource_ids_of(place_id))
+
 
 @dataclass(frozen=True, slots=True)
 class Closure(NewClosure):
@@ -40,6 +44,10 @@ class Closure(NewClosure):
     id: int
     closed_by: int
     """The Telegram id of the admin who closed."""
+    remedy: Remedy | None
+    """What is still to become of the bookings that fall into it; None: nothing, the closure is finished."""
+    reason: str | None
+    """What guests whose booking is canceled are told; None if the admin gave none, and when the closure is finished."""
 
 
 def with_closures(

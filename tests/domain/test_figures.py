@@ -71,7 +71,8 @@ def test_of_several_mondays_the_mean_is_taken() -> None:
 
 
 def test_closed_hours_are_not_counted_as_free() -> None:
-    of_table, of_house = Closure("t2", Slot(NOON, NOON + 9 * HOUR), 1, 900), Closure(None, Slot(NOON, LATER), 2, 900)
+    of_table = Closure("t2", Slot(NOON, NOON + 9 * HOUR), 1, 900, None, None)
+    of_house = Closure(None, Slot(NOON, LATER), 2, 900, None, None)
     visit = visits(NOON - HOUR, 2, BookingStatus.BOOKED)
     assert figures(visit).occupancy[0, 12] == 0.5
     assert figures(visit, closures=[of_table]).occupancy[0, 12] == 1.0

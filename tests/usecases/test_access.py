@@ -23,7 +23,9 @@ from app.usecases.broadcasts.pause_broadcast import PauseBroadcast
 from app.usecases.broadcasts.resume_broadcast import ResumeBroadcast
 from app.usecases.broadcasts.start_broadcast import StartBroadcast
 from app.usecases.broadcasts.stop_broadcast import StopBroadcast
+from app.usecases.closures.apply_remedy import ApplyRemedy
 from app.usecases.closures.close import Close
+from app.usecases.closures.finish_closures import FinishClosures
 from app.usecases.closures.list_closures import ListClosures
 from app.usecases.closures.move_elsewhere import MoveElsewhere
 from app.usecases.closures.preview_closure import PreviewClosure
@@ -54,6 +56,7 @@ from app.usecases.messages.retry_failed_message import RetryFailedMessage
 from app.usecases.messages.show_failed_message import ShowFailedMessage
 
 ADMINS_ONLY: set[type] = {
+    ApplyRemedy,
     BarGuest,
     BookForGuest,
     CancelExport,
@@ -131,8 +134,8 @@ def test_deleting_is_for_the_guest_alone() -> None:
 
 def test_no_use_case_of_the_desk_is_left_out() -> None:
     of_admins = _use_cases(desk) | _use_cases(broadcasts) | _use_cases(closures) | _use_cases(exports)
-    # The worker's task, for an export that an admin asked for.
-    assert of_admins - {ExportBookings} == (ADMINS_ONLY & of_admins) | FOR_ADMINS_AND_STAFF
+    # The worker's tasks, for what an admin asked for.
+    assert of_admins - {ExportBookings, FinishClosures} == (ADMINS_ONLY & of_admins) | FOR_ADMINS_AND_STAFF
 
 
 async def mypy_refuses_everything_but_a_checked_admin(

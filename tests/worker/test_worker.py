@@ -14,6 +14,7 @@ from app.queue import (
     RejectableMessage,
 )
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
+from app.usecases.closures.finish_closures import FinishClosures
 from app.usecases.guests.forget_pseudonyms import ForgetPseudonyms
 from app.usecases.messages.delete_old_notifications import DeleteOldNotifications
 from app.usecases.waitlist.offer_places import OfferPlaces
@@ -54,7 +55,7 @@ async def run(name: str, job: Job, *arguments: str) -> TaskiqResult[int]:
     broker = InMemoryBroker()
     register_tasks(broker)
     provider = Provider(scope=Scope.APP)
-    for use_case in (CompletePastBookings, DeleteOldNotifications, ForgetPseudonyms, OfferPlaces):
+    for use_case in (CompletePastBookings, DeleteOldNotifications, FinishClosures, ForgetPseudonyms, OfferPlaces):
         provider.provide(lambda: job, provides=use_case)
     container = make_async_container(provider, TaskiqProvider(), skip_validation=True)
     setup_dishka(container, broker)
@@ -83,6 +84,12 @@ async def test_a_job_with_a_defect_fails_at_once(name: str, arguments: tuple[str
     result = await run(name, job, *arguments)
 
     assert (result.is_err, job.runs) == (True, 1)
+
+
+async def test_the_sweep_completes_past_bookings_and_finishes_closures() -> None:
+    job = Job()
+    await run(COMPLETE_PAST_BOOKINGS, job)
+    assert job.runs == 2
 
 
 class FailingMiddleware(TaskiqMiddleware):

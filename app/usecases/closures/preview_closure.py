@@ -13,7 +13,7 @@ from app.domain.availability.slots import day_of
 from app.domain.bookings import Booking, BookingStatus
 from app.domain.closures import NewClosure, with_closures
 from app.domain.guests import Guest
-from app.domain.venues import Place, Venue, resource_ids_of
+from app.domain.venues import Place, Venue
 from app.runtime.clock import Clock
 from app.usecases.availability.find_slots import read_occupied
 
@@ -57,7 +57,7 @@ async def find_hit(tx: Transaction, admin: Admin, closure: NewClosure, now: date
     live = [
         booking
         for booking in await tx.bookings.at(admin.venue.id, closure.span)
-        if booking.is_active(now) and any(closure.covers(each) for each in resource_ids_of(booking.resource_id))
+        if booking.is_active(now) and closure.covers_place(booking.resource_id)
     ]
     hit = [booking for booking in live if booking.status is not BookingStatus.SEATED]
     return hit, len(live) - len(hit)

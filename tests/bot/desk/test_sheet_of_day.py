@@ -102,7 +102,7 @@ def test_a_closed_day_without_bookings_shows_all_hours(tmp_path: Path) -> None:
 
 
 def test_numbers_of_the_day() -> None:
-    house = Closure("t2", Slot(NOON, NOON + HOUR), 1, 900)
+    house = Closure("t2", Slot(NOON, NOON + HOUR), 1, 900, None, None)
     numbers = DayNumbers.of(VENUE, a_timeline(*BOOKINGS, closures=[house]), NOON)
     assert numbers == DayNumbers(
         bookings=3,

@@ -18,7 +18,8 @@ from app.domain.messages.payloads import CanceledByVenue
 from app.usecases.availability.find_slots import FindSlots
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.move_booking import MoveBooking
-from app.usecases.closures.close import Close, Closed
+from app.usecases.closures.apply_remedy import Closed
+from app.usecases.closures.close import Close
 from app.usecases.closures.list_closures import ListClosures
 from app.usecases.closures.preview_closure import PreviewClosure
 from app.usecases.closures.reopen import Reopen

@@ -19,7 +19,8 @@ from app.domain.venues import Asks, Localized, Resource, Service, Specialty
 from app.usecases.bookings.book_slot import BookingRequest, BookSlot
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.move_booking import MoveBooking
-from app.usecases.closures.close import Close, Closed
+from app.usecases.closures.apply_remedy import Closed
+from app.usecases.closures.close import Close
 from app.usecases.closures.move_elsewhere import MoveElsewhere
 from app.usecases.closures.preview_closure import PreviewClosure
 from app.usecases.desk.book_for_guest import BookForGuest
