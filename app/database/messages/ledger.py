@@ -507,9 +507,13 @@ class Ledger:
         return to_failed(row) if row else None
 
     async def requeue_failed(self, failed: AnyNotification, now: datetime) -> list[Claimed]:
-        """Make a failed message due now, claimed for the caller, who pushes it. Empty when it is no longer failed."""
+        """Make a failed message due now, claimed for the caller, who pushes it. Empty when it is no longer failed.
+
+        From now on it is planned for now: after another error it is tried again for as long as a new one.
+        """
         mine = and_(table.id == failed.id, table.status == NotificationStatus.FAILED)
-        again = {"status": QUEUED, "due_at": now, "leased_until": now + PUSH_LEASE, "settled_at": None, "failure": None}
+        claimed = {"status": QUEUED, "due_at": now, "planned_for": now, "leased_until": now + PUSH_LEASE}
+        again = {**claimed, "settled_at": None, "failure": None}
         claim = update(notifications).where(mine).values(**again).returning(*CLAIMED)
         return [to_claimed(row) for row in (await self._connection.execute(claim)).mappings()]
 

@@ -78,6 +78,8 @@ class Until(Enum):
 
     VISIT = auto()
     """When the visit begins."""
+    VISIT_OR_DAY = auto()
+    """When the visit would begin, but not within a day."""
     NEXT_REMINDER = auto()
     """When the next reminder is due; the last one expires when the visit begins."""
     END_OF_BROADCAST = auto()
@@ -213,7 +215,7 @@ class Kind(StrEnum):
             subject=Subject.BOOKING,
             to=Recipient.GUEST,
             urgency=Urgency.URGENT,
-            use=DAY,
+            use=Until.VISIT_OR_DAY,
             replaces=(Confirmation, Moved),
             is_phoned=True,
         ),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from app.domain.bookings import Booking
-from app.domain.messages.kinds import BULK_A_SECOND, WAKES_WITHIN, Kind, Recipient
+from app.domain.messages.kinds import BULK_A_SECOND, DAY, WAKES_WITHIN, Kind, Recipient, Until
 from app.domain.messages.notifications import NewNotification
 from app.domain.messages.payloads import (
     AlertBooked,
@@ -120,6 +120,8 @@ def plan_news(
     """
     rule = Kind.of(type(payload)).rule
     expires_at = due_at + rule.use if isinstance(rule.use, timedelta) else booking.starts_at
+    if rule.use is Until.VISIT_OR_DAY:
+        expires_at = max(expires_at, due_at + DAY)
     recipients = [*chats.of(rule.to), *(chats.staff if rule.is_for_staff else ())]
     return [_about(booking, payload, chat, due_at, expires_at, message_id) for chat in recipients]
 

@@ -20,7 +20,7 @@ class Receipt:
     """The booking it is about; None when it is about something else."""
     status: NotificationStatus
     owed_at: datetime
-    """When it was due at first."""
+    """When it was due at first, or when an admin had it tried again."""
     due_at: datetime
     """When it is due next: later than `owed_at` after a retry or where it had to wait."""
     expires_at: datetime

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.messages.kinds import WAKES_WITHIN, Kind, Urgency
 from app.domain.messages.notifications import NewNotification
-from app.domain.messages.payloads import AlertCanceled, ServiceStarted
+from app.domain.messages.payloads import AlertCanceled, CanceledByVenue, ServiceStarted
 from app.domain.messages.planning import Chats, lead_name, plan_for_booking, plan_news, plan_service_news
 from app.domain.messages.quiet_hours import is_quiet
 from app.domain.venues import MessageRules, QuietHours, Venue
@@ -195,6 +195,15 @@ def test_every_admin_is_alerted_at_once() -> None:
     assert [(n.chat_id, n.due_at, n.expires_at) for n in alerts] == [
         (chat, EVENING, EVENING + timedelta(hours=24)) for chat in ADMINS
     ]
+
+
+@pytest.mark.parametrize(("hours_before", "hours_of_use"), [(40, 40), (24, 24), (5, 24), (-1, 24)])
+def test_a_guest_is_told_of_a_cancellation_until_the_visit_and_for_a_day(hours_before: int, hours_of_use: int) -> None:
+    now = EVENING - timedelta(hours=hours_before)
+
+    (news,) = plan_news(CanceledByVenue(reason=""), a_booking(EVENING), Chats(GUEST, ADMINS), now)
+
+    assert news.expires_at == now + timedelta(hours=hours_of_use)
 
 
 def test_news_of_the_service_say_when_it_happened() -> None:

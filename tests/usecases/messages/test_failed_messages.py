@@ -15,6 +15,8 @@ from app.domain.errors import NotFound
 from app.domain.messages.kinds import Kind
 from app.domain.messages.notifications import Failure, NotificationStatus
 from app.domain.misfits import promise_of
+from app.usecases.messages.delivery.deliver_notification import DeliverNotification
+from app.usecases.messages.delivery.send import TransientError
 from app.usecases.messages.give_up_failed_message import GiveUpFailedMessage
 from app.usecases.messages.list_failed_messages import LOOK_BACK, ListFailedMessages
 from app.usecases.messages.retry_failed_message import RetryFailedMessage
@@ -40,9 +42,9 @@ class FailureHarness(Harness):
         self.retry = self.get(RetryFailedMessage)
         self.give_up = self.get(GiveUpFailedMessage)
 
-    async def fail(self) -> tuple[Booking, int]:
-        """Book for tomorrow, and return the id of a failed message about it, which is useful for an hour."""
-        begins = NOW + 24 * HOUR
+    async def fail(self, use: timedelta = HOUR) -> tuple[Booking, int]:
+        """Book, and return the id of a failed message about it, which is useful for the time `use`."""
+        begins = NOW + 48 * HOUR
         async with self.database.write() as tx:
             guest = await tx.guests.register(VENUE.id, TelegramUser(1, "Anna", None, "ru"), NOW)
             promise = promise_of(VENUE, TABLE.id, begins)
@@ -50,7 +52,7 @@ class FailureHarness(Harness):
                 VENUE.id, guest.id, TABLE.id, Slot(begins, begins + HOUR), 2, begins, "key", "digest", promise
             )
             booking = await tx.bookings.add(new, Actor(Role.GUEST, 1), NOW)
-            owed = a_new_notification(Kind.REMINDER, NOW, use=HOUR, subject_id=booking.id, time_version=1)
+            owed = a_new_notification(Kind.REMINDER, NOW, use=use, subject_id=booking.id, time_version=1)
             (claimed,) = await tx.ledger.plan(VENUE.id, [owed], NOW)
             begun = await tx.ledger.claim_for_sending(claimed.id, NOW)
             assert begun
@@ -103,6 +105,20 @@ async def test_a_message_that_was_given_up_is_neither_listed_nor_sent_again(harn
     async with harness.database.read() as tx:
         history = await tx.booking_history.of_booking(booking.id, limit=20)
     assert [(change.kind, change.actor) for change in history[1:]] == [(Change.GIVEN_UP, ADMIN.actor)]
+
+
+async def test_an_old_message_is_tried_as_long_as_a_new_one(harness: FailureHarness) -> None:
+    _, number = await harness.fail(use=40 * HOUR)
+    harness.clock.advance(30 * HOUR)
+    await harness.retry(ADMIN, number)
+    harness.sender.errors = [TransientError("502")] * 3
+
+    await harness.get(DeliverNotification)(number)
+    for _ in range(3):
+        harness.clock.advance(timedelta(seconds=10))
+        await harness.deliver_due()
+
+    assert harness.sender.sent_ids == [number]
 
 
 async def test_an_expired_message_stays_failed(harness: FailureHarness) -> None:
