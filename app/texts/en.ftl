@@ -137,6 +137,9 @@ heard = I understood: { $heard }.
 heard_from = from { $time }
 heard_until = until { $time }
 heard_day_is_full = { $day }: nothing is free. Here are other days.
+heard_day_is_closed = { $day }: we’re closed. Let’s pick another day.
+# The venue is open, but the person or the table is not there, or nobody for such a visit.
+heard_day_has_no_such_visit = { $day }: this visit isn’t possible on that day. Let’s pick another one.
 heard_day_can_be_waited_for = { $day } is fully booked. Wait for a place, or look at other days.
 heard_time_is_taken = { $time }: nothing is free. Here is what else there is on that day.
 heard_time_has_passed = { $time } has already passed. Here is what else there is on that day.

@@ -11,7 +11,7 @@ from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.choices import next_choice
 from app.bot.dialogs.availability.chosen_slot import BOOKING, ChosenSlot, SlotSteps
 from app.bot.dialogs.availability.waiting import taken_slots
-from app.bot.dialogs.availability.wanted_times import find_free, minute_of, within_hours
+from app.bot.dialogs.availability.wanted_times import find_free, has_hours, minute_of, within_hours
 from app.bot.refusals import explain_slot
 from app.bot.states import BookingSteps
 from app.domain.availability.offering import Offering, Wish
@@ -118,8 +118,8 @@ class SettleTime:
         """`moved` is the booking that is moved; without it a new one is made."""
         venue, words = conversation.venue, conversation.words
         state = next_choice(venue, steps, chosen)
-        if chosen.day is not None and chosen.day not in bookable_days(venue, now):
-            note = words("heard_day_is_full", day=words.dates.day(chosen.day, now))
+        if chosen.day is not None and (why_not := _why_no_day(venue, chosen, chosen.day, now)):
+            note = words(why_not, day=words.dates.day(chosen.day, now))
             chosen = chosen.without_time()
             return Filled(chosen, next_choice(venue, steps, chosen), [note])
         if state is not steps.time:
@@ -157,6 +157,16 @@ class SettleTime:
             if taken_slots(venue, day, grid, now):
                 return Filled(chosen, BookingSteps.wait, [words("heard_day_can_be_waited_for", day=said_day)])
         return Filled(chosen.without_time(), steps.day, [words("heard_day_is_full", day=said_day)])
+
+
+def _why_no_day(venue: Venue, chosen: ChosenSlot, day: date, now: datetime) -> str | None:
+    """Return the key of the text that says why nothing can be booked on a local day, whatever others have booked; None
+    where something can."""
+    if day not in bookable_days(venue, now):
+        return "heard_day_is_full"
+    if not venue.hours_on(day):
+        return "heard_day_is_closed"
+    return None if has_hours(venue, chosen, day) else "heard_day_has_no_such_visit"
 
 
 def _is_exact(chosen: ChosenSlot) -> bool:

@@ -1,5 +1,7 @@
 """A sentence opens the window in which a guest confirms it. It books, moves and cancels nothing itself."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.database.transaction import Database
@@ -84,6 +86,36 @@ async def test_a_time_that_is_taken_is_said_and_others_are_offered(anna: ChatUse
     await anna.write("столик на двоих 5 мая в 19:00")
     assert "свободного времени нет" in anna.messages[-2].text
     assert "На какой день" in window(anna).text
+
+
+async def test_a_day_on_which_the_venue_is_closed_is_called_so_and_others_are_offered(product: Product) -> None:
+    await product.advance(timedelta(days=5))
+    maria, ben = product.person(ANNA, CLINIC), product.person(BEN, CLINIC)
+    await maria.write("терапевт завтра в 10:00")
+    assert maria.messages[-2].text == "вс, 29 ноября\u00a0— у нас выходной. Выберем другой день."
+    assert "На какой день" in window(maria).text
+    assert "⚡ Раньше всего: 30 ноября в 10:00" in buttons(maria)
+    await ben.write("therapist tomorrow")
+    assert ben.messages[-2].text == "Sun, 29 November: we’re closed. Let’s pick another day."
+
+
+async def test_a_closed_day_is_said_at_once_also_where_something_else_is_asked_first(product: Product) -> None:
+    await product.advance(timedelta(days=5))
+    maria = product.person(ANNA, CLINIC)
+    await maria.write("к Дорохову завтра")
+    assert "у нас выходной" in maria.messages[-2].text
+    await maria.press("Обычный приём")
+    assert "На какой день" in window(maria).text, "the day that cannot be is not kept"
+
+
+async def test_a_day_on_which_only_the_person_is_off_is_called_so(product: Product) -> None:
+    await product.advance(timedelta(days=5))
+    anna, ben = product.person(ANNA, BARBERS), product.person(BEN, BARBERS)
+    await anna.write("стрижка у Глеба завтра")
+    assert anna.messages[-2].text == "вс, 29 ноября\u00a0— такой визит в этот день невозможен. Выберем другой день."
+    assert "На какой день" in window(anna).text
+    await ben.write("haircut with Gleb tomorrow")
+    assert ben.messages[-2].text == "Sun, 29 November: this visit isn’t possible on that day. Let’s pick another one."
 
 
 async def test_a_party_that_is_too_large_is_told_so(anna: ChatUser) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from app.bot.dialogs.availability.chosen_slot import ChosenSlot
 from app.domain.availability.free_places import GridSlot
 from app.domain.availability.offering import Offering
-from app.domain.availability.slots import DAY_MINUTES, local_time
+from app.domain.availability.slots import DAY_MINUTES, hours_of, local_time
 from app.domain.venues import Venue
 from app.usecases.availability.find_slots import FindSlots, MovedBooking
 
@@ -22,9 +22,16 @@ async def find_free(
 
 def free_at_wanted(venue: Venue, chosen: ChosenSlot, grid: Sequence[GridSlot]) -> list[GridSlot]:
     """Return the free slots of a grid; of places of `any_of` only, where one of them fits."""
-    wanted = {place.id for place in Offering(venue).fitting(chosen.wish)} & set(chosen.any_of or ())
+    wanted = _named_places(venue, chosen)
     slots = [_at(each, wanted) for each in grid] if wanted else grid
     return [slot for slot in slots if slot.free]
+
+
+def has_hours(venue: Venue, chosen: ChosenSlot, day: date) -> bool:
+    """Whether a place that the guest may mean can be booked on a local day at all, whatever others have booked."""
+    wanted, named = chosen.wanted(venue), _named_places(venue, chosen)
+    fitting = [wanted] if wanted else Offering(venue).fitting(chosen.wish)
+    return any(hours_of(venue, place, day) for place in fitting if not named or place.id in named)
 
 
 def within_hours(venue: Venue, chosen: ChosenSlot, slots: Sequence[GridSlot]) -> list[GridSlot]:
@@ -51,6 +58,11 @@ def first_free(venue: Venue, chosen: ChosenSlot, found: Mapping[date, Sequence[G
         if suiting:
             return suiting[0]
     return None
+
+
+def _named_places(venue: Venue, chosen: ChosenSlot) -> set[str]:
+    """The ids of those places of `any_of` that fit."""
+    return {place.id for place in Offering(venue).fitting(chosen.wish)} & set(chosen.any_of or ())
 
 
 def _at(slot: GridSlot, wanted: set[str]) -> GridSlot:
