@@ -159,8 +159,19 @@ async def test_admin_moves_a_booking_on_a_narrow_phone_without_a_drag(open_page:
     await desk.page.locator("[data-choice=when]").select_option(label="20:00")
     await desk.card.get_by_role("button", name="Перенести").click()
     await desk.answer("Да, перенести")
-    await desk.sees("Перенесли: Анна Смирнова")
+    await desk.sees("Перенесли: Анна Смирнова", "20:00 · 1 визит")
     assert await at_desk(served, booking_id) == ("t4", EIGHT, "booked")
+
+
+async def test_admin_who_keeps_a_booking_as_it_is_comes_back_to_the_list(
+    open_page: OpenChat, served: ServedDemo
+) -> None:
+    booking_id = await book(served, ANNA)
+    desk = await start(open_page, served, 320)
+    await desk.booking(booking_id).click()
+    await desk.card.get_by_role("button", name="Перенести").click()
+    await desk.card.get_by_role("button", name="Оставить как есть").click()
+    await desk.sees("18:00 · 1 визит")
 
 
 async def test_admin_who_decides_on_an_outdated_card_is_shown_the_booking_as_it_is(
@@ -214,6 +225,9 @@ async def test_admin_finds_a_guest_of_another_day_by_phone_and_moves_the_booking
     await desk.sees("Бот не может написать этому гостю")
     await desk.answer("Да, перенести")
     await desk.sees("Перенесли: Ольга")
+    await expect(desk.page.get_by_role("searchbox")).to_have_value("4567")
+    await expect(desk.page.locator("[data-booking]")).to_have_count(1)
+    await expect(desk.booking(booking_id)).to_contain_text("20:00")
     assert await at_desk(served, booking_id) == ("t4", "2026-11-25T20:00:00+03:00", "booked")
 
 
