@@ -238,6 +238,21 @@ async def test_a_full_day_that_is_said_offers_the_waiting_list_and_other_days(pr
     assert "среда, 25 ноября" in window(anna).text
 
 
+async def test_from_the_waiting_list_of_a_day_back_leads_to_its_free_times_or_else_to_the_calendar(
+    product: Product, anna: ChatUser
+) -> None:
+    await book(anna, table=TABLE_FOR_TWO)
+    maria = product.person(MARIA)
+    await press_all(maria, "/start", "📝 Забронировать столик", "2", "🪑 Выбрать столик", TABLE_FOR_TWO, TUESDAY, WAIT)
+    await maria.press("‹ Назад")
+    assert "Во сколько?" in window(maria).text
+    assert "20:00" in buttons(maria)
+    await maria.press(WAIT)
+    await close_tuesday(product, None)
+    await maria.press("‹ Назад")
+    assert "На какой день?" in window(maria).text
+
+
 async def test_the_desk_sees_the_list_of_a_day_passes_one_by_and_takes_one_off(
     product: Product, anna: ChatUser, vera: ChatUser
 ) -> None:

@@ -13,9 +13,10 @@ from dishka.integrations.aiogram_dialog import FromDishka, inject
 from app.bot.booking_facts import local_time
 from app.bot.callback_values import parse_start
 from app.bot.conversation import Conversation
-from app.bot.dialogs.availability.chosen_slot import CHOSEN_SLOT, read_choice
+from app.bot.dialogs.availability.chosen_slot import BOOKING, CHOSEN_SLOT, read_choice
 from app.bot.dialogs.availability.slot_windows import return_to_day
 from app.bot.dialogs.availability.waiting import WAIT_TIMES, taken_slots
+from app.bot.dialogs.availability.wanted_times import find_free
 from app.bot.dialogs.bookings.for_whom import for_whom_button
 from app.bot.dialogs.jumps import Target, leads_to
 from app.bot.dialogs.pages import cut_page, pager
@@ -65,7 +66,8 @@ def windows(stop: Keyboard) -> tuple[TypedWindow, ...]:
             grid(Choice("around", parse_start, wait_around)),
             pager(WAIT_TIMES),
             for_whom_button(when="may_be_for_others"),
-            Row(Button(ButtonText("button_other_day"), id="back", on_click=return_to_day), stop),
+            Button(ButtonText("button_other_day"), id="other_day", on_click=return_to_day),
+            Row(Button(ButtonText("button_back"), id="back", on_click=go_back), stop),
             state=BookingSteps.wait,
             getters=[offer_windows],
         ),
@@ -101,6 +103,17 @@ async def offer_windows(
         "pages": pages,
         "may_be_for_others": venue.booking.for_others,
     }
+
+
+@leads_to(BOOKING.time, BOOKING.day)
+@inject
+async def go_back(_callback: CallbackQuery, _: Any, manager: DialogManager, find_slots: FromDishka[FindSlots]) -> State:
+    """Back to the free times of the day; to the calendar if it has none."""
+    venue, chosen = Conversation.of(manager).venue, read_choice(manager)
+    if await find_free(find_slots, venue, chosen, chosen.local_day(), None):
+        return BOOKING.time
+    CHOSEN_SLOT.write(manager, chosen.without_time())
+    return BOOKING.day
 
 
 @leads_to(BookingSteps.waiting)
