@@ -1576,7 +1576,7 @@ details_specialty =
 
 details_service =
     🗓 { $day }, { $slot } { $zone }
-    👤 { $service } · { $resource }
+    🛎️ { $service } · { $resource }
 
 # The last line, where not the guest comes.
 details_for_whom = 👥 For: { $relative }

@@ -1628,7 +1628,7 @@ details_specialty =
 
 details_service =
     🗓 { $day }, { $slot } { $zone }
-    👤 { $service } · { $resource }
+    🛎️ { $service } · { $resource }
 
 # Последняя строка, если придёт не сам гость.
 details_for_whom = 👥 Для: { $relative }

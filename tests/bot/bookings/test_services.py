@@ -12,7 +12,7 @@ from app.database.transaction import Database
 from app.domain.bookings import Booking
 from app.sandbox.chat_user import ChatUser
 from tests.bot.steps import TUESDAY, buttons, data_of, press_all, said, told, window
-from tests.product import ANNA, BEN, MARIA, Product
+from tests.product import A_FEW_SECONDS, ANNA, BEN, MARIA, VERA, Product
 
 BARBERS = "barbers"
 TOML = """\
@@ -290,3 +290,12 @@ async def test_link_to_a_service_with_a_person_and_a_day_asks_for_a_time(client:
     await anna.write("/start Service-cutResource-borisDay-2026-11-24")
     await anna.press("12:00")
     assert "Стрижка · Борис" in window(anna).text
+
+
+async def test_the_service_and_the_guest_have_different_signs_in_an_alert(product: Product, client: Client) -> None:
+    vera, anna = await client(VERA), await client(ANNA)
+    await press_all(anna, "📝 Записаться", "Стрижка", TUESDAY, "10:00", "✅ Подтвердить")
+    await product.advance(A_FEW_SECONDS)
+    alert = next(each.text for each in vera.messages if each.text.startswith("🆕"))
+    assert "\n🛎️ Стрижка · Антон\n👤 Анна Смирнова" in alert
+    assert "\n🛎️ Стрижка · Антон\n" in told(anna).text
