@@ -10,6 +10,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
+from time import monotonic
 
 import aio_pika
 
@@ -46,6 +47,14 @@ class Process:
     def cpu_seconds(self) -> float:
         """How long the process and its children have computed: on a busy machine, the fairer measure."""
         return sum(map(cpu_seconds, self._family()))
+
+    async def stop(self) -> float:
+        """Tell the process to stop, and return how many seconds it took."""
+        begun = monotonic()
+        os.kill(self.pid, signal.SIGTERM)
+        while os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            await asyncio.sleep(0.05)
+        return monotonic() - begun
 
     def _family(self) -> list[int]:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()

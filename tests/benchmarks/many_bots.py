@@ -64,6 +64,10 @@ class Trial:
     """Milliseconds from a request that books to the confirmation at the Bot API."""
     cpu: dict[str, float] = field(default_factory=dict)
     """Processor time in milliseconds of each second at rest, by process."""
+    until_stopped: float = 0.0
+    """Seconds from SIGTERM to the end of web, which tells the admins of each venue."""
+    told: int = 0
+    """Messages that have arrived by then: there is one admin for each venue."""
 
 
 async def measure(bench: Bench) -> AsyncIterator[Row]:
@@ -83,6 +87,8 @@ async def measure(bench: Bench) -> AsyncIterator[Row]:
     ):
         ours, theirs = [Times(getattr(each, name)) for each in (many, few)]
         yield Row(f"{what}: {label}", ours, beside, theirs)
+    stops = [Costs({"seconds": each.until_stopped, "admins told": each.told}) for each in (many, few)]
+    yield Row(f"{what}: web told to stop", stops[0], beside, stops[1])
     yield Row(f"{what}: processor time at rest, ms a second", Costs(many.cpu), beside, Costs(few.cpu))
 
 
@@ -152,6 +158,9 @@ async def _use(
     for process in processes:
         start = trial.starts[process.name]
         trial.starts[process.name] = Memory([process.megabytes()], start.seconds, start.cpu_seconds)
+    told = (await stub.counts())["sendMessage"]
+    trial.until_stopped = await web.stop()
+    trial.told = (await stub.counts())["sendMessage"] - told
     say(f"many_bots: {(await stub.counts())}")
 
 
