@@ -18,6 +18,7 @@ from app.domain.messages.letters import BookingLetter, Letter
 from app.domain.messages.notifications import RETRY_PAUSES, NewNotification, Notification, NotificationStatus
 from app.domain.messages.payloads import AlertCanceled
 from app.domain.messages.planning import Chats, plan_for_booking, plan_news
+from app.domain.messages.why_not import WhyNot
 from app.domain.misfits import promise_of
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from app.usecases.messages.delivery.deliver_notification import MAX_WAIT, DeliverNotification
@@ -270,6 +271,30 @@ async def test_a_message_waits_during_a_short_outage_of_the_database(
     refuse(harness.database, "read", 2, monkeypatch)
     await harness.deliver(1)
     assert await harness.statuses() == {NotificationStatus.SENT: 1}
+
+
+@pytest.mark.parametrize("reads_before", [0, 1])
+async def test_a_message_that_expires_while_the_gate_waits_for_the_database_is_not_sent(
+    harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch, reads_before: int
+) -> None:
+    booking, _ = await harness.book_at(NOW - 3 * HOUR)
+    async with harness.database.write() as tx:
+        await tx.ledger.cancel_unsent(booking.id, WhyNot.BOOKING_CANCELED, NOW)
+        owed = a_new_notification(Kind.FOLLOW_UP, NOW, use=HOUR, subject_id=booking.id, time_version=1)
+        (claimed,) = await tx.ledger.plan(VENUE.id, [owed], NOW)
+    read, reads = harness.database.read, iter(range(reads_before + 1))
+
+    def wait_and_read() -> object:
+        if next(reads, None) == reads_before:
+            harness.clock.advance(HOUR)
+        return read()
+
+    monkeypatch.setattr(harness.database, "read", wait_and_read)
+    await harness.deliver(claimed.id)
+
+    assert harness.sender.sent == []
+    assert (await harness.statuses())[NotificationStatus.MISSED] == 1
+    assert next(reads, None) is None
 
 
 def refuse(database: OpenDatabase, method: str, tries: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,10 @@ class Gate:
         letter = await self._transactions.read(LetterRequest(notification, venue, now))
         if letter is None:
             return Failed(Failure.DEFECT, f"no {notification.kind.rule.subject} {notification.subject_id}")
-        return await self._check(letter, now)
+        # The reads wait for a database that is away, and the message may expire meanwhile.
+        checked = await self._check(letter, self._clock.now())
+        has_expired = isinstance(checked, Letter) and self._clock.now() >= notification.expires_at
+        return Expired() if has_expired else checked
 
     async def _check(self, letter: Letter, now: datetime) -> Letter | Outcome:
         expires_at = letter.envelope.notification.expires_at
