@@ -2,6 +2,7 @@
 
 import structlog
 
+from app.database.errors import is_connection_error
 from app.database.transaction import Database
 from app.domain.access import Admin
 from app.domain.closures import Closure
@@ -17,7 +18,8 @@ class FinishClosures:
     """Cancel or move the bookings that a closure has left standing, because the process that closed was killed.
 
     Runs with each sweep, after it. It may run twice, and while the process that closed is still at it. A closure that
-    was reopened, or is over, is left as it is; so is that of somebody who is no admin of the venue any more.
+    was reopened, or is over, is left as it is; so is that of somebody who is no admin of the venue any more. An error
+    with one closure keeps no other from being finished: all of them are raised at the end.
     """
 
     def __init__(self, database: Database, apply_remedy: ApplyRemedy, venues: Venues, clock: Clock) -> None:
@@ -27,12 +29,21 @@ class FinishClosures:
         self._clock = clock
 
     async def __call__(self) -> None:
+        errors: list[Exception] = []
         for venue in self._venues.values():
             async with self._database.read() as tx:
                 in_force = await tx.closures.within(venue.id, self._clock.now())
             for closure in in_force:
-                if closure.remedy is not None:
-                    await self._finish(venue, closure)
+                try:
+                    if closure.remedy is not None:
+                        await self._finish(venue, closure)
+                except Exception as error:
+                    if is_connection_error(error):
+                        raise
+                    log.error("closure not finished", venue=venue.id, closure=closure.id, error=type(error).__name__)
+                    errors.append(error)
+        if errors:
+            raise ExceptionGroup("closures not finished", errors)
 
     async def _finish(self, venue: Venue, closure: Closure) -> None:
         if not venue.is_admin(closure.closed_by):

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,13 +12,13 @@ import pytest
 from app.domain.access import Admin
 from app.domain.availability.slots import Slot
 from app.domain.bookings import Booking, BookingStatus
-from app.domain.closures import NewClosure, Remedy
+from app.domain.closures import Closure, NewClosure, Remedy
 from app.domain.messages.kinds import Kind
 from app.domain.messages.notifications import Claimed
 from app.domain.messages.payloads import CanceledByVenue
 from app.queue import TaskQueue
 from app.usecases.bookings.move_booking import MoveBooking
-from app.usecases.closures.apply_remedy import Closed
+from app.usecases.closures.apply_remedy import ApplyRemedy, Closed
 from app.usecases.closures.close import Close
 from app.usecases.closures.finish_closures import FinishClosures
 from app.usecases.closures.list_closures import ListClosures
@@ -138,6 +138,30 @@ async def test_the_closure_of_a_former_admin_is_left_as_it_is(
     await Harness(database, replace(VENUE, admin_ids=(901,))).get(FinishClosures)()
     assert await places(harness, booked) == [None, "t1", "t1"]
     assert not await is_finished(harness)
+
+
+async def test_an_error_with_one_closure_keeps_no_other_from_being_finished(
+    database: OpenDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = replace(VENUE, id="other")
+    harness = Harness(database, VENUE, other)
+    async with database.write() as tx:
+        for venue in (VENUE, other):
+            await tx.closures.add(venue.id, OF_TABLE, 900, Remedy.MOVE, "A leak", harness.clock.now())
+    apply = ApplyRemedy.__call__
+
+    async def break_off(self: ApplyRemedy, admin: Admin, closure: Closure, hit: Sequence[Booking]) -> Closed:
+        if admin.venue is VENUE:
+            raise LookupError
+        return await apply(self, admin, closure, hit)
+
+    monkeypatch.setattr(ApplyRemedy, "__call__", break_off)
+    with pytest.RaisesGroup(LookupError):
+        await harness.get(FinishClosures)()
+
+    assert not await is_finished(harness)
+    (of_other,) = await harness.get(ListClosures)(Admin(other, 900))
+    assert of_other.remedy is None
 
 
 @pytest.mark.parametrize("remedy", Remedy)
