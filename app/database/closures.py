@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import RowMapping, and_, bindparam, insert, select, update
+from sqlalchemy import RowMapping, and_, bindparam, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.database.openings import Openings
@@ -33,7 +33,21 @@ class Closures:
     async def add(
         self, venue_id: str, new: NewClosure, admin_id: int, remedy: Remedy, reason: str | None, now: datetime
     ) -> Closure:
-        """Store a closure, which is not finished. `admin_id` is the Telegram id of the admin who closes."""
+        """Store a closure, which is not finished. `admin_id` is the Telegram id of the admin who closes.
+
+        One of the same resource and time that is in force is begun anew instead, and stays that of the admin who closed
+        first: two of them would have to be reopened one after the other. The resources are locked.
+        """
+        same = and_(
+            closures.c.venue_id == venue_id,
+            closures.c.resource_id.is_not_distinct_from(new.resource_id),
+            closures.c.begins_at == new.span.starts_at,
+            closures.c.ends_at == new.span.ends_at,
+            closures.c.reopened_at.is_(None),
+        )
+        anew = update(closures).where(same).values(remedy=remedy.value, reason=reason).returning(closures)
+        if row := (await self._connection.execute(anew)).mappings().first():
+            return _closure(row)
         statement = (
             insert(closures)
             .values(
@@ -63,6 +77,11 @@ class Closures:
         if row is None:
             raise NotFound(f"no closure {closure_id}")
         await Openings(self._connection).add(venue_id, _closure(row).span, now)
+
+    async def is_in_force(self, closure_id: int) -> bool:
+        """Whether it was not reopened."""
+        mine = and_(closures.c.id == closure_id, closures.c.reopened_at.is_(None))
+        return bool((await self._connection.execute(select(exists().where(mine)))).scalar_one())
 
     async def within(self, venue_id: str, begin: datetime, end: datetime | None = None) -> list[Closure]:
         """Return the closures that are in force at some time of [begin, end), the earliest first; None: no end."""

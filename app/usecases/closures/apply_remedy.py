@@ -33,7 +33,8 @@ class ApplyRemedy:
     """Cancel each booking that falls into a stored closure, or move it, as the closure's `remedy` says, and end the
     offers of the waiting list for that time. Then the closure is finished.
 
-    `hit` are the bookings (`find_hit`). Each is changed in a transaction of its own. It may run twice, also at the same
+    `hit` are the bookings (`find_hit`). Each is changed in a transaction of its own, as it is by then: with a number of
+    guests that was changed meanwhile, and no longer when the closure was reopened. It may run twice, also at the same
     time, and a process that is killed leaves the closure unfinished: `FinishClosures` takes it up.
     """
 
@@ -45,7 +46,10 @@ class ApplyRemedy:
 
     async def __call__(self, admin: Admin, closure: Closure, hit: Sequence[Booking]) -> Closed:
         await self._end_offers(admin, closure)
-        for booking in hit:
+        for shown in hit:
+            booking = await self._still_hit(closure, shown)
+            if booking is None:
+                continue
             try:
                 if closure.remedy is not Remedy.MOVE or not await self._has_moved(admin, booking):
                     await self._cancel(admin, booking.id, booking.time_version, closure.reason)
@@ -56,8 +60,15 @@ class ApplyRemedy:
             found = await tx.bookings.find_many([booking.id for booking in hit])
         # Counted by what they are now: another process may have done some of it.
         left = [booking for booking in found.values() if booking.status is not BookingStatus.CANCELED]
-        refused = sum(closure.covers_place(booking.resource_id) for booking in left)
+        refused = sum(_falls_into(closure, booking) for booking in left)
         return Closed(len(hit) - len(left), refused, len(left) - refused)
+
+    async def _still_hit(self, closure: Closure, shown: Booking) -> Booking | None:
+        """The booking as it is now; None if it does not fall into the closure any more."""
+        async with self._database.read() as tx:
+            booking = await tx.bookings.find(shown.venue_id, shown.id)
+            is_closed = await tx.closures.is_in_force(closure.id)
+        return booking if booking and is_closed and _falls_into(closure, booking) else None
 
     async def _has_moved(self, admin: Admin, booking: Booking) -> bool:
         """Move the booking, and return whether there was a place for it."""
@@ -78,3 +89,7 @@ class ApplyRemedy:
                 async with self._database.write() as tx:
                     guest = await tx.guests.get_locked(wait.guest_id)
                     await end_offer(tx, guest, offer, wait, EndOfOffer.CLOSED, now)
+
+
+def _falls_into(closure: Closure, booking: Booking) -> bool:
+    return closure.covers_place(booking.resource_id) and closure.span.overlaps(booking.slot)

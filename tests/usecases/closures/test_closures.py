@@ -1,12 +1,13 @@
 """Admins close the venue or a resource for a time and reopen it, once on each backend."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from app.domain.access import Admin
+from app.domain.access import Admin, Visitor
 from app.domain.attendance import Attendance
 from app.domain.availability.offering import Wish
 from app.domain.availability.slots import Slot, local_date
@@ -14,7 +15,9 @@ from app.domain.bookings import BookingStatus
 from app.domain.closures import NewClosure
 from app.domain.errors import BookingChanged, NotFound, SlotTaken
 from app.domain.messages.kinds import Kind
+from app.domain.messages.notifications import Claimed
 from app.domain.messages.payloads import CanceledByVenue
+from app.queue import TaskQueue
 from app.usecases.availability.find_slots import FindSlots
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.move_booking import MoveBooking
@@ -190,3 +193,74 @@ async def test_a_no_show_is_not_expected_again_at_a_closed_time(harness: Harness
     harness.clock.move_to(booking.ends_at)
     await record(VERA, booking.id, Attendance.UNDO_NO_SHOW, 1)
     assert (await harness.stored(booking)).status is BookingStatus.COMPLETED
+
+
+async def test_the_same_closed_twice_is_one_closure_that_is_reopened_once(harness: Harness) -> None:
+    booking = await harness.book(await harness.register())
+    for closure in (OF_TABLE, OF_HOUSE):
+        # One of the two may have to look again, at what the other has done.
+        await asyncio.gather(*(close(harness, closure, by=each) for each in (VERA, OLEG)), return_exceptions=True)
+        await close(harness, closure)
+    of_table, of_house = sorted(await harness.get(ListClosures)(VERA), key=lambda each: each.id)
+    assert (of_table.resource_id, of_house.resource_id) == ("t1", None)
+    assert (await harness.stored(booking)).status is BookingStatus.CANCELED
+    for each in (of_table, of_house):
+        await harness.get(Reopen)(VERA, each.id)
+    assert await free_at(harness) == {"t1", "t2", "t3"}
+    await close(harness, OF_TABLE, by=OLEG)
+    (again,) = await harness.get(ListClosures)(VERA)
+    assert again.closed_by == 901, "a closure that was reopened is over"
+
+
+async def close_and_meanwhile(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], Awaitable[object]]
+) -> Closed:
+    """Close the venue; when the first booking is canceled, something else happens."""
+    push, events = TaskQueue.push, iter([meanwhile])
+
+    async def push_after(queue: TaskQueue, due: Iterable[Claimed]) -> None:
+        for event in events:
+            await event()
+        await push(queue, due)
+
+    monkeypatch.setattr(TaskQueue, "push", push_after)
+    return await close(harness, replace(OF_HOUSE, span=Slot(EVENING - 3 * HOUR, EVENING + 3 * HOUR)))
+
+
+async def test_nothing_more_is_canceled_once_the_venue_is_reopened(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booked = [await harness.book(await harness.register(each), EVENING + (each - 3) * HOUR) for each in (1, 3)]
+
+    async def reopen() -> None:
+        (closure,) = await harness.get(ListClosures)(OLEG)
+        await harness.get(Reopen)(OLEG, closure.id)
+
+    assert await close_and_meanwhile(harness, monkeypatch, reopen) == Closed(1, 1)
+    stored = [(await harness.stored(each)).status for each in booked]
+    assert stored == [BookingStatus.CANCELED, BookingStatus.BOOKED]
+
+
+async def test_a_booking_whose_number_of_guests_is_changed_meanwhile_is_canceled_too(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, later = [await harness.book(await harness.register(each), EVENING + (each - 3) * HOUR) for each in (1, 3)]
+
+    async def change_party() -> None:
+        await harness.get(MoveBooking)(OLEG, later.id, "t1", later.starts_at, party_size=1)
+
+    assert await close_and_meanwhile(harness, monkeypatch, change_party) == Closed(2, 0)
+    assert (await harness.stored(later)).status is BookingStatus.CANCELED
+
+
+async def test_a_guest_who_moves_out_of_the_closure_meanwhile_keeps_the_booking(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, later = [await harness.book(await harness.register(each), EVENING + (each - 3) * HOUR) for each in (1, 3)]
+    guest = Visitor(VENUE, await harness.register(3))
+
+    async def move() -> None:
+        await harness.get(MoveBooking)(guest, later.id, "t1", EVENING + 3 * HOUR)
+
+    assert await close_and_meanwhile(harness, monkeypatch, move) == Closed(1, 0, moved=1)
+    assert (await harness.stored(later)).status is BookingStatus.BOOKED
