@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from app.domain.availability.free_places import Arrival, Occupied, find_free_places
+from app.domain.availability.free_places import Occupied, find_free_places
 from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import Slot, day_of, latest_in_time
 from app.domain.bookings import Booking, Misfit, wish_of
@@ -33,8 +33,8 @@ def places_elsewhere(venue: Venue, booking: Booking) -> list[Place]:
 def find_elsewhere(venue: Venue, booking: Booking, occupied: Occupied) -> Place | None:
     """Return the best other place that is free at the booking's time; None if there is none.
 
-    Its start must be on the grid of that place. Notice and horizon do not count, as when an admin moves a booking to
-    another place at the same time. `occupied` is all that is taken then, without the booking itself.
+    Its start must be on the grid of that place. Notice, horizon and the limit of arrivals do not count, as when an
+    admin moves a booking to another place at the same time. `occupied` is what is busy then, without the booking.
     """
     places = places_elsewhere(venue, booking)
     if not places:
@@ -47,7 +47,7 @@ def find_elsewhere(venue: Venue, booking: Booking, occupied: Occupied) -> Place 
 
 def find_moves(venue: Venue, bookings: Sequence[Booking], occupied: Occupied) -> dict[int, Place]:
     """Return where each booking would be moved, by its id, if they were moved in this order and those for which nothing
-    is free were canceled. `occupied` is all that is taken on their days, these bookings and the closure included."""
+    is free were canceled. `occupied` is what is busy on their days, these bookings and the closure included."""
     moves: dict[int, Place] = {}
     for booking in bookings:
         occupied = _released(occupied, booking)
@@ -60,12 +60,7 @@ def find_moves(venue: Venue, bookings: Sequence[Booking], occupied: Occupied) ->
 def _released(occupied: Occupied, booking: Booking) -> Occupied:
     """What is taken without the booking."""
     span = Slot(booking.starts_at, booking.busy_until)
-    busy = {**occupied.busy, span: _without(occupied.busy, span, resource_ids_of(booking.resource_id))}
-    arrivals = [
-        replace(each, party_size=each.party_size - (booking.party_size or 1)) if each.at == booking.starts_at else each
-        for each in occupied.arrivals
-    ]
-    return Occupied(busy, arrivals)
+    return Occupied({**occupied.busy, span: _without(occupied.busy, span, resource_ids_of(booking.resource_id))})
 
 
 def _without(busy: Mapping[Slot, Collection[str]], span: Slot, resource_ids: Sequence[str]) -> list[str]:
@@ -82,6 +77,4 @@ def _taken(venue: Venue, occupied: Occupied, booking: Booking, place: Place) -> 
     offering, wish = Offering(venue), wish_elsewhere(venue, booking)
     span = Slot(booking.starts_at, booking.starts_at + offering.duration(wish) + offering.buffer(wish))
     taken = [*occupied.busy.get(span, ()), *(resource.id for resource in place.resources)]
-    # Empty in a venue without a limit of arrivals, where this one is not looked at.
-    arrivals = [*occupied.arrivals, Arrival(booking.starts_at, booking.party_size or 1)]
-    return Occupied({**occupied.busy, span: taken}, arrivals)
+    return Occupied({**occupied.busy, span: taken})

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
@@ -71,6 +71,12 @@ def allows_arrival(venue: Venue, party: Arrival, others: Sequence[Arrival]) -> b
     begins = {party.at, *(other.at for other in near if other.at < party.at)}
     sums = (sum(other.party_size for other in near if begin <= other.at < begin + ARRIVALS_WITHIN) for begin in begins)
     return max(sums) + party.party_size <= limit
+
+
+def without_pacing(venue: Venue) -> Venue:
+    """The venue without its limit of arrivals: for what an admin may do in spite of it, and for guests who arrive then
+    anyway."""
+    return replace(venue, booking=replace(venue.booking, guests_per_15_minutes=None))
 
 
 @dataclass(frozen=True, slots=True)

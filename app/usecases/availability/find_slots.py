@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from app.database.transaction import Database, Transaction
 from app.domain.access import Admin, Visitor
-from app.domain.availability.free_places import ARRIVALS_WITHIN, GridSlot, Occupied, find_free_places
+from app.domain.availability.free_places import ARRIVALS_WITHIN, GridSlot, Occupied, find_free_places, without_pacing
 from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import day_of, latest_in_time, span_of_visits
 from app.domain.bookings import Booking
@@ -84,12 +84,16 @@ class FindSlots:
         self, venue: Venue, wish: Wish, starts_at: datetime, for_booking: MovedBooking | None = None
     ) -> list[str]:
         """Return the ids of the places that are free at a start (UTC), the best first. To an admin, who may give a
-        booking another place at any time before its end, also those at a start that has passed or comes too soon."""
+        booking another place at any time before its end, also those at a start that has passed or comes too soon, and
+        at its own start whatever the limit of arrivals, unless its party becomes larger."""
         now, day = self._clock.now(), day_of(venue, starts_at)
         async with self._database.read() as tx:
             moved = await find_visible(tx, for_booking.who, for_booking.booking_id) if for_booking else None
             if moved and for_booking and isinstance(for_booking.who, Admin):
                 now = min(now, latest_in_time(venue, starts_at))
+                if moved.starts_at == starts_at and (wish.party_size or 0) <= (moved.party_size or 0):
+                    # They arrive then anyway.
+                    venue = without_pacing(venue)
             slots = (await find_slots(tx, venue, wish, [day], now, moved=moved))[day]
         return _free_at(slots, starts_at)
 

@@ -3,6 +3,7 @@
 from app.database.transaction import Database, Transaction
 from app.domain.access import Admin
 from app.domain.availability.elsewhere import find_elsewhere, places_elsewhere, wish_elsewhere
+from app.domain.availability.free_places import without_pacing
 from app.domain.availability.slots import day_of, slot_from
 from app.domain.bookings import Booking, check_cancelable, check_unchanged
 from app.domain.errors import SlotTaken
@@ -10,7 +11,6 @@ from app.domain.venues import Place, Venue
 from app.queue import TaskQueue
 from app.runtime.clock import Clock
 from app.usecases.availability.find_slots import read_occupied
-from app.usecases.bookings.arrivals import check_arrivals
 from app.usecases.bookings.move_booking import move_to, note_moved, slot_of_move
 from app.usecases.bookings.show_booking import find_locked
 
@@ -47,11 +47,11 @@ async def _find_locked_place(tx: Transaction, venue: Venue, booking: Booking) ->
     wish, places = wish_elsewhere(venue, booking), places_elsewhere(venue, booking)
     if not places:
         raise SlotTaken
-    # Arrivals are locked before resources, as when a guest books.
-    await check_arrivals(tx, venue, wish, booking.slot, for_booking=booking.id)
     await tx.bookings.lock_resources(venue.id, booking.resource_id, *(place.id for place in places))
     day = day_of(venue, booking.starts_at)
-    place = find_elsewhere(venue, booking, await read_occupied(tx, venue, wish, places, [day], booking.id))
+    # Its guests arrive then anyway.
+    busy = await read_occupied(tx, without_pacing(venue), wish, places, [day], booking.id)
+    place = find_elsewhere(venue, booking, busy)
     if place is None:
         raise SlotTaken
     return place

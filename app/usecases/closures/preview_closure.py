@@ -8,6 +8,7 @@ from datetime import datetime
 from app.database.transaction import Database, Transaction
 from app.domain.access import Admin
 from app.domain.availability.elsewhere import find_moves, places_elsewhere, wish_elsewhere
+from app.domain.availability.free_places import without_pacing
 from app.domain.availability.offering import Offering
 from app.domain.availability.slots import day_of
 from app.domain.bookings import Booking, BookingStatus
@@ -75,7 +76,7 @@ async def _find_moves(
     longest_buffer = max((wish_elsewhere(venue, booking) for booking in movable), key=Offering(venue).buffer)
     fitting = list(dict.fromkeys(place for booking in movable for place in places[booking]))
     days = sorted({day_of(venue, booking.starts_at) for booking in movable})
-    occupied = await read_occupied(tx, venue, longest_buffer, fitting, days)
+    occupied = await read_occupied(tx, without_pacing(venue), longest_buffer, fitting, days)
     return find_moves(venue, hit, replace(occupied, busy=with_closures(occupied.busy, [closure], venue.resources)))
 
 

@@ -1,12 +1,11 @@
 """Find the slots that an admin may book for a guest."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from app.database.transaction import Database
 from app.domain.access import Admin
-from app.domain.availability.free_places import GridSlot
+from app.domain.availability.free_places import GridSlot, without_pacing
 from app.domain.availability.offering import Offering, Wish
 from app.domain.venues import Venue
 from app.runtime.clock import Clock
@@ -27,9 +26,8 @@ class FindSlotsOfDesk:
     async def __call__(self, admin: Admin, wish: Wish, days: Sequence[date]) -> Mapping[date, list[GridSlot]]:
         venue, now = admin.venue, self._clock.now()
         bookable_at = bookable_at_desk(venue, wish, now)
-        without_pacing = replace(venue, booking=replace(venue.booking, guests_per_15_minutes=None))
         async with self._database.read() as tx:
-            found = await find_slots(tx, without_pacing, wish, days, bookable_at)
+            found = await find_slots(tx, without_pacing(venue), wish, days, bookable_at)
         return {day: _without_earlier(slots, now) for day, slots in found.items()}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.access import Admin
 from app.domain.attendance import Attendance
-from app.domain.bookings import Actor, Booking, BookingChange, BookingStatus, Change, Role
+from app.domain.bookings import Actor, Booking, BookingChange, BookingStatus, Change, Role, Source
 from app.domain.errors import (
     BookingChanged,
     BookingClosed,
@@ -22,9 +22,12 @@ from app.domain.errors import (
 from app.domain.messages.kinds import Kind
 from app.domain.messages.letters import BookingLetter
 from app.domain.messages.payloads import Moved
+from app.domain.phones import Contact
 from app.domain.venues import TurnTime
+from app.usecases.bookings.book_slot import BookingRequest
 from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.move_booking import MoveBooking
+from app.usecases.desk.book_for_guest import BookForGuest
 from app.usecases.desk.record_attendance import RecordAttendance
 from app.usecases.desk.show_card import ShowCard
 from tests.databases import OpenDatabase
@@ -185,6 +188,17 @@ async def test_the_limit_of_arrivals_counts_for_more_guests_and_not_for_fewer(ha
     assert refused.value.same_time == ()
     stricter = replace(VENUE, booking=replace(VENUE.booking, guests_per_15_minutes=2))
     assert (await change(harness, booking, 2, by=Admin(stricter, 900))).party_size == 2
+
+
+async def test_fewer_guests_are_offered_other_tables_where_too_many_arrive_already(harness: Harness) -> None:
+    booking = await harness.book(await harness.register(), resource_id="t2+t3", party_size=5)
+    request = BookingRequest("t6", EVENING, 4, "key", source=Source.PHONE)
+    await harness.get(BookForGuest)(ADMIN, Contact("Peter", None), request)
+
+    with pytest.raises(PartyDoesNotFit) as refused:
+        await change(harness, booking, 3)
+    assert refused.value.same_time == ("t3", "t1")
+    assert (await change(harness, booking, 3, at="t3")).resource_id == "t3"
 
 
 async def test_a_booking_that_admins_kept_on_a_closed_day_may_be_for_more(harness: Harness) -> None:
