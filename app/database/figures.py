@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Float, Integer, and_, case, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.database.bookings import IS_NOT_HELD
+from app.database.booking_columns import IS_NOT_HELD
 from app.database.tables import bookings
 from app.domain.availability.slots import Slot
 from app.domain.bookings import BookingStatus, Source

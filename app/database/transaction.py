@@ -7,11 +7,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.database.booking_history import BookingHistory
+from app.database.booking_requests import BookingRequests
 from app.database.bookings import Bookings
 from app.database.broadcasts import Broadcasts
+from app.database.busy_times import BusyTimes
 from app.database.closures import Closures
 from app.database.exports import Exports
 from app.database.figures import BookingFigures
+from app.database.guest_bookings import GuestBookings
 from app.database.guests import Guests
 from app.database.messages.figures import LedgerFigures
 from app.database.messages.ledger import Ledger
@@ -21,6 +24,7 @@ from app.database.presence import ServiceProcesses
 from app.database.ratings import Ratings
 from app.database.revision import check_revision
 from app.database.staff_groups import StaffGroups
+from app.database.venue_bookings import VenueBookings
 from app.database.waitlist import Waitlist
 
 ONE_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -33,6 +37,10 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self.guests = Guests(connection)
         self.bookings = Bookings(connection)
+        self.guest_bookings = GuestBookings(connection)
+        self.venue_bookings = VenueBookings(connection)
+        self.booking_requests = BookingRequests(connection)
+        self.busy_times = BusyTimes(connection)
         self.booking_figures = BookingFigures(connection)
         self.booking_history = BookingHistory(connection)
         self.broadcasts = Broadcasts(connection)

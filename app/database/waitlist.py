@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, func, insert, join, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.database.bookings import Bookings, for_whom_of, for_whom_values
+from app.database.booking_columns import for_whom_of, for_whom_values
+from app.database.bookings import Bookings
 from app.database.openings import Openings
 from app.database.tables import guests, notifications, wait_offers, waits
 from app.domain.availability.offering import Wish

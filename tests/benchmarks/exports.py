@@ -127,7 +127,7 @@ async def _export(url: str, how: str, number: int) -> float:
         path = Path(folder) / "file"
         async with database.read() as tx:
             if how == AT_ONCE:
-                found = await tx.bookings.between(CLINIC, *span_of_days(venue, [export.first_day, last]))
+                found = await tx.venue_bookings.between(CLINIC, *span_of_days(venue, [export.first_day, last]))
                 known = await tx.guests.get_many({each.guest_id for each in found})
                 _write_at_once(BookingRows(venue, words, clock.now()), BookingsPage(found, known, {}, {}, {}), path)
             else:

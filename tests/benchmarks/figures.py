@@ -95,7 +95,7 @@ async def _time(url: str, venue: Venue, rounds: int) -> tuple[int, Times, Times]
     for _ in range(READS):
         begun = perf_counter()
         async with database.read() as tx:
-            await tx.bookings.between(venue.id, *span_of_days(venue, days))
+            await tx.venue_bookings.between(venue.id, *span_of_days(venue, days))
         theirs.append((perf_counter() - begun) * 1000)
     await database.close()
     return number, Times(ours, f", CPU {cpu:.0f} ms each"), Times(theirs)

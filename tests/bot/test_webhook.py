@@ -266,4 +266,4 @@ async def count_bookings(product: Product) -> int:
     database = await product.container.get(Database)
     async with database.read() as tx:
         now = product.clock.now()
-        return await tx.bookings.count_between(RESTAURANT, now - A_MONTH, now + A_MONTH)
+        return await tx.venue_bookings.count_between(RESTAURANT, now - A_MONTH, now + A_MONTH)

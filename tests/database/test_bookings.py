@@ -137,7 +137,7 @@ async def test_what_is_busy_is_read_from_an_index(database: OpenDatabase, wanted
 
     begin = NOW + timedelta(days=14)
     steps = await plan_of(
-        database, lambda tx: tx.bookings.busy("cafe", tables[:wanted], begin, begin + timedelta(days=1))
+        database, lambda tx: tx.busy_times.within("cafe", tables[:wanted], begin, begin + timedelta(days=1))
     )
 
     assert any("ix_booking_resources_busy" in step for step in steps), steps
@@ -154,12 +154,12 @@ async def test_resources_that_are_busy_at_the_same_time_are_read_together(databa
     wanted = {"t1", "t2", "t3", "t4"}
 
     async with database.read() as tx:
-        found = await tx.bookings.busy("cafe", wanted, SLOT.starts_at, until)
-        in_buffer = await tx.bookings.busy("cafe", wanted, SLOT.ends_at, until)
-        before = await tx.bookings.busy("cafe", wanted, NOW, SLOT.starts_at)
-        after = await tx.bookings.busy("cafe", wanted, until, until + HOUR)
-        elsewhere = await tx.bookings.busy("bar", wanted, SLOT.starts_at, until)
-        without_joined = await tx.bookings.busy("cafe", wanted, SLOT.starts_at, until, for_booking=first.id)
+        found = await tx.busy_times.within("cafe", wanted, SLOT.starts_at, until)
+        in_buffer = await tx.busy_times.within("cafe", wanted, SLOT.ends_at, until)
+        before = await tx.busy_times.within("cafe", wanted, NOW, SLOT.starts_at)
+        after = await tx.busy_times.within("cafe", wanted, until, until + HOUR)
+        elsewhere = await tx.busy_times.within("bar", wanted, SLOT.starts_at, until)
+        without_joined = await tx.busy_times.within("cafe", wanted, SLOT.starts_at, until, for_booking=first.id)
 
     with_buffer = Slot(SLOT.starts_at, until)
     assert {slot: sorted(ids) for slot, ids in found.items()} == {with_buffer: ["t1", "t2", "t3"], SLOT: ["t4"]}
@@ -175,8 +175,8 @@ async def test_parties_that_arrive_at_the_same_time_are_added_up(database: OpenD
     await add(database, replace(ANOTHER, request_key="later"))
 
     async with database.read() as tx:
-        both = await tx.bookings.arrivals("cafe", NOW, NOW + 9 * HOUR)
-        without = await tx.bookings.arrivals("cafe", NOW, LATER.starts_at, for_booking=first.id)
+        both = await tx.busy_times.arrivals("cafe", NOW, NOW + 9 * HOUR)
+        without = await tx.busy_times.arrivals("cafe", NOW, LATER.starts_at, for_booking=first.id)
 
     assert sorted(both, key=lambda each: each.at) == [Arrival(SLOT.starts_at, 7), Arrival(LATER.starts_at, 2)]
     assert without == [Arrival(SLOT.starts_at, 5)]

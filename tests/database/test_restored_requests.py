@@ -36,7 +36,7 @@ async def book(harness: Harness, telegram_id: int = ANNA, request: BookingReques
 async def bookings_of(harness: Harness, telegram_id: int = ANNA) -> int:
     guest = await harness.register(telegram_id)
     async with harness.database.read() as tx:
-        return await tx.bookings.count_of_guest(guest.id)
+        return await tx.guest_bookings.count(guest.id)
 
 
 async def test_a_request_whose_booking_is_restored_gets_its_first_answer(
@@ -112,4 +112,4 @@ async def test_a_repeated_request_of_the_desk_makes_one_booking(
         assert again.booking.starts_at == first.booking.starts_at
         assert await harness.get(BookForGuest)(admin, contact, wish) == again
         async with restored.read() as tx:
-            assert await tx.bookings.count_between(VENUE.id, EVENING, EVENING + DAY) == 1
+            assert await tx.venue_bookings.count_between(VENUE.id, EVENING, EVENING + DAY) == 1

@@ -24,7 +24,7 @@ async def set_the_scene(product: Product, database: OpenDatabase, venue_id: str)
     """Leave an admin of the venue something to decide, and let guests wait for places that others have."""
     venue = (await product.container.get(Venues))[venue_id]
     async with (await product.container.get(Database)).read() as tx:
-        booked = await tx.bookings.live(venue_id, product.clock.now())
+        booked = await tx.venue_bookings.live(venue_id, product.clock.now())
     # An undecided booking's confirmation is not sent, and this is not what the walk looks for.
     while await database.rows(UNSENT_CONFIRMATIONS):
         await product.advance(SECOND)

@@ -145,9 +145,9 @@ async def read_occupied(
     begin, end = span
     resource_ids = {resource.id for place in places for resource in place.resources}
     end_of_buffers = end + Offering(venue).buffer(wish)
-    booked = await tx.bookings.busy(venue.id, resource_ids, begin, end_of_buffers, for_booking)
+    booked = await tx.busy_times.within(venue.id, resource_ids, begin, end_of_buffers, for_booking)
     busy = with_closures(booked, await tx.closures.within(venue.id, begin, end_of_buffers), resource_ids)
     if venue.booking.guests_per_15_minutes is None:
         return Occupied(busy)
     first, last = begin - ARRIVALS_WITHIN, end + ARRIVALS_WITHIN
-    return Occupied(busy, await tx.bookings.arrivals(venue.id, first, last, for_booking))
+    return Occupied(busy, await tx.busy_times.arrivals(venue.id, first, last, for_booking))

@@ -13,8 +13,8 @@ async def check_arrivals(tx: Transaction, venue: Venue, wish: Wish, slot: Slot, 
     that moves there. Until the transaction ends, no other one books or moves at this venue."""
     if venue.booking.guests_per_15_minutes is None or wish.party_size is None:
         return
-    await tx.bookings.lock_arrivals(venue.id)
+    await tx.busy_times.lock_arrivals(venue.id)
     begin, end = slot.starts_at - ARRIVALS_WITHIN, slot.starts_at + ARRIVALS_WITHIN
-    others = await tx.bookings.arrivals(venue.id, begin, end, for_booking)
+    others = await tx.busy_times.arrivals(venue.id, begin, end, for_booking)
     if not allows_arrival(venue, Arrival(slot.starts_at, wish.party_size), others):
         raise SlotTaken

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from app.database.bookings import EarlierRequest, NewBooking
+from app.database.booking_requests import EarlierRequest
+from app.database.bookings import NewBooking
 from app.database.transaction import Database, Transaction
 from app.domain.availability.offering import Offering, Wish
 from app.domain.availability.slots import Slot, check_bookable, day_of, slot_at, slot_from
@@ -128,11 +129,11 @@ class BookSlot:
         if guest.telegram_id is None:
             raise NotFound(f"guest {guest.id} has been forgotten meanwhile")
         now = self._clock.now()
-        earlier = await tx.bookings.find_request(guest.id, request.request_key)
+        earlier = await tx.booking_requests.find(guest.id, request.request_key)
         if earlier and now < earlier.booking.created_at + REQUEST_KEY_KEPT:
             return repeat_answer(venue, request, earlier), None
         if earlier:
-            await tx.bookings.forget_request_key(earlier.booking.id)
+            await tx.booking_requests.forget_key(earlier.booking.id)
         check_for_whom(venue.booking, request.for_whom)
         place = await _place(tx, venue, request, now)
         Offering(venue).check(request.wish, place)

@@ -59,7 +59,7 @@ async def check_may_book(tx: Transaction, venue: Venue, guest: Guest, now: datet
     since = now - CANCELLATIONS_WITHIN
     pseudonym = pseudonym_of(venue, guest)
     check_cancellations(await tx.booking_history.canceled_at(guest, pseudonym, since, back=CANCELLATIONS), now)
-    if await tx.bookings.count_upcoming(guest.id, now) >= venue.booking.max_active_per_guest:
+    if await tx.guest_bookings.count_upcoming(guest.id, now) >= venue.booking.max_active_per_guest:
         raise TooManyBookings(venue.booking.max_active_per_guest)
 
 
@@ -67,7 +67,7 @@ async def check_is_welcome(tx: Transaction, venue: Venue, guest: Guest, now: dat
     """Raise `GuestBarred` or `TooManyNoShows`: what only the venue can lift."""
     check_not_barred(guest)
     if venue.booking.no_show_limit:
-        check_no_shows(venue.booking, await tx.bookings.count_no_shows(guest.id, now - NO_SHOWS_WITHIN))
+        check_no_shows(venue.booking, await tx.guest_bookings.count_no_shows(guest.id, now - NO_SHOWS_WITHIN))
 
 
 async def check_guest_is_free(
@@ -75,7 +75,7 @@ async def check_guest_is_free(
 ) -> None:
     """Raise `GuestIsBusy`. See `CheckGuestIsFree`. Before a change the guest is locked: no other booking of theirs can
     come in between."""
-    for other in await tx.bookings.overlaps_of_guest(guest.id, slot, for_booking):
+    for other in await tx.guest_bookings.overlaps(guest.id, slot, for_booking):
         if may_be_same(other.for_whom, for_whom):
             name = for_whom.name if for_whom else None
             raise GuestIsBusy(other.id, other.resource_id, other.starts_at, other.ends_at, name)

@@ -57,7 +57,7 @@ class CompareWithCatalogue:
     async def _compare_batch(self, tx: Transaction, venue: Venue, after_id: int) -> tuple[int | None, list[Claimed]]:
         """Return the last id of the batch, or None after the last batch, and the alerts that are due."""
         now = self._clock.now()
-        batch = await tx.bookings.live_locked(venue.id, after_id, BATCH)
+        batch = await tx.venue_bookings.live_locked(venue.id, after_id, BATCH)
         standings = {booking: compare(venue, booking, now) for booking in batch}
         await tx.bookings.set_standings(
             {booking: standing for booking, standing in standings.items() if standing != booking.standing}
@@ -82,5 +82,5 @@ async def count_undecided(database: Database, venue: Venue, clock: Clock) -> Map
     """How many bookings of the venue wait for a decision of its admins, by the reason; one may have several."""
     now = clock.now()
     async with database.read() as tx:
-        found = await tx.bookings.live(venue.id, now)
+        found = await tx.venue_bookings.live(venue.id, now)
     return Counter(misfit for booking in found for misfit in undecided(venue, booking, now))

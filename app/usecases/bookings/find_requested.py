@@ -19,7 +19,7 @@ class FindRequested:
 
     async def __call__(self, visitor: Visitor, request_key: str) -> Booking | None:
         async with self._database.read() as tx:
-            found = await tx.bookings.find_request(visitor.guest.id, request_key)
+            found = await tx.booking_requests.find(visitor.guest.id, request_key)
         if found is None or self._clock.now() >= found.booking.created_at + REQUEST_KEY_KEPT:
             return None
         return found.booking if found.booking.is_live else None

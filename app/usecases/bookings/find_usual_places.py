@@ -19,4 +19,4 @@ class FindUsualPlaces:
     async def __call__(self, visitor: Visitor) -> list[UsualPlace]:
         now = self._clock.now()
         async with self._database.read() as tx:
-            return usual_places(await tx.bookings.places_of_visits(visitor.guest.id, now - USUAL_WITHIN, now))
+            return usual_places(await tx.guest_bookings.places_of_visits(visitor.guest.id, now - USUAL_WITHIN, now))

@@ -9,7 +9,7 @@ from app.runtime.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
-class GuestBookings:
+class ListedBookings:
     """One page of a guest's bookings."""
 
     bookings: list[Booking]
@@ -27,7 +27,7 @@ class ListMyBookings:
         self._database = database
         self._clock = clock
 
-    async def __call__(self, guest: Guest, offset: int, limit: int) -> GuestBookings:
+    async def __call__(self, guest: Guest, offset: int, limit: int) -> ListedBookings:
         async with self._database.read() as tx:
-            bookings = await tx.bookings.of_guest(guest.id, self._clock.now(), offset, limit)
-            return GuestBookings(bookings, await tx.bookings.count_of_guest(guest.id))
+            bookings = await tx.guest_bookings.page(guest.id, self._clock.now(), offset, limit)
+            return ListedBookings(bookings, await tx.guest_bookings.count(guest.id))

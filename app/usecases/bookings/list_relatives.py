@@ -19,4 +19,4 @@ class ListRelatives:
 
     async def __call__(self, visitor: Visitor) -> Mapping[int, Relative]:
         async with self._database.read() as tx:
-            return distinct(await tx.bookings.relatives_of_guest(visitor.guest.id, LATEST_BOOKINGS))
+            return distinct(await tx.guest_bookings.relatives(visitor.guest.id, LATEST_BOOKINGS))

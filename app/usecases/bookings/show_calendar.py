@@ -30,4 +30,4 @@ class ShowCalendar:
             guest = await tx.guests.with_calendar_code(reader.venue.id, reader.code)
             if guest is None:
                 raise NotFound(NO_CALENDAR)
-            return guest, await tx.bookings.since_of_guest(guest.id, self._clock.now() - KEPT_AFTER_VISIT)
+            return guest, await tx.guest_bookings.since(guest.id, self._clock.now() - KEPT_AFTER_VISIT)

@@ -42,7 +42,7 @@ class Close:
         closed = [venue.resource(closure.resource_id).id] if closure.resource_id is not None else list(venue.resources)
         async with self._database.write() as tx:
             # A booking that is made now comes first, and is among those below, or it sees the closure.
-            await tx.bookings.lock_resources(venue.id, *closed)
+            await tx.busy_times.lock_resources(venue.id, *closed)
             hit, _seated = await find_hit(tx, admin, closure, now)
             if digest(hit) != seen:
                 raise BookingChanged("other bookings fall into the closure by now")

@@ -47,7 +47,7 @@ async def _find_locked_place(tx: Transaction, venue: Venue, booking: Booking) ->
     wish, places = wish_elsewhere(venue, booking), places_elsewhere(venue, booking)
     if not places:
         raise SlotTaken
-    await tx.bookings.lock_resources(venue.id, booking.resource_id, *(place.id for place in places))
+    await tx.busy_times.lock_resources(venue.id, booking.resource_id, *(place.id for place in places))
     day = day_of(venue, booking.starts_at)
     # Its guests arrive then anyway.
     busy = await read_occupied(tx, without_pacing(venue), wish, places, [day], booking.id)

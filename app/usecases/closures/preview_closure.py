@@ -57,7 +57,7 @@ async def find_hit(tx: Transaction, admin: Admin, closure: NewClosure, now: date
     them who are there now, whose bookings are left out."""
     live = [
         booking
-        for booking in await tx.bookings.at(admin.venue.id, closure.span)
+        for booking in await tx.venue_bookings.at(admin.venue.id, closure.span)
         if booking.is_active(now) and closure.covers_place(booking.resource_id)
     ]
     hit = [booking for booking in live if booking.status is not BookingStatus.SEATED]

@@ -90,7 +90,7 @@ async def _first_answer(
 ) -> BookingReceipt | None:
     """Return the answer to an earlier request with the same key. Raises `RequestKeyReused` if that was for another
     guest, or a different one."""
-    earlier = await tx.bookings.find_request_of_desk(venue.id, request.request_key)
+    earlier = await tx.booking_requests.find_of_desk(venue.id, request.request_key)
     if earlier is None:
         return None
     guest = await tx.guests.get(earlier.booking.guest_id)

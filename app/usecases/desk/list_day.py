@@ -55,7 +55,7 @@ class ListDay:
         venue, now = who.venue, self._clock.now()
         span = span_of_day(venue, day)
         async with self._database.read() as tx:
-            bookings = await tx.bookings.between(venue.id, span.starts_at, span.ends_at)
+            bookings = await tx.venue_bookings.between(venue.id, span.starts_at, span.ends_at)
             if isinstance(who, Staff):
                 bookings = [booking for booking in bookings if who.may_see_booking(booking)]
             offers = await held_within(tx, who, span)

@@ -34,7 +34,7 @@ class ListUndecided:
         async with self._database.read() as tx:
             found = [
                 (booking, misfits)
-                for booking in await tx.bookings.live(admin.venue.id, now)
+                for booking in await tx.venue_bookings.live(admin.venue.id, now)
                 if (misfits := undecided(admin.venue, booking, now))
             ]
             guests = await tx.guests.get_many({booking.guest_id for booking, _ in found})

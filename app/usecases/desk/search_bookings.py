@@ -17,6 +17,6 @@ class SearchBookings:
 
     async def __call__(self, admin: Admin, search: Search, limit: int) -> list[Listed]:
         async with self._database.read() as tx:
-            found = await tx.bookings.search(admin.venue.id, search, self._clock.now(), limit)
+            found = await tx.venue_bookings.search(admin.venue.id, search, self._clock.now(), limit)
             guests = await tx.guests.get_many({booking.guest_id for booking in found})
         return [(booking, guests[booking.guest_id]) for booking in found]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.database.bookings import GuestVisits
+from app.database.guest_bookings import GuestVisits
 from app.database.transaction import Database
 from app.domain.access import Admin, Staff
 from app.domain.bookings import Booking, BookingChange, Role
@@ -44,10 +44,10 @@ class ShowCard:
         async with self._database.read() as tx:
             booking = await tx.bookings.get(who.venue.id, booking_id)
             guest = await check_access(tx, who, booking)
-            visits = await tx.bookings.visits_of_guest(guest.id, self._clock.now())
+            visits = await tx.guest_bookings.count_visits(guest.id, self._clock.now())
             history = await tx.booking_history.of_booking(booking_id, HISTORY_LINES)
             actors = {change.actor.telegram_id for change in history if change.actor.role in VENUES_PEOPLE}
             people = await tx.guests.of_chats(who.venue.id, [actor for actor in actors if actor])
-            touched_at = await tx.bookings.touched_by_delay(booking)
+            touched_at = await tx.busy_times.touched_by_delay(booking)
             rating = await tx.ratings.find(booking_id)
             return Card(booking, guest, visits, history, people, rating, touched_at)

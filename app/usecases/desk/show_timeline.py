@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.database.bookings import DayVersion
 from app.database.transaction import Database
+from app.database.venue_bookings import DayVersion
 from app.domain.access import Admin, Staff
 from app.domain.availability.slots import Slot, day_of, open_spans, span_of_day
 from app.domain.bookings import Booking
@@ -66,11 +66,11 @@ class ShowTimeline:
         shown = [each for each in venue.resources.values() if isinstance(who, Admin) or each.id in who.resource_ids]
         rows = [Row(each, open_spans(venue, Place((each,)), day)) for each in shown]
         async with self._database.read() as tx:
-            state = await tx.bookings.version_between(venue.id, span.starts_at, span.ends_at, now)
+            state = await tx.venue_bookings.version_between(venue.id, span.starts_at, span.ends_at, now)
             version = _version(who, day, rows, state)
             if version in known_versions:
                 return None
-            bookings = await tx.bookings.between(venue.id, span.starts_at, span.ends_at)
+            bookings = await tx.venue_bookings.between(venue.id, span.starts_at, span.ends_at)
             closures = await tx.closures.within(venue.id, span.starts_at, span.ends_at)
             offers = await held_within(tx, who, span)
             waiting = 0

@@ -15,4 +15,6 @@ class CountBookings:
 
     async def __call__(self, admin: Admin, first_day: date, last_day: date) -> int:
         async with self._database.read() as tx:
-            return await tx.bookings.count_between(admin.venue.id, *span_of_days(admin.venue, [first_day, last_day]))
+            return await tx.venue_bookings.count_between(
+                admin.venue.id, *span_of_days(admin.venue, [first_day, last_day])
+            )

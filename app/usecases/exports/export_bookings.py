@@ -169,11 +169,11 @@ class FileOfBookings:
         """Write all of the snapshot `tx` to a new file. Returns how many there are. Raises `ExportCanceled`."""
         venue_id = self._venue.id
         span = span_of_days(self._venue, [self._export.first_day, self._export.last_day])
-        total, done = await tx.bookings.count_between(venue_id, *span), 0
+        total, done = await tx.venue_bookings.count_between(venue_id, *span), 0
         file = await asyncio.to_thread(table_file, self._export.file_format, path)
         try:
             await asyncio.to_thread(file.write, [self._rows.header()])
-            async for bookings in tx.bookings.pages_between(venue_id, *span, PAGE):
+            async for bookings in tx.venue_bookings.pages_between(venue_id, *span, PAGE):
                 await self._look_up(ExportProgress(done, total))
                 await asyncio.to_thread(self._append, file, await self._page(tx, bookings))
                 done += len(bookings)

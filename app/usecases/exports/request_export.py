@@ -29,7 +29,9 @@ class RequestExport:
     async def __call__(self, admin: Admin, new: NewExport) -> None:
         venue, now = admin.venue, self._clock.now()
         async with self._database.write() as tx:
-            number = await tx.bookings.count_between(venue.id, *span_of_days(venue, [new.first_day, new.last_day]))
+            number = await tx.venue_bookings.count_between(
+                venue.id, *span_of_days(venue, [new.first_day, new.last_day])
+            )
             if not 0 < number <= MOST_BOOKINGS:
                 raise NotFound(f"an export of {number} bookings")
             export = await tx.exports.add(venue.id, new, admin.telegram_id, now)

@@ -39,7 +39,7 @@ class ForgetGuest:
         due: list[Claimed] = []
         async with self._database.write() as tx:
             guest = await tx.guests.get_locked(visitor.guest.id)
-            for booking in await tx.bookings.upcoming_locked(guest.id, self._clock.now()):
+            for booking in await tx.guest_bookings.upcoming_locked(guest.id, self._clock.now()):
                 if booking.status is not BookingStatus.SEATED:
                     due += await self._cancel(tx, visitor, guest, booking)
             await self._keep_cancellations(tx, visitor.venue, guest)
@@ -47,7 +47,7 @@ class ForgetGuest:
             await tx.ledger.forget_offers(await tx.waitlist.forget(guest.id, self._clock.now()))
             await tx.booking_history.forget(guest.id)
             await tx.ratings.forget(guest.id)
-            await tx.bookings.forget(guest.id, self._clock.now())
+            await tx.guest_bookings.forget(guest.id, self._clock.now())
             await tx.guests.forget(guest)
         log.info("guest forgotten", venue=visitor.venue.id)
         await self._queue.push(due)

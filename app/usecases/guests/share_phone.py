@@ -39,7 +39,7 @@ class SharePhone:
             await tx.guests.set_phone(guest.id, phone)
             for other in await tx.guests.with_phone(visitor.venue.id, phone):
                 if other.telegram_id is None:
-                    given += await tx.bookings.give_to(other.id, guest.id, visitor.actor, now)
+                    given += await tx.guest_bookings.give_to(other.id, guest.id, visitor.actor, now)
                     await tx.guests.take_bar(guest.id, other)
                     await tx.guests.delete(other.id)
                 elif other.id != guest.id:

@@ -49,7 +49,7 @@ class TellMyData:
             guest = await tx.guests.get(guest_id)
             if isinstance(who, DataReader) and (guest.telegram_id is None or guest.venue_id != who.venue.id):
                 raise NotFound(NO_DATA)
-            bookings = await tx.bookings.all_of_guest(guest_id)
+            bookings = await tx.guest_bookings.all(guest_id)
             return MyData(
                 guest,
                 bookings,

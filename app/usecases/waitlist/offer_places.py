@@ -119,7 +119,7 @@ class OfferPlaces:
         ids = [wait.id for wait in waiting]
         before = after_quiet_hours(venue, now) if is_quiet(venue, now) else None
         grids: dict[tuple[Wish, str | None], Sequence[GridSlot]] = {}
-        own = await tx.bookings.slots_of_guests({wait.guest_id for wait in waiting}, span_of_day(venue, day))
+        own = await tx.guest_bookings.slots({wait.guest_id for wait in waiting}, span_of_day(venue, day))
         # Who missed an offer without a fault of theirs gets it again, after those who had none.
         for refused_only in (False, True):
             refused = await tx.waitlist.offered_starts(ids, refused_only=refused_only)

@@ -45,7 +45,7 @@ async def bookings_of(product: Product, telegram_id: int) -> list[Booking]:
     async with database.read() as tx:
         guest = await tx.guests.find(RESTAURANT, telegram_id)
         assert guest
-        return await tx.bookings.of_guest(guest.id, clock.now(), 0, 100)
+        return await tx.guest_bookings.page(guest.id, clock.now(), 0, 100)
 
 
 async def test_guest_books_a_table_in_russian(product: Product, anna: ChatUser) -> None:

@@ -19,7 +19,7 @@ async def bookings_of(product: Product, telegram_id: int, venue_id: str = "binar
     async with database.read() as tx:
         guest = await tx.guests.find(venue_id, telegram_id)
         assert guest
-        found = await tx.bookings.of_guest(guest.id, product.clock.now(), 0, 10)
+        found = await tx.guest_bookings.page(guest.id, product.clock.now(), 0, 10)
         return [booking.status for booking in found]
 
 

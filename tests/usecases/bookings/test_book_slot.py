@@ -39,7 +39,7 @@ async def test_one_confirmation_sent_fifty_times_makes_one_booking(harness: Harn
 
     assert len(set(receipts)) == 1
     async with harness.database.read() as tx:
-        assert await tx.bookings.count_of_guest(guest.id) == 1
+        assert await tx.guest_bookings.count(guest.id) == 1
 
 
 async def test_bookings_and_refusals_are_counted_by_how_they_were_made(

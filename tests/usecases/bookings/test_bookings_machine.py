@@ -317,7 +317,7 @@ class BookingsMachine(Machine):
 
     async def _look(self) -> tuple[dict[int, Booking], list[RowMapping], list[RowMapping]]:
         async with self.database.read() as tx:
-            stored = await tx.bookings.between(self.venue.id, BEFORE_WINTER, BEFORE_SPRING + timedelta(days=300))
+            stored = await tx.venue_bookings.between(self.venue.id, BEFORE_WINTER, BEFORE_SPRING + timedelta(days=300))
         changes, owed = [
             list(await self.database.rows(select(table).order_by(table.c.id)))
             for table in (booking_changes, notifications)

@@ -48,11 +48,11 @@ async def book_and_cancel(harness: Harness, visitor: Visitor, times: int) -> Non
 async def book(harness: Harness, visitor: Visitor, starts_at: datetime = EVENING) -> Booking:
     """Book; unlike `Harness.book`, also after a cancellation of the same slot."""
     async with harness.database.write() as tx:
-        known = await tx.bookings.find_request(
+        known = await tx.booking_requests.find(
             visitor.guest.id, f"{visitor.guest.id} {TABLE.id} {starts_at.isoformat()}"
         )
         if known:
-            await tx.bookings.forget_request_key(known.booking.id)
+            await tx.booking_requests.forget_key(known.booking.id)
     return await harness.book(visitor.guest, starts_at)
 
 

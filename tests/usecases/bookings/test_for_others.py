@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from prometheus_client import generate_latest
 
-from app.database.bookings import Bookings
+from app.database.guest_bookings import GuestBookings
 from app.database.guests import Guests
 from app.domain.access import Admin, Visitor
 from app.domain.attendance import Attendance
@@ -95,15 +95,15 @@ async def test_without_the_lock_of_the_guest_a_person_would_be_at_two_places(
     harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite has only one writer."""
-    together, overlaps_of_guest = asyncio.Barrier(2), Bookings.overlaps_of_guest
+    together, overlaps = asyncio.Barrier(2), GuestBookings.overlaps
 
-    async def overlaps_before_the_other_books(bookings: Bookings, *asked: Any) -> list[Booking]:
-        found = await overlaps_of_guest(bookings, *asked)
+    async def overlaps_before_the_other_books(bookings: GuestBookings, *asked: Any) -> list[Booking]:
+        found = await overlaps(bookings, *asked)
         await together.wait()
         return found
 
     monkeypatch.setattr(Guests, "get_locked", Guests.get)
-    monkeypatch.setattr(Bookings, "overlaps_of_guest", overlaps_before_the_other_books)
+    monkeypatch.setattr(GuestBookings, "overlaps", overlaps_before_the_other_books)
     mother = await harness.register()
     await asyncio.gather(book(harness, mother, "t1", MASHA), book(harness, mother, "t2", MASHA))
 

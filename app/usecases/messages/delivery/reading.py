@@ -118,7 +118,7 @@ async def _read_booking(
     if booking is None or booking.venue_id != envelope.venue.id:
         return None
     replaced = await tx.ledger.find_replaced_message(notification)
-    touched_at = await tx.bookings.touched_by_delay(booking) if isinstance(payload, AlertLate) else None
+    touched_at = await tx.busy_times.touched_by_delay(booking) if isinstance(payload, AlertLate) else None
     shows_rating = isinstance(payload, FollowUp | VisitOver | AlertAnswered | AlertRated)
     rating = await tx.ratings.find(booking.id) if shows_rating else None
     return BookingLetter(envelope, payload, booking, known.guests[booking.guest_id], replaced, touched_at, rating)
