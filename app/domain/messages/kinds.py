@@ -78,6 +78,8 @@ class Until(Enum):
 
     VISIT = auto()
     """When the visit begins."""
+    VISIT_OR_ITS_END = auto()
+    """When the visit begins; if it has begun when that is said, when it ends: its guest may be late."""
     VISIT_OR_DAY = auto()
     """When the visit would begin, but not within a day."""
     NEXT_REMINDER = auto()
@@ -161,7 +163,7 @@ class Kind(StrEnum):
             subject=Subject.BOOKING,
             to=Recipient.GUEST,
             urgency=Urgency.URGENT,
-            use=Until.VISIT,
+            use=Until.VISIT_OR_ITS_END,
             wanted_while=BOOKED,
             says_visit_stands=True,
             replaces=(Confirmation, Moved),

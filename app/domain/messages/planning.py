@@ -120,6 +120,8 @@ def plan_news(
     """
     rule = Kind.of(type(payload)).rule
     expires_at = due_at + rule.use if isinstance(rule.use, timedelta) else booking.starts_at
+    if rule.use is Until.VISIT_OR_ITS_END and due_at >= booking.starts_at:
+        expires_at = booking.ends_at
     if rule.use is Until.VISIT_OR_DAY:
         expires_at = max(expires_at, due_at + DAY)
     recipients = [*chats.of(rule.to), *(chats.staff if rule.is_for_staff else ())]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.messages.kinds import WAKES_WITHIN, Kind, Urgency
 from app.domain.messages.notifications import NewNotification
-from app.domain.messages.payloads import AlertCanceled, CanceledByVenue, ServiceStarted
+from app.domain.messages.payloads import AlertCanceled, CanceledByVenue, Moved, ServiceStarted
 from app.domain.messages.planning import Chats, lead_name, plan_for_booking, plan_news, plan_service_news
 from app.domain.messages.quiet_hours import is_quiet
 from app.domain.venues import MessageRules, QuietHours, Venue
@@ -16,6 +16,7 @@ from tests.domain.builders import MESSAGES, NIGHT, a_booking, a_venue, at, utc
 
 GUEST, ADMINS = 100, [1, 2]
 EVENING = at("Europe/Moscow", "2026-11-22 18:00")
+EVENING_ENDS = a_booking(EVENING).ends_at
 QUIET_AT_NIGHT = MessageRules(MESSAGES.reminders, MESSAGES.follow_ups, NIGHT)
 
 
@@ -204,6 +205,16 @@ def test_a_guest_is_told_of_a_cancellation_until_the_visit_and_for_a_day(hours_b
     (news,) = plan_news(CanceledByVenue(reason=""), a_booking(EVENING), Chats(GUEST, ADMINS), now)
 
     assert news.expires_at == now + timedelta(hours=hours_of_use)
+
+
+@pytest.mark.parametrize(("hours_after", "use_ends_at"), [(-1, EVENING), (0, EVENING_ENDS), (1, EVENING_ENDS)])
+def test_a_guest_who_is_late_is_told_of_a_move_until_the_end(hours_after: int, use_ends_at: datetime) -> None:
+    moved = Moved(old_resource_id="t2", old_starts_at=EVENING, old_ends_at=EVENING_ENDS)
+
+    now = EVENING + timedelta(hours=hours_after)
+    (news,) = plan_news(moved, a_booking(EVENING), Chats(GUEST, ADMINS), now)
+
+    assert news.expires_at == use_ends_at
 
 
 def test_news_of_the_service_say_when_it_happened() -> None:

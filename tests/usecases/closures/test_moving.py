@@ -210,6 +210,7 @@ async def test_a_guest_who_is_late_is_moved_and_one_who_has_come_stays(harness: 
     await record(VERA, booking.id, Attendance.UNSEAT, 1)
     assert await close(harness) == Closed(0, 0, moved=1)
     assert await place_of(harness, booking) == "t2"
+    assert [guest for guest, _ in await told(harness)] == [1], "at which table they are expected"
 
 
 async def test_a_booking_that_begins_sooner_than_guests_may_book_is_moved(database: OpenDatabase) -> None:
