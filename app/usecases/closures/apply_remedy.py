@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from app.database.errors import is_connection_error
 from app.database.transaction import Database
 from app.domain.access import Admin
 from app.domain.bookings import Booking, BookingStatus
@@ -35,7 +36,8 @@ class ApplyRemedy:
 
     `hit` are the bookings (`find_hit`). Each is changed in a transaction of its own, as it is by then: with a number of
     guests that was changed meanwhile, and no longer when the closure was reopened. It may run twice, also at the same
-    time, and a process that is killed leaves the closure unfinished: `FinishClosures` takes it up.
+    time, and a process that is killed leaves the closure unfinished: `FinishClosures` takes it up. So does an error
+    with a booking, which is raised when the others are done.
     """
 
     def __init__(self, database: Database, move: MoveElsewhere, cancel: CancelBooking, clock: Clock) -> None:
@@ -46,15 +48,16 @@ class ApplyRemedy:
 
     async def __call__(self, admin: Admin, closure: Closure, hit: Sequence[Booking]) -> Closed:
         await self._end_offers(admin, closure)
+        errors: list[Exception] = []
         for shown in hit:
-            booking = await self._still_hit(closure, shown)
-            if booking is None:
-                continue
             try:
-                if closure.remedy is not Remedy.MOVE or not await self._has_moved(admin, booking):
-                    await self._cancel(admin, booking.id, booking.time_version, closure.reason)
-            except Refused as refusal:
-                log.info("not canceled", venue=admin.venue.id, booking=booking.id, code=refusal.code)
+                await self._apply(admin, closure, shown)
+            except Exception as error:
+                if is_connection_error(error):
+                    raise
+                errors.append(error)
+        if errors:
+            raise ExceptionGroup(f"{len(errors)} bookings of closure {closure.id} neither canceled nor moved", errors)
         async with self._database.write() as tx:
             await tx.closures.finish(closure.id)
             found = await tx.bookings.find_many([booking.id for booking in hit])
@@ -62,6 +65,17 @@ class ApplyRemedy:
         left = [booking for booking in found.values() if booking.status is not BookingStatus.CANCELED]
         refused = sum(_falls_into(closure, booking) for booking in left)
         return Closed(len(hit) - len(left), refused, len(left) - refused)
+
+    async def _apply(self, admin: Admin, closure: Closure, shown: Booking) -> None:
+        """Cancel or move one booking, if it still falls into the closure."""
+        booking = await self._still_hit(closure, shown)
+        if booking is None:
+            return
+        try:
+            if closure.remedy is not Remedy.MOVE or not await self._has_moved(admin, booking):
+                await self._cancel(admin, booking.id, booking.time_version, closure.reason)
+        except Refused as refusal:
+            log.info("not canceled", venue=admin.venue.id, booking=booking.id, code=refusal.code)
 
     async def _still_hit(self, closure: Closure, shown: Booking) -> Booking | None:
         """The booking as it is now; None if it does not fall into the closure any more."""

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from app.domain.messages.kinds import Kind
 from app.domain.messages.notifications import Claimed
 from app.domain.messages.payloads import CanceledByVenue
 from app.queue import TaskQueue
+from app.usecases.bookings.cancel_booking import CancelBooking
 from app.usecases.bookings.move_booking import MoveBooking
 from app.usecases.closures.apply_remedy import ApplyRemedy, Closed
 from app.usecases.closures.close import Close
@@ -162,6 +164,29 @@ async def test_an_error_with_one_closure_keeps_no_other_from_being_finished(
     assert not await is_finished(harness)
     (of_other,) = await harness.get(ListClosures)(Admin(other, 900))
     assert of_other.remedy is None
+
+
+async def test_an_error_with_one_booking_keeps_no_other_from_being_canceled(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booked = await three_booked(harness)
+    seen = (await harness.get(PreviewClosure)(VERA, OF_TABLE)).digest
+    cancel = CancelBooking.__call__
+
+    async def fail(self: CancelBooking, who: Admin, booking_id: int, *more: Any) -> None:
+        if booking_id == booked[0].id:
+            raise LookupError
+        await cancel(self, who, booking_id, *more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(CancelBooking, "__call__", fail)
+        with pytest.RaisesGroup(LookupError):
+            await harness.get(Close)(VERA, OF_TABLE, seen, "A leak")
+        assert await places(harness, booked) == ["t1", None, None]
+
+    await harness.get(FinishClosures)()
+    assert await places(harness, booked) == [None, None, None]
+    assert await is_finished(harness)
 
 
 @pytest.mark.parametrize("remedy", Remedy)
