@@ -119,11 +119,7 @@ def plan_news(
     `message_id` is Telegram's id of the message that it takes over in the chat of the guest, None for a new one.
     """
     rule = Kind.of(type(payload)).rule
-    expires_at = due_at + rule.use if isinstance(rule.use, timedelta) else booking.starts_at
-    if rule.use is Until.VISIT_OR_ITS_END and due_at >= booking.starts_at:
-        expires_at = booking.ends_at
-    if rule.use is Until.VISIT_OR_DAY:
-        expires_at = max(expires_at, due_at + DAY)
+    expires_at = _expiry(rule.use, booking, due_at)
     recipients = [*chats.of(rule.to), *(chats.staff if rule.is_for_staff else ())]
     return [_about(booking, payload, chat, due_at, expires_at, message_id) for chat in recipients]
 
@@ -257,6 +253,19 @@ def _about(
     message_id: int | None = None,
 ) -> NewNotification:
     return NewNotification(payload, chat, due_at, expires_at, booking.id, booking.time_version, message_id)
+
+
+def _expiry(use: timedelta | Until, booking: Booking, due_at: datetime) -> datetime:
+    """When news of a booking expires."""
+    match use:
+        case timedelta():
+            return due_at + use
+        case Until.VISIT_OR_DAY:
+            return max(booking.starts_at, due_at + DAY)
+        case Until.VISIT_OR_ITS_END if due_at >= booking.starts_at:
+            return booking.ends_at
+        case _:
+            return booking.starts_at
 
 
 def _use_of(payload: Payload) -> timedelta:
