@@ -10,7 +10,7 @@ from app.database.transaction import Database
 from app.domain.access import Admin
 from app.domain.bookings import Booking, BookingStatus
 from app.domain.closures import Closure, Remedy
-from app.domain.errors import GuestIsBusy, Refused, SlotTaken
+from app.domain.errors import BookingChanged, GuestIsBusy, Refused, SlotTaken
 from app.domain.waitlist import EndOfOffer
 from app.runtime.clock import Clock
 from app.usecases.bookings.cancel_booking import CancelBooking
@@ -18,6 +18,9 @@ from app.usecases.closures.move_elsewhere import MoveElsewhere
 from app.usecases.waitlist.ending import end_offer
 
 log = structlog.stdlib.get_logger()
+
+ATTEMPTS = 3
+"""So often a booking is tried that somebody changes at the same moment. One whose guest has come stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,19 @@ class ApplyRemedy:
 
     async def _apply(self, admin: Admin, closure: Closure, shown: Booking) -> None:
         """Cancel or move one booking, if it still falls into the closure."""
-        booking = await self._still_hit(closure, shown)
-        if booking is None:
-            return
-        try:
-            if closure.remedy is not Remedy.MOVE or not await self._has_moved(admin, booking):
-                await self._cancel(admin, booking.id, booking.time_version, closure.reason)
-        except Refused as refusal:
-            log.info("not canceled", venue=admin.venue.id, booking=booking.id, code=refusal.code)
+        for _ in range(ATTEMPTS):
+            booking = await self._still_hit(closure, shown)
+            if booking is None:
+                return
+            try:
+                if closure.remedy is not Remedy.MOVE or not await self._has_moved(admin, booking):
+                    await self._cancel(admin, booking.id, booking.time_version, closure.reason)
+            except Refused as refusal:
+                log.info("not canceled", venue=admin.venue.id, booking=booking.id, code=refusal.code)
+                if not isinstance(refusal, BookingChanged):
+                    return
+            else:
+                return
 
     async def _still_hit(self, closure: Closure, shown: Booking) -> Booking | None:
         """The booking as it is now; None if it does not fall into the closure any more."""

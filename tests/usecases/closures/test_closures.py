@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -251,6 +252,23 @@ async def test_a_booking_whose_number_of_guests_is_changed_meanwhile_is_canceled
 
     assert await close_and_meanwhile(harness, monkeypatch, change_party) == Closed(2, 0)
     assert (await harness.stored(later)).status is BookingStatus.CANCELED
+
+
+async def test_a_booking_whose_number_of_guests_is_changed_at_the_same_moment_is_canceled_too(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booking = await harness.book(await harness.register())
+    cancel, sizes = CancelBooking.__call__, iter([1, 2])
+
+    async def cancel_after_change(self: CancelBooking, who: Admin, booking_id: int, *more: Any) -> None:
+        for size in sizes:
+            await harness.get(MoveBooking)(OLEG, booking.id, "t1", EVENING, party_size=size)
+            break
+        await cancel(self, who, booking_id, *more)
+
+    monkeypatch.setattr(CancelBooking, "__call__", cancel_after_change)
+    assert await close(harness, OF_TABLE) == Closed(1, 0)
+    assert (await harness.stored(booking)).status is BookingStatus.CANCELED
 
 
 async def test_a_guest_who_moves_out_of_the_closure_meanwhile_keeps_the_booking(
