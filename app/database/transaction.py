@@ -16,7 +16,11 @@ from app.database.exports import Exports
 from app.database.figures import BookingFigures
 from app.database.guest_bookings import GuestBookings
 from app.database.guests import Guests
+from app.database.messages.broadcast_messages import BroadcastMessages
+from app.database.messages.earlier_messages import EarlierMessages
+from app.database.messages.failed_messages import FailedMessages
 from app.database.messages.figures import LedgerFigures
+from app.database.messages.guest_messages import GuestMessages
 from app.database.messages.ledger import Ledger
 from app.database.messages.receipts import Receipts
 from app.database.openings import Openings
@@ -47,6 +51,10 @@ class Transaction:
         self.closures = Closures(connection)
         self.exports = Exports(connection)
         self.ledger = Ledger(connection)
+        self.broadcast_messages = BroadcastMessages(connection)
+        self.earlier_messages = EarlierMessages(connection)
+        self.failed_messages = FailedMessages(connection)
+        self.guest_messages = GuestMessages(connection)
         self.ledger_figures = LedgerFigures(connection)
         self.openings = Openings(connection)
         self.ratings = Ratings(connection)

@@ -75,9 +75,9 @@ def hot_queries(guest: Guest) -> Mapping[str, tuple[Query, str]]:
         "a lease renewed": (lambda tx: tx.ledger.renew_leases([alert], NOW), "pk_notifications"),
         "a message sent": (lambda tx: tx.ledger.mark_sent(alert, 1, NOW), "pk_notifications"),
         "alerts gathered": (lambda tx: tx.ledger.claim_gathered(alert, NOW), "ix_notifications_urgent"),
-        "the message that is replaced": (lambda tx: tx.ledger.find_replaced_message(alert), subject),
+        "the message that is replaced": (lambda tx: tx.earlier_messages.find_replaced(alert), subject),
         "another follow-up of today": (
-            lambda tx: tx.ledger.find_other_follow_up(alert, guest.id, {"review"}, **followed, now=NOW),
+            lambda tx: tx.earlier_messages.find_other_follow_up(alert, guest.id, {"review"}, **followed, now=NOW),
             "ix_bookings_guest",
         ),
         # A guest.
@@ -114,7 +114,7 @@ def hot_queries(guest: Guest) -> Mapping[str, tuple[Query, str]]:
             lambda tx: tx.booking_requests.find_of_desk(VENUE, "key"),
             "ix_bookings_request_of_desk",
         ),
-        "a broadcast paused": (lambda tx: tx.ledger.pause_broadcast(1), subject),
+        "a broadcast paused": (lambda tx: tx.broadcast_messages.pause(1), subject),
         "figures of a period: visits": (lambda tx: tx.booking_figures.visits(*quarter), "ix_bookings_day"),
         "figures of a period: origins": (lambda tx: tx.booking_figures.origins(*quarter), "ix_bookings_day"),
         "figures of a period: stars": (lambda tx: tx.ratings.summary(*quarter), "ix_ratings_venue"),
@@ -126,7 +126,7 @@ def hot_queries(guest: Guest) -> Mapping[str, tuple[Query, str]]:
         "receipts of a booking": (lambda tx: tx.receipts.of_booking(booking.id), subject),
         "relatives of the guest": (lambda tx: tx.guest_bookings.relatives(guest.id, 100), "ix_bookings_guest"),
         "visits of the guest": (lambda tx: tx.guest_bookings.count_visits(guest.id, NOW), "ix_bookings_guest"),
-        "undelivered messages": (lambda tx: tx.ledger.failed(VENUE, NOW - DAY, 50), settled),
+        "undelivered messages": (lambda tx: tx.failed_messages.since(VENUE, NOW - DAY, 50), settled),
         # The waiting list.
         "who waits for a day": (
             lambda tx: tx.waitlist.reachable_of_day(VENUE, date(2026, 11, 24), NOW),

@@ -152,7 +152,7 @@ async def test_what_a_web_process_of_the_release_before_plans_afterwards_is_read
     assert await claimed_payloads(old_url) == PAYLOADS
     async with engine_of(old_url) as engine, Database(engine).write() as tx:
         await tx.ledger.cancel_unsent(1, "the booking was canceled", NOW)
-        await tx.ledger.cancel_broadcast(5, "an admin stopped it", NOW)
+        await tx.broadcast_messages.cancel(5, "an admin stopped it", NOW)
     assert [row["status"] for row in await rows_of(old_url)] == ["canceled"] * 3 + ["sending"] * 2
 
 
@@ -262,4 +262,4 @@ async def test_an_alert_of_the_release_before_is_replaced_by_news_of_this_one(ol
         (due,) = await tx.ledger.plan("cafe", plan_news(AlertCanceled(), a_booking(LATER), Chats(None, [7]), NOW), NOW)
         news = await tx.ledger.claim_for_sending(due.id, NOW)
         assert isinstance(news, Notification)
-        assert await tx.ledger.find_replaced_message(news) == 42
+        assert await tx.earlier_messages.find_replaced(news) == 42

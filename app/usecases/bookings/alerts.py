@@ -18,7 +18,7 @@ async def chats_of(tx: Transaction, venue: Venue, guest: Guest, *bookings: Booki
     """
     staff = venue.staff_of(*(booking.resource_id for booking in bookings))
     if venue.staff:
-        untold = await tx.ledger.chats_with_unsent_alerts(bookings[0].id)
+        untold = await tx.earlier_messages.chats_with_unsent_alerts(bookings[0].id)
         staff += [person for person in dict.fromkeys(venue.staff.values()) if person in untold - set(staff)]
     return Chats(guest.telegram_id, venue.alert_chats, staff)
 

@@ -24,8 +24,8 @@ class PauseBroadcast:
         venue, now = admin.venue, self._clock.now()
         async with self._database.write() as tx:
             broadcast = await tx.broadcasts.get_locked(venue.id, broadcast_id)
-            if broadcast.paused_at or not await tx.ledger.pause_broadcast(broadcast_id):
+            if broadcast.paused_at or not await tx.broadcast_messages.pause(broadcast_id):
                 return
             await tx.broadcasts.set_paused(broadcast_id, now)
-            await tx.ledger.hasten_reports(broadcast_id, now)
+            await tx.broadcast_messages.hasten_reports(broadcast_id, now)
         log.info("broadcast paused", venue=venue.id, broadcast=broadcast_id, admin=admin.telegram_id)

@@ -27,6 +27,6 @@ class ResumeBroadcast:
             if broadcast.paused_at is None:
                 return
             await tx.broadcasts.set_paused(broadcast_id, None)
-            number = await tx.ledger.resume_broadcast(broadcast_id, now)
-            await tx.ledger.hasten_reports(broadcast_id, now)
+            number = await tx.broadcast_messages.resume(broadcast_id, now)
+            await tx.broadcast_messages.hasten_reports(broadcast_id, now)
         log.info("broadcast resumed", venue=venue.id, broadcast=broadcast_id, guests=number, admin=admin.telegram_id)

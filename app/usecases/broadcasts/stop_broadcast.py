@@ -25,7 +25,7 @@ class StopBroadcast:
         async with self._database.write() as tx:
             if await tx.broadcasts.find(venue.id, broadcast_id) is None:
                 raise NotFound(f"no broadcast {broadcast_id}")
-            if await tx.ledger.cancel_broadcast(broadcast_id, "an admin stopped it", now):
+            if await tx.broadcast_messages.cancel(broadcast_id, "an admin stopped it", now):
                 await tx.broadcasts.stop(broadcast_id, now)
-                await tx.ledger.hasten_reports(broadcast_id, now)
+                await tx.broadcast_messages.hasten_reports(broadcast_id, now)
         log.info("broadcast stopped", venue=venue.id, broadcast=broadcast_id, admin=admin.telegram_id)

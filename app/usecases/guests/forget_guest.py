@@ -43,8 +43,8 @@ class ForgetGuest:
                 if booking.status is not BookingStatus.SEATED:
                     due += await self._cancel(tx, visitor, guest, booking)
             await self._keep_cancellations(tx, visitor.venue, guest)
-            await tx.ledger.forget(visitor.venue.id, guest)
-            await tx.ledger.forget_offers(await tx.waitlist.forget(guest.id, self._clock.now()))
+            await tx.guest_messages.forget(visitor.venue.id, guest)
+            await tx.guest_messages.forget_offers(await tx.waitlist.forget(guest.id, self._clock.now()))
             await tx.booking_history.forget(guest.id)
             await tx.ratings.forget(guest.id)
             await tx.guest_bookings.forget(guest.id, self._clock.now())

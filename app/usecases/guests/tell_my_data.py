@@ -55,7 +55,7 @@ class TellMyData:
                 bookings,
                 await tx.booking_history.of_guest(guest_id),
                 await tx.ratings.of_bookings([booking.id for booking in bookings]),
-                await tx.ledger.answers_of_guest(guest_id),
+                await tx.guest_messages.answers(guest_id),
                 await tx.waitlist.all_of_guest(guest_id),
                 await tx.booking_history.kept_cancellations(who.venue.id, pseudonym_of(who.venue, guest)),
             )

@@ -47,7 +47,9 @@ class AnswerInMessage:
         if guest.telegram_id is None:
             return None
         async with self._database.read() as tx:
-            found = await tx.ledger.find_end_of_dialog(guest.id, guest.telegram_id, message_id, self._clock.now())
+            found = await tx.earlier_messages.find_end_of_dialog(
+                guest.id, guest.telegram_id, message_id, self._clock.now()
+            )
             if not isinstance(found, Notification):
                 return None
             booking = await tx.bookings.find(venue.id, found.booking_id)

@@ -26,7 +26,7 @@ class GiveUpFailedMessage:
         venue, now = admin.venue, self._clock.now()
         async with self._database.write() as tx:
             failed, booking = await find_failed_message(tx, venue, notification_id)
-            is_given_up = await tx.ledger.give_up_failed(failed.notification)
+            is_given_up = await tx.failed_messages.give_up(failed.notification)
             if is_given_up and booking:
                 await tx.booking_history.add([booking.id], Change.GIVEN_UP, admin.actor, now)
         log.info("failed message given up", venue=venue.id, notification=notification_id, admin=admin.telegram_id)

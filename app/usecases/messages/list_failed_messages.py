@@ -35,6 +35,6 @@ class ListFailedMessages:
     async def __call__(self, admin: Admin) -> Sequence[FailedMessage]:
         venue = admin.venue
         async with self._database.read() as tx:
-            found = await tx.ledger.failed(venue.id, self._clock.now() - LOOK_BACK, MOST)
+            found = await tx.failed_messages.since(venue.id, self._clock.now() - LOOK_BACK, MOST)
             readers = await tx.guests.of_chats(venue.id, {each.notification.chat_id for each in found})
         return [FailedMessage(each, readers.get(each.notification.chat_id)) for each in found]

@@ -45,7 +45,7 @@ class PassOnAnswer:
             return False
         async with self._database.write() as tx:
             booking = await tx.bookings.get_locked(venue.id, booking.id)
-            known = await tx.ledger.variants(Kind.ALERT_ANSWERED, booking.id)
+            known = await tx.earlier_messages.variants(Kind.ALERT_ANSWERED, booking.id)
             if str(message_id) in known:
                 return True
             if len(known) >= ANSWERS:
@@ -65,7 +65,9 @@ class PassOnAnswer:
         visits_since = since - max((rule.after for rule in questions), default=timedelta(0)) - LATEST
         async with self._database.read() as tx:
             texts = {rule.text for rule in questions}
-            asked = await tx.ledger.find_question(guest_id, texts, visits_since=visits_since, sent_since=since)
+            asked = await tx.earlier_messages.find_question(
+                guest_id, texts, visits_since=visits_since, sent_since=since
+            )
             rated = await tx.ratings.last_of_guest(guest_id, visits_since, changed_since=since)
             last = max(filter(None, (asked, rated)), key=lambda each: each[1], default=None)
             return await tx.bookings.find(venue.id, last[0]) if last else None

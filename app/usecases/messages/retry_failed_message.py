@@ -31,7 +31,7 @@ class RetryFailedMessage:
             failed, booking = await find_failed_message(tx, venue, notification_id)
             if not is_of_use(failed.notification, booking, now):
                 return False
-            due = await tx.ledger.requeue_failed(failed.notification, now)
+            due = await tx.failed_messages.requeue(failed.notification, now)
             if due and booking:
                 await tx.booking_history.add([booking.id], Change.RETRIED, who.actor, now)
         by = who.telegram_id if isinstance(who, Admin) else "operator"

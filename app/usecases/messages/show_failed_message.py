@@ -46,7 +46,7 @@ async def find_failed_message(
     tx: Transaction, venue: Venue, notification_id: int
 ) -> tuple[FailedNotification, Booking | None]:
     """The failed message, and the booking it is about, if it is about one. Raises `NotFound`."""
-    failed = await tx.ledger.find_failed(venue.id, notification_id)
+    failed = await tx.failed_messages.find(venue.id, notification_id)
     if failed is None:
         raise NotFound(f"no failed message {notification_id}")
     notification = failed.notification

@@ -49,7 +49,7 @@ class RateVisit:
             _, booking = await find_locked(tx, visitor, booking_id)
             old = await tx.ratings.find(booking.id)
             check_rating(booking, old, stars, now)
-            question = await tx.ledger.find_follow_up(booking.id, guest.telegram_id or 0, message_id)
+            question = await tx.earlier_messages.find_follow_up(booking.id, guest.telegram_id or 0, message_id)
             if old and old.stars == stars:
                 return RatedVisit(booking, old, question)
             rating = await tx.ratings.set_stars(booking, stars, now)

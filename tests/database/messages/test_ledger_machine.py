@@ -253,8 +253,8 @@ class LedgerMachine(Machine):
         return multiple(*self._write(lambda tx: self._retry(tx, failed)))
 
     async def _retry(self, tx: Transaction, failed: list[int]) -> list[int]:
-        found = [await tx.ledger.find_failed(VENUE, number) for number in failed]
-        again = [await tx.ledger.requeue_failed(each.notification, self.now) for each in found if each]
+        found = [await tx.failed_messages.find(VENUE, number) for number in failed]
+        again = [await tx.failed_messages.requeue(each.notification, self.now) for each in found if each]
         assert len(again) == len(failed)
         return [claimed.id for due in again for claimed in due]
 

@@ -130,7 +130,7 @@ async def test_stopping_cancels_the_unsent_messages_and_is_recorded_once(harness
 async def test_an_ended_broadcast_cannot_be_stopped(harness: BroadcastHarness) -> None:
     await harness.start(harness.admin, NEWS)
     async with harness.database.write() as tx:
-        await tx.ledger.cancel_broadcast(ID, "as if it were over", NOW)
+        await tx.broadcast_messages.cancel(ID, "as if it were over", NOW)
     await harness.stop(harness.admin, ID)
     async with harness.database.read() as tx:
         over = await tx.broadcasts.find(harness.venue.id, ID)

@@ -30,7 +30,7 @@ async def outcome_of_second(tx: Transaction, letter: BookingLetter, now: datetim
     rules = [rule for rule in venue.messages.follow_ups if rule.offer == letter.is_offer]
     day_begins_at = local_midnight(venue, local_date(venue, now))
     longest = max((rule.after for rule in rules), default=timedelta(0))
-    other = await tx.ledger.find_other_follow_up(
+    other = await tx.earlier_messages.find_other_follow_up(
         letter.envelope.notification,
         letter.guest.id,
         {rule.text for rule in rules},

@@ -117,7 +117,7 @@ async def _read_booking(
     booking = known.bookings.get(notification.booking_id or 0)
     if booking is None or booking.venue_id != envelope.venue.id:
         return None
-    replaced = await tx.ledger.find_replaced_message(notification)
+    replaced = await tx.earlier_messages.find_replaced(notification)
     touched_at = await tx.busy_times.touched_by_delay(booking) if isinstance(payload, AlertLate) else None
     shows_rating = isinstance(payload, FollowUp | VisitOver | AlertAnswered | AlertRated)
     rating = await tx.ratings.find(booking.id) if shows_rating else None
@@ -162,4 +162,4 @@ async def _read_offer(tx: Transaction, envelope: Envelope, payload: WaitlistPayl
         offer, wait = await tx.waitlist.get_offer(envelope.venue.id, notification.subject_id)
     except NotFound:
         return None
-    return WaitlistLetter(envelope, payload, offer, wait, await tx.ledger.find_replaced_message(notification))
+    return WaitlistLetter(envelope, payload, offer, wait, await tx.earlier_messages.find_replaced(notification))

@@ -26,5 +26,5 @@ async def alert_untold(tx: Transaction, venue: Venue | None, failed: Notificatio
     if booking is None or not now < booking.starts_at <= now + NEAR or not is_still_wanted(failed, booking):
         return
     alert = AlertUntold(variant=str(failed.id), message=str(failed.kind))
-    if alert.variant not in await tx.ledger.variants(Kind.ALERT_UNTOLD, booking.id):
+    if alert.variant not in await tx.earlier_messages.variants(Kind.ALERT_UNTOLD, booking.id):
         await tx.ledger.plan(venue.id, plan_news(alert, booking, Chats(None, venue.alert_chats), now + SOON), now)
