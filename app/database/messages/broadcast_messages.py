@@ -44,7 +44,7 @@ class BroadcastMessages:
         return True
 
     async def resume(self, broadcast_id: int, now: datetime) -> int:
-        """Plan what `pause_broadcast` has put off anew, from now on. Returns the number of messages to guests."""
+        """Plan what `pause` has put off anew, from now on. Returns the number of messages to guests."""
         unsent = _unsent_of_broadcast(broadcast_id)
         to_guests = select(table.id).where(unsent, table.kind == Kind.BROADCAST).order_by(table.id)
         ids = (await self._connection.execute(to_guests)).scalars().all()
