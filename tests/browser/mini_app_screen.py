@@ -23,6 +23,16 @@ WHOLE_WINDOW = """.mini-app.expanded {
 }"""
 """Makes the frame fill the window below the bar, as on a tablet; by default the sandbox's frame has a phone's width."""
 
+OPEN_MINI_APP = """
+async (url) => {
+  const { openMiniApp } = await import("/sandbox/js/mini_app.js");
+  const { place } = await import("/sandbox/js/store.js");
+  while (!place().chat) await new Promise(requestAnimationFrame);
+  await openMiniApp(place().chat, url);
+}
+"""
+"""Opens the Mini App at an address as soon as the chat has arrived, which the page gets in its stream of events."""
+
 
 def require_build() -> None:
     """Skip the test when the Mini App is not built; in CI fail it."""

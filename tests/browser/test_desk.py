@@ -8,9 +8,8 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import OpenChat
 from tests.browser.desk_screen import DeskScreen, open_desk
-from tests.browser.mini_app_screen import MENU_BUTTON
+from tests.browser.mini_app_screen import MENU_BUTTON, OPEN_MINI_APP
 from tests.browser.served_demo import ServedDemo
-from tests.browser.test_miniapp_refusals import OPEN_MINI_APP
 from tests.product import ANNA, BEN, CLINIC, RESTAURANT, VERA
 
 API = "/api/v1/venues/{}/{}"

@@ -4,10 +4,9 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import OpenChat
-from tests.browser.mini_app_screen import MiniAppScreen, open_mini_app, require_build
+from tests.browser.mini_app_screen import OPEN_MINI_APP, MiniAppScreen, open_mini_app, require_build
 from tests.browser.other_venues import BARBERS, HALL
 from tests.browser.served_demo import ServedDemo
-from tests.browser.test_miniapp_refusals import OPEN_MINI_APP
 from tests.product import ANNA, BEN, CLINIC
 
 STATE = "data-state"

@@ -9,7 +9,7 @@ from playwright.async_api import Route, expect
 
 from tests.browser.chat_screen import LOCALES
 from tests.browser.conftest import OpenChat
-from tests.browser.mini_app_screen import MiniAppScreen, open_mini_app, require_build
+from tests.browser.mini_app_screen import OPEN_MINI_APP, MiniAppScreen, open_mini_app, require_build
 from tests.browser.served_demo import ServedDemo
 from tests.product import ANNA, BEN, CLINIC, RESTAURANT
 from tests.ready_venues import visit
@@ -33,13 +33,6 @@ UNREADABLE = (
     "booked/999",
     "nothing",
 )
-OPEN_MINI_APP = """
-async (url) => {
-  const { openMiniApp } = await import("/sandbox/js/mini_app.js");
-  const { place } = await import("/sandbox/js/store.js");
-  await openMiniApp(place().chat, url);
-}
-"""
 
 
 async def ask(served: ServedDemo, person_id: int, method: str, body: dict[str, object] | None = None) -> httpx.Response:

@@ -5,11 +5,10 @@ from playwright.async_api import expect
 
 from tests.browser.chat_screen import HEIGHT, NARROW, ChatScreen
 from tests.browser.conftest import OpenChat
-from tests.browser.mini_app_screen import WHOLE_WINDOW, MiniAppScreen, require_build
+from tests.browser.mini_app_screen import OPEN_MINI_APP, WHOLE_WINDOW, MiniAppScreen, require_build
 from tests.browser.served_demo import ServedDemo
 from tests.browser.test_desk import ask, book
 from tests.browser.test_miniapp_looks import PageAudit
-from tests.browser.test_miniapp_refusals import OPEN_MINI_APP
 from tests.product import ANNA, BEN, CLINIC, RESTAURANT, VERA
 
 SIZES = {320: ("ru", ANNA), 390: ("en", BEN)}
