@@ -1,14 +1,17 @@
-"""The end of a connection to RabbitMQ, with aio-pika replaced by a connection that cannot be closed."""
+"""The end of a connection to RabbitMQ, with aio-pika replaced by one that fails just then."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
-from unittest.mock import AsyncMock
+from unittest.mock import AsyncMock, Mock
 
 import aio_pika
 import pytest
-from aio_pika.exceptions import AMQPConnectionError
+from aio_pika.exceptions import AMQPConnectionError, ChannelNotFoundEntity
 
 from app.queue import connection as module
+from app.queue import rabbitmq
 from app.queue.connection import PersistentConnection
 
 
@@ -64,3 +67,37 @@ async def test_without_asking_for_the_cancellation_a_connection_that_fails_to_cl
     monkeypatch.setattr(module, "is_canceled", lambda: False)
 
     assert not await ends_when_canceled(monkeypatch, AsyncMock(side_effect=AMQPConnectionError("gone")))
+
+
+class ClosingConnection:
+    """Stands for aio-pika's connection: RabbitMQ closes its channels in the moment in which the task is canceled."""
+
+    def __init__(self) -> None:
+        self.is_asked = asyncio.Event()
+
+    @asynccontextmanager
+    async def channel(self) -> AsyncIterator[Mock]:
+        yield Mock(get_queue=self._get_queue)
+
+    async def _get_queue(self, name: str, **_: Any) -> None:
+        self.is_asked.set()
+        try:
+            await never()
+        except asyncio.CancelledError:
+            raise ChannelNotFoundEntity(f"no queue {name!r}") from None  # as aiormq does
+
+
+@pytest.mark.parametrize("is_guarded", [True, False], ids=["guarded", "unguarded"])
+async def test_a_task_that_is_canceled_while_it_looks_for_a_queue_ends(
+    monkeypatch: pytest.MonkeyPatch, is_guarded: bool
+) -> None:
+    if not is_guarded:
+        monkeypatch.setattr(rabbitmq, "cancellation_as_requested", nullcontext)
+    connection = ClosingConnection()
+    looking = asyncio.create_task(rabbitmq.queue_exists("urgent", connection))  # type: ignore[arg-type]  # noqa: TID251  awaited below
+    await connection.is_asked.wait()
+
+    looking.cancel()
+    await asyncio.wait([looking])
+
+    assert looking.cancelled() == is_guarded, "unguarded, it goes on as if it had not been canceled"

@@ -73,7 +73,7 @@ class PersistentConnection:
         """A channel for questions. Raises one of `CONNECTION_EXCEPTIONS` if there is no connection."""
         # On a channel of its own: a request that times out closes its channel, and the other one is in use. The channel
         # is kept: for each one that was opened, aio-pika holds 4 KB until the connection closes.
-        with unrequested_cancellation_as_error():
+        with cancellation_as_requested():
             async with self._pinging:
                 if self._connection is None:
                     raise RabbitMQUnavailable("no connection to RabbitMQ")
@@ -85,7 +85,7 @@ class PersistentConnection:
         """Open, wait for the loss, pause, open again, until canceled. Never raises a connection error."""
         while True:
             try:
-                with unrequested_cancellation_as_error():
+                with cancellation_as_requested():
                     await self._open_until_lost()
                 log.warning("RabbitMQ connection lost", connection=self._name)
             except CONNECTION_EXCEPTIONS as error:
@@ -95,8 +95,6 @@ class PersistentConnection:
             finally:
                 self._connection = self._channel = self._ping_channel = None
                 self._first_attempt.set()
-            if is_canceled():  # a connection that could not be closed has raised its error in place of CancelledError
-                raise asyncio.CancelledError
             await asyncio.sleep(REOPEN_PAUSE)
 
     async def _open_until_lost(self) -> None:
@@ -131,18 +129,22 @@ def is_canceled() -> bool:
 
 
 @contextmanager
-def unrequested_cancellation_as_error() -> Iterator[None]:
-    """Raise `RabbitMQUnavailable` in place of a `CancelledError` that nobody requested.
+def cancellation_as_requested() -> Iterator[None]:
+    """Raise `CancelledError` if the current task was canceled, and only then.
 
-    When heartbeats stop arriving, aiormq ends what waits on the connection with a `CancelledError`, although the task
-    was not canceled. Callers that catch connection errors would not catch it.
+    aiormq mixes up the two. When heartbeats stop arriving, it ends what waits on the connection with a
+    `CancelledError`, although the task was not canceled: `RabbitMQUnavailable` is raised instead, which callers catch.
+    When RabbitMQ closes a channel, or the connection cannot be closed, in the moment of a cancellation, that error
+    arrives in place of the `CancelledError`: a caller that catches errors would go on and never end.
     """
     try:
         yield
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, Exception) as error:
         if is_canceled():
-            raise
-        raise RabbitMQUnavailable("RabbitMQ stopped answering") from None
+            raise asyncio.CancelledError from error
+        if isinstance(error, asyncio.CancelledError):
+            raise RabbitMQUnavailable("RabbitMQ stopped answering") from None
+        raise
 
 
 async def _watch_for_loss(channel: AbstractChannel) -> asyncio.Event:

@@ -17,7 +17,7 @@ from aio_pika.exceptions import CONNECTION_EXCEPTIONS, ChannelNotFoundEntity
 from taskiq import AckableMessage, AsyncBroker, BrokerMessage
 from taskiq_aio_pika import AioPikaBroker
 
-from app.queue.connection import PersistentConnection, RabbitMQUnavailable, unrequested_cancellation_as_error
+from app.queue.connection import PersistentConnection, RabbitMQUnavailable, cancellation_as_requested
 from app.queue.names import QUEUE_LABEL
 from app.queue.topology import DEAD_LETTER_QUEUE, EXCHANGE, FORMER_QUEUES, TASK_QUEUES
 from app.runtime.background import Background
@@ -126,7 +126,7 @@ class RabbitMQBroker(AioPikaBroker):
         """
         if not self._publisher.is_open:
             raise RabbitMQUnavailable("no connection to RabbitMQ")
-        with unrequested_cancellation_as_error():
+        with cancellation_as_requested():
             async with asyncio.timeout(PUBLISH_TIMEOUT):
                 await super().kick(message)
 
@@ -156,7 +156,7 @@ class RabbitMQBroker(AioPikaBroker):
             await self._consume(queue)
         await channel.set_qos(prefetch_count=FORMER_PREFETCH)
         for name in FORMER_QUEUES:
-            if await _exists(name, connection):
+            if await queue_exists(name, connection):
                 await self._consume(await channel.get_queue(name, ensure=False))
 
     async def _consume(self, queue: AbstractQueue) -> None:
@@ -175,7 +175,7 @@ class RabbitMQBroker(AioPikaBroker):
     async def _settle(self, message: AbstractIncomingMessage, settle: Callable[[], Awaitable[None]]) -> None:
         self._unsettled.pop(message, None)
         try:
-            with unrequested_cancellation_as_error():
+            with cancellation_as_requested():
                 await settle()
         except CONNECTION_EXCEPTIONS as error:
             # RabbitMQ redelivers it, and the task finds in the database that its work is done.
@@ -185,7 +185,7 @@ class RabbitMQBroker(AioPikaBroker):
         """Cancel the consumers, so that other workers get new messages. Running tasks may still acknowledge theirs."""
         self._is_listening = False
         try:
-            with unrequested_cancellation_as_error():
+            with cancellation_as_requested():
                 for cancel in self._cancel_consumers:
                     await cancel()
         except CONNECTION_EXCEPTIONS as error:
@@ -202,11 +202,13 @@ class RabbitMQBroker(AioPikaBroker):
                 return
 
 
-async def _exists(queue: str, connection: AbstractConnection) -> bool:
+async def queue_exists(name: str, connection: AbstractConnection) -> bool:
+    """Whether RabbitMQ has a queue of this name. Raises one of `CONNECTION_EXCEPTIONS` if it does not answer."""
     try:
         # On a channel of its own, which RabbitMQ closes if the answer is no.
-        async with connection.channel() as channel:
-            await channel.get_queue(queue, ensure=True)
+        with cancellation_as_requested():
+            async with connection.channel() as channel:
+                await channel.get_queue(name, ensure=True)
     except ChannelNotFoundEntity:
         return False
     return True

@@ -161,7 +161,7 @@ async def test_a_publish_that_aiormq_cancels_is_a_connection_error(
     monkeypatch.setattr("app.queue.connection.HEARTBEAT", 1)
     monkeypatch.setattr("app.queue.rabbitmq.PUBLISH_TIMEOUT", PATIENCE)
     if not is_guarded:
-        monkeypatch.setattr("app.queue.rabbitmq.unrequested_cancellation_as_error", nullcontext)
+        monkeypatch.setattr("app.queue.rabbitmq.cancellation_as_requested", nullcontext)
     async with publishing(rabbitmq.url) as broker:
         with rabbitmq.frozen():
             # In a task of its own, which no code of ours cancels.
