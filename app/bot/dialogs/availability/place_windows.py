@@ -18,6 +18,7 @@ from app.bot.booking_facts import day_and_time
 from app.bot.choice_card import wish_card
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.choices import CHOICES, FIRST_STEPS, first_step, next_choice, proceed
+from app.bot.dialogs.availability.choosing_time import first_free_button, offer_first
 from app.bot.dialogs.availability.chosen_slot import (
     BOOKING,
     CHOSEN_SLOT,
@@ -28,7 +29,7 @@ from app.bot.dialogs.availability.chosen_slot import (
     slot_steps,
     still_offered,
 )
-from app.bot.dialogs.availability.slot_windows import RESOURCES, first_free_button, offer_first
+from app.bot.dialogs.availability.slot_windows import RESOURCES
 from app.bot.dialogs.bookings.cards import moved_booking
 from app.bot.dialogs.jumps import Target, leads_to
 from app.bot.dialogs.pages import cut_page, pager, set_page

@@ -13,9 +13,9 @@ from app.bot.booking_facts import Visit, visit_facts
 from app.bot.choice_card import unnamed_service
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.choices import FIRST_STEPS
+from app.bot.dialogs.availability.choosing_time import explain_refusal
 from app.bot.dialogs.availability.chosen_slot import BOOKING, read_choice, still_offered
 from app.bot.dialogs.availability.place_windows import other_places, place_button
-from app.bot.dialogs.availability.slot_windows import explain_refusal
 from app.bot.dialogs.bookings.draft import CONFIRM, DRAFT, open_first_step, request_key
 from app.bot.dialogs.bookings.ending import end_in_message
 from app.bot.dialogs.bookings.for_whom import for_whom_button

@@ -25,6 +25,7 @@ from app.bot.booking_facts import Visit, visit_facts
 from app.bot.choice_card import unnamed_service
 from app.bot.conversation import Conversation
 from app.bot.dialogs.availability.choices import SERVICES, services_for
+from app.bot.dialogs.availability.choosing_time import explain_refusal
 from app.bot.dialogs.availability.chosen_slot import (
     ADMIN_MOVES,
     CHOSEN_SLOT,
@@ -35,12 +36,7 @@ from app.bot.dialogs.availability.chosen_slot import (
 )
 from app.bot.dialogs.availability.place_windows import other_places, place_button, place_window, resource_window
 from app.bot.dialogs.availability.service_widgets import offer_services, service_buttons
-from app.bot.dialogs.availability.slot_windows import (
-    explain_refusal,
-    resource_button,
-    show_first_free_day,
-    slot_windows,
-)
+from app.bot.dialogs.availability.slot_windows import resource_button, show_first_free_day, slot_windows
 from app.bot.dialogs.bookings.cards import Cards, note_shown, open_cards, opened_booking, who_opened
 from app.bot.dialogs.bookings.ending import end_in_message
 from app.bot.dialogs.bookings.opened_booking import OPENED_BOOKING, OpenedBooking
