@@ -208,6 +208,16 @@ class RabbitMQ(Instance):
         (self.folder / "rabbitmq.conf").touch()
         super().start()
 
+    def has_stored_queues(self) -> bool:
+        """Whether the names of all queues are on disk.
+
+        RabbitMQ 3.10 writes that of a new quorum queue up to three seconds later. If it is killed before, the queue
+        stays without a leader.
+        """
+        names = b"".join(path.read_bytes() for path in self.folder.rglob("names.dets"))
+        queues = [path.parent.name for path in self.folder.rglob("quorum/*/*/config")]
+        return all(queue.encode() in names for queue in queues)
+
     def set_memory_limit(self, share: float) -> None:
         """Raise the memory alarm if it uses more than this share of the machine's memory, 0.4 after a start.
 

@@ -23,9 +23,6 @@ LONG_OUTAGE = float(os.environ.get("OUTAGE_SECONDS", "30"))
 NOTICED = 9.0
 """Seconds after which aiormq has closed a connection without heartbeats, if one is due each second: 3 x (1 + 1), and
 some more."""
-QUORUM_READY = 5.0
-"""Seconds. RabbitMQ 3.10 writes the name of a new quorum queue to disk three seconds later. If it is killed before,
-the queue stays without a leader."""
 
 Outage = Callable[[RabbitMQ, Proxy], AbstractAsyncContextManager[None]]
 
@@ -39,7 +36,7 @@ async def stopped(rabbitmq: RabbitMQ, _: Proxy) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def killed(rabbitmq: RabbitMQ, _: Proxy) -> AsyncIterator[None]:
-    await asyncio.sleep(QUORUM_READY)
+    await eventually(rabbitmq.has_stored_queues)
     await asyncio.to_thread(rabbitmq.kill)
     yield
     await asyncio.to_thread(rabbitmq.start)
@@ -77,7 +74,7 @@ async def killed_out_of_memory(rabbitmq: RabbitMQ, _: Proxy) -> AsyncIterator[No
     """RabbitMQ blocks the publisher's connection, and is killed meanwhile."""
     await asyncio.to_thread(rabbitmq.set_memory_limit, 0.000_001)
     yield
-    await asyncio.sleep(QUORUM_READY)
+    await eventually(rabbitmq.has_stored_queues)
     await asyncio.to_thread(rabbitmq.kill)
     await asyncio.to_thread(rabbitmq.start)
 
