@@ -10,7 +10,7 @@ from app.domain.messages.kinds import Kind
 from app.sandbox.chat_user import ChatUser
 from tests.services.deployment import ADMIN, CHATS, Deployment, Process, until
 from tests.services.guests import book, choose, press, press_each
-from tests.services.test_whole_product import ALERTED, ANNA, CONFIRMED, REMINDED, chats
+from tests.services.test_whole_product import ALERTED, ANNA, CONFIRMED, REMINDED, STARTED, chats
 from tests.services.workers import PATIENCE, eventually
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -67,6 +67,7 @@ async def test_a_message_whose_worker_was_killed_is_sent_by_another(
     deployment = on_each_database
     _, worker, _ = await deployment.start("web", "worker", "scheduler")
     faults = deployment.sandbox.api.faults
+    await eventually(lambda: chats(deployment, STARTED) == [ADMIN])  # not this message shall hang
     await choose(anna)
     faults.hang("sendMessage", chat_id=ADMIN)
     await press_each(anna, "confirm")
