@@ -66,7 +66,7 @@ async def test_admins_read_that_the_demo_stops_before_it_has_stopped(
 
 @pytest.mark.parametrize("path", ["/", "/sandbox"])
 async def test_short_addresses_lead_to_the_chat_page(product: Product, path: str) -> None:
-    async with httpx.AsyncClient(base_url=product.address, follow_redirects=True) as http:
+    async with httpx.AsyncClient(base_url=product.address, follow_redirects=True, timeout=60) as http:
         answer = await http.get(path)
     assert (answer.status_code, answer.url.path) == (200, "/sandbox/")
 
@@ -145,7 +145,7 @@ async def test_addresses_that_a_header_names_are_not_believed(
     """No proxy stands before the demo."""
     monkeypatch.setattr("app.api.callers.READS", 3)
     path = f"{product.address}/api/v1/venues/{RESTAURANT}/specialties"
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=60) as http:
         answers = [await http.get(path, headers={"X-Forwarded-For": f"203.0.113.{n}"}) for n in range(5)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
 

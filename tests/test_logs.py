@@ -80,7 +80,7 @@ async def test_no_line_has_a_token_a_name_or_a_phone_number(talking: Talking, mo
     await vera.press("📞 Да, гость позвонил")
     await press_all(anna, "📆 Все визиты в моём календаре", "🔗 Получить адрес")
     (address,) = re.findall(r"http\S+[.]ics", window(anna).text)
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=60) as http:
         assert (await http.get(address)).status_code == 200
         await anna.write("/delete_me")
         await anna.press("Да, удалить")

@@ -13,6 +13,7 @@ from aio_pika.exceptions import AMQPConnectionError, ChannelNotFoundEntity
 from app.queue import connection as module
 from app.queue import rabbitmq
 from app.queue.connection import PersistentConnection
+from tests.services.workers import PATIENCE
 
 
 class OpenConnection:
@@ -32,8 +33,8 @@ async def never(*_: object) -> None:
     await asyncio.Event().wait()
 
 
-async def ends_when_canceled(monkeypatch: pytest.MonkeyPatch, close: AsyncMock) -> bool:
-    """Open a connection that closes with `close`, cancel it, and say whether it has ended after a while."""
+async def ends_when_canceled(monkeypatch: pytest.MonkeyPatch, close: AsyncMock, within: float = PATIENCE) -> bool:
+    """Open a connection that closes with `close`, cancel it, and say whether it ends within so many seconds."""
     monkeypatch.setattr(aio_pika, "connect", AsyncMock(return_value=OpenConnection(close)))
     monkeypatch.setattr(module, "CLOSE_TIMEOUT", 0.01)
     monkeypatch.setattr(module, "REOPEN_PAUSE", 0.01)
@@ -43,7 +44,7 @@ async def ends_when_canceled(monkeypatch: pytest.MonkeyPatch, close: AsyncMock) 
     assert connection.is_open
 
     keeping.cancel()
-    await asyncio.wait([keeping], timeout=0.5)
+    await asyncio.wait([keeping], timeout=within)
 
     ended = keeping.cancelled()
     while not keeping.done():
@@ -66,7 +67,7 @@ async def test_without_asking_for_the_cancellation_a_connection_that_fails_to_cl
 ) -> None:
     monkeypatch.setattr(module, "is_canceled", lambda: False)
 
-    assert not await ends_when_canceled(monkeypatch, AsyncMock(side_effect=AMQPConnectionError("gone")))
+    assert not await ends_when_canceled(monkeypatch, AsyncMock(side_effect=AMQPConnectionError("gone")), within=0.5)
 
 
 class ClosingConnection:

@@ -84,7 +84,7 @@ async def sent(
             assert RELATIVE in told(mother).text
             await watched.settle()
             await watched.advance(DAY)  # to a reminder
-            async with httpx.AsyncClient(base_url=watched.address) as client:
+            async with httpx.AsyncClient(base_url=watched.address, timeout=60) as client:
                 found = await client.get(f"/api/v1/venues/{RESTAURANT}/search", params={"query": SEARCHED})
                 assert found.status_code == 200, found.text
                 await client.get("/healthz")

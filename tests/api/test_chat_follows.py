@@ -29,7 +29,7 @@ async def test_a_booking_over_rest_is_confirmed_and_moved_in_the_chat(product: P
     await product.advance(A_MOMENT)
     signed = init_data(TOKENS[RESTAURANT], product.clock.now(), a_user(ANNA))
     address = f"{product.address}/api/v1/venues/{RESTAURANT}"
-    async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"tma {signed}"}) as http:
+    async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"tma {signed}"}, timeout=60) as http:
         wish = {"resource_id": "t3", "starts_at": EVENING, "party_size": 2}
         booking = (await http.post("/bookings", json=wish)).json()
         await product.advance(A_MOMENT)
@@ -50,7 +50,7 @@ async def test_a_cancellation_over_rest_edits_the_confirmation(product: Product)
     await product.advance(A_MOMENT)
     signed = init_data(TOKENS[RESTAURANT], product.clock.now(), a_user(ANNA))
     address = f"{product.address}/api/v1/venues/{RESTAURANT}"
-    async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"tma {signed}"}) as http:
+    async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"tma {signed}"}, timeout=60) as http:
         wish = {"resource_id": "t3", "starts_at": EVENING, "party_size": 2}
         booking = (await http.post("/bookings", json=wish)).json()
         await product.advance(A_MOMENT)
@@ -69,7 +69,7 @@ async def test_opening_the_mini_app_does_not_unmark_a_block(product: Product) ->
     await anna.block()
     signed = init_data(TOKENS[RESTAURANT], product.clock.now(), a_user(ANNA, "Аня"))
     address = f"{product.address}/api/v1/venues/{RESTAURANT}/bookings"
-    async with httpx.AsyncClient(headers={"Authorization": f"tma {signed}"}) as http:
+    async with httpx.AsyncClient(headers={"Authorization": f"tma {signed}"}, timeout=60) as http:
         assert (await http.get(address)).status_code == 200
     assert (await stored(product)).blocked_at == product.clock.now()
     assert (await stored(product)).name.startswith("Аня"), "names follow all the same"

@@ -19,7 +19,7 @@ from tests.product import ANNA, Product
 
 
 async def ask(product: Product, path: str) -> httpx.Response:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=60) as client:
         return await client.get(product.address + path)
 
 
@@ -30,7 +30,7 @@ async def test_a_process_is_alive_and_ready(product: Product) -> None:
 
 
 async def test_health_is_asked_with_head_and_redirects_nowhere(product: Product) -> None:
-    async with httpx.AsyncClient(base_url=product.address) as client:
+    async with httpx.AsyncClient(base_url=product.address, timeout=60) as client:
         assert (await client.head("/healthz")).status_code == 200
         elsewhere = await client.get("/healthz/", headers={"Host": "evil.example"})
         assert (elsewhere.status_code, elsewhere.headers.get("Location")) == (404, None)

@@ -44,6 +44,6 @@ async def test_init_data_is_dated_by_the_sandboxs_clock(anna: ChatUser, sandbox:
 
 
 async def test_the_page_gets_init_data(anna: ChatUser, address: str) -> None:
-    async with httpx.AsyncClient(base_url=f"{address}/sandbox/page") as page:
+    async with httpx.AsyncClient(base_url=f"{address}/sandbox/page", timeout=60) as page:
         launch = (await page.post(f"/chats/7001/{ANNA}/mini_app")).json()
     assert read_init_data(launch["init_data"], TOKEN, NOON).user.telegram_id == ANNA

@@ -38,7 +38,7 @@ async def http(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI(routes=routes)
     app.add_middleware(ConditionalRequests)
     app.add_middleware(HeadRequests)
-    async with serve(app) as address, httpx.AsyncClient(base_url=address) as client:
+    async with serve(app) as address, httpx.AsyncClient(base_url=address, timeout=60) as client:
         yield client
 
 

@@ -152,7 +152,7 @@ class Deployment:
 
     async def down(self) -> set[str]:
         """The services that `/readyz` reports as down."""
-        async with httpx.AsyncClient(base_url=self.address) as client:
+        async with httpx.AsyncClient(base_url=self.address, timeout=60) as client:
             answer = await client.get("/readyz")
         down = set(answer.json()["down"])
         assert answer.status_code == (503 if down else 200)

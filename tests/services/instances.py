@@ -256,7 +256,7 @@ class Redis(Instance):
 
     def flush(self) -> None:
         """Delete all data, as Redis may lose them at any time."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=1) as client:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=START_TIMEOUT) as client:
             client.sendall(b"FLUSHALL\r\n")
             if client.recv(16) != b"+OK\r\n":
                 raise RuntimeError("Redis refused to flush")

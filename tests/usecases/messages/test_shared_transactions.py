@@ -20,6 +20,7 @@ from tests.databases import OpenDatabase, opened
 from tests.domain.builders import a_new_notification
 from tests.harness import NOW, Harness
 from tests.ledger import count_by_status
+from tests.services.workers import PATIENCE
 
 MESSAGES = 20
 
@@ -108,7 +109,7 @@ async def test_no_other_message_waits_for_one_whose_row_is_locked_when_it_is_cla
         first, *others = await deliveries.owe()
         async with asyncio.TaskGroup() as group, locked(database, first):
             held = group.create_task(deliveries.deliver(first))
-            await _deliver_within(10, deliveries, others)
+            await _deliver_within(PATIENCE, deliveries, others)
             assert not held.done()
         assert len(deliveries.sender.kinds) == MESSAGES
 
@@ -142,7 +143,7 @@ async def test_no_other_record_waits_for_one_whose_row_is_locked(postgresql_url:
         first, *others = await deliveries.owe()
         async with database.write() as tx:
             sent = [(each, 77, NOW) for each in await tx.ledger.claim_unlocked([first, *others], NOW)]
-        async with locked(database, first), asyncio.timeout(10), database.write() as tx:
+        async with locked(database, first), asyncio.timeout(PATIENCE), database.write() as tx:
             assert await tx.ledger.mark_unlocked_sent(sent) == set(others)
         async with database.write() as tx:
             assert await tx.ledger.mark_unlocked_sent(sent) == {first, *others}
