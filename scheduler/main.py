@@ -88,6 +88,14 @@ class Scheduler(TaskiqScheduler):
         """Connect to RabbitMQ, or continue without it. From now on SIGTERM stops the scheduler cleanly."""
         if run := asyncio.current_task():
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, run.cancel)
+        try:
+            await self._start()
+        except asyncio.CancelledError:
+            # Taskiq's command calls `shutdown` only after the startup.
+            await self._close()
+            raise
+
+    async def _start(self) -> None:
         health, settings = await self._container.get(Health), await self._container.get(Settings)
         self._monitoring = MonitoringPort(settings.host, settings.scheduler_port, health, settings.operator_password)
         self._monitoring.open()
@@ -117,6 +125,9 @@ class Scheduler(TaskiqScheduler):
     async def shutdown(self) -> None:
         """Enqueue the claimed notifications, and stop."""
         await self.stop_ledger()
+        await self._close()
+
+    async def _close(self) -> None:
         await self._background.close()
         if self._monitoring:
             self._monitoring.close()

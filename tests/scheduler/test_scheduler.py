@@ -3,16 +3,19 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 from dishka import AsyncContainer, Provider, Scope, make_async_container
-from taskiq import AsyncBroker, BrokerMessage, ScheduledTask
+from taskiq import AsyncBroker, BrokerMessage, ScheduledTask, TaskiqEvents
 
+from app.database.migration_watch import MigrationWatch
 from app.database.transaction import Database
 from app.domain.messages.kinds import Kind
 from app.queue import COMPLETE_PAST_BOOKINGS, FORGET_OLD_NOTIFICATIONS, KEEP_RESULT, QUEUE_LABEL, QUEUES, TaskQueue
 from app.runtime.clock import Clock, SystemClock
 from app.runtime.health import Health
+from app.runtime.settings import Settings
 from app.usecases.messages.claim_due import ClaimDue
 from app.usecases.waitlist.claim_openings import ClaimOpenings
 from scheduler.main import SWEEP, UPKEEP, Scheduler, run_scheduler
@@ -58,7 +61,8 @@ async def container(database: OpenDatabase, broker: RecordingBroker) -> AsyncIte
     parts.provide(lambda: broker, provides=AsyncBroker)
     parts.provide(SystemClock, provides=Clock)
     parts.provide(lambda: health, provides=Health)
-    parts.provide_all(ClaimDue, ClaimOpenings, TaskQueue)
+    parts.provide(lambda: Settings(_env_file=None), provides=Settings)
+    parts.provide_all(ClaimDue, ClaimOpenings, MigrationWatch, TaskQueue)
     container = make_async_container(parts)
     yield container
     await container.close()
@@ -125,6 +129,29 @@ async def test_claimed_notifications_are_enqueued_before_the_scheduler_stops(
     await scheduler.shutdown()
 
     assert len(broker.enqueued) == 1
+
+
+async def test_a_scheduler_that_is_stopped_while_it_starts_closes_everything(
+    container: AsyncContainer, broker: RecordingBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits, closed = asyncio.Event(), Mock()
+
+    async def wait_while_outdated(_: MigrationWatch) -> None:
+        waits.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(MigrationWatch, "wait_while_outdated", wait_while_outdated)
+    broker.add_event_handler(TaskiqEvents.CLIENT_SHUTDOWN, closed)
+    scheduler = Scheduler(broker, container)
+    starting = asyncio.get_running_loop().create_task(scheduler.startup())
+    await waits.wait()
+
+    starting.cancel()
+    await asyncio.wait([starting])
+
+    assert starting.cancelled()
+    closed.assert_called_once()
+    assert not scheduler._background._tasks
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import asyncio
 import re
 import shlex
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from app.bot.messages.sender import CALL_TIMEOUT
 from app.domain.messages.notifications import NotificationStatus
 from app.queue import MAX_UNSETTLED
 from app.usecases.messages.delivery.deliver_notification import MAX_WAIT
+from tests.databases import sqlite_url
 from tests.ledger import count_by_status
 from tests.services.deployment import CHATS, GRACE, Deployment, read_procfile, until
 from tests.services.instances import RabbitMQ, free_port
@@ -111,6 +113,17 @@ async def test_processes_start_and_stop_while_rabbitmq_is_down(deployment: Deplo
     await asyncio.to_thread(rabbitmq.stop)
     for process in worker, scheduler:
         assert await process.stop() == 0
+
+
+async def test_a_scheduler_is_stopped_cleanly_while_it_waits_for_the_migrations(
+    deployment: Deployment, tmp_path: Path
+) -> None:
+    deployment.configure("DATABASE_URL", sqlite_url(tmp_path / "empty.sqlite3"))
+    scheduler = deployment.launch("scheduler")
+    await eventually(lambda: "database not migrated" in scheduler.output)
+
+    assert await scheduler.stop() == 0
+    assert "Traceback" not in scheduler.output
 
 
 def worker_option(name: str) -> int:
