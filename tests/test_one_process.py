@@ -1,6 +1,8 @@
 """Web, worker and scheduler in one process."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import pytest
 from dishka import Provider, Scope, make_async_container
@@ -9,11 +11,11 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from app.main import create_app as create_web
-from app.one_process import create_app, expire_keys
+from app.one_process import LocalBroker, create_app, expire_keys
 from app.runtime.background import Background
 from app.runtime.settings import MEMORY, InvalidSettings, Settings
 from scheduler.main import create_scheduler
-from tests.services.workers import eventually
+from tests.services.workers import HOURS, eventually
 from worker.main import create_worker
 
 RABBITMQ, REDIS = "amqp://guest:guest@127.0.0.1:5672/", "redis://127.0.0.1:6379/0"
@@ -61,3 +63,31 @@ async def test_expired_keys_are_deleted_although_nobody_looks_them_up(monkeypatc
     await eventually(lambda: list(server.dbs[0]._dict) == [b"stays"])
     await background.close()
     await redis.aclose()
+
+
+@asynccontextmanager
+async def broker_with_a_task_that_waits() -> AsyncIterator[LocalBroker]:
+    """A broker with a running task that waits for a database that is down, until the end of the block."""
+    broker, is_up = LocalBroker(), asyncio.Event()
+
+    @broker.task
+    async def deliver() -> None:
+        await is_up.wait()
+
+    await deliver.kiq()
+    yield broker
+    is_up.set()
+    await broker.wait_all()
+
+
+async def test_a_stop_does_not_wait_for_ever_for_a_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.one_process.TASKS_TIMEOUT", 0.01)
+    async with broker_with_a_task_that_waits() as broker:
+        await broker.shutdown()
+
+
+async def test_without_a_limit_a_stop_waits_as_long_as_a_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.one_process.TASKS_TIMEOUT", HOURS)
+    async with broker_with_a_task_that_waits() as broker:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(broker.shutdown(), 0.1)
