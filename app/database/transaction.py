@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -30,9 +30,13 @@ from app.database.revision import check_revision
 from app.database.staff_groups import StaffGroups
 from app.database.venue_bookings import VenueBookings
 from app.database.waitlist import Waitlist
+from app.runtime.cancellation import cancellation_kept
 
 ONE_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """PostgreSQL's own default, READ COMMITTED, takes a new snapshot for each statement."""
+CLOSE_TIMEOUT = 5.0
+"""Seconds for closing all connections. Those on which PostgreSQL does not answer are dropped then. The driver would
+wait `COMMAND_TIMEOUT` for each of them, one after the other."""
 
 
 class Transaction:
@@ -67,7 +71,9 @@ class Transaction:
 class Database:
     """Opens transactions.
 
-    While the database is down, a block raises an error for which `is_connection_error` is true.
+    While the database is down, a block raises an error for which `is_connection_error` is true. In a task that was
+    canceled it ends with `CancelledError`: if the connection breaks at the same time, SQLAlchemy raises the error of
+    the rollback, or connects again and goes on (docs/decisions/0060).
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -82,8 +88,9 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
         """Open a read-only block. All its reads see the database as it was at the first one."""
-        async with self._reading.connect() as connection:
-            yield Transaction(connection)
+        with cancellation_kept():
+            async with self._reading.connect() as connection:
+                yield Transaction(connection)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
@@ -92,14 +99,19 @@ class Database:
         On SQLite there is no other writer at the same time. On PostgreSQL each statement sees what was committed before
         it (READ COMMITTED), and repositories lock the rows that a decision depends on.
         """
-        async with self._turn, self._writing.begin() as connection:
-            yield Transaction(connection)
+        with cancellation_kept():
+            async with self._turn, self._writing.begin() as connection:
+                yield Transaction(connection)
 
     async def ping(self) -> str:
         """Return the revision of the database. Raise an error unless it answers and has its tables:
         `DatabaseNotMigratedError` if it is older."""
-        async with self._engine.connect() as connection:
-            return await check_revision(connection)
+        with cancellation_kept():
+            async with self._engine.connect() as connection:
+                return await check_revision(connection)
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        """Close the connections, within `CLOSE_TIMEOUT`."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_TIMEOUT):
+                await self._engine.dispose()

@@ -9,6 +9,8 @@ import structlog
 from aio_pika.abc import AbstractChannel, AbstractConnection
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 
+from app.runtime.cancellation import is_canceled
+
 log = structlog.stdlib.get_logger()
 
 OPEN_TIMEOUT = 10.0
@@ -120,12 +122,6 @@ class PersistentConnection:
         if repr(error) != self._last_error:
             self._last_error = repr(error)
             log.warning("RabbitMQ is unavailable", connection=self._name, error=self._last_error)
-
-
-def is_canceled() -> bool:
-    """Whether somebody has canceled the current task."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
 
 
 @contextmanager

@@ -8,6 +8,10 @@ import structlog
 
 log = structlog.stdlib.get_logger()
 
+CANCEL_AGAIN_AFTER = 6.0
+"""Seconds after which a task that was canceled and has not ended is canceled again: longer than any of ours takes to
+close what it has open."""
+
 
 class Background:
     """Owns tasks: keeps a reference to each, logs the error of one that fails, and cancels them all on `close`."""
@@ -31,8 +35,13 @@ class Background:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def close(self) -> None:
-        """Cancel the tasks that still run and wait until they have ended."""
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Cancel the tasks that still run and wait until they have ended.
+
+        A library may lose a cancellation that comes in the same moment as what it waits for. The task then goes on, so
+        it is canceled again.
+        """
+        running = set(self._tasks)
+        while running:
+            for task in running:
+                task.cancel()
+            _, running = await asyncio.wait(running, timeout=CANCEL_AGAIN_AFTER)
