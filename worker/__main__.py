@@ -30,6 +30,10 @@ def main() -> int | None:
 
 def listen(args: WorkerArgs) -> None:
     """Run the worker in a child process. After a mistake of the operator it makes the parent stop."""
+    # Until Taskiq sets its handlers, a stop ends the child at once. The handler that it has from the parent raises
+    # KeyboardInterrupt, which may be lost in what is imported here, and the parent would wait for ever.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.SIG_DFL)
     try:
         with exit_on_mistake():
             with collector_paused():
