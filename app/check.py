@@ -33,7 +33,7 @@ from app.runtime.logs import HideSecrets
 from app.runtime.misconfigurations import alerts_variable, find_misconfigurations, token_variable
 from app.runtime.mistakes import EX_CONFIG, EX_UNAVAILABLE, OperatorMistake
 from app.runtime.redis import create_redis
-from app.runtime.settings import MEMORY, Settings, read_settings
+from app.runtime.settings import MEMORY, Settings, read_settings, unread_variables
 from app.usecases.bookings.compare_with_catalogue import count_undecided
 
 TIMEOUT = 10.0
@@ -76,6 +76,11 @@ async def check() -> list[Finding]:
             Finding(Verdict.RIGHT, "VENUES_DIR", f"{len(read.venues)} venues with their texts and pictures")
         )
         findings += [Finding(Verdict.NOTE, str(folder), "skipped: it has no venue.toml") for folder in read.skipped]
+        findings += [
+            Finding(Verdict.NOTE, token_variable(name), f"it is not set, so {name} is not served")
+            for name in read.venues
+            if name not in settings.venues or not settings.venues[name].bot_token
+        ]
         findings += _past_days(settings, read.venues)
         findings += await _bots(settings, read.venues)
         findings += await _bookings(settings, read.venues)
@@ -102,6 +107,8 @@ def _mistakes(mistake: OperatorMistake) -> Iterator[Finding]:
 def _files() -> Iterator[Finding]:
     if ENV_FILE.exists() and ENV_FILE.stat().st_mode & READABLE_BY_OTHERS:
         yield Finding(Verdict.NOTE, str(ENV_FILE), "other users of the machine can read it: chmod 600 .env")
+    for variable, problem in unread_variables().items():
+        yield Finding(Verdict.NOTE, variable, problem)
 
 
 def _misconfigurations(settings: Settings) -> Iterator[Finding]:

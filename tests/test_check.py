@@ -215,6 +215,62 @@ async def test_an_env_file_that_others_can_read_is_noted(sandbox: Sandbox, tmp_p
     assert ".env" not in {finding.subject for finding in await check()}
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("OPERATOR_PASWORD", "did you mean OPERATOR_PASSWORD?"),
+        ("PUBLC_URL", "did you mean PUBLIC_URL?"),
+        ("VENUES_BINARY_BITES_BOT_TOKEN", "VENUES__<ID>__BOT_TOKEN"),
+        ("VENUE__BINARY_BITES__BOT_TOKEN", "VENUES__<ID>__BOT_TOKEN"),
+    ],
+)
+@pytest.mark.parametrize("place", ["file", "environment"])
+async def test_a_variable_with_a_mistyped_name_is_noted(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, meant: str, place: str
+) -> None:
+    """Without this a mistyped OPERATOR_PASSWORD leaves the metrics open, and nobody is told."""
+    if place == "file":
+        write_env_file(tmp_path, f"{name}=hidden")
+    else:
+        monkeypatch.setenv(name, "hidden")
+    finding = await found(name)
+    assert finding.verdict is Verdict.NOTE
+    assert meant in finding.text
+    assert "hidden" not in finding.text
+
+
+async def test_other_variables_of_the_env_file_are_noted_only_if_no_setting_reads_them(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_env_file(tmp_path, "log_level=INFO", "export WORKER_PORT=", "VENUES__BINARY_BITES__ADMIN_IDS=[42]", "TZ_X=1")
+    monkeypatch.setenv("TZ_Y", "1")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://collector:4318")
+    assert (await found("TZ_X")).text == "no setting has this name: leave it if it is for another program"
+    noted = {finding.subject for finding in await check() if finding.verdict is Verdict.NOTE}
+    others = {
+        "LOG_LEVEL",
+        "WORKER_PORT",
+        "VENUES__BINARY_BITES__ADMIN_IDS",
+        "TZ_Y",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+    }
+    assert not noted & others
+
+
+def write_env_file(folder: Path, *lines: str) -> None:
+    path = folder / ".env"
+    path.touch(mode=0o600)
+    path.write_text("\n".join(lines))
+
+
+async def test_a_venue_without_a_token_is_noted(sandbox: Sandbox) -> None:
+    """It may be meant, and it may be the one of ten that was forgotten."""
+    finding = await found("VENUES__STRIZH__BOT_TOKEN")
+    assert finding.verdict is Verdict.NOTE
+    assert "strizh is not served" in finding.text
+    assert (await found("VENUES__BINARY_BITES__BOT_TOKEN")).verdict is Verdict.RIGHT
+
+
 async def test_bookings_that_no_longer_fit_the_catalogue_are_counted(sandbox: Sandbox) -> None:
     assert (await found("bookings of binary_bites")).verdict is Verdict.RIGHT
     async with opened(os.environ["DATABASE_URL"]) as database:

@@ -1,8 +1,10 @@
 """The settings: read from the environment and `.env`, and validated at start."""
 
 import json
+import os
 import re
 from collections import Counter
+from difflib import get_close_matches
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
@@ -20,7 +22,7 @@ from pydantic import (
     ValidationInfo,
 )
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 from app.runtime.addresses import PROCESS_MEMORY, check_service_address, escaped_forms, secret_forms
@@ -114,9 +116,12 @@ def _json_list(text: object) -> object:
     if not isinstance(text, str):
         return text
     try:
-        return json.loads(text)
+        found = json.loads(text)
     except json.JSONDecodeError:
-        raise ValueError("expected a JSON list of Telegram ids such as [42, 77]") from None
+        found = None
+    if not isinstance(found, list):
+        raise ValueError("expected a JSON list of Telegram ids such as [42, 77]")  # noqa: TRY004  pydantic catches it
+    return found
 
 
 def _person(telegram_id: int) -> int:
@@ -283,6 +288,30 @@ class InvalidSettings(OperatorMistake):
     """A variable has a wrong value. The message names each such variable and what was expected, never the value."""
 
 
+def unread_variables() -> dict[str, str]:
+    """The variables of `.env` that no setting reads, each with the name that may be meant.
+
+    Of the environment, which is every program's, those that are like a setting's name.
+    """
+    settings = [name.upper() for name in Settings.model_fields]
+    of_file = {name.upper() for name in DotEnvSettingsSource(Settings).env_vars}
+    # The SDK of OpenTelemetry reads more variables of the environment than there are settings.
+    of_environment = {name.upper() for name in os.environ if not name.startswith("OTEL_")}
+    unread = {}
+    for name in sorted(of_file | of_environment):
+        if name in settings or name.startswith("VENUES__"):
+            continue
+        if name.startswith(("VENUE_", "VENUES_")):
+            unread[name] = (
+                "expected VENUES, the venue's name and the setting with two _ between, VENUES__<ID>__BOT_TOKEN"
+            )
+        elif meant := get_close_matches(name, settings, n=1, cutoff=0.8):
+            unread[name] = f"no setting has this name: did you mean {meant[0]}?"
+        elif name in of_file:
+            unread[name] = "no setting has this name: leave it if it is for another program"
+    return unread
+
+
 def refuse_memory(settings: Settings) -> None:
     """Raise `InvalidSettings` if RabbitMQ or Redis is `memory://`, which other processes cannot reach."""
     if settings.memory_variables:
@@ -304,4 +333,8 @@ def read_settings() -> Settings:
 
 
 def _line(error: ErrorDetails) -> str:
-    return f"{'__'.join(map(str, error['loc'])).upper()}: {error['msg'].removeprefix('Value error, ')}"
+    problem = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        *names, last = map(str.upper, VenueSettings.model_fields)
+        problem = f"a venue has no such variable: expected {', '.join(names)} or {last} after the venue's name"
+    return f"{'__'.join(map(str, error['loc'])).upper()}: {problem}"
