@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.async_api import Frame, FrameLocator, Locator, Response, ViewportSize, expect
+from playwright.async_api import Frame, FrameLocator, Locator, Page, Response, ViewportSize, expect
 
 from app.runtime.mini_app import DIST
 from tests.browser.chat_screen import HEIGHT, SCREENSHOTS, ChatScreen
@@ -32,6 +32,13 @@ async (url) => {
 }
 """
 """Opens the Mini App at an address as soon as the chat has arrived, which the page gets in its stream of events."""
+
+
+async def press_menu_button(chat: Page | FrameLocator) -> None:
+    """Press the button that opens the Mini App, as soon as it does: until the chat has it, it opens the commands."""
+    button = chat.locator("#menu-button")
+    await expect(button).to_have_text(MENU_BUTTON)
+    await button.click()
 
 
 def require_build() -> None:
@@ -64,7 +71,7 @@ class MiniAppScreen:
 
     async def open(self) -> None:
         """Press the menu button beside the input field, and wait until the page shows the venue."""
-        await self.chat.page.locator("#menu-button").click()
+        await press_menu_button(self.chat.page)
         await self.page.locator("header h1").wait_for()
 
     async def close(self) -> None:
@@ -141,7 +148,6 @@ async def open_mini_app(chat: ChatScreen, served: ServedDemo, person_id: int, ve
     """Start the bot as this person, and open the Mini App with the menu button."""
     require_build()
     await served.user(person_id, venue_id).write("/start")
-    await expect(chat.page.locator("#menu-button")).to_have_text(MENU_BUTTON)
     screen = MiniAppScreen(chat, venue_id)
     await screen.open()
     return screen

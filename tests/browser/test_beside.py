@@ -1,12 +1,14 @@
 """In a wide window of the chat page a second chat stands beside the open one: that of an admin beside a guest's."""
 
+import re
+
 import pytest
 from playwright.async_api import FrameLocator, Locator, ViewportSize, expect
 
 from app.demo import BOTS
 from tests.browser.chat_screen import HEIGHT, ChatScreen
 from tests.browser.conftest import OpenChat
-from tests.browser.mini_app_screen import open_mini_app
+from tests.browser.mini_app_screen import open_mini_app, press_menu_button
 from tests.browser.served_demo import ServedDemo
 from tests.browser.test_chat_page import TO_CONFIRM
 from tests.product import ANNA, BEN, CLINIC, RESTAURANT, VERA
@@ -45,11 +47,11 @@ async def test_each_side_has_a_person_of_its_own(open_page: OpenChat, served: Se
     restaurant, clinic = [BOTS[venue].token.split(":")[0] for venue in (RESTAURANT, CLINIC)]
     await beside(screen).get_by_role("radio", name="Ben").click()
     await expect(beside(screen).locator("#who")).to_contain_text("Ben Carter")
-    assert screen.page.url.endswith(f"#{ANNA}/{restaurant}")
+    await expect(screen.page).to_have_url(re.compile(f"#{ANNA}/{restaurant}$"))
 
     await screen.page.locator("#chats").get_by_text("Здоровье Плюс").click()
     await expect(beside(screen).locator("#chat-title")).to_have_text("Zdorovie Plus")
-    assert screen.page.url.endswith(f"#{ANNA}/{clinic}")
+    await expect(screen.page).to_have_url(re.compile(f"#{ANNA}/{clinic}$"))
     await expect(beside(screen).locator("#who")).to_contain_text("Ben Carter")
 
     await screen.page.locator("#people").get_by_role("radio", name="Ben").click()
@@ -83,7 +85,7 @@ async def test_each_side_has_a_mini_app_of_its_own(open_page: OpenChat, served: 
     await open_mini_app(screen, served, BEN, RESTAURANT)
     await served.user(VERA, RESTAURANT).write("/start")
     second = beside(screen)
-    await second.locator("#menu-button").click()
+    await press_menu_button(second)
     await second.frame_locator("#mini-app iframe").locator("header h1").wait_for()
     await expect(screen.page.locator("#mini-app")).to_be_visible()
     await screen.screenshot(f"beside mini apps {language} 1400")

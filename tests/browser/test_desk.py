@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import OpenChat
 from tests.browser.desk_screen import DeskScreen, open_desk
-from tests.browser.mini_app_screen import MENU_BUTTON, OPEN_MINI_APP
+from tests.browser.mini_app_screen import OPEN_MINI_APP
 from tests.browser.served_demo import ServedDemo
 from tests.product import ANNA, BEN, CLINIC, RESTAURANT, VERA
 
@@ -245,8 +245,6 @@ async def test_for_a_guest_the_desk_does_not_exist(open_page: OpenChat, served: 
 async def test_admin_goes_to_the_desk_from_the_home_page(open_page: OpenChat, served: ServedDemo) -> None:
     vera = await open_page(VERA, CLINIC)
     screen = DeskScreen(vera, CLINIC)
-    # Before that the button opens the list of commands.
-    await expect(vera.page.locator("#menu-button")).to_have_text(MENU_BUTTON)
     await screen.open()
     await screen.page.locator("a[href$='/desk']").click()
     await screen.sees("Никого не ждём")
