@@ -15,6 +15,17 @@ WIDE, NARROW = 1200, 320
 HEIGHT = 760
 TIMEOUT_MS = 120_000
 """How long a page may take to show something, on a busy machine."""
+NO_TIME_LIMITS = """
+{
+  const NEWS_MS = [1_500, 3_500, 12_000], HOURS_MS = 1e8;
+  const later = setTimeout;
+  window.setTimeout = (act, delay, ...values) => later(act, NEWS_MS.includes(delay) ? HOURS_MS : delay, ...values);
+  AbortSignal.limited ??= AbortSignal.timeout;
+  AbortSignal.timeout = () => new AbortController().signal;
+}
+"""
+"""Lets requests of the pages wait for their answers, and news stay (vibrations, toasts, those of the desk): a busy
+machine may need longer than the pages do. `AbortSignal.limited` is the browser's own `AbortSignal.timeout`."""
 
 
 class ChatScreen:
@@ -81,10 +92,16 @@ async def open_chat(
     *,
     language: str = "ru",
     width: int = WIDE,
+    script: str = "",
 ) -> ChatScreen:
-    """Open the page in a browser profile of its own, in this language. `width` is the window's, in pixels."""
+    """Open the page in a browser profile of its own, in this language. `width` is the window's, in pixels.
+
+    `script` is run in each page, also in frames, before the page's own.
+    """
     context = await browser.new_context(locale=LOCALES[language], viewport={"width": width, "height": HEIGHT})
     context.set_default_timeout(TIMEOUT_MS)
+    if script:
+        await context.add_init_script(script)
     screen = ChatScreen(await context.new_page())
     await screen.page.goto(served.chat_page(person_id, venue_id))
     return screen

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.browser.chat_screen import TIMEOUT_MS, WIDE, ChatScreen, open_chat
+from tests.browser.chat_screen import NO_TIME_LIMITS, TIMEOUT_MS, WIDE, ChatScreen, open_chat
 from tests.browser.chromium import find_chromium, running_chromium
 from tests.browser.other_venues import write_venues
 from tests.browser.served_demo import ServedDemo, served_demo
@@ -58,8 +58,11 @@ async def open_page(browser: Browser, served: ServedDemo) -> AsyncIterator[OpenC
     async def open_page(
         person_id: int, venue_id: str = RESTAURANT, *, language: str = "ru", width: int = WIDE
     ) -> ChatScreen:
-        screens.append(await open_chat(browser, served, person_id, venue_id, language=language, width=width))
-        return screens[-1]
+        screen = await open_chat(
+            browser, served, person_id, venue_id, language=language, width=width, script=NO_TIME_LIMITS
+        )
+        screens.append(screen)
+        return screen
 
     yield open_page
     for screen in screens:

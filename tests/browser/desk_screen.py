@@ -7,6 +7,8 @@ from tests.browser.mini_app_screen import WHOLE_WINDOW, MiniAppScreen, require_b
 from tests.browser.served_demo import ServedDemo
 
 BUTTONS = {"ru": "🖥 Стойка: весь день", "en": "🖥 The desk: the whole day"}
+DAY = "/desk/day"
+"""In the address of the day's bookings."""
 
 
 class DeskScreen(MiniAppScreen):
@@ -19,6 +21,13 @@ class DeskScreen(MiniAppScreen):
     @property
     def card(self) -> Locator:
         return self.page.locator(".desk-aside")
+
+    async def hold_news(self) -> None:
+        """Let no change of the day arrive from now on, for which the page asks every two seconds."""
+        page = self.chat.page
+        async with page.expect_event("requestfailed", lambda request: DAY in request.url):
+            await page.route(f"**{DAY}*", lambda route: route.abort())
+        # An answer that was on its way before this question is dropped by the page.
 
     async def answer(self, button: str) -> None:
         """Press a button of the question that is asked."""

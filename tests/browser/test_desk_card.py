@@ -57,8 +57,7 @@ async def test_admin_who_records_what_another_has_decided_otherwise_is_shown_it(
     await desk.booking(booking_id).click()
     seat = desk.card.get_by_role("button", name="Гость пришёл")
     await expect(seat).to_be_visible()
-    # The page asks every two seconds: without this the card would show the change before the press.
-    await desk.chat.page.route("**/desk/day*", lambda route: route.abort())
+    await desk.hold_news()  # else the card would show the change before the press
     await ask(served, VERA, "POST", f"desk/bookings/{booking_id}/cancel?version=1")
     await seat.click()
     await desk.sees("Пока вы решали, всё изменилось")

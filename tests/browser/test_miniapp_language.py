@@ -42,6 +42,7 @@ async def test_page_is_shown_in_telegrams_language_when_the_chosen_one_is_not_an
     open_page: OpenChat, served: ServedDemo
 ) -> None:
     app = await choose_english(open_page, served)
+    await app.chat.page.add_init_script("AbortSignal.timeout = AbortSignal.limited;")
     await app.chat.page.route("**/api/v1/venues/*/me", lambda _route: None)
     await app.open()
     await app.sees("Мои записи", "Терапия")
