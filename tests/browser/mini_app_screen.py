@@ -95,6 +95,7 @@ class MiniAppScreen:
 
     async def tab_to(self, selector: str) -> None:
         """Press Tab until an element that matches the selector has the focus. Raises AssertionError if none gets it."""
+        await self.page.locator(selector).first.wait_for(state="attached")
         for _ in range(MAX_TABS):
             await self.chat.page.keyboard.press("Tab")
             if await self.frame.evaluate("selector => document.activeElement.matches(selector)", selector):

@@ -183,7 +183,7 @@ async def test_guest_gets_the_address_of_their_calendar_and_turns_it_off(
     field = app.page.get_by_label("Ваш адрес")
     await expect(field).to_have_value(re.compile("^http.+[.]ics$"))
     address = await field.input_value()
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=60) as http:
         assert "У окна на переулок" in (await http.get(address)).text
 
         await app.click("Отключить адрес")
@@ -265,7 +265,7 @@ async def book_table(
     """Book a table for two, by default that at the lane window on Tuesday at six, not through the page."""
     signed = {"Authorization": f"tma {served.user(person_id, RESTAURANT).open_mini_app()}"}
     wish = {"resource_id": resource_id, "starts_at": starts_at, "party_size": 2}
-    async with httpx.AsyncClient(base_url=served.address, headers=signed) as http:
+    async with httpx.AsyncClient(base_url=served.address, headers=signed, timeout=60) as http:
         answer = await http.post(f"/api/v1/venues/{RESTAURANT}/bookings", json=wish)
     assert answer.status_code == HTTPStatus.CREATED, answer.text
 

@@ -34,4 +34,4 @@ async def test_a_visit_is_booked_for_a_child_and_the_next_one_proposes_the_child
     await audit.check("bookings")
     await screen.go_back()
     assert not audit.defects, "\n".join(audit.defects)
-    assert "👥 Для: Маша, 2019" in served.user(ANNA, CLINIC).last.text
+    await chat.sees("👥 Для: Маша, 2019")

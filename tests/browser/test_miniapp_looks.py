@@ -96,7 +96,7 @@ async def start(open_page: OpenChat, served: ServedDemo, venue_id: str, width: i
     await chat.page.emulate_media(color_scheme="light")
     await chat.page.add_style_tag(content=WHOLE_WINDOW)
     screen = await open_mini_app(chat, served, person_id, venue_id)
-    assert await screen.frame.evaluate("innerWidth") == width
+    await screen.frame.wait_for_function("width => innerWidth === width", arg=width)
     return PageAudit(screen, f"{venue_id} {width} {language}")
 
 

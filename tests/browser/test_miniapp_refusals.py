@@ -38,7 +38,7 @@ UNREADABLE = (
 async def ask(served: ServedDemo, person_id: int, method: str, body: dict[str, object] | None = None) -> httpx.Response:
     """Call the API's `bookings` of the restaurant as this person, not through the page."""
     signed = {"Authorization": f"tma {served.user(person_id, RESTAURANT).open_mini_app()}"}
-    async with httpx.AsyncClient(base_url=served.address, headers=signed) as http:
+    async with httpx.AsyncClient(base_url=served.address, headers=signed, timeout=60) as http:
         return await http.request(method, f"/api/v1/venues/{RESTAURANT}/bookings", json=body)
 
 

@@ -110,7 +110,7 @@ async def test_the_list_of_a_full_day_of_a_clinic_is_joined_without_scrolling(
     await app.page.locator("dialog [role=radiogroup]").wait_for()
     bars = HEIGHT - await app.frame.evaluate("innerHeight")
     await chat.page.set_viewport_size({"width": width, "height": height + bars})
-    assert await app.frame.evaluate("innerHeight") == height
+    await app.frame.wait_for_function("height => innerHeight === height", arg=height)
 
     for theme in ("light", "dark"):
         await app.set_theme(theme)
