@@ -25,7 +25,7 @@ from app.bot.webhook_state import last_error
 from app.catalogue.past_days import past_days
 from app.container.bots import read_venues
 from app.database.engine import create_engine
-from app.database.revision import DatabaseNotMigratedError, refuse_missing_file
+from app.database.revision import DatabaseNotMigratedError, UnusableFileError, refuse_missing_file, refuse_readonly_file
 from app.database.transaction import Database
 from app.domain.venues import StaffGroup, Venues
 from app.runtime.clock import SystemClock
@@ -128,7 +128,7 @@ async def _ask(subject: str, question: Callable[[], Coroutine[None, None, str]])
     try:
         async with asyncio.timeout(TIMEOUT):
             return Finding(Verdict.RIGHT, subject, await question())
-    except DatabaseNotMigratedError as error:
+    except (DatabaseNotMigratedError, UnusableFileError) as error:
         return Finding(Verdict.WRONG, subject, str(error))
     except Exception as error:  # noqa: BLE001  with any error it cannot be used
         return Finding(Verdict.UNAVAILABLE, subject, f"no answer: {error.__cause__ or error or type(error).__name__}")
@@ -137,6 +137,7 @@ async def _ask(subject: str, question: Callable[[], Coroutine[None, None, str]])
 async def _ask_database(settings: Settings) -> str:
     url = settings.database_url.get_secret_value()
     refuse_missing_file(url)
+    refuse_readonly_file(url)
     database = Database(create_engine(url))
     try:
         revision = await database.ping()

@@ -117,14 +117,27 @@ async def test_a_staff_group_of_a_venue_without_admins_is_noted(
     assert verdicts == [Verdict.RIGHT, Verdict.NOTE]
 
 
-async def test_an_unmigrated_database_is_named_and_not_created(
+async def test_a_missing_database_is_named_and_not_created(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    """The file may be missing because of a wrong address: the guests' bookings are in another one then."""
     missing = tmp_path / "missing.sqlite3"
     monkeypatch.setenv("DATABASE_URL", sqlite_url(missing))
-    assert "alembic upgrade head" in (await found("DATABASE_URL")).text
+    text = (await found("DATABASE_URL")).text
+    assert f"there is no file {missing}" in text
+    assert "alembic upgrade head" in text
     assert exit_status(await check()) == EX_CONFIG
     assert not missing.exists()
+
+
+async def test_a_database_that_this_user_cannot_write_is_wrong(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It can be read, so everything else about it is right. Root may write all files, so the system's answer is set."""
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
+    finding = await found("DATABASE_URL")
+    assert finding.verdict is Verdict.WRONG
+    assert f"this user cannot write {tmp_path}" in finding.text
 
 
 async def test_a_service_that_does_not_answer_may_answer_later(

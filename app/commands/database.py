@@ -10,7 +10,7 @@ from app.commands import restored
 from app.commands.deployment import EXIT_STATUSES, Deployment, run
 from app.database.copying import CannotCopyError, copy_database
 from app.database.engine import create_migration_engine
-from app.database.revision import DatabaseNotMigratedError, refuse_missing_file
+from app.database.revision import UnusableFileError, refuse_missing_file
 from app.runtime.mistakes import OperatorMistake
 from app.usecases.presence.service_presence import SILENT_AFTER
 
@@ -50,7 +50,7 @@ async def copy(deployment: Deployment, source_url: str) -> int:
         raise OperatorMistake("DATABASE_URL: expected the PostgreSQL database to copy to: postgresql+asyncpg://...")
     try:
         refuse_missing_file(source_url)
-    except DatabaseNotMigratedError as error:
+    except UnusableFileError as error:
         raise OperatorMistake(f"--from: {error}") from None
     # Reading or writing a table with millions of rows has no limit of time.
     source, target = create_migration_engine(source_url), create_migration_engine(target_url)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.container.bots import read_venues
 from app.database.engine import create_engine
 from app.database.errors import is_connection_error
-from app.database.revision import DatabaseNotMigratedError, refuse_missing_file
+from app.database.revision import DatabaseNotMigratedError, UnusableFileError, refuse_missing_file
 from app.database.transaction import Database
 from app.domain.messages.notifications import Claimed
 from app.domain.venues import Venue, Venues
@@ -70,7 +70,7 @@ def run(command: Callable[[Deployment], Awaitable[int]]) -> int:
         return asyncio.run(_run(command, settings))
     except OperatorMistake as mistake:
         return _fail(hide(str(mistake)), EX_CONFIG)
-    except DatabaseNotMigratedError as error:
+    except (DatabaseNotMigratedError, UnusableFileError) as error:
         return _fail(f"DATABASE_URL: {error}", EX_CONFIG)
     except Exception as error:
         if not is_connection_error(error):

@@ -30,6 +30,7 @@ PASSING_SQLITE_CODES: Final = frozenset(
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
         sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,  # as when the disk had an error: Linux makes its file system read-only
         sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_CANTOPEN,
         sqlite3.SQLITE_PROTOCOL,

@@ -1,5 +1,6 @@
 """Which migration the database is at, and which one this version of the code needs."""
 
+import os
 from pathlib import Path
 
 from sqlalchemy import inspect, text
@@ -19,11 +20,31 @@ class DatabaseNotMigratedError(Exception):
         super().__init__(f"{found}, {NEEDED_REVISION} is needed: run `alembic upgrade head`")
 
 
+class UnusableFileError(Exception):
+    """The file of SQLite is missing, or this user cannot write it."""
+
+
 def refuse_missing_file(url: str) -> None:
-    """Raise `DatabaseNotMigratedError` if the file of SQLite is missing: to connect would create it."""
+    """Raise `UnusableFileError` if the file of SQLite is missing: to connect would create it."""
+    file = _file(url)
+    if file and not file.exists():
+        raise UnusableFileError(
+            f"there is no file {file}: put the address right, or make a new database with `alembic upgrade head`"
+        )
+
+
+def refuse_readonly_file(url: str) -> None:
+    """Raise `UnusableFileError` if this user may not write the file of SQLite, or its folder, where more files are."""
+    file = _file(url)
+    for path in (file, file.parent) if file else ():
+        if not os.access(path, os.W_OK):
+            raise UnusableFileError(f"this user cannot write {path}: make the user of the processes its owner")
+
+
+def _file(url: str) -> Path | None:
+    """The file of SQLite, None for a server."""
     address = make_url(url)
-    if address.get_backend_name() == "sqlite" and not Path(str(address.database)).exists():
-        raise DatabaseNotMigratedError(None)
+    return Path(str(address.database)).absolute() if address.get_backend_name() == "sqlite" else None
 
 
 async def check_revision(connection: AsyncConnection) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -185,6 +186,15 @@ async def test_it_refuses_a_target_with_rows(move: Move) -> None:
     assert ended.status == 78
     assert "the target is not empty: it has rows in guests" in ended.err
     assert await move.target.rows(select(bookings)) == []
+
+
+async def test_it_names_a_file_that_is_not_there(move: Move, tmp_path: Path) -> None:
+    """A mistyped address is no reason to migrate, which would make an empty database there."""
+    missing = tmp_path / "bronia.sqlite3"
+    ended = await move.command("database", "copy", "--from", f"sqlite+aiosqlite:///{missing}")
+    assert ended.status == 78
+    assert f"--from: there is no file {missing}: put the address right" in ended.err
+    assert not missing.exists()
 
 
 async def test_it_refuses_while_a_web_process_runs(move: Move) -> None:

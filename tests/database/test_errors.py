@@ -2,6 +2,7 @@
 
 import sqlite3
 import traceback
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,18 @@ def test_a_sqlite_file_that_cannot_be_opened_is_an_outage(tmp_path: Path) -> Non
         sqlite3.connect(tmp_path / "no_such_folder" / "file")
 
     assert is_connection_error(DBAPIError("SELECT 1", None, raised.value))
+
+
+def test_a_sqlite_file_that_cannot_be_written_is_an_outage(tmp_path: Path) -> None:
+    """A file of another user, or a disk that the kernel has made read-only. Telegram brings updates again meanwhile."""
+    path = tmp_path / "file"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE guests (id INTEGER)")
+    readonly = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    with closing(readonly), pytest.raises(sqlite3.OperationalError, match="readonly") as raised:
+        readonly.execute("INSERT INTO guests VALUES (1)")
+
+    assert is_connection_error(DBAPIError("INSERT", None, raised.value))
 
 
 @pytest.mark.parametrize("is_closed", [True, False])
