@@ -29,6 +29,7 @@ from app.sandbox.clock import MovableClock
 from app.sandbox.sandbox import PEOPLE, BotCard, Sandbox, create_sandbox
 from app.sandbox.telegram import Telegram
 from app.server.connection import Connection
+from app.server.serve import KEEP_ALIVE_SECONDS
 from app.usecases.bookings.complete_past_bookings import CompletePastBookings
 from app.usecases.messages.claim_due import ClaimDue
 from app.usecases.waitlist.claim_openings import ClaimOpenings
@@ -215,8 +216,16 @@ class DemoServer(uvicorn.Server):
 
     def __init__(self, demo: Demo) -> None:
         super().__init__(
-            # No proxy stands before it: an address that a header names is made up.
-            uvicorn.Config(demo.app, http=Connection, ws="none", log_config=None, access_log=False, proxy_headers=False)
+            uvicorn.Config(
+                demo.app,
+                http=Connection,
+                ws="none",
+                log_config=None,
+                access_log=False,
+                # No proxy stands before it: an address that a header names is made up.
+                proxy_headers=False,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            )
         )
         self._app = demo.app
         self._sandbox = demo.sandbox

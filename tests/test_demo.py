@@ -10,10 +10,11 @@ from typing import Any, Self
 
 import httpx
 import pytest
+from aiohttp import TCPConnector
 
 from app.database.migrate import migrate_up
 from app.database.transaction import Database
-from app.demo import BOTS, forget, listen, serve
+from app.demo import BOTS, DemoServer, forget, listen, serve
 from app.demo_bookings import BOOKINGS_A_DAY, REGULARS
 from app.domain.access import Admin
 from app.domain.venues import Venues
@@ -209,3 +210,9 @@ async def page_events(address: str) -> AsyncIterator[tuple[str, dict[str, Any]]]
                 name = line.removeprefix("event: ")
             elif line.startswith("data: "):
                 yield name, json.loads(line.removeprefix("data: "))
+
+
+async def test_the_demo_closes_no_connection_that_its_bots_may_still_use(product: Product) -> None:
+    """They call the sandbox through the demo's own server: a call on a connection that is being closed is lost."""
+    async with TCPConnector() as of_bots:
+        assert DemoServer(product.demo).config.timeout_keep_alive > (of_bots._keepalive_timeout or 0)
