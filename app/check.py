@@ -34,7 +34,7 @@ from app.runtime.misconfigurations import alerts_variable, find_misconfiguration
 from app.runtime.mistakes import EX_CONFIG, EX_UNAVAILABLE, OperatorMistake
 from app.runtime.redis import create_redis
 from app.runtime.settings import MEMORY, Settings, read_settings, unread_variables
-from app.usecases.bookings.compare_with_catalogue import count_undecided
+from app.usecases.bookings.compare_with_catalogue import count_undecided, count_without_venue
 
 TIMEOUT = 10.0
 """Seconds for one service or bot."""
@@ -185,6 +185,9 @@ async def _compare(settings: Settings, venues: Venues) -> AsyncIterator[Finding]
                 yield Finding(Verdict.NOTE, subject, text)
             else:
                 yield Finding(Verdict.RIGHT, subject, "all fit the catalogue")
+        for venue_id, number in sorted((await count_without_venue(database, venues, SystemClock())).items()):
+            text = f"{number} are still to come, and VENUES_DIR has no such venue: was its folder removed or renamed?"
+            yield Finding(Verdict.NOTE, f"bookings of {venue_id}", text)
     finally:
         await database.close()
 

@@ -296,3 +296,13 @@ async def test_bookings_that_no_longer_fit_the_catalogue_are_counted(sandbox: Sa
     finding = await found("bookings of binary_bites")
     assert finding.verdict is Verdict.NOTE
     assert "party_does_not_fit 1" in finding.text
+
+
+async def test_bookings_of_a_venue_whose_folder_is_gone_are_counted(sandbox: Sandbox) -> None:
+    async with opened(os.environ["DATABASE_URL"]) as database:
+        harness = Harness(database, replace(a_venue(), id="renamed"), now=datetime.now(UTC))
+        day = local_date(harness.venue, harness.clock.now()) + timedelta(days=1)
+        await harness.book(await harness.register(), grid_of_day(harness.venue, day)[0].starts_at, "t1", party_size=1)
+    finding = await found("bookings of renamed")
+    assert finding.verdict is Verdict.NOTE
+    assert finding.text.startswith("1 are still to come")

@@ -56,6 +56,12 @@ class VenueBookings:
         in_order = found.order_by(found.selected_columns.starts_at, found.selected_columns.id)
         return [booking_of(row) for row in (await self._connection.execute(in_order)).mappings()]
 
+    async def count_upcoming(self, now: datetime) -> dict[str, int]:
+        """How many live bookings have not ended, by the id of the venue: of all venues that have any."""
+        upcoming = select(bookings.c.venue_id, func.count()).where(IS_LIVE, IS_NOT_HELD, bookings.c.ends_at > now)
+        by_venue = await self._connection.execute(upcoming.group_by(bookings.c.venue_id))
+        return {venue_id: number for venue_id, number in by_venue}  # noqa: C416  mypy takes no rows for pairs
+
     async def live_locked(self, venue_id: str, after_id: int, limit: int) -> list[Booking]:
         """At most `limit` live bookings of the venue with larger ids, in their order, locked until the end of the
         transaction."""

@@ -84,3 +84,10 @@ async def count_undecided(database: Database, venue: Venue, clock: Clock) -> Map
     async with database.read() as tx:
         found = await tx.venue_bookings.live(venue.id, now)
     return Counter(misfit for booking in found for misfit in undecided(venue, booking, now))
+
+
+async def count_without_venue(database: Database, venues: Venues, clock: Clock) -> Mapping[str, int]:
+    """How many bookings are still to come at venues that are not there, by the id: a folder was removed or renamed."""
+    async with database.read() as tx:
+        upcoming = await tx.venue_bookings.count_upcoming(clock.now())
+    return {venue_id: number for venue_id, number in upcoming.items() if venue_id not in venues}
