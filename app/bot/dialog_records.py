@@ -1,6 +1,6 @@
 """What Redis keeps of each chat: the dialogs' records and the chat's lock, none of them for ever."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -88,6 +88,10 @@ class LockedChat:
         """Set the key, or delete it if `value` is None, when the lock is released."""
         self.values[name] = value
         self._changed[name] = lifetime
+
+    def drop_changes(self) -> None:
+        """Leave the chat as it was read."""
+        self._changed.clear()
 
     def send(self, pipe: Pipe) -> None:
         """Add the changes to what the pipeline sends."""
@@ -222,10 +226,16 @@ class ChatLock(Lock):
 
 
 class ChatLocks(RedisEventIsolation):
-    """Keeps the updates of a chat one after the other."""
+    """Keeps the updates of a chat one after the other.
 
-    def __init__(self, redis: Redis) -> None:
+    An update that comes again changes nothing of the chat's records until it succeeds: with the changes of the first
+    time, its button would be one of an old window.
+    """
+
+    def __init__(self, redis: Redis, comes_again: Callable[[BaseException], bool]) -> None:
+        """`comes_again` tells whether Telegram sends an update again that has ended with this error."""
         super().__init__(redis, key_builder=KEY_BUILDER)
+        self._comes_again = comes_again
 
     @asynccontextmanager
     async def lock(self, key: StorageKey) -> AsyncGenerator[None, None]:
@@ -236,6 +246,10 @@ class ChatLocks(RedisEventIsolation):
             outer = _of_update.set(lock.chat)
             try:
                 yield
+            except BaseException as error:
+                if self._comes_again(error):
+                    lock.chat.drop_changes()
+                raise
             finally:
                 _of_update.reset(outer)
 

@@ -112,7 +112,7 @@ def create_dispatcher(
 
     Handlers get use cases from `container`; dialogs and locks are kept in `redis`.
     """
-    dispatcher = Dispatcher(storage=DialogRecords(redis), events_isolation=ChatLocks(redis))
+    dispatcher = Dispatcher(storage=DialogRecords(redis), events_isolation=ChatLocks(redis, errors.comes_again))
     dispatcher.update.outer_middleware(SkipKnownUpdates(redis))
     dispatcher.update.outer_middleware(limit_updates)
     dispatcher.update.outer_middleware(identify_guest)

@@ -65,6 +65,11 @@ def find_outage(error: BaseException | None) -> BaseException | None:
     return error if error is None or is_transient(error) else find_outage(error.__context__)
 
 
+def comes_again(error: BaseException) -> bool:
+    """Whether Telegram sends an update again that has ended with this error: it is answered with 503, or not at all."""
+    return not isinstance(error, Exception) or is_transient(error)
+
+
 def router() -> Router:
     """Handlers for every exception except transient ones, which the webhook answers with 503."""
     errors = Router(name="errors")

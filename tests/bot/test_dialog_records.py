@@ -9,8 +9,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiogram.exceptions import TelegramServerError
 from aiogram.fsm.storage.base import BaseEventIsolation, DefaultKeyBuilder, StorageKey
 from aiogram.fsm.storage.redis import RedisEventIsolation
+from aiogram.methods import GetMe
 from fakeredis import FakeAsyncRedis
 from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
@@ -18,6 +20,7 @@ from redis.exceptions import LockError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from app.bot.dialog_records import CHAT_LOCK, LIFETIME, ChatLock, ChatLocks, DialogRecords
+from app.bot.errors import comes_again
 from app.bot.venue_bots import VenueBots
 from app.sandbox.chat_user import ChatUser
 from tests.bot.steps import TUESDAY, press_all, window
@@ -154,7 +157,7 @@ async def test_after_an_outage_of_redis_no_press_waits_for_one_that_has_given_up
 ) -> None:
     monkeypatch.setitem(CHAT_LOCK, "blocking_timeout", 0)
     redis = SilentRedis()
-    locks = ChatLocks(redis)
+    locks = ChatLocks(redis, comes_again)
     await ask_in_silence(redis, locks, monkeypatch)
     async with locks.lock(KEY):
         assert 5 < await redis.ttl("fsm:1:101:101:default:lock") <= 15
@@ -186,7 +189,7 @@ async def test_a_press_does_not_wait_for_its_own_first_question(monkeypatch: pyt
 async def test_locks_hold_although_the_clock_of_redis_is_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(CHAT_LOCK, "blocking_timeout", 0)
     monkeypatch.setattr("app.bot.dialog_records.time", lambda: time.time() - 60)
-    locks = ChatLocks(FakeAsyncRedis())
+    locks = ChatLocks(FakeAsyncRedis(), comes_again)
     async with locks.lock(KEY):
         with pytest.raises(LockError):
             async with locks.lock(KEY):
@@ -206,7 +209,7 @@ def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("unchecked")
 async def test_records_are_written_with_the_release_of_the_lock_and_read_before() -> None:
     redis = FakeAsyncRedis()
-    records, locks = DialogRecords(redis), ChatLocks(redis)
+    records, locks = DialogRecords(redis), ChatLocks(redis, comes_again)
     async with locks.lock(KEY):
         await records.set_data(CONTEXT, RECORD)
         assert await records.get_data(CONTEXT) == RECORD
@@ -225,7 +228,7 @@ async def test_of_an_update_whose_release_redis_does_not_hear_nothing_is_kept() 
     records = DialogRecords(redis)
 
     async def change_in_silence() -> None:
-        async with ChatLocks(redis).lock(KEY):
+        async with ChatLocks(redis, comes_again).lock(KEY):
             await records.set_data(CONTEXT, RECORD)
             redis.is_silent = True
 
@@ -236,9 +239,35 @@ async def test_of_an_update_whose_release_redis_does_not_hear_nothing_is_kept() 
 
 
 @pytest.mark.usefixtures("unchecked")
+@pytest.mark.parametrize(
+    ("error", "is_kept"),
+    [
+        (TelegramServerError(GetMe(), "Bad Gateway"), False),
+        (asyncio.CancelledError(), False),
+        (ZeroDivisionError(), True),
+    ],
+    ids=["comes again", "stopped in the middle", "never comes again"],
+)
+async def test_an_update_that_comes_again_meets_the_records_as_they_were(error: BaseException, is_kept: bool) -> None:
+    redis = FakeAsyncRedis()
+    records = DialogRecords(redis)
+
+    async def change_and_fail() -> None:
+        async with ChatLocks(redis, comes_again).lock(KEY):
+            await records.set_data(CONTEXT, RECORD)
+            raise error
+
+    with pytest.raises(type(error)):
+        await change_and_fail()
+    assert await records.get_data(CONTEXT) == (RECORD if is_kept else {})
+    async with ChatLocks(redis, comes_again).lock(KEY):
+        """The lock was released."""
+
+
+@pytest.mark.usefixtures("unchecked")
 async def test_what_a_task_changes_after_its_update_has_ended_is_kept() -> None:
     redis = FakeAsyncRedis()
-    records, locks, has_ended = DialogRecords(redis), ChatLocks(redis), asyncio.Event()
+    records, locks, has_ended = DialogRecords(redis), ChatLocks(redis, comes_again), asyncio.Event()
 
     async def change_later() -> None:
         await has_ended.wait()

@@ -19,9 +19,10 @@ from app.database.transaction import Database
 from app.domain.guests import Guest
 from app.domain.venues import Venue
 from app.runtime.rejections import Rejection
+from app.sandbox.bot_api.faults import Faults
 from app.sandbox.chat_user import ChatUser
 from app.usecases.guests.register_guest import RegisterGuest
-from tests.bot.steps import book, buttons, choose_time, said, told
+from tests.bot.steps import TUESDAY, book, buttons, choose_time, said, told, window
 from tests.databases import database_outage
 from tests.product import A_FEW_SECONDS, ANNA, BEN, MARIA, RESTAURANT, Product
 from tests.runtime.rejections import rejected
@@ -246,6 +247,35 @@ async def test_a_press_whose_answer_was_lost_makes_one_booking(product: Product,
     await choose_time(anna)
     product.sandbox.api.faults.drop_after("editMessageText", times=1)
     await anna.press("✅ Подтвердить")
+    assert await count_bookings(product) == 1
+
+
+@pytest.mark.parametrize("fault", [Faults.drop_before, Faults.drop_after])
+@pytest.mark.parametrize("method", ["editMessageText", "answerCallbackQuery"])
+async def test_a_press_that_comes_again_goes_on_to_its_window(
+    product: Product, anna: ChatUser, fault: Callable[..., None], method: str
+) -> None:
+    sent = len(anna.messages)
+    fault(product.sandbox.api.faults, method)
+    await anna.press("📝 Забронировать столик")
+    await product.advance(A_FEW_SECONDS)
+    assert product.sandbox.api.faults.all_applied
+    assert window(anna).text == "Сколько вас будет?"
+    assert len(anna.messages) == sent, "the window is edited, and no other is sent"
+
+
+@pytest.mark.parametrize("fault", [Faults.drop_before, Faults.drop_after])
+async def test_a_table_is_booked_though_each_press_has_to_come_again(
+    product: Product, anna: ChatUser, fault: Callable[..., None]
+) -> None:
+    sent = len(anna.messages)
+    for button in ("📝 Забронировать столик", "2", TUESDAY, "18:00", "✅ Подтвердить"):
+        fault(product.sandbox.api.faults, "editMessageText")
+        await anna.press(button)
+        await product.advance(A_FEW_SECONDS)
+    assert product.sandbox.api.faults.all_applied
+    assert "Ждём вас!" in told(anna).text
+    assert len(anna.messages) == sent + 1, "only the question about offers is sent"
     assert await count_bookings(product) == 1
 
 
